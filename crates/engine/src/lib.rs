@@ -5,4 +5,8 @@
 //! arguments, so that every decision can be replayed exactly.
 
 pub mod id;
+pub mod identity;
+pub mod money;
+pub mod role;
 pub mod time;
+mod wire;
