@@ -4,6 +4,7 @@
 //! touches a file, a socket or a database. Time, ids and reference data are
 //! arguments, so that every decision can be replayed exactly.
 
+pub mod directory;
 pub mod id;
 pub mod identity;
 pub mod money;
