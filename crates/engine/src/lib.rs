@@ -8,6 +8,7 @@ pub mod directory;
 pub mod id;
 pub mod identity;
 pub mod money;
+pub mod reference_number;
 pub mod role;
 pub mod time;
 mod wire;
