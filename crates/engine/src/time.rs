@@ -201,7 +201,7 @@ pub struct Zone {
 }
 
 impl Zone {
-    /// Asia/Ho_Chi_Minh.
+    /// `Asia/Ho_Chi_Minh`.
     pub const HANOI: Self = Self {
         offset_seconds: 7 * 3_600,
     };
