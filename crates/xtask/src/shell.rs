@@ -12,8 +12,12 @@ pub(crate) type Fault = Box<dyn Error + Send + Sync>;
 
 /// The root of the working copy.
 pub(crate) fn root() -> Result<PathBuf, Fault> {
-    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
-    here.ancestors()
+    // Asked first: build products may be shared with another working copy, whose
+    // path would be compiled in.
+    let running = env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from);
+    running
+        .unwrap_or_else(|| env!("CARGO_MANIFEST_DIR").into())
+        .ancestors()
         .nth(2)
         .map(Path::to_path_buf)
         .ok_or_else(|| "no workspace above crates/xtask".into())

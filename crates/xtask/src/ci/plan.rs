@@ -28,6 +28,9 @@ impl Plan {
                 None => return Err(unknown("", names)),
             }
         }
+        if plan.left_out(names).len() == names.len() {
+            return Err("these options leave no step to run".into());
+        }
         Ok(plan)
     }
 
@@ -61,6 +64,11 @@ mod tests {
         assert_eq!(left_out(&[]), [""; 0]);
         assert_eq!(left_out(&["--skip", "tidy"]), ["tidy"]);
         assert_eq!(left_out(&["--only", "tidy", "--only", "fmt"]), ["tests"]);
+    }
+
+    #[test]
+    fn a_run_of_nothing_is_no_success() {
+        assert!(Plan::parse(&["--only", "tidy", "--skip", "tidy"], NAMES).is_err());
     }
 
     #[test]
