@@ -1,0 +1,10 @@
+//! What tests stand on.
+//!
+//! [`postgres`] starts a real, throw-away PostgreSQL and hands out databases on
+//! it. Nothing here skips: a test that asks for a server gets one or fails with
+//! the name of what is missing.
+
+pub mod postgres;
+mod program;
+
+pub use program::{find_program, random_word};
