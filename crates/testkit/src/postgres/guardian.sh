@@ -6,7 +6,9 @@ cat > /dev/null
 if [ -e "$folder/running" ] && pid=$(head -n 1 "$folder/data/postmaster.pid" 2> /dev/null); then
   kill -QUIT "$pid" 2> /dev/null
   tries=0
-  while kill -0 "$pid" 2> /dev/null; do
+  # It removes its file last. The process itself may stay as a zombie until
+  # somebody reaps it, so its number alone says little.
+  while [ -e "$folder/data/postmaster.pid" ] && kill -0 "$pid" 2> /dev/null; do
     tries=$((tries + 1))
     if [ "$tries" -gt 100 ]; then
       kill -KILL "$pid" 2> /dev/null

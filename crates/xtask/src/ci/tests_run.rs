@@ -68,6 +68,15 @@ pub(super) fn run(mut command: Command, totals: &mut Totals) -> Result<(), Fault
     if io::stderr().is_terminal() {
         command.env("CARGO_TERM_COLOR", "always");
     }
+    run_into(command, totals, io::stdout(), io::stderr())
+}
+
+fn run_into(
+    mut command: Command,
+    totals: &mut Totals,
+    to_out: impl Write,
+    to_err: impl Write + Send,
+) -> Result<(), Fault> {
     let written = shell::written(&command);
     let mut child = command
         .stdout(Stdio::piped())
@@ -76,8 +85,8 @@ pub(super) fn run(mut command: Command, totals: &mut Totals) -> Result<(), Fault
         .map_err(|error| format!("{written}: {error}"))?;
     let (out, err) = (child.stdout.take(), child.stderr.take());
     let counted = thread::scope(|scope| {
-        let err = scope.spawn(|| copy(err, io::stderr()));
-        let out = copy(out, io::stdout());
+        let err = scope.spawn(|| copy(err, to_err));
+        let out = copy(out, to_out);
         [
             out,
             err.join()
@@ -156,8 +165,14 @@ mod tests {
             command
         };
         let mut totals = Totals::default();
-        assert!(run(script(0), &mut totals).is_ok());
-        assert!(run(script(1), &mut totals).is_err());
+        let (mut out, mut err) = (Vec::new(), Vec::new());
+        assert!(run_into(script(0), &mut totals, &mut out, &mut err).is_ok());
+        assert!(run_into(script(1), &mut totals, &mut out, &mut err).is_err());
         assert_eq!(totals.to_string(), "8 passed, 2 failed");
+        assert_eq!(out, b"test result: ok. 3 passed; 0 failed;\n".repeat(2));
+        assert_eq!(
+            err.len(),
+            2 * "Summary [1s] 2 tests run: 1 passed, 1 failed\n".len()
+        );
     }
 }
