@@ -4,5 +4,8 @@
 //! touches a file, a socket or a database. Time, ids and reference data are
 //! arguments, so that every decision can be replayed exactly.
 
+pub mod calendar;
 pub mod id;
+pub mod law;
 pub mod time;
+pub mod version;
