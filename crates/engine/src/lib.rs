@@ -4,11 +4,32 @@
 //! touches a file, a socket or a database. Time, ids and reference data are
 //! arguments, so that every decision can be replayed exactly.
 
+pub mod actor;
+pub mod answer;
+pub mod apply;
+pub mod calendar;
+pub mod canon;
+pub mod case;
+pub mod clock;
+pub mod command;
+pub mod context;
+pub mod decide;
+pub mod demand;
 pub mod directory;
+pub mod event;
+pub mod facts;
 pub mod id;
 pub mod identity;
+pub mod inforce;
+pub mod instrument;
+pub mod law;
 pub mod money;
+pub mod notice;
+pub mod policy;
 pub mod reference_number;
+pub mod refusal;
 pub mod role;
+pub mod run;
 pub mod time;
+pub mod version;
 mod wire;

@@ -41,6 +41,12 @@ impl Instant {
         Self(self.0.saturating_add(s.saturating_mul(MICROS_PER_SECOND)))
     }
 
+    /// This instant moved by `us` microseconds (negative: earlier).
+    #[must_use]
+    pub const fn plus_micros(self, us: i64) -> Self {
+        Self(self.0.saturating_add(us))
+    }
+
     /// Seconds from `earlier` to this instant, rounded down; negative if
     /// `earlier` is later.
     pub const fn seconds_since(self, earlier: Self) -> i64 {
@@ -201,7 +207,7 @@ pub struct Zone {
 }
 
 impl Zone {
-    /// `Asia/Ho_Chi_Minh`.
+    /// Viet Nam (`Asia/Ho_Chi_Minh`).
     pub const HANOI: Self = Self {
         offset_seconds: 7 * 3_600,
     };
@@ -213,6 +219,11 @@ impl Zone {
         Self {
             offset_seconds: minutes as i64 * 60,
         }
+    }
+
+    /// Minutes east of Greenwich, rounded down.
+    pub const fn offset_minutes(self) -> i64 {
+        self.offset_seconds.div_euclid(60)
     }
 
     /// The civil day of an instant here.
@@ -236,6 +247,11 @@ impl Zone {
         (at.seconds() + self.offset_seconds).rem_euclid(SECONDS_PER_DAY)
     }
 
+    /// Microseconds since local midnight, 0–86 399 999 999.
+    pub fn micros_of_day(self, at: Instant) -> i64 {
+        self.second_of_day(at) * MICROS_PER_SECOND + at.micros().rem_euclid(MICROS_PER_SECOND)
+    }
+
     /// RFC 3339 with this zone's offset, e.g. `2026-11-27T00:00:00+07:00`.
     pub fn rfc3339(self, at: Instant) -> String {
         let offset =
@@ -250,6 +266,54 @@ impl Zone {
             jiff::tz::Offset::from_seconds(i32::try_from(self.offset_seconds).unwrap_or(0))
                 .unwrap_or(jiff::tz::Offset::UTC);
         offset.to_datetime(at.timestamp())
+    }
+}
+
+/// An instant written with the offset of a zone, as people there read it:
+/// `2026-11-27T00:00:00+07:00`. For documents; facts are kept as [`Instant`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LocalInstant {
+    /// The instant.
+    pub at: Instant,
+    /// Whose offset it is written with.
+    pub zone: Zone,
+}
+
+impl fmt::Display for LocalInstant {
+    /// RFC 3339 with the zone's offset.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.zone.rfc3339(self.at))
+    }
+}
+
+impl FromStr for LocalInstant {
+    type Err = jiff::Error;
+
+    /// RFC 3339; keeps the offset that is written.
+    fn from_str(s: &str) -> Result<Self, Self::Err> {
+        let at = s.parse()?;
+        let offset = jiff::fmt::temporal::Pieces::parse(s)?
+            .to_numeric_offset()
+            .map_or(0, jiff::tz::Offset::seconds);
+        Ok(Self {
+            at,
+            zone: Zone {
+                offset_seconds: i64::from(offset),
+            },
+        })
+    }
+}
+
+impl Serialize for LocalInstant {
+    fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+        s.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for LocalInstant {
+    fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
+        let text = std::borrow::Cow::<'de, str>::deserialize(d)?;
+        text.parse().map_err(de::Error::custom)
     }
 }
 
@@ -280,6 +344,19 @@ mod tests {
             at
         );
         assert_eq!(Zone::HANOI.rfc3339(at), "2026-11-21T00:00:00+07:00");
+    }
+
+    #[test]
+    fn a_local_instant_keeps_its_offset() {
+        let text = "2026-11-27T00:00:00+07:00";
+        let read: LocalInstant = text.parse().unwrap();
+        assert_eq!(read.at, "2026-11-26T17:00:00Z".parse().unwrap());
+        assert_eq!(read.zone, Zone::HANOI);
+        assert_eq!(read.to_string(), text);
+        assert_eq!(
+            Zone::HANOI.micros_of_day(read.at.plus_micros(-1)),
+            86_399_999_999
+        );
     }
 
     proptest::proptest! {
