@@ -21,6 +21,12 @@ pub struct RuleId(String);
 pub struct NotARuleId(pub String);
 
 impl RuleId {
+    /// The id of a granted extension: an agreement between the two sides, not a
+    /// row of any law.
+    pub fn extension() -> Self {
+        Self("X01".to_owned())
+    }
+
     /// The id as text.
     pub fn as_str(&self) -> &str {
         &self.0

@@ -1,0 +1,320 @@
+//! What an institution returns to one item.
+
+use crate::id::{AnswerId, ItemId, UserId};
+use crate::identity::AccountNumber;
+use crate::instrument::{ContentHash, InfoType};
+use crate::money::Money;
+use crate::time::{Day, Instant};
+use crate::{actor::Actor, identity::Identifier};
+use serde::{Deserialize, Serialize};
+
+/// An answer to one item.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "outcome")]
+pub enum Outcome {
+    /// Something was found.
+    Found {
+        /// What.
+        findings: Findings,
+        /// More of the same item will follow: the clock keeps running.
+        #[serde(default)]
+        part: bool,
+    },
+    /// Nothing was found.
+    None {
+        /// Where was searched.
+        scope: Scope,
+        /// By which identifiers.
+        tried: Vec<Identifier>,
+        /// As of when the books were searched.
+        as_of: Instant,
+    },
+    /// Several customers match: one more identifier is needed. The item stays
+    /// open as questioned.
+    Ambiguous {
+        /// How many match.
+        hits: u32,
+        /// What would decide.
+        needed: String,
+    },
+    /// Not answered, for a coded ground (circular 02/2014 art. 8(1)a).
+    Refused {
+        /// A code of the shipped list of grounds.
+        ground: String,
+        /// The reasons, in writing.
+        reasons: String,
+    },
+}
+
+impl Outcome {
+    /// Whether this outcome ends the item's round.
+    pub const fn is_final(&self) -> bool {
+        match self {
+            Self::Found { part, .. } => !*part,
+            Self::None { .. } | Self::Refused { .. } => true,
+            Self::Ambiguous { .. } => false,
+        }
+    }
+}
+
+/// How far a search went.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "kind")]
+pub enum Scope {
+    /// The whole institution.
+    Institution,
+    /// One branch only.
+    Branch {
+        /// Its name or code.
+        branch: String,
+    },
+}
+
+/// What was found, by type of information.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "info", content = "rows")]
+pub enum Findings {
+    /// Accounts.
+    Account(Vec<AccountFound>),
+    /// Transactions.
+    Transactions(Vec<TransactionFound>),
+    /// Income.
+    Income(Vec<IncomeFound>),
+    /// Securities.
+    Securities(Vec<SecurityFound>),
+    /// Safe boxes and custody.
+    SafeBox(Vec<SafeBoxFound>),
+    /// In words.
+    Other(String),
+}
+
+impl Findings {
+    /// The type of information these findings answer.
+    pub const fn info(&self) -> InfoType {
+        match self {
+            Self::Account(_) => InfoType::Account,
+            Self::Transactions(_) => InfoType::Transactions,
+            Self::Income(_) => InfoType::Income,
+            Self::Securities(_) => InfoType::Securities,
+            Self::SafeBox(_) => InfoType::SafeBox,
+            Self::Other(_) => InfoType::Other,
+        }
+    }
+
+    /// How many things were found.
+    pub const fn len(&self) -> usize {
+        match self {
+            Self::Account(rows) => rows.len(),
+            Self::Transactions(rows) => rows.len(),
+            Self::Income(rows) => rows.len(),
+            Self::Securities(rows) => rows.len(),
+            Self::SafeBox(rows) => rows.len(),
+            Self::Other(text) => {
+                if text.is_empty() {
+                    0
+                } else {
+                    1
+                }
+            }
+        }
+    }
+
+    /// Whether nothing was found, which is not a finding.
+    pub const fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+}
+
+/// An account of the debtor.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AccountFound {
+    /// Account number.
+    pub number: AccountNumber,
+    /// What kind of account.
+    pub kind: AccountKind,
+    /// Balance, if the institution states one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub balance: Option<Money>,
+    /// As of when.
+    pub as_of: Instant,
+    /// Holders beside the debtor, as named by the institution.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub joint_holders: Vec<JointHolder>,
+    /// Things an officer must know before touching the account.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub markers: Vec<Marker>,
+    /// When a term deposit matures.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub matures: Option<Day>,
+    /// The institution's own claim against the debtor.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub own_claim: Option<OwnClaim>,
+    /// Restrictions that already stand.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub restrictions: Vec<Restriction>,
+    /// The identifier the institution holds for the customer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub held_identifier: Option<Identifier>,
+}
+
+/// Kinds of accounts that are treated differently.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AccountKind {
+    /// Payment account.
+    Payment,
+    /// Savings without term.
+    Savings,
+    /// Term deposit.
+    Term,
+    /// Treasury deposit account.
+    TreasuryDeposit,
+    /// Treasury budget-estimate account: cannot be deducted (circular 02/2014
+    /// art. 10).
+    TreasuryBudget,
+    /// Electronic wallet.
+    Wallet,
+    /// Securities cash account.
+    SecuritiesCash,
+    /// Loan account.
+    Loan,
+    /// Other.
+    Other,
+}
+
+/// A further holder of an account.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct JointHolder {
+    /// Name as the institution writes it.
+    pub name: String,
+    /// The debtor's share in per cent, where agreed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub debtor_share_percent: Option<u8>,
+}
+
+/// A reason for care.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Marker {
+    /// Salary is paid here.
+    Salary,
+    /// Pension or social benefit is paid here.
+    Pension,
+    /// Pledged.
+    Pledge,
+    /// Escrow: the money is not the debtor's alone.
+    Escrow,
+    /// Overdraft facility.
+    Overdraft,
+    /// Dormant.
+    Dormant,
+}
+
+/// The institution's own claim: set-off, pledge.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OwnClaim {
+    /// Contract number.
+    pub contract: String,
+    /// Contract date.
+    pub day: Day,
+    /// Amount claimed.
+    pub amount: Money,
+}
+
+/// A restriction that stood before.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Restriction {
+    /// By whom, as far as the institution may say.
+    pub by: String,
+    /// Since when.
+    pub since: Day,
+    /// How much, if limited.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub amount: Option<Money>,
+}
+
+/// A transaction.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TransactionFound {
+    /// Account it happened on.
+    pub account: AccountNumber,
+    /// When.
+    pub at: Instant,
+    /// Amount; negative left the account.
+    pub amount: Money,
+    /// The other side, as the institution may say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub counterparty: Option<String>,
+    /// Text of the transfer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub text: Option<String>,
+}
+
+/// Income paid through the institution.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct IncomeFound {
+    /// Who pays.
+    pub payer: String,
+    /// First day of the month or period.
+    pub period: Day,
+    /// How much.
+    pub amount: Money,
+}
+
+/// Securities held.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SecurityFound {
+    /// Code at the depository.
+    pub code: String,
+    /// How many.
+    pub quantity: u64,
+    /// Where: member or account.
+    pub account: String,
+}
+
+/// A safe box or a thing in custody.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SafeBoxFound {
+    /// Which one.
+    pub label: String,
+    /// Branch.
+    pub branch: String,
+}
+
+/// What became of an answer that arrived.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AnswerState {
+    /// It was accepted; of several versions of a part the highest counts.
+    Accepted,
+    /// It contradicted an accepted answer: kept as evidence, never applied (I-5).
+    Conflicting,
+}
+
+/// A stored answer; key (item, round, part, version) (I-5).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Answer {
+    /// Its id.
+    pub id: AnswerId,
+    /// The item answered.
+    pub item: ItemId,
+    /// Which round: the officer disputed.
+    pub round: i16,
+    /// Which part of the round.
+    pub part: i16,
+    /// Which version of the part: the institution corrected itself.
+    pub version: i16,
+    /// What became of it.
+    pub state: AnswerState,
+    /// What it says.
+    pub body: Outcome,
+    /// Hash of what it says.
+    pub hash: ContentHash,
+    /// Who submitted it.
+    pub by: Actor,
+    /// Who drafted it, where a maker did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub drafted_by: Option<UserId>,
+    /// When the whole request had reached the server (I-22).
+    pub arrived_at: Instant,
+}

@@ -1,0 +1,220 @@
+//! Events of demands: items, clocks, episodes and thread.
+
+use super::time;
+use crate::answer::{Answer, Outcome};
+use crate::clock::{ClockState, EpisodeEnd};
+use crate::demand::{Acknowledgement, Demand, Item, ItemState, LastAnswer, Receipt};
+use crate::event::{Event, Recorded, Served};
+use crate::facts::Facts;
+use crate::id::{DemandId, ItemId};
+use crate::time::Instant;
+
+pub(super) fn apply(facts: &mut Facts, id: DemandId, recorded: &Recorded) {
+    if let Event::DemandServed(served) = &recorded.event {
+        let demand = served_demand(id, served, recorded);
+        if let Some(open) = facts.open_demands.get_mut(&demand.case) {
+            *open += 1;
+        }
+        facts.demands.insert(id, demand);
+        return;
+    }
+    let was_open = facts.demands.get(id).is_some_and(Demand::is_open);
+    facts.demands.change(id, |demand| {
+        demand.version = recorded.version;
+        change(demand, recorded);
+    });
+    let Some(demand) = facts.demands.get(id) else {
+        return;
+    };
+    let delta = i64::from(demand.is_open()) - i64::from(was_open);
+    if let Some(open) = facts.open_demands.get_mut(&demand.case) {
+        *open += delta;
+    }
+}
+
+fn served_demand(id: DemandId, served: &Served, recorded: &Recorded) -> Demand {
+    Demand {
+        id,
+        version: recorded.version,
+        instrument: served.instrument,
+        case: served.case,
+        agency: served.agency,
+        institution: served.institution,
+        reference: served.reference.clone(),
+        requester: served.requester,
+        interim: served.interim,
+        sealed_to: served.sealed_to.clone(),
+        channel: served.channel,
+        issued_at: recorded.at,
+        receipt: served.received_at.map(|at| Receipt {
+            evidenced_at: at,
+            recorded_at: recorded.at,
+            proof: None,
+        }),
+        acknowledged: None,
+        urged: 0,
+        items: served.items.iter().cloned().map(Item::from).collect(),
+        clocks: served.clocks.clone(),
+        episodes: Vec::new(),
+        extensions: Vec::new(),
+        draft: None,
+        answers: Vec::new(),
+        messages: Vec::new(),
+    }
+}
+
+fn change(demand: &mut Demand, recorded: &Recorded) {
+    match &recorded.event {
+        Event::ReceiptRecorded {
+            channel,
+            evidenced_at,
+            proof,
+            clocks,
+        } => {
+            demand.channel = *channel;
+            demand.receipt = Some(Receipt {
+                evidenced_at: *evidenced_at,
+                recorded_at: recorded.at,
+                proof: Some(proof.clone()),
+            });
+            demand.clocks.extend(clocks.iter().cloned());
+            receive(demand);
+        }
+        Event::Acknowledged => {
+            demand.acknowledged = Some(Acknowledgement {
+                by: recorded.actor.who,
+                at: recorded.at,
+            });
+            receive(demand);
+        }
+        Event::Asked { items, message } => {
+            set_states(demand, items, ItemState::Questioned);
+            demand.messages.push(message.clone());
+        }
+        Event::Replied { message } => {
+            replied(demand);
+            demand.messages.push(message.clone());
+        }
+        Event::Urged { message } => {
+            demand.urged = demand.urged.saturating_add(1);
+            demand.messages.push(message.clone());
+        }
+        Event::DraftSaved { draft } => demand.draft = Some(draft.clone()),
+        Event::DraftReturned { reason } => {
+            if let Some(draft) = &mut demand.draft {
+                draft.returned = Some(reason.clone());
+            }
+        }
+        Event::Answered {
+            arrived_at,
+            answers,
+        } => answered(demand, *arrived_at, answers),
+        Event::Corrected { answer } => corrected(demand, answer),
+        Event::Contradicted { answers } => demand.answers.extend(answers.iter().cloned()),
+        Event::Disputed {
+            item,
+            message,
+            clocks,
+        } => {
+            disputed(demand, *item);
+            demand.messages.push(message.clone());
+            demand.clocks.extend(clocks.iter().cloned());
+        }
+        Event::ItemsWithdrawn { items, .. } => withdrawn(demand, items, recorded.at),
+        _ => time::change(demand, recorded),
+    }
+}
+
+fn receive(demand: &mut Demand) {
+    for item in &mut demand.items {
+        if item.state == ItemState::Served {
+            item.state = ItemState::Received;
+        }
+    }
+}
+
+fn replied(demand: &mut Demand) {
+    for item in &mut demand.items {
+        if item.state == ItemState::Questioned {
+            item.state = ItemState::Received;
+        }
+    }
+}
+
+fn disputed(demand: &mut Demand, item: ItemId) {
+    if let Some(item) = demand.item_mut(item) {
+        item.round = item.round.saturating_add(1);
+        item.parts = 0;
+        item.last = None;
+        item.state = ItemState::Received;
+    }
+}
+
+fn withdrawn(demand: &mut Demand, items: &[ItemId], at: Instant) {
+    set_states(demand, items, ItemState::Withdrawn);
+    for item in items {
+        time::end_clocks(demand, *item, at, Some(ClockState::Void));
+        time::close_episodes(demand, *item, at, EpisodeEnd::Withdrawn);
+    }
+    if !demand.is_open() {
+        demand.draft = None;
+    }
+}
+
+fn set_states(demand: &mut Demand, items: &[ItemId], state: ItemState) {
+    for item in demand
+        .items
+        .iter_mut()
+        .filter(|item| items.contains(&item.id))
+    {
+        item.state = state;
+    }
+}
+
+fn answered(demand: &mut Demand, arrived_at: Instant, answers: &[Answer]) {
+    for answer in answers {
+        let state = state_after(&answer.body);
+        if let Some(item) = demand.item_mut(answer.item) {
+            item.parts = answer.part;
+            item.last = Some(last(answer));
+            item.state = state;
+        }
+        if answer.body.is_final() {
+            let end = if state == ItemState::Refused {
+                EpisodeEnd::Refused
+            } else {
+                EpisodeEnd::Answered
+            };
+            time::end_clocks(demand, answer.item, arrived_at, None);
+            time::close_episodes(demand, answer.item, arrived_at, end);
+        }
+        demand.answers.push(answer.clone());
+    }
+    demand.draft = None;
+}
+
+fn corrected(demand: &mut Demand, answer: &Answer) {
+    if let Some(item) = demand.item_mut(answer.item) {
+        item.last = Some(last(answer));
+        item.state = state_after(&answer.body);
+    }
+    demand.answers.push(answer.clone());
+}
+
+const fn last(answer: &Answer) -> LastAnswer {
+    LastAnswer {
+        id: answer.id,
+        hash: answer.hash,
+        part: answer.part,
+        version: answer.version,
+    }
+}
+
+const fn state_after(body: &Outcome) -> ItemState {
+    match body {
+        Outcome::Found { part: true, .. } => ItemState::Received,
+        Outcome::Found { .. } | Outcome::None { .. } => ItemState::Answered,
+        Outcome::Ambiguous { .. } => ItemState::Questioned,
+        Outcome::Refused { .. } => ItemState::Refused,
+    }
+}

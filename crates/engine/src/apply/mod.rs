@@ -1,0 +1,31 @@
+//! `apply`: events turn into rows. Total: an event is a fact, so this cannot
+//! fail, and it looks at nothing but the event and the root it changes.
+//! Replaying a root's events therefore rebuilds it exactly (I-15).
+
+mod case;
+mod demand;
+mod instrument;
+mod time;
+
+use crate::event::{Event, Recorded, Root};
+use crate::facts::{Facts, Outage};
+
+/// Applies one event to the facts.
+pub fn apply(facts: &mut Facts, recorded: &Recorded) {
+    match recorded.root {
+        Root::Case(id) => case::apply(facts, id, recorded),
+        Root::Instrument(id) => instrument::apply(facts, id, recorded),
+        Root::Demand(id) => demand::apply(facts, id, recorded),
+        Root::Outage(id) => {
+            if let Event::OutageRecorded { from, to, reason } = &recorded.event {
+                let outage = Outage {
+                    id,
+                    from: *from,
+                    to: *to,
+                    reason: reason.clone(),
+                };
+                facts.outages.push(outage);
+            }
+        }
+    }
+}

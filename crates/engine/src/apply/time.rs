@@ -1,0 +1,200 @@
+//! Events of clocks, episodes and requests for more time.
+
+use crate::clock::{Clock, ClockState, Episode, EpisodeEnd, EpisodeKind};
+use crate::demand::{Demand, ExtensionState};
+use crate::event::{Event, Recorded};
+use crate::id::{ClockId, EpisodeId, ExtensionId, ItemId};
+use crate::law::Layer;
+use crate::time::Instant;
+
+/// Applies an event that changes nothing but time.
+pub(super) fn change(demand: &mut Demand, recorded: &Recorded) {
+    let at = recorded.at;
+    match &recorded.event {
+        Event::ExtensionRequested { extension } => demand.extensions.push(extension.clone()),
+        Event::ExtensionDecided {
+            extension,
+            granted,
+            decision,
+            clock,
+        } => {
+            decide_extension(demand, *extension, *granted, decision);
+            if let Some(clock) = clock {
+                extend(demand, clock, at);
+            }
+        }
+        Event::DelayOpened {
+            clock,
+            episode,
+            reasons,
+        } => {
+            let note = Some(reasons.clone());
+            if let Some(opened) = opened(demand, *clock, *episode, EpisodeKind::Unreasonable, at) {
+                demand.episodes.push(Episode {
+                    flagged_at: at,
+                    note,
+                    ..opened
+                });
+            }
+        }
+        Event::EpisodeExplained {
+            episode,
+            reason,
+            note,
+        } => {
+            if let Some(episode) = demand.episodes.iter_mut().find(|one| one.id == *episode) {
+                episode.reason = Some(*reason);
+                episode.note = Some(note.clone());
+            }
+        }
+        Event::ClockStruck {
+            clock,
+            step,
+            episode,
+            next_at,
+            ..
+        } => {
+            let opened = episode.and_then(|(id, kind)| opened(demand, *clock, id, kind, at));
+            demand.episodes.extend(opened);
+            if let Some(clock) = clock_mut(demand, *clock) {
+                clock.step = *step;
+                clock.next_at = *next_at;
+            }
+        }
+        Event::ClockMoved {
+            clock,
+            to,
+            calendar,
+            step,
+            next_at,
+            ..
+        } => {
+            if let Some(clock) = clock_mut(demand, *clock) {
+                clock.due = *to;
+                clock.calendar = *calendar;
+                clock.step = *step;
+                clock.next_at = *next_at;
+            }
+            rejudge(demand, *clock, at);
+        }
+        _ => {}
+    }
+}
+
+fn clock_mut(demand: &mut Demand, id: ClockId) -> Option<&mut Clock> {
+    demand.clocks.iter_mut().find(|clock| clock.id == id)
+}
+
+/// Ends the running clocks of an item: judged by `at` unless a state is given.
+pub(super) fn end_clocks(
+    demand: &mut Demand,
+    item: ItemId,
+    at: Instant,
+    state: Option<ClockState>,
+) {
+    for clock in demand
+        .clocks
+        .iter_mut()
+        .filter(|c| c.item == item && c.is_running())
+    {
+        end(clock, at, state.unwrap_or_else(|| judged(clock, at)));
+    }
+}
+
+fn end(clock: &mut Clock, at: Instant, state: ClockState) {
+    clock.state = state;
+    clock.ended_at = Some(at);
+    clock.next_at = None;
+}
+
+fn judged(clock: &Clock, at: Instant) -> ClockState {
+    if clock.is_late_at(at) {
+        ClockState::Late
+    } else {
+        ClockState::Met
+    }
+}
+
+/// Closes the open episodes of an item.
+pub(super) fn close_episodes(demand: &mut Demand, item: ItemId, at: Instant, by: EpisodeEnd) {
+    close(demand, at, by, |episode| {
+        episode.item == item && episode.is_open()
+    });
+}
+
+fn close(demand: &mut Demand, at: Instant, by: EpisodeEnd, which: impl Fn(&Episode) -> bool) {
+    for episode in demand.episodes.iter_mut().filter(|episode| which(episode)) {
+        episode.closed_at = Some(at);
+        episode.closed_by = Some(by);
+    }
+}
+
+fn decide_extension(demand: &mut Demand, id: ExtensionId, granted: bool, decision: &str) {
+    if let Some(asked) = demand.extensions.iter_mut().find(|one| one.id == id) {
+        asked.state = if granted {
+            ExtensionState::Granted
+        } else {
+            ExtensionState::Denied
+        };
+        asked.decision = Some(decision.to_owned());
+    }
+}
+
+/// A granted extension: the agreement clock starts anew; law and targets run on.
+fn extend(demand: &mut Demand, clock: &Clock, at: Instant) {
+    let mut replaced = Vec::new();
+    let running =
+        |c: &&mut Clock| c.item == clock.item && c.layer == Layer::Agreement && c.is_running();
+    for old in demand.clocks.iter_mut().filter(running) {
+        end(old, at, ClockState::Void);
+        replaced.push(old.id);
+    }
+    close(demand, at, EpisodeEnd::Extended, |episode| {
+        replaced.contains(&episode.clock) && episode.is_open()
+    });
+    demand.clocks.push(clock.clone());
+}
+
+/// An episode for a clock, flagged at its due instant: the law's time, not the
+/// time somebody noticed (I-21).
+fn opened(
+    demand: &Demand,
+    clock: ClockId,
+    id: EpisodeId,
+    kind: EpisodeKind,
+    detected_at: Instant,
+) -> Option<Episode> {
+    let clock = demand.clocks.iter().find(|one| one.id == clock)?;
+    Some(Episode {
+        id,
+        clock: clock.id,
+        item: clock.item,
+        kind,
+        layer: clock.layer,
+        flagged_at: clock.due.unwrap_or(detected_at),
+        detected_at,
+        reason: None,
+        note: None,
+        closed_at: None,
+        closed_by: None,
+    })
+}
+
+/// After a clock moved: an end that was late may have been in time, and an
+/// episode flagged before the new due instant never was. Annulled, not
+/// deleted; a clock late by its new due instant too gets an episode of that.
+fn rejudge(demand: &mut Demand, id: ClockId, at: Instant) {
+    let Some(clock) = clock_mut(demand, id) else {
+        return;
+    };
+    if let Some(ended_at) = clock.ended_at
+        && clock.state == ClockState::Late
+    {
+        clock.state = judged(clock, ended_at);
+    }
+    let due = clock.due;
+    close(demand, at, EpisodeEnd::Annulled, |episode| {
+        let flagged_early = due.is_some_and(|due| episode.flagged_at < due);
+        episode.clock == id && episode.kind == EpisodeKind::Due && flagged_early
+    });
+}

@@ -1,0 +1,158 @@
+//! Running limits and recorded lateness.
+
+use crate::id::{ClockId, EpisodeId, ItemId, OutageId};
+use crate::law::{Layer, RuleId};
+use crate::time::Instant;
+use serde::{Deserialize, Serialize};
+
+/// Where a clock stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ClockState {
+    /// It runs.
+    Running,
+    /// Ended in time, or without a number in law.
+    Met,
+    /// Ended after its due instant.
+    Late,
+    /// No longer asked: withdrawn.
+    Void,
+}
+
+/// A running limit on an item. Computed once from the evidenced start, the
+/// rule and the calendar version (I-20).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Clock {
+    /// Its id.
+    pub id: ClockId,
+    /// The item it runs on.
+    pub item: ItemId,
+    /// The round it runs in.
+    pub round: i16,
+    /// The rule, or the granted extension.
+    pub rule: RuleId,
+    /// Which kind of lateness it would be.
+    pub layer: Layer,
+    /// From when it runs.
+    pub start: Instant,
+    /// Exclusive end; `None`: "immediately" has no number in law.
+    pub due: Option<Instant>,
+    /// Whether it is the strictest of the highest layer.
+    pub binding: bool,
+    /// Number of the calendar version used.
+    pub calendar: i32,
+    /// Where it stands.
+    pub state: ClockState,
+    /// How many steps of its ladder are behind it.
+    pub step: i16,
+    /// When the ladder or the due instant strikes next.
+    pub next_at: Option<Instant>,
+    /// When it ended.
+    pub ended_at: Option<Instant>,
+}
+
+impl Clock {
+    /// Whether it runs.
+    pub fn is_running(&self) -> bool {
+        self.state == ClockState::Running
+    }
+
+    /// Whether `at` is late by this clock.
+    pub fn is_late_at(&self, at: Instant) -> bool {
+        self.due.is_some_and(|due| at >= due)
+    }
+}
+
+/// Why a deadline moved (I-20). Nothing else moves one.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "kind")]
+pub enum MoveCause {
+    /// Our own outage.
+    Outage {
+        /// Which.
+        outage: OutageId,
+    },
+    /// A new calendar version.
+    Calendar {
+        /// Its number.
+        calendar: i32,
+    },
+}
+
+/// Why somebody was late.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LateReason {
+    /// The institution.
+    Institution,
+    /// The asking side: wrong or missing data.
+    Asker,
+    /// This service or the line to it.
+    Channel,
+    /// A question was open.
+    Clarification,
+    /// More time had been granted.
+    Extension,
+}
+
+/// What closed an episode (I-24).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum EpisodeEnd {
+    /// An answer, late.
+    Answered,
+    /// A reasoned refusal, late.
+    Refused,
+    /// The question was withdrawn.
+    Withdrawn,
+    /// A granted extension moved the clock.
+    Extended,
+    /// It never was: a recorded outage or a calendar revision moved the clock,
+    /// or the answer had arrived in time. Annulled, never deleted.
+    Annulled,
+}
+
+/// How an episode came about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum EpisodeKind {
+    /// The due instant passed.
+    Due,
+    /// A person found the delay unreasonable where law says "immediately".
+    Unreasonable,
+}
+
+/// One recorded lateness of one clock; at most one open for each clock and due
+/// instant (I-24).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Episode {
+    /// Its id.
+    pub id: EpisodeId,
+    /// The clock.
+    pub clock: ClockId,
+    /// The item.
+    pub item: ItemId,
+    /// How it came about.
+    pub kind: EpisodeKind,
+    /// Late against what.
+    pub layer: Layer,
+    /// When it was late: the due instant (I-21).
+    pub flagged_at: Instant,
+    /// When this was noticed.
+    pub detected_at: Instant,
+    /// Why, once somebody said so.
+    pub reason: Option<LateReason>,
+    /// Words beside the reason.
+    pub note: Option<String>,
+    /// When it ended.
+    pub closed_at: Option<Instant>,
+    /// By what it ended.
+    pub closed_by: Option<EpisodeEnd>,
+}
+
+impl Episode {
+    /// Whether nothing has ended it.
+    pub const fn is_open(&self) -> bool {
+        self.closed_at.is_none()
+    }
+}

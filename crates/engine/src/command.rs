@@ -1,0 +1,341 @@
+//! What somebody wants done: parsed at the edge, decided in the engine.
+
+use crate::actor::Actor;
+use crate::answer::Outcome as AnswerBody;
+use crate::case::CaseContent;
+use crate::clock::LateReason;
+use crate::demand::{Channel, ItemAnswer};
+use crate::id::{
+    AnswerId, CaseId, ClockId, DemandId, EpisodeId, ExtensionId, InstrumentId, ItemId, OutageId,
+};
+use crate::instrument::{ContentHash, InquiryContent};
+use crate::time::Instant;
+use uuid::Uuid;
+
+/// A command with its circumstances.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Envelope {
+    /// Who wants it.
+    pub actor: Actor,
+    /// The caller's key, if the caller may repeat.
+    pub key: Option<IdempotencyKey>,
+    /// When the whole request had reached the server (I-22).
+    pub arrived: Instant,
+    /// The version the caller decided on (`If-Match`).
+    pub expected: Option<i32>,
+    /// What is wanted.
+    pub command: Command,
+}
+
+/// An idempotency key, bound to its actor and its request (I-2).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct IdempotencyKey {
+    /// Digest of actor and key text.
+    pub id: Uuid,
+    /// Digest of method, path and body.
+    pub request: [u8; 32],
+}
+
+macro_rules! commands {
+    ($($(#[$doc:meta])* $name:ident { $($(#[$fdoc:meta])* $field:ident : $ty:ty),* $(,)? } = $code:literal;)+) => {
+        /// What is wanted.
+        #[derive(Clone, Debug, PartialEq, Eq)]
+        pub enum Command {
+            $($(#[$doc])* $name { $($(#[$fdoc])* $field: $ty,)* },)+
+        }
+
+        /// The kinds of commands: rows of the role table, codes in records.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum CommandKind {
+            $($(#[$doc])* $name,)+
+        }
+
+        impl Command {
+            /// Which kind.
+            pub const fn kind(&self) -> CommandKind {
+                match self { $(Self::$name { .. } => CommandKind::$name,)+ }
+            }
+        }
+
+        impl CommandKind {
+            /// Every kind.
+            pub const ALL: &'static [Self] = &[$(Self::$name,)+];
+
+            /// The stable code.
+            pub const fn code(self) -> &'static str {
+                match self { $(Self::$name => $code,)+ }
+            }
+
+            /// The kind of a code.
+            pub fn from_code(code: &str) -> Option<Self> {
+                match code { $($code => Some(Self::$name),)+ _ => None }
+            }
+        }
+    };
+}
+
+commands! {
+    /// Open a case.
+    OpenCase {
+        /// What is written.
+        content: Box<CaseContent>,
+    } = "case.open";
+    /// Replace what is written of a case.
+    AmendCase {
+        /// Which case.
+        case: CaseId,
+        /// What is written.
+        content: Box<CaseContent>,
+    } = "case.amend";
+    /// Close a case.
+    CloseCase {
+        /// Which case.
+        case: CaseId,
+        /// Why.
+        reason: String,
+    } = "case.close";
+
+    /// Write a draft inquiry.
+    DraftInquiry {
+        /// Which case.
+        case: CaseId,
+        /// What is written.
+        content: Box<InquiryContent>,
+    } = "inquiry.draft";
+    /// Replace a draft; voids an approval.
+    EditInquiry {
+        /// Which instrument.
+        instrument: InstrumentId,
+        /// What is written.
+        content: Box<InquiryContent>,
+    } = "inquiry.edit";
+    /// Lay a draft before the second person.
+    SubmitInquiry {
+        /// Which instrument.
+        instrument: InstrumentId,
+    } = "inquiry.submit";
+    /// Approve a content.
+    ApproveInquiry {
+        /// Which instrument.
+        instrument: InstrumentId,
+        /// What the approver read.
+        hash: ContentHash,
+    } = "inquiry.approve";
+    /// Send a draft back.
+    ReturnInquiry {
+        /// Which instrument.
+        instrument: InstrumentId,
+        /// Why.
+        reason: String,
+    } = "inquiry.return";
+    /// Issue to every institution named.
+    IssueInquiry {
+        /// Which instrument.
+        instrument: InstrumentId,
+    } = "inquiry.issue";
+    /// One click: draft and issue, or draft and submit where policy asks for a
+    /// second person.
+    FileInquiry {
+        /// Which case.
+        case: CaseId,
+        /// What is written.
+        content: Box<InquiryContent>,
+    } = "inquiry.file";
+    /// Take an inquiry back from everybody.
+    WithdrawInquiry {
+        /// Which instrument.
+        instrument: InstrumentId,
+        /// Why.
+        reason: String,
+    } = "inquiry.withdraw";
+
+    /// Record when an institution that has not joined received the paper.
+    RecordReceipt {
+        /// Which demand.
+        demand: DemandId,
+        /// How it travelled.
+        channel: Channel,
+        /// When, by the evidence.
+        evidenced_at: Instant,
+        /// Minutes, postmark, witness.
+        proof: String,
+    } = "demand.receipt";
+    /// Open a demand; starts nothing.
+    Acknowledge {
+        /// Which demand.
+        demand: DemandId,
+    } = "demand.acknowledge";
+    /// Ask the officer back.
+    Ask {
+        /// Which demand.
+        demand: DemandId,
+        /// Which items; empty: all open ones.
+        items: Vec<ItemId>,
+        /// What it says.
+        text: String,
+    } = "demand.ask";
+    /// Reply to the institution.
+    Reply {
+        /// Which demand.
+        demand: DemandId,
+        /// What it says.
+        text: String,
+    } = "demand.reply";
+    /// Urge the institution (đôn đốc).
+    Urge {
+        /// Which demand.
+        demand: DemandId,
+        /// What it says.
+        text: String,
+    } = "demand.urge";
+
+    /// Keep answers as a draft for a checker.
+    SaveDraft {
+        /// Which demand.
+        demand: DemandId,
+        /// The answers.
+        answers: Vec<ItemAnswer>,
+    } = "answer.draft";
+    /// Send a draft back to its maker.
+    ReturnDraft {
+        /// Which demand.
+        demand: DemandId,
+        /// Why.
+        reason: String,
+    } = "answer.return";
+    /// Submit the draft that stands.
+    SubmitDraft {
+        /// Which demand.
+        demand: DemandId,
+        /// What the checker read.
+        hash: ContentHash,
+    } = "answer.submit";
+    /// Submit answers without a draft: a system client, or a person where the
+    /// institution's policy is a single signatory.
+    SubmitAnswer {
+        /// Which demand.
+        demand: DemandId,
+        /// The answers.
+        answers: Vec<ItemAnswer>,
+    } = "answer.direct";
+    /// Correct an accepted answer: a new version naming the old (I-5).
+    CorrectAnswer {
+        /// Which demand.
+        demand: DemandId,
+        /// Which item.
+        item: ItemId,
+        /// The answer it replaces.
+        replaces: AnswerId,
+        /// What it says now.
+        body: Box<AnswerBody>,
+    } = "answer.correct";
+
+    /// Dispute an answer: opens the next round with its own clock.
+    DisputeItem {
+        /// Which demand.
+        demand: DemandId,
+        /// Which item.
+        item: ItemId,
+        /// Why.
+        reason: String,
+    } = "item.dispute";
+    /// Stop asking.
+    WithdrawItems {
+        /// Which demand.
+        demand: DemandId,
+        /// Empty: all that is open.
+        items: Vec<ItemId>,
+        /// Why.
+        reason: String,
+    } = "item.withdraw";
+
+    /// Ask for more time.
+    RequestExtension {
+        /// Which demand.
+        demand: DemandId,
+        /// Which item.
+        item: ItemId,
+        /// Until when, exclusive.
+        until: Instant,
+        /// Why.
+        reason: String,
+    } = "extension.request";
+    /// Grant or deny more time.
+    DecideExtension {
+        /// Which demand.
+        demand: DemandId,
+        /// Which request.
+        extension: ExtensionId,
+        /// Granted or denied.
+        grant: bool,
+        /// In which words.
+        decision: String,
+    } = "extension.decide";
+    /// Find a delay unreasonable where law says "immediately".
+    OpenDelay {
+        /// Which demand.
+        demand: DemandId,
+        /// Which clock.
+        clock: ClockId,
+        /// Why: elapsed, first opened, urged how often.
+        reasons: String,
+    } = "delay.open";
+    /// Say why an episode came about.
+    ExplainEpisode {
+        /// Which demand.
+        demand: DemandId,
+        /// Which episode.
+        episode: EpisodeId,
+        /// Why.
+        reason: LateReason,
+        /// In words.
+        note: String,
+    } = "episode.explain";
+
+    /// Record an outage of this service.
+    RecordOutage {
+        /// From when.
+        from: Instant,
+        /// Until when.
+        to: Instant,
+        /// Why.
+        reason: String,
+    } = "outage.record";
+    /// Move a clock for a recorded outage.
+    ExcuseClock {
+        /// Which demand.
+        demand: DemandId,
+        /// Which clock.
+        clock: ClockId,
+        /// Which outage.
+        outage: OutageId,
+        /// From when.
+        from: Instant,
+        /// Until when.
+        to: Instant,
+    } = "clock.excuse";
+    /// Recompute a clock by a new calendar version.
+    ReviseClock {
+        /// Which demand.
+        demand: DemandId,
+        /// Which clock.
+        clock: ClockId,
+    } = "clock.revise";
+    /// A clock's due instant or ladder step has come.
+    StrikeClock {
+        /// Which demand.
+        demand: DemandId,
+        /// Which clock.
+        clock: ClockId,
+    } = "clock.strike";
+}
+
+impl CommandKind {
+    /// Whether only the service itself may do this.
+    pub const fn is_system(self) -> bool {
+        matches!(
+            self,
+            Self::ExcuseClock | Self::ReviseClock | Self::StrikeClock
+        )
+    }
+}

@@ -1,0 +1,181 @@
+//! Opening, amending and closing cases.
+
+use super::check::{self, LINE, TEXT};
+use super::{Decision, done, expect_version, permit};
+use crate::case::{CaseContent, CaseState, Document, PartyRole};
+use crate::command::{Command, Envelope};
+use crate::context::Context;
+use crate::event::{Event, Root};
+use crate::facts::Facts;
+use crate::id::{AgencyId, CaseId};
+use crate::policy::Belongs;
+use crate::refusal::Refusal;
+use std::collections::HashSet;
+
+/// How many parties and obligation lines a case may hold.
+const ROWS: u32 = 200;
+
+pub(super) fn decide(
+    facts: &Facts,
+    envelope: &Envelope,
+    cx: &mut Context<'_>,
+) -> Result<Decision, Refusal> {
+    match &envelope.command {
+        Command::OpenCase { content } => open(facts, envelope, cx, content),
+        Command::AmendCase { case, content } => amend(facts, envelope, cx, *case, content),
+        Command::CloseCase { case, reason } => close(facts, envelope, cx, *case, reason),
+        _ => Err(Refusal::NotFound),
+    }
+}
+
+fn open(
+    facts: &Facts,
+    envelope: &Envelope,
+    cx: &mut Context<'_>,
+    content: &CaseContent,
+) -> Result<Decision, Refusal> {
+    let agency = envelope.actor.agency().ok_or(Refusal::Forbidden)?;
+    let belongs = Belongs {
+        agency: Some(agency),
+        officer: Some(content.officer),
+        ..Belongs::default()
+    };
+    permit(envelope, &belongs, cx)?;
+    if facts
+        .case_numbers
+        .contains_key(&(agency, content.number.clone()))
+    {
+        return Err(Refusal::CaseNumberTaken);
+    }
+    content_is_sound(content, agency, cx)?;
+    let id = CaseId(cx.ids.next_id());
+    let event = Event::CaseOpened {
+        agency,
+        content: Box::new(content.clone()),
+    };
+    Ok(Decision {
+        events: vec![(Root::Case(id), event)],
+        reply: done(envelope, id.0, 1),
+    })
+}
+
+fn amend(
+    facts: &Facts,
+    envelope: &Envelope,
+    cx: &mut Context<'_>,
+    id: CaseId,
+    content: &CaseContent,
+) -> Result<Decision, Refusal> {
+    let case = facts.cases.get(id).ok_or(Refusal::NotFound)?;
+    permit(envelope, &Belongs::to_case(&case.gate()), cx)?;
+    expect_version(envelope, case.version)?;
+    if case.state == CaseState::Closed {
+        return Err(Refusal::CaseClosed);
+    }
+    let holder = facts
+        .case_numbers
+        .get(&(case.agency, content.number.clone()));
+    if holder.is_some_and(|holder| *holder != id) {
+        return Err(Refusal::CaseNumberTaken);
+    }
+    content_is_sound(content, case.agency, cx)?;
+    let event = Event::CaseAmended {
+        content: Box::new(content.clone()),
+    };
+    let reply = done(envelope, id.0, case.version + 1);
+    Ok(Decision {
+        events: vec![(Root::Case(id), event)],
+        reply,
+    })
+}
+
+fn close(
+    facts: &Facts,
+    envelope: &Envelope,
+    cx: &mut Context<'_>,
+    id: CaseId,
+    reason: &str,
+) -> Result<Decision, Refusal> {
+    let case = facts.cases.get(id).ok_or(Refusal::NotFound)?;
+    permit(envelope, &Belongs::to_case(&case.gate()), cx)?;
+    expect_version(envelope, case.version)?;
+    if case.state == CaseState::Closed {
+        return Err(Refusal::CaseClosed);
+    }
+    let open = facts.open_demands.get(&id).copied().unwrap_or(0);
+    if open > 0 {
+        return Err(Refusal::CaseHasOpenDemands { open });
+    }
+    check::text(reason, "/reason", TEXT)?;
+    let event = Event::CaseClosed {
+        reason: reason.to_owned(),
+    };
+    let reply = done(envelope, id.0, case.version + 1);
+    Ok(Decision {
+        events: vec![(Root::Case(id), event)],
+        reply,
+    })
+}
+
+fn content_is_sound(
+    content: &CaseContent,
+    agency: AgencyId,
+    cx: &Context<'_>,
+) -> Result<(), Refusal> {
+    check::text(&content.number, "/number", 60)?;
+    if !cx.rules.directory.may_lead_cases(content.officer, agency) {
+        return Err(Refusal::OfficerUnknown);
+    }
+    document_is_sound(&content.decision, "/decision")?;
+    document_is_sound(&content.judgment, "/judgment")?;
+    obligations_are_sound(content)?;
+    parties_are_sound(content)
+}
+
+fn document_is_sound(document: &Document, pointer: &str) -> Result<(), Refusal> {
+    check::text(&document.number, &format!("{pointer}/number"), 60)?;
+    check::text(&document.issuer, &format!("{pointer}/issuer"), LINE)
+}
+
+fn obligations_are_sound(content: &CaseContent) -> Result<(), Refusal> {
+    check::count(content.obligations.len(), "/obligations", ROWS)?;
+    for (index, line) in content.obligations.iter().enumerate() {
+        if line.amount.minor() < 0 {
+            return Err(Refusal::AmountInvalid {
+                pointer: format!("/obligations/{index}/amount"),
+            });
+        }
+        check::optional(
+            line.note.as_deref(),
+            &format!("/obligations/{index}/note"),
+            LINE,
+        )?;
+    }
+    Ok(())
+}
+
+fn parties_are_sound(content: &CaseContent) -> Result<(), Refusal> {
+    check::count(content.parties.len(), "/parties", ROWS)?;
+    if !content
+        .parties
+        .iter()
+        .any(|party| party.role == PartyRole::Debtor)
+    {
+        return Err(Refusal::DebtorMissing);
+    }
+    let mut seen = HashSet::new();
+    for (index, party) in content.parties.iter().enumerate() {
+        check::optional(
+            party.address.as_deref(),
+            &format!("/parties/{index}/address"),
+            400,
+        )?;
+        for (row, identifier) in party.identifiers.iter().enumerate() {
+            if !seen.insert((identifier.kind(), identifier.normalised())) {
+                let pointer = format!("/parties/{index}/identifiers/{row}");
+                return Err(Refusal::IdentifierTwice { pointer });
+            }
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,335 @@
+//! Starting, striking, moving and judging clocks.
+
+use super::check::{self, TEXT};
+use super::{Decision, OnDemand, changes, done, permit};
+use crate::clock::{Clock, ClockState, Episode, EpisodeKind, MoveCause};
+use crate::command::{Command, Envelope};
+use crate::context::Context;
+use crate::demand::Demand;
+use crate::event::{Event, Root};
+use crate::id::{ClockId, EpisodeId, ItemId, OutageId};
+use crate::inforce::{Limit, Subject};
+use crate::instrument::{InfoType, RequesterKind};
+use crate::law::{Layer, RuleId};
+use crate::policy::Belongs;
+use crate::refusal::Refusal;
+use crate::time::Instant;
+
+/// How long after a due instant the sweep waits: an answer that had arrived in
+/// time may still be on its way to the database (DESIGN §4 step 1).
+pub(crate) const GRACE_SECONDS: i64 = 5;
+
+/// The limits on answering one thing, computed once for all institutions.
+pub(super) fn limits(
+    cx: &Context<'_>,
+    info: InfoType,
+    interim: bool,
+    requester: RequesterKind,
+    start: Instant,
+) -> Vec<Limit> {
+    cx.rules.law.limits(
+        &Subject {
+            info,
+            interim,
+            requester,
+        },
+        start,
+    )
+}
+
+/// Clocks for an item out of its limits.
+pub(super) fn start(
+    cx: &mut Context<'_>,
+    limits: &[Limit],
+    item: ItemId,
+    round: i16,
+    start: Instant,
+) -> Vec<Clock> {
+    let calendar = cx.rules.law.calendar_number();
+    limits
+        .iter()
+        .map(|limit| Clock {
+            id: ClockId(cx.ids.next_id()),
+            item,
+            round,
+            rule: limit.rule.clone(),
+            layer: limit.layer,
+            start,
+            due: limit.due,
+            binding: limit.binding,
+            calendar,
+            state: ClockState::Running,
+            step: limit.step,
+            next_at: limit.next_at,
+            ended_at: None,
+        })
+        .collect()
+}
+
+/// The agreement clock of a granted extension.
+pub(super) fn agreed(
+    cx: &mut Context<'_>,
+    item: ItemId,
+    round: i16,
+    start: Instant,
+    until: Instant,
+) -> Clock {
+    let rule = RuleId::extension();
+    let (step, next_at) = cx
+        .rules
+        .law
+        .position(&rule, Layer::Agreement, start, until, start);
+    Clock {
+        id: ClockId(cx.ids.next_id()),
+        item,
+        round,
+        rule,
+        layer: Layer::Agreement,
+        start,
+        due: Some(until),
+        binding: false,
+        calendar: cx.rules.law.calendar_number(),
+        state: ClockState::Running,
+        step,
+        next_at,
+        ended_at: None,
+    }
+}
+
+fn clock(demand: &Demand, id: ClockId) -> Result<&Clock, Refusal> {
+    demand
+        .clocks
+        .iter()
+        .find(|clock| clock.id == id)
+        .ok_or(Refusal::ClockState)
+}
+
+/// Whether this lateness is on record: same clock, same due instant (I-24).
+fn on_record(demand: &Demand, clock: &Clock, due: Instant) -> bool {
+    let same = |episode: &Episode| {
+        episode.clock == clock.id && episode.kind == EpisodeKind::Due && episode.flagged_at == due
+    };
+    demand.episodes.iter().any(same)
+}
+
+/// Before anything else, time: opens the episodes that are due when a command
+/// arrives, so that a late answer which comes before the sweep is recorded
+/// late all the same (I-21). Reminders stay with the sweep.
+pub(super) fn settle(demand: &Demand, arrived: Instant, cx: &mut Context<'_>) -> Vec<Event> {
+    let late = |clock: &&Clock| clock.is_running() && clock.is_late_at(arrived);
+    demand
+        .clocks
+        .iter()
+        .filter(late)
+        .filter(|clock| clock.due.is_some_and(|due| !on_record(demand, clock, due)))
+        .map(|clock| Event::ClockStruck {
+            clock: clock.id,
+            step: clock.step,
+            fired: Vec::new(),
+            episode: Some((EpisodeId(cx.ids.next_id()), EpisodeKind::Due)),
+            next_at: clock.next_at,
+        })
+        .collect()
+}
+
+pub(super) fn is_strike_of(event: &Event, id: ClockId) -> bool {
+    matches!(event, Event::ClockStruck { clock, .. } if *clock == id)
+}
+
+/// The sweep's command: what this clock owes at this instant. Down over many
+/// steps: the stale "before due" ones are skipped, the rest is carried out.
+pub(super) fn strike(demand: &Demand, id: ClockId, cx: &mut Context<'_>) -> Result<Event, Refusal> {
+    let clock = clock(demand, id)?;
+    let now = cx.now.plus_seconds(-GRACE_SECONDS);
+    let due = clock
+        .due
+        .filter(|_| clock.is_running())
+        .ok_or(Refusal::ClockState)?;
+    if clock.next_at.is_none_or(|next| next > now) {
+        return Err(Refusal::ClockState);
+    }
+    let timeline = cx
+        .rules
+        .law
+        .timeline(&clock.rule, clock.layer, clock.start, due);
+    let behind = timeline.iter().take_while(|(at, _)| *at <= now).count();
+    let seen = usize::try_from(clock.step).unwrap_or(0);
+    let fired = timeline
+        .iter()
+        .take(behind)
+        .skip(seen)
+        .filter(|(at, _)| *at >= due || due > now)
+        .filter_map(|(_, step)| *step)
+        .collect();
+    let step = i16::try_from(behind.max(seen)).unwrap_or(i16::MAX);
+    let episode = (due <= now && !on_record(demand, clock, due))
+        .then(|| (EpisodeId(cx.ids.next_id()), EpisodeKind::Due));
+    let next_at = timeline.get(behind).map(|(at, _)| *at);
+    Ok(Event::ClockStruck {
+        clock: id,
+        step,
+        fired,
+        episode,
+        next_at,
+    })
+}
+
+pub(super) fn decide(
+    demand: &Demand,
+    envelope: &Envelope,
+    cx: &mut Context<'_>,
+) -> Result<OnDemand, Refusal> {
+    match &envelope.command {
+        Command::OpenDelay { clock, reasons, .. } => open_delay(demand, cx, *clock, reasons),
+        Command::ExplainEpisode {
+            episode,
+            reason,
+            note,
+            ..
+        } => {
+            if !demand.episodes.iter().any(|one| one.id == *episode) {
+                return Err(Refusal::EpisodeUnknown);
+            }
+            check::text(note, "/note", TEXT)?;
+            let note = note.clone();
+            changes(
+                Event::EpisodeExplained {
+                    episode: *episode,
+                    reason: *reason,
+                    note,
+                },
+                Some(episode.0),
+            )
+        }
+        Command::ExcuseClock {
+            clock,
+            outage,
+            from,
+            to,
+            ..
+        } => excuse(demand, cx, *clock, *outage, *from, *to),
+        Command::ReviseClock { clock, .. } => revise(demand, cx, *clock),
+        _ => Err(Refusal::NotFound),
+    }
+}
+
+/// "Immediately" has no number in law, so lateness is a person's opinion with
+/// reasons, recorded as an episode of its own kind.
+fn open_delay(
+    demand: &Demand,
+    cx: &mut Context<'_>,
+    id: ClockId,
+    reasons: &str,
+) -> Result<OnDemand, Refusal> {
+    let clock = clock(demand, id)?;
+    if !clock.is_running() {
+        return Err(Refusal::ClockState);
+    }
+    if clock.due.is_some() {
+        return Err(Refusal::ClockHasDue);
+    }
+    if demand
+        .episodes
+        .iter()
+        .any(|episode| episode.clock == id && episode.is_open())
+    {
+        return Err(Refusal::EpisodeOpen);
+    }
+    check::text(reasons, "/reasons", TEXT)?;
+    let episode = EpisodeId(cx.ids.next_id());
+    let reasons = reasons.to_owned();
+    changes(
+        Event::DelayOpened {
+            clock: id,
+            episode,
+            reasons,
+        },
+        Some(episode.0),
+    )
+}
+
+pub(super) fn record_outage(
+    envelope: &Envelope,
+    cx: &mut Context<'_>,
+    from: Instant,
+    to: Instant,
+    reason: &str,
+) -> Result<Decision, Refusal> {
+    permit(envelope, &Belongs::default(), cx)?;
+    if from >= to || to > envelope.arrived {
+        return Err(Refusal::OutageRange);
+    }
+    check::text(reason, "/reason", TEXT)?;
+    let id = OutageId(cx.ids.next_id());
+    let event = Event::OutageRecorded {
+        from,
+        to,
+        reason: reason.to_owned(),
+    };
+    Ok(Decision {
+        events: vec![(Root::Outage(id), event)],
+        reply: done(envelope, id.0, 1),
+    })
+}
+
+fn excuse(
+    demand: &Demand,
+    cx: &Context<'_>,
+    id: ClockId,
+    outage: OutageId,
+    from: Instant,
+    to: Instant,
+) -> Result<OnDemand, Refusal> {
+    let clock = clock(demand, id)?;
+    let due = movable(clock)?;
+    let excused = cx
+        .rules
+        .law
+        .excused(&clock.rule, clock.start, due, from, to);
+    let moved = excused
+        .filter(|moved| *moved > due)
+        .ok_or(Refusal::MoveRepeated)?;
+    changes(
+        moved_event(clock, cx, MoveCause::Outage { outage }, moved),
+        Some(id.0),
+    )
+}
+
+/// A new calendar version recomputes a clock, never to an institution's harm.
+fn revise(demand: &Demand, cx: &Context<'_>, id: ClockId) -> Result<OnDemand, Refusal> {
+    let clock = clock(demand, id)?;
+    let due = movable(clock)?;
+    let calendar = cx.rules.law.calendar_number();
+    if clock.calendar == calendar {
+        return Err(Refusal::MoveRepeated);
+    }
+    let recomputed = cx
+        .rules
+        .law
+        .due_of(&clock.rule, clock.start)
+        .unwrap_or(due)
+        .max(due);
+    changes(
+        moved_event(clock, cx, MoveCause::Calendar { calendar }, recomputed),
+        Some(id.0),
+    )
+}
+
+fn movable(clock: &Clock) -> Result<Instant, Refusal> {
+    let moves = matches!(clock.state, ClockState::Running | ClockState::Late);
+    clock.due.filter(|_| moves).ok_or(Refusal::ClockState)
+}
+
+fn moved_event(clock: &Clock, cx: &Context<'_>, cause: MoveCause, to: Instant) -> Event {
+    let law = &cx.rules.law;
+    let (step, next_at) = law.position(&clock.rule, clock.layer, clock.start, to, cx.now);
+    Event::ClockMoved {
+        clock: clock.id,
+        cause,
+        from: clock.due,
+        to: Some(to),
+        calendar: law.calendar_number(),
+        step,
+        next_at: next_at.filter(|_| clock.is_running()),
+    }
+}

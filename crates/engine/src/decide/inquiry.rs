@@ -1,0 +1,512 @@
+//! Drafting, approving, issuing and taking back inquiries.
+
+use super::check::{self, LINE, TEXT};
+use super::{Decision, Done, Reply, clock, done, expect_version, permit};
+use crate::case::{CaseState, Gate, PartyRole};
+use crate::command::{Command, Envelope};
+use crate::context::Context;
+use crate::demand::Channel;
+use crate::event::{Event, NewItem, Root, Served};
+use crate::facts::Facts;
+use crate::id::{CaseId, DemandId, InstitutionId, InstrumentId, ItemId};
+use crate::instrument::{
+    ContentHash, InfoRequest, InfoType, InquiryContent, Instrument, InstrumentKind,
+    InstrumentState, Requester,
+};
+use crate::policy::Belongs;
+use crate::reference_number::{DemandReference, ReferenceKind, ReferenceNumber};
+use crate::refusal::Refusal;
+use crate::role::Role;
+use crate::time::{Day, Zone};
+use std::collections::HashSet;
+
+pub(super) fn decide(
+    facts: &Facts,
+    envelope: &Envelope,
+    cx: &mut Context<'_>,
+) -> Result<Decision, Refusal> {
+    match &envelope.command {
+        Command::DraftInquiry { case, content } => draft(facts, envelope, cx, *case, content),
+        Command::FileInquiry { case, content } => file(facts, envelope, cx, *case, content),
+        other => {
+            let id = instrument_of(other).ok_or(Refusal::NotFound)?;
+            let instrument = facts.instruments.get(id).ok_or(Refusal::NotFound)?;
+            let gate = facts.gates.get(&instrument.case).ok_or(Refusal::NotFound)?;
+            let belongs = Belongs::to_case(gate).sealed(&instrument.content.sealed_to);
+            permit(envelope, &belongs, cx)?;
+            expect_version(envelope, instrument.version)?;
+            on_instrument(facts, envelope, cx, gate, instrument)
+        }
+    }
+}
+
+const fn instrument_of(command: &Command) -> Option<InstrumentId> {
+    match command {
+        Command::EditInquiry { instrument, .. }
+        | Command::SubmitInquiry { instrument }
+        | Command::ApproveInquiry { instrument, .. }
+        | Command::ReturnInquiry { instrument, .. }
+        | Command::IssueInquiry { instrument }
+        | Command::WithdrawInquiry { instrument, .. } => Some(*instrument),
+        _ => None,
+    }
+}
+
+fn on_instrument(
+    facts: &Facts,
+    envelope: &Envelope,
+    cx: &mut Context<'_>,
+    gate: &Gate,
+    instrument: &Instrument,
+) -> Result<Decision, Refusal> {
+    use InstrumentState as S;
+    let state = instrument.state;
+    let one = |event| Ok(on_root(envelope, instrument, vec![event]));
+    match &envelope.command {
+        Command::EditInquiry { content, .. } => {
+            allow_states(state, &[S::Draft, S::Submitted, S::Returned, S::Approved])?;
+            content_is_sound(facts, envelope, cx, gate, content)?;
+            one(Event::InstrumentEdited {
+                content: content.clone(),
+            })
+        }
+        Command::SubmitInquiry { .. } => {
+            allow_states(state, &[S::Draft, S::Returned])?;
+            one(Event::InstrumentSubmitted {
+                hash: ContentHash::of(&instrument.content),
+            })
+        }
+        Command::ApproveInquiry { hash, .. } => {
+            allow_states(state, &[S::Submitted])?;
+            approve(envelope, instrument, *hash)
+        }
+        Command::ReturnInquiry { reason, .. } => {
+            allow_states(state, &[S::Submitted])?;
+            check::text(reason, "/reason", TEXT)?;
+            one(Event::InstrumentReturned {
+                reason: reason.clone(),
+            })
+        }
+        Command::IssueInquiry { .. } => issue(envelope, cx, gate, instrument),
+        Command::WithdrawInquiry { reason, .. } => {
+            check::text(reason, "/reason", TEXT)?;
+            withdraw(facts, envelope, instrument, reason)
+        }
+        _ => Err(Refusal::NotFound),
+    }
+}
+
+fn on_root(envelope: &Envelope, instrument: &Instrument, events: Vec<Event>) -> Decision {
+    let id = instrument.id;
+    let version = instrument.version + i32::try_from(events.len()).unwrap_or(i32::MAX);
+    Decision {
+        events: events
+            .into_iter()
+            .map(|event| (Root::Instrument(id), event))
+            .collect(),
+        reply: done(envelope, id.0, version),
+    }
+}
+
+fn allow_states(state: InstrumentState, allowed: &[InstrumentState]) -> Result<(), Refusal> {
+    if allowed.contains(&state) {
+        Ok(())
+    } else {
+        Err(Refusal::InstrumentState)
+    }
+}
+
+fn draft(
+    facts: &Facts,
+    envelope: &Envelope,
+    cx: &mut Context<'_>,
+    case: CaseId,
+    content: &InquiryContent,
+) -> Result<Decision, Refusal> {
+    let gate = open_gate(facts, envelope, cx, case, content)?;
+    let (id, _, drafted) = drafted(cx, &gate, content)?;
+    Ok(Decision {
+        events: vec![(Root::Instrument(id), drafted)],
+        reply: done(envelope, id.0, 1),
+    })
+}
+
+/// One click: drafted and issued, or drafted and submitted where policy wants
+/// a second person.
+fn file(
+    facts: &Facts,
+    envelope: &Envelope,
+    cx: &mut Context<'_>,
+    case: CaseId,
+    content: &InquiryContent,
+) -> Result<Decision, Refusal> {
+    let gate = open_gate(facts, envelope, cx, case, content)?;
+    let (id, reference, drafted) = drafted(cx, &gate, content)?;
+    let mut events = vec![(Root::Instrument(id), drafted)];
+    if cx.rules.policy.approval.inquiry {
+        let hash = ContentHash::of(content);
+        events.push((Root::Instrument(id), Event::InstrumentSubmitted { hash }));
+        return Ok(Decision {
+            events,
+            reply: done(envelope, id.0, 2),
+        });
+    }
+    let (issued, served) = issued(envelope, cx, &gate, id, reference, content)?;
+    events.extend(issued);
+    Ok(Decision {
+        events,
+        reply: filed(envelope, id, 2, served),
+    })
+}
+
+fn open_gate(
+    facts: &Facts,
+    envelope: &Envelope,
+    cx: &Context<'_>,
+    case: CaseId,
+    content: &InquiryContent,
+) -> Result<Gate, Refusal> {
+    let gate = facts.gates.get(&case).ok_or(Refusal::NotFound)?;
+    permit(envelope, &Belongs::to_case(gate), cx)?;
+    if gate.state == CaseState::Closed {
+        return Err(Refusal::CaseClosed);
+    }
+    content_is_sound(facts, envelope, cx, gate, content)?;
+    Ok(*gate)
+}
+
+type Drafted = (InstrumentId, ReferenceNumber, Event);
+
+fn drafted(
+    cx: &mut Context<'_>,
+    gate: &Gate,
+    content: &InquiryContent,
+) -> Result<Drafted, Refusal> {
+    let id = InstrumentId(cx.ids.next_id());
+    let (year, _, _) = Zone::HANOI.day_of(cx.now).ymd();
+    let reference = ReferenceNumber::new(ReferenceKind::Inquiry, year, id.0)
+        .map_err(|_| Refusal::ClockWrong)?;
+    let event = Event::InstrumentDrafted {
+        case: gate.case,
+        kind: InstrumentKind::Inquiry,
+        agency: gate.agency,
+        reference: reference.to_string(),
+        content: Box::new(content.clone()),
+    };
+    Ok((id, reference, event))
+}
+
+fn approve(
+    envelope: &Envelope,
+    instrument: &Instrument,
+    hash: ContentHash,
+) -> Result<Decision, Refusal> {
+    // By person, not by role: nobody approves his own through a second role.
+    if envelope.actor.person() == Some(instrument.proposer) {
+        return Err(Refusal::OwnApproval);
+    }
+    if hash != ContentHash::of(&instrument.content) {
+        return Err(Refusal::ContentChanged);
+    }
+    Ok(on_root(
+        envelope,
+        instrument,
+        vec![Event::InstrumentApproved { hash }],
+    ))
+}
+
+fn issue(
+    envelope: &Envelope,
+    cx: &mut Context<'_>,
+    gate: &Gate,
+    instrument: &Instrument,
+) -> Result<Decision, Refusal> {
+    use InstrumentState as S;
+    if gate.state == CaseState::Closed {
+        return Err(Refusal::CaseClosed);
+    }
+    allow_states(
+        instrument.state,
+        &[S::Draft, S::Submitted, S::Returned, S::Approved],
+    )?;
+    let standing = ContentHash::of(&instrument.content);
+    let approved = instrument
+        .approval
+        .is_some_and(|approval| approval.hash == standing);
+    if cx.rules.policy.approval.inquiry && !approved {
+        return Err(Refusal::ApprovalRequired);
+    }
+    institutions_are_sound(cx, &instrument.content)?;
+    let reference =
+        ReferenceNumber::parse(&instrument.reference).map_err(|_| Refusal::InstrumentState)?;
+    let (events, served) = issued(
+        envelope,
+        cx,
+        gate,
+        instrument.id,
+        reference,
+        &instrument.content,
+    )?;
+    Ok(Decision {
+        events,
+        reply: filed(envelope, instrument.id, instrument.version + 1, served),
+    })
+}
+
+type ServedTo = Vec<(DemandId, InstitutionId)>;
+
+fn filed(envelope: &Envelope, id: InstrumentId, version: i32, served: ServedTo) -> Reply {
+    Reply::Done(Done {
+        kind: envelope.command.kind(),
+        subject: id.0,
+        other: None,
+        version,
+        replayed: false,
+        served: Some(served.into()),
+    })
+}
+
+/// The instrument goes out: one event for it, one for each institution, so
+/// that a bank's receipt shows no other bank.
+fn issued(
+    envelope: &Envelope,
+    cx: &mut Context<'_>,
+    gate: &Gate,
+    id: InstrumentId,
+    reference: ReferenceNumber,
+    content: &InquiryContent,
+) -> Result<(Vec<(Root, Event)>, ServedTo), Refusal> {
+    let institutions = u32::try_from(content.institutions.len()).unwrap_or(u32::MAX);
+    let mut events = vec![(
+        Root::Instrument(id),
+        Event::InstrumentIssued { institutions },
+    )];
+    let mut served_to = ServedTo::with_capacity(content.institutions.len());
+    let limits = limits_of(envelope, cx, content);
+    for (index, institution) in content.institutions.iter().enumerate() {
+        let known = cx
+            .rules
+            .directory
+            .addressable(*institution)
+            .ok_or_else(|| Refusal::InstitutionUnknown {
+                pointer: format!("/institutions/{index}"),
+            })?;
+        let to = Addressee {
+            id: *institution,
+            joined: known.joined,
+            reference: DemandReference {
+                instrument: reference,
+                institution: known.code.clone(),
+            },
+        };
+        let demand = DemandId(cx.ids.next_id());
+        let served = served(envelope, cx, gate, id, content, &limits, &to);
+        events.push((Root::Demand(demand), Event::DemandServed(Box::new(served))));
+        served_to.push((demand, *institution));
+    }
+    Ok((events, served_to))
+}
+
+/// The limits on each item: the same for every institution.
+fn limits_of(
+    envelope: &Envelope,
+    cx: &Context<'_>,
+    content: &InquiryContent,
+) -> Vec<Vec<crate::inforce::Limit>> {
+    let requester = content.requester.kind();
+    content
+        .items
+        .iter()
+        .map(|item| clock::limits(cx, item.info, content.interim, requester, envelope.arrived))
+        .collect()
+}
+
+/// An institution that a demand goes to.
+struct Addressee {
+    id: InstitutionId,
+    joined: bool,
+    reference: DemandReference,
+}
+
+fn served(
+    envelope: &Envelope,
+    cx: &mut Context<'_>,
+    gate: &Gate,
+    instrument: InstrumentId,
+    content: &InquiryContent,
+    limits: &[Vec<crate::inforce::Limit>],
+    to: &Addressee,
+) -> Served {
+    let mut items = Vec::with_capacity(content.items.len());
+    let mut clocks = Vec::new();
+    for (request, limits) in content.items.iter().zip(limits) {
+        let id = ItemId(cx.ids.next_id());
+        // Service is receipt for a mailbox here; paper starts nothing until
+        // its receipt is recorded.
+        if to.joined {
+            clocks.extend(clock::start(cx, limits, id, 1, envelope.arrived));
+        }
+        items.push(NewItem {
+            id,
+            request: request.clone(),
+        });
+    }
+    Served {
+        instrument,
+        case: gate.case,
+        agency: gate.agency,
+        institution: to.id,
+        reference: to.reference.to_string(),
+        requester: content.requester.kind(),
+        interim: content.interim,
+        sealed_to: content.sealed_to.clone(),
+        channel: if to.joined {
+            Channel::Electronic
+        } else {
+            Channel::Post
+        },
+        received_at: to.joined.then_some(envelope.arrived),
+        items,
+        clocks,
+    }
+}
+
+fn withdraw(
+    facts: &Facts,
+    envelope: &Envelope,
+    instrument: &Instrument,
+    reason: &str,
+) -> Result<Decision, Refusal> {
+    if instrument.state == InstrumentState::Withdrawn {
+        return Err(Refusal::InstrumentState);
+    }
+    let mut decision = on_root(
+        envelope,
+        instrument,
+        vec![Event::InstrumentWithdrawn {
+            reason: reason.to_owned(),
+        }],
+    );
+    let demands = facts.demands_of.get(&instrument.id).into_iter().flatten();
+    for demand in demands.filter_map(|id| facts.demands.get(*id)) {
+        let open: Vec<ItemId> = demand
+            .items
+            .iter()
+            .filter(|item| item.state.is_open())
+            .map(|item| item.id)
+            .collect();
+        if !open.is_empty() {
+            let event = Event::ItemsWithdrawn {
+                items: open,
+                reason: reason.to_owned(),
+            };
+            decision.events.push((Root::Demand(demand.id), event));
+        }
+    }
+    Ok(decision)
+}
+
+fn content_is_sound(
+    facts: &Facts,
+    envelope: &Envelope,
+    cx: &Context<'_>,
+    gate: &Gate,
+    content: &InquiryContent,
+) -> Result<(), Refusal> {
+    requester_is_sound(facts, envelope, gate, content)?;
+    if facts.parties.get(&(gate.case, content.debtor)) != Some(&PartyRole::Debtor) {
+        return Err(Refusal::DebtorNotInCase);
+    }
+    check::text(&content.purpose, "/purpose", TEXT)?;
+    check::text(&content.legal_basis, "/legal_basis", 1_000)?;
+    check::optional(content.place.as_deref(), "/place", LINE)?;
+    items_are_sound(envelope, cx, &content.items)?;
+    institutions_are_sound(cx, content)
+}
+
+fn requester_is_sound(
+    facts: &Facts,
+    envelope: &Envelope,
+    gate: &Gate,
+    content: &InquiryContent,
+) -> Result<(), Refusal> {
+    let by_bailiff = envelope.actor.role == Role::Bailiff;
+    match &content.requester {
+        Requester::Bailiff { cost_undertaking } if by_bailiff => {
+            check::text(cost_undertaking, "/requester/cost_undertaking", 1_000)
+        }
+        Requester::Bailiff { .. } => Err(Refusal::RequesterMismatch),
+        _ if by_bailiff => Err(Refusal::RequesterMismatch),
+        Requester::Officer => Ok(()),
+        Requester::Creditor { party } => match facts.parties.get(&(gate.case, *party)) {
+            Some(PartyRole::Creditor) => Ok(()),
+            _ => Err(Refusal::CreditorNotInCase),
+        },
+    }
+}
+
+fn items_are_sound(
+    envelope: &Envelope,
+    cx: &Context<'_>,
+    items: &[InfoRequest],
+) -> Result<(), Refusal> {
+    check::count(items.len(), "/items", cx.rules.policy.bounds.items)?;
+    let today = Zone::HANOI.day_of(envelope.arrived);
+    let mut seen = HashSet::new();
+    for (index, item) in items.iter().enumerate() {
+        let pointer = format!("/items/{index}");
+        if !seen.insert((item.info, item.from, item.to, item.detail.as_deref())) {
+            return Err(Refusal::ItemTwice { pointer });
+        }
+        period_is_sound(cx, item, today, &pointer)?;
+        match (item.info, item.detail.as_deref()) {
+            (InfoType::Other, None) => check::text("", &format!("{pointer}/detail"), 1_000)?,
+            (_, detail) => check::optional(detail, &format!("{pointer}/detail"), 1_000)?,
+        }
+    }
+    Ok(())
+}
+
+/// Transactions and income are asked over a period; the past only, and not
+/// longer than policy allows.
+fn period_is_sound(
+    cx: &Context<'_>,
+    item: &InfoRequest,
+    today: Day,
+    pointer: &str,
+) -> Result<(), Refusal> {
+    let needs_period = matches!(item.info, InfoType::Transactions | InfoType::Income);
+    let sound = match (item.from, item.to) {
+        (Some(from), Some(to)) => {
+            from <= to && to <= today && to.days_since(from) <= cx.rules.policy.bounds.period_days
+        }
+        (None, None) => !needs_period,
+        _ => false,
+    };
+    if sound {
+        Ok(())
+    } else {
+        Err(Refusal::PeriodInvalid {
+            pointer: pointer.to_owned(),
+        })
+    }
+}
+
+fn institutions_are_sound(cx: &Context<'_>, content: &InquiryContent) -> Result<(), Refusal> {
+    check::count(
+        content.institutions.len(),
+        "/institutions",
+        cx.rules.policy.bounds.institutions,
+    )?;
+    let mut seen = HashSet::new();
+    for (index, institution) in content.institutions.iter().enumerate() {
+        let pointer = format!("/institutions/{index}");
+        if cx.rules.directory.addressable(*institution).is_none() {
+            return Err(Refusal::InstitutionUnknown { pointer });
+        }
+        if !seen.insert(*institution) {
+            return Err(Refusal::InstitutionTwice { pointer });
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,183 @@
+//! `decide`: facts, a command and its circumstances in; events or a refusal
+//! out. Nothing is changed here, so a refused command leaves no trace but its
+//! audit event (I-31).
+//!
+//! Each submodule decides the commands of one subject. The order of checks in
+//! each is the order of precedence in [`Refusal`].
+
+mod answer;
+mod case;
+mod check;
+pub(crate) mod clock;
+mod demand;
+mod inquiry;
+
+use crate::command::{Command, CommandKind, Envelope};
+use crate::context::Context;
+use crate::event::{Event, Root};
+use crate::facts::Facts;
+use crate::id::{AnswerId, DemandId, InstitutionId};
+use crate::policy::{self, Belongs, Permission};
+use crate::refusal::Refusal;
+use std::sync::Arc;
+use uuid::Uuid;
+
+/// What a command does.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Decision {
+    /// What happens, in order.
+    pub events: Vec<(Root, Event)>,
+    /// What the caller hears.
+    pub reply: Reply,
+}
+
+/// What the caller hears.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Reply {
+    /// It is done, now or by an earlier identical command.
+    Done(Done),
+    /// It is not done, and why.
+    Refused(Refusal),
+}
+
+/// A command that was carried out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Done {
+    /// What was done.
+    pub kind: CommandKind,
+    /// To which root.
+    pub subject: Uuid,
+    /// A second id of the result: the first answer, the extension, the message.
+    pub other: Option<Uuid>,
+    /// The root's version after it.
+    pub version: i32,
+    /// Whether an earlier identical command had done it.
+    pub replayed: bool,
+    /// Demands served, where known without asking the store again.
+    pub served: Option<Arc<[(DemandId, InstitutionId)]>>,
+}
+
+/// Decides a command.
+pub fn decide(
+    facts: &Facts,
+    envelope: &Envelope,
+    cx: &mut Context<'_>,
+) -> Result<Decision, Refusal> {
+    use Command as C;
+    match &envelope.command {
+        C::OpenCase { .. } | C::AmendCase { .. } | C::CloseCase { .. } => {
+            case::decide(facts, envelope, cx)
+        }
+        C::DraftInquiry { .. }
+        | C::EditInquiry { .. }
+        | C::SubmitInquiry { .. }
+        | C::ApproveInquiry { .. }
+        | C::ReturnInquiry { .. }
+        | C::IssueInquiry { .. }
+        | C::FileInquiry { .. }
+        | C::WithdrawInquiry { .. } => inquiry::decide(facts, envelope, cx),
+        C::RecordOutage { from, to, reason } => {
+            clock::record_outage(envelope, cx, *from, *to, reason)
+        }
+        other => match other.demand() {
+            Some(id) => on_demand(facts, envelope, cx, id),
+            None => Err(Refusal::NotFound),
+        },
+    }
+}
+
+/// Commands on a demand share one road: permission, version, the demand's own
+/// late clocks first ("before anything else, time"), then the command.
+fn on_demand(
+    facts: &Facts,
+    envelope: &Envelope,
+    cx: &mut Context<'_>,
+    id: DemandId,
+) -> Result<Decision, Refusal> {
+    use Command as C;
+    let demand = facts.demands.get(id).ok_or(Refusal::NotFound)?;
+    let gate = facts.gates.get(&demand.case).ok_or(Refusal::NotFound)?;
+    let belongs = Belongs::to_case(gate)
+        .addressed(demand.institution)
+        .sealed(&demand.sealed_to);
+    permit(envelope, &belongs, cx)?;
+    expect_version(envelope, demand.version)?;
+
+    let mut events = clock::settle(demand, envelope.arrived, cx);
+    let (event, reply) = match &envelope.command {
+        C::SaveDraft { .. }
+        | C::ReturnDraft { .. }
+        | C::SubmitDraft { .. }
+        | C::SubmitAnswer { .. }
+        | C::CorrectAnswer { .. } => answer::decide(demand, envelope, cx)?,
+        C::OpenDelay { .. }
+        | C::ExplainEpisode { .. }
+        | C::ExcuseClock { .. }
+        | C::ReviseClock { .. } => clock::decide(demand, envelope, cx)?,
+        // Striking is what settling does; the ladder's reminders come on top.
+        C::StrikeClock { clock, .. } => {
+            let struck = clock::strike(demand, *clock, cx)?;
+            events.retain(|event| !clock::is_strike_of(event, *clock));
+            (Some(struck), Ok(None))
+        }
+        _ => demand::decide(demand, envelope, cx)?,
+    };
+    events.extend(event);
+    let version = demand.version + i32::try_from(events.len()).unwrap_or(i32::MAX);
+    let reply = match reply {
+        Ok(other) => Reply::Done(Done {
+            kind: envelope.command.kind(),
+            subject: id.0,
+            other,
+            version,
+            replayed: false,
+            served: None,
+        }),
+        Err(refusal) => Reply::Refused(refusal),
+    };
+    Ok(Decision {
+        events: events.into_iter().map(|e| (Root::Demand(id), e)).collect(),
+        reply,
+    })
+}
+
+/// What a command on a demand comes to: an event, if anything changes, and
+/// what the caller hears: a second id, or a refusal that kept evidence.
+type OnDemand = (Option<Event>, Result<Option<Uuid>, Refusal>);
+
+#[expect(clippy::unnecessary_wraps, reason = "every decision ends in it")]
+fn changes(event: Event, other: Option<Uuid>) -> Result<OnDemand, Refusal> {
+    Ok((Some(event), Ok(other)))
+}
+
+#[expect(clippy::unnecessary_wraps, reason = "every decision ends in it")]
+fn repeats(answer: AnswerId) -> Result<OnDemand, Refusal> {
+    Ok((None, Ok(Some(answer.0))))
+}
+
+fn permit(envelope: &Envelope, root: &Belongs<'_>, cx: &Context<'_>) -> Result<(), Refusal> {
+    let grants = policy::command_grants(envelope.command.kind());
+    match policy::permission(&envelope.actor, grants, root, &cx.rules.directory) {
+        Permission::Granted => Ok(()),
+        Permission::Forbidden => Err(Refusal::Forbidden),
+        Permission::Unseen => Err(Refusal::NotFound),
+    }
+}
+
+fn expect_version(envelope: &Envelope, current: i32) -> Result<(), Refusal> {
+    match envelope.expected {
+        Some(expected) if expected != current => Err(Refusal::Stale { current }),
+        _ => Ok(()),
+    }
+}
+
+fn done(envelope: &Envelope, subject: Uuid, version: i32) -> Reply {
+    Reply::Done(Done {
+        kind: envelope.command.kind(),
+        subject,
+        other: None,
+        version,
+        replayed: false,
+        served: None,
+    })
+}

@@ -1,0 +1,381 @@
+//! What happened. Events are facts: they are never refused, never edited, and
+//! rebuild the stored state (I-15). Each changes exactly one root by one
+//! version and is stored as one audit event (I-14).
+
+use crate::actor::Actor;
+use crate::answer::Answer;
+use crate::case::CaseContent;
+use crate::clock::{Clock, EpisodeKind, LateReason, MoveCause};
+use crate::demand::{Channel, Draft, Extension, Item, Message};
+use crate::id::{
+    AgencyId, CaseId, ClockId, DemandId, EpisodeId, EventId, ExtensionId, InstitutionId,
+    InstrumentId, ItemId, OutageId, UserId,
+};
+use crate::instrument::{ContentHash, InfoRequest, InquiryContent, InstrumentKind, RequesterKind};
+use crate::time::Instant;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+/// What an event changes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "kind", content = "id")]
+pub enum Root {
+    /// A case.
+    Case(CaseId),
+    /// An instrument.
+    Instrument(InstrumentId),
+    /// A demand with its items, clocks and thread.
+    Demand(DemandId),
+    /// A recorded outage.
+    Outage(OutageId),
+}
+
+impl Root {
+    /// The bare id.
+    pub const fn id(self) -> Uuid {
+        match self {
+            Self::Case(id) => id.0,
+            Self::Instrument(id) => id.0,
+            Self::Demand(id) => id.0,
+            Self::Outage(id) => id.0,
+        }
+    }
+
+    /// A stable code for records.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Case(_) => "case",
+            Self::Instrument(_) => "instrument",
+            Self::Demand(_) => "demand",
+            Self::Outage(_) => "outage",
+        }
+    }
+}
+
+/// An event with its circumstances: the content of one audit event.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Recorded {
+    /// Format of these bytes; bumped when it changes, old ones stay readable.
+    pub v: u8,
+    /// Id of the audit event.
+    pub id: EventId,
+    /// When the command was decided.
+    pub at: Instant,
+    /// Who acted.
+    pub actor: Actor,
+    /// What changed.
+    pub root: Root,
+    /// The root's version after this event.
+    pub version: i32,
+    /// The case it happened in, if any.
+    pub case: Option<CaseId>,
+    /// What happened.
+    pub event: Event,
+}
+
+/// A demand as it goes out.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Served {
+    /// The instrument.
+    pub instrument: InstrumentId,
+    /// The case.
+    pub case: CaseId,
+    /// The agency that asks.
+    pub agency: AgencyId,
+    /// The institution asked.
+    pub institution: InstitutionId,
+    /// Human reference.
+    pub reference: String,
+    /// On whose initiative.
+    pub requester: RequesterKind,
+    /// For an interim measure.
+    pub interim: bool,
+    /// Named readers, if sealed.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub sealed_to: Vec<UserId>,
+    /// How it travels.
+    pub channel: Channel,
+    /// Receipt, where service is receipt.
+    pub received_at: Option<Instant>,
+    /// What is asked.
+    pub items: Vec<NewItem>,
+    /// What runs from receipt.
+    pub clocks: Vec<Clock>,
+}
+
+/// An item as it goes out.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NewItem {
+    /// Its id.
+    pub id: ItemId,
+    /// What is asked.
+    pub request: InfoRequest,
+}
+
+impl From<NewItem> for Item {
+    fn from(new: NewItem) -> Self {
+        Self {
+            id: new.id,
+            request: new.request,
+            state: crate::demand::ItemState::Served,
+            round: 1,
+            parts: 0,
+            last: None,
+        }
+    }
+}
+
+/// What happened.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "type")]
+pub enum Event {
+    /// A case was opened.
+    CaseOpened {
+        /// In which agency.
+        agency: AgencyId,
+        /// What was written.
+        content: Box<CaseContent>,
+    },
+    /// A case was rewritten.
+    CaseAmended {
+        /// What was written.
+        content: Box<CaseContent>,
+    },
+    /// A case was closed.
+    CaseClosed {
+        /// Why.
+        reason: String,
+    },
+
+    /// An instrument was drafted.
+    InstrumentDrafted {
+        /// For which case.
+        case: CaseId,
+        /// What kind.
+        kind: InstrumentKind,
+        /// Which agency.
+        agency: AgencyId,
+        /// Human reference.
+        reference: String,
+        /// What it says.
+        content: Box<InquiryContent>,
+    },
+    /// A draft was rewritten; an approval is void.
+    InstrumentEdited {
+        /// What it says.
+        content: Box<InquiryContent>,
+    },
+    /// A draft was laid before the second person.
+    InstrumentSubmitted {
+        /// What exactly.
+        hash: ContentHash,
+    },
+    /// The second person approved.
+    InstrumentApproved {
+        /// What exactly.
+        hash: ContentHash,
+    },
+    /// The second person sent it back.
+    InstrumentReturned {
+        /// Why.
+        reason: String,
+    },
+    /// It went out.
+    InstrumentIssued {
+        /// To how many institutions.
+        institutions: u32,
+    },
+    /// It was taken back.
+    InstrumentWithdrawn {
+        /// Why.
+        reason: String,
+    },
+
+    /// A demand went out to one institution.
+    DemandServed(Box<Served>),
+    /// Receipt of the paper was recorded.
+    ReceiptRecorded {
+        /// How it travelled.
+        channel: Channel,
+        /// When, by the evidence.
+        evidenced_at: Instant,
+        /// What proves it.
+        proof: String,
+        /// What runs from there.
+        clocks: Vec<Clock>,
+    },
+    /// A person there opened it.
+    Acknowledged,
+    /// The institution asked back.
+    Asked {
+        /// About which items.
+        items: Vec<ItemId>,
+        /// The message.
+        message: Message,
+    },
+    /// The asking side replied.
+    Replied {
+        /// The message.
+        message: Message,
+    },
+    /// The asking side urged.
+    Urged {
+        /// The message.
+        message: Message,
+    },
+    /// A draft answer was saved.
+    DraftSaved {
+        /// The draft.
+        draft: Draft,
+    },
+    /// A draft answer was sent back.
+    DraftReturned {
+        /// Why.
+        reason: String,
+    },
+    /// Answers arrived and count.
+    Answered {
+        /// When the whole request had arrived (I-22).
+        arrived_at: Instant,
+        /// The answers.
+        answers: Vec<Answer>,
+    },
+    /// An answer was corrected.
+    Corrected {
+        /// The new version.
+        answer: Answer,
+    },
+    /// An answer contradicted an accepted one: kept as evidence (I-5).
+    Contradicted {
+        /// The evidence.
+        answers: Vec<Answer>,
+    },
+    /// An answer was disputed; the next round runs.
+    Disputed {
+        /// Which item.
+        item: ItemId,
+        /// Why.
+        message: Message,
+        /// What runs now.
+        clocks: Vec<Clock>,
+    },
+    /// Items are no longer asked.
+    ItemsWithdrawn {
+        /// Which.
+        items: Vec<ItemId>,
+        /// Why.
+        reason: String,
+    },
+    /// More time was asked for.
+    ExtensionRequested {
+        /// The request.
+        extension: Extension,
+    },
+    /// More time was granted or denied.
+    ExtensionDecided {
+        /// Which request.
+        extension: ExtensionId,
+        /// Granted?
+        granted: bool,
+        /// In which words.
+        decision: String,
+        /// The agreement clock that now runs, if one was made.
+        clock: Option<Clock>,
+    },
+    /// A person found a delay unreasonable.
+    DelayOpened {
+        /// Which clock.
+        clock: ClockId,
+        /// The episode opened.
+        episode: EpisodeId,
+        /// Why: elapsed time, first opened, urged how often.
+        reasons: String,
+    },
+    /// Somebody said why an episode came about.
+    EpisodeExplained {
+        /// Which.
+        episode: EpisodeId,
+        /// Why.
+        reason: LateReason,
+        /// In words.
+        note: String,
+    },
+    /// A ladder step or the due instant of a clock came.
+    ClockStruck {
+        /// Which clock.
+        clock: ClockId,
+        /// Steps of the ladder that are now behind it.
+        step: i16,
+        /// Steps carried out by this event.
+        fired: Vec<i16>,
+        /// The episode opened, where the due instant has passed.
+        episode: Option<(EpisodeId, EpisodeKind)>,
+        /// When it strikes next.
+        next_at: Option<Instant>,
+    },
+    /// A deadline moved, for a recorded cause (I-20).
+    ClockMoved {
+        /// Which clock.
+        clock: ClockId,
+        /// Why.
+        cause: MoveCause,
+        /// Due before.
+        from: Option<Instant>,
+        /// Due now.
+        to: Option<Instant>,
+        /// The calendar version used now.
+        calendar: i32,
+        /// Steps of the ladder behind it now.
+        step: i16,
+        /// When it strikes next.
+        next_at: Option<Instant>,
+    },
+
+    /// An outage of this service was recorded.
+    OutageRecorded {
+        /// From.
+        from: Instant,
+        /// To.
+        to: Instant,
+        /// Why.
+        reason: String,
+    },
+}
+
+impl Event {
+    /// A stable code for records and statistics: the serialised tag.
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::CaseOpened { .. } => "case_opened",
+            Self::CaseAmended { .. } => "case_amended",
+            Self::CaseClosed { .. } => "case_closed",
+            Self::InstrumentDrafted { .. } => "instrument_drafted",
+            Self::InstrumentEdited { .. } => "instrument_edited",
+            Self::InstrumentSubmitted { .. } => "instrument_submitted",
+            Self::InstrumentApproved { .. } => "instrument_approved",
+            Self::InstrumentReturned { .. } => "instrument_returned",
+            Self::InstrumentIssued { .. } => "instrument_issued",
+            Self::InstrumentWithdrawn { .. } => "instrument_withdrawn",
+            Self::DemandServed(_) => "demand_served",
+            Self::ReceiptRecorded { .. } => "receipt_recorded",
+            Self::Acknowledged => "acknowledged",
+            Self::Asked { .. } => "asked",
+            Self::Replied { .. } => "replied",
+            Self::Urged { .. } => "urged",
+            Self::DraftSaved { .. } => "draft_saved",
+            Self::DraftReturned { .. } => "draft_returned",
+            Self::Answered { .. } => "answered",
+            Self::Corrected { .. } => "corrected",
+            Self::Contradicted { .. } => "contradicted",
+            Self::Disputed { .. } => "disputed",
+            Self::ItemsWithdrawn { .. } => "items_withdrawn",
+            Self::ExtensionRequested { .. } => "extension_requested",
+            Self::ExtensionDecided { .. } => "extension_decided",
+            Self::DelayOpened { .. } => "delay_opened",
+            Self::EpisodeExplained { .. } => "episode_explained",
+            Self::ClockStruck { .. } => "clock_struck",
+            Self::ClockMoved { .. } => "clock_moved",
+            Self::OutageRecorded { .. } => "outage_recorded",
+        }
+    }
+}

@@ -1,0 +1,333 @@
+//! What a batch of commands is decided on: exactly the rows its commands name,
+//! kept current in memory while command after command is applied.
+
+use crate::case::{Case, Gate, PartyRole};
+use crate::command::{Command, CommandKind, Envelope};
+use crate::demand::Demand;
+use crate::event::Recorded;
+use crate::id::{AgencyId, CaseId, DemandId, InstrumentId, OutageId, PartyId};
+use crate::instrument::Instrument;
+use crate::notice::Notice;
+use crate::time::Instant;
+use std::collections::{BTreeSet, HashMap};
+use std::hash::Hash;
+use uuid::Uuid;
+
+/// Rows of one kind, with what they were when loaded.
+#[derive(Debug)]
+pub struct Table<K, V> {
+    slots: HashMap<K, Slot<V>>,
+    touched: Vec<K>,
+}
+
+#[derive(Debug)]
+struct Slot<V> {
+    now: V,
+    before: Before<V>,
+}
+
+#[derive(Debug)]
+enum Before<V> {
+    Unchanged,
+    New,
+    Changed(V),
+}
+
+/// A row that a batch changed.
+#[derive(Debug)]
+pub struct Change<V> {
+    /// As it was loaded; `None` for a new row.
+    pub before: Option<V>,
+    /// As it is to be stored.
+    pub now: V,
+}
+
+impl<K, V> Default for Table<K, V> {
+    fn default() -> Self {
+        Self {
+            slots: HashMap::new(),
+            touched: Vec::new(),
+        }
+    }
+}
+
+impl<K: Copy + Eq + Hash, V: Clone> Table<K, V> {
+    /// Takes in a stored row.
+    pub fn load(&mut self, key: K, row: V) {
+        self.slots.insert(
+            key,
+            Slot {
+                now: row,
+                before: Before::Unchanged,
+            },
+        );
+    }
+
+    /// The current row.
+    pub fn get(&self, key: K) -> Option<&V> {
+        self.slots.get(&key).map(|slot| &slot.now)
+    }
+
+    /// Every current row.
+    pub fn iter(&self) -> impl Iterator<Item = &V> {
+        self.slots.values().map(|slot| &slot.now)
+    }
+
+    /// Adds a new row.
+    pub fn insert(&mut self, key: K, row: V) {
+        self.slots.insert(
+            key,
+            Slot {
+                now: row,
+                before: Before::New,
+            },
+        );
+        self.touched.push(key);
+    }
+
+    /// Changes a row, keeping what it was. A row that was never loaded cannot
+    /// be changed: deciding on it would have been refused.
+    pub fn change(&mut self, key: K, with: impl FnOnce(&mut V)) {
+        let Some(slot) = self.slots.get_mut(&key) else {
+            debug_assert!(false, "an event names a root that no decision saw");
+            return;
+        };
+        if matches!(slot.before, Before::Unchanged) {
+            slot.before = Before::Changed(slot.now.clone());
+            self.touched.push(key);
+        }
+        with(&mut slot.now);
+    }
+
+    /// The changed rows, in the order they were first touched.
+    pub fn into_changes(self) -> Vec<Change<V>> {
+        let Self { mut slots, touched } = self;
+        let change = |slot: Slot<V>| match slot.before {
+            Before::Unchanged => None,
+            Before::New => Some(Change {
+                before: None,
+                now: slot.now,
+            }),
+            Before::Changed(before) => Some(Change {
+                before: Some(before),
+                now: slot.now,
+            }),
+        };
+        touched
+            .iter()
+            .filter_map(|key| slots.remove(key).and_then(change))
+            .collect()
+    }
+}
+
+/// What an idempotency key stands for: ids, never bodies (I-2).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Remembered {
+    /// Digest of actor and key.
+    pub id: Uuid,
+    /// Digest of the request.
+    pub request: [u8; 32],
+    /// What was done.
+    pub kind: CommandKind,
+    /// To which root.
+    pub subject: Uuid,
+    /// A second id of the result, e.g. the first answer.
+    pub other: Option<Uuid>,
+    /// The root's version then.
+    pub version: i32,
+    /// When.
+    pub at: Instant,
+    /// The result was a refusal that kept evidence: `other` names the accepted
+    /// answer it contradicted (I-5).
+    pub contradicted: bool,
+}
+
+/// A refused command, for the audit (I-31). A refusal changes nothing else.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refused {
+    /// Id of the audit event.
+    pub id: Uuid,
+    /// When.
+    pub at: Instant,
+    /// Who.
+    pub actor: crate::actor::Actor,
+    /// What was wanted.
+    pub kind: CommandKind,
+    /// Of which root, as far as the command named one.
+    pub subject: Option<Uuid>,
+    /// The stable code of the refusal.
+    pub code: &'static str,
+}
+
+/// A recorded outage of this service.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Outage {
+    /// Its id.
+    pub id: OutageId,
+    /// From.
+    pub from: Instant,
+    /// To.
+    pub to: Instant,
+    /// Why.
+    pub reason: String,
+}
+
+/// What a batch is decided on, and what it has changed so far.
+#[derive(Debug, Default)]
+pub struct Facts {
+    /// Keys seen before.
+    pub remembered: HashMap<Uuid, Remembered>,
+    /// What other roots may know of cases.
+    pub gates: HashMap<CaseId, Gate>,
+    /// How many demands of a case are open, for cases where it matters.
+    pub open_demands: HashMap<CaseId, i64>,
+    /// Which case an agency's number belongs to.
+    pub case_numbers: HashMap<(AgencyId, String), CaseId>,
+    /// Parties named by commands, with their roles.
+    pub parties: HashMap<(CaseId, PartyId), PartyRole>,
+    /// Whole cases.
+    pub cases: Table<CaseId, Case>,
+    /// Instruments.
+    pub instruments: Table<InstrumentId, Instrument>,
+    /// Demands.
+    pub demands: Table<DemandId, Demand>,
+    /// Demands of instruments that are taken back whole.
+    pub demands_of: HashMap<InstrumentId, Vec<DemandId>>,
+
+    /// Outages recorded by this batch.
+    pub outages: Vec<Outage>,
+    /// Audit events of this batch.
+    pub journal: Vec<Recorded>,
+    /// Notices owed by this batch.
+    pub notices: Vec<Notice>,
+    /// Keys remembered by this batch.
+    pub keys: Vec<Remembered>,
+    /// Refusals of this batch.
+    pub refused: Vec<Refused>,
+}
+
+/// The rows commands need, gathered over a batch so that they are read
+/// set-wise, and sorted so that locks are taken in one order.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Needs {
+    /// Idempotency keys.
+    pub keys: BTreeSet<Uuid>,
+    /// Gates of cases.
+    pub gates: BTreeSet<CaseId>,
+    /// Whole cases, to be changed.
+    pub cases: BTreeSet<CaseId>,
+    /// Counts of open demands.
+    pub open_demands: BTreeSet<CaseId>,
+    /// Case numbers of agencies.
+    pub case_numbers: BTreeSet<(AgencyId, String)>,
+    /// Parties of cases.
+    pub parties: BTreeSet<(CaseId, PartyId)>,
+    /// Instruments, to be changed, each with its case's gate.
+    pub instruments: BTreeSet<InstrumentId>,
+    /// Instruments whose open demands are all needed.
+    pub demands_of: BTreeSet<InstrumentId>,
+    /// Demands, to be changed, each with its case's gate.
+    pub demands: BTreeSet<DemandId>,
+}
+
+impl Needs {
+    /// What a batch needs.
+    pub fn of<'a>(batch: impl IntoIterator<Item = &'a Envelope>) -> Self {
+        let mut needs = Self::default();
+        for envelope in batch {
+            needs.add(envelope);
+        }
+        needs
+    }
+
+    fn add(&mut self, envelope: &Envelope) {
+        self.keys.extend(envelope.key.map(|key| key.id));
+        match &envelope.command {
+            Command::OpenCase { content } => {
+                if let Some(agency) = envelope.actor.agency() {
+                    self.case_numbers.insert((agency, content.number.clone()));
+                }
+            }
+            Command::AmendCase { case, content } => {
+                self.cases.insert(*case);
+                if let Some(agency) = envelope.actor.agency() {
+                    self.case_numbers.insert((agency, content.number.clone()));
+                }
+            }
+            Command::CloseCase { case, .. } => {
+                self.cases.insert(*case);
+                self.open_demands.insert(*case);
+            }
+            Command::DraftInquiry { case, content } | Command::FileInquiry { case, content } => {
+                self.gates.insert(*case);
+                self.add_parties(*case, content);
+            }
+            Command::EditInquiry { instrument, .. }
+            | Command::SubmitInquiry { instrument }
+            | Command::ApproveInquiry { instrument, .. }
+            | Command::ReturnInquiry { instrument, .. }
+            | Command::IssueInquiry { instrument } => {
+                self.instruments.insert(*instrument);
+            }
+            Command::WithdrawInquiry { instrument, .. } => {
+                self.instruments.insert(*instrument);
+                self.demands_of.insert(*instrument);
+            }
+            Command::RecordOutage { .. } => {}
+            other => self.demands.extend(other.demand()),
+        }
+    }
+
+    fn add_parties(&mut self, case: CaseId, content: &crate::instrument::InquiryContent) {
+        self.parties.insert((case, content.debtor));
+        if let crate::instrument::Requester::Creditor { party } = &content.requester {
+            self.parties.insert((case, *party));
+        }
+    }
+}
+
+impl Command {
+    /// The demand a command is about, if it is about one.
+    pub const fn demand(&self) -> Option<DemandId> {
+        match self {
+            Self::RecordReceipt { demand, .. }
+            | Self::Acknowledge { demand }
+            | Self::Ask { demand, .. }
+            | Self::Reply { demand, .. }
+            | Self::Urge { demand, .. }
+            | Self::SaveDraft { demand, .. }
+            | Self::ReturnDraft { demand, .. }
+            | Self::SubmitDraft { demand, .. }
+            | Self::SubmitAnswer { demand, .. }
+            | Self::CorrectAnswer { demand, .. }
+            | Self::DisputeItem { demand, .. }
+            | Self::WithdrawItems { demand, .. }
+            | Self::RequestExtension { demand, .. }
+            | Self::DecideExtension { demand, .. }
+            | Self::OpenDelay { demand, .. }
+            | Self::ExplainEpisode { demand, .. }
+            | Self::ExcuseClock { demand, .. }
+            | Self::ReviseClock { demand, .. }
+            | Self::StrikeClock { demand, .. } => Some(*demand),
+            _ => None,
+        }
+    }
+
+    /// The root a command names, for the audit of a refusal.
+    pub fn subject(&self) -> Option<Uuid> {
+        match self {
+            Self::AmendCase { case, .. }
+            | Self::CloseCase { case, .. }
+            | Self::DraftInquiry { case, .. }
+            | Self::FileInquiry { case, .. } => Some(case.0),
+            Self::EditInquiry { instrument, .. }
+            | Self::SubmitInquiry { instrument }
+            | Self::ApproveInquiry { instrument, .. }
+            | Self::ReturnInquiry { instrument, .. }
+            | Self::IssueInquiry { instrument }
+            | Self::WithdrawInquiry { instrument, .. } => Some(instrument.0),
+            Self::OpenCase { .. } | Self::RecordOutage { .. } => None,
+            other => other.demand().map(|id| id.0),
+        }
+    }
+}

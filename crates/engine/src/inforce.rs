@@ -1,0 +1,307 @@
+//! The law in force, put together: rules, ladders, grounds, calendars. The one
+//! place where decisions ask "until when?" and "who is told?".
+
+use crate::calendar::{Calendar, Calendars};
+use crate::law::{
+    Bound, Event, Info, LawBook, Layer, Limit as RuleLimit, Matter, Recipient, Requester, Rule,
+    RuleId, Running, Subject as About, Trait, Traits, binding, due,
+};
+use crate::role::Role;
+use crate::time::{Instant, Zone};
+use serde::Deserialize;
+use std::collections::BTreeMap;
+
+/// A reason for not answering, with the article it stands on.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Ground {
+    /// The article.
+    pub article: String,
+    /// Whether the article was read in a source.
+    pub status: crate::law::Status,
+}
+
+/// Grounds of refusal by code; `config/law/grounds.toml`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Grounds {
+    /// Grounds on which an institution may refuse to answer.
+    pub refusal: BTreeMap<String, Ground>,
+}
+
+impl Grounds {
+    /// Reads a grounds file; the error names the field.
+    pub fn parse(text: &str) -> Result<Self, toml::de::Error> {
+        toml::from_str(text)
+    }
+}
+
+/// The law in force.
+#[derive(Debug)]
+pub struct Law {
+    book: LawBook,
+    calendars: Calendars,
+    grounds: Grounds,
+    calendar_number: i32,
+}
+
+/// What an inquiry item is, for the law.
+#[derive(Clone, Copy, Debug)]
+pub struct Subject {
+    /// The type of information.
+    pub info: Info,
+    /// For an interim measure.
+    pub interim: bool,
+    /// On whose initiative.
+    pub requester: Requester,
+}
+
+/// A limit that starts to run, ready to become a clock.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Limit {
+    /// The rule.
+    pub rule: RuleId,
+    /// Its layer.
+    pub layer: Layer,
+    /// Exclusive end; `None`: "immediately".
+    pub due: Option<Instant>,
+    /// Whether it is the strictest of the highest layer.
+    pub binding: bool,
+    /// How many steps of its ladder lie before the start.
+    pub step: i16,
+    /// When it strikes first.
+    pub next_at: Option<Instant>,
+}
+
+/// One point of a clock's ladder: when, and which step of the ladder, if the
+/// due instant itself has none.
+pub type Strike = (Instant, Option<i16>);
+
+/// A step of a ladder as a decision needs it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LadderStep {
+    /// Who is told.
+    pub who: Vec<Role>,
+    /// The code of the notice.
+    pub notice: String,
+    /// Not held back by quiet hours.
+    pub urgent: bool,
+}
+
+impl Law {
+    /// Puts the law together; `calendar_number` is the version imported.
+    pub const fn new(
+        book: LawBook,
+        calendars: Calendars,
+        grounds: Grounds,
+        calendar_number: i32,
+    ) -> Self {
+        Self {
+            book,
+            calendars,
+            grounds,
+            calendar_number,
+        }
+    }
+
+    /// The rules.
+    pub const fn book(&self) -> &LawBook {
+        &self.book
+    }
+
+    /// The calendars.
+    pub const fn calendars(&self) -> &Calendars {
+        &self.calendars
+    }
+
+    /// Grounds of refusal.
+    pub const fn grounds(&self) -> &Grounds {
+        &self.grounds
+    }
+
+    /// Number of the calendar version in force.
+    pub const fn calendar_number(&self) -> i32 {
+        self.calendar_number
+    }
+
+    /// Whether a refusal ground is in the shipped list.
+    pub fn has_ground(&self, code: &str) -> bool {
+        self.grounds.refusal.contains_key(code)
+    }
+
+    /// Every limit on answering an item received at `start`. The law is picked
+    /// by that instant's day in Hanoi.
+    pub fn limits(&self, subject: &Subject, start: Instant) -> Vec<Limit> {
+        let traits = if subject.interim {
+            Traits::of(&[Trait::Interim])
+        } else {
+            Traits::default()
+        };
+        let matter = Matter {
+            info: Some(subject.info),
+            requester: Some(subject.requester),
+            traits,
+            ..Matter::of(About::Inquiry)
+        };
+        let rules: Vec<(&Rule, Option<Instant>)> = self
+            .book
+            .applicable(&matter, Event::Received, start, Zone::HANOI)
+            .into_iter()
+            .filter(|rule| rule.binds == Bound::Institution)
+            .filter_map(|rule| Some((rule, due(rule, start, self.calendar_of(rule)?).instant())))
+            .collect();
+        let running: Vec<Running<'_>> = rules
+            .iter()
+            .map(|(rule, due)| Running {
+                rule: &rule.id,
+                layer: rule.layer,
+                immediate: rule.limit == RuleLimit::Immediately,
+                due: *due,
+                quantifies: &rule.quantifies,
+            })
+            .collect();
+        let binds = binding(&running).binds.map(|running| running.rule);
+        rules
+            .iter()
+            .map(|(rule, due)| {
+                let (step, next_at) = due.map_or((0, None), |due| {
+                    self.position(&rule.id, rule.layer, start, due, start)
+                });
+                Limit {
+                    rule: rule.id.clone(),
+                    layer: rule.layer,
+                    due: *due,
+                    binding: binds == Some(&rule.id),
+                    step,
+                    next_at,
+                }
+            })
+            .collect()
+    }
+
+    /// When a rule that started then is due by the calendar in force.
+    pub fn due_of(&self, rule: &RuleId, start: Instant) -> Option<Instant> {
+        let rule = self.rule(rule, start)?;
+        due(rule, start, self.calendar_of(rule)?).instant()
+    }
+
+    /// The rule of a clock that started then.
+    pub fn rule(&self, rule: &RuleId, start: Instant) -> Option<&Rule> {
+        self.book.in_force(rule, Zone::HANOI.day_of(start))
+    }
+
+    /// The calendar a rule counts by.
+    pub fn calendar_of(&self, rule: &Rule) -> Option<&Calendar> {
+        self.calendars.get(&rule.calendar)
+    }
+
+    /// The calendar of a clock: its rule's, or any for a granted extension.
+    fn calendar_for(&self, rule: &RuleId, start: Instant) -> Option<&Calendar> {
+        self.rule(rule, start)
+            .and_then(|rule| self.calendar_of(rule))
+            .or_else(|| self.calendars.iter().next())
+    }
+
+    /// When a clock strikes: the steps of its ladder and its due instant.
+    pub fn timeline(
+        &self,
+        rule: &RuleId,
+        layer: Layer,
+        start: Instant,
+        due: Instant,
+    ) -> Vec<Strike> {
+        let ladder = self.book.ladder(Bound::Institution, layer);
+        let steps = ladder
+            .zip(self.calendar_for(rule, start))
+            .map(|(ladder, calendar)| ladder.steps(due, start, calendar))
+            .unwrap_or_default();
+        let mut strikes: Vec<Strike> = steps
+            .into_iter()
+            .map(|(at, step)| (at, i16::try_from(step).ok()))
+            .collect();
+        if !strikes.iter().any(|(at, _)| *at == due) {
+            strikes.push((due, None));
+            strikes.sort_unstable();
+        }
+        strikes
+    }
+
+    /// Where a clock stands on its ladder at `at`: how many strikes are behind
+    /// it, and when the next comes.
+    pub fn position(
+        &self,
+        rule: &RuleId,
+        layer: Layer,
+        start: Instant,
+        due: Instant,
+        at: Instant,
+    ) -> (i16, Option<Instant>) {
+        let timeline = self.timeline(rule, layer, start, due);
+        // The due instant is struck even when it is past: it opens the episode.
+        let behind = timeline
+            .iter()
+            .take_while(|(strike, _)| *strike <= at && *strike < due);
+        let behind = behind.count();
+        let next = timeline.get(behind).map(|(strike, _)| *strike);
+        (i16::try_from(behind).unwrap_or(i16::MAX), next)
+    }
+
+    /// A step of the ladder of a layer.
+    pub fn ladder_step(&self, layer: Layer, step: i16) -> Option<LadderStep> {
+        let ladder = self.book.ladder(Bound::Institution, layer)?;
+        let step = ladder.steps.get(usize::try_from(step).ok()?)?;
+        Some(LadderStep {
+            who: step.who.iter().map(|who| role_of(*who)).collect(),
+            notice: step.notice.clone(),
+            urgent: step.urgent,
+        })
+    }
+
+    /// Until when a clock is excused by an outage of this service (I-20): a
+    /// limit in hours or minutes is longer by the part of it that was lost; a
+    /// limit in days that ended inside the outage ends with the first working
+    /// day after it. `None`: the outage did not touch it.
+    pub fn excused(
+        &self,
+        rule: &RuleId,
+        start: Instant,
+        due: Instant,
+        from: Instant,
+        to: Instant,
+    ) -> Option<Instant> {
+        if to <= start || from >= due {
+            return None;
+        }
+        let found = self.rule(rule, start);
+        let in_hours = found.is_some_and(|rule| {
+            matches!(
+                rule.limit,
+                RuleLimit::Hours(_) | RuleLimit::WorkingMinutes(_)
+            )
+        });
+        if in_hours {
+            let lost = to.min(due).seconds_since(from.max(start));
+            return Some(due.plus_seconds(lost));
+        }
+        let calendar = self.calendar_for(rule, start)?;
+        let ended_inside = due > from && due <= to;
+        ended_inside.then(|| {
+            let zone = calendar.zone();
+            zone.end_of(calendar.add_working_days(zone.day_of(to), 1))
+        })
+    }
+}
+
+const fn role_of(who: Recipient) -> Role {
+    match who {
+        Recipient::BankMaker => Role::BankMaker,
+        Recipient::BankChecker => Role::BankChecker,
+        Recipient::BankHead => Role::BankHead,
+        Recipient::Officer => Role::Officer,
+        Recipient::Head => Role::Head,
+        Recipient::Clerk => Role::Clerk,
+        Recipient::Supervisor => Role::Supervisor,
+        Recipient::StateBankObserver => Role::StateBankObserver,
+        Recipient::Prosecutor => Role::Prosecutor,
+    }
+}

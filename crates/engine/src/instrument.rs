@@ -1,0 +1,205 @@
+//! What an officer issues. This release issues inquiries; the other kinds of
+//! the design join `InstrumentKind` with their own content.
+
+pub use crate::law::{Info as InfoType, Requester as RequesterKind};
+
+use crate::id::{AgencyId, CaseId, InstitutionId, InstrumentId, PartyId, UserId};
+use crate::time::{Day, Instant};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+/// What kind of instrument.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum InstrumentKind {
+    /// Yêu cầu cung cấp thông tin.
+    Inquiry,
+}
+
+/// One thing asked of every institution addressed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InfoRequest {
+    /// The type of information.
+    pub info: InfoType,
+    /// First day of the period asked for, where a period makes sense.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<Day>,
+    /// Last day of the period asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub to: Option<Day>,
+    /// What exactly, in words; required for [`InfoType::Other`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub detail: Option<String>,
+}
+
+/// On whose initiative the question is put. Types of their own because rights
+/// and limits differ (LAW (b)7).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "kind")]
+pub enum Requester {
+    /// The enforcement officer or the head of the agency.
+    Officer,
+    /// A bailiff: may ask, never order, and bears the cost of information
+    /// (Law 106/2025 art. 30(2)d).
+    Bailiff {
+        /// The undertaking to pay, in the bailiff's words.
+        cost_undertaking: String,
+    },
+    /// The creditor's own request, put by the officer.
+    Creditor {
+        /// Which party of the case asks.
+        party: PartyId,
+    },
+}
+
+impl Requester {
+    /// Which kind of requester.
+    pub const fn kind(&self) -> RequesterKind {
+        match self {
+            Self::Officer => RequesterKind::Officer,
+            Self::Bailiff { .. } => RequesterKind::Bailiff,
+            Self::Creditor { .. } => RequesterKind::Creditor,
+        }
+    }
+}
+
+/// What an inquiry says: the fields of circular 02/2014 art. 7(1).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InquiryContent {
+    /// On whose initiative.
+    pub requester: Requester,
+    /// About whom: a debtor of the case.
+    pub debtor: PartyId,
+    /// Why the information is needed (art. 7(1)).
+    pub purpose: String,
+    /// The rule the request rests on, as it will be printed.
+    pub legal_basis: String,
+    /// Where the answer is to be given, if not here.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub place: Option<String>,
+    /// For a court's interim measure: every answer is due immediately (art. 6).
+    #[serde(default)]
+    pub interim: bool,
+    /// Sealed: only these persons of the asking side may read it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub sealed_to: Vec<UserId>,
+    /// What is asked, 1–16 things.
+    pub items: Vec<InfoRequest>,
+    /// Who is asked, each once.
+    pub institutions: Vec<InstitutionId>,
+}
+
+/// SHA-256 over the canonical bytes of a content; what an approver signs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct ContentHash(pub [u8; 32]);
+
+impl ContentHash {
+    /// The hash of anything with canonical JSON bytes: structs serialise in
+    /// declaration order and hold no maps.
+    pub fn of<T: Serialize>(content: &T) -> Self {
+        // Serialising into memory fails only for maps with non-string keys.
+        let bytes = serde_json::to_vec(content).unwrap_or_default();
+        Self(Sha256::digest(&bytes).into())
+    }
+}
+
+impl std::fmt::Display for ContentHash {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
+}
+
+impl std::str::FromStr for ContentHash {
+    type Err = HashTextError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let nibbles: Option<Vec<u8>> = text
+            .chars()
+            .map(|c| c.to_digit(16).and_then(|d| u8::try_from(d).ok()))
+            .collect();
+        let bytes: Vec<u8> = nibbles
+            .ok_or(HashTextError)?
+            .chunks_exact(2)
+            .map(|pair| pair.iter().fold(0, |byte, nibble| byte << 4 | nibble))
+            .collect();
+        if text.len() != 64 {
+            return Err(HashTextError);
+        }
+        bytes.try_into().map(Self).map_err(|_| HashTextError)
+    }
+}
+
+/// Not 64 hexadecimal digits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("a content hash is 64 hexadecimal digits")]
+pub struct HashTextError;
+
+impl Serialize for ContentHash {
+    fn serialize<S: serde::Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+        s.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for ContentHash {
+    fn deserialize<D: serde::Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
+        let text = std::borrow::Cow::<'de, str>::deserialize(d)?;
+        text.parse().map_err(serde::de::Error::custom)
+    }
+}
+
+/// The life of an instrument. `Closed` of the design is derived from its
+/// demands, not stored.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum InstrumentState {
+    /// Being written.
+    Draft,
+    /// Waits for the second person.
+    Submitted,
+    /// Sent back with a reason.
+    Returned,
+    /// Approved, not issued yet.
+    Approved,
+    /// Out with the institutions.
+    Issued,
+    /// Taken back.
+    Withdrawn,
+}
+
+/// The second person's word: over a content hash, void after any edit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Approval {
+    /// Who approved; never the proposer (I-29 for orders; policy for inquiries).
+    pub by: UserId,
+    /// When.
+    pub at: Instant,
+    /// What exactly.
+    pub hash: ContentHash,
+}
+
+/// What an officer issues.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Instrument {
+    /// Its id.
+    pub id: InstrumentId,
+    /// Counts the changes of this root.
+    pub version: i32,
+    /// What kind.
+    pub kind: InstrumentKind,
+    /// The case it belongs to.
+    pub case: CaseId,
+    /// The agency that issues it.
+    pub agency: AgencyId,
+    /// Human reference number, ASCII, ≤ 35 characters.
+    pub reference: String,
+    /// Where it stands.
+    pub state: InstrumentState,
+    /// What it says.
+    pub content: InquiryContent,
+    /// Who wrote the standing content.
+    pub proposer: UserId,
+    /// The second person's word, if given.
+    pub approval: Option<Approval>,
+    /// When it went out.
+    pub issued_at: Option<Instant>,
+}

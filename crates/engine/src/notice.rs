@@ -1,0 +1,249 @@
+//! What is owed to whom because something happened (I-25). Recipients are
+//! mailboxes, resolved to persons when the notice is sent, so that a person
+//! who left or a case that moved is no reason to lose one.
+
+use crate::context::Directory;
+use crate::demand::Demand;
+use crate::event::{Event, Recorded, Root};
+use crate::facts::Facts;
+use crate::id::{
+    AgencyId, CaseId, DemandId, EventId, IdSource, InstitutionId, InstrumentId, NoticeId,
+};
+use crate::inforce::{LadderStep, Law};
+use crate::role::Role;
+use crate::time::Instant;
+
+/// To whom.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Mailbox {
+    /// Everybody with a role in an institution.
+    Institution(InstitutionId, Role),
+    /// The officer of a case, whoever that is when the notice goes out.
+    CaseOfficer(CaseId),
+    /// Everybody with a role in an agency.
+    Agency(AgencyId, Role),
+    /// Supervisors of an agency, in it or above it.
+    Overseers(AgencyId),
+    /// Observers of the State Bank.
+    StateBank,
+}
+
+/// A message owed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Notice {
+    /// Its id, stable over retries; the mail's Message-ID derives from it.
+    pub id: NoticeId,
+    /// The event that owes it.
+    pub event: EventId,
+    /// What it is about: a code with a text in every language.
+    pub code: String,
+    /// To whom.
+    pub to: Mailbox,
+    /// The case, which groups and orders notices of one recipient.
+    pub case: Option<CaseId>,
+    /// The instrument it is about.
+    pub instrument: Option<InstrumentId>,
+    /// The demand it is about.
+    pub demand: Option<DemandId>,
+    /// The reference shown; a notice says no more (I-32).
+    pub reference: String,
+    /// Not held back by quiet hours.
+    pub urgent: bool,
+    /// When it was owed.
+    pub at: Instant,
+}
+
+/// What one event owes, before ids are given.
+struct Owed {
+    code: String,
+    to: Mailbox,
+    urgent: bool,
+}
+
+impl Owed {
+    fn new(code: &str, to: Mailbox) -> Self {
+        Self {
+            code: code.to_owned(),
+            to,
+            urgent: false,
+        }
+    }
+
+    fn urgent(self, urgent: bool) -> Self {
+        Self { urgent, ..self }
+    }
+}
+
+/// The notices an applied event owes.
+pub fn owed(
+    facts: &Facts,
+    law: &Law,
+    directory: &Directory,
+    recorded: &Recorded,
+    ids: &mut dyn IdSource,
+) -> Vec<Notice> {
+    let (subject, owed) = match recorded.root {
+        Root::Demand(id) => {
+            let Some(demand) = facts.demands.get(id) else {
+                return Vec::new();
+            };
+            (
+                Subject::of_demand(demand),
+                by_demand(demand, law, directory, &recorded.event),
+            )
+        }
+        Root::Instrument(id) => {
+            let Some(instrument) = facts.instruments.get(id) else {
+                return Vec::new();
+            };
+            let subject = Subject {
+                case: instrument.case,
+                instrument: id,
+                demand: None,
+                reference: &instrument.reference,
+            };
+            (
+                subject,
+                by_instrument(instrument.agency, instrument.case, &recorded.event),
+            )
+        }
+        Root::Case(_) | Root::Outage(_) => return Vec::new(),
+    };
+    owed.into_iter()
+        .map(|owed| Notice {
+            id: NoticeId(ids.next_id()),
+            event: recorded.id,
+            code: owed.code,
+            to: owed.to,
+            case: Some(subject.case),
+            instrument: Some(subject.instrument),
+            demand: subject.demand,
+            reference: subject.reference.to_owned(),
+            urgent: owed.urgent,
+            at: recorded.at,
+        })
+        .collect()
+}
+
+struct Subject<'a> {
+    case: CaseId,
+    instrument: InstrumentId,
+    demand: Option<DemandId>,
+    reference: &'a str,
+}
+
+impl<'a> Subject<'a> {
+    fn of_demand(demand: &'a Demand) -> Self {
+        Self {
+            case: demand.case,
+            instrument: demand.instrument,
+            demand: Some(demand.id),
+            reference: &demand.reference,
+        }
+    }
+}
+
+fn by_instrument(agency: AgencyId, case: CaseId, event: &Event) -> Vec<Owed> {
+    let officer = Mailbox::CaseOfficer(case);
+    match event {
+        Event::InstrumentSubmitted { .. } => {
+            vec![Owed::new(
+                "inquiry_submitted",
+                Mailbox::Agency(agency, Role::Head),
+            )]
+        }
+        Event::InstrumentApproved { .. } => vec![Owed::new("inquiry_approved", officer)],
+        Event::InstrumentReturned { .. } => vec![Owed::new("inquiry_returned", officer)],
+        _ => Vec::new(),
+    }
+}
+
+fn by_demand(demand: &Demand, law: &Law, directory: &Directory, event: &Event) -> Vec<Owed> {
+    let officer = Mailbox::CaseOfficer(demand.case);
+    let desk = |role| Mailbox::Institution(demand.institution, role);
+    match event {
+        // An institution on paper has no desk here: the letter is its notice.
+        Event::DemandServed(_) if !joined(demand, directory) => Vec::new(),
+        Event::DemandServed(_) => {
+            vec![Owed::new("demand_served", desk(Role::BankMaker)).urgent(demand.interim)]
+        }
+        Event::Asked { .. } => vec![Owed::new("question_asked", officer)],
+        Event::Replied { .. } => vec![Owed::new("question_replied", desk(Role::BankMaker))],
+        Event::Urged { .. } => vec![
+            Owed::new("demand_urged", desk(Role::BankChecker)).urgent(true),
+            Owed::new("demand_urged", desk(Role::BankHead)).urgent(true),
+        ],
+        Event::DraftSaved { .. } => vec![Owed::new("draft_waiting", desk(Role::BankChecker))],
+        Event::DraftReturned { .. } => vec![Owed::new("draft_returned", desk(Role::BankMaker))],
+        Event::Answered { .. } => vec![Owed::new("answer_arrived", officer)],
+        Event::Corrected { .. } => vec![Owed::new("answer_corrected", officer)],
+        Event::Contradicted { .. } => vec![Owed::new("answer_contradicted", officer)],
+        Event::Disputed { .. } => vec![Owed::new("answer_disputed", desk(Role::BankChecker))],
+        Event::ItemsWithdrawn { .. } => vec![Owed::new("demand_withdrawn", desk(Role::BankMaker))],
+        Event::ExtensionRequested { .. } => vec![Owed::new("extension_requested", officer)],
+        Event::ExtensionDecided { granted, .. } => {
+            let code = if *granted {
+                "extension_granted"
+            } else {
+                "extension_denied"
+            };
+            vec![Owed::new(code, desk(Role::BankMaker))]
+        }
+        Event::DelayOpened { .. } => vec![
+            Owed::new("delay_unreasonable", desk(Role::BankHead)).urgent(true),
+            Owed::new("delay_unreasonable", Mailbox::Overseers(demand.agency)),
+        ],
+        Event::ClockStruck { clock, fired, .. } => by_ladder(demand, law, directory, *clock, fired),
+        _ => Vec::new(),
+    }
+}
+
+fn by_ladder(
+    demand: &Demand,
+    law: &Law,
+    directory: &Directory,
+    clock: crate::id::ClockId,
+    fired: &[i16],
+) -> Vec<Owed> {
+    let Some(clock) = demand.clocks.iter().find(|candidate| candidate.id == clock) else {
+        return Vec::new();
+    };
+    let reachable =
+        |to: &Mailbox| !matches!(to, Mailbox::Institution(..)) || joined(demand, directory);
+    fired
+        .iter()
+        .filter_map(|index| law.ladder_step(clock.layer, *index))
+        .flat_map(
+            |LadderStep {
+                 who,
+                 notice,
+                 urgent,
+             }| {
+                who.into_iter().map(move |role| Owed {
+                    code: notice.clone(),
+                    to: ladder_mailbox(demand, role),
+                    urgent,
+                })
+            },
+        )
+        .filter(|owed| reachable(&owed.to))
+        .collect()
+}
+
+fn ladder_mailbox(demand: &Demand, role: Role) -> Mailbox {
+    match role {
+        Role::Officer => Mailbox::CaseOfficer(demand.case),
+        Role::Supervisor => Mailbox::Overseers(demand.agency),
+        Role::StateBankObserver => Mailbox::StateBank,
+        Role::BankMaker | Role::BankChecker | Role::BankHead | Role::InstitutionAdmin => {
+            Mailbox::Institution(demand.institution, role)
+        }
+        other => Mailbox::Agency(demand.agency, other),
+    }
+}
+
+fn joined(demand: &Demand, directory: &Directory) -> bool {
+    directory
+        .institution(demand.institution)
+        .is_some_and(|institution| institution.joined)
+}

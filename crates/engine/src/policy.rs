@@ -1,0 +1,424 @@
+//! Who may do what: one table of role × act × relation, and the policies that
+//! are not statute. Every entrance – pages, JSON API, batch files – asks here.
+
+use crate::actor::{Actor, Seat};
+use crate::case::Gate;
+use crate::command::CommandKind;
+use crate::context::Directory;
+use crate::id::{AgencyId, InstitutionId, UserId};
+use crate::role::Role;
+use serde::Deserialize;
+
+/// How an actor stands to a root. Ordered: what is allowed at a wider relation
+/// is allowed at a closer one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Relation {
+    /// Anywhere in the country.
+    Anywhere,
+    /// The root belongs to an agency at or below the actor's.
+    Below,
+    /// The root belongs to the actor's own agency.
+    Office,
+    /// The actor is the officer of the case.
+    Own,
+    /// The root is addressed to the actor's institution. Closer to nothing on
+    /// the asking side: the two never mix.
+    Addressed,
+}
+
+/// Reads, as acts of their own in the table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum ReadKind {
+    /// A case with its parties.
+    Case,
+    /// An inquiry with its roll-up, no answers.
+    Inquiry,
+    /// A demand with its items, clocks and thread.
+    Demand,
+    /// What an institution answered: bank-secret.
+    Answers,
+    /// The inbox of an institution.
+    Inbox,
+    /// The worklist of an agency.
+    Worklist,
+    /// Lists of what is overdue: metadata only.
+    Overdue,
+    /// Agencies and institutions.
+    Directory,
+    /// Rules of law and calendars.
+    Law,
+    /// Users and their roles.
+    Users,
+    /// Audit events: metadata.
+    Audit,
+    /// Dead letters and the state of the system.
+    System,
+}
+
+impl ReadKind {
+    /// Every kind of read.
+    pub const ALL: [Self; 12] = [
+        Self::Case,
+        Self::Inquiry,
+        Self::Demand,
+        Self::Answers,
+        Self::Inbox,
+        Self::Worklist,
+        Self::Overdue,
+        Self::Directory,
+        Self::Law,
+        Self::Users,
+        Self::Audit,
+        Self::System,
+    ];
+
+    /// The stable code.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Case => "read.case",
+            Self::Inquiry => "read.inquiry",
+            Self::Demand => "read.demand",
+            Self::Answers => "read.answers",
+            Self::Inbox => "read.inbox",
+            Self::Worklist => "read.worklist",
+            Self::Overdue => "read.overdue",
+            Self::Directory => "read.directory",
+            Self::Law => "read.law",
+            Self::Users => "read.users",
+            Self::Audit => "read.audit",
+            Self::System => "read.system",
+        }
+    }
+}
+
+/// A row of the table: this role at this relation or a closer one.
+pub type Grant = (Role, Relation);
+
+use Relation::{Addressed, Anywhere, Below, Office, Own};
+use Role::{
+    Accountant, AdminNational, AdminOffice, AdminProvince, Assistant, Auditor, Bailiff,
+    BankChecker, BankHead, BankMaker, BankSystem, Clerk, Head, InstitutionAdmin, Officer,
+    Prosecutor, StateBankObserver, Supervisor, System,
+};
+
+const CASEWORK: &[Grant] = &[(Officer, Own), (Head, Office), (Bailiff, Own)];
+const DRAFTING: &[Grant] = &[
+    (Officer, Own),
+    (Head, Office),
+    (Bailiff, Own),
+    (Assistant, Office),
+];
+const BANK_DESK: &[Grant] = &[
+    (BankMaker, Addressed),
+    (BankChecker, Addressed),
+    (BankHead, Addressed),
+    (BankSystem, Addressed),
+];
+const BANK_SIGN: &[Grant] = &[(BankChecker, Addressed), (BankHead, Addressed)];
+
+/// The grants of a command.
+pub const fn command_grants(kind: CommandKind) -> &'static [Grant] {
+    use CommandKind as C;
+    match kind {
+        C::OpenCase => &[
+            (Officer, Office),
+            (Head, Office),
+            (Bailiff, Office),
+            (Assistant, Office),
+        ],
+        C::AmendCase | C::DraftInquiry | C::EditInquiry => DRAFTING,
+        C::CloseCase
+        | C::SubmitInquiry
+        | C::IssueInquiry
+        | C::FileInquiry
+        | C::WithdrawInquiry
+        | C::Reply
+        | C::DisputeItem
+        | C::WithdrawItems
+        | C::DecideExtension => CASEWORK,
+        C::ApproveInquiry | C::ReturnInquiry => &[(Head, Office)],
+        C::RecordReceipt => &[
+            (Officer, Own),
+            (Head, Office),
+            (Clerk, Office),
+            (Bailiff, Own),
+        ],
+        C::Urge | C::OpenDelay => &[
+            (Officer, Own),
+            (Head, Office),
+            (Bailiff, Own),
+            (Supervisor, Below),
+        ],
+        C::Acknowledge | C::Ask | C::RequestExtension => BANK_DESK,
+        C::SaveDraft => &[(BankMaker, Addressed), (BankChecker, Addressed)],
+        C::ReturnDraft | C::SubmitDraft => BANK_SIGN,
+        C::SubmitAnswer | C::CorrectAnswer => &[
+            (BankSystem, Addressed),
+            (BankChecker, Addressed),
+            (BankHead, Addressed),
+        ],
+        C::ExplainEpisode => &[(Supervisor, Below)],
+        C::RecordOutage => &[(AdminNational, Anywhere)],
+        C::ExcuseClock | C::ReviseClock | C::StrikeClock => &[(System, Anywhere)],
+    }
+}
+
+const ASKING_READERS: &[Grant] = &[
+    (Officer, Own),
+    (Head, Office),
+    (Bailiff, Own),
+    (Assistant, Office),
+    (Clerk, Office),
+    (Prosecutor, Below),
+    (Supervisor, Below),
+];
+const CASE_READERS: &[Grant] = &[
+    (Officer, Own),
+    (Head, Office),
+    (Bailiff, Own),
+    (Assistant, Office),
+    (Clerk, Office),
+    (Accountant, Office),
+    (Prosecutor, Below),
+    (Supervisor, Below),
+];
+const DEMAND_READERS: &[Grant] = &[
+    (Officer, Own),
+    (Head, Office),
+    (Bailiff, Own),
+    (Assistant, Office),
+    (Clerk, Office),
+    (Prosecutor, Below),
+    (Supervisor, Below),
+    (BankMaker, Addressed),
+    (BankChecker, Addressed),
+    (BankHead, Addressed),
+    (BankSystem, Addressed),
+];
+// Assistants, clerks and supervisors see that a demand was answered, not what
+// the bank said.
+const ANSWER_READERS: &[Grant] = &[
+    (Officer, Own),
+    (Head, Office),
+    (Bailiff, Own),
+    (BankMaker, Addressed),
+    (BankChecker, Addressed),
+    (BankHead, Addressed),
+    (BankSystem, Addressed),
+];
+const WORKLIST: &[Grant] = &[
+    (Officer, Own),
+    (Head, Office),
+    (Bailiff, Own),
+    (Assistant, Office),
+    (Clerk, Office),
+];
+const OVERDUE: &[Grant] = &[
+    (Supervisor, Below),
+    (Head, Office),
+    (StateBankObserver, Anywhere),
+    (Prosecutor, Below),
+    (BankHead, Addressed),
+];
+const USER_ADMINS: &[Grant] = &[
+    (AdminNational, Anywhere),
+    (AdminProvince, Below),
+    (AdminOffice, Office),
+    (InstitutionAdmin, Addressed),
+];
+
+/// The grants of a read.
+pub const fn read_grants(kind: ReadKind) -> &'static [Grant] {
+    use ReadKind as R;
+    match kind {
+        R::Case => CASE_READERS,
+        R::Inquiry => ASKING_READERS,
+        R::Demand => DEMAND_READERS,
+        R::Answers => ANSWER_READERS,
+        R::Inbox => BANK_DESK,
+        R::Worklist => WORKLIST,
+        R::Overdue => OVERDUE,
+        R::Directory | R::Law => EVERYBODY,
+        R::Users => USER_ADMINS,
+        R::Audit => &[(Auditor, Anywhere)],
+        R::System => &[(AdminNational, Anywhere), (Auditor, Anywhere)],
+    }
+}
+
+const EVERYBODY: &[Grant] = &[
+    (Officer, Anywhere),
+    (Head, Anywhere),
+    (Clerk, Anywhere),
+    (Accountant, Anywhere),
+    (Assistant, Anywhere),
+    (Bailiff, Anywhere),
+    (BankMaker, Anywhere),
+    (BankChecker, Anywhere),
+    (BankHead, Anywhere),
+    (InstitutionAdmin, Anywhere),
+    (Supervisor, Anywhere),
+    (StateBankObserver, Anywhere),
+    (Prosecutor, Anywhere),
+    (Auditor, Anywhere),
+    (AdminNational, Anywhere),
+    (AdminProvince, Anywhere),
+    (AdminOffice, Anywhere),
+    (BankSystem, Anywhere),
+];
+
+/// What a root is to the outside: enough to find an actor's relation to it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Belongs<'a> {
+    /// The agency that owns it.
+    pub agency: Option<AgencyId>,
+    /// The officer of its case.
+    pub officer: Option<UserId>,
+    /// The institution it is addressed to.
+    pub institution: Option<InstitutionId>,
+    /// If not empty: only these of the asking side may know of it.
+    pub sealed_to: &'a [UserId],
+}
+
+impl<'a> Belongs<'a> {
+    /// What belongs to a case.
+    pub const fn to_case(gate: &Gate) -> Self {
+        Self {
+            agency: Some(gate.agency),
+            officer: Some(gate.officer),
+            institution: None,
+            sealed_to: &[],
+        }
+    }
+
+    /// The same, addressed to an institution.
+    #[must_use]
+    pub const fn addressed(self, institution: InstitutionId) -> Self {
+        Self {
+            institution: Some(institution),
+            ..self
+        }
+    }
+
+    /// The same, sealed to named readers.
+    #[must_use]
+    pub const fn sealed(self, readers: &'a [UserId]) -> Self {
+        Self {
+            sealed_to: readers,
+            ..self
+        }
+    }
+}
+
+/// How an actor stands to a root, if at all.
+pub fn relation(actor: &Actor, root: &Belongs<'_>, directory: &Directory) -> Option<Relation> {
+    match actor.seat {
+        Seat::Country => Some(Anywhere),
+        Seat::Institution(seat) => (root.institution == Some(seat)).then_some(Addressed),
+        Seat::Agency(seat) => {
+            let readable = root.sealed_to.is_empty()
+                || actor
+                    .person()
+                    .is_some_and(|person| root.sealed_to.contains(&person));
+            let agency = root.agency.filter(|_| readable)?;
+            if agency == seat {
+                let own = actor.person().is_some() && actor.person() == root.officer;
+                Some(if own { Own } else { Office })
+            } else {
+                directory.is_below(agency, seat).then_some(Below)
+            }
+        }
+    }
+}
+
+/// Whether a grant covers a relation.
+fn covers(granted: Relation, actual: Relation) -> bool {
+    match (granted, actual) {
+        (Anywhere, _) => true,
+        (Addressed, actual) => actual == Addressed,
+        (_, Addressed) => false,
+        (granted, actual) => actual >= granted,
+    }
+}
+
+/// Whether grants allow a role at a relation.
+pub fn allows(grants: &[Grant], role: Role, actual: Relation) -> bool {
+    grants
+        .iter()
+        .any(|(granted, relation)| *granted == role && covers(*relation, actual))
+}
+
+/// The answer to "may this actor?".
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Permission {
+    /// Yes.
+    Granted,
+    /// The actor may know of the root, but not do this.
+    Forbidden,
+    /// The actor may not even know that the root exists (I-28).
+    Unseen,
+}
+
+/// Whether an actor may do what `grants` say to a root. What cannot be read in
+/// any way does not exist for the actor.
+pub fn permission(
+    actor: &Actor,
+    grants: &[Grant],
+    root: &Belongs<'_>,
+    directory: &Directory,
+) -> Permission {
+    let Some(actual) = relation(actor, root, directory) else {
+        return Permission::Unseen;
+    };
+    if allows(grants, actor.role, actual) {
+        return Permission::Granted;
+    }
+    let visible = [ReadKind::Case, ReadKind::Inquiry, ReadKind::Demand]
+        .iter()
+        .any(|kind| allows(read_grants(*kind), actor.role, actual));
+    if visible {
+        Permission::Forbidden
+    } else {
+        Permission::Unseen
+    }
+}
+
+/// Policies that are not statute; `config/law/policy.toml`, labelled so.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Policy {
+    /// Which kinds of instruments need a second person.
+    pub approval: ApprovalPolicy,
+    /// Bounds against mistakes and flooding.
+    pub bounds: Bounds,
+}
+
+/// Which kinds of instruments need a second person before issue.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ApprovalPolicy {
+    /// Inquiries.
+    pub inquiry: bool,
+}
+
+/// Bounds against mistakes and flooding.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Bounds {
+    /// How many institutions one inquiry may address.
+    pub institutions: u32,
+    /// How many things one inquiry may ask.
+    pub items: u32,
+    /// How many rows one answer to one item may hold.
+    pub findings: u32,
+    /// The longest period one may ask about, in days.
+    pub period_days: i32,
+    /// How far more time may reach, in days.
+    pub extension_days: i32,
+}
+
+impl Policy {
+    /// Reads a policy file; the error names the field.
+    pub fn parse(text: &str) -> Result<Self, toml::de::Error> {
+        toml::from_str(text)
+    }
+}

@@ -1,0 +1,175 @@
+//! Every reason for which a command is not carried out: a named variant with
+//! a stable code. Transport comes last and elsewhere.
+//!
+//! Order of precedence, first match wins: unknown or foreign root (`not_found`)
+//! → role may not do this here (`forbidden`) → stale version (`stale`) → state
+//! of the root → content, in field order → relations between contents.
+
+use crate::id::AnswerId;
+use serde::{Deserialize, Serialize};
+
+/// What family a refusal belongs to; the API maps families to HTTP statuses.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Class {
+    /// The root does not exist, or not for this actor. The two are told apart
+    /// nowhere, so that nothing leaks (I-28).
+    NotFound,
+    /// The root is visible, the act is not this role's.
+    Forbidden,
+    /// The root has moved on, or its state does not allow the act.
+    Conflict,
+    /// The caller's version is not the current one.
+    Stale,
+    /// The content is at fault.
+    Invalid,
+}
+
+macro_rules! refusals {
+    ($($(#[$doc:meta])* $name:ident $({ $($field:ident : $ty:ty),+ })? = $code:literal, $class:ident;)+) => {
+        /// Why a command was refused.
+        #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
+        #[serde(rename_all = "snake_case", tag = "code")]
+        pub enum Refusal {
+            $($(#[$doc])* #[error($code)] #[serde(rename = $code)] $name $({ $(#[doc = "See the variant."] $field: $ty),+ })?,)+
+        }
+
+        impl Refusal {
+            /// The stable code.
+            pub const fn code(&self) -> &'static str {
+                match self { $(Self::$name { .. } => $code,)+ }
+            }
+
+            /// The family.
+            pub const fn class(&self) -> Class {
+                match self { $(Self::$name { .. } => Class::$class,)+ }
+            }
+
+            /// Every code there is, for documentation and locale checks.
+            pub const CODES: &'static [&'static str] = &[$($code,)+];
+        }
+    };
+}
+
+refusals! {
+    /// No such root, or none that this actor may know of.
+    NotFound = "not_found", NotFound;
+    /// This role may not do this here.
+    Forbidden = "forbidden", Forbidden;
+    /// The caller decided on an older version.
+    Stale { current: i32 } = "stale", Stale;
+    /// The idempotency key was used for another request (I-2).
+    KeyReused = "idempotency_key_reused", Invalid;
+
+    /// The service's clock stands in a year no reference number can name.
+    ClockWrong = "clock_wrong", Conflict;
+
+    /// The case is closed.
+    CaseClosed = "case_closed", Conflict;
+    /// Demands of the case are still open.
+    CaseHasOpenDemands { open: i64 } = "case_has_open_demands", Conflict;
+    /// The agency already has a case of this number (I-3).
+    CaseNumberTaken = "case_number_taken", Conflict;
+    /// The officer named is not an active officer of the agency.
+    OfficerUnknown = "officer_unknown", Invalid;
+    /// A case needs a debtor.
+    DebtorMissing = "debtor_missing", Invalid;
+    /// The same identifier on two parties.
+    IdentifierTwice { pointer: String } = "identifier_twice", Invalid;
+
+    /// The instrument is not in a state that allows this.
+    InstrumentState = "instrument_state", Conflict;
+    /// Policy wants a second person's approval first.
+    ApprovalRequired = "approval_required", Conflict;
+    /// The proposer may not approve his own (I-29).
+    OwnApproval = "own_approval", Forbidden;
+    /// The approver read another content than the one that stands.
+    ContentChanged = "content_changed", Conflict;
+    /// The person asked about is not a debtor of the case.
+    DebtorNotInCase = "debtor_not_in_case", Invalid;
+    /// The creditor named is not a creditor of the case.
+    CreditorNotInCase = "creditor_not_in_case", Invalid;
+    /// An institution is unknown or no longer active.
+    InstitutionUnknown { pointer: String } = "institution_unknown", Invalid;
+    /// An institution is named twice.
+    InstitutionTwice { pointer: String } = "institution_twice", Invalid;
+    /// A bailiff's request without a cost undertaking, or another's with one.
+    RequesterMismatch = "requester_mismatch", Invalid;
+    /// The same thing is asked twice.
+    ItemTwice { pointer: String } = "item_twice", Invalid;
+    /// A period is missing, reversed, in the future or over ten years.
+    PeriodInvalid { pointer: String } = "period_invalid", Invalid;
+    /// A text is empty or too long.
+    TextInvalid { pointer: String, max: u32 } = "text_invalid", Invalid;
+    /// A list is empty or too long.
+    CountInvalid { pointer: String, max: u32 } = "count_invalid", Invalid;
+    /// An amount is negative where that makes no sense.
+    AmountInvalid { pointer: String } = "amount_invalid", Invalid;
+
+    /// Receipt was recorded before; it never changes (I-20).
+    ReceiptRecorded = "receipt_recorded", Conflict;
+    /// Receipt cannot lie before issue or in the future.
+    ReceiptInstant = "receipt_instant", Invalid;
+    /// A paper channel needs words on its proof.
+    ProofMissing = "proof_missing", Invalid;
+    /// The institution has joined: its mailbox here is the receipt.
+    InstitutionJoined = "institution_joined", Conflict;
+
+    /// Nothing of the demand is open.
+    DemandEnded = "demand_ended", Conflict;
+    /// An item named is not part of the demand.
+    ItemUnknown { pointer: String } = "item_unknown", Invalid;
+    /// An item is not in a state that allows this.
+    ItemState { pointer: String } = "item_state", Conflict;
+    /// The findings are of another type than the item asks for.
+    FindingsMismatch { pointer: String } = "findings_mismatch", Invalid;
+    /// A refusal ground is not in the shipped list.
+    GroundUnknown { pointer: String } = "ground_unknown", Invalid;
+    /// An instant of the answer lies in the future.
+    FutureInstant { pointer: String } = "future_instant", Invalid;
+    /// Another answer was accepted before; this one is kept as evidence (I-5).
+    AnswerConflicts { answer: AnswerId } = "answer_conflicts", Conflict;
+    /// Policy of the institution: a maker drafts, a checker submits.
+    DraftRequired = "draft_required", Conflict;
+    /// There is no draft.
+    DraftMissing = "draft_missing", Conflict;
+    /// The checker may not submit what he drafted himself.
+    OwnDraft = "own_draft", Forbidden;
+    /// A correction names no accepted answer.
+    AnswerUnknown = "answer_unknown", Invalid;
+    /// A correction says what the standing version says.
+    NothingCorrected = "nothing_corrected", Conflict;
+
+    /// There is no such request for more time, or it is decided.
+    ExtensionState = "extension_state", Conflict;
+    /// More time must end later than now and within thirty days.
+    ExtensionUntil = "extension_until", Invalid;
+    /// The clock named has a number; its lateness needs no opinion.
+    ClockHasDue = "clock_has_due", Conflict;
+    /// The clock is not there or does not run.
+    ClockState = "clock_state", Conflict;
+    /// An episode is open for it already (I-24).
+    EpisodeOpen = "episode_open", Conflict;
+    /// No such episode.
+    EpisodeUnknown = "episode_unknown", Invalid;
+    /// An outage must end after it starts and lie in the past.
+    OutageRange = "outage_range", Invalid;
+    /// The clock already accounts for this cause.
+    MoveRepeated = "move_repeated", Conflict;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_are_unique_and_serialised() {
+        let mut codes = Refusal::CODES.to_vec();
+        codes.sort_unstable();
+        codes.dedup();
+        assert_eq!(codes.len(), Refusal::CODES.len());
+        let stale = Refusal::Stale { current: 3 };
+        let text = serde_json::to_string(&stale).unwrap();
+        assert_eq!(text, r#"{"code":"stale","current":3}"#);
+        assert_eq!(serde_json::from_str::<Refusal>(&text).unwrap(), stale);
+    }
+}
