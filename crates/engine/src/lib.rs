@@ -11,6 +11,7 @@ pub mod calendar;
 pub mod canon;
 pub mod case;
 pub mod clock;
+mod codes;
 pub mod command;
 pub mod context;
 pub mod decide;
