@@ -8,6 +8,7 @@ use std::{fmt, str::FromStr};
 
 const MICROS_PER_SECOND: i64 = 1_000_000;
 const SECONDS_PER_DAY: i64 = 86_400;
+const MICROS_PER_DAY: i64 = SECONDS_PER_DAY * MICROS_PER_SECOND;
 
 /// A point in time: microseconds of UTC since the Unix epoch, the precision
 /// both databases keep.
@@ -228,7 +229,11 @@ impl Zone {
 
     /// The civil day of an instant here.
     pub fn day_of(self, at: Instant) -> Day {
-        let days = (at.seconds() + self.offset_seconds).div_euclid(SECONDS_PER_DAY);
+        let offset = self.offset_seconds * MICROS_PER_SECOND;
+        let days = at
+            .micros()
+            .saturating_add(offset)
+            .div_euclid(MICROS_PER_DAY);
         Day(i32::try_from(days).unwrap_or(if days < 0 { i32::MIN } else { i32::MAX }))
     }
 
