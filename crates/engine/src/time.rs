@@ -8,6 +8,7 @@ use std::{fmt, str::FromStr};
 
 const MICROS_PER_SECOND: i64 = 1_000_000;
 const SECONDS_PER_DAY: i64 = 86_400;
+const MICROS_PER_DAY: i64 = SECONDS_PER_DAY * MICROS_PER_SECOND;
 
 /// A point in time: microseconds of UTC since the Unix epoch, the precision
 /// both databases keep.
@@ -28,6 +29,11 @@ impl Instant {
     /// Microseconds since the Unix epoch.
     pub const fn micros(self) -> i64 {
         self.0
+    }
+
+    /// The same by reference, for those who bind it.
+    pub const fn as_micros(&self) -> &i64 {
+        &self.0
     }
 
     /// Whole seconds since the Unix epoch, rounded down.
@@ -91,6 +97,13 @@ impl<'de> Deserialize<'de> for Instant {
         let text = std::borrow::Cow::<'de, str>::deserialize(d)?;
         text.parse().map_err(de::Error::custom)
     }
+}
+
+/// Where time comes from: the system's clock in service, a hand-moved one in
+/// tests and in the demonstration. Nothing else in the service reads a clock.
+pub trait Clock: Send + Sync {
+    /// Now.
+    fn now(&self) -> Instant;
 }
 
 /// A civil day: days since 1970-01-01, without a zone.
@@ -228,7 +241,11 @@ impl Zone {
 
     /// The civil day of an instant here.
     pub fn day_of(self, at: Instant) -> Day {
-        let days = (at.seconds() + self.offset_seconds).div_euclid(SECONDS_PER_DAY);
+        let offset = self.offset_seconds * MICROS_PER_SECOND;
+        let days = at
+            .micros()
+            .saturating_add(offset)
+            .div_euclid(MICROS_PER_DAY);
         Day(i32::try_from(days).unwrap_or(if days < 0 { i32::MIN } else { i32::MAX }))
     }
 

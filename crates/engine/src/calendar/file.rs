@@ -131,8 +131,7 @@ struct RawWorked {
     date: String,
     #[serde(rename = "for")]
     instead_of: String,
-    #[serde(rename = "status")]
-    _status: Confirmation,
+    status: Confirmation,
 }
 
 /// A checked calendar file.
@@ -174,6 +173,8 @@ pub(super) struct Year {
     pub(super) source: String,
     pub(super) off: BTreeMap<Day, Off>,
     pub(super) worked: BTreeSet<Day>,
+    /// Both days of swaps nobody has confirmed in a source.
+    pub(super) unconfirmed: BTreeSet<Day>,
 }
 
 /// Which file is being read; makes errors that name it.
@@ -336,6 +337,7 @@ impl Reader<'_> {
         }
         let mut worked = BTreeSet::new();
         let mut paid = BTreeSet::new();
+        let mut unconfirmed = BTreeSet::new();
         for entry in &raw.worked {
             let place = format!("year {}, worked {}", raw.year, entry.date);
             let day = self.date_in(raw.year, &place, &entry.date)?;
@@ -347,6 +349,9 @@ impl Reader<'_> {
                 return Err(self.error(&place, Problem::SwapForNothing(instead_of)));
             }
             paid.insert(instead_of);
+            if entry.status == Confirmation::Unconfirmed {
+                unconfirmed.extend([day, instead_of]);
+            }
             if !worked.insert(day) {
                 return Err(self.error(&place, Problem::DuplicateDay(day)));
             }
@@ -363,6 +368,7 @@ impl Reader<'_> {
             source: raw.source.clone(),
             off,
             worked,
+            unconfirmed,
         })
     }
 

@@ -24,7 +24,7 @@ use crate::{
 };
 use file::{File, SWAP, worked_weekday};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// How sure the days off of a year are. Ordered from sure to unsure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -99,6 +99,7 @@ pub struct Calendar {
     first_year: i16,
     years: Vec<(YearStatus, Option<String>)>,
     codes: Vec<String>,
+    unconfirmed: BTreeSet<Day>,
     /// The day all offsets below count from.
     first: Day,
     kinds: Box<[Kind]>,
@@ -122,10 +123,12 @@ impl Calendar {
         let mut codes: Vec<String> = Vec::new();
         let mut special: BTreeMap<Day, Kind> = BTreeMap::new();
         let mut years = Vec::new();
+        let mut unconfirmed = BTreeSet::new();
         for year in file.first_year..=file.last_year {
             let projected;
             let off = if let Some(row) = file.years.get(&year) {
                 years.push((row.status, Some(row.source.clone())));
+                unconfirmed.extend(&row.unconfirmed);
                 special.extend(row.worked.iter().map(|&d| (d, Kind::SwappedWorking)));
                 &row.off
             } else {
@@ -170,6 +173,7 @@ impl Calendar {
             first_year: file.first_year,
             years,
             codes,
+            unconfirmed,
             first,
             kinds,
             through,
@@ -245,6 +249,11 @@ impl Calendar {
                 }
             }
         }
+    }
+
+    /// Whether a day's kind rests on a swap that nobody has confirmed.
+    pub fn is_unconfirmed(&self, day: Day) -> bool {
+        self.unconfirmed.contains(&day)
     }
 
     /// Whether a day is a working day.

@@ -93,6 +93,9 @@ pub struct Step {
     pub reason: Reason,
     /// Whether the reason rests on a year without an official plan.
     pub projected: bool,
+    /// Whether the reason rests on a swapped day or office hours that nobody
+    /// has confirmed.
+    pub unconfirmed: bool,
 }
 
 /// Why a day counts or does not. Its text is a stable code.
@@ -263,8 +266,7 @@ impl Walk<'_> {
             steps.push(Step {
                 counted,
                 number: counted.then_some(number),
-                projected: self.unsure(day),
-                ..plain(day, reason)
+                ..self.asked(day, reason)
             });
         }
         steps
@@ -299,7 +301,11 @@ impl Walk<'_> {
         let Some(last) = steps.last_mut().filter(|_| roll == Roll::NextWorkingDay) else {
             return;
         };
-        last.projected = self.unsure(last.date);
+        *last = Step {
+            counted: last.counted,
+            number: last.number,
+            ..self.asked(last.date, last.reason.clone())
+        };
         let mut day = last.date;
         while !self.calendar.is_working(day) {
             day = day.plus_days(1);
@@ -308,10 +314,7 @@ impl Walk<'_> {
             } else {
                 self.reason(day)
             };
-            steps.push(Step {
-                projected: self.unsure(day),
-                ..plain(day, reason)
-            });
+            steps.push(self.asked(day, reason));
         }
     }
 
@@ -332,20 +335,16 @@ impl Walk<'_> {
     }
 
     fn office_day(&self, day: Day, from: Instant, to: Instant) -> Step {
+        if !self.calendar.is_working(day) {
+            return self.asked(day, self.reason(day));
+        }
         let micros = self.calendar.office_time_between(from, to);
-        let working = self.calendar.is_working(day);
+        let step = self.asked(day, Reason::OfficeHours);
         Step {
-            counted: working,
-            seconds: working.then_some(micros.div_euclid(1_000_000)),
-            projected: self.unsure(day),
-            ..plain(
-                day,
-                if working {
-                    Reason::OfficeHours
-                } else {
-                    self.reason(day)
-                },
-            )
+            counted: true,
+            seconds: Some(micros.div_euclid(1_000_000)),
+            unconfirmed: step.unconfirmed || !self.calendar.office_hours().confirmed,
+            ..step
         }
     }
 
@@ -360,8 +359,13 @@ impl Walk<'_> {
         }
     }
 
-    fn unsure(&self, day: Day) -> bool {
-        self.calendar.year_status(day.ymd().0) != YearStatus::Published
+    /// A step for which the calendar was asked, with how sure its answer is.
+    fn asked(&self, day: Day, reason: Reason) -> Step {
+        Step {
+            projected: self.calendar.year_status(day.ymd().0) != YearStatus::Published,
+            unconfirmed: self.calendar.is_unconfirmed(day),
+            ..plain(day, reason)
+        }
     }
 }
 
@@ -381,5 +385,6 @@ fn plain(date: Day, reason: Reason) -> Step {
         seconds: None,
         reason,
         projected: false,
+        unconfirmed: false,
     }
 }

@@ -404,6 +404,9 @@ fn an_explanation_shows_swaps_roll_over_and_unsure_years() {
             "counted"
         ]
     );
+    // The swap of 22 August was recalled, not read: whoever reads it is told.
+    let doubtful: Vec<bool> = swapped.steps.iter().map(|s| s.unconfirmed).collect();
+    assert_eq!(doubtful, [false, false, true, false, false]);
     let rolled = explain("O12", "2026-06-25T10:00");
     let tail = reasons(&rolled).split_off(9);
     assert_eq!(tail, ["counted", "counted", "rolled_over"]);
@@ -444,4 +447,5 @@ fn an_explanation_of_immediately_and_of_a_window_has_no_due() {
     let target = explain("T01", "2026-11-20T16:30");
     let seconds: Vec<_> = target.steps.iter().map(|s| s.seconds).collect();
     assert_eq!(seconds, [Some(1_800), None, None, Some(5_400)]);
+    assert!(target.steps[0].unconfirmed && !target.steps[1].unconfirmed);
 }
