@@ -17,6 +17,7 @@ use engine::command::Envelope;
 use engine::context::{Context, Rules};
 use engine::decide::Reply;
 use engine::facts::{Facts, Needs};
+use engine::id::IdSource;
 use engine::run::run;
 use engine::time::Clock;
 use rand::Rng;
@@ -47,13 +48,13 @@ pub(crate) struct Worker {
     pub(crate) url: DatabaseUrl,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) vault: Vault,
-    pub(crate) ids: Ids,
+    pub(crate) ids: Box<dyn IdSource + Send>,
     pub(crate) conn: Option<LaneConn>,
 }
 
 impl Worker {
     pub(crate) fn new(url: DatabaseUrl, clock: Arc<dyn Clock>, vault: Vault) -> Self {
-        let ids = Ids::new(Arc::clone(&clock));
+        let ids = Box::new(Ids::new(Arc::clone(&clock)));
         Self {
             url,
             clock,
@@ -135,7 +136,7 @@ impl Worker {
         let Some(conn) = self.conn.as_mut() else {
             return Err(Error::BrokenTransactionManager);
         };
-        let (vault, ids) = (&self.vault, &mut self.ids);
+        let (vault, ids) = (&self.vault, self.ids.as_mut());
         in_transaction(conn, |conn| {
             let (mut facts, mut salts) = load(conn, &needs, vault)?;
             let mut cx = Context { now, ids, rules };

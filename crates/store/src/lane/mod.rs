@@ -7,6 +7,8 @@ mod flush_lite;
 mod flush_pg;
 pub(crate) mod load;
 pub(crate) mod raw;
+#[cfg(test)]
+mod tests;
 
 use crate::error::StoreError;
 use batch::{Outcome, Worker};

@@ -39,11 +39,8 @@ impl Durable {
     fn settings(self) -> &'static [&'static str] {
         match self {
             Self::Yes => &["fsync=on", "synchronous_commit=on", "full_page_writes=on"],
-            Self::No => &[
-                "fsync=off",
-                "synchronous_commit=off",
-                "full_page_writes=off",
-            ],
+            // Not synchronous_commit: the store refuses a server without it.
+            Self::No => &["fsync=off", "full_page_writes=off"],
         }
     }
 }
