@@ -7,7 +7,7 @@ use std::{cmp::Ordering, fmt, str::FromStr};
 use thiserror::Error;
 
 /// Alphabetic codes by number of minor-unit digits, after ISO 4217 list one.
-/// Fund, metal and test codes (XAU, XDR, XXX…) are left out: no account is
+/// Fund, metal and test codes (XAU, XDR, XTS…) are left out: no account is
 /// kept in them.
 const CURRENCIES: [(u8, &[&str]); 4] = [
     (
@@ -334,7 +334,7 @@ mod tests {
         for constant in [Currency::VND, Currency::USD, Currency::EUR] {
             assert_eq!(Currency::parse(constant.code()), Ok(constant));
         }
-        for wrong in ["", "vnd", "VN", "VNDD", "XXX", "XAU", "BTC", "VNĐ"] {
+        for wrong in ["", "vnd", "VN", "VNDD", "XTS", "XAU", "BTC", "VNĐ"] {
             assert_eq!(Currency::parse(wrong), Err(MoneyError::UnknownCurrency));
         }
     }

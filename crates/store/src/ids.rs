@@ -53,7 +53,7 @@ fn after(last: u128) -> u128 {
     if raised <= low {
         (last & !low) | raised
     } else {
-        (last & !low & !(3 << 62)) + (1 << 64) | 2 << 62
+        ((last & !low & !(3 << 62)) + (1 << 64)) | (2 << 62)
     }
 }
 

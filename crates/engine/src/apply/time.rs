@@ -1,6 +1,6 @@
 //! Events of clocks, episodes and requests for more time.
 
-use crate::clock::{Clock, ClockState, Episode, EpisodeEnd, EpisodeKind};
+use crate::clock::{Clock, ClockState, Episode, EpisodeEnd, EpisodeKind, LateReason};
 use crate::demand::{Demand, ExtensionState};
 use crate::event::{Event, Recorded};
 use crate::id::{ClockId, EpisodeId, ExtensionId, ItemId};
@@ -42,10 +42,7 @@ pub(super) fn change(demand: &mut Demand, recorded: &Recorded) {
             reason,
             note,
         } => {
-            if let Some(episode) = demand.episodes.iter_mut().find(|one| one.id == *episode) {
-                episode.reason = Some(*reason);
-                episode.note = Some(note.clone());
-            }
+            explain(demand, *episode, *reason, note);
         }
         Event::ClockStruck {
             clock,
@@ -78,6 +75,13 @@ pub(super) fn change(demand: &mut Demand, recorded: &Recorded) {
             rejudge(demand, *clock, at);
         }
         _ => {}
+    }
+}
+
+fn explain(demand: &mut Demand, id: EpisodeId, reason: LateReason, note: &str) {
+    if let Some(episode) = demand.episodes.iter_mut().find(|one| one.id == id) {
+        episode.reason = Some(reason);
+        episode.note = Some(note.to_owned());
     }
 }
 

@@ -204,104 +204,65 @@ impl Changes {
     /// Everything else, parents before children.
     pub(crate) fn writes(&self) -> Vec<Write<'_>> {
         let mut writes = Vec::new();
-        let w = &mut writes;
+        macro_rules! insert {
+            ($row:ident, $all:expr) => {
+                push(
+                    &mut writes,
+                    $row::TABLE,
+                    Verb::Insert,
+                    rows(&$all, $row::row),
+                )
+            };
+        }
+        macro_rules! roots {
+            ($row:ident, $all:expr, $set:ident) => {
+                push(
+                    &mut writes,
+                    $row::TABLE,
+                    Verb::Insert,
+                    rows(&$all.new, $row::row),
+                );
+                compare(&mut writes, $row::TABLE, $set, &$all, $row::row)
+            };
+        }
+        macro_rules! hanging {
+            ($row:ident, $all:expr, $set:ident) => {
+                push(
+                    &mut writes,
+                    $row::TABLE,
+                    Verb::Insert,
+                    rows(&$all.new, $row::row),
+                );
+                push(
+                    &mut writes,
+                    $row::TABLE,
+                    Verb::Update($set),
+                    rows(&$all.changed, $row::row),
+                )
+            };
+        }
+        insert!(IdempotencyRow, self.keys);
+        roots!(CaseRow, self.cases, CASE_CHANGES);
+        insert!(PartyRow, self.parties);
+        insert!(PartyIdentifierRow, self.identifiers);
+        insert!(ObligationLineRow, self.obligations);
+        roots!(InstrumentRow, self.instruments, INSTRUMENT_CHANGES);
+        roots!(DemandRow, self.demands, DEMAND_CHANGES);
+        hanging!(ItemRow, self.items, ITEM_CHANGES);
+        hanging!(ClockRow, self.clocks, CLOCK_CHANGES);
+        hanging!(EpisodeRow, self.episodes, EPISODE_CHANGES);
+        hanging!(ExtensionRow, self.extensions, EXTENSION_CHANGES);
         push(
-            w,
-            IdempotencyRow::TABLE,
-            Verb::Insert,
-            rows(&self.keys, IdempotencyRow::row),
-        );
-        roots(w, CaseRow::TABLE, &self.cases, CASE_CHANGES, CaseRow::row);
-        push(
-            w,
-            PartyRow::TABLE,
-            Verb::Insert,
-            rows(&self.parties, PartyRow::row),
-        );
-        push(
-            w,
-            PartyIdentifierRow::TABLE,
-            Verb::Insert,
-            rows(&self.identifiers, PartyIdentifierRow::row),
-        );
-        push(
-            w,
-            ObligationLineRow::TABLE,
-            Verb::Insert,
-            rows(&self.obligations, ObligationLineRow::row),
-        );
-        roots(
-            w,
-            InstrumentRow::TABLE,
-            &self.instruments,
-            INSTRUMENT_CHANGES,
-            InstrumentRow::row,
-        );
-        roots(
-            w,
-            DemandRow::TABLE,
-            &self.demands,
-            DEMAND_CHANGES,
-            DemandRow::row,
-        );
-        hanging(w, ItemRow::TABLE, &self.items, ITEM_CHANGES, ItemRow::row);
-        hanging(
-            w,
-            ClockRow::TABLE,
-            &self.clocks,
-            CLOCK_CHANGES,
-            ClockRow::row,
-        );
-        hanging(
-            w,
-            EpisodeRow::TABLE,
-            &self.episodes,
-            EPISODE_CHANGES,
-            EpisodeRow::row,
-        );
-        hanging(
-            w,
-            ExtensionRow::TABLE,
-            &self.extensions,
-            EXTENSION_CHANGES,
-            ExtensionRow::row,
-        );
-        push(
-            w,
+            &mut writes,
             DraftRow::TABLE,
             Verb::Replace,
             rows(&self.drafts, DraftRow::row),
         );
-        push(
-            w,
-            AnswerRow::TABLE,
-            Verb::Insert,
-            rows(&self.answers, AnswerRow::row),
-        );
-        push(
-            w,
-            MessageRow::TABLE,
-            Verb::Insert,
-            rows(&self.messages, MessageRow::row),
-        );
-        push(
-            w,
-            OutageRow::TABLE,
-            Verb::Insert,
-            rows(&self.outages, OutageRow::row),
-        );
-        push(
-            w,
-            NoticeRow::TABLE,
-            Verb::Insert,
-            rows(&self.notices, NoticeRow::row),
-        );
-        push(
-            w,
-            EventRow::TABLE,
-            Verb::Insert,
-            rows(&self.events, EventRow::row),
-        );
+        insert!(AnswerRow, self.answers);
+        insert!(MessageRow, self.messages);
+        insert!(OutageRow, self.outages);
+        insert!(NoticeRow, self.notices);
+        insert!(EventRow, self.events);
         writes
     }
 }
@@ -321,17 +282,15 @@ fn push<'a>(writes: &mut Vec<Write<'a>>, table: &'static Table, verb: Verb, rows
     }
 }
 
-fn roots<'a, R>(
+fn compare<'a, R>(
     writes: &mut Vec<Write<'a>>,
     table: &'static Table,
-    all: &'a Rows<R>,
     set: &'static [&'static str],
+    all: &'a Rows<R>,
     row: fn(&'a R) -> Row<'a>,
 ) {
-    push(writes, table, Verb::Insert, rows(&all.new, row));
     if !all.changed.is_empty() {
-        let verb = Verb::CompareAndSet(set);
-        let found = all.found.clone();
+        let (verb, found) = (Verb::CompareAndSet(set), all.found.clone());
         writes.push(Write {
             table,
             verb,
@@ -339,17 +298,6 @@ fn roots<'a, R>(
             found,
         });
     }
-}
-
-fn hanging<'a, R>(
-    writes: &mut Vec<Write<'a>>,
-    table: &'static Table,
-    all: &'a Rows<R>,
-    set: &'static [&'static str],
-    row: fn(&'a R) -> Row<'a>,
-) {
-    push(writes, table, Verb::Insert, rows(&all.new, row));
-    push(writes, table, Verb::Update(set), rows(&all.changed, row));
 }
 
 /// The key of a root is its row's first value.

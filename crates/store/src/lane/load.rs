@@ -151,8 +151,8 @@ fn salt(bytes: &[u8]) -> Result<[u8; 32], Corrupt> {
     crate::rows::hash(bytes, "enforcement_case", "salt")
 }
 
-fn take_gates(rows: Vec<GateColumns>, facts: &mut Facts, salts: &mut Salts) -> QueryResult<()> {
-    for row in &rows {
+fn take_gates(rows: &[GateColumns], facts: &mut Facts, salts: &mut Salts) -> QueryResult<()> {
+    for row in rows {
         let gate = gate(row)?;
         salts.insert(gate.case, salt(&row.4)?);
         facts.gates.insert(gate.case, gate);
@@ -178,7 +178,7 @@ fn gates(
         conn, GateTypes => GateColumns,
         GATE.to_owned(), "enforcement_case x", "x.id", Lock::Share, &ids
     );
-    take_gates(rows, facts, salts)
+    take_gates(&rows, facts, salts)
 }
 
 /// Parties, open demands and numbers: what only some commands ask for.
@@ -252,7 +252,7 @@ fn instruments(
         GATE.to_owned(),
         "enforcement_case x join instrument i on i.case_id = x.id", "i.id", Lock::Share, &ids
     );
-    take_gates(rows, facts, salts)?;
+    take_gates(&rows, facts, salts)?;
     let list = InstrumentRow::TABLE.select_list("x.");
     let rows = select!(
         conn, schema::instrument::SqlType => InstrumentRow,
@@ -320,7 +320,7 @@ fn load_demands(
         conn, GateTypes => GateColumns,
         GATE.to_owned(), "enforcement_case x", "x.id", Lock::None, &cases
     );
-    take_gates(rows, facts, salts)?;
+    take_gates(&rows, facts, salts)?;
     hang(conn, &mut demands, ids, vault)?;
     for (_, mut demand) in demands {
         in_order(&mut demand);
