@@ -3,8 +3,8 @@
 
 use crate::calendar::{Calendar, Calendars};
 use crate::law::{
-    Bound, Event, Info, LawBook, Layer, Limit as RuleLimit, Matter, Recipient, Requester, Rule,
-    RuleId, Running, Subject as About, Trait, Traits, binding, due,
+    Bound, Event, Explanation, Info, LawBook, Layer, Limit as RuleLimit, Matter, Recipient,
+    Requester, Rule, RuleId, Running, Subject as About, Trait, Traits, binding, due,
 };
 use crate::role::Role;
 use crate::time::{Instant, Zone};
@@ -188,6 +188,13 @@ impl Law {
     /// The rule of a clock that started then.
     pub fn rule(&self, rule: &RuleId, start: Instant) -> Option<&Rule> {
         self.book.in_force(rule, Zone::HANOI.day_of(start))
+    }
+
+    /// How a rule that started then comes to its due instant; `None` for what is
+    /// no row of the law, such as a granted extension.
+    pub fn explain(&self, rule: &RuleId, start: Instant) -> Option<Explanation> {
+        let rule = self.rule(rule, start)?;
+        Some(self.book.explain(rule, start, self.calendar_of(rule)?))
     }
 
     /// The calendar a rule counts by.

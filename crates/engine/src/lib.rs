@@ -27,6 +27,7 @@ pub mod law;
 pub mod money;
 pub mod notice;
 pub mod policy;
+pub mod receipt;
 pub mod reference_number;
 pub mod refusal;
 pub mod role;

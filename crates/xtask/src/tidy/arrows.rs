@@ -25,6 +25,11 @@ const ROOMS: &[(&str, Use, &str)] = &[
         "it words what the engine decides",
     ),
     (
+        "evidence",
+        Use::Only(&["engine"]),
+        "whoever checks a receipt needs neither our SQL nor our service",
+    ),
+    (
         "store",
         Use::Only(&["engine"]),
         "it keeps facts and does not judge them",
@@ -42,7 +47,7 @@ const ROOMS: &[(&str, Use, &str)] = &[
     ("ui", Use::Only(&[]), "assets only"),
     (
         "api",
-        Use::Only(&["engine", "locale", "store", "exchange", "documents", "ui"]),
+        Use::Only(&["engine", "evidence", "locale", "store", "exchange", "documents", "ui"]),
         "it answers requests; what goes out by itself is the notifier's",
     ),
     (
@@ -52,7 +57,7 @@ const ROOMS: &[(&str, Use, &str)] = &[
     ),
     (
         "connector",
-        Use::Only(&["engine", "exchange"]),
+        Use::Only(&["engine", "evidence", "exchange"]),
         "a bank's program speaks HTTP; it never links our SQL",
     ),
     (
