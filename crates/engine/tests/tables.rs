@@ -149,10 +149,7 @@ fn what_happens_is_what_the_tables_say() {
 }
 
 /// Codes that no table can show, each with its reason.
-const EXCEPTIONS: &[(&str, &str)] = &[(
-    "case_has_open_demands",
-    "facts in memory do not count the demands of a new case yet",
-)];
+const EXCEPTIONS: &[(&str, &str)] = &[];
 
 #[test]
 fn the_tables_show_every_command_event_and_refusal() {
