@@ -15,6 +15,8 @@ pub(super) fn apply(facts: &mut Facts, id: DemandId, recorded: &Recorded) {
         if let Some(open) = facts.open_demands.get_mut(&demand.case) {
             *open += 1;
         }
+        let siblings = facts.demands_of.entry(demand.instrument).or_default();
+        siblings.push(id);
         facts.demands.insert(id, demand);
         return;
     }
