@@ -88,10 +88,7 @@ fn on_instrument(
             })
         }
         Command::IssueInquiry { .. } => issue(envelope, cx, gate, instrument),
-        Command::WithdrawInquiry { reason, .. } => {
-            check::text(reason, "/reason", TEXT)?;
-            withdraw(facts, envelope, instrument, reason)
-        }
+        Command::WithdrawInquiry { reason, .. } => withdraw(facts, envelope, instrument, reason),
         _ => Err(Refusal::NotFound),
     }
 }
@@ -380,6 +377,7 @@ fn withdraw(
     if instrument.state == InstrumentState::Withdrawn {
         return Err(Refusal::InstrumentState);
     }
+    check::text(reason, "/reason", TEXT)?;
     let mut decision = on_root(
         envelope,
         instrument,
