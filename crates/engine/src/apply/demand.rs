@@ -110,7 +110,7 @@ fn change(demand: &mut Demand, recorded: &Recorded) {
         Event::Answered {
             arrived_at,
             answers,
-        } => answered(demand, *arrived_at, answers),
+        } => answered(demand, *arrived_at, answers, recorded.at),
         Event::Corrected { answer } => corrected(demand, answer),
         Event::Contradicted { answers } => demand.answers.extend(answers.iter().cloned()),
         Event::Disputed {
@@ -173,7 +173,7 @@ fn set_states(demand: &mut Demand, items: &[ItemId], state: ItemState) {
     }
 }
 
-fn answered(demand: &mut Demand, arrived_at: Instant, answers: &[Answer]) {
+fn answered(demand: &mut Demand, arrived_at: Instant, answers: &[Answer], at: Instant) {
     for answer in answers {
         let state = state_after(&answer.body);
         if let Some(item) = demand.item_mut(answer.item) {
@@ -188,6 +188,7 @@ fn answered(demand: &mut Demand, arrived_at: Instant, answers: &[Answer]) {
                 EpisodeEnd::Answered
             };
             time::end_clocks(demand, answer.item, arrived_at, None);
+            time::annul_untrue(demand, answer.item, arrived_at, at);
             time::close_episodes(demand, answer.item, arrived_at, end);
         }
         demand.answers.push(answer.clone());

@@ -122,6 +122,15 @@ pub(super) fn close_episodes(demand: &mut Demand, item: ItemId, at: Instant, by:
     });
 }
 
+/// The flag may be quicker than an answer that had arrived in time and waited
+/// for its turn: by arrival the item was never late (I-22).
+pub(super) fn annul_untrue(demand: &mut Demand, item: ItemId, arrived_at: Instant, at: Instant) {
+    close(demand, at, EpisodeEnd::Annulled, |episode| {
+        let open = episode.item == item && episode.is_open();
+        open && episode.kind == EpisodeKind::Due && episode.flagged_at > arrived_at
+    });
+}
+
 fn close(demand: &mut Demand, at: Instant, by: EpisodeEnd, which: impl Fn(&Episode) -> bool) {
     for episode in demand.episodes.iter_mut().filter(|episode| which(episode)) {
         episode.closed_at = Some(at);

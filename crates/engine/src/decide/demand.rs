@@ -160,11 +160,7 @@ fn named_or_open(demand: &Demand, named: &[ItemId]) -> Result<Vec<ItemId>, Refus
     Ok(named.to_vec())
 }
 
-fn open_item(
-    demand: &Demand,
-    id: ItemId,
-    pointer: impl FnOnce() -> String,
-) -> Result<(), Refusal> {
+fn open_item(demand: &Demand, id: ItemId, pointer: impl FnOnce() -> String) -> Result<(), Refusal> {
     match demand.item(id) {
         None => Err(Refusal::ItemUnknown { pointer: pointer() }),
         Some(item) if !item.state.is_open() => Err(Refusal::ItemState { pointer: pointer() }),
