@@ -140,15 +140,18 @@ fn on_clock(demand: &Demand, event: &Event) -> String {
             cause,
             from,
             to,
+            episode,
             ..
         } => {
+            let late = episode.map(|id| format!(", late, {}", episode_name(demand, id)));
+            let late = late.unwrap_or_default();
             let why = match cause {
                 MoveCause::Outage { .. } => "outage".to_owned(),
                 MoveCause::Calendar { calendar } => format!("calendar {calendar}"),
             };
             let at = |at: &Option<Instant>| at.map_or("never".to_owned(), local);
             let clock = clock_name(demand, *clock);
-            format!("{clock} from {} to {} ({why})", at(from), at(to))
+            format!("{clock} from {} to {} ({why}){late}", at(from), at(to))
         }
         _ => String::new(),
     }
