@@ -329,6 +329,10 @@ pub enum Event {
         step: i16,
         /// When it strikes next.
         next_at: Option<Instant>,
+        /// The episode of the new due instant, where the clock had ended late by
+        /// it too.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        episode: Option<EpisodeId>,
     },
 
     /// An outage of this service was recorded.

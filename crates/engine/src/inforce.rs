@@ -253,6 +253,23 @@ impl Law {
         (i16::try_from(behind).unwrap_or(i16::MAX), next)
     }
 
+    /// The same for a clock whose next strike is known, `None` if all are
+    /// behind it: the ladder may count by another calendar now.
+    pub fn position_before(
+        &self,
+        rule: &RuleId,
+        layer: Layer,
+        start: Instant,
+        due: Instant,
+        next_at: Option<Instant>,
+    ) -> (i16, Option<Instant>) {
+        let timeline = self.timeline(rule, layer, start, due);
+        let is_behind = |at: Instant| next_at.is_none_or(|next| at < next);
+        let behind = timeline.iter().take_while(|(at, _)| is_behind(*at)).count();
+        let next = timeline.get(behind).map(|(strike, _)| *strike);
+        (i16::try_from(behind).unwrap_or(i16::MAX), next)
+    }
+
     /// A step of the ladder of a layer.
     pub fn ladder_step(&self, layer: Layer, step: i16) -> Option<LadderStep> {
         let ladder = self.book.ladder(Bound::Institution, layer)?;

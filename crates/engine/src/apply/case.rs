@@ -18,6 +18,7 @@ pub(super) fn apply(facts: &mut Facts, id: CaseId, recorded: &Recorded) {
                 closed: None,
             };
             index(facts, &case, None);
+            facts.open_demands.insert(id, 0);
             facts.cases.insert(id, case);
         }
         Event::CaseAmended { content } => {

@@ -15,6 +15,8 @@ pub(super) fn apply(facts: &mut Facts, id: DemandId, recorded: &Recorded) {
         if let Some(open) = facts.open_demands.get_mut(&demand.case) {
             *open += 1;
         }
+        let siblings = facts.demands_of.entry(demand.instrument).or_default();
+        siblings.push(id);
         facts.demands.insert(id, demand);
         return;
     }
@@ -108,7 +110,7 @@ fn change(demand: &mut Demand, recorded: &Recorded) {
         Event::Answered {
             arrived_at,
             answers,
-        } => answered(demand, *arrived_at, answers),
+        } => answered(demand, *arrived_at, answers, recorded.at),
         Event::Corrected { answer } => corrected(demand, answer),
         Event::Contradicted { answers } => demand.answers.extend(answers.iter().cloned()),
         Event::Disputed {
@@ -171,7 +173,7 @@ fn set_states(demand: &mut Demand, items: &[ItemId], state: ItemState) {
     }
 }
 
-fn answered(demand: &mut Demand, arrived_at: Instant, answers: &[Answer]) {
+fn answered(demand: &mut Demand, arrived_at: Instant, answers: &[Answer], at: Instant) {
     for answer in answers {
         let state = state_after(&answer.body);
         if let Some(item) = demand.item_mut(answer.item) {
@@ -186,6 +188,7 @@ fn answered(demand: &mut Demand, arrived_at: Instant, answers: &[Answer]) {
                 EpisodeEnd::Answered
             };
             time::end_clocks(demand, answer.item, arrived_at, None);
+            time::annul_untrue(demand, answer.item, arrived_at, at);
             time::close_episodes(demand, answer.item, arrived_at, end);
         }
         demand.answers.push(answer.clone());

@@ -58,21 +58,9 @@ pub(super) fn change(demand: &mut Demand, recorded: &Recorded) {
                 clock.next_at = *next_at;
             }
         }
-        Event::ClockMoved {
-            clock,
-            to,
-            calendar,
-            step,
-            next_at,
-            ..
-        } => {
-            if let Some(clock) = clock_mut(demand, *clock) {
-                clock.due = *to;
-                clock.calendar = *calendar;
-                clock.step = *step;
-                clock.next_at = *next_at;
-            }
-            rejudge(demand, *clock, at);
+        Event::ClockMoved { clock, episode, .. } => {
+            moved(demand, *clock, &recorded.event);
+            rejudge(demand, *clock, *episode, at);
         }
         _ => {}
     }
@@ -82,6 +70,23 @@ fn explain(demand: &mut Demand, id: EpisodeId, reason: LateReason, note: &str) {
     if let Some(episode) = demand.episodes.iter_mut().find(|one| one.id == id) {
         episode.reason = Some(reason);
         episode.note = Some(note.to_owned());
+    }
+}
+
+fn moved(demand: &mut Demand, id: ClockId, event: &Event) {
+    if let Event::ClockMoved {
+        to,
+        calendar,
+        step,
+        next_at,
+        ..
+    } = event
+        && let Some(clock) = clock_mut(demand, id)
+    {
+        clock.due = *to;
+        clock.calendar = *calendar;
+        clock.step = *step;
+        clock.next_at = *next_at;
     }
 }
 
@@ -123,6 +128,15 @@ fn judged(clock: &Clock, at: Instant) -> ClockState {
 pub(super) fn close_episodes(demand: &mut Demand, item: ItemId, at: Instant, by: EpisodeEnd) {
     close(demand, at, by, |episode| {
         episode.item == item && episode.is_open()
+    });
+}
+
+/// The flag may be quicker than an answer that had arrived in time and waited
+/// for its turn: by arrival the item was never late (I-22).
+pub(super) fn annul_untrue(demand: &mut Demand, item: ItemId, arrived_at: Instant, at: Instant) {
+    close(demand, at, EpisodeEnd::Annulled, |episode| {
+        let open = episode.item == item && episode.is_open();
+        open && episode.kind == EpisodeKind::Due && episode.flagged_at > arrived_at
     });
 }
 
@@ -187,7 +201,7 @@ fn opened(
 /// After a clock moved: an end that was late may have been in time, and an
 /// episode flagged before the new due instant never was. Annulled, not
 /// deleted; a clock late by its new due instant too gets an episode of that.
-fn rejudge(demand: &mut Demand, id: ClockId, at: Instant) {
+fn rejudge(demand: &mut Demand, id: ClockId, anew: Option<EpisodeId>, at: Instant) {
     let Some(clock) = clock_mut(demand, id) else {
         return;
     };
@@ -196,9 +210,21 @@ fn rejudge(demand: &mut Demand, id: ClockId, at: Instant) {
     {
         clock.state = judged(clock, ended_at);
     }
-    let due = clock.due;
-    close(demand, at, EpisodeEnd::Annulled, |episode| {
+    let (due, ended_at) = (clock.due, clock.ended_at);
+    let untrue = |episode: &Episode| {
         let flagged_early = due.is_some_and(|due| episode.flagged_at < due);
-        episode.clock == id && episode.kind == EpisodeKind::Due && flagged_early
-    });
+        let due = episode.clock == id && episode.kind == EpisodeKind::Due;
+        due && flagged_early && episode.closed_by != Some(EpisodeEnd::Annulled)
+    };
+    let closed_by = demand.episodes.iter().find(|one| untrue(one));
+    // Only answers end a clock late; the old episode knows of which kind.
+    let closed_by = closed_by.and_then(|one| one.closed_by);
+    let closed_by = closed_by.or(Some(EpisodeEnd::Answered));
+    close(demand, at, EpisodeEnd::Annulled, untrue);
+    let anew = anew.and_then(|new| opened(demand, id, new, EpisodeKind::Due, at));
+    demand.episodes.extend(anew.map(|episode| Episode {
+        closed_at: ended_at,
+        closed_by,
+        ..episode
+    }));
 }

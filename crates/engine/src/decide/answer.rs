@@ -183,7 +183,9 @@ fn correct(
     replaces: AnswerId,
     body: &Outcome,
 ) -> Result<OnDemand, Refusal> {
-    let item = demand.item(item).ok_or_else(|| unknown(0))?;
+    let item = demand.item(item).ok_or_else(|| Refusal::ItemUnknown {
+        pointer: "/item".to_owned(),
+    })?;
     let last = item
         .last
         .filter(|last| last.id == replaces)

@@ -274,7 +274,7 @@ pub(super) fn record_outage(
 
 fn excuse(
     demand: &Demand,
-    cx: &Context<'_>,
+    cx: &mut Context<'_>,
     id: ClockId,
     outage: OutageId,
     from: Instant,
@@ -296,7 +296,7 @@ fn excuse(
 }
 
 /// A new calendar version recomputes a clock, never to an institution's harm.
-fn revise(demand: &Demand, cx: &Context<'_>, id: ClockId) -> Result<OnDemand, Refusal> {
+fn revise(demand: &Demand, cx: &mut Context<'_>, id: ClockId) -> Result<OnDemand, Refusal> {
     let clock = clock(demand, id)?;
     let due = movable(clock)?;
     let calendar = cx.rules.law.calendar_number();
@@ -320,9 +320,17 @@ fn movable(clock: &Clock) -> Result<Instant, Refusal> {
     clock.due.filter(|_| moves).ok_or(Refusal::ClockState)
 }
 
-fn moved_event(clock: &Clock, cx: &Context<'_>, cause: MoveCause, to: Instant) -> Event {
+fn moved_event(clock: &Clock, cx: &mut Context<'_>, cause: MoveCause, to: Instant) -> Event {
     let law = &cx.rules.law;
-    let (step, next_at) = law.position(&clock.rule, clock.layer, clock.start, to, cx.now);
+    let moves = clock.due != Some(to);
+    let (step, next_at) = if moves {
+        law.position(&clock.rule, clock.layer, clock.start, to, cx.now)
+    } else {
+        // What was sent is not sent again (I-23).
+        law.position_before(&clock.rule, clock.layer, clock.start, to, clock.next_at)
+    };
+    // A clock that runs is struck again; one that ended is judged here.
+    let late_anew = moves && clock.ended_at.is_some_and(|ended_at| ended_at >= to);
     Event::ClockMoved {
         clock: clock.id,
         cause,
@@ -331,5 +339,6 @@ fn moved_event(clock: &Clock, cx: &Context<'_>, cause: MoveCause, to: Instant) -
         calendar: law.calendar_number(),
         step,
         next_at: next_at.filter(|_| clock.is_running()),
+        episode: late_anew.then(|| EpisodeId(cx.ids.next_id())),
     }
 }

@@ -155,14 +155,17 @@ fn named_or_open(demand: &Demand, named: &[ItemId]) -> Result<Vec<ItemId>, Refus
             .collect());
     }
     for (index, id) in named.iter().enumerate() {
-        let pointer = format!("/items/{index}");
-        match demand.item(*id) {
-            None => return Err(Refusal::ItemUnknown { pointer }),
-            Some(item) if !item.state.is_open() => return Err(Refusal::ItemState { pointer }),
-            Some(_) => {}
-        }
+        open_item(demand, *id, || format!("/items/{index}"))?;
     }
     Ok(named.to_vec())
+}
+
+fn open_item(demand: &Demand, id: ItemId, pointer: impl FnOnce() -> String) -> Result<(), Refusal> {
+    match demand.item(id) {
+        None => Err(Refusal::ItemUnknown { pointer: pointer() }),
+        Some(item) if !item.state.is_open() => Err(Refusal::ItemState { pointer: pointer() }),
+        Some(_) => Ok(()),
+    }
 }
 
 fn dispute(
@@ -226,7 +229,7 @@ fn request_extension(
     until: Instant,
     reason: &str,
 ) -> Result<OnDemand, Refusal> {
-    named_or_open(demand, &[id])?;
+    open_item(demand, id, || "/item".to_owned())?;
     let waiting = |one: &Extension| one.item == id && one.state == ExtensionState::Asked;
     if demand.extensions.iter().any(waiting) {
         return Err(Refusal::ExtensionState);

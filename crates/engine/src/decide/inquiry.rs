@@ -89,8 +89,7 @@ fn on_instrument(
         }
         Command::IssueInquiry { .. } => issue(envelope, cx, gate, instrument),
         Command::WithdrawInquiry { reason, .. } => {
-            check::text(reason, "/reason", TEXT)?;
-            withdraw(facts, envelope, instrument, reason)
+            withdraw(facts, envelope, cx, instrument, reason)
         }
         _ => Err(Refusal::NotFound),
     }
@@ -374,12 +373,14 @@ fn served(
 fn withdraw(
     facts: &Facts,
     envelope: &Envelope,
+    cx: &mut Context<'_>,
     instrument: &Instrument,
     reason: &str,
 ) -> Result<Decision, Refusal> {
     if instrument.state == InstrumentState::Withdrawn {
         return Err(Refusal::InstrumentState);
     }
+    check::text(reason, "/reason", TEXT)?;
     let mut decision = on_root(
         envelope,
         instrument,
@@ -395,13 +396,18 @@ fn withdraw(
             .filter(|item| item.state.is_open())
             .map(|item| item.id)
             .collect();
-        if !open.is_empty() {
-            let event = Event::ItemsWithdrawn {
-                items: open,
-                reason: reason.to_owned(),
-            };
-            decision.events.push((Root::Demand(demand.id), event));
+        if open.is_empty() {
+            continue;
         }
+        // Before anything else, time: what is late by now is recorded late.
+        let mut events = clock::settle(demand, cx.now, cx);
+        events.push(Event::ItemsWithdrawn {
+            items: open,
+            reason: reason.to_owned(),
+        });
+        let root = Root::Demand(demand.id);
+        let events = events.into_iter().map(|event| (root, event));
+        decision.events.extend(events);
     }
     Ok(decision)
 }

@@ -19,6 +19,7 @@ use crate::facts::Facts;
 use crate::id::{AnswerId, DemandId, InstitutionId};
 use crate::policy::{self, Belongs, Permission};
 use crate::refusal::Refusal;
+use crate::time::Instant;
 use std::sync::Arc;
 use uuid::Uuid;
 
@@ -103,7 +104,7 @@ fn on_demand(
     permit(envelope, &belongs, cx)?;
     expect_version(envelope, demand.version)?;
 
-    let mut events = clock::settle(demand, envelope.arrived, cx);
+    let mut events = clock::settle(demand, judged_at(envelope, cx), cx);
     let (event, reply) = match &envelope.command {
         C::SaveDraft { .. }
         | C::ReturnDraft { .. }
@@ -139,6 +140,15 @@ fn on_demand(
         events: events.into_iter().map(|e| (Root::Demand(id), e)).collect(),
         reply,
     })
+}
+
+/// By which instant a command finds what is late. An answer is judged by its
+/// arrival (I-22); what ends clocks from here ends them when it is decided.
+const fn judged_at(envelope: &Envelope, cx: &Context<'_>) -> Instant {
+    match envelope.command {
+        Command::WithdrawItems { .. } | Command::DecideExtension { .. } => cx.now,
+        _ => envelope.arrived,
+    }
 }
 
 /// What a command on a demand comes to: an event, if anything changes, and

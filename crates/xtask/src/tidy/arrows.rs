@@ -47,7 +47,15 @@ const ROOMS: &[(&str, Use, &str)] = &[
     ("ui", Use::Only(&[]), "assets only"),
     (
         "api",
-        Use::Only(&["engine", "evidence", "locale", "store", "exchange", "documents", "ui"]),
+        Use::Only(&[
+            "engine",
+            "evidence",
+            "locale",
+            "store",
+            "exchange",
+            "documents",
+            "ui",
+        ]),
         "it answers requests; what goes out by itself is the notifier's",
     ),
     (

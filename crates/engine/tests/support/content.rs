@@ -1,0 +1,159 @@
+//! What commands say, ready made.
+
+use engine::answer::{
+    AccountFound, AccountKind, Findings, IncomeFound, Outcome, SafeBoxFound, Scope, SecurityFound,
+    TransactionFound,
+};
+use engine::case::{
+    CaseContent, Category, Conditions, Document, ObligationKind, ObligationLine, Party, PartyKind,
+    PartyRole,
+};
+use engine::id::{InstitutionId, PartyId, UserId};
+use engine::identity::{AccountNumber, Identifier, IdentifierKind, PersonName};
+use engine::instrument::{InfoRequest, InfoType, InquiryContent, Requester};
+use engine::money::Money;
+use engine::time::{Day, Instant};
+use uuid::Uuid;
+
+/// The id of a party by name.
+pub(crate) fn party_id(name: &str) -> PartyId {
+    PartyId(Uuid::new_v5(&Uuid::NAMESPACE_OID, name.as_bytes()))
+}
+
+/// A party by name.
+pub(crate) fn party(name: &str, role: PartyRole, cccd: Option<&str>) -> Party {
+    let identifiers = cccd.map(|text| Identifier::parse(IdentifierKind::Cccd, text).unwrap());
+    Party {
+        id: party_id(name),
+        role,
+        kind: PartyKind::Person,
+        name: PersonName::parse(name).unwrap(),
+        identifiers: identifiers.into_iter().collect(),
+        address: None,
+    }
+}
+
+/// A case of An, who owes Binh a hundred million.
+pub(crate) fn case(number: &str, officer: UserId) -> CaseContent {
+    let document = |number: &str, issuer: &str| Document {
+        number: number.to_owned(),
+        day: Day::from_ymd(2026, 6, 1).unwrap(),
+        issuer: issuer.to_owned(),
+    };
+    CaseContent {
+        number: number.to_owned(),
+        officer,
+        decision: document("125/QĐ-THADS", "THADS thành phố Hà Nội"),
+        judgment: document("31/2026/DS-ST", "Tòa án nhân dân khu vực 1 - Hà Nội"),
+        category: Category::Civil,
+        conditions: Conditions::Unverified,
+        obligations: vec![ObligationLine {
+            kind: ObligationKind::Principal,
+            amount: Money::vnd(100_000_000),
+            note: None,
+        }],
+        parties: vec![
+            party("An", PartyRole::Debtor, Some("079185001234")),
+            party("Binh", PartyRole::Creditor, None),
+        ],
+    }
+}
+
+/// One thing to ask; over October 2025 where a period is needed.
+pub(crate) fn request(info: InfoType) -> InfoRequest {
+    let period = matches!(info, InfoType::Transactions | InfoType::Income);
+    InfoRequest {
+        info,
+        from: period.then(|| Day::from_ymd(2025, 10, 1).unwrap()),
+        to: period.then(|| Day::from_ymd(2025, 10, 31).unwrap()),
+        detail: (info == InfoType::Other).then(|| "giấy tờ có giá".to_owned()),
+    }
+}
+
+/// An officer's inquiry about An.
+pub(crate) fn inquiry(items: Vec<InfoRequest>, institutions: Vec<InstitutionId>) -> InquiryContent {
+    InquiryContent {
+        requester: Requester::Officer,
+        debtor: party_id("An"),
+        purpose: "Xác minh điều kiện thi hành án".to_owned(),
+        legal_basis: "Luật số 106/2025/QH15, Điều 37 khoản 6".to_owned(),
+        place: None,
+        interim: false,
+        sealed_to: Vec::new(),
+        items,
+        institutions,
+    }
+}
+
+/// One finding of a type.
+pub(crate) fn findings(info: InfoType, amount: i64, as_of: Instant) -> Findings {
+    let number = || AccountNumber::parse("0123456789").unwrap();
+    match info {
+        InfoType::Account => Findings::Account(vec![AccountFound {
+            number: number(),
+            kind: AccountKind::Payment,
+            balance: Some(Money::vnd(amount)),
+            as_of,
+            joint_holders: Vec::new(),
+            markers: Vec::new(),
+            matures: None,
+            own_claim: None,
+            restrictions: Vec::new(),
+            held_identifier: None,
+        }]),
+        InfoType::Transactions => Findings::Transactions(vec![TransactionFound {
+            account: number(),
+            at: as_of,
+            amount: Money::vnd(amount),
+            counterparty: None,
+            text: None,
+        }]),
+        InfoType::Income => Findings::Income(vec![IncomeFound {
+            payer: "Công ty mẫu".to_owned(),
+            period: Day::from_ymd(2025, 10, 1).unwrap(),
+            amount: Money::vnd(amount),
+        }]),
+        InfoType::Securities => Findings::Securities(vec![SecurityFound {
+            code: "VN000000FPT1".to_owned(),
+            quantity: u64::try_from(amount).unwrap_or(0),
+            account: "006C123456".to_owned(),
+        }]),
+        InfoType::SafeBox => Findings::SafeBox(vec![SafeBoxFound {
+            label: amount.to_string(),
+            branch: "Chi nhánh mẫu 1".to_owned(),
+        }]),
+        InfoType::Other => Findings::Other(format!("{amount} trang")),
+    }
+}
+
+/// Nothing found, in the whole institution or in one branch.
+pub(crate) fn none(branch: bool, as_of: Instant) -> Outcome {
+    let scope = if branch {
+        Scope::Branch {
+            branch: "Chi nhánh mẫu 1".to_owned(),
+        }
+    } else {
+        Scope::Institution
+    };
+    Outcome::None {
+        scope,
+        tried: vec![Identifier::parse(IdentifierKind::Cccd, "079185001234").unwrap()],
+        as_of,
+    }
+}
+
+/// Several customers match.
+pub(crate) fn ambiguous() -> Outcome {
+    Outcome::Ambiguous {
+        hits: 2,
+        needed: "Ngày cấp CCCD".to_owned(),
+    }
+}
+
+/// Not answered, on a ground.
+pub(crate) fn refused(ground: &str) -> Outcome {
+    Outcome::Refused {
+        ground: ground.to_owned(),
+        reasons: "Không quản lý thông tin này".to_owned(),
+    }
+}

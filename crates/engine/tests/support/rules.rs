@@ -1,0 +1,128 @@
+//! The shipped rules, and the few things a story may change about them.
+
+use engine::calendar::Calendars;
+use engine::context::{Directory, Rules};
+use engine::directory::{self, Home, Source, Sources};
+use engine::inforce::{Grounds, Law};
+use engine::law::LawBook;
+use engine::policy::Policy;
+use std::collections::BTreeSet;
+use std::sync::LazyLock;
+
+macro_rules! config {
+    ($path:literal) => {
+        include_str!(concat!("../../../../config/", $path))
+    };
+}
+
+const LAW: &[(&str, &str)] = &[
+    (
+        "circular-02-2014.toml",
+        config!("law/circular-02-2014.toml"),
+    ),
+    ("ladders.toml", config!("law/ladders.toml")),
+    ("law-106-2025.toml", config!("law/law-106-2025.toml")),
+    ("law-old.toml", config!("law/law-old.toml")),
+    ("targets.toml", config!("law/targets.toml")),
+];
+const CALENDAR: &str = config!("calendar/vn.toml");
+const POLICY: &str = config!("policy.toml");
+const GROUNDS: &str = config!("grounds.toml");
+/// A row of the calendar that revisions are written beside.
+const LAST_HOLIDAY: &str = r#"  { date = "2026-11-24", code = "culture_day" },"#;
+
+macro_rules! file {
+    ($name:literal) => {
+        Source {
+            name: $name,
+            text: config!($name),
+        }
+    };
+}
+
+static DIRECTORY: LazyLock<directory::Directory> = LazyLock::new(|| {
+    let sources = Sources {
+        agencies: &[
+            file!("directory/agencies.csv"),
+            file!("directory/regions.csv"),
+        ],
+        institutions: &[file!("directory/institutions.csv")],
+        branches: &[],
+        users: &[file!("directory/demo-users.csv")],
+    };
+    directory::read(sources, &directory::Directory::default()).unwrap()
+});
+
+static BOOK: LazyLock<LawBook> = LazyLock::new(|| LawBook::parse(LAW).unwrap());
+
+/// The shipped directory.
+pub(crate) fn directory() -> &'static directory::Directory {
+    &DIRECTORY
+}
+
+/// What differs from the shipped configuration.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Setup {
+    /// A second person approves inquiries.
+    pub(crate) approval: bool,
+    /// Calendar versions after the shipped one.
+    pub(crate) revisions: u8,
+    /// Days off that the revised calendar adds.
+    pub(crate) off: Vec<String>,
+    /// Institutions that have not joined.
+    pub(crate) paper: BTreeSet<String>,
+    /// Institutions with a single signatory.
+    pub(crate) single: BTreeSet<String>,
+    /// Institutions that take no part any more.
+    pub(crate) gone: BTreeSet<String>,
+}
+
+impl Setup {
+    /// The rules in force under it.
+    pub(crate) fn rules(&self) -> Rules {
+        let mut policy = Policy::parse(POLICY).unwrap();
+        policy.approval.inquiry = self.approval;
+        let grounds = Grounds::parse(GROUNDS).unwrap();
+        let number = 1 + i32::from(self.revisions);
+        Rules {
+            law: Law::new(BOOK.clone(), self.calendars(), grounds, number),
+            policy,
+            directory: self.directory(),
+        }
+    }
+
+    fn calendars(&self) -> Calendars {
+        let added = self
+            .off
+            .iter()
+            .map(|day| format!("\n  {{ date = \"{day}\", code = \"culture_day\" }},"));
+        let rows: String = std::iter::once(LAST_HOLIDAY.to_owned())
+            .chain(added)
+            .collect();
+        let text = CALENDAR.replacen(LAST_HOLIDAY, &rows, 1);
+        assert!(
+            self.off.is_empty() || text != CALENDAR,
+            "no row to write beside"
+        );
+        Calendars::parse(&[("vn.toml", &text)]).unwrap()
+    }
+
+    fn directory(&self) -> Directory {
+        let agencies = DIRECTORY.agencies.values().cloned();
+        let institutions = DIRECTORY.institutions.values().cloned().map(|mut one| {
+            one.joined = !self.paper.contains(one.code.as_str());
+            one.single_signatory = self.single.contains(one.code.as_str());
+            one.active = !self.gone.contains(one.code.as_str());
+            one
+        });
+        let staff = DIRECTORY.users.values().flat_map(|user| {
+            let seat = match &user.home {
+                Home::Agency(code) => DIRECTORY.agencies.get(code).map(|agency| agency.id),
+                Home::Institution(_) | Home::Nation => None,
+            };
+            let roles = user.roles.iter();
+            roles.filter_map(move |role| Some((user.id, *role, seat?)))
+        });
+        Directory::new(agencies, institutions, staff)
+    }
+}

@@ -1,0 +1,201 @@
+//! Contents out of words.
+
+use super::args::Args;
+use crate::support::content;
+use crate::support::people;
+use engine::actor::Actor;
+use engine::answer::{Findings, Outcome};
+use engine::case::{CaseContent, PartyRole};
+use engine::demand::{Demand, Item, ItemAnswer};
+use engine::id::{InstitutionId, ItemId};
+use engine::instrument::{InfoRequest, InfoType, InquiryContent, Requester};
+use engine::money::Money;
+use engine::role::Role;
+use engine::time::Instant;
+use uuid::Uuid;
+
+/// An id that nothing has.
+pub(super) const NOBODY: Uuid = Uuid::from_u128(u128::MAX);
+
+/// A case: `number= officer= owes= issuer= parties=An:debtor:079…,Binh:creditor`.
+pub(super) fn case(actor: &Actor, args: &Args) -> Result<CaseContent, String> {
+    let officer = match args.get("officer") {
+        Some(name) => people::user(&name)?,
+        None => actor.person().unwrap_or(NOBODY.into()),
+    };
+    let mut content = content::case(&args.or("number", "12/2026"), officer);
+    if let Some(owes) = args.get("owes") {
+        let amount = owes.parse().map_err(|_| "owes= is no amount")?;
+        for line in &mut content.obligations {
+            line.amount = Money::vnd(amount);
+        }
+    }
+    if let Some(issuer) = args.get("issuer") {
+        content.judgment.issuer = issuer;
+    }
+    if let Some(parties) = args.get("parties") {
+        let words = parties.split(',').filter(|word| !word.is_empty());
+        content.parties = words.map(party).collect::<Result<_, _>>()?;
+    }
+    Ok(content)
+}
+
+fn party(word: &str) -> Result<engine::case::Party, String> {
+    let mut parts = word.split(':');
+    let name = parts.next().unwrap_or_default();
+    let role = match parts.next() {
+        Some("debtor") => PartyRole::Debtor,
+        Some("creditor") => PartyRole::Creditor,
+        Some("related") => PartyRole::Related,
+        other => return Err(format!("{other:?} is no role of a party")),
+    };
+    Ok(content::party(name, role, parts.next()))
+}
+
+/// An inquiry: `ask=account,transactions:2025-01-01..2025-12-31 to=VCB,ACB
+/// about= from=creditor:Binh cost= purpose= detail= sealed= interim`.
+pub(super) fn inquiry(actor: &Actor, args: &Args) -> Result<InquiryContent, String> {
+    let asked = args.or("ask", "account");
+    let words = asked.split(',').filter(|word| !word.is_empty());
+    let mut items = words.map(asked_for).collect::<Result<Vec<_>, _>>()?;
+    if let Some(detail) = args.get("detail") {
+        let detail = Some(detail).filter(|text| text != "none");
+        for item in items.iter_mut().filter(|one| one.info == InfoType::Other) {
+            item.detail.clone_from(&detail);
+        }
+    }
+    let institutions = args
+        .list("to")
+        .iter()
+        .map(|code| institution(code))
+        .collect();
+    let mut content = content::inquiry(items, institutions);
+    content.requester = requester(actor, args);
+    content.debtor = content::party_id(&args.or("about", "An"));
+    content.interim = args.flag("interim");
+    if let Some(purpose) = args.get("purpose") {
+        content.purpose = purpose;
+    }
+    let readers = args.list("sealed");
+    content.sealed_to = readers
+        .iter()
+        .map(|name| people::user(name))
+        .collect::<Result<_, _>>()?;
+    Ok(content)
+}
+
+fn institution(code: &str) -> InstitutionId {
+    people::institution(code).unwrap_or(NOBODY.into())
+}
+
+fn requester(actor: &Actor, args: &Args) -> Requester {
+    let default = if actor.role == Role::Bailiff {
+        "bailiff"
+    } else {
+        "officer"
+    };
+    let word = args.or("from", default);
+    match word.split_once(':') {
+        Some(("creditor", name)) => Requester::Creditor {
+            party: content::party_id(name),
+        },
+        _ if word == "bailiff" => Requester::Bailiff {
+            cost_undertaking: args.or("cost", "Văn phòng chịu chi phí"),
+        },
+        _ => Requester::Officer,
+    }
+}
+
+/// `account`, or `transactions:2025-01-01..2025-12-31`, or `income:` without
+/// a period.
+fn asked_for(word: &str) -> Result<InfoRequest, String> {
+    let (code, period) = word.split_once(':').unwrap_or((word, "as shipped"));
+    let mut request = content::request(info(code)?);
+    if period != "as shipped" {
+        let days = period.split_once("..");
+        let day = |text: &str| text.parse().map_err(|_| format!("no day: {text}"));
+        request.from = days.map(|(from, _)| day(from)).transpose()?;
+        request.to = days.map(|(_, to)| day(to)).transpose()?;
+    }
+    Ok(request)
+}
+
+pub(super) fn info(code: &str) -> Result<InfoType, String> {
+    let found = InfoType::ALL.iter().copied().find(|one| one.code() == code);
+    found.ok_or_else(|| format!("nobody can ask for {code}"))
+}
+
+/// An item by what it asks; `account#2` is the second of that type.
+pub(super) fn item<'a>(demand: &'a Demand, word: &str) -> Option<&'a Item> {
+    let (code, nth) = word.split_once('#').unwrap_or((word, "1"));
+    let nth = nth.parse::<usize>().ok()?.checked_sub(1)?;
+    let items = demand.items.iter();
+    items
+        .filter(|item| item.request.info.code() == code)
+        .nth(nth)
+}
+
+/// The same by id; an id of nothing where there is none such.
+pub(super) fn item_id(demand: &Demand, word: &str) -> ItemId {
+    item(demand, word).map_or(NOBODY.into(), |item| item.id)
+}
+
+/// Every `item=outcome` of a step; `"item=none and none"` answers twice.
+pub(super) fn answers(
+    demand: &Demand,
+    args: &Args,
+    at: Instant,
+) -> Result<Vec<ItemAnswer>, String> {
+    let mut answers = Vec::new();
+    for (word, outcomes) in args.rest() {
+        for text in outcomes.split(" and ") {
+            answers.push(ItemAnswer {
+                item: item_id(demand, &word),
+                body: outcome(demand, &word, text, at)?,
+            });
+        }
+    }
+    Ok(answers)
+}
+
+/// `found:5000`, `found:5000:part`, `found:income`, `none`, `none:branch`,
+/// `ambiguous`, `refused:not_held`; `:future` for books of tomorrow.
+pub(super) fn outcome(
+    demand: &Demand,
+    word: &str,
+    text: &str,
+    at: Instant,
+) -> Result<Outcome, String> {
+    let mut words = text.split(':');
+    let kind = words.next().unwrap_or_default();
+    let words: Vec<&str> = words.collect();
+    let at = if words.contains(&"future") {
+        at.plus_seconds(86_400)
+    } else {
+        at
+    };
+    match kind {
+        "found" => {
+            let asked = item(demand, word).map(|item| item.request.info);
+            let mut found = (asked.unwrap_or(InfoType::Account), 1_000, false);
+            for word in words.iter().filter(|word| **word != "future") {
+                match (*word, word.parse()) {
+                    ("part", _) => found.2 = true,
+                    (_, Ok(amount)) => found.1 = amount,
+                    (word, _) => found.0 = info(word)?,
+                }
+            }
+            let (info, amount, part) = found;
+            let findings = if amount < 0 {
+                Findings::Account(Vec::new())
+            } else {
+                content::findings(info, amount, at)
+            };
+            Ok(Outcome::Found { findings, part })
+        }
+        "none" => Ok(content::none(words.contains(&"branch"), at)),
+        "ambiguous" => Ok(content::ambiguous()),
+        "refused" => Ok(content::refused(words.first().unwrap_or(&"other"))),
+        other => Err(format!("nobody can answer {other}")),
+    }
+}

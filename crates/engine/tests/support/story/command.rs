@@ -1,0 +1,296 @@
+//! Commands out of words.
+
+use super::args::Args;
+use super::body::{self, NOBODY};
+use super::{Story, instant};
+use engine::actor::Actor;
+use engine::clock::LateReason;
+use engine::command::{Command as C, CommandKind as K};
+use engine::demand::{Channel, Demand};
+use engine::id::{AnswerId, ClockId, DemandId, EpisodeId, ExtensionId, InstrumentId, ItemId};
+use engine::instrument::ContentHash;
+use engine::time::Instant;
+
+/// The hash of a content that never stood: `read=another`.
+const UNREAD: ContentHash = ContentHash([0; 32]);
+
+/// Reads a command.
+pub(super) fn read(
+    story: &Story,
+    actor: &Actor,
+    at: Instant,
+    kind: K,
+    args: &Args,
+) -> Result<C, String> {
+    match kind {
+        K::OpenCase | K::AmendCase | K::CloseCase => on_case(story, actor, kind, args),
+        K::DraftInquiry | K::FileInquiry => {
+            let case = story
+                .case(args.subject()?)
+                .or_else(|why| missing(args, why))?;
+            let content = Box::new(body::inquiry(actor, args)?);
+            Ok(if kind == K::DraftInquiry {
+                C::DraftInquiry { case, content }
+            } else {
+                C::FileInquiry { case, content }
+            })
+        }
+        K::EditInquiry
+        | K::SubmitInquiry
+        | K::ApproveInquiry
+        | K::ReturnInquiry
+        | K::IssueInquiry
+        | K::WithdrawInquiry => on_instrument(story, actor, kind, args),
+        K::RecordOutage => Ok(C::RecordOutage {
+            from: when(&args.need("from")?)?,
+            to: when(&args.need("to")?)?,
+            reason: args.or("reason", "Máy chủ dừng"),
+        }),
+        K::Acknowledge if args.subject()? == "nothing" => Ok(C::Acknowledge {
+            demand: DemandId(NOBODY),
+        }),
+        _ => {
+            let demand = story.demand(args.subject()?)?;
+            on_demand(story, demand, at, kind, args)
+        }
+    }
+}
+
+/// A step may be about `nothing`: an id that no root has.
+fn missing<T: From<uuid::Uuid>>(args: &Args, why: String) -> Result<T, String> {
+    if args.subject()? == "nothing" {
+        Ok(NOBODY.into())
+    } else {
+        Err(why)
+    }
+}
+
+fn on_case(story: &Story, actor: &Actor, kind: K, args: &Args) -> Result<C, String> {
+    if kind == K::OpenCase {
+        let content = Box::new(body::case(actor, args)?);
+        return Ok(C::OpenCase { content });
+    }
+    let case = story
+        .case(args.subject()?)
+        .or_else(|why| missing(args, why))?;
+    Ok(if kind == K::AmendCase {
+        let content = Box::new(body::case(actor, args)?);
+        C::AmendCase { case, content }
+    } else {
+        let reason = args.or("reason", "Đã thi hành xong");
+        C::CloseCase { case, reason }
+    })
+}
+
+fn on_instrument(story: &Story, actor: &Actor, kind: K, args: &Args) -> Result<C, String> {
+    let found = story.instrument(args.subject()?);
+    let instrument: InstrumentId = found.or_else(|why| missing(args, why))?;
+    Ok(match kind {
+        K::EditInquiry => C::EditInquiry {
+            instrument,
+            content: Box::new(body::inquiry(actor, args)?),
+        },
+        K::SubmitInquiry => C::SubmitInquiry { instrument },
+        K::ApproveInquiry => {
+            let standing = story.facts.instruments.get(instrument);
+            let read = standing.filter(|_| args.get("read").is_none());
+            let hash = read.map_or(UNREAD, |one| ContentHash::of(&one.content));
+            C::ApproveInquiry { instrument, hash }
+        }
+        K::ReturnInquiry => C::ReturnInquiry {
+            instrument,
+            reason: args.or("reason", "Thiếu căn cứ"),
+        },
+        K::IssueInquiry => C::IssueInquiry { instrument },
+        _ => C::WithdrawInquiry {
+            instrument,
+            reason: args.or("reason", "Không cần nữa"),
+        },
+    })
+}
+
+fn on_demand(
+    story: &Story,
+    demand: &Demand,
+    at: Instant,
+    kind: K,
+    args: &Args,
+) -> Result<C, String> {
+    let id = demand.id;
+    Ok(match kind {
+        K::RecordReceipt => C::RecordReceipt {
+            demand: id,
+            channel: channel(&args.or("by", "post"))?,
+            evidenced_at: when(&args.need("at")?)?,
+            proof: args.or("proof", "Dấu bưu điện"),
+        },
+        K::Acknowledge => C::Acknowledge { demand: id },
+        K::Ask => C::Ask {
+            demand: id,
+            items: items(demand, args),
+            text: args.or("text", "Đề nghị nêu rõ"),
+        },
+        K::Reply => C::Reply {
+            demand: id,
+            text: args.or("text", "Xin trả lời"),
+        },
+        K::Urge => C::Urge {
+            demand: id,
+            text: args.or("text", "Đề nghị trả lời ngay"),
+        },
+        K::SaveDraft | K::ReturnDraft | K::SubmitDraft | K::SubmitAnswer | K::CorrectAnswer => {
+            answering(demand, at, kind, args)?
+        }
+        K::DisputeItem => C::DisputeItem {
+            demand: id,
+            item: item(demand, args)?,
+            reason: args.or("reason", "Số dư không khớp"),
+        },
+        K::WithdrawItems => C::WithdrawItems {
+            demand: id,
+            items: items(demand, args),
+            reason: args.or("reason", "Không cần nữa"),
+        },
+        _ => on_time(story, demand, kind, args)?,
+    })
+}
+
+fn answering(demand: &Demand, at: Instant, kind: K, args: &Args) -> Result<C, String> {
+    let id = demand.id;
+    // Words of their own, so that the rest are answers.
+    let _ = (args.get("as"), args.get("key"), args.get("if"));
+    Ok(match kind {
+        K::SaveDraft => C::SaveDraft {
+            demand: id,
+            answers: body::answers(demand, args, at)?,
+        },
+        K::ReturnDraft => C::ReturnDraft {
+            demand: id,
+            reason: args.or("reason", "Thiếu số dư"),
+        },
+        K::SubmitDraft => {
+            let read = args.get("read");
+            let standing = demand.draft.as_ref().filter(|_| read.is_none());
+            C::SubmitDraft {
+                demand: id,
+                hash: standing.map_or(UNREAD, |draft| draft.hash),
+            }
+        }
+        K::SubmitAnswer => C::SubmitAnswer {
+            demand: id,
+            answers: body::answers(demand, args, at)?,
+        },
+        _ => {
+            let replaces = nth(&args.need("replaces")?)
+                .and_then(|nth| demand.answers.get(nth))
+                .map_or(AnswerId(NOBODY), |answer| answer.id);
+            let (word, text) = args.rest().into_iter().next().ok_or("no correction")?;
+            C::CorrectAnswer {
+                demand: id,
+                item: body::item_id(demand, &word),
+                replaces,
+                body: Box::new(body::outcome(demand, &word, &text, at)?),
+            }
+        }
+    })
+}
+
+fn on_time(story: &Story, demand: &Demand, kind: K, args: &Args) -> Result<C, String> {
+    let id = demand.id;
+    let clock = || args.need("clock").map(|word| clock(demand, &word));
+    Ok(match kind {
+        K::RequestExtension => C::RequestExtension {
+            demand: id,
+            item: item(demand, args)?,
+            until: when(&args.need("until")?)?,
+            reason: args.or("reason", "Dữ liệu nhiều năm"),
+        },
+        K::DecideExtension => C::DecideExtension {
+            demand: id,
+            extension: nth(&args.or("request", "x1"))
+                .and_then(|nth| demand.extensions.get(nth))
+                .map_or(ExtensionId(NOBODY), |one| one.id),
+            grant: args.need("grant")? == "yes",
+            decision: args.or("decision", "Xét đề nghị"),
+        },
+        K::OpenDelay => C::OpenDelay {
+            demand: id,
+            clock: clock()?,
+            reasons: args.or("reasons", "Hai ngày, đã đôn đốc hai lần"),
+        },
+        K::ExplainEpisode => C::ExplainEpisode {
+            demand: id,
+            episode: nth(&args.or("episode", "e1"))
+                .and_then(|nth| demand.episodes.get(nth))
+                .map_or(EpisodeId(NOBODY), |one| one.id),
+            reason: LateReason::Channel,
+            note: args.or("note", "Đường truyền"),
+        },
+        K::ExcuseClock => {
+            let label = args.need("outage")?;
+            let outage = story.root(&label)?.id().into();
+            let known = story.facts.outages.iter().find(|one| one.id == outage);
+            let known = known.ok_or_else(|| format!("{label} is no outage"))?;
+            C::ExcuseClock {
+                demand: id,
+                clock: clock()?,
+                outage,
+                from: known.from,
+                to: known.to,
+            }
+        }
+        K::ReviseClock => C::ReviseClock {
+            demand: id,
+            clock: clock()?,
+        },
+        K::StrikeClock => C::StrikeClock {
+            demand: id,
+            clock: clock()?,
+        },
+        other => return Err(format!("{} is not about a demand", other.code())),
+    })
+}
+
+/// `2026-11-20T10:00`, in Hanoi.
+fn when(text: &str) -> Result<Instant, String> {
+    let (day, clock) = text
+        .split_once('T')
+        .ok_or("an instant is 2026-11-20T10:00")?;
+    instant(day, clock)
+}
+
+fn channel(word: &str) -> Result<Channel, String> {
+    Ok(match word {
+        "electronic" => Channel::Electronic,
+        "hand" => Channel::ByHand,
+        "post" => Channel::Post,
+        "posting" => Channel::Posting,
+        other => return Err(format!("{other} is no channel")),
+    })
+}
+
+fn item(demand: &Demand, args: &Args) -> Result<ItemId, String> {
+    Ok(body::item_id(demand, &args.need("item")?))
+}
+
+fn items(demand: &Demand, args: &Args) -> Vec<ItemId> {
+    let words = args.list("items");
+    words
+        .iter()
+        .map(|word| body::item_id(demand, word))
+        .collect()
+}
+
+/// `account/C6.1`: the latest clock of that rule on that item.
+fn clock(demand: &Demand, word: &str) -> ClockId {
+    let (item, rule) = word.split_once('/').unwrap_or((word, ""));
+    let item = body::item_id(demand, item);
+    let clocks = demand.clocks.iter().rev();
+    let mut found = clocks.filter(|one| one.item == item && one.rule.as_str() == rule);
+    found.next().map_or(ClockId(NOBODY), |one| one.id)
+}
+
+/// `a2`, `x1`, `e3`: counted from one.
+fn nth(word: &str) -> Option<usize> {
+    word.get(1..)?.parse::<usize>().ok()?.checked_sub(1)
+}

@@ -1,0 +1,236 @@
+//! Events, refusals and notices in words.
+
+use super::Story;
+use engine::clock::{Clock, EpisodeKind, MoveCause};
+use engine::decide::Reply;
+use engine::demand::Demand;
+use engine::event::{Event, Root};
+use engine::id::{AnswerId, ClockId, EpisodeId, ItemId};
+use engine::notice::{Mailbox, Notice};
+use engine::refusal::Refusal;
+use engine::time::{Instant, Zone};
+use std::ops::Range;
+
+/// What happened and what the caller heard.
+pub(super) fn outcome(story: &Story, reply: &Reply, range: Range<usize>) -> String {
+    let mut words: Vec<String> = story
+        .events(range)
+        .map(|(root, event)| self::event(story, root, event))
+        .collect();
+    match reply {
+        Reply::Done(done) if done.replayed => words.push("the same as before".to_owned()),
+        Reply::Done(_) if words.is_empty() => words.push("nothing new".to_owned()),
+        Reply::Done(_) => {}
+        Reply::Refused(refusal) => words.push(refused(story, refusal)),
+    }
+    words.join("; ")
+}
+
+fn refused(story: &Story, refusal: &Refusal) -> String {
+    let code = refusal.code();
+    let detail = match refusal {
+        Refusal::Stale { current } => format!(" (now {current})"),
+        Refusal::CaseHasOpenDemands { open } => format!(" ({open})"),
+        Refusal::AnswerConflicts { answer } => {
+            let mut demands = story.facts().demands.iter();
+            let named = demands.find_map(|demand| answer_name(demand, *answer));
+            named
+                .map(|name| format!(" with {name}"))
+                .unwrap_or_default()
+        }
+        Refusal::TextInvalid { pointer, .. }
+        | Refusal::CountInvalid { pointer, .. }
+        | Refusal::IdentifierTwice { pointer }
+        | Refusal::InstitutionUnknown { pointer }
+        | Refusal::InstitutionTwice { pointer }
+        | Refusal::ItemTwice { pointer }
+        | Refusal::PeriodInvalid { pointer }
+        | Refusal::AmountInvalid { pointer }
+        | Refusal::ItemUnknown { pointer }
+        | Refusal::ItemState { pointer }
+        | Refusal::FindingsMismatch { pointer }
+        | Refusal::GroundUnknown { pointer }
+        | Refusal::FutureInstant { pointer } => format!(" {pointer}"),
+        _ => String::new(),
+    };
+    format!("refused: {code}{detail}")
+}
+
+fn event(story: &Story, root: Root, event: &Event) -> String {
+    let demand = match root {
+        Root::Demand(id) => story.facts().demands.get(id),
+        _ => None,
+    };
+    let detail = match (demand, event) {
+        (Some(demand), event) => on_demand(story, demand, event),
+        (None, Event::InstrumentIssued { institutions }) => format!("to {institutions}"),
+        (None, Event::OutageRecorded { from, to, .. }) => {
+            format!("{} to {}", local(*from), local(*to))
+        }
+        _ => String::new(),
+    };
+    format!("{} {detail}", event.code()).trim_end().to_owned()
+}
+
+fn on_demand(story: &Story, demand: &Demand, event: &Event) -> String {
+    let list = |ids: &[ItemId]| {
+        let names: Vec<_> = ids.iter().map(|id| item_name(demand, *id)).collect();
+        names.join(", ")
+    };
+    match event {
+        Event::DemandServed(_) | Event::ItemsWithdrawn { .. } => {
+            let bank = story.institution_code(demand.institution);
+            match event {
+                Event::ItemsWithdrawn { items, .. } => format!("{bank}: {}", list(items)),
+                _ => bank,
+            }
+        }
+        Event::ReceiptRecorded { evidenced_at, .. } => local(*evidenced_at),
+        Event::Asked { items, .. } => format!("about {}", list(items)),
+        Event::Answered { answers, .. } | Event::Contradicted { answers } => {
+            let names = answers.iter().map(|one| {
+                let item = item_name(demand, one.item);
+                let name = answer_name(demand, one.id).unwrap_or_default();
+                format!("{item} by {name} (round {}, part {})", one.round, one.part)
+            });
+            names.collect::<Vec<_>>().join(", ")
+        }
+        Event::Corrected { answer } => {
+            let item = item_name(demand, answer.item);
+            let name = answer_name(demand, answer.id).unwrap_or_default();
+            format!("{item} by {name} (version {})", answer.version)
+        }
+        Event::Disputed { item, .. } => item_name(demand, *item),
+        Event::ExtensionRequested { extension } => {
+            let item = item_name(demand, extension.item);
+            format!("{item} until {}", local(extension.until))
+        }
+        Event::ExtensionDecided { granted, clock, .. } => match (granted, clock) {
+            (true, Some(clock)) => format!("granted, due {}", due(clock)),
+            (true, None) => "granted, nothing runs".to_owned(),
+            (false, _) => "denied".to_owned(),
+        },
+        event => on_clock(demand, event),
+    }
+}
+
+fn on_clock(demand: &Demand, event: &Event) -> String {
+    match event {
+        Event::DelayOpened { clock, episode, .. } => {
+            let clock = clock_name(demand, *clock);
+            format!("{clock} {}", episode_name(demand, *episode))
+        }
+        Event::EpisodeExplained {
+            episode, reason, ..
+        } => format!("{} {reason:?}", episode_name(demand, *episode)).to_lowercase(),
+        Event::ClockStruck {
+            clock,
+            fired,
+            episode,
+            ..
+        } => {
+            let late = episode.filter(|(_, kind)| *kind == EpisodeKind::Due);
+            let late = late.map(|(id, _)| format!("late, {}", episode_name(demand, id)));
+            let steps = fired.iter().map(|step| format!("step {}", step + 1));
+            let words = std::iter::once(clock_name(demand, *clock));
+            words.chain(late).chain(steps).collect::<Vec<_>>().join(" ")
+        }
+        Event::ClockMoved {
+            clock,
+            cause,
+            from,
+            to,
+            episode,
+            ..
+        } => {
+            let late = episode.map(|id| format!(", late, {}", episode_name(demand, id)));
+            let late = late.unwrap_or_default();
+            let why = match cause {
+                MoveCause::Outage { .. } => "outage".to_owned(),
+                MoveCause::Calendar { calendar } => format!("calendar {calendar}"),
+            };
+            let at = |at: &Option<Instant>| at.map_or("never".to_owned(), local);
+            let clock = clock_name(demand, *clock);
+            format!("{clock} from {} to {} ({why}){late}", at(from), at(to))
+        }
+        _ => String::new(),
+    }
+}
+
+/// Who is told of what, one line for each code.
+pub(super) fn notices(story: &Story, owed: &[Notice]) -> Vec<String> {
+    let mut lines: Vec<(String, Vec<String>)> = Vec::new();
+    for notice in owed {
+        let urgent = if notice.urgent { " (urgent)" } else { "" };
+        let code = format!("{}{urgent}", notice.code);
+        let to = mailbox(story, notice.to);
+        match lines.iter_mut().find(|(known, _)| *known == code) {
+            Some((_, list)) => list.push(to),
+            None => lines.push((code, vec![to])),
+        }
+    }
+    let line = |(code, to): (String, Vec<String>)| format!("told {code}: {}", to.join(", "));
+    lines.into_iter().map(line).collect()
+}
+
+fn mailbox(story: &Story, to: Mailbox) -> String {
+    let agency = |id| {
+        let known = story.rules.directory.agency(id);
+        known.map_or_else(|| "?".to_owned(), |one| one.code.to_string())
+    };
+    match to {
+        Mailbox::Institution(id, role) => format!("{role}@{}", story.institution_code(id)),
+        Mailbox::CaseOfficer(_) => "officer of the case".to_owned(),
+        Mailbox::Agency(id, role) => format!("{role}@{}", agency(id)),
+        Mailbox::Overseers(id) => format!("overseers of {}", agency(id)),
+        Mailbox::StateBank => "state bank".to_owned(),
+    }
+}
+
+/// `account`, or `other#2` where a type is asked twice.
+pub(super) fn item_name(demand: &Demand, id: ItemId) -> String {
+    let Some(item) = demand.item(id) else {
+        return "?".to_owned();
+    };
+    let code = item.request.info.code();
+    let alike = demand
+        .items
+        .iter()
+        .filter(|one| one.request.info == item.request.info);
+    match alike.map(|one| one.id).position(|one| one == id) {
+        Some(at) if at > 0 => format!("{code}#{}", at + 1),
+        _ => code.to_owned(),
+    }
+}
+
+/// `a2`: the second answer of the demand.
+pub(super) fn answer_name(demand: &Demand, id: AnswerId) -> Option<String> {
+    let at = demand.answers.iter().position(|one| one.id == id)?;
+    Some(format!("a{}", at + 1))
+}
+
+/// `account/C6.1`.
+pub(super) fn clock_name(demand: &Demand, id: ClockId) -> String {
+    let found = demand.clocks.iter().find(|clock| clock.id == id);
+    found.map_or_else(
+        || "?".to_owned(),
+        |clock| format!("{}/{}", item_name(demand, clock.item), clock.rule),
+    )
+}
+
+fn episode_name(demand: &Demand, id: EpisodeId) -> String {
+    let at = demand.episodes.iter().position(|one| one.id == id);
+    at.map_or_else(|| "e?".to_owned(), |at| format!("e{}", at + 1))
+}
+
+/// When a clock is due.
+pub(super) fn due(clock: &Clock) -> String {
+    clock.due.map_or_else(|| "immediately".to_owned(), local)
+}
+
+/// Day and time in Hanoi; seconds only where there are some.
+pub(super) fn local(at: Instant) -> String {
+    let text = Zone::HANOI.local(at).to_string().replace('T', " ");
+    let whole = text.strip_suffix(":00").unwrap_or(&text);
+    whole.to_owned()
+}
