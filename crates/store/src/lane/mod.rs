@@ -3,6 +3,8 @@
 
 pub(crate) mod batch;
 pub(crate) mod changes;
+#[cfg(test)]
+mod crash;
 mod flush_lite;
 mod flush_pg;
 pub(crate) mod load;

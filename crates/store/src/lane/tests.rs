@@ -26,7 +26,7 @@ use testkit::world::{
     key, none_found,
 };
 
-const START: &str = "2026-11-20T09:00:00+07:00";
+pub(super) const START: &str = "2026-11-20T09:00:00+07:00";
 
 /// Every table a lane writes, in one place.
 const TABLES: &[&Table] = &[
@@ -53,8 +53,8 @@ const TABLES: &[&Table] = &[
 const RANDOM: &[&str] = &["salt", "leaf"];
 
 /// A database that goes away with the test.
-struct Database {
-    url: DatabaseUrl,
+pub(super) struct Database {
+    pub(super) url: DatabaseUrl,
     /// What keeps it: the folder of a SQLite file, or the database itself.
     _kept: Kept,
 }
@@ -74,7 +74,7 @@ impl Drop for Kept {
     }
 }
 
-fn databases() -> [Database; 2] {
+pub(super) fn databases() -> [Database; 2] {
     let folder = std::env::temp_dir().join(format!("attache-{}", testkit::random_word()));
     std::fs::create_dir_all(&folder).unwrap();
     let sqlite = DatabaseUrl::Sqlite(folder.join("test.db"));
@@ -99,11 +99,11 @@ fn databases() -> [Database; 2] {
     made
 }
 
-fn vault() -> Vault {
+pub(super) fn vault() -> Vault {
     Vault::new([7; 32])
 }
 
-fn worker(url: &DatabaseUrl, clock: &Arc<ManualClock>) -> Worker {
+pub(super) fn worker(url: &DatabaseUrl, clock: &Arc<ManualClock>) -> Worker {
     let clock: Arc<dyn Clock> = Arc::<ManualClock>::clone(clock);
     let mut worker = Worker::new(url.clone(), clock, vault());
     worker.ids = Box::new(CountingIds::default());
@@ -148,7 +148,7 @@ fn dump(url: &DatabaseUrl) -> Vec<String> {
     lines
 }
 
-fn count(url: &DatabaseUrl, sql: &str) -> i64 {
+pub(super) fn count(url: &DatabaseUrl, sql: &str) -> i64 {
     let mut conn = Conn::open(url, Use::Read).unwrap();
     let sql = format!("select count(*) as n from ({sql}) as t");
     diesel::sql_query(sql)
@@ -187,13 +187,13 @@ impl Dice {
 
 /// Ids that a worker with counting ids will have made: found by listing, so
 /// that commands can name rows of the same batch.
-struct Names {
-    world: World,
-    cases: Vec<CaseId>,
-    demands: Vec<(DemandId, Vec<ItemId>, &'static str)>,
+pub(super) struct Names {
+    pub(super) world: World,
+    pub(super) cases: Vec<CaseId>,
+    pub(super) demands: Vec<(DemandId, Vec<ItemId>, &'static str)>,
 }
 
-const BANKS: [&str; 3] = ["ACB", "BID", "VCB"];
+pub(super) const BANKS: [&str; 3] = ["ACB", "BID", "VCB"];
 
 /// Commands over a few cases and demands: new, repeated with and without key,
 /// contradicting, stale, foreign, malformed.
@@ -315,7 +315,7 @@ fn random_command(dice: &mut Dice, names: &Names, at: Instant) -> Envelope {
 }
 
 /// Opens two cases and files two inquiries, alike in every database.
-fn prepare(worker: &mut Worker, rules: &Rules) -> Names {
+pub(super) fn prepare(worker: &mut Worker, rules: &Rules) -> Names {
     let world = World::default();
     let at = worker.clock.now();
     let officer = world.actor("saomai");
@@ -369,7 +369,7 @@ fn other_item() -> engine::instrument::InfoRequest {
     }
 }
 
-fn items_of(url: &DatabaseUrl, demand: DemandId) -> Vec<ItemId> {
+pub(super) fn items_of(url: &DatabaseUrl, demand: DemandId) -> Vec<ItemId> {
     use crate::schema::item as i;
     let mut conn = Conn::open(url, Use::Read).unwrap();
     let ids: Vec<crate::types::Id> = i::table
@@ -457,7 +457,7 @@ fn a_stream_meets_successes_refusals_replays_and_evidence() {
     }
 }
 
-fn open_store(url: &DatabaseUrl, clock: &Arc<ManualClock>, lanes: usize) -> Store {
+pub(super) fn open_store(url: &DatabaseUrl, clock: &Arc<ManualClock>, lanes: usize) -> Store {
     let mut options = Options::new(url.clone());
     options.lanes = LaneOptions {
         lanes,
@@ -512,7 +512,7 @@ fn lanes_at_work_together_lose_nothing_and_double_nothing() {
 }
 
 /// I-14, both joins empty: every version of every root has its one event.
-fn one_event_for_each_version(url: &DatabaseUrl) {
+pub(super) fn one_event_for_each_version(url: &DatabaseUrl) {
     for table in ["enforcement_case", "instrument", "demand"] {
         let missing = format!(
             "select r.id from \"{table}\" r where r.version <> \
