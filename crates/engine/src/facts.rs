@@ -222,6 +222,9 @@ pub struct Needs {
     pub case_numbers: BTreeSet<(AgencyId, String)>,
     /// Parties of cases.
     pub parties: BTreeSet<(CaseId, PartyId)>,
+    /// Instruments for whose case all parties are needed: what such a command
+    /// says of persons is checked, and it does not name the case.
+    pub parties_of: BTreeSet<InstrumentId>,
     /// Instruments, to be changed, each with its case's gate.
     pub instruments: BTreeSet<InstrumentId>,
     /// Instruments whose open demands are all needed.
@@ -262,11 +265,13 @@ impl Needs {
                 self.gates.insert(*case);
                 self.add_parties(*case, content);
             }
-            Command::EditInquiry { instrument, .. }
-            | Command::SubmitInquiry { instrument }
+            Command::EditInquiry { instrument, .. } | Command::IssueInquiry { instrument } => {
+                self.instruments.insert(*instrument);
+                self.parties_of.insert(*instrument);
+            }
+            Command::SubmitInquiry { instrument }
             | Command::ApproveInquiry { instrument, .. }
-            | Command::ReturnInquiry { instrument, .. }
-            | Command::IssueInquiry { instrument } => {
+            | Command::ReturnInquiry { instrument, .. } => {
                 self.instruments.insert(*instrument);
             }
             Command::WithdrawInquiry { instrument, .. } => {

@@ -281,10 +281,11 @@ impl Law {
         })
     }
 
-    /// Until when a clock is excused by an outage of this service (I-20): a
-    /// limit in hours or minutes is longer by the part of it that was lost; a
-    /// limit in days that ended inside the outage ends with the first working
-    /// day after it. `None`: the outage did not touch it.
+    /// Until when a clock is excused by an outage of this service (I-20): of a
+    /// limit in hours or working minutes, what was left when the outage began
+    /// is left when it ends; a limit in days that ended inside the outage ends
+    /// with the first working day after it. `None`: the outage did not touch
+    /// it.
     pub fn excused(
         &self,
         rule: &RuleId,
@@ -296,18 +297,18 @@ impl Law {
         if to <= start || from >= due {
             return None;
         }
-        let found = self.rule(rule, start);
-        let in_hours = found.is_some_and(|rule| {
-            matches!(
-                rule.limit,
-                RuleLimit::Hours(_) | RuleLimit::WorkingMinutes(_)
-            )
-        });
-        if in_hours {
-            let lost = to.min(due).seconds_since(from.max(start));
-            return Some(due.plus_seconds(lost));
-        }
         let calendar = self.calendar_for(rule, start)?;
+        // What was left when the outage began is left when it ends.
+        let from = from.max(start);
+        match self.rule(rule, start).map(|rule| rule.limit) {
+            Some(RuleLimit::Hours(_)) => return Some(to.plus_seconds(due.seconds_since(from))),
+            Some(RuleLimit::WorkingMinutes(_)) => {
+                let left = calendar.office_time_between(from, due);
+                let moved = calendar.add_office_time(to, left);
+                return (moved > due).then_some(moved);
+            }
+            _ => {}
+        }
         let ended_inside = due > from && due <= to;
         ended_inside.then(|| {
             let zone = calendar.zone();

@@ -159,11 +159,18 @@ fn by_instrument(agency: AgencyId, case: CaseId, event: &Event) -> Vec<Owed> {
 }
 
 fn by_demand(demand: &Demand, law: &Law, directory: &Directory, event: &Event) -> Vec<Owed> {
+    let mut owed = to_whom(demand, law, event);
+    // An institution on paper has no desk here: the letter is its notice.
+    if !joined(demand, directory) {
+        owed.retain(|owed| !matches!(owed.to, Mailbox::Institution(..)));
+    }
+    owed
+}
+
+fn to_whom(demand: &Demand, law: &Law, event: &Event) -> Vec<Owed> {
     let officer = Mailbox::CaseOfficer(demand.case);
     let desk = |role| Mailbox::Institution(demand.institution, role);
     match event {
-        // An institution on paper has no desk here: the letter is its notice.
-        Event::DemandServed(_) if !joined(demand, directory) => Vec::new(),
         Event::DemandServed(_) => {
             vec![Owed::new("demand_served", desk(Role::BankMaker)).urgent(demand.interim)]
         }
@@ -193,23 +200,15 @@ fn by_demand(demand: &Demand, law: &Law, directory: &Directory, event: &Event) -
             Owed::new("delay_unreasonable", desk(Role::BankHead)).urgent(true),
             Owed::new("delay_unreasonable", Mailbox::Overseers(demand.agency)),
         ],
-        Event::ClockStruck { clock, fired, .. } => by_ladder(demand, law, directory, *clock, fired),
+        Event::ClockStruck { clock, fired, .. } => by_ladder(demand, law, *clock, fired),
         _ => Vec::new(),
     }
 }
 
-fn by_ladder(
-    demand: &Demand,
-    law: &Law,
-    directory: &Directory,
-    clock: crate::id::ClockId,
-    fired: &[i16],
-) -> Vec<Owed> {
+fn by_ladder(demand: &Demand, law: &Law, clock: crate::id::ClockId, fired: &[i16]) -> Vec<Owed> {
     let Some(clock) = demand.clocks.iter().find(|candidate| candidate.id == clock) else {
         return Vec::new();
     };
-    let reachable =
-        |to: &Mailbox| !matches!(to, Mailbox::Institution(..)) || joined(demand, directory);
     fired
         .iter()
         .filter_map(|index| law.ladder_step(clock.layer, *index))
@@ -226,7 +225,6 @@ fn by_ladder(
                 })
             },
         )
-        .filter(|owed| reachable(&owed.to))
         .collect()
 }
 

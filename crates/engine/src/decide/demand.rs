@@ -266,6 +266,10 @@ fn decide_extension(
         .iter()
         .find(|one| one.id == id && one.state == ExtensionState::Asked)
         .ok_or(Refusal::ExtensionState)?;
+    // Granted after its end it would be late before it began.
+    if granted && asked.until <= cx.now {
+        return Err(Refusal::ExtensionUntil);
+    }
     check::text(decision, "/decision", TEXT)?;
     let running = demand
         .item(asked.item)

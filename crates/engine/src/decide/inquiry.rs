@@ -87,7 +87,7 @@ fn on_instrument(
                 reason: reason.clone(),
             })
         }
-        Command::IssueInquiry { .. } => issue(envelope, cx, gate, instrument),
+        Command::IssueInquiry { .. } => issue(facts, envelope, cx, gate, instrument),
         Command::WithdrawInquiry { reason, .. } => {
             withdraw(facts, envelope, cx, instrument, reason)
         }
@@ -215,6 +215,7 @@ fn approve(
 }
 
 fn issue(
+    facts: &Facts,
     envelope: &Envelope,
     cx: &mut Context<'_>,
     gate: &Gate,
@@ -235,6 +236,8 @@ fn issue(
     if cx.rules.policy.approval.inquiry && !approved {
         return Err(Refusal::ApprovalRequired);
     }
+    // Written for the case as it was; it goes out under the case as it is.
+    persons_are_of_case(facts, gate, &instrument.content)?;
     institutions_are_sound(cx, &instrument.content)?;
     let reference =
         ReferenceNumber::parse(&instrument.reference).map_err(|_| Refusal::InstrumentState)?;
@@ -419,10 +422,8 @@ fn content_is_sound(
     gate: &Gate,
     content: &InquiryContent,
 ) -> Result<(), Refusal> {
-    requester_is_sound(facts, envelope, gate, content)?;
-    if facts.parties.get(&(gate.case, content.debtor)) != Some(&PartyRole::Debtor) {
-        return Err(Refusal::DebtorNotInCase);
-    }
+    requester_is_sound(envelope, content)?;
+    persons_are_of_case(facts, gate, content)?;
     check::text(&content.purpose, "/purpose", TEXT)?;
     check::text(&content.legal_basis, "/legal_basis", 1_000)?;
     check::optional(content.place.as_deref(), "/place", LINE)?;
@@ -430,12 +431,7 @@ fn content_is_sound(
     institutions_are_sound(cx, content)
 }
 
-fn requester_is_sound(
-    facts: &Facts,
-    envelope: &Envelope,
-    gate: &Gate,
-    content: &InquiryContent,
-) -> Result<(), Refusal> {
+fn requester_is_sound(envelope: &Envelope, content: &InquiryContent) -> Result<(), Refusal> {
     let by_bailiff = envelope.actor.role == Role::Bailiff;
     match &content.requester {
         Requester::Bailiff { cost_undertaking } if by_bailiff => {
@@ -443,12 +439,26 @@ fn requester_is_sound(
         }
         Requester::Bailiff { .. } => Err(Refusal::RequesterMismatch),
         _ if by_bailiff => Err(Refusal::RequesterMismatch),
-        Requester::Officer => Ok(()),
-        Requester::Creditor { party } => match facts.parties.get(&(gate.case, *party)) {
-            Some(PartyRole::Creditor) => Ok(()),
-            _ => Err(Refusal::CreditorNotInCase),
-        },
+        Requester::Officer | Requester::Creditor { .. } => Ok(()),
     }
+}
+
+/// Who asks and who is asked about: the right to ask hangs on the case.
+fn persons_are_of_case(
+    facts: &Facts,
+    gate: &Gate,
+    content: &InquiryContent,
+) -> Result<(), Refusal> {
+    let role = |party| facts.parties.get(&(gate.case, party));
+    if let Requester::Creditor { party } = &content.requester
+        && role(*party) != Some(&PartyRole::Creditor)
+    {
+        return Err(Refusal::CreditorNotInCase);
+    }
+    if role(content.debtor) != Some(&PartyRole::Debtor) {
+        return Err(Refusal::DebtorNotInCase);
+    }
+    Ok(())
 }
 
 fn items_are_sound(
