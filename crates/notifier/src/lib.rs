@@ -16,7 +16,7 @@ mod ticks;
 mod worker;
 
 pub use digest::{DigestRun, Digester};
-pub use mail::compose::{ComposeError, Composer};
+pub use mail::compose::{ComposeError, Composer, Letter};
 pub use mail::transport::{Memory, Post, Transport};
 pub use mail::{MailError, MailSettings, Secret, Security, Target};
 pub use quiet::Quiet;

@@ -50,6 +50,12 @@ struct Number {
 }
 
 #[derive(QueryableByName)]
+struct Due {
+    #[diesel(sql_type = Nullable<DbInstant>)]
+    due_at: Option<At>,
+}
+
+#[derive(QueryableByName)]
 struct Word {
     #[diesel(sql_type = Text)]
     word: String,
@@ -181,6 +187,16 @@ impl Seed<'_> {
     pub fn words(&self, sql: &str) -> Result<Vec<String>, StoreError> {
         let words: Vec<Word> = self.0.read(|conn| Ok(diesel::sql_query(sql).load(conn)?))?;
         Ok(words.into_iter().map(|row| row.word).collect())
+    }
+
+    /// When a clock is due.
+    pub fn due_of(&self, clock: Uuid) -> Result<Option<Instant>, StoreError> {
+        let rows: Vec<Due> = self.0.read(|conn| {
+            Ok(diesel::sql_query("select due_at from clock where id = $1")
+                .bind::<DbUuid, _>(Id(clock))
+                .load(conn)?)
+        })?;
+        Ok(rows.first().and_then(|row| row.due_at).map(|at| at.0))
     }
 
     /// The ids that a query of one column `id` gives.

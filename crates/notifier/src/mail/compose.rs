@@ -30,6 +30,13 @@ impl std::fmt::Debug for Letter {
     }
 }
 
+impl Letter {
+    /// The mail as it goes over the line.
+    pub fn text(&self) -> String {
+        String::from_utf8_lossy(&self.message.formatted()).into_owned()
+    }
+}
+
 /// Why a mail could not be written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ComposeError {

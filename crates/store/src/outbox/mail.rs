@@ -138,7 +138,7 @@ impl Outbox {
                         again(conn, delivery, at, failures)?;
                         Ok(Finished::Again(at))
                     }
-                    None => self.die(
+                    None => die(
                         conn,
                         &mut ids,
                         (delivery, failures),
@@ -148,7 +148,7 @@ impl Outbox {
                     ),
                 },
                 Sent::Permanent(reason) => {
-                    self.die(conn, &mut ids, (delivery, failures), &leased, reason, now)
+                    die(conn, &mut ids, (delivery, failures), &leased, reason, now)
                 }
             }
         })
@@ -170,21 +170,20 @@ impl Outbox {
             Ok(held == 1)
         })
     }
+}
 
-    fn die(
-        &self,
-        conn: &mut Conn,
-        ids: &mut Ids,
-        (delivery, failures): (Uuid, i16),
-        leased: &LeasedRow,
-        reason: &str,
-        now: Instant,
-    ) -> QueryResult<Finished> {
-        end(conn, delivery, "dead", Some(reason), failures, now)?;
-        dead::bury(conn, ids, leased.notice_id, Some(Id(delivery)), reason, now)?;
-        tracing::warn!(%delivery, reason, "a mail could not be delivered");
-        Ok(Finished::Dead)
-    }
+fn die(
+    conn: &mut Conn,
+    ids: &mut Ids,
+    (delivery, failures): (Uuid, i16),
+    leased: &LeasedRow,
+    reason: &str,
+    now: Instant,
+) -> QueryResult<Finished> {
+    end(conn, delivery, "dead", Some(reason), failures, now)?;
+    dead::bury(conn, ids, leased.notice_id, Some(Id(delivery)), reason, now)?;
+    tracing::warn!(%delivery, reason, "a mail could not be delivered");
+    Ok(Finished::Dead)
 }
 
 /// Mails that are due: nothing of the same person and case is before them,

@@ -30,13 +30,13 @@ impl Clock for Hand {
 
 /// Where a world's database is, and what removes it.
 enum Home {
-    Sqlite(PathBuf),
-    Postgres { _database: FreshDatabase },
+    Folder(PathBuf),
+    Database { _guard: FreshDatabase },
 }
 
 impl Drop for Home {
     fn drop(&mut self) {
-        if let Self::Sqlite(folder) = self {
+        if let Self::Folder(folder) = self {
             // Left-overs in the temporary folder fail no test.
             let _ = std::fs::remove_dir_all(folder);
         }
@@ -75,7 +75,7 @@ impl World {
         let folder = std::env::temp_dir().join(format!("outbox-{}", testkit::random_word()));
         std::fs::create_dir(&folder).unwrap();
         let url = format!("sqlite:{}", folder.join("a.db").display());
-        Self::open(&url, Home::Sqlite(folder))
+        Self::open(&url, Home::Folder(folder))
     }
 
     pub(super) fn postgres() -> Self {
@@ -85,12 +85,7 @@ impl World {
             .unwrap();
         // The tests' server is fast and forgetful; a store insists on durable.
         let url = format!("{}?options=-csynchronous_commit%3Don", database.url());
-        Self::open(
-            &url,
-            Home::Postgres {
-                _database: database,
-            },
-        )
+        Self::open(&url, Home::Database { _guard: database })
     }
 
     fn open(url: &str, home: Home) -> Self {
@@ -104,7 +99,8 @@ impl World {
             ..LaneOptions::default()
         };
         let vault = Vault::new([7; 32]);
-        let store = Store::open(options, Arc::clone(&clock) as _, vault, no_rules()).unwrap();
+        let moved: Arc<dyn Clock> = Arc::<Hand>::clone(&clock);
+        let store = Store::open(options, moved, vault, no_rules()).unwrap();
         let retry = Retry {
             after_seconds: vec![60, 300],
             jitter_percent: 20,
