@@ -28,6 +28,29 @@ pub enum Mailbox {
     StateBank,
 }
 
+/// The codes of notices that events owe; those of ladders stand in
+/// `config/law/ladders.toml`. Each has a text in every language.
+pub const CODES: &[&str] = &[
+    "inquiry_submitted",
+    "inquiry_approved",
+    "inquiry_returned",
+    "demand_served",
+    "question_asked",
+    "question_replied",
+    "demand_urged",
+    "draft_waiting",
+    "draft_returned",
+    "answer_arrived",
+    "answer_corrected",
+    "answer_contradicted",
+    "answer_disputed",
+    "demand_withdrawn",
+    "extension_requested",
+    "extension_granted",
+    "extension_denied",
+    "delay_unreasonable",
+];
+
 /// A message owed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Notice {
@@ -244,4 +267,26 @@ fn joined(demand: &Demand, directory: &Directory) -> bool {
     directory
         .institution(demand.institution)
         .is_some_and(|institution| institution.joined)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::CODES;
+    use std::collections::BTreeSet;
+
+    /// Every code written in this file is listed, and nothing else is.
+    #[test]
+    fn the_list_of_codes_is_what_events_owe() {
+        let (code, _) = include_str!("notice.rs")
+            .split_once("#[cfg(test)]")
+            .unwrap();
+        let (_, deciding) = code.split_once("fn by_instrument").unwrap();
+        let written: BTreeSet<&str> = deciding
+            .split('"')
+            .skip(1)
+            .step_by(2)
+            .filter(|word| word.contains('_'))
+            .collect();
+        assert_eq!(written, CODES.iter().copied().collect());
+    }
 }

@@ -8,11 +8,14 @@ mod conn;
 mod error;
 mod ids;
 mod lane;
+pub mod outbox;
 mod pool;
 mod rows;
 mod schema;
 mod seal;
 mod store;
+#[cfg(any(test, feature = "testing"))]
+pub mod testing;
 mod types;
 mod url;
 mod value;

@@ -502,10 +502,13 @@ table! {
         id -> DbUuid,
         notice_id -> DbUuid,
         person_id -> DbUuid,
+        case_id -> Nullable<DbUuid>,
+        urgent -> Bool,
         transport -> Text,
         state -> Text,
         attempts -> SmallInt,
         next_at -> Nullable<DbInstant>,
+        held -> Bool,
         lease_owner -> Nullable<DbUuid>,
         lease_until -> Nullable<DbInstant>,
         done_at -> Nullable<DbInstant>,
@@ -524,6 +527,22 @@ table! {
         at -> DbInstant,
         outcome -> Text,
         detail -> Nullable<Text>,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    use crate::types::{DbInstant, DbUuid};
+
+    dead_letter (id) {
+        id -> DbUuid,
+        notice_id -> DbUuid,
+        delivery_id -> Nullable<DbUuid>,
+        reason -> Text,
+        at -> DbInstant,
+        settled_at -> Nullable<DbInstant>,
+        settled_by -> Nullable<DbUuid>,
+        settlement -> Nullable<Text>,
     }
 }
 
@@ -578,5 +597,6 @@ allow_tables_to_appear_in_same_query!(
     notice,
     delivery,
     delivery_attempt,
+    dead_letter,
     tick,
 );

@@ -2,6 +2,7 @@
 
 use crate::conn::{Conn, ConnectError, Use};
 use crate::error::StoreError;
+use crate::ids::Ids;
 use crate::lane::batch::{Outcome, Worker};
 use crate::lane::{LaneOptions, Lanes};
 use crate::pool::{Manager, pool};
@@ -129,6 +130,11 @@ impl Store {
     /// Seals and opens secret fields.
     pub fn vault(&self) -> &Vault {
         &self.inner.vault
+    }
+
+    /// A new source of ids, for rows that no lane writes.
+    pub(crate) fn ids(&self) -> Ids {
+        Ids::new(Arc::clone(&self.inner.clock))
     }
 
     /// Runs a finder on a reader; for threads that may wait.

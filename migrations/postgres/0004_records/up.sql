@@ -49,8 +49,9 @@ create table notice (
   reference text not null,
   urgent boolean not null,
   at timestamptz not null,
-  -- pending: not yet turned into deliveries; done: it is.
-  state text not null check (state in ('pending', 'done')),
+  -- pending: not yet turned into deliveries; done: it is; dead: nobody was
+  -- there to receive it, and a person has a task for it (I-26).
+  state text not null check (state in ('pending', 'done', 'dead')),
   next_at timestamptz,
   lease_owner uuid,
   lease_until timestamptz,
@@ -58,16 +59,23 @@ create table notice (
   check ((lease_owner is null) = (lease_until is null))
 );
 create index notice_pending on notice (next_at, id) where state = 'pending';
+-- Nothing of a case overtakes what is not yet turned into deliveries.
+create index notice_pending_case on notice (case_id, id) where state = 'pending';
 
 -- One notice to one person by one transport.
 create table delivery (
   id uuid primary key,
   notice_id uuid not null references notice (id),
   person_id uuid not null,
+  -- Of its notice: a recipient's mail of one case goes out in order (I-25).
+  case_id uuid,
+  urgent boolean not null,
   transport text not null check (transport in ('in_app', 'mail')),
   state text not null check (state in ('pending', 'delivered', 'dead')),
   attempts smallint not null,
   next_at timestamptz,
+  -- Waits for office hours only, so an urgent one behind it may pull it along.
+  held boolean not null,
   lease_owner uuid,
   lease_until timestamptz,
   done_at timestamptz,
@@ -75,11 +83,17 @@ create table delivery (
   read_at timestamptz,
   unique (notice_id, person_id, transport),
   check ((state = 'pending') = (next_at is not null)),
-  check ((state = 'pending') = (done_at is null))
+  check ((state = 'pending') = (done_at is null)),
+  check ((state = 'dead') = (failure is not null)),
+  check ((lease_owner is null) = (lease_until is null)),
+  check (state = 'pending' or lease_owner is null)
 );
 create index delivery_pending on delivery (next_at, id) where state = 'pending';
 create index delivery_person on delivery (person_id, id) where transport = 'in_app';
-create index delivery_dead on delivery (id) where state = 'dead';
+create index delivery_order on delivery (person_id, case_id, notice_id)
+  where transport = 'mail';
+create index delivery_held on delivery (id) where held;
+create index delivery_leased on delivery (lease_until) where lease_until is not null;
 
 create table delivery_attempt (
   id uuid primary key,
@@ -90,6 +104,22 @@ create table delivery_attempt (
 );
 create index delivery_attempt_delivery on delivery_attempt (delivery_id);
 
+-- What could not be delivered: an open task until a person settles it (I-26).
+create table dead_letter (
+  id uuid primary key,
+  notice_id uuid not null references notice (id),
+  -- Null: nobody was there to receive the notice.
+  delivery_id uuid references delivery (id),
+  reason text not null,
+  at timestamptz not null,
+  settled_at timestamptz,
+  settled_by uuid,
+  settlement text check (settlement in ('retried', 'handled')),
+  check ((settled_at is null) = (settled_by is null)
+    and (settled_at is null) = (settlement is null))
+);
+create index dead_letter_open on dead_letter (id) where settled_at is null;
+
 -- Ticks are idempotent by job and instant, so that every node may tick.
 create table tick (
   job text not null,
@@ -97,3 +127,4 @@ create table tick (
   claimed_at timestamptz not null,
   primary key (job, scheduled_for)
 );
+create index tick_scheduled on tick (scheduled_for);

@@ -1,0 +1,7 @@
+//! The outbox on both engines. Mail "servers" here are the tests themselves.
+
+mod delivery;
+mod recipients;
+mod world;
+
+use super::{Backlog, Finished, Sent};
