@@ -10,6 +10,10 @@ use std::{
     path::{Path, PathBuf},
 };
 
+#[expect(
+    clippy::disallowed_methods,
+    reason = "how cargo talks to a build script"
+)]
 fn main() -> Result<(), Box<dyn Error>> {
     let config = PathBuf::from(env::var("CARGO_MANIFEST_DIR")?).join("../../config");
     let mut code = String::new();

@@ -84,8 +84,8 @@ pub fn verify(keys: &PublicKeys, jws: &str) -> Result<Opened, VerifyError> {
         .as_deref()
         .and_then(Kind::of)
         .ok_or(VerifyError::Format)?;
-    let kid = header.kid.ok_or(VerifyError::UnknownKey)?;
-    let public = keys.get(&kid).ok_or(VerifyError::UnknownKey)?;
+    let key_id = header.kid.ok_or(VerifyError::UnknownKey)?;
+    let public = keys.get(&key_id).ok_or(VerifyError::UnknownKey)?;
     let key = DecodingKey::from_ed_der(public);
     match kind {
         Kind::Deadline => open(jws, &key).map(|found| Opened::Deadline(Box::new(found))),

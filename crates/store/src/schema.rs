@@ -8,7 +8,6 @@ use diesel::{allow_tables_to_appear_in_same_query, joinable, table};
 table! {
     use diesel::sql_types::*;
     use crate::types::{DbInstant, DbUuid};
-
     agency (id) {
         id -> DbUuid,
         code -> Text,
@@ -25,7 +24,6 @@ table! {
 table! {
     use diesel::sql_types::*;
     use crate::types::{DbInstant, DbUuid};
-
     institution (id) {
         id -> DbUuid,
         code -> Text,
@@ -44,7 +42,6 @@ table! {
 table! {
     use diesel::sql_types::*;
     use crate::types::{DbInstant, DbUuid};
-
     branch (id) {
         id -> DbUuid,
         institution_id -> DbUuid,
@@ -60,7 +57,6 @@ table! {
 table! {
     use diesel::sql_types::*;
     use crate::types::{DbInstant, DbUuid};
-
     person (id) {
         id -> DbUuid,
         username -> Text,
@@ -76,7 +72,6 @@ table! {
 table! {
     use diesel::sql_types::*;
     use crate::types::{DbInstant, DbUuid};
-
     seat (id) {
         id -> DbUuid,
         person_id -> DbUuid,
@@ -90,7 +85,6 @@ table! {
 table! {
     use diesel::sql_types::*;
     use crate::types::{DbInstant, DbUuid};
-
     reference_version (id) {
         id -> Integer,
         version -> BigInt,
@@ -100,7 +94,6 @@ table! {
 table! {
     use diesel::sql_types::*;
     use crate::types::{DbInstant, DbUuid};
-
     law_version (number) {
         number -> Integer,
         hash -> Binary,
@@ -112,7 +105,6 @@ table! {
 table! {
     use diesel::sql_types::*;
     use crate::types::{DbInstant, DbUuid};
-
     calendar_version (number) {
         number -> Integer,
         hash -> Binary,
@@ -124,7 +116,6 @@ table! {
 table! {
     use diesel::sql_types::*;
     use crate::types::{DbInstant, DbUuid};
-
     session (id) {
         id -> Binary,
         person_id -> DbUuid,
@@ -141,7 +132,6 @@ table! {
 table! {
     use diesel::sql_types::*;
     use crate::types::{DbInstant, DbUuid};
-
     client (id) {
         id -> DbUuid,
         institution_id -> DbUuid,
@@ -154,7 +144,6 @@ table! {
 table! {
     use diesel::sql_types::*;
     use crate::types::{DbInstant, DbUuid};
-
     client_key (kid) {
         kid -> Text,
         client_id -> DbUuid,
@@ -167,7 +156,6 @@ table! {
 table! {
     use diesel::sql_types::*;
     use crate::types::{DbInstant, DbUuid};
-
     used_assertion (client_id, jti) {
         client_id -> DbUuid,
         jti -> Text,
@@ -178,7 +166,6 @@ table! {
 table! {
     use diesel::sql_types::*;
     use crate::types::{DbInstant, DbUuid};
-
     enforcement_case (id) {
         id -> DbUuid,
         version -> Integer,
@@ -200,7 +187,6 @@ table! {
 table! {
     use diesel::sql_types::*;
     use crate::types::{DbInstant, DbUuid};
-
     party (case_id, id) {
         case_id -> DbUuid,
         id -> DbUuid,
@@ -214,7 +200,6 @@ table! {
 table! {
     use diesel::sql_types::*;
     use crate::types::{DbInstant, DbUuid};
-
     party_identifier (case_id, party_id, kind, blind) {
         case_id -> DbUuid,
         party_id -> DbUuid,
@@ -226,7 +211,6 @@ table! {
 table! {
     use diesel::sql_types::*;
     use crate::types::{DbInstant, DbUuid};
-
     obligation_line (case_id, line) {
         case_id -> DbUuid,
         line -> SmallInt,
@@ -239,7 +223,6 @@ table! {
 table! {
     use diesel::sql_types::*;
     use crate::types::{DbInstant, DbUuid};
-
     instrument (id) {
         id -> DbUuid,
         version -> Integer,
@@ -263,7 +246,6 @@ table! {
 table! {
     use diesel::sql_types::*;
     use crate::types::{DbInstant, DbUuid};
-
     demand (id) {
         id -> DbUuid,
         version -> Integer,
@@ -292,7 +274,6 @@ table! {
 table! {
     use diesel::sql_types::*;
     use crate::types::{DbInstant, DbUuid};
-
     item (id) {
         id -> DbUuid,
         demand_id -> DbUuid,
@@ -311,7 +292,6 @@ table! {
 table! {
     use diesel::sql_types::*;
     use crate::types::{DbInstant, DbUuid};
-
     clock (id) {
         id -> DbUuid,
         demand_id -> DbUuid,
@@ -333,7 +313,6 @@ table! {
 table! {
     use diesel::sql_types::*;
     use crate::types::{DbInstant, DbUuid};
-
     episode (id) {
         id -> DbUuid,
         demand_id -> DbUuid,
@@ -355,7 +334,6 @@ table! {
 table! {
     use diesel::sql_types::*;
     use crate::types::{DbInstant, DbUuid};
-
     extension (id) {
         id -> DbUuid,
         demand_id -> DbUuid,
@@ -372,7 +350,6 @@ table! {
 table! {
     use diesel::sql_types::*;
     use crate::types::{DbInstant, DbUuid};
-
     draft (demand_id) {
         demand_id -> DbUuid,
         saved_by -> DbUuid,
@@ -387,7 +364,6 @@ table! {
 table! {
     use diesel::sql_types::*;
     use crate::types::{DbInstant, DbUuid};
-
     answer (id) {
         id -> DbUuid,
         demand_id -> DbUuid,
@@ -409,7 +385,6 @@ table! {
 table! {
     use diesel::sql_types::*;
     use crate::types::{DbInstant, DbUuid};
-
     message (id) {
         id -> DbUuid,
         demand_id -> DbUuid,
@@ -424,7 +399,6 @@ table! {
 table! {
     use diesel::sql_types::*;
     use crate::types::{DbInstant, DbUuid};
-
     outage (id) {
         id -> DbUuid,
         from_at -> DbInstant,
@@ -436,7 +410,6 @@ table! {
 table! {
     use diesel::sql_types::*;
     use crate::types::{DbInstant, DbUuid};
-
     event (id) {
         id -> DbUuid,
         kind -> Text,
@@ -457,7 +430,6 @@ table! {
 table! {
     use diesel::sql_types::*;
     use crate::types::{DbInstant, DbUuid};
-
     idempotency (id) {
         id -> DbUuid,
         request -> Binary,
@@ -473,7 +445,6 @@ table! {
 table! {
     use diesel::sql_types::*;
     use crate::types::{DbInstant, DbUuid};
-
     notice (id) {
         id -> DbUuid,
         event_id -> DbUuid,
@@ -497,7 +468,6 @@ table! {
 table! {
     use diesel::sql_types::*;
     use crate::types::{DbInstant, DbUuid};
-
     delivery (id) {
         id -> DbUuid,
         notice_id -> DbUuid,
@@ -520,7 +490,6 @@ table! {
 table! {
     use diesel::sql_types::*;
     use crate::types::{DbInstant, DbUuid};
-
     delivery_attempt (id) {
         id -> DbUuid,
         delivery_id -> DbUuid,
@@ -533,7 +502,6 @@ table! {
 table! {
     use diesel::sql_types::*;
     use crate::types::{DbInstant, DbUuid};
-
     dead_letter (id) {
         id -> DbUuid,
         notice_id -> DbUuid,
@@ -549,7 +517,6 @@ table! {
 table! {
     use diesel::sql_types::*;
     use crate::types::{DbInstant, DbUuid};
-
     tick (job, scheduled_for) {
         job -> Text,
         scheduled_for -> DbInstant,
