@@ -5,17 +5,24 @@
 //! engine types meet in `rows` and nowhere else.
 
 mod conn;
+mod directory;
 mod error;
 mod ids;
 mod lane;
 mod pool;
+pub mod read;
+pub mod reference;
 mod rows;
 mod schema;
 mod seal;
 mod store;
+#[cfg(test)]
+mod tests;
+mod transaction;
 mod types;
 mod url;
 mod value;
+pub mod verify;
 
 pub use conn::ConnectError;
 pub use error::{Corrupt, StoreError};

@@ -131,11 +131,16 @@ impl Store {
         &self.inner.vault
     }
 
+    /// The injected clock.
+    pub(crate) fn clock(&self) -> Arc<dyn Clock> {
+        Arc::clone(&self.inner.clock)
+    }
+
     /// Runs a finder on a reader; for threads that may wait.
-    pub(crate) fn read<T>(
+    pub(crate) fn read<T, E: From<StoreError>>(
         &self,
-        find: impl FnOnce(&mut Conn) -> Result<T, StoreError>,
-    ) -> Result<T, StoreError> {
+        find: impl FnOnce(&mut Conn) -> Result<T, E>,
+    ) -> Result<T, E> {
         let mut conn = self
             .inner
             .readers
