@@ -5,20 +5,27 @@
 //! engine types meet in `rows` and nowhere else.
 
 mod conn;
+mod directory;
 mod error;
 mod ids;
 mod lane;
 pub mod outbox;
 mod pool;
+pub mod read;
+pub mod reference;
 mod rows;
 mod schema;
 mod seal;
 mod store;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
+#[cfg(test)]
+mod tests;
+mod transaction;
 mod types;
 mod url;
 mod value;
+pub mod verify;
 
 pub use conn::ConnectError;
 pub use error::{Corrupt, StoreError};

@@ -137,11 +137,24 @@ impl Store {
         Ids::new(Arc::clone(&self.inner.clock))
     }
 
-    /// Runs a finder on a reader; for threads that may wait.
+    /// The injected clock.
+    pub(crate) fn clock(&self) -> Arc<dyn Clock> {
+        Arc::clone(&self.inner.clock)
+    }
+
+    /// Runs a query on a reader; for threads that may wait.
     pub(crate) fn read<T>(
         &self,
-        find: impl FnOnce(&mut Conn) -> Result<T, StoreError>,
+        query: impl FnOnce(&mut Conn) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
+        self.on_reader(query)
+    }
+
+    /// Runs a finder, which may also refuse its actor.
+    pub(crate) fn on_reader<T, E: From<StoreError>>(
+        &self,
+        find: impl FnOnce(&mut Conn) -> Result<T, E>,
+    ) -> Result<T, E> {
         let mut conn = self
             .inner
             .readers

@@ -23,6 +23,7 @@ create table enforcement_case (
   check ((closed_at is null) = (closed_reason is null))
 );
 create index enforcement_case_officer on enforcement_case (officer_id, id);
+create index enforcement_case_office on enforcement_case (agency_id, id);
 
 create table party (
   case_id uuid not null references enforcement_case (id),

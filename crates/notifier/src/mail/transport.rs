@@ -15,7 +15,7 @@ use std::time::Duration;
 use store::outbox::Sent;
 
 /// How long one conversation with a mail server may take; far below a lease.
-const TIMEOUT: Duration = Duration::from_secs(60);
+const TIMEOUT: Duration = Duration::from_mins(1);
 
 /// How mail leaves. Cheap to clone.
 #[derive(Clone)]

@@ -2,6 +2,7 @@
 
 use super::{json, json_text, word};
 use crate::error::Corrupt;
+use crate::read::ReadRecord;
 use crate::seal::Vault;
 use crate::types::{At, Id};
 use crate::value::stored;
@@ -117,6 +118,28 @@ impl EventRow {
             version: None,
             case_id: None,
             format: i16::from(engine::run::EVENT_FORMAT),
+            key_id: sealed.key,
+            body: sealed.bytes,
+            leaf: leaf.to_vec(),
+        }
+    }
+
+    /// The row of a read of what is secret.
+    pub(crate) fn read(record: &ReadRecord, salt: &[u8; 32], vault: &Vault) -> Self {
+        let bytes = json(record);
+        let leaf = canon::leaf_hash(salt, record.id, &bytes);
+        let sealed = vault.seal(bytes);
+        Self {
+            id: Id(record.id.0),
+            kind: "read".to_owned(),
+            code: record.read.clone(),
+            at: At(record.at),
+            actor: json_text(&record.actor),
+            root_kind: Some(record.root.code().to_owned()),
+            root_id: Some(Id(record.root.id())),
+            version: None,
+            case_id: Some(Id(record.case.0)),
+            format: i16::from(record.v),
             key_id: sealed.key,
             body: sealed.bytes,
             leaf: leaf.to_vec(),
