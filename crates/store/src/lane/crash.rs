@@ -81,14 +81,18 @@ fn say(line: &str) {
     let _ = writeln!(out, "{line}").and_then(|()| out.flush());
 }
 
+#[expect(clippy::disallowed_methods, reason = "how a test and its victim talk")]
+fn variable(name: &str) -> Option<String> {
+    std::env::var(name).ok()
+}
+
 /// The process that is killed: this very test, started with a URL.
 #[test]
 fn victim() {
-    let read = |name: &str| std::env::var_os(name).map(|value| value.into_string().unwrap());
-    let Some(url) = read(URL) else { return };
+    let Some(url) = variable(URL) else { return };
     let url: DatabaseUrl = url.parse().unwrap();
-    let case = CaseId(read(CASE).unwrap().parse().unwrap());
-    let next_key = AtomicU64::new(read(FIRST_KEY).unwrap().parse().unwrap());
+    let case = CaseId(variable(CASE).unwrap().parse().unwrap());
+    let next_key = AtomicU64::new(variable(FIRST_KEY).unwrap().parse().unwrap());
     let clock = Arc::new(ManualClock::at(START));
     let store = open_store(&url, &clock, 2);
     let world = World::default();
@@ -194,7 +198,7 @@ fn one_cycle(url: &str, case: CaseId, journal: &mut Journal, wait: Duration) {
         }
         lines
     });
-    has_started.recv_timeout(Duration::from_secs(60)).unwrap();
+    has_started.recv_timeout(Duration::from_mins(1)).unwrap();
     // Nobody sends on this channel: a wait without a sleep.
     let (_keep, never) = mpsc::channel::<()>();
     let _ = never.recv_timeout(wait);
@@ -231,9 +235,7 @@ fn replay(url: &DatabaseUrl, journal: &Journal) {
 
 #[test]
 fn nothing_acknowledged_is_lost_and_nothing_applied_twice() {
-    let cycles = std::env::var_os(CYCLES)
-        .and_then(|text| text.into_string().ok()?.parse().ok())
-        .unwrap_or(CYCLES_BY_DEFAULT);
+    let cycles = variable(CYCLES).map_or(CYCLES_BY_DEFAULT, |text| text.parse().unwrap());
     for database in databases() {
         let clock = Arc::new(ManualClock::at(START));
         let mut first = worker(&database.url, &clock);

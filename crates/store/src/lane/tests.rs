@@ -13,6 +13,7 @@ use crate::url::DatabaseUrl;
 use crate::value::Table;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
+use engine::actor::Actor;
 use engine::command::{Command, Envelope};
 use engine::context::Rules;
 use engine::decide::Reply;
@@ -62,7 +63,8 @@ pub(super) struct Database {
 enum Kept {
     Folder(std::path::PathBuf),
     Postgres(
-        #[expect(dead_code, reason = "dropped with the test")] testkit::postgres::FreshDatabase,
+        #[expect(dead_code, reason = "dropped with the test")]
+        Box<testkit::postgres::FreshDatabase>,
     ),
 }
 
@@ -90,7 +92,7 @@ pub(super) fn databases() -> [Database; 2] {
         },
         Database {
             url,
-            _kept: Kept::Postgres(postgres),
+            _kept: Kept::Postgres(Box::new(postgres)),
         },
     ];
     for database in &made {
@@ -176,6 +178,10 @@ fn code(outcome: &Outcome) -> String {
 struct Dice(u64);
 
 impl Dice {
+    fn pick<'a, T>(&mut self, from: &'a [T]) -> &'a T {
+        &from[usize::try_from(self.roll(u64::try_from(from.len()).unwrap())).unwrap()]
+    }
+
     fn roll(&mut self, sides: u64) -> u64 {
         self.0 = self
             .0
@@ -198,120 +204,73 @@ pub(super) const BANKS: [&str; 3] = ["ACB", "BID", "VCB"];
 /// Commands over a few cases and demands: new, repeated with and without key,
 /// contradicting, stale, foreign, malformed.
 fn random_command(dice: &mut Dice, names: &Names, at: Instant) -> Envelope {
-    let world = &names.world;
-    let officer = world.actor("saomai");
-    let pick = |dice: &mut Dice, n: usize| usize::try_from(dice.roll(n as u64)).unwrap();
-    let case = names.cases[pick(dice, names.cases.len())];
-    let (demand, items, bank) = &names.demands[pick(dice, names.demands.len())];
-    let wrong = dice.roll(8) == 0;
-    let bank = if wrong { "TCB" } else { bank };
-    let one = items[pick(dice, items.len())];
-    let text = ["không có", "có một két sắt", "đang tra cứu"][pick(dice, 3)];
     let (actor, command) = match dice.roll(14) {
-        0 => {
-            let number = format!("{}/2026", dice.roll(4));
-            let content = Box::new(case_content(&number, world.person("saomai")));
-            (officer, Command::OpenCase { content })
-        }
-        1 => {
-            let banks = BANKS
-                .iter()
-                .take(pick(dice, 3) + 1)
-                .map(|b| world.institution(b))
-                .collect();
-            let content = Box::new(inquiry(vec![item(InfoType::Account)], banks));
-            (officer, Command::FileInquiry { case, content })
-        }
-        2 => (
-            world.actor("haidang"),
-            Command::CloseCase {
-                case,
-                reason: "xong".into(),
-            },
-        ),
-        3..=6 => {
-            let answers = vec![found_other(one, text, dice.roll(3) == 0)];
-            (
-                world.system_of(bank),
-                Command::SubmitAnswer {
-                    demand: *demand,
-                    answers,
-                },
-            )
-        }
-        7 => {
-            let answers = vec![none_found(one, at)];
-            (
-                world.system_of(bank),
-                Command::SubmitAnswer {
-                    demand: *demand,
-                    answers,
-                },
-            )
-        }
-        8 => (
-            world.system_of(bank),
-            Command::Acknowledge { demand: *demand },
-        ),
-        9 => {
-            let text = text.to_owned();
-            (
-                world.system_of(bank),
-                Command::Ask {
-                    demand: *demand,
-                    items: vec![],
-                    text,
-                },
-            )
-        }
-        10 => (
-            officer,
-            Command::Reply {
-                demand: *demand,
-                text: text.into(),
-            },
-        ),
-        11 => (
-            officer,
-            Command::Urge {
-                demand: *demand,
-                text: text.into(),
-            },
-        ),
-        12 => {
-            let reason = "chưa rõ".to_owned();
-            (
-                officer,
-                Command::DisputeItem {
-                    demand: *demand,
-                    item: one,
-                    reason,
-                },
-            )
-        }
-        _ => {
-            let reason = "không cần nữa".to_owned();
-            (
-                officer,
-                Command::WithdrawItems {
-                    demand: *demand,
-                    items: vec![one],
-                    reason,
-                },
-            )
-        }
+        0..=2 => on_a_case(dice, names),
+        3..=9 => by_a_bank(dice, names, at),
+        _ => by_the_officer(dice, names),
     };
     let mut made = envelope(actor, at, command);
     if dice.roll(2) == 0 {
-        made.key = Some(key(
-            u128::from(dice.roll(12)),
-            u8::try_from(dice.roll(2)).unwrap(),
-        ));
+        let request = u8::try_from(dice.roll(2)).unwrap();
+        made.key = Some(key(u128::from(dice.roll(12)), request));
     }
     if dice.roll(6) == 0 {
         made.expected = Some(i32::try_from(dice.roll(4)).unwrap());
     }
     made
+}
+
+fn on_a_case(dice: &mut Dice, names: &Names) -> (Actor, Command) {
+    let world = &names.world;
+    let case = *dice.pick(&names.cases);
+    match dice.roll(3) {
+        0 => {
+            let number = format!("{}/2026", dice.roll(4));
+            let content = Box::new(case_content(&number, world.person("saomai")));
+            (world.actor("saomai"), Command::OpenCase { content })
+        }
+        1 => {
+            let count = usize::try_from(dice.roll(3)).unwrap() + 1;
+            let banks = BANKS.iter().take(count).map(|bank| world.institution(bank)).collect();
+            let content = Box::new(inquiry(vec![item(InfoType::Account)], banks));
+            (world.actor("saomai"), Command::FileInquiry { case, content })
+        }
+        _ => {
+            let reason = "xong".to_owned();
+            (world.actor("haidang"), Command::CloseCase { case, reason })
+        }
+    }
+}
+
+/// The bank asked or, once in a while, another one.
+fn by_a_bank(dice: &mut Dice, names: &Names, at: Instant) -> (Actor, Command) {
+    let (demand, items, bank) = dice.pick(&names.demands);
+    let (demand, one) = (*demand, *dice.pick(items));
+    let bank = if dice.roll(8) == 0 { "TCB" } else { bank };
+    let text = (*dice.pick(&["không có", "có một két sắt", "đang tra cứu"])).to_owned();
+    let command = match dice.roll(7) {
+        0..=3 => {
+            let answers = vec![found_other(one, &text, dice.roll(3) == 0)];
+            Command::SubmitAnswer { demand, answers }
+        }
+        4 => Command::SubmitAnswer { demand, answers: vec![none_found(one, at)] },
+        5 => Command::Acknowledge { demand },
+        _ => Command::Ask { demand, items: Vec::new(), text },
+    };
+    (names.world.system_of(bank), command)
+}
+
+fn by_the_officer(dice: &mut Dice, names: &Names) -> (Actor, Command) {
+    let (demand, items, _) = dice.pick(&names.demands);
+    let (demand, item) = (*demand, *dice.pick(items));
+    let text = "chưa rõ".to_owned();
+    let command = match dice.roll(4) {
+        0 => Command::Reply { demand, text },
+        1 => Command::Urge { demand, text },
+        2 => Command::DisputeItem { demand, item, reason: text },
+        _ => Command::WithdrawItems { demand, items: vec![item], reason: text },
+    };
+    (names.world.actor("saomai"), command)
 }
 
 /// Opens two cases and files two inquiries, alike in every database.
