@@ -6,6 +6,7 @@
 
 mod conn;
 mod error;
+pub mod identity;
 mod ids;
 mod lane;
 mod pool;

@@ -2,6 +2,7 @@
 
 use crate::conn::{Conn, ConnectError, Use};
 use crate::error::StoreError;
+use crate::ids::Ids;
 use crate::lane::batch::{Outcome, Worker};
 use crate::lane::{LaneOptions, Lanes};
 use crate::pool::{Manager, pool};
@@ -10,6 +11,7 @@ use crate::url::DatabaseUrl;
 use diesel::r2d2::Pool;
 use engine::command::Envelope;
 use engine::context::Rules;
+use engine::id::IdSource;
 use engine::time::{Clock, Instant};
 use std::sync::Arc;
 
@@ -114,6 +116,11 @@ impl Store {
     /// The injected clock's time.
     pub fn now(&self) -> Instant {
         self.inner.clock.now()
+    }
+
+    /// A new id by the injected clock, for what is named before it is decided.
+    pub fn fresh_id(&self) -> uuid::Uuid {
+        Ids::new(Arc::clone(&self.inner.clock)).next_id()
     }
 
     /// Reference data in force.

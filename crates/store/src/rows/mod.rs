@@ -3,6 +3,7 @@
 
 pub(crate) mod case;
 pub(crate) mod demand;
+pub(crate) mod identity;
 pub(crate) mod instrument;
 pub(crate) mod record;
 
