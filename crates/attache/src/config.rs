@@ -58,18 +58,13 @@ fn check(calendars: &[(&str, &str)], law: &[(&str, &str)]) -> Result<Jurisdictio
 }
 
 fn borrowed(files: &[(String, String)]) -> Vec<(&str, &str)> {
-    files
-        .iter()
-        .map(|(n, t)| (n.as_str(), t.as_str()))
-        .collect()
+    files.iter().map(|(n, t)| (n.as_str(), t.as_str())).collect()
 }
 
 /// The `.toml` files of a folder as (name, text), by name.
 fn read(folder: &Path) -> Result<Vec<(String, String)>, ConfigError> {
-    let failed = |path: &Path, source| ConfigError::Read {
-        path: path.display().to_string(),
-        source,
-    };
+    let failed =
+        |path: &Path, source| ConfigError::Read { path: path.display().to_string(), source };
     let mut files = Vec::new();
     for entry in fs::read_dir(folder).map_err(|e| failed(folder, e))? {
         let path = entry.map_err(|e| failed(folder, e))?.path();

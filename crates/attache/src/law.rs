@@ -1,7 +1,8 @@
 //! `attache law`: check law files, explain a deadline day by day.
 
 use crate::config::{self, ConfigError, Jurisdiction};
-use clap::{Subcommand, ValueEnum};
+use crate::lang::Language;
+use clap::Subcommand;
 use engine::{
     calendar::{Calendar, YearStatus},
     law::{Explanation, LookupError, Reason, Rule, RuleId, Status, Step},
@@ -24,21 +25,6 @@ pub(crate) struct Args {
     /// Language of the output
     #[arg(long, global = true, value_enum, default_value_t = Language::Vi)]
     lang: Language,
-}
-
-#[derive(Clone, Copy, ValueEnum)]
-enum Language {
-    Vi,
-    En,
-}
-
-impl From<Language> for Lang {
-    fn from(language: Language) -> Self {
-        match language {
-            Language::Vi => Self::Vi,
-            Language::En => Self::En,
-        }
-    }
 }
 
 #[derive(Subcommand)]
@@ -76,8 +62,7 @@ pub(crate) enum LawCommandError {
 
 /// RFC 3339 with an offset; seconds may be left out.
 fn parse_instant(text: &str) -> Result<Instant, String> {
-    text.parse()
-        .map_err(|_| "expected a time with offset, e.g. 2026-11-20T09:00+07:00".to_owned())
+    text.parse().map_err(|_| "expected a time with offset, e.g. 2026-11-20T09:00+07:00".to_owned())
 }
 
 /// Runs the subcommand, writing its answer to `out`.
@@ -134,11 +119,7 @@ fn print_check(jurisdiction: &Jurisdiction, lang: Lang, out: &mut impl Write) ->
         .collect();
     unconfirmed.dedup();
     let rules = listed(lang, &unconfirmed);
-    writeln!(
-        out,
-        "{}",
-        text(lang, "check-unconfirmed", &[("rules", rules.into())])
-    )?;
+    writeln!(out, "{}", text(lang, "check-unconfirmed", &[("rules", rules.into())]))?;
     for calendar in jurisdiction.calendars.iter() {
         let years = |status| {
             let (first, last) = calendar.years();
@@ -177,10 +158,7 @@ fn print_explanation(
     writeln!(out, "{}  {}", told.rule, title(lang, &told.rule))?;
     let article = match &told.article {
         Some(article) => {
-            let args = [
-                ("article", article.into()),
-                ("source", (&told.source).into()),
-            ];
+            let args = [("article", article.into()), ("source", (&told.source).into())];
             say("explain-article", &args)
         }
         None => say("explain-target", &[]),
@@ -230,10 +208,9 @@ fn step_line(lang: Lang, step: &Step) -> String {
         ];
         line = format!("{line}: {}", text(lang, "explain-part-hours", &args));
     }
-    for (holds, key) in [
-        (step.projected, "reason-projected"),
-        (step.unconfirmed, "status-unconfirmed"),
-    ] {
+    for (holds, key) in
+        [(step.projected, "reason-projected"), (step.unconfirmed, "status-unconfirmed")]
+    {
         if holds {
             line = format!("{line} ({})", text(lang, key, &[]));
         }
@@ -267,10 +244,7 @@ fn due_line(lang: Lang, told: &Explanation) -> String {
     let day = due.zone.day_of(due.at);
     if due.zone.start_of(day) == due.at {
         let last = day.plus_days(-1);
-        let args = [
-            ("weekday", weekday(lang, last).into()),
-            ("date", date(last).into()),
-        ];
+        let args = [("weekday", weekday(lang, last).into()), ("date", date(last).into())];
         text(lang, "explain-due", &args)
     } else {
         let args = [("when", date_time(due.at).into())];
@@ -287,20 +261,14 @@ fn notes(lang: Lang, rule: &Rule, told: &Explanation) -> Vec<String> {
         None => {}
     }
     if let Some((backstop, due)) = told.backstop.as_ref().and_then(|b| b.due.map(|d| (b, d))) {
-        let args = [
-            ("when", date_time(due.at).into()),
-            ("rule", backstop.rule.as_str().into()),
-        ];
+        let args = [("when", date_time(due.at).into()), ("rule", backstop.rule.as_str().into())];
         notes.push(say("explain-backstop", &args));
     }
     if told.projected {
         notes.push(say("explain-projected", &[]));
     }
     if !told.in_force {
-        notes.push(say(
-            "explain-not-in-force",
-            &[("rule", told.rule.as_str().into())],
-        ));
+        notes.push(say("explain-not-in-force", &[("rule", told.rule.as_str().into())]));
     }
     if let Some(until) = rule.effective.until {
         let after = Arg::from(date(until.plus_days(1)));
@@ -329,12 +297,7 @@ mod tests {
         for rule in shipped.law.rules() {
             let told = shipped.law.explain(rule, start, calendar);
             for lang in Lang::ALL {
-                assert_ne!(
-                    title(lang, &rule.id),
-                    "",
-                    "{} has no title in {lang}",
-                    rule.id
-                );
+                assert_ne!(title(lang, &rule.id), "", "{} has no title in {lang}", rule.id);
                 let mut out = Vec::new();
                 print_explanation(rule, &told, lang, &mut out).unwrap();
                 let text = String::from_utf8(out).unwrap();

@@ -1,6 +1,9 @@
 //! The service and its tools, one subcommand each.
 
 mod config;
+mod database;
+mod import;
+mod lang;
 mod law;
 
 use clap::{Parser, Subcommand};
@@ -19,13 +22,23 @@ struct Cli {
 enum Command {
     /// Check the law and explain deadlines
     Law(law::Args),
+    /// Bring a database's schema up to date
+    Migrate(database::MigrateArgs),
+    /// Bring files into a database
+    Import(import::Args),
+    /// Check a database against its record
+    Verify(database::VerifyArgs),
 }
 
-/// 0: done · 2: the question or the files are wrong.
+/// 0: done · 2: the question, the files or the database are wrong.
 fn main() -> ExitCode {
     let Cli { command } = Cli::parse();
-    let done = match command {
-        Command::Law(args) => law::run(args, &mut std::io::stdout().lock()),
+    let out = &mut std::io::stdout().lock();
+    let done: Result<(), Box<dyn std::error::Error>> = match command {
+        Command::Law(args) => law::run(args, out).map_err(Into::into),
+        Command::Migrate(args) => database::migrate(&args, out).map_err(Into::into),
+        Command::Import(args) => import::run(&args, out).map_err(Into::into),
+        Command::Verify(args) => database::verify(&args, out).map_err(Into::into),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

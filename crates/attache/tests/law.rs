@@ -72,28 +72,16 @@ mod tests {
         assert_eq!(steps[4]["reason"], "holiday:culture_day");
         assert_eq!(steps[4]["counted"], false);
         assert_eq!(told["calendar"]["version"].as_str().unwrap().len(), 64);
-        assert_eq!(
-            (&told["in_force"], &told["projected"]),
-            (&true.into(), &false.into())
-        );
+        assert_eq!((&told["in_force"], &told["projected"]), (&true.into(), &false.into()));
         let at_once = explained("N06", "2026-11-20T09:00+07:00");
         assert_eq!(at_once["due"], Value::Null);
         assert_eq!(at_once["backstop"]["due"], "2026-11-27T00:00:00+07:00");
-        assert_eq!(
-            explained("O07", "2026-11-20T09:00+07:00")["in_force"],
-            false
-        );
+        assert_eq!(explained("O07", "2026-11-20T09:00+07:00")["in_force"], false);
     }
 
     #[test]
     fn people_read_it_in_vietnamese_or_english() {
-        let ask = [
-            "explain",
-            "--rule",
-            "N07",
-            "--from",
-            "2026-11-20T09:00+07:00",
-        ];
+        let ask = ["explain", "--rule", "N07", "--from", "2026-11-20T09:00+07:00"];
         let vi = out(&law(&ask));
         for line in [
             "N07  Tổ chức cung cấp thông tin khác",
@@ -116,22 +104,10 @@ mod tests {
     fn check_passes_on_the_built_in_files_and_on_the_same_files_in_a_folder() {
         let built_in = out(&law(&["check", "--lang", "en"]));
         assert!(built_in.starts_with("Good: "), "{built_in}");
-        assert!(
-            built_in.contains("Unconfirmed: C6.1, C6.2, C8.1, N05.a"),
-            "{built_in}"
-        );
-        assert!(
-            built_in.contains("published 2025, 2026; provisional 2027"),
-            "{built_in}"
-        );
+        assert!(built_in.contains("Unconfirmed: C6.1, C6.2, C8.1, N05.a"), "{built_in}");
+        assert!(built_in.contains("published 2025, 2026; provisional 2027"), "{built_in}");
         let folder = repository_config();
-        let same = law(&[
-            "check",
-            "--lang",
-            "en",
-            "--config",
-            folder.to_str().unwrap(),
-        ]);
+        let same = law(&["check", "--lang", "en", "--config", folder.to_str().unwrap()]);
         assert_eq!(out(&same), built_in);
     }
 
@@ -149,10 +125,7 @@ mod tests {
             error.contains("law/targets.toml: rule T01: limit.n: must be 1 or more"),
             "{error}"
         );
-        assert!(
-            error.contains("calendar/vn.toml: year 2026, worked 2026-08-21:"),
-            "{error}"
-        );
+        assert!(error.contains("calendar/vn.toml: year 2026, worked 2026-08-21:"), "{error}");
         let empty = Path::new(env!("CARGO_TARGET_TMPDIR")).join("nowhere");
         let error = refused(&law(&["check", "--config", empty.to_str().unwrap()]));
         assert!(error.contains("cannot read"), "{error}");
@@ -166,14 +139,7 @@ mod tests {
         let line = "  { date = \"2026-11-24\", code = \"culture_day\" },\n";
         assert!(text.contains(line));
         fs::write(&calendar, text.replacen(line, "", 1)).unwrap();
-        let ask = [
-            "explain",
-            "--rule",
-            "N07",
-            "--from",
-            "2026-11-20T09:00+07:00",
-            "--json",
-        ];
+        let ask = ["explain", "--rule", "N07", "--from", "2026-11-20T09:00+07:00", "--json"];
         let config = ["--config", folder.to_str().unwrap()];
         let told: Value = serde_json::from_str(&out(&law(&[&ask[..], &config].concat()))).unwrap();
         let shipped = explained("N07", "2026-11-20T09:00+07:00");
@@ -190,10 +156,7 @@ mod tests {
         let unknown = ask("N99", "2026-11-20T09:00+07:00");
         assert!(unknown.contains("there is no rule `N99`"), "{unknown}");
         let no_offset = ask("N07", "2026-11-20T09:00");
-        assert!(
-            no_offset.contains("expected a time with offset"),
-            "{no_offset}"
-        );
+        assert!(no_offset.contains("expected a time with offset"), "{no_offset}");
         refused(&law(&["explain", "--rule", "N07"]));
     }
 }

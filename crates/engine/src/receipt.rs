@@ -94,10 +94,7 @@ pub struct AnsweredItem {
 }
 
 const fn local(at: Instant) -> LocalInstant {
-    LocalInstant {
-        at,
-        zone: Zone::HANOI,
-    }
+    LocalInstant { at, zone: Zone::HANOI }
 }
 
 /// The deadline receipt of a demand.
@@ -111,24 +108,15 @@ pub fn deadline(demand: &Demand, law: &Law) -> DeadlineReceipt {
         demand: demand.id,
         reference: demand.reference.clone(),
         channel: demand.channel,
-        received: demand
-            .receipt
-            .as_ref()
-            .map(|receipt| local(receipt.evidenced_at)),
-        recorded: demand
-            .receipt
-            .as_ref()
-            .map(|receipt| local(receipt.recorded_at)),
+        received: demand.receipt.as_ref().map(|receipt| local(receipt.evidenced_at)),
+        recorded: demand.receipt.as_ref().map(|receipt| local(receipt.recorded_at)),
         limits: demand.clocks.iter().filter_map(limit).collect(),
     }
 }
 
 fn limit_receipt(item: &Item, clock: &Clock, law: &Law) -> LimitReceipt {
     let explanation = law.explain(&clock.rule, clock.start);
-    let computed = explanation
-        .as_ref()
-        .and_then(|found| found.due)
-        .map(|due| due.at);
+    let computed = explanation.as_ref().and_then(|found| found.due).map(|due| due.at);
     LimitReceipt {
         item: item.id,
         info: item.request.info,
@@ -146,10 +134,7 @@ fn limit_receipt(item: &Item, clock: &Clock, law: &Law) -> LimitReceipt {
 
 /// The receipt of the answers that arrived together at `arrived`.
 pub fn answered(demand: &Demand, arrived: Instant) -> AnswerReceipt {
-    let answers = demand
-        .answers
-        .iter()
-        .filter(|answer| answer.arrived_at == arrived);
+    let answers = demand.answers.iter().filter(|answer| answer.arrived_at == arrived);
     AnswerReceipt {
         v: RECEIPT_FORMAT,
         demand: demand.id,

@@ -29,11 +29,7 @@ impl SigningKey {
     /// that two keys never share one.
     pub fn from_seed(seed: [u8; 32]) -> Self {
         let public = ed25519_dalek::SigningKey::from_bytes(&seed).verifying_key();
-        let id = URL_SAFE_NO_PAD
-            .encode(public.as_bytes())
-            .chars()
-            .take(16)
-            .collect();
+        let id = URL_SAFE_NO_PAD.encode(public.as_bytes()).chars().take(16).collect();
         Self { id, seed }
     }
 
@@ -44,9 +40,7 @@ impl SigningKey {
 
     /// The public half, 32 bytes.
     pub fn public(&self) -> [u8; 32] {
-        ed25519_dalek::SigningKey::from_bytes(&self.seed)
-            .verifying_key()
-            .to_bytes()
+        ed25519_dalek::SigningKey::from_bytes(&self.seed).verifying_key().to_bytes()
     }
 
     pub(crate) fn encoding(&self) -> jsonwebtoken::EncodingKey {
@@ -103,10 +97,7 @@ impl PublicKeys {
         let set: Jwks = serde_json::from_str(text).map_err(|_| KeyError::Format)?;
         let mut keys = Self::default();
         for key in set.keys {
-            let bytes = URL_SAFE_NO_PAD
-                .decode(&key.x)
-                .ok()
-                .and_then(|x| x.try_into().ok());
+            let bytes = URL_SAFE_NO_PAD.decode(&key.x).ok().and_then(|x| x.try_into().ok());
             match bytes {
                 Some(public) if key.kty == "OKP" && key.crv == "Ed25519" => {
                     keys.add(&key.kid, public);
@@ -125,9 +116,7 @@ impl PublicKeys {
             kid: id.clone(),
             x: URL_SAFE_NO_PAD.encode(public),
         };
-        let set = Jwks {
-            keys: self.keys.iter().map(jwk).collect(),
-        };
+        let set = Jwks { keys: self.keys.iter().map(jwk).collect() };
         // Strings only: cannot fail.
         serde_json::to_string_pretty(&set).unwrap_or_default()
     }

@@ -25,9 +25,7 @@ impl Kind {
     }
 
     fn of(typ: &str) -> Option<Self> {
-        [Self::Deadline, Self::Answer]
-            .into_iter()
-            .find(|kind| kind.typ() == typ)
+        [Self::Deadline, Self::Answer].into_iter().find(|kind| kind.typ() == typ)
     }
 }
 
@@ -79,11 +77,7 @@ pub fn verify(keys: &PublicKeys, jws: &str) -> Result<Opened, VerifyError> {
     if header.alg != Algorithm::EdDSA {
         return Err(VerifyError::Algorithm);
     }
-    let kind = header
-        .typ
-        .as_deref()
-        .and_then(Kind::of)
-        .ok_or(VerifyError::Format)?;
+    let kind = header.typ.as_deref().and_then(Kind::of).ok_or(VerifyError::Format)?;
     let key_id = header.kid.ok_or(VerifyError::UnknownKey)?;
     let public = keys.get(&key_id).ok_or(VerifyError::UnknownKey)?;
     let key = DecodingKey::from_ed_der(public);
@@ -133,11 +127,7 @@ mod tests {
         let mut ids = CountingIds::default();
         let now = instant("2026-11-20T09:00:00+07:00");
         let (mut facts, officer) = (Facts::default(), world.actor("saomai"));
-        let mut cx = Context {
-            now,
-            ids: &mut ids,
-            rules: &rules,
-        };
+        let mut cx = Context { now, ids: &mut ids, rules: &rules };
         let content = Box::new(case_content("1", world.person("saomai")));
         let open = envelope(officer, now, Command::OpenCase { content });
         engine::run::run(&mut facts, &open, &mut cx);
@@ -155,11 +145,8 @@ mod tests {
         let asked = facts.demands.iter().next().unwrap().items[0].id;
         let at = now.plus_seconds(120);
         let answers = vec![none_found(asked, at)];
-        let answer = envelope(
-            world.system_of("VCB"),
-            at,
-            Command::SubmitAnswer { demand, answers },
-        );
+        let answer =
+            envelope(world.system_of("VCB"), at, Command::SubmitAnswer { demand, answers });
         engine::run::run(&mut facts, &answer, &mut cx);
         let found = facts.demands.get(demand).unwrap().clone();
         (found, rules)
@@ -172,29 +159,14 @@ mod tests {
     #[test]
     fn a_deadline_receipt_verifies_and_computes_again() {
         let (demand, rules) = demand();
-        let jws = sign(
-            &key(),
-            Kind::Deadline,
-            &receipt::deadline(&demand, &rules.law),
-        )
-        .unwrap();
+        let jws = sign(&key(), Kind::Deadline, &receipt::deadline(&demand, &rules.law)).unwrap();
         let keys = PublicKeys::parse(&PublicKeys::from(&key()).to_jwks()).unwrap();
-        let Ok(Opened::Deadline(opened)) = verify(&keys, &jws) else {
-            panic!("{jws}")
-        };
-        let bound = opened
-            .limits
-            .iter()
-            .find(|limit| limit.rule.as_str() == "N07")
-            .unwrap();
+        let Ok(Opened::Deadline(opened)) = verify(&keys, &jws) else { panic!("{jws}") };
+        let bound = opened.limits.iter().find(|limit| limit.rule.as_str() == "N07").unwrap();
         // Friday 20 November, three working days, 24 November is a holiday.
         assert_eq!(bound.due.unwrap().to_string(), "2026-11-27T00:00:00+07:00");
         for limit in &opened.limits {
-            assert_eq!(
-                receipt::recompute(limit, &rules.law),
-                Recomputed::Same,
-                "{limit:?}"
-            );
+            assert_eq!(receipt::recompute(limit, &rules.law), Recomputed::Same, "{limit:?}");
         }
     }
 
@@ -203,10 +175,9 @@ mod tests {
         let (demand, rules) = demand();
         let mut told = receipt::deadline(&demand, &rules.law);
         for limit in &mut told.limits {
-            limit.due = limit.due.map(|due| engine::time::LocalInstant {
-                at: due.at.plus_seconds(86_400),
-                ..due
-            });
+            limit.due = limit
+                .due
+                .map(|due| engine::time::LocalInstant { at: due.at.plus_seconds(86_400), ..due });
         }
         let numbered = |limit: &&receipt::LimitReceipt| limit.due.is_some();
         for limit in told.limits.iter().filter(numbered) {
@@ -222,9 +193,7 @@ mod tests {
         let make = || sign(&key(), Kind::Answer, &receipt::answered(&demand, arrived)).unwrap();
         assert_eq!(make(), make());
         let keys = PublicKeys::from(&key());
-        let Ok(Opened::Answer(opened)) = verify(&keys, &make()) else {
-            panic!()
-        };
+        let Ok(Opened::Answer(opened)) = verify(&keys, &make()) else { panic!() };
         assert_eq!(opened.answers.len(), 1);
         assert!(opened.answers[0].late.is_empty());
     }
@@ -233,12 +202,7 @@ mod tests {
     fn an_old_receipt_verifies_after_a_rotation() {
         // I-17.
         let (demand, rules) = demand();
-        let jws = sign(
-            &key(),
-            Kind::Deadline,
-            &receipt::deadline(&demand, &rules.law),
-        )
-        .unwrap();
+        let jws = sign(&key(), Kind::Deadline, &receipt::deadline(&demand, &rules.law)).unwrap();
         let mut keys = PublicKeys::from(&SigningKey::from_seed([43; 32]));
         assert_eq!(verify(&keys, &jws), Err(VerifyError::UnknownKey));
         keys.add(key().id(), key().public());
@@ -248,12 +212,7 @@ mod tests {
     #[test]
     fn whatever_is_altered_is_refused() {
         let (demand, rules) = demand();
-        let jws = sign(
-            &key(),
-            Kind::Deadline,
-            &receipt::deadline(&demand, &rules.law),
-        )
-        .unwrap();
+        let jws = sign(&key(), Kind::Deadline, &receipt::deadline(&demand, &rules.law)).unwrap();
         let keys = PublicKeys::from(&key());
         let [header, body, mac]: [&str; 3] = jws.split('.').collect::<Vec<_>>().try_into().unwrap();
         let other = |text: &str, from: &str, to: &str| {
@@ -267,10 +226,7 @@ mod tests {
             Err(VerifyError::Signature)
         );
         let kind = other(header, "deadline", "answer");
-        assert_eq!(
-            verify(&keys, &format!("{kind}.{body}.{mac}")),
-            Err(VerifyError::Signature)
-        );
+        assert_eq!(verify(&keys, &format!("{kind}.{body}.{mac}")), Err(VerifyError::Signature));
         // RFC 8725: the algorithm is ours to choose, not the header's.
         let symmetric = other(header, "EdDSA", "HS256");
         assert_eq!(
@@ -278,10 +234,7 @@ mod tests {
             Err(VerifyError::Algorithm)
         );
         let none = other(header, "EdDSA", "none");
-        assert_eq!(
-            verify(&keys, &format!("{none}.{body}.")),
-            Err(VerifyError::Format)
-        );
+        assert_eq!(verify(&keys, &format!("{none}.{body}.")), Err(VerifyError::Format));
         assert_eq!(verify(&keys, "nonsense"), Err(VerifyError::Format));
     }
 }

@@ -33,9 +33,5 @@ pub fn date_time(at: Instant) -> String {
 /// The time of day in Hà Nội: `09:15`.
 pub fn time_of_day(at: Instant) -> String {
     let minutes = Zone::HANOI.second_of_day(at).div_euclid(60);
-    format!(
-        "{:02}:{:02}",
-        minutes.div_euclid(60),
-        minutes.rem_euclid(60)
-    )
+    format!("{:02}:{:02}", minutes.div_euclid(60), minutes.rem_euclid(60))
 }

@@ -65,10 +65,7 @@ impl FromStr for Lang {
     type Err = UnknownLang;
 
     fn from_str(s: &str) -> Result<Self, Self::Err> {
-        Self::ALL
-            .into_iter()
-            .find(|lang| lang.code() == s)
-            .ok_or_else(|| UnknownLang(s.to_owned()))
+        Self::ALL.into_iter().find(|lang| lang.code() == s).ok_or_else(|| UnknownLang(s.to_owned()))
     }
 }
 
@@ -126,9 +123,7 @@ pub fn text(lang: Lang, key: &str, args: &[(&str, Arg<'_>)]) -> String {
 /// The text with a key, or `None` if the language has no such key.
 pub fn try_text(lang: Lang, key: &str, args: &[(&str, Arg<'_>)]) -> Option<String> {
     if args.is_empty() {
-        return TEXTS
-            .lookup_single_language::<&str>(lang.id(), key, None)
-            .ok();
+        return TEXTS.lookup_single_language::<&str>(lang.id(), key, None).ok();
     }
     let filled: HashMap<Cow<'static, str>, FluentValue<'_>> = args
         .iter()
@@ -140,9 +135,7 @@ pub fn try_text(lang: Lang, key: &str, args: &[(&str, Arg<'_>)]) -> Option<Strin
             (Cow::Owned((*name).to_owned()), value)
         })
         .collect();
-    TEXTS
-        .lookup_single_language(lang.id(), key, Some(&filled))
-        .ok()
+    TEXTS.lookup_single_language(lang.id(), key, Some(&filled)).ok()
 }
 
 #[cfg(test)]

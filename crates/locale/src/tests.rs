@@ -5,9 +5,8 @@ use std::{collections::BTreeMap, fs, path::PathBuf};
 
 /// key → the places it has, of all files of a language.
 fn keys(lang: Lang) -> BTreeMap<String, Vec<String>> {
-    let dir = PathBuf::from(env!("CARGO_MANIFEST_DIR"))
-        .join("../../config/locales")
-        .join(lang.code());
+    let dir =
+        PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../config/locales").join(lang.code());
     let mut keys: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for entry in fs::read_dir(dir).unwrap() {
         let text = fs::read_to_string(entry.unwrap().path()).unwrap();
@@ -46,10 +45,7 @@ fn every_text_can_be_filled() {
             let args: Vec<(&str, Arg<'_>)> =
                 places.iter().map(|p| (p.as_str(), Arg::Count(2))).collect();
             let text = text(lang, &key, &args);
-            assert!(
-                !text.contains(['{', '$', '[', '\u{2068}']),
-                "{lang} {key}: {text}"
-            );
+            assert!(!text.contains(['{', '$', '[', '\u{2068}']), "{lang} {key}: {text}");
             assert!(!text.trim().is_empty(), "{lang} {key}");
         }
     }
@@ -97,10 +93,7 @@ fn money_and_dates_are_written_the_vietnamese_way() {
     }
     let at: Instant = "2026-11-22T02:15:59Z".parse().unwrap();
     assert_eq!(date_time(at), "22/11/2026 09:15");
-    assert_eq!(
-        date_time("2026-11-22T17:00:00Z".parse().unwrap()),
-        "23/11/2026 00:00"
-    );
+    assert_eq!(date_time("2026-11-22T17:00:00Z".parse().unwrap()), "23/11/2026 00:00");
     assert_eq!(date(Day::from_ymd(2026, 1, 2).unwrap()), "02/01/2026");
 }
 

@@ -6,7 +6,5 @@ use store::StoreError;
 pub(crate) async fn blocking<T: Send + 'static>(
     work: impl FnOnce() -> Result<T, StoreError> + Send + 'static,
 ) -> Result<T, StoreError> {
-    tokio::task::spawn_blocking(work)
-        .await
-        .unwrap_or(Err(StoreError::Unavailable))
+    tokio::task::spawn_blocking(work).await.unwrap_or(Err(StoreError::Unavailable))
 }

@@ -37,13 +37,7 @@ pub struct DigestRun {
 impl Digester {
     /// A digester on an outbox.
     pub fn new(outbox: Outbox, composer: Composer, post: Post, settings: &Settings) -> Self {
-        Self {
-            outbox,
-            composer,
-            post,
-            quiet: Quiet::new(&settings.quiet),
-            times: settings.digest,
-        }
+        Self { outbox, composer, post, quiet: Quiet::new(&settings.quiet), times: settings.digest }
     }
 
     /// Sends today's digests if it is time and they have not gone out. Run as

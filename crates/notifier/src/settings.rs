@@ -102,38 +102,20 @@ impl Settings {
     pub fn parse(text: &str) -> Result<Self, SettingsError> {
         let settings: Self = toml::from_str(text)?;
         let checks = [
-            (
-                settings.retry.jitter_percent <= 50,
-                "retry.jitter_percent",
-                "at most 50",
-            ),
-            (
-                (1..=256).contains(&settings.worker.batch),
-                "worker.batch",
-                "1 to 256",
-            ),
+            (settings.retry.jitter_percent <= 50, "retry.jitter_percent", "at most 50"),
+            ((1..=256).contains(&settings.worker.batch), "worker.batch", "1 to 256"),
             (
                 settings.worker.lease_seconds >= 90,
                 "worker.lease_seconds",
                 "at least 90, longer than a mail server may take",
             ),
-            (
-                settings.worker.poll_seconds >= 1,
-                "worker.poll_seconds",
-                "at least 1",
-            ),
-            (
-                settings.digest.at < settings.digest.until,
-                "digest.until",
-                "after digest.at",
-            ),
+            (settings.worker.poll_seconds >= 1, "worker.poll_seconds", "at least 1"),
+            (settings.digest.at < settings.digest.until, "digest.until", "after digest.at"),
         ];
         checks
             .into_iter()
             .find(|(holds, ..)| !holds)
-            .map_or(Ok(settings), |(_, key, wanted)| {
-                Err(SettingsError::Range { key, wanted })
-            })
+            .map_or(Ok(settings), |(_, key, wanted)| Err(SettingsError::Range { key, wanted }))
     }
 
     /// When mail that failed is tried again, for the outbox.

@@ -124,10 +124,7 @@ async fn strike(store: Store, due: DueClock) -> Swept {
         key: None,
         arrived: store.now(),
         expected: None,
-        command: Command::StrikeClock {
-            demand: due.demand,
-            clock: due.clock,
-        },
+        command: Command::StrikeClock { demand: due.demand, clock: due.clock },
     };
     let reply = store.execute(envelope).await.and_then(|done| done.reply);
     let mut swept = Swept::default();

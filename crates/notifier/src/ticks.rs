@@ -49,9 +49,7 @@ impl Jobs {
             sweeping: Mutex::new(()),
             caring: Mutex::new(()),
         };
-        Self {
-            inner: Arc::new(inner),
-        }
+        Self { inner: Arc::new(inner) }
     }
 
     /// Every second: clocks that are due. Without any nothing is written.
@@ -125,15 +123,9 @@ impl Ticks {
         let every_second = |jobs: Jobs| async move { report("sweep", jobs.sweep().await) };
         let every_minute = |jobs: Jobs| async move { report("care", jobs.care().await) };
         let every_hour = |jobs: Jobs| async move { report("clean", jobs.clean().await) };
-        scheduler
-            .add(job("* * * * * *", jobs, every_second)?)
-            .await?;
-        scheduler
-            .add(job("0 * * * * *", jobs, every_minute)?)
-            .await?;
-        scheduler
-            .add(job("0 17 * * * *", jobs, every_hour)?)
-            .await?;
+        scheduler.add(job("* * * * * *", jobs, every_second)?).await?;
+        scheduler.add(job("0 * * * * *", jobs, every_minute)?).await?;
+        scheduler.add(job("0 17 * * * *", jobs, every_hour)?).await?;
         scheduler.start().await?;
         Ok(Self { scheduler })
     }

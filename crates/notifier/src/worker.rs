@@ -122,19 +122,13 @@ impl Worker {
             poll: Duration::from_secs(u64::from(settings.worker.poll_seconds)),
             poke: Arc::new(Notify::new()),
         };
-        Self {
-            inner: Arc::new(inner),
-            owner,
-        }
+        Self { inner: Arc::new(inner), owner }
     }
 
     /// Another worker beside this one, under a name of its own.
     #[must_use]
     pub fn colleague(&self) -> Self {
-        Self {
-            inner: Arc::clone(&self.inner),
-            owner: self.inner.outbox.new_owner(),
-        }
+        Self { inner: Arc::clone(&self.inner), owner: self.inner.outbox.new_owner() }
     }
 
     /// Starts it on the current runtime.
@@ -184,11 +178,7 @@ impl Worker {
             Ok((expanded, inner.outbox.claim_mail(now, owner, batch, lease)?))
         })
         .await?;
-        let mut pass = Pass {
-            notices: expanded.notices,
-            dead: expanded.nobody,
-            ..Pass::default()
-        };
+        let mut pass = Pass { notices: expanded.notices, dead: expanded.nobody, ..Pass::default() };
         let mut sending = JoinSet::new();
         for mail in mails {
             sending.spawn(self.clone().one(mail));

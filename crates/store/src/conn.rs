@@ -124,11 +124,7 @@ fn assert_sqlite(
     let table = pragma.replace("pragma ", "pragma_");
     let sql = format!("select cast({setting} as text) as value from {table}");
     let found = diesel::sql_query(sql).get_result::<Setting>(conn)?.value;
-    if found == wanted {
-        Ok(())
-    } else {
-        Err(ConnectError::Setting { setting, found })
-    }
+    if found == wanted { Ok(()) } else { Err(ConnectError::Setting { setting, found }) }
 }
 
 fn prepare_postgres(conn: &mut PgConnection, usage: Use) -> Result<(), ConnectError> {
@@ -146,10 +142,7 @@ fn prepare_postgres(conn: &mut PgConnection, usage: Use) -> Result<(), ConnectEr
     let sql = "select current_setting('synchronous_commit') as value";
     let found = diesel::sql_query(sql).get_result::<Setting>(conn)?.value;
     if found == "off" {
-        return Err(ConnectError::Setting {
-            setting: "synchronous_commit",
-            found,
-        });
+        return Err(ConnectError::Setting { setting: "synchronous_commit", found });
     }
     Ok(())
 }

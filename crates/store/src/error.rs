@@ -52,9 +52,7 @@ impl From<DieselError> for StoreError {
                 | DatabaseErrorKind::NotNullViolation,
                 info,
             ) => Self::Constraint(
-                info.constraint_name()
-                    .unwrap_or_else(|| info.message())
-                    .to_owned(),
+                info.constraint_name().unwrap_or_else(|| info.message()).to_owned(),
             ),
             DieselError::DatabaseError(DatabaseErrorKind::ClosedConnection, _)
             | DieselError::BrokenTransactionManager => Self::Unavailable,

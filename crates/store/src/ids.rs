@@ -26,11 +26,7 @@ impl IdSource for Ids {
     fn next_id(&mut self) -> Uuid {
         let made = v7(self.clock.now(), rand::rng().next_u64());
         // Within one microsecond, or if the clock was set back, count on.
-        self.last = if made > self.last {
-            made
-        } else {
-            after(self.last)
-        };
+        self.last = if made > self.last { made } else { after(self.last) };
         Uuid::from_u128(self.last)
     }
 }
@@ -75,10 +71,7 @@ mod tests {
         let made: Vec<Uuid> = (0..10_000).map(|_| ids.next_id()).collect();
         assert!(made.windows(2).all(|pair| pair[0] < pair[1]));
         assert!(made.iter().all(|id| id.get_version_num() == 7));
-        assert!(
-            made.iter()
-                .all(|id| id.get_variant() == uuid::Variant::RFC4122)
-        );
+        assert!(made.iter().all(|id| id.get_variant() == uuid::Variant::RFC4122));
         let (seconds, nanos) = made[0].get_timestamp().unwrap().to_unix();
         assert_eq!((seconds, nanos / 1_000_000), (1_795_000_000, 123));
     }

@@ -7,6 +7,7 @@
 mod conn;
 mod directory;
 mod error;
+pub mod identity;
 mod ids;
 mod lane;
 pub mod outbox;

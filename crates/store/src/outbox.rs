@@ -126,8 +126,7 @@ impl Outbox {
 
     /// Runs changes in one transaction of its own.
     fn write<T>(&self, work: impl FnOnce(&mut Conn) -> QueryResult<T>) -> Result<T, StoreError> {
-        self.store
-            .read(|conn| transaction(conn, work).map_err(StoreError::from))
+        self.store.read(|conn| transaction(conn, work).map_err(StoreError::from))
     }
 }
 

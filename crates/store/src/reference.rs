@@ -365,10 +365,7 @@ impl Kind {
         if *version.as_bytes() != hash(&stored, table, "hash")? {
             return Err(Corrupt::new(table, "hash").into());
         }
-        Ok(Some(Activated {
-            version,
-            ..activated
-        }))
+        Ok(Some(Activated { version, ..activated }))
     }
 
     fn insert(

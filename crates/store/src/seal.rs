@@ -37,18 +37,12 @@ impl Vault {
         Self { blind_key }
     }
 
-    #[expect(
-        clippy::unused_self,
-        reason = "the seam: keys come with their own change"
-    )]
+    #[expect(clippy::unused_self, reason = "the seam: keys come with their own change")]
     pub(crate) fn seal(&self, bytes: Vec<u8>) -> Sealed {
         Sealed { key: PLAIN, bytes }
     }
 
-    #[expect(
-        clippy::unused_self,
-        reason = "the seam: keys come with their own change"
-    )]
+    #[expect(clippy::unused_self, reason = "the seam: keys come with their own change")]
     pub(crate) fn open<'a>(&self, key: i32, bytes: &'a [u8]) -> Option<&'a [u8]> {
         (key == PLAIN).then_some(bytes)
     }

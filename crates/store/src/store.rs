@@ -11,6 +11,7 @@ use crate::url::DatabaseUrl;
 use diesel::r2d2::Pool;
 use engine::command::Envelope;
 use engine::context::Rules;
+use engine::id::IdSource;
 use engine::time::{Clock, Instant};
 use std::sync::Arc;
 
@@ -28,11 +29,7 @@ pub struct Options {
 impl Options {
     /// The defaults for a database.
     pub fn new(url: DatabaseUrl) -> Self {
-        Self {
-            url,
-            lanes: LaneOptions::default(),
-            readers: 8,
-        }
+        Self { url, lanes: LaneOptions::default(), readers: 8 }
     }
 }
 
@@ -62,11 +59,7 @@ impl Store {
         vault: Vault,
         rules: Rules,
     ) -> Result<Self, ConnectError> {
-        let Options {
-            url,
-            mut lanes,
-            readers,
-        } = options;
+        let Options { url, mut lanes, readers } = options;
         if matches!(url, DatabaseUrl::Sqlite(_)) {
             lanes.lanes = 1;
         }
@@ -79,32 +72,17 @@ impl Store {
         let readers = pool(&url, readers)?;
         let lanes = Lanes::start(workers, lanes, rules)
             .map_err(|error| ConnectError::Migrate(error.to_string()))?;
-        Ok(Self {
-            inner: Arc::new(Inner {
-                lanes,
-                readers,
-                clock,
-                vault,
-            }),
-        })
+        Ok(Self { inner: Arc::new(Inner { lanes, readers, clock, vault }) })
     }
 
     /// Carries out a command. The reply comes after the commit, never before.
     pub async fn execute(&self, envelope: Envelope) -> Result<Outcome, StoreError> {
-        self.inner
-            .lanes
-            .send(envelope)?
-            .await
-            .map_err(|_| StoreError::Unavailable)
+        self.inner.lanes.send(envelope)?.await.map_err(|_| StoreError::Unavailable)
     }
 
     /// The same for threads that may wait.
     pub fn execute_blocking(&self, envelope: Envelope) -> Result<Outcome, StoreError> {
-        self.inner
-            .lanes
-            .send(envelope)?
-            .blocking_recv()
-            .map_err(|_| StoreError::Unavailable)
+        self.inner.lanes.send(envelope)?.blocking_recv().map_err(|_| StoreError::Unavailable)
     }
 
     /// How many commands wait in the queue.
@@ -115,6 +93,11 @@ impl Store {
     /// The injected clock's time.
     pub fn now(&self) -> Instant {
         self.inner.clock.now()
+    }
+
+    /// A new id by the injected clock, for what is named before it is decided.
+    pub fn fresh_id(&self) -> uuid::Uuid {
+        Ids::new(Arc::clone(&self.inner.clock)).next_id()
     }
 
     /// Reference data in force.
@@ -155,11 +138,7 @@ impl Store {
         &self,
         find: impl FnOnce(&mut Conn) -> Result<T, E>,
     ) -> Result<T, E> {
-        let mut conn = self
-            .inner
-            .readers
-            .get()
-            .map_err(|_| StoreError::Unavailable)?;
+        let mut conn = self.inner.readers.get().map_err(|_| StoreError::Unavailable)?;
         find(&mut conn)
     }
 }

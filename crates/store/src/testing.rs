@@ -64,11 +64,7 @@ struct Word {
 impl Seed<'_> {
     /// An agency below another.
     pub fn agency(&self, id: Uuid, code: &str, parent: Option<Uuid>) -> Result<(), StoreError> {
-        let level = if parent.is_some() {
-            "region"
-        } else {
-            "ministry"
-        };
+        let level = if parent.is_some() { "region" } else { "ministry" };
         self.0.read(|conn| {
             diesel::sql_query(
                 "insert into agency (id, code, parent_id, level, name_vi, name_en, invented, \
@@ -177,9 +173,7 @@ impl Seed<'_> {
     /// The number that a query of one number gives.
     pub fn number(&self, sql: &str) -> Result<i64, StoreError> {
         let sql = format!("select cast(({sql}) as bigint) as n");
-        let number: Number = self
-            .0
-            .read(|conn| Ok(diesel::sql_query(sql).get_result(conn)?))?;
+        let number: Number = self.0.read(|conn| Ok(diesel::sql_query(sql).get_result(conn)?))?;
         Ok(number.n)
     }
 

@@ -120,9 +120,6 @@ impl ToSql<DbInstant, Sqlite> for At {
 
 impl FromSql<DbInstant, Sqlite> for At {
     fn from_sql(raw: <Sqlite as Backend>::RawValue<'_>) -> deserialize::Result<Self> {
-        Ok(Self(Instant::from_micros(<i64 as FromSql<
-            BigInt,
-            Sqlite,
-        >>::from_sql(raw)?)))
+        Ok(Self(Instant::from_micros(<i64 as FromSql<BigInt, Sqlite>>::from_sql(raw)?)))
     }
 }

@@ -57,15 +57,10 @@ impl FromStr for DatabaseUrl {
 fn is_local(url: &str) -> bool {
     let rest = url.split_once("://").map_or("", |(_, rest)| rest);
     let (authority, tail) = rest.split_at(rest.find(['/', '?']).unwrap_or(rest.len()));
-    let hosts = authority
-        .rsplit_once('@')
-        .map_or(authority, |(_, hosts)| hosts);
-    let named = hosts
-        .split(',')
-        .map(host_of)
-        .chain(tail.split(['?', '&']).filter_map(|part| {
-            part.strip_prefix("host=")
-                .or_else(|| part.strip_prefix("hostaddr="))
+    let hosts = authority.rsplit_once('@').map_or(authority, |(_, hosts)| hosts);
+    let named =
+        hosts.split(',').map(host_of).chain(tail.split(['?', '&']).filter_map(|part| {
+            part.strip_prefix("host=").or_else(|| part.strip_prefix("hostaddr="))
         }));
     named.filter(|host| !host.is_empty()).all(|host| {
         matches!(host, "localhost" | "::1" | "[::1]")
@@ -77,19 +72,13 @@ fn is_local(url: &str) -> bool {
 
 fn host_of(host_and_port: &str) -> &str {
     if host_and_port.starts_with('[') {
-        return host_and_port
-            .split_inclusive(']')
-            .next()
-            .unwrap_or(host_and_port);
+        return host_and_port.split_inclusive(']').next().unwrap_or(host_and_port);
     }
     host_and_port.split(':').next().unwrap_or(host_and_port)
 }
 
 fn is_encrypted(url: &str) -> bool {
-    cfg!(feature = "tls")
-        && url
-            .split(['?', '&'])
-            .any(|part| part == "sslmode=verify-full")
+    cfg!(feature = "tls") && url.split(['?', '&']).any(|part| part == "sslmode=verify-full")
 }
 
 impl DatabaseUrl {
@@ -118,10 +107,7 @@ mod tests {
 
     #[test]
     fn the_scheme_decides_and_nothing_is_guessed() {
-        assert_eq!(
-            "postgre://x/y".parse::<DatabaseUrl>(),
-            Err(UrlError::Scheme)
-        );
+        assert_eq!("postgre://x/y".parse::<DatabaseUrl>(), Err(UrlError::Scheme));
         assert_eq!("attache.db".parse::<DatabaseUrl>(), Err(UrlError::Scheme));
         assert_eq!("sqlite:".parse::<DatabaseUrl>(), Err(UrlError::NoFile));
         assert_eq!(
@@ -150,11 +136,7 @@ mod tests {
             "postgres://u:p@db.example/a?sslmode=require",
         ];
         for url in remote {
-            assert_eq!(
-                url.parse::<DatabaseUrl>(),
-                Err(UrlError::NotEncrypted),
-                "{url}"
-            );
+            assert_eq!(url.parse::<DatabaseUrl>(), Err(UrlError::NotEncrypted), "{url}");
         }
     }
 

@@ -106,11 +106,8 @@ impl Table {
 
     /// The columns as a select list, each with a prefix.
     pub(crate) fn select_list(&self, prefix: &str) -> String {
-        let names: Vec<String> = self
-            .columns
-            .iter()
-            .map(|(name, _)| format!("{prefix}\"{name}\""))
-            .collect();
+        let names: Vec<String> =
+            self.columns.iter().map(|(name, _)| format!("{prefix}\"{name}\"")).collect();
         names.join(", ")
     }
 }

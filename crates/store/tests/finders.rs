@@ -1,6 +1,12 @@
 //! What each actor finds, and what does not exist for them (I-19, I-28).
 
-#![expect(clippy::unwrap_used, reason = "a test stops at its first surprise")]
+#![allow(
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::print_stderr,
+    clippy::unwrap_used,
+    reason = "a test stops at its first surprise"
+)]
 
 extern crate store;
 
@@ -56,36 +62,18 @@ fn what_is_foreign_does_not_exist() {
             let purpose = Purpose::new("case_work", case).unwrap();
             let secret = refused(&house, |r| r.demand_secret(&foreign, &purpose, demand));
             assert_eq!(secret, Refusal::NotFound);
-            let clock = finds(&house, |r| r.demand(&officer(), demand))
-                .demand
-                .clocks[0]
-                .id;
-            assert_eq!(
-                refused(&house, |r| r.clock(&foreign, demand, clock)),
-                Refusal::NotFound
-            );
-            assert_eq!(
-                refused(&house, |r| r.served_of(&foreign, inquiry)),
-                Refusal::NotFound
-            );
-            assert_eq!(
-                refused(&house, |r| r.answers_of(&foreign, demand, &[])),
-                Refusal::NotFound
-            );
+            let clock = finds(&house, |r| r.demand(&officer(), demand)).demand.clocks[0].id;
+            assert_eq!(refused(&house, |r| r.clock(&foreign, demand, clock)), Refusal::NotFound);
+            assert_eq!(refused(&house, |r| r.served_of(&foreign, inquiry)), Refusal::NotFound);
+            assert_eq!(refused(&house, |r| r.answers_of(&foreign, demand, &[])), Refusal::NotFound);
             assert_eq!(
                 refused(&house, |r| r.inquiries(&foreign, case, Page::default())),
                 Refusal::NotFound
             );
         }
         let nothing = uuid::Uuid::from_u128(404);
-        assert_eq!(
-            refused(&house, |r| r.case(&officer(), nothing.into())),
-            Refusal::NotFound
-        );
-        assert_eq!(
-            refused(&house, |r| r.demand(&vcb(), nothing.into())),
-            Refusal::NotFound
-        );
+        assert_eq!(refused(&house, |r| r.case(&officer(), nothing.into())), Refusal::NotFound);
+        assert_eq!(refused(&house, |r| r.demand(&vcb(), nothing.into())), Refusal::NotFound);
     });
 }
 
@@ -104,39 +92,24 @@ fn cases_are_found_by_name_and_number_inside_what_one_sees() {
             let listing = finds(&house, |r| r.cases(&actor, &filter, Page::default()));
             listing.rows.iter().map(|row| row.id).collect::<Vec<_>>()
         };
-        let named = |name: &str| CaseFilter {
-            name: Some(name.to_owned()),
-            ..CaseFilter::default()
-        };
-        let numbered = CaseFilter {
-            number: Some("1/THA".to_owned()),
-            ..CaseFilter::default()
-        };
+        let named =
+            |name: &str| CaseFilter { name: Some(name.to_owned()), ..CaseFilter::default() };
+        let numbered = CaseFilter { number: Some("1/THA".to_owned()), ..CaseFilter::default() };
         assert_eq!(seen(officer(), CaseFilter::default()), [also, mine]);
         assert_eq!(seen(officer(), named("duc an")), [mine]);
         assert_eq!(seen(officer(), named("0% d")), [also]);
         assert_eq!(seen(officer(), named("_")), []);
         assert_eq!(seen(officer(), numbered.clone()), [mine]);
         assert_eq!(seen(head(), named("ĐỨC ẤN")), [theirs, mine]);
-        assert_eq!(
-            seen(supervisor(), CaseFilter::default()),
-            [theirs, also, mine]
-        );
+        assert_eq!(seen(supervisor(), CaseFilter::default()), [theirs, also, mine]);
         assert_eq!(seen(stranger(), numbered), [far]);
         let ministry = asker("nguyetcat", Role::Supervisor, "BTP");
         assert_eq!(seen(ministry, named("duc an")), [far, theirs, mine]);
-        let closed = CaseFilter {
-            state: Some(CaseState::Closed),
-            ..CaseFilter::default()
-        };
+        let closed = CaseFilter { state: Some(CaseState::Closed), ..CaseFilter::default() };
         assert_eq!(seen(head(), closed), []);
-        let listing = finds(&house, |r| {
-            r.cases(&officer(), &named("duc"), Page::default())
-        });
+        let listing = finds(&house, |r| r.cases(&officer(), &named("duc"), Page::default()));
         assert_eq!(listing.rows[0].debtors, ["Nguyễn Đức Ấn"]);
-        let as_bank = refused(&house, |r| {
-            r.cases(&vcb(), &CaseFilter::default(), Page::default())
-        });
+        let as_bank = refused(&house, |r| r.cases(&vcb(), &CaseFilter::default(), Page::default()));
         assert_eq!(as_bank, Refusal::Forbidden);
     });
 }
@@ -159,10 +132,7 @@ fn a_list_is_the_same_in_pages_as_in_one() {
         let whole = finds(&house, |r| r.inbox(&vcb(), &filter, Page::default()));
         assert_eq!((whole.rows.len(), whole.next), (6, None));
         let dues: Vec<_> = whole.rows.iter().map(|row| row.sort_due).collect();
-        assert!(
-            dues.iter().is_sorted_by_key(|due| (due.is_none(), *due)),
-            "{dues:?}"
-        );
+        assert!(dues.iter().is_sorted_by_key(|due| (due.is_none(), *due)), "{dues:?}");
         for size in 1..6 {
             let mut paged = Vec::new();
             let mut after = None;
@@ -170,9 +140,7 @@ fn a_list_is_the_same_in_pages_as_in_one() {
                 let page = Page::new(after, size);
                 let listing = finds(&house, |r| r.inbox(&vcb(), &filter, page));
                 paged.extend(listing.rows);
-                after = listing
-                    .next
-                    .map(|cursor| cursor.to_string().parse().unwrap());
+                after = listing.next.map(|cursor| cursor.to_string().parse().unwrap());
                 if after.is_none() {
                     break;
                 }
@@ -195,22 +163,11 @@ fn an_inbox_has_what_is_open_and_shows_what_was_done() {
         assert_eq!((rows[0].id, rows[0].open_items), (to(&served, "VCB"), 1));
         assert_eq!(rows[0].reference, served[0].reference);
         house.answer("VCB", to(&served, "VCB"));
-        assert_eq!(
-            finds(&house, |r| r.inbox(&vcb(), &open, Page::default())).rows,
-            []
-        );
-        let done = InboxFilter {
-            show: Inbox::Done,
-            ..open
-        };
+        assert_eq!(finds(&house, |r| r.inbox(&vcb(), &open, Page::default())).rows, []);
+        let done = InboxFilter { show: Inbox::Done, ..open };
         let rows = finds(&house, |r| r.inbox(&vcb(), &done, Page::default())).rows;
         assert_eq!(rows[0].state, DemandState::Answered);
-        assert_eq!(
-            finds(&house, |r| r.inbox(&acb(), &open, Page::default()))
-                .rows
-                .len(),
-            1
-        );
+        assert_eq!(finds(&house, |r| r.inbox(&acb(), &open, Page::default())).rows.len(), 1);
         assert_eq!(
             refused(&house, |r| r.inbox(&officer(), &open, Page::default())),
             Refusal::Forbidden
@@ -220,21 +177,10 @@ fn an_inbox_has_what_is_open_and_shows_what_was_done() {
         assert_eq!(work(officer())[0].id, to(&served, "ACB"));
         assert_eq!(work(head()).len(), 1);
         assert_eq!(work(colleague()), []);
-        let overdue = InboxFilter {
-            overdue: true,
-            ..open
-        };
-        assert_eq!(
-            finds(&house, |r| r.inbox(&acb(), &overdue, Page::default())).rows,
-            []
-        );
+        let overdue = InboxFilter { overdue: true, ..open };
+        assert_eq!(finds(&house, |r| r.inbox(&acb(), &overdue, Page::default())).rows, []);
         house.clock.set("2027-01-04T09:00:00+07:00");
-        assert_eq!(
-            finds(&house, |r| r.inbox(&acb(), &overdue, Page::default()))
-                .rows
-                .len(),
-            1
-        );
+        assert_eq!(finds(&house, |r| r.inbox(&acb(), &overdue, Page::default())).rows.len(), 1);
     });
 }
 
@@ -246,10 +192,7 @@ fn an_inquiry_adds_up_and_a_demand_shows_no_secret() {
         house.answer("VCB", to(&served, "VCB"));
         let view = finds(&house, |r| r.inquiry(&officer(), inquiry));
         let sums = view.roll_up;
-        assert_eq!(
-            (sums.demands, sums.open, sums.answered, sums.late),
-            (2, 1, 1, 0)
-        );
+        assert_eq!((sums.demands, sums.open, sums.answered, sums.late), (2, 1, 1, 0));
         let lines = finds(&house, |r| r.inquiries(&head(), case, Page::default())).rows;
         assert_eq!((lines[0].demands, lines[0].open), (2, 1));
         let demand = to(&served, "VCB");
@@ -301,15 +244,9 @@ fn a_sealed_inquiry_is_there_for_its_readers_only() {
         };
         assert_eq!(listed(officer()), (1, 1));
         assert_eq!(listed(head()), (0, 0));
-        assert_eq!(
-            refused(&house, |r| r.inquiry(&head(), inquiry)),
-            Refusal::NotFound
-        );
+        assert_eq!(refused(&house, |r| r.inquiry(&head(), inquiry)), Refusal::NotFound);
         let demand = served[0].demand;
-        assert_eq!(
-            refused(&house, |r| r.demand(&head(), demand)),
-            Refusal::NotFound
-        );
+        assert_eq!(refused(&house, |r| r.demand(&head(), demand)), Refusal::NotFound);
         // The institution must answer it, and need not know who may read it.
         let view = finds(&house, |r| r.demand(&vcb(), demand));
         assert_eq!(view.demand.sealed_to, []);
@@ -335,33 +272,24 @@ fn lateness_is_seen_by_those_who_oversee_it() {
         assert_eq!(late(asker("thanhson", Role::Supervisor, "T79"), all), []);
         let of_vcb = late(banker("vcb.truong", Role::BankHead, "VCB"), all);
         assert_eq!(of_vcb.len() * 2, seen.len());
-        assert!(
-            of_vcb
-                .iter()
-                .all(|one| one.institution == institution("VCB"))
-        );
+        assert!(of_vcb.iter().all(|one| one.institution == institution("VCB")));
         assert_eq!(
             refused(&house, |r| r.overdue(&officer(), &all, Page::default())),
             Refusal::Forbidden
         );
-        let target = OverdueFilter {
+        let against_target = OverdueFilter {
             layer: Some(Layer::Target),
             institution: Some(institution("ACB")),
             open: true,
             ..all
         };
-        let of_acb = late(supervisor(), target);
-        assert!(of_acb.iter().all(|one| one.layer == Layer::Target));
+        let missed = late(supervisor(), against_target);
+        assert!(missed.iter().all(|one| one.layer == Layer::Target));
         house.answer("ACB", to(&served, "ACB"));
-        assert_eq!(late(supervisor(), target), []);
-        let future = OverdueFilter {
-            since: Some("2028-01-01T00:00:00Z".parse().unwrap()),
-            ..all
-        };
+        assert_eq!(late(supervisor(), against_target), []);
+        let future = OverdueFilter { since: Some("2028-01-01T00:00:00Z".parse().unwrap()), ..all };
         assert_eq!(late(supervisor(), future), []);
-        let paged = finds(&house, |r| {
-            r.overdue(&supervisor(), &all, Page::new(None, 1))
-        });
+        let paged = finds(&house, |r| r.overdue(&supervisor(), &all, Page::new(None, 1)));
         let rest = Page::new(paged.next, 100);
         let rest = finds(&house, |r| r.overdue(&supervisor(), &all, rest));
         assert_eq!(paged.rows.len() + rest.rows.len(), seen.len());
@@ -435,9 +363,7 @@ fn the_service_finds_what_is_due_and_what_an_outage_touched() {
         );
         let id = outage.subject.into();
         // It ended before any clock had started.
-        let touched = house
-            .store
-            .find_as_system_blocking(|s| s.clocks_touched_by(id, None, 100));
+        let touched = house.store.find_as_system_blocking(|s| s.clocks_touched_by(id, None, 100));
         assert_eq!(touched.unwrap(), []);
         let old = |number| {
             let found = house
@@ -447,9 +373,7 @@ fn the_service_finds_what_is_due_and_what_an_outage_touched() {
         };
         assert_eq!(old(1), 0);
         assert!(old(2) > 0);
-        let met = house
-            .store
-            .find_as_system_blocking(|s| s.cases_by_identifier(&cccd()));
+        let met = house.store.find_as_system_blocking(|s| s.cases_by_identifier(&cccd()));
         assert_eq!(met.unwrap(), [(case, debtor_id())]);
     });
 }

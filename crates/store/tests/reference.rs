@@ -1,6 +1,12 @@
 //! Schema, directory, law and calendars: importing twice changes nothing.
 
-#![expect(clippy::unwrap_used, reason = "a test stops at its first surprise")]
+#![allow(
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::print_stderr,
+    clippy::unwrap_used,
+    reason = "a test stops at its first surprise"
+)]
 
 extern crate store;
 
@@ -55,9 +61,8 @@ fn who_loses_a_role_loses_the_seat_and_gets_it_back() {
             let plan = plan(&stored, &wanted);
             registry.import_directory(&Actor::SYSTEM, &plan).unwrap();
             let reference = registry.snapshot().unwrap();
-            let leads = reference
-                .directory
-                .may_lead_cases(user("saomai"), officer().agency().unwrap());
+            let leads =
+                reference.directory.may_lead_cases(user("saomai"), officer().agency().unwrap());
             (plan.changes, leads)
         };
         let name = "saomai,Nguyễn Thị Sao Mai,saomai@thads.example";
@@ -69,10 +74,7 @@ fn who_loses_a_role_loses_the_seat_and_gets_it_back() {
         let (_, leads) = import(&format!("{name},officer,T01-01,,false"));
         assert!(!leads);
         assert_eq!(registry.version().unwrap(), first + 3);
-        assert_eq!(
-            registry.directory().unwrap().users.len(),
-            shipped_directory().users.len()
-        );
+        assert_eq!(registry.directory().unwrap().users.len(), shipped_directory().users.len());
         drop(house);
         assert_eq!(replay(&database.url, &vault()).unwrap().differences, []);
     });
@@ -83,9 +85,7 @@ fn a_national_administrator_sits_nowhere_and_belongs_to_the_ministry() {
     on_both(|database| {
         House::on(database);
         let users = registry(database).directory().unwrap().users;
-        let admin = users
-            .values()
-            .find(|user| user.roles.contains(&Role::AdminNational));
+        let admin = users.values().find(|user| user.roles.contains(&Role::AdminNational));
         let shipped = shipped_directory().users;
         assert_eq!(admin, shipped.get(&admin.unwrap().username));
     });
@@ -97,25 +97,17 @@ fn a_calendar_gets_a_number_once() {
         House::on(database);
         let mut registry = registry(database);
         let version = registry.version().unwrap();
-        let number = registry
-            .activate_calendar(&Actor::SYSTEM, CALENDAR)
-            .unwrap();
+        let number = registry.activate_calendar(&Actor::SYSTEM, CALENDAR).unwrap();
         assert_eq!((number, registry.version().unwrap()), (1, version));
         let hash = Version::of_files(CALENDAR);
         assert_eq!(registry.calendar_number(hash).unwrap(), Some(1));
         let text = CALENDAR[0].1;
         let revised = format!("{text}\n# sửa\n");
         let files = [("vn.toml", revised.as_str())];
-        assert_eq!(
-            registry.activate_calendar(&Actor::SYSTEM, &files).unwrap(),
-            2
-        );
+        assert_eq!(registry.activate_calendar(&Actor::SYSTEM, &files).unwrap(), 2);
         assert_eq!(registry.version().unwrap(), version + 1);
         let in_force = registry.snapshot().unwrap().calendar.unwrap();
-        assert_eq!(
-            (in_force.number, in_force.version),
-            (2, Version::of_files(&files))
-        );
+        assert_eq!((in_force.number, in_force.version), (2, Version::of_files(&files)));
         let old = registry.calendar(1).unwrap().unwrap();
         assert_eq!(old.borrowed(), CALENDAR);
         assert_eq!(registry.activate_law(&Actor::SYSTEM, &files).unwrap(), 1);

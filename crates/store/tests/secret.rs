@@ -1,6 +1,12 @@
 //! Reading what is bank-secret leaves a record, or is not reading (I-19).
 
-#![expect(clippy::unwrap_used, reason = "a test stops at its first surprise")]
+#![allow(
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::print_stderr,
+    clippy::unwrap_used,
+    reason = "a test stops at its first surprise"
+)]
 
 extern crate store;
 
@@ -22,9 +28,8 @@ fn each_reading_is_on_record_before_it_is_told() {
         house.answer("VCB", demand);
         let purpose = Purpose::new("case_work", case).unwrap();
         for reads in 1..=2 {
-            let secret = house
-                .store
-                .find_blocking(|r| r.demand_secret(&officer(), &purpose, demand));
+            let secret =
+                house.store.find_blocking(|r| r.demand_secret(&officer(), &purpose, demand));
             assert_eq!(secret.unwrap().answers.len(), 1);
             let report = replay(&database.url, &vault()).unwrap();
             assert_eq!((report.reads, report.differences), (reads, vec![]));
@@ -41,9 +46,7 @@ fn what_cannot_be_put_on_record_cannot_be_read() {
         house.answer("VCB", demand);
         database.tamper("alter table event rename to event_gone");
         let purpose = Purpose::new("case_work", case).unwrap();
-        let secret = house
-            .store
-            .find_blocking(|r| r.demand_secret(&officer(), &purpose, demand));
+        let secret = house.store.find_blocking(|r| r.demand_secret(&officer(), &purpose, demand));
         assert!(matches!(secret, Err(ReadError::Store(_))), "{secret:?}");
         // What is not secret is still read.
         let plain = house.store.find_blocking(|r| r.demand(&officer(), demand));
@@ -60,9 +63,7 @@ fn nobody_reads_without_right_or_for_another_case() {
         house.answer("VCB", demand);
         let read = |actor, case| {
             let purpose = Purpose::new("case_work", case).unwrap();
-            let secret = house
-                .store
-                .find_blocking(|r| r.demand_secret(&actor, &purpose, demand));
+            let secret = house.store.find_blocking(|r| r.demand_secret(&actor, &purpose, demand));
             match secret.unwrap_err() {
                 ReadError::Refused(refusal) => refusal,
                 ReadError::Store(error) => panic!("{error}"),

@@ -86,24 +86,14 @@ fn files(folder: &str) -> Vec<(String, String)> {
     let mut names: Vec<String> = std::fs::read_dir(config_folder().join(folder))
         .unwrap_or_else(|error| panic!("{folder}: {error}"))
         .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
-        .filter(|name| {
-            Path::new(name)
-                .extension()
-                .is_some_and(|extension| extension == "toml")
-        })
+        .filter(|name| Path::new(name).extension().is_some_and(|extension| extension == "toml"))
         .collect();
     names.sort();
-    names
-        .into_iter()
-        .map(|name| (name.clone(), file(&format!("{folder}/{name}"))))
-        .collect()
+    names.into_iter().map(|name| (name.clone(), file(&format!("{folder}/{name}")))).collect()
 }
 
 fn borrowed(files: &[(String, String)]) -> Vec<(&str, &str)> {
-    files
-        .iter()
-        .map(|(name, text)| (name.as_str(), text.as_str()))
-        .collect()
+    files.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect()
 }
 
 /// An instant from RFC 3339.
@@ -112,8 +102,7 @@ fn borrowed(files: &[(String, String)]) -> Vec<(&str, &str)> {
 /// If the text is no instant.
 #[must_use]
 pub fn instant(text: &str) -> Instant {
-    text.parse()
-        .unwrap_or_else(|error| panic!("{text}: {error}"))
+    text.parse().unwrap_or_else(|error| panic!("{text}: {error}"))
 }
 
 /// The shipped directory with the people of the demonstration.
@@ -129,10 +118,7 @@ pub fn directory() -> Directory {
         ("branches.csv", file("directory/branches.csv")),
         ("demo-users.csv", file("directory/demo-users.csv")),
     ];
-    let source = |index: usize| Source {
-        name: texts[index].0,
-        text: &texts[index].1,
-    };
+    let source = |index: usize| Source { name: texts[index].0, text: &texts[index].1 };
     let sources = Sources {
         agencies: &[source(0), source(1)],
         institutions: &[source(2)],
@@ -165,9 +151,7 @@ pub struct World {
 
 impl Default for World {
     fn default() -> Self {
-        Self {
-            directory: directory(),
-        }
+        Self { directory: directory() }
     }
 }
 
@@ -185,20 +169,14 @@ impl World {
                 Home::Agency(code) => Some(self.agency(code.as_str())),
                 Home::Institution(_) | Home::Nation => None,
             };
-            user.roles
-                .iter()
-                .filter_map(move |role| Some((user.id, *role, agency?)))
+            user.roles.iter().filter_map(move |role| Some((user.id, *role, agency?)))
         });
         let directory = Snapshot::new(
             self.directory.agencies.values().cloned(),
             self.directory.institutions.values().cloned(),
             staff.collect::<Vec<_>>(),
         );
-        Rules {
-            law: law(),
-            policy,
-            directory,
-        }
+        Rules { law: law(), policy, directory }
     }
 
     /// The id of an agency by its code.
@@ -207,11 +185,7 @@ impl World {
     /// If there is none.
     #[must_use]
     pub fn agency(&self, code: &str) -> AgencyId {
-        let found = self
-            .directory
-            .agencies
-            .values()
-            .find(|one| one.code.as_str() == code);
+        let found = self.directory.agencies.values().find(|one| one.code.as_str() == code);
         found.unwrap_or_else(|| panic!("no agency {code}")).id
     }
 
@@ -221,23 +195,14 @@ impl World {
     /// If there is none.
     #[must_use]
     pub fn institution(&self, code: &str) -> InstitutionId {
-        let found = self
-            .directory
-            .institutions
-            .values()
-            .find(|one| one.code.as_str() == code);
+        let found = self.directory.institutions.values().find(|one| one.code.as_str() == code);
         found.unwrap_or_else(|| panic!("no institution {code}")).id
     }
 
     /// Ids of the banks that take part, the first `n` by code.
     #[must_use]
     pub fn institutions(&self, n: usize) -> Vec<InstitutionId> {
-        self.directory
-            .institutions
-            .values()
-            .take(n)
-            .map(|one| one.id)
-            .collect()
+        self.directory.institutions.values().take(n).map(|one| one.id).collect()
     }
 
     /// A person of the demonstration by name of account.
@@ -250,11 +215,7 @@ impl World {
     }
 
     fn user(&self, username: &str) -> &engine::directory::User {
-        let found = self
-            .directory
-            .users
-            .values()
-            .find(|one| one.username.as_str() == username);
+        let found = self.directory.users.values().find(|one| one.username.as_str() == username);
         found.unwrap_or_else(|| panic!("no user {username}"))
     }
 
@@ -272,11 +233,7 @@ impl World {
             Home::Institution(code) => Seat::Institution(self.institution(code.as_str())),
             Home::Nation => Seat::Country,
         };
-        Actor {
-            who: Who::Person(user.id),
-            role,
-            seat,
-        }
+        Actor { who: Who::Person(user.id), role, seat }
     }
 
     /// The system client of an institution.
@@ -297,22 +254,13 @@ impl World {
 /// An envelope without a key.
 #[must_use]
 pub fn envelope(actor: Actor, arrived: Instant, command: Command) -> Envelope {
-    Envelope {
-        actor,
-        key: None,
-        arrived,
-        expected: None,
-        command,
-    }
+    Envelope { actor, key: None, arrived, expected: None, command }
 }
 
 /// A key for a request; equal words make equal keys.
 #[must_use]
 pub fn key(word: u128, request: u8) -> IdempotencyKey {
-    IdempotencyKey {
-        id: Uuid::from_u128(word),
-        request: [request; 32],
-    }
+    IdempotencyKey { id: Uuid::from_u128(word), request: [request; 32] }
 }
 
 fn document(number: &str, day: (i16, i8, i8), issuer: &str) -> Document {
@@ -358,16 +306,8 @@ pub fn case_content(number: &str, officer: UserId) -> CaseContent {
     CaseContent {
         number: number.to_owned(),
         officer,
-        decision: document(
-            "215/QĐ-THADS",
-            (2026, 9, 14),
-            "Phòng THADS khu vực 1 - Hà Nội",
-        ),
-        judgment: document(
-            "45/2026/KDTM-ST",
-            (2026, 6, 2),
-            "Toà án nhân dân khu vực 1 - Hà Nội",
-        ),
+        decision: document("215/QĐ-THADS", (2026, 9, 14), "Phòng THADS khu vực 1 - Hà Nội"),
+        judgment: document("45/2026/KDTM-ST", (2026, 6, 2), "Toà án nhân dân khu vực 1 - Hà Nội"),
         category: Category::BankCredit,
         conditions: Conditions::Unverified,
         obligations: vec![ObligationLine {
@@ -378,12 +318,7 @@ pub fn case_content(number: &str, officer: UserId) -> CaseContent {
         parties: vec![
             Party {
                 identifiers: vec![cccd],
-                ..party(
-                    debtor(),
-                    PartyRole::Debtor,
-                    PartyKind::Person,
-                    "Nguyễn Văn Hư Cấu",
-                )
+                ..party(debtor(), PartyRole::Debtor, PartyKind::Person, "Nguyễn Văn Hư Cấu")
             },
             party(
                 creditor(),
@@ -398,12 +333,7 @@ pub fn case_content(number: &str, officer: UserId) -> CaseContent {
 /// An item without period or detail.
 #[must_use]
 pub const fn item(info: InfoType) -> InfoRequest {
-    InfoRequest {
-        info,
-        from: None,
-        to: None,
-        detail: None,
-    }
+    InfoRequest { info, from: None, to: None, detail: None }
 }
 
 /// An officer's inquiry about the debtor.
@@ -432,11 +362,7 @@ pub fn none_found(item: ItemId, as_of: Instant) -> ItemAnswer {
         .unwrap_or_else(|error| panic!("{error}"));
     ItemAnswer {
         item,
-        body: Outcome::None {
-            scope: Scope::Institution,
-            tried: vec![tried],
-            as_of,
-        },
+        body: Outcome::None { scope: Scope::Institution, tried: vec![tried], as_of },
     }
 }
 
@@ -444,8 +370,5 @@ pub fn none_found(item: ItemId, as_of: Instant) -> ItemAnswer {
 #[must_use]
 pub fn found_other(item: ItemId, text: &str, part: bool) -> ItemAnswer {
     let findings = Findings::Other(text.to_owned());
-    ItemAnswer {
-        item,
-        body: Outcome::Found { findings, part },
-    }
+    ItemAnswer { item, body: Outcome::Found { findings, part } }
 }

@@ -49,15 +49,8 @@ enum Weekday {
 }
 
 impl Weekday {
-    const ALL: [Self; 7] = [
-        Self::Mon,
-        Self::Tue,
-        Self::Wed,
-        Self::Thu,
-        Self::Fri,
-        Self::Sat,
-        Self::Sun,
-    ];
+    const ALL: [Self; 7] =
+        [Self::Mon, Self::Tue, Self::Wed, Self::Thu, Self::Fri, Self::Sat, Self::Sun];
 }
 
 #[derive(Deserialize)]
@@ -233,18 +226,12 @@ pub(super) fn read(file: &str, text: &str) -> Result<File, CalendarError> {
 
 /// Whether the weekday of `day` is worked.
 pub(super) fn worked_weekday(week: [bool; 7], day: Day) -> bool {
-    week.get(usize::from(day.weekday()).saturating_sub(1))
-        .copied()
-        .unwrap_or(false)
+    week.get(usize::from(day.weekday()).saturating_sub(1)).copied().unwrap_or(false)
 }
 
 impl Reader<'_> {
     fn error(self, place: &str, problem: Problem) -> CalendarError {
-        CalendarError {
-            file: self.file.to_owned(),
-            place: place.to_owned(),
-            problem,
-        }
+        CalendarError { file: self.file.to_owned(), place: place.to_owned(), problem }
     }
 
     fn code(self, place: &str, code: &str) -> Result<(), CalendarError> {
@@ -256,8 +243,7 @@ impl Reader<'_> {
     }
 
     fn date(self, place: &str, text: &str) -> Result<Day, CalendarError> {
-        text.parse()
-            .map_err(|_| self.error(place, Problem::BadDate(text.to_owned())))
+        text.parse().map_err(|_| self.error(place, Problem::BadDate(text.to_owned())))
     }
 
     fn week(self, named: &[Weekday]) -> Result<[bool; 7], CalendarError> {
@@ -309,10 +295,8 @@ impl Reader<'_> {
         if !(1..=15).contains(&raw.days) || raw.first.abs() > 15 {
             return Err(self.error(&place, Problem::BadLength));
         }
-        let (from_year, until_year) = (
-            raw.from_year.unwrap_or(i16::MIN),
-            raw.until_year.unwrap_or(i16::MAX),
-        );
+        let (from_year, until_year) =
+            (raw.from_year.unwrap_or(i16::MIN), raw.until_year.unwrap_or(i16::MAX));
         if until_year < from_year {
             return Err(self.error(&place, Problem::UntilBeforeFrom));
         }
@@ -356,20 +340,12 @@ impl Reader<'_> {
                 return Err(self.error(&place, Problem::DuplicateDay(day)));
             }
         }
-        let unpaid = off
-            .iter()
-            .find(|(d, o)| o.code == SWAP && !paid.contains(d));
+        let unpaid = off.iter().find(|(d, o)| o.code == SWAP && !paid.contains(d));
         if let Some((&day, _)) = unpaid {
             let place = format!("year {}, off {day}", raw.year);
             return Err(self.error(&place, Problem::SwapNotWorked(day)));
         }
-        Ok(Year {
-            status: raw.status,
-            source: raw.source.clone(),
-            off,
-            worked,
-            unconfirmed,
-        })
+        Ok(Year { status: raw.status, source: raw.source.clone(), off, worked, unconfirmed })
     }
 
     fn days_off(

@@ -153,11 +153,7 @@ impl Calendar {
             .map(|i| {
                 let day = first.plus_days(i);
                 special.get(&day).copied().unwrap_or({
-                    if worked_weekday(file.week, day) {
-                        Kind::Working
-                    } else {
-                        Kind::Weekend
-                    }
+                    if worked_weekday(file.week, day) { Kind::Working } else { Kind::Weekend }
                 })
             })
             .collect();
@@ -303,11 +299,7 @@ impl Calendar {
         }
         let day = self.zone.day_of(start);
         let done = self.office_worked(start);
-        let left_today = if self.is_working(day) {
-            self.office.total() - done
-        } else {
-            0
-        };
+        let left_today = if self.is_working(day) { self.office.total() - done } else { 0 };
         if micros <= left_today {
             return self.time_on(day, self.office.time_after(done + micros));
         }
@@ -453,11 +445,7 @@ impl Calendars {
                 Err(error) => errors.push(error),
             }
         }
-        if errors.is_empty() {
-            Ok(Self { by_id })
-        } else {
-            Err(errors)
-        }
+        if errors.is_empty() { Ok(Self { by_id }) } else { Err(errors) }
     }
 
     /// The calendar with an id.

@@ -183,12 +183,7 @@ impl LawBook {
         let zone = calendar.zone();
         let local = |at| LocalInstant { at, zone };
         let end = due(rule, start, calendar).instant();
-        let steps = Walk {
-            calendar,
-            start,
-            end,
-        }
-        .steps(rule.limit);
+        let steps = Walk { calendar, start, end }.steps(rule.limit);
         let status = steps
             .iter()
             .filter(|s| s.projected)
@@ -217,13 +212,11 @@ impl LawBook {
                 Limit::Window(window) => Some(calendar.in_window(&window, start)),
                 _ => None,
             },
-            backstop: self
-                .backstop(rule, start, calendar)
-                .map(|(rule, due)| Backstop {
-                    rule: rule.id.clone(),
-                    due: due.instant().map(local),
-                    status: Status::Unconfirmed,
-                }),
+            backstop: self.backstop(rule, start, calendar).map(|(rule, due)| Backstop {
+                rule: rule.id.clone(),
+                due: due.instant().map(local),
+                status: Status::Unconfirmed,
+            }),
             steps,
         }
     }
@@ -309,11 +302,8 @@ impl Walk<'_> {
         let mut day = last.date;
         while !self.calendar.is_working(day) {
             day = day.plus_days(1);
-            let reason = if self.calendar.is_working(day) {
-                Reason::RolledOver
-            } else {
-                self.reason(day)
-            };
+            let reason =
+                if self.calendar.is_working(day) { Reason::RolledOver } else { self.reason(day) };
             steps.push(self.asked(day, reason));
         }
     }
@@ -370,11 +360,7 @@ impl Walk<'_> {
 }
 
 fn clock_day(day: Day, from: Instant, to: Instant) -> Step {
-    Step {
-        counted: true,
-        seconds: Some(to.seconds_since(from)),
-        ..plain(day, Reason::ClockHours)
-    }
+    Step { counted: true, seconds: Some(to.seconds_since(from)), ..plain(day, Reason::ClockHours) }
 }
 
 fn plain(date: Day, reason: Reason) -> Step {

@@ -136,10 +136,7 @@ impl Composer {
         if !open && !url.starts_with("https://") {
             return Err(MailError::BaseUrl);
         }
-        Ok(Self {
-            from,
-            base_url: url.to_owned(),
-        })
+        Ok(Self { from, base_url: url.to_owned() })
     }
 
     /// The domain this service writes from; names it to mail servers too.
@@ -159,14 +156,14 @@ impl Composer {
         let lost = (mail.lost_before > 0)
             .then(|| text(lang, "mail-lost", &[("n", mail.lost_before.into())]));
         let (open, footer) = (text(lang, "mail-open", &[]), text(lang, "mail-footer", &[]));
-        let link = self.link(mail);
+        let place = self.link(mail);
         let plain = NoticeText {
             line: &line,
             reference: &reference,
             body: &body,
             lost: lost.as_deref(),
             open: &open,
-            link: &link,
+            link: &place,
             footer: &footer,
         };
         let html = NoticeHtml {
@@ -176,7 +173,7 @@ impl Composer {
             body: &body,
             lost: lost.as_deref(),
             open: &open,
-            link: &link,
+            link: &place,
             footer: &footer,
         };
         let parts = Parts {
@@ -202,20 +199,15 @@ impl Composer {
         .map(|(key, n)| text(lang, key, &[("n", n.into())]))
         .collect();
         let (open, footer) = (text(lang, "mail-open", &[]), text(lang, "mail-footer", &[]));
-        let link = format!("{}/", self.base_url);
-        let plain = DigestText {
-            line: &line,
-            counts: &counts,
-            open: &open,
-            link: &link,
-            footer: &footer,
-        };
+        let place = format!("{}/", self.base_url);
+        let plain =
+            DigestText { line: &line, counts: &counts, open: &open, link: &place, footer: &footer };
         let html = DigestHtml {
             lang: lang.code(),
             line: &line,
             counts: &counts,
             open: &open,
-            link: &link,
+            link: &place,
             footer: &footer,
         };
         let parts = Parts {
@@ -249,17 +241,9 @@ impl Composer {
             .message_id(Some(format!("<{}@{domain}>", parts.id)))
             .header(AutoSubmitted)
             .header(ListId(format!("<notices.{domain}>")))
-            .multipart(MultiPart::alternative_plain_html(
-                parts.plain.clone(),
-                parts.html.clone(),
-            ))
+            .multipart(MultiPart::alternative_plain_html(parts.plain.clone(), parts.html.clone()))
             .map_err(|_| ComposeError::Build)?;
-        Ok(Letter {
-            id: parts.id.clone(),
-            from: self.from.clone(),
-            to,
-            message,
-        })
+        Ok(Letter { id: parts.id.clone(), from: self.from.clone(), to, message })
     }
 }
 

@@ -64,9 +64,7 @@ impl Memory {
         let mut inner = self.lock();
         let answer = inner.answers.pop_front().unwrap_or(Sent::Delivered);
         if answer == Sent::Delivered {
-            inner
-                .taken
-                .push(String::from_utf8_lossy(bytes).into_owned());
+            inner.taken.push(String::from_utf8_lossy(bytes).into_owned());
         }
         answer
     }
@@ -78,10 +76,8 @@ impl Transport {
     pub fn open(target: &Target, hello: &str, connections: u16) -> Result<Self, MailError> {
         match target {
             Target::Folder { path } => {
-                std::fs::create_dir_all(path).map_err(|source| MailError::File {
-                    path: path.clone(),
-                    source,
-                })?;
+                std::fs::create_dir_all(path)
+                    .map_err(|source| MailError::File { path: path.clone(), source })?;
                 Ok(Self::Folder(path.as_path().into()))
             }
             Target::Smtp { .. } => smtp(target, hello, connections).map(Self::Smtp),
@@ -157,15 +153,7 @@ fn smtp(
     hello: &str,
     connections: u16,
 ) -> Result<AsyncSmtpTransport<Tokio1Executor>, MailError> {
-    let Target::Smtp {
-        host,
-        port,
-        security,
-        username,
-        password,
-        ca_file,
-    } = target
-    else {
+    let Target::Smtp { host, port, security, username, password, ca_file } = target else {
         return Err(MailError::NotLocal);
     };
     let tls = match security {
@@ -193,19 +181,15 @@ fn smtp(
 
 fn is_local(host: &str) -> bool {
     host == "localhost"
-        || host
-            .parse::<std::net::IpAddr>()
-            .is_ok_and(|address| address.is_loopback())
+        || host.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback())
 }
 
 fn parameters(host: &str, ca_file: Option<&Path>) -> Result<TlsParameters, MailError> {
     let tls = |error: lettre::transport::smtp::Error| MailError::Tls(error.to_string());
     let mut builder = TlsParameters::builder(host.to_owned());
     if let Some(path) = ca_file {
-        let pem = std::fs::read(path).map_err(|source| MailError::File {
-            path: path.to_owned(),
-            source,
-        })?;
+        let pem = std::fs::read(path)
+            .map_err(|source| MailError::File { path: path.to_owned(), source })?;
         builder = builder.add_root_certificate(Certificate::from_pem(&pem).map_err(tls)?);
     }
     builder.build_rustls().map_err(tls)

@@ -15,11 +15,7 @@ async fn many_workers_deliver_each_mail_once() {
         }
         let nodes = [world.another_node(), world.another_node()];
         let mut running = Vec::new();
-        for worker in nodes
-            .iter()
-            .map(|node| &node.worker)
-            .chain([&world.node.worker])
-        {
+        for worker in nodes.iter().map(|node| &node.worker).chain([&world.node.worker]) {
             running.push(worker.clone().start());
             running.push(worker.colleague().start());
         }
@@ -47,9 +43,7 @@ async fn a_crash_between_sending_and_finishing_sends_again_under_the_same_id() {
         let outbox = &world.node.outbox;
         let owner = outbox.new_owner();
         outbox.expand(world.store().now(), owner, 10).unwrap();
-        let lost = outbox
-            .claim_mail(world.store().now(), owner, 10, 300)
-            .unwrap();
+        let lost = outbox.claim_mail(world.store().now(), owner, 10, 300).unwrap();
         assert_eq!(lost.len(), 1);
         assert!(world.node.worker.drain().await.unwrap().is_idle());
         world.pass(301);
@@ -67,11 +61,7 @@ async fn what_is_not_urgent_waits_for_the_next_opening() {
         world.clock.set(at("2026-10-09T22:30"));
         let (_, demands) = world.file(&["VCB"], false);
         let worker = &world.node.worker;
-        let held = Pass {
-            notices: 1,
-            held: 1,
-            ..Pass::default()
-        };
+        let held = Pass { notices: 1, held: 1, ..Pass::default() };
         assert_eq!(worker.drain().await.unwrap(), held);
         world.clock.set(at("2026-10-11T12:00"));
         assert!(worker.drain().await.unwrap().is_idle());
@@ -93,16 +83,11 @@ async fn a_lost_mail_is_told_by_the_next_one() {
     let world = World::sqlite();
     world.file(&["ACB"], false);
     world.file(&["ACB"], false);
-    world
-        .memory
-        .answer_next(Sent::Permanent("smtp_552".to_owned()));
+    world.memory.answer_next(Sent::Permanent("smtp_552".to_owned()));
     let pass = world.node.worker.drain().await.unwrap();
     assert_eq!((pass.dead, pass.delivered), (1, 1));
     let mail = super::mails::plain(&world.memory.taken()[0]);
-    assert!(
-        mail.contains("1 thư trước đây về cùng hồ sơ không đến được bạn"),
-        "{mail}"
-    );
+    assert!(mail.contains("1 thư trước đây về cùng hồ sơ không đến được bạn"), "{mail}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -110,15 +95,11 @@ async fn the_demonstration_finds_its_mail_in_a_folder() {
     let world = World::sqlite();
     world.file(&["VCB", "ACB"], false);
     let folder = std::env::temp_dir().join(format!("mail-{}", testkit::random_word()));
-    let target = notifier::Target::Folder {
-        path: folder.clone(),
-    };
+    let target = notifier::Target::Folder { path: folder.clone() };
     let worker = world.worker_by(Transport::open(&target, "attache.example", 1).unwrap());
     assert_eq!(worker.drain().await.unwrap().delivered, 2);
-    let names: BTreeSet<_> = std::fs::read_dir(&folder)
-        .unwrap()
-        .map(|entry| entry.unwrap().path())
-        .collect();
+    let names: BTreeSet<_> =
+        std::fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     assert_eq!(names.len(), 2);
     assert!(names.iter().all(|path| path.extension().unwrap() == "eml"));
     std::fs::remove_dir_all(folder).unwrap();

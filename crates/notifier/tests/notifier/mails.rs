@@ -24,12 +24,7 @@ pub(crate) fn plain(mail: &str) -> String {
     }
     read.push_str(&String::from_utf8_lossy(&out));
     for part in mail.split("\r\n\r\n") {
-        let packed: String = part
-            .split("\r\n--")
-            .next()
-            .unwrap_or("")
-            .split_whitespace()
-            .collect();
+        let packed: String = part.split("\r\n--").next().unwrap_or("").split_whitespace().collect();
         read.push_str(&base64(&packed));
     }
     for word in mail.split("=?utf-8?b?").skip(1) {
@@ -65,10 +60,7 @@ async fn a_mail_shows_a_reference_and_a_link_and_nothing_of_the_matter() {
     world.node.worker.drain().await.unwrap();
     let mails = world.memory.taken();
     assert_eq!(mails.len(), 4);
-    let references = world
-        .seed()
-        .words("select distinct reference as word from notice")
-        .unwrap();
+    let references = world.seed().words("select distinct reference as word from notice").unwrap();
     for mail in &mails {
         let read = plain(mail);
         for canary in CANARIES {
@@ -78,10 +70,7 @@ async fn a_mail_shows_a_reference_and_a_link_and_nothing_of_the_matter() {
         assert!(references.iter().any(|reference| read.contains(reference)));
         assert!(read.contains("Auto-Submitted: auto-generated"));
         assert!(read.contains("List-Id: <notices.attache.example>"));
-        assert!(
-            read.contains("Mon, 05 Oct 2026 01:30:00 +0000"),
-            "the injected clock"
-        );
+        assert!(read.contains("Mon, 05 Oct 2026 01:30:00 +0000"), "the injected clock");
     }
     // Each in the person's language.
     let read: Vec<String> = mails.iter().map(|mail| plain(mail)).collect();
@@ -103,10 +92,7 @@ fn every_notice_has_a_text_in_both_languages() {
             let line = try_text(lang, &key, &[]);
             assert!(line.is_some_and(|line| !line.is_empty()), "{lang}: {key}");
             let body = try_text(lang, &format!("{key}-text"), &[]);
-            assert!(
-                body.is_some_and(|body| body.ends_with('.')),
-                "{lang}: {key}-text"
-            );
+            assert!(body.is_some_and(|body| body.ends_with('.')), "{lang}: {key}-text");
         }
     }
 }

@@ -84,13 +84,14 @@ async fn talk(stream: TcpStream, script: &Script) -> std::io::Result<()> {
                 }
                 say(&mut stream, "250 2.1.0 sender").await?;
             }
-            "RCPT" => match answer {
-                Some(Answer::Recipient(refusal)) => say(&mut stream, refusal).await?,
-                _ => {
+            "RCPT" => {
+                if let Some(Answer::Recipient(refusal)) = answer {
+                    say(&mut stream, refusal).await?;
+                } else {
                     script.inner.lock().unwrap().recipients.push(line);
                     say(&mut stream, "250 2.1.5 recipient").await?;
                 }
-            },
+            }
             "DATA" => {
                 say(&mut stream, "354 go on").await?;
                 let text = text(&mut stream).await?;

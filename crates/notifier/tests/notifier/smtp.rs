@@ -30,11 +30,7 @@ async fn a_server_takes_each_mail_once() {
         let worker = by_smtp(&world, &script).await;
         assert_eq!(worker.drain().await.unwrap().delivered, 3);
         let recipients = script.recipients();
-        assert!(
-            recipients
-                .iter()
-                .any(|line| line.contains("<vcb.lap@vcb.example>"))
-        );
+        assert!(recipients.iter().any(|line| line.contains("<vcb.lap@vcb.example>")));
         let ids = script.taken();
         let ids: BTreeSet<&str> = ids.iter().map(|mail| message_id(mail)).collect();
         assert_eq!(ids.len(), 3);
@@ -74,9 +70,7 @@ async fn what_a_server_refuses_for_good_is_a_task() {
         world.file(&["VCB"], false);
         let script = Script::default();
         let worker = by_smtp(&world, &script).await;
-        script.then(Answer::Recipient(
-            "550 5.1.1 vcb.lap@vcb.example is unknown",
-        ));
+        script.then(Answer::Recipient("550 5.1.1 vcb.lap@vcb.example is unknown"));
         let pass = worker.drain().await.unwrap();
         assert_eq!((pass.dead, pass.delivered), (1, 0));
         let letters = world.node.outbox.dead_letters(None, 10).unwrap();
@@ -136,14 +130,7 @@ async fn without_a_server_nothing_is_lost_and_filing_goes_on() {
     world.file(&["ACB"], false);
     world.pass(120);
     let pass = by_smtp(&world, &script).await.drain().await.unwrap();
-    assert_eq!(
-        pass,
-        Pass {
-            notices: 1,
-            delivered: 2,
-            ..Pass::default()
-        }
-    );
+    assert_eq!(pass, Pass { notices: 1, delivered: 2, ..Pass::default() });
 }
 
 #[test]

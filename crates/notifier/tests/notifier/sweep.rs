@@ -2,8 +2,9 @@
 
 use super::world::{World, at, on_both};
 use engine::time::Instant;
-use notifier::{Jobs, Sweeper};
+use notifier::{Jobs, Sweeper, Ticks};
 use std::sync::Arc;
+use std::time::Duration;
 
 const BANKS: [&str; 5] = ["VCB", "ACB", "BID", "TCB", "KBNN"];
 
@@ -11,17 +12,12 @@ const BANKS: [&str; 5] = ["VCB", "ACB", "BID", "TCB", "KBNN"];
 fn from_scratch(world: &World, now: Instant) -> Vec<uuid::Uuid> {
     // 5 s of grace: an answer in time may still be on its way.
     let limit = now.plus_seconds(-5);
-    let all = world
-        .seed()
-        .ids("select id from clock where due_at is not null order by id")
-        .unwrap();
+    let all =
+        world.seed().ids("select id from clock where due_at is not null order by id").unwrap();
     let due = world.node.outbox.store().clone();
     all.into_iter()
         .filter(|id| {
-            store::testing::Seed(&due)
-                .due_of(*id)
-                .unwrap()
-                .is_some_and(|due| due <= limit)
+            store::testing::Seed(&due).due_of(*id).unwrap().is_some_and(|due| due <= limit)
         })
         .collect()
 }
@@ -67,10 +63,8 @@ async fn two_nodes_that_sweep_at_once_flag_each_lateness_once() {
         let now = at("2026-11-30T09:00");
         world.clock.set(now);
         let other = world.another_node();
-        let (one, two) = (
-            Sweeper::new(world.node.outbox.clone()),
-            Sweeper::new(other.outbox.clone()),
-        );
+        let (one, two) =
+            (Sweeper::new(world.node.outbox.clone()), Sweeper::new(other.outbox.clone()));
         let (one, two) = tokio::join!(one.run(now), two.run(now));
         assert_eq!(one.unwrap().failed + two.unwrap().failed, 0);
         assert_eq!(flagged(&world), from_scratch(&world, now));
@@ -128,18 +122,12 @@ async fn ticks_of_two_nodes_do_the_work_of_one() {
         let (a, b) = tokio::join!(one.sweep(), two.sweep());
         let (a, b) = (a.unwrap(), b.unwrap());
         assert!(a.is_idle() != b.is_idle(), "one of them sweeps");
-        assert_eq!(
-            world.number("select count(*) from tick where job = 'sweep'"),
-            1
-        );
+        assert_eq!(world.number("select count(*) from tick where job = 'sweep'"), 1);
 
         let (a, b) = tokio::join!(one.care(), two.care());
         let digests = a.unwrap().1.sent + b.unwrap().1.sent;
         assert!(digests > 0);
-        assert_eq!(
-            world.number("select count(*) from tick where job = 'recover'"),
-            1
-        );
+        assert_eq!(world.number("select count(*) from tick where job = 'recover'"), 1);
         let per_person = "select count(*) from tick where job like 'digest/%'";
         assert_eq!(usize::try_from(world.number(per_person)).unwrap(), digests);
 
@@ -149,4 +137,28 @@ async fn ticks_of_two_nodes_do_the_work_of_one() {
         assert_eq!(world.number("select count(*) from tick"), 1);
     })
     .await;
+}
+
+/// The real scheduler: it only says "now", the store's clock says when that is.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_scheduler_makes_it_all_go() {
+    let world = World::sqlite();
+    world.file(&["VCB"], false);
+    world.node.worker.drain().await.unwrap();
+    world.clock.set(at("2026-10-06T08:00"));
+    let worker = world.node.worker.clone().start();
+    let jobs = Jobs::new(world.node.outbox.clone(), world.node.digester.clone(), worker.poke());
+    let ticks = Ticks::start(&jobs).await.unwrap();
+    let before = world.memory.taken().len();
+    // An overdue target reaches checker and officer by mail.
+    for _ in 0..200 {
+        if world.memory.taken().len() > before {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    ticks.stop().await.unwrap();
+    worker.stop().await;
+    assert!(!flagged(&world).is_empty());
+    assert!(world.memory.taken().len() > before);
 }

@@ -40,10 +40,7 @@ macro_rules! config {
 pub(crate) const LADDERS: &str = config!("law/ladders.toml");
 
 const LAW: &[(&str, &str)] = &[
-    (
-        "circular-02-2014.toml",
-        config!("law/circular-02-2014.toml"),
-    ),
+    ("circular-02-2014.toml", config!("law/circular-02-2014.toml")),
     ("ladders.toml", LADDERS),
     ("law-106-2025.toml", config!("law/law-106-2025.toml")),
     ("law-old.toml", config!("law/law-old.toml")),
@@ -52,19 +49,13 @@ const LAW: &[(&str, &str)] = &[
 
 macro_rules! file {
     ($name:literal) => {
-        Source {
-            name: $name,
-            text: config!($name),
-        }
+        Source { name: $name, text: config!($name) }
     };
 }
 
 static DIRECTORY: LazyLock<directory::Directory> = LazyLock::new(|| {
     let sources = Sources {
-        agencies: &[
-            file!("directory/agencies.csv"),
-            file!("directory/regions.csv"),
-        ],
+        agencies: &[file!("directory/agencies.csv"), file!("directory/regions.csv")],
         institutions: &[file!("directory/institutions.csv")],
         branches: &[],
         users: &[file!("directory/demo-users.csv")],
@@ -73,14 +64,8 @@ static DIRECTORY: LazyLock<directory::Directory> = LazyLock::new(|| {
 });
 
 /// Names and numbers that no mail may show (I-32).
-pub(crate) const CANARIES: [&str; 6] = [
-    "Chim Hoàng Yến",
-    "079185001234",
-    "125/QĐ-THADS",
-    "98.765.432",
-    "98765432",
-    "Mục đích canary",
-];
+pub(crate) const CANARIES: [&str; 6] =
+    ["Chim Hoàng Yến", "079185001234", "125/QĐ-THADS", "98.765.432", "98765432", "Mục đích canary"];
 
 /// A clock moved by hand.
 pub(crate) struct Hand(AtomicI64);
@@ -99,7 +84,7 @@ impl Clock for Hand {
 
 enum Home {
     Folder(PathBuf),
-    Database { _guard: FreshDatabase },
+    Database { _guard: Box<FreshDatabase> },
 }
 
 impl Drop for Home {
@@ -146,9 +131,7 @@ pub(crate) fn composer() -> Composer {
     let settings = MailSettings {
         from: "Attaché <no-reply@attache.example>".to_owned(),
         base_url: "https://attache.example".to_owned(),
-        target: Target::Folder {
-            path: PathBuf::new(),
-        },
+        target: Target::Folder { path: PathBuf::new() },
     };
     Composer::new(&settings).unwrap()
 }
@@ -187,13 +170,10 @@ impl World {
     }
 
     pub(crate) fn postgres() -> Self {
-        let guard = testkit::postgres::shared()
-            .unwrap()
-            .fresh_database()
-            .unwrap();
+        let guard = testkit::postgres::shared().unwrap().fresh_database().unwrap();
         // The tests' server is fast and forgetful; a store insists on durable.
         let url = format!("{}?options=-csynchronous_commit%3Don", guard.url());
-        Self::open(url, Home::Database { _guard: guard })
+        Self::open(url, Home::Database { _guard: Box::new(guard) })
     }
 
     fn open(url: String, home: Home) -> Self {
@@ -202,26 +182,15 @@ impl World {
         let clock = Arc::new(Hand(AtomicI64::new(start.micros())));
         let memory = Memory::default();
         let node = node(&url, &clock, &Transport::Memory(memory.clone()));
-        people(&Seed(node.outbox.store()));
-        let mut world = Self {
-            node,
-            clock,
-            memory,
-            case: CaseId(Uuid::nil()),
-            url,
-            _home: home,
-        };
+        people(Seed(node.outbox.store()));
+        let mut world = Self { node, clock, memory, case: CaseId(Uuid::nil()), url, _home: home };
         world.case = world.open_case("2026/TEST-1");
         world
     }
 
     /// Another node on the same database and clock.
     pub(crate) fn another_node(&self) -> Node {
-        node(
-            &self.url,
-            &self.clock,
-            &Transport::Memory(self.memory.clone()),
-        )
+        node(&self.url, &self.clock, &Transport::Memory(self.memory.clone()))
     }
 
     /// A worker that sends by something else.
@@ -246,13 +215,8 @@ impl World {
     }
 
     fn execute(&self, actor: Actor, command: Command) -> Done {
-        let envelope = Envelope {
-            actor,
-            key: None,
-            arrived: self.clock.now(),
-            expected: None,
-            command,
-        };
+        let envelope =
+            Envelope { actor, key: None, arrived: self.clock.now(), expected: None, command };
         // A test's own thread drives the runtime and may not wait for a lane.
         let store = self.store();
         let outcome = std::thread::scope(|scope| {
@@ -267,10 +231,7 @@ impl World {
 
     pub(crate) fn open_case(&self, number: &str) -> CaseId {
         let content = Box::new(case_content(number));
-        CaseId(
-            self.execute(officer(), Command::OpenCase { content })
-                .subject,
-        )
+        CaseId(self.execute(officer(), Command::OpenCase { content }).subject)
     }
 
     /// An inquiry about accounts and transactions to institutions.
@@ -279,10 +240,7 @@ impl World {
         let case = self.case;
         let done = self.execute(officer(), Command::FileInquiry { case, content });
         let served = done.served.unwrap();
-        (
-            InstrumentId(done.subject),
-            served.iter().map(|(demand, _)| *demand).collect(),
-        )
+        (InstrumentId(done.subject), served.iter().map(|(demand, _)| *demand).collect())
     }
 
     /// The officer urges.
@@ -299,11 +257,7 @@ fn node(url: &str, clock: &Arc<Hand>, transport: &Transport) -> Node {
     let outbox = Outbox::new(store, settings().retry());
     let worker = Worker::new(outbox.clone(), composer(), transport.clone(), &settings());
     let digester = Digester::new(outbox.clone(), composer(), transport.clone(), &settings());
-    Node {
-        outbox,
-        worker,
-        digester,
-    }
+    Node { outbox, worker, digester }
 }
 
 fn rules() -> Rules {
@@ -326,12 +280,9 @@ fn rules() -> Rules {
 }
 
 /// The people of the shipped directory; those of VCB read English.
-fn people(seed: &Seed<'_>) {
+fn people(seed: Seed<'_>) {
     for code in ["BTP", "T01", "T01-01"] {
-        let found = DIRECTORY
-            .agencies
-            .values()
-            .find(|one| one.code.as_str() == code);
+        let found = DIRECTORY.agencies.values().find(|one| one.code.as_str() == code);
         let agency = found.unwrap();
         let parent = agency.parent.as_ref().map(|code| code.derived_id().0);
         seed.agency(agency.id.0, code, parent).unwrap();
@@ -344,13 +295,8 @@ fn people(seed: &Seed<'_>) {
         Place::Institution(_) | Place::Nation => true,
     };
     for user in DIRECTORY.users.values().filter(|user| near(user)) {
-        let language = if user.username.as_str().starts_with("vcb") {
-            "en"
-        } else {
-            "vi"
-        };
-        seed.person(user.id.0, user.email.as_str(), language)
-            .unwrap();
+        let language = if user.username.as_str().starts_with("vcb") { "en" } else { "vi" };
+        seed.person(user.id.0, user.email.as_str(), language).unwrap();
         let place = match &user.home {
             Place::Agency(code) => testing::Place::Agency(code.derived_id().0),
             Place::Institution(code) => testing::Place::Institution(code.derived_id().0),
@@ -417,10 +363,7 @@ fn inquiry(codes: &[&str], interim: bool) -> InquiryContent {
         place: None,
         interim,
         sealed_to: Vec::new(),
-        items: vec![
-            request(InfoType::Account, false),
-            request(InfoType::Transactions, true),
-        ],
+        items: vec![request(InfoType::Account, false), request(InfoType::Transactions, true)],
         institutions: codes.iter().map(|code| institution(code)).collect(),
     }
 }

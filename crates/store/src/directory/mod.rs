@@ -23,9 +23,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 /// All rows of a table.
 macro_rules! all {
     ($conn:expr, $table:ident, $row:ident) => {
-        $table::table
-            .select($row::as_select())
-            .load::<$row>($conn)?
+        $table::table.select($row::as_select()).load::<$row>($conn)?
     };
 }
 
@@ -91,10 +89,8 @@ fn institutions(conn: &mut Conn) -> Result<Vec<Institution>, StoreError> {
 }
 
 fn branches(conn: &mut Conn, institutions: &[Institution]) -> Result<Vec<Branch>, StoreError> {
-    let codes: HashMap<Id, &InstitutionCode> = institutions
-        .iter()
-        .map(|one| (Id(one.id.0), &one.code))
-        .collect();
+    let codes: HashMap<Id, &InstitutionCode> =
+        institutions.iter().map(|one| (Id(one.id.0), &one.code)).collect();
     let entity = |row: BranchRow| {
         let code = codes.get(&row.institution_id);
         let code = code.ok_or(Corrupt::new("branch", "institution_id"))?;
@@ -133,20 +129,12 @@ struct Homes<'a> {
 
 impl<'a> Homes<'a> {
     fn of(agencies: &'a [Agency], institutions: &'a [Institution]) -> Self {
-        let ministries = agencies
-            .iter()
-            .filter(|one| one.level == AgencyLevel::Ministry)
-            .map(|one| &one.code);
+        let ministries =
+            agencies.iter().filter(|one| one.level == AgencyLevel::Ministry).map(|one| &one.code);
         Self {
             ministry: ministries.min(),
-            agencies: agencies
-                .iter()
-                .map(|one| (Id(one.id.0), &one.code))
-                .collect(),
-            institutions: institutions
-                .iter()
-                .map(|one| (Id(one.id.0), &one.code))
-                .collect(),
+            agencies: agencies.iter().map(|one| (Id(one.id.0), &one.code)).collect(),
+            institutions: institutions.iter().map(|one| (Id(one.id.0), &one.code)).collect(),
         }
     }
 

@@ -53,12 +53,10 @@ struct Places {
 
 impl Places {
     fn load(conn: &mut Conn) -> Result<Self, StoreError> {
-        let agencies: Vec<(String, Id)> = agency::table
-            .select((agency::code, agency::id))
-            .load(conn)?;
-        let institutions: Vec<(String, Id)> = institution::table
-            .select((institution::code, institution::id))
-            .load(conn)?;
+        let agencies: Vec<(String, Id)> =
+            agency::table.select((agency::code, agency::id)).load(conn)?;
+        let institutions: Vec<(String, Id)> =
+            institution::table.select((institution::code, institution::id)).load(conn)?;
         let agencies = agencies.into_iter();
         let institutions = institutions.into_iter();
         Ok(Self {
@@ -82,8 +80,7 @@ impl Places {
 
 /// A plan made against another directory than this one.
 fn unknown(id: Option<&Id>, code: &str) -> Result<Id, StoreError> {
-    id.copied()
-        .ok_or_else(|| StoreError::Constraint(format!("{code} is not in the directory")))
+    id.copied().ok_or_else(|| StoreError::Constraint(format!("{code} is not in the directory")))
 }
 
 /// Updates the row with this id, or inserts it: upserts are not portable.

@@ -55,13 +55,7 @@ pub(crate) struct Worker {
 impl Worker {
     pub(crate) fn new(url: DatabaseUrl, clock: Arc<dyn Clock>, vault: Vault) -> Self {
         let ids = Box::new(Ids::new(Arc::clone(&clock)));
-        Self {
-            url,
-            clock,
-            vault,
-            ids,
-            conn: None,
-        }
+        Self { url, clock, vault, ids, conn: None }
     }
 
     /// Opens the connection, so that the first command does not wait for it.
@@ -99,10 +93,7 @@ impl Worker {
             Error::RollbackTransaction => Err(StoreError::Unavailable),
             error => Err(error.into()),
         };
-        vec![Outcome {
-            reply,
-            restamped: false,
-        }]
+        vec![Outcome { reply, restamped: false }]
     }
 
     /// Tries a batch; a lost connection at commit leaves its fate unknown, so
@@ -140,19 +131,14 @@ impl Worker {
         in_transaction(conn, |conn| {
             let (mut facts, mut salts) = load(conn, &needs, vault)?;
             let mut cx = Context { now, ids, rules };
-            let replies: Vec<Reply> = batch
-                .iter()
-                .map(|envelope| run(&mut facts, envelope, &mut cx))
-                .collect();
+            let replies: Vec<Reply> =
+                batch.iter().map(|envelope| run(&mut facts, envelope, &mut cx)).collect();
             new_salts(&facts, &mut salts);
             let changes = Changes::take(facts, &salts, vault);
             flush(conn, &changes)?;
             let outcomes = replies.into_iter().zip(&restamped);
             Ok(outcomes
-                .map(|(reply, restamped)| Outcome {
-                    reply: Ok(reply),
-                    restamped: *restamped,
-                })
+                .map(|(reply, restamped)| Outcome { reply: Ok(reply), restamped: *restamped })
                 .collect())
         })
     }
@@ -195,10 +181,7 @@ fn restamp(envelope: &mut Envelope, now: engine::time::Instant) -> bool {
     waited
 }
 
-#[expect(
-    clippy::disallowed_methods,
-    reason = "a lane is a thread of its own and may wait"
-)]
+#[expect(clippy::disallowed_methods, reason = "a lane is a thread of its own and may wait")]
 fn pause(duration: Duration) {
     std::thread::sleep(duration);
 }

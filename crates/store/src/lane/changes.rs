@@ -53,11 +53,7 @@ struct Rows<R> {
 
 impl<R> Default for Rows<R> {
     fn default() -> Self {
-        Self {
-            new: Vec::new(),
-            changed: Vec::new(),
-            found: Vec::new(),
-        }
+        Self { new: Vec::new(), changed: Vec::new(), found: Vec::new() }
     }
 }
 
@@ -91,15 +87,9 @@ impl Changes {
         let mut changes = Self::default();
         let common = vault.common_salt();
         let salt = |case: Option<CaseId>| case.and_then(|id| salts.get(&id)).unwrap_or(&common);
-        changes.events = facts
-            .journal
-            .iter()
-            .map(|r| EventRow::change(r, salt(r.case), vault))
-            .collect();
-        let refusals = facts
-            .refused
-            .iter()
-            .map(|one| EventRow::refusal(one, &common, vault));
+        changes.events =
+            facts.journal.iter().map(|r| EventRow::change(r, salt(r.case), vault)).collect();
+        let refusals = facts.refused.iter().map(|one| EventRow::refusal(one, &common, vault));
         changes.events.extend(refusals);
         changes.keys = facts.keys.iter().map(IdempotencyRow::of).collect();
         changes.notices = facts.notices.iter().map(NoticeRow::of).collect();
@@ -110,9 +100,7 @@ impl Changes {
         }
         for Change { before, now } in facts.instruments.into_changes() {
             let found = before.map(|one| one.version);
-            changes
-                .instruments
-                .root(InstrumentRow::of(&now, vault), found);
+            changes.instruments.root(InstrumentRow::of(&now, vault), found);
         }
         for change in facts.demands.into_changes() {
             changes.demand(&change, vault);
@@ -122,9 +110,7 @@ impl Changes {
 
     fn case(&mut self, Change { before, now }: &Change<Case>, salt: &[u8; 32], vault: &Vault) {
         let row = CaseRow::of(now, salt, vault);
-        let rewritten = before
-            .as_ref()
-            .is_none_or(|before| before.content != now.content);
+        let rewritten = before.as_ref().is_none_or(|before| before.content != now.content);
         if rewritten {
             if before.is_some() {
                 self.reparted.push(row.clone());
@@ -134,8 +120,7 @@ impl Changes {
             self.identifiers.extend(parts.identifiers);
             self.obligations.extend(parts.obligations);
         }
-        self.cases
-            .root(row, before.as_ref().map(|before| before.version));
+        self.cases.root(row, before.as_ref().map(|before| before.version));
     }
 
     fn demand(&mut self, Change { before, now }: &Change<Demand>, vault: &Vault) {
@@ -143,24 +128,13 @@ impl Changes {
         let (items, clocks) = old.map_or((&[][..], &[][..]), |d| (&d.items, &d.clocks));
         let (episodes, extensions) =
             old.map_or((&[][..], &[][..]), |d| (&d.episodes, &d.extensions));
-        self.items
-            .children(items, &now.items, |item| ItemRow::of(now, item));
-        self.clocks
-            .children(clocks, &now.clocks, |clock| ClockRow::of(now, clock));
-        self.episodes
-            .children(episodes, &now.episodes, |one| EpisodeRow::of(now, one));
-        self.extensions
-            .children(extensions, &now.extensions, |one| {
-                ExtensionRow::of(now, one)
-            });
+        self.items.children(items, &now.items, |item| ItemRow::of(now, item));
+        self.clocks.children(clocks, &now.clocks, |clock| ClockRow::of(now, clock));
+        self.episodes.children(episodes, &now.episodes, |one| EpisodeRow::of(now, one));
+        self.extensions.children(extensions, &now.extensions, |one| ExtensionRow::of(now, one));
         // A lane loads neither answers nor messages, so all there are is new.
-        self.answers
-            .extend(now.answers.iter().map(|one| AnswerRow::of(now, one, vault)));
-        self.messages.extend(
-            now.messages
-                .iter()
-                .map(|one| MessageRow::of(now, one, vault)),
-        );
+        self.answers.extend(now.answers.iter().map(|one| AnswerRow::of(now, one, vault)));
+        self.messages.extend(now.messages.iter().map(|one| MessageRow::of(now, one, vault)));
         let row = DemandRow::of(now);
         let draft_before = old.and_then(|demand| demand.draft.as_ref());
         match &now.draft {
@@ -176,28 +150,14 @@ impl Changes {
     /// Rows that must go before the others come, because PostgreSQL sees one
     /// statement's deletes and inserts of the same key as a conflict.
     pub(crate) fn deletes(&self) -> Vec<Write<'_>> {
-        let cases = || {
-            self.reparted
-                .iter()
-                .map(|row| only_first(row.row()))
-                .collect::<Vec<_>>()
-        };
-        let demands = self
-            .undrafted
-            .iter()
-            .map(|row| only_first(row.row()))
-            .collect();
+        let cases = || self.reparted.iter().map(|row| only_first(row.row())).collect::<Vec<_>>();
+        let demands = self.undrafted.iter().map(|row| only_first(row.row())).collect();
         let mut writes = Vec::new();
         let verb = Verb::DeleteBy("case_id");
         push(&mut writes, PartyIdentifierRow::TABLE, verb, cases());
         push(&mut writes, PartyRow::TABLE, verb, cases());
         push(&mut writes, ObligationLineRow::TABLE, verb, cases());
-        push(
-            &mut writes,
-            DraftRow::TABLE,
-            Verb::DeleteBy("demand_id"),
-            demands,
-        );
+        push(&mut writes, DraftRow::TABLE, Verb::DeleteBy("demand_id"), demands);
         writes
     }
 
@@ -206,39 +166,19 @@ impl Changes {
         let mut writes = Vec::new();
         macro_rules! insert {
             ($row:ident, $all:expr) => {
-                push(
-                    &mut writes,
-                    $row::TABLE,
-                    Verb::Insert,
-                    rows(&$all, $row::row),
-                )
+                push(&mut writes, $row::TABLE, Verb::Insert, rows(&$all, $row::row))
             };
         }
         macro_rules! roots {
             ($row:ident, $all:expr, $set:ident) => {
-                push(
-                    &mut writes,
-                    $row::TABLE,
-                    Verb::Insert,
-                    rows(&$all.new, $row::row),
-                );
+                push(&mut writes, $row::TABLE, Verb::Insert, rows(&$all.new, $row::row));
                 compare(&mut writes, $row::TABLE, $set, &$all, $row::row)
             };
         }
         macro_rules! hanging {
             ($row:ident, $all:expr, $set:ident) => {
-                push(
-                    &mut writes,
-                    $row::TABLE,
-                    Verb::Insert,
-                    rows(&$all.new, $row::row),
-                );
-                push(
-                    &mut writes,
-                    $row::TABLE,
-                    Verb::Update($set),
-                    rows(&$all.changed, $row::row),
-                )
+                push(&mut writes, $row::TABLE, Verb::Insert, rows(&$all.new, $row::row));
+                push(&mut writes, $row::TABLE, Verb::Update($set), rows(&$all.changed, $row::row))
             };
         }
         insert!(IdempotencyRow, self.keys);
@@ -252,12 +192,7 @@ impl Changes {
         hanging!(ClockRow, self.clocks, CLOCK_CHANGES);
         hanging!(EpisodeRow, self.episodes, EPISODE_CHANGES);
         hanging!(ExtensionRow, self.extensions, EXTENSION_CHANGES);
-        push(
-            &mut writes,
-            DraftRow::TABLE,
-            Verb::Replace,
-            rows(&self.drafts, DraftRow::row),
-        );
+        push(&mut writes, DraftRow::TABLE, Verb::Replace, rows(&self.drafts, DraftRow::row));
         insert!(AnswerRow, self.answers);
         insert!(MessageRow, self.messages);
         insert!(OutageRow, self.outages);
@@ -273,12 +208,7 @@ fn rows<'a, R>(all: &'a [R], row: fn(&'a R) -> Row<'a>) -> Vec<Row<'a>> {
 
 fn push<'a>(writes: &mut Vec<Write<'a>>, table: &'static Table, verb: Verb, rows: Vec<Row<'a>>) {
     if !rows.is_empty() {
-        writes.push(Write {
-            table,
-            verb,
-            rows,
-            found: Vec::new(),
-        });
+        writes.push(Write { table, verb, rows, found: Vec::new() });
     }
 }
 
@@ -291,12 +221,7 @@ fn compare<'a, R>(
 ) {
     if !all.changed.is_empty() {
         let (verb, found) = (Verb::CompareAndSet(set), all.found.clone());
-        writes.push(Write {
-            table,
-            verb,
-            rows: rows(&all.changed, row),
-            found,
-        });
+        writes.push(Write { table, verb, rows: rows(&all.changed, row), found });
     }
 }
 

@@ -56,23 +56,14 @@ impl Sent {
             Self::Filing(case) => {
                 let content = inquiry(vec![item(InfoType::SafeBox)], vec![world.institution(bank)]);
                 let content = Box::new(content);
-                (
-                    world.actor("saomai"),
-                    Command::FileInquiry { case, content },
-                )
+                (world.actor("saomai"), Command::FileInquiry { case, content })
             }
             Self::Answer(demand, item) => {
                 let answers = vec![none_found(item, at)];
-                (
-                    world.system_of(bank),
-                    Command::SubmitAnswer { demand, answers },
-                )
+                (world.system_of(bank), Command::SubmitAnswer { demand, answers })
             }
         };
-        Envelope {
-            key: Some(key(u128::from(key_number), 1)),
-            ..envelope(actor, at, command)
-        }
+        Envelope { key: Some(key(u128::from(key_number), 1)), ..envelope(actor, at, command) }
     }
 }
 
@@ -105,13 +96,7 @@ fn victim() {
                     let filed = act(&store, &world, &clock, &next_key, Sent::Filing(case));
                     let Some(demand) = filed else { continue };
                     let item = items_of(&url, demand)[0];
-                    act(
-                        &store,
-                        &world,
-                        &clock,
-                        &next_key,
-                        Sent::Answer(demand, item),
-                    );
+                    act(&store, &world, &clock, &next_key, Sent::Answer(demand, item));
                 }
             });
         }
@@ -129,24 +114,15 @@ fn act(
 ) -> Option<DemandId> {
     let key = next_key.fetch_add(1, Ordering::Relaxed);
     say(&sent.line(key));
-    let outcome = store
-        .execute_blocking(sent.envelope(key, world, clock))
-        .unwrap();
-    let Ok(Reply::Done(done)) = outcome.reply else {
-        panic!("{outcome:?}")
-    };
+    let outcome = store.execute_blocking(sent.envelope(key, world, clock)).unwrap();
+    let Ok(Reply::Done(done)) = outcome.reply else { panic!("{outcome:?}") };
     say(&format!("D {key} {} {}", done.subject, done.version));
     done.served.map(|served| served[0].0)
 }
 
 fn start(url: &str, case: CaseId, first_key: u64) -> Child {
     std::process::Command::new(std::env::current_exe().unwrap())
-        .args([
-            "lane::crash::victim",
-            "--exact",
-            "--nocapture",
-            "--test-threads=1",
-        ])
+        .args(["lane::crash::victim", "--exact", "--nocapture", "--test-threads=1"])
         .env(URL, url)
         .env(CASE, case.to_string())
         .env(FIRST_KEY, first_key.to_string())
@@ -216,19 +192,11 @@ fn replay(url: &DatabaseUrl, journal: &Journal) {
     let store = open_store(url, &clock, 2);
     let world = World::default();
     for (key, (sent, acknowledged)) in journal {
-        let outcome = store
-            .execute_blocking(sent.envelope(*key, &world, &clock))
-            .unwrap();
-        let Ok(Reply::Done(done)) = outcome.reply else {
-            panic!("{key}: {outcome:?}")
-        };
+        let outcome = store.execute_blocking(sent.envelope(*key, &world, &clock)).unwrap();
+        let Ok(Reply::Done(done)) = outcome.reply else { panic!("{key}: {outcome:?}") };
         if let Some((subject, version)) = acknowledged {
             assert!(done.replayed, "key {key} was acknowledged and is lost");
-            assert_eq!(
-                (done.subject, done.version),
-                (*subject, *version),
-                "key {key}"
-            );
+            assert_eq!((done.subject, done.version), (*subject, *version), "key {key}");
         }
     }
 }
@@ -254,15 +222,10 @@ fn nothing_acknowledged_is_lost_and_nothing_applied_twice() {
         assert!(acknowledged > 20, "the victims worked: {acknowledged}");
         replay(&database.url, &journal);
 
-        let filings = journal
-            .values()
-            .filter(|(sent, _)| matches!(sent, Sent::Filing(_)));
+        let filings = journal.values().filter(|(sent, _)| matches!(sent, Sent::Filing(_)));
         let filings = i64::try_from(filings.count()).unwrap();
         let answers = i64::try_from(journal.len()).unwrap() - filings;
-        assert_eq!(
-            count(&database.url, "select 1 from instrument"),
-            filings + 2
-        );
+        assert_eq!(count(&database.url, "select 1 from instrument"), filings + 2);
         let accepted = "select 1 from answer where state = 'accepted'";
         assert_eq!(count(&database.url, accepted), answers);
         assert_eq!(
@@ -270,11 +233,6 @@ fn nothing_acknowledged_is_lost_and_nothing_applied_twice() {
             i64::try_from(journal.len()).unwrap()
         );
         one_event_for_each_version(&database.url);
-        tracing::info!(
-            engine = database.url.engine(),
-            cycles,
-            acknowledged,
-            "crash test"
-        );
+        tracing::info!(engine = database.url.engine(), cycles, acknowledged, "crash test");
     }
 }

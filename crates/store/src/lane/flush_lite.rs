@@ -28,10 +28,7 @@ fn text(table: &Table, verb: Verb) -> String {
     let name = table.name;
     let marks = |n: usize| vec!["?"; n].join(", ");
     let assign = |set: &[&str]| {
-        let parts: Vec<String> = set
-            .iter()
-            .map(|column| format!("\"{column}\" = ?"))
-            .collect();
+        let parts: Vec<String> = set.iter().map(|column| format!("\"{column}\" = ?")).collect();
         parts.join(", ")
     };
     let columns = table.columns.len();
@@ -51,10 +48,7 @@ fn text(table: &Table, verb: Verb) -> String {
             marks(columns)
         ),
         Verb::CompareAndSet(set) => {
-            format!(
-                "update \"{name}\" set {} where id = ? and version = ?",
-                assign(set)
-            )
+            format!("update \"{name}\" set {} where id = ? and version = ?", assign(set))
         }
         Verb::Update(set) => format!("update \"{name}\" set {} where id = ?", assign(set)),
         Verb::DeleteBy(column) => format!("delete from \"{name}\" where \"{column}\" = ?"),

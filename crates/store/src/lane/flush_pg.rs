@@ -23,11 +23,7 @@ pub(crate) fn flush(conn: &mut PgConnection, writes: &[Write<'_>]) -> QueryResul
     let changed: i64 =
         Raw::<Pg, Column<'_>, BigInt>::new(&sql, &text_binds(writes)).get_result(conn)?;
     // A row whose version moved, or that is gone: somebody else was faster.
-    if changed == wanted {
-        Ok(())
-    } else {
-        Err(Error::RollbackTransaction)
-    }
+    if changed == wanted { Ok(()) } else { Err(Error::RollbackTransaction) }
 }
 
 /// The statement as it grows: one `with` part per write.
@@ -69,16 +65,9 @@ impl Text {
     }
 
     fn finish(&self) -> String {
-        let sums: Vec<String> = self
-            .counted
-            .iter()
-            .map(|name| format!("(select count(*) from {name})"))
-            .collect();
-        let sum = if sums.is_empty() {
-            "0".to_owned()
-        } else {
-            sums.join(" + ")
-        };
+        let sums: Vec<String> =
+            self.counted.iter().map(|name| format!("(select count(*) from {name})")).collect();
+        let sum = if sums.is_empty() { "0".to_owned() } else { sums.join(" + ") };
         format!("{} select ({sum})::int8", self.parts)
     }
 
@@ -117,11 +106,8 @@ impl Text {
             .enumerate()
             .map(|(n, column)| format!("\"{column}\" = c{}", n + 1))
             .collect();
-        let guard = if compared {
-            format!(" and x.version = c{}", set.len() + 1)
-        } else {
-            String::new()
-        };
+        let guard =
+            if compared { format!(" and x.version = c{}", set.len() + 1) } else { String::new() };
         format!(
             "update \"{}\" as x set {} from {rows} where x.id = c0{guard} returning 1",
             table.name,
@@ -131,10 +117,7 @@ impl Text {
 
     fn delete(&mut self, table: &Table, column: &str) -> String {
         self.binds += 1;
-        format!(
-            "delete from \"{}\" where \"{column}\" = any(${}::uuid[])",
-            table.name, self.binds
-        )
+        format!("delete from \"{}\" where \"{column}\" = any(${}::uuid[])", table.name, self.binds)
     }
 }
 
@@ -150,11 +133,7 @@ fn replace(table: &Table) -> String {
 }
 
 fn pg_type(table: &Table, column: &str) -> &'static str {
-    table
-        .columns
-        .iter()
-        .find(|(name, _)| *name == column)
-        .map_or("text", |(_, ty)| ty.pg())
+    table.columns.iter().find(|(name, _)| *name == column).map_or("text", |(_, ty)| ty.pg())
 }
 
 /// The arrays, in the order the text numbered them.
@@ -168,9 +147,7 @@ fn text_binds<'a>(writes: &'a [Write<'a>]) -> Vec<Column<'a>> {
             }
             Verb::CompareAndSet(set) => {
                 columns.extend(transpose(write, &picks(write.table, set)));
-                columns.push(Column::Int4(
-                    write.found.iter().copied().map(Some).collect(),
-                ));
+                columns.push(Column::Int4(write.found.iter().copied().map(Some).collect()));
             }
             Verb::Update(set) => columns.extend(transpose(write, &picks(write.table, set))),
             Verb::DeleteBy(_) => columns.extend(transpose(write, &[0])),
@@ -181,9 +158,7 @@ fn text_binds<'a>(writes: &'a [Write<'a>]) -> Vec<Column<'a>> {
 
 /// The key, then the columns that are set.
 fn picks(table: &Table, set: &[&str]) -> Vec<usize> {
-    std::iter::once(0)
-        .chain(set.iter().filter_map(|column| table.position(column)))
-        .collect()
+    std::iter::once(0).chain(set.iter().filter_map(|column| table.position(column))).collect()
 }
 
 fn transpose<'a>(write: &'a Write<'a>, picks: &[usize]) -> Vec<Column<'a>> {

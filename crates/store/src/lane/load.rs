@@ -70,10 +70,7 @@ macro_rules! select {
                 Raw::<Pg, Column<'_>, $types>::new(&sql, &binds).load::<$row>(conn)?
             }
             LaneConn::Sqlite(conn) => {
-                let sql = format!(
-                    concat!("select {} from ", $from, " where ", $key, " = ?"),
-                    list
-                );
+                let sql = format!(concat!("select {} from ", $from, " where ", $key, " = ?"), list);
                 let mut rows = Vec::with_capacity(ids.len());
                 for id in ids {
                     let binds = [Value::Uuid(Some(*id))];
@@ -168,12 +165,8 @@ fn gates(
     facts: &mut Facts,
     salts: &mut Salts,
 ) -> QueryResult<()> {
-    let ids: Vec<Uuid> = needs
-        .gates
-        .iter()
-        .filter(|id| !facts.gates.contains_key(id))
-        .map(|id| id.0)
-        .collect();
+    let ids: Vec<Uuid> =
+        needs.gates.iter().filter(|id| !facts.gates.contains_key(id)).map(|id| id.0).collect();
     let rows = select!(
         conn, GateTypes => GateColumns,
         GATE.to_owned(), "enforcement_case x", "x.id", Lock::Share, &ids
@@ -219,10 +212,8 @@ fn case_by_number(
     number: &str,
 ) -> QueryResult<Option<CaseId>> {
     use schema::enforcement_case as c;
-    let query = c::table
-        .filter(c::agency_id.eq(Id(agency.0)))
-        .filter(c::number.eq(number))
-        .select(c::id);
+    let query =
+        c::table.filter(c::agency_id.eq(Id(agency.0))).filter(c::number.eq(number)).select(c::id);
     let found: Option<Id> = match conn {
         LaneConn::Pg(conn) => query.first(conn).optional()?,
         LaneConn::Sqlite(conn) => query.first(conn).optional()?,
@@ -267,9 +258,7 @@ fn instruments(
             "x.case_id, x.id, x.role".to_owned(), "party x", "x.case_id", Lock::None, &case
         );
         for (case, party, role) in parties {
-            facts
-                .parties
-                .insert((CaseId(case.0), PartyId(party.0)), party_role(&role)?);
+            facts.parties.insert((CaseId(case.0), PartyId(party.0)), party_role(&role)?);
         }
         facts.instruments.load(instrument.id, instrument);
     }
@@ -283,10 +272,7 @@ fn demand_ids(conn: &mut LaneConn, needs: &Needs, facts: &mut Facts) -> QueryRes
         "x.instrument_id, x.id".to_owned(), "demand x", "x.instrument_id", Lock::None, &instruments
     );
     for (instrument, demand) in &rows {
-        let list = facts
-            .demands_of
-            .entry(InstrumentId(instrument.0))
-            .or_default();
+        let list = facts.demands_of.entry(InstrumentId(instrument.0)).or_default();
         list.push(DemandId(demand.0));
     }
     for list in facts.demands_of.values_mut() {

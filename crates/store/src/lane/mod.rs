@@ -38,12 +38,7 @@ pub struct LaneOptions {
 
 impl Default for LaneOptions {
     fn default() -> Self {
-        Self {
-            lanes: 2,
-            batch: 64,
-            rows: 500,
-            queue: 4_096,
-        }
+        Self { lanes: 2, batch: 64, rows: 500, queue: 4_096 }
     }
 }
 
@@ -91,11 +86,7 @@ impl Lanes {
         options: LaneOptions,
         rules: Rules,
     ) -> std::io::Result<Self> {
-        let queue = Queue {
-            waiting: VecDeque::new(),
-            in_flight: HashSet::new(),
-            closing: false,
-        };
+        let queue = Queue { waiting: VecDeque::new(), in_flight: HashSet::new(), closing: false };
         let shared = Arc::new(Shared {
             queue: Mutex::new(queue),
             arrived: Condvar::new(),
@@ -151,11 +142,7 @@ impl Lanes {
 
     /// Replaces the reference data from the next batch on.
     pub(crate) fn set_rules(&self, rules: Rules) {
-        *self
-            .shared
-            .rules
-            .write()
-            .unwrap_or_else(PoisonError::into_inner) = Arc::new(rules);
+        *self.shared.rules.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(rules);
     }
 }
 
@@ -203,10 +190,7 @@ fn take(
         if queue.closing {
             return false;
         }
-        queue = shared
-            .arrived
-            .wait(queue)
-            .unwrap_or_else(PoisonError::into_inner);
+        queue = shared.arrived.wait(queue).unwrap_or_else(PoisonError::into_inner);
     }
     let mut rows = 0;
     while envelopes.len() < shared.options.batch && rows < shared.options.rows {

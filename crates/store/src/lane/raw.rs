@@ -28,11 +28,7 @@ pub(crate) struct Raw<'a, DB, B, ST> {
 
 impl<'a, DB, B, ST> Raw<'a, DB, B, ST> {
     pub(crate) const fn new(sql: &'a str, binds: &'a [B]) -> Self {
-        Self {
-            sql,
-            binds,
-            types: PhantomData,
-        }
+        Self { sql, binds, types: PhantomData }
     }
 }
 

@@ -80,20 +80,11 @@ pub(super) fn databases() -> [Database; 2] {
     let folder = std::env::temp_dir().join(format!("attache-{}", testkit::random_word()));
     std::fs::create_dir_all(&folder).unwrap();
     let sqlite = DatabaseUrl::Sqlite(folder.join("test.db"));
-    let postgres = testkit::postgres::shared()
-        .unwrap()
-        .fresh_database()
-        .unwrap();
+    let postgres = testkit::postgres::shared().unwrap().fresh_database().unwrap();
     let url: DatabaseUrl = postgres.url().parse().unwrap();
     let made = [
-        Database {
-            url: sqlite,
-            _kept: Kept::Folder(folder),
-        },
-        Database {
-            url,
-            _kept: Kept::Postgres(Box::new(postgres)),
-        },
+        Database { url: sqlite, _kept: Kept::Folder(folder) },
+        Database { url, _kept: Kept::Postgres(Box::new(postgres)) },
     ];
     for database in &made {
         Store::migrate(&database.url).unwrap();
@@ -153,21 +144,13 @@ fn dump(url: &DatabaseUrl) -> Vec<String> {
 pub(super) fn count(url: &DatabaseUrl, sql: &str) -> i64 {
     let mut conn = Conn::open(url, Use::Read).unwrap();
     let sql = format!("select count(*) as n from ({sql}) as t");
-    diesel::sql_query(sql)
-        .get_result::<Count>(&mut conn)
-        .unwrap()
-        .n
+    diesel::sql_query(sql).get_result::<Count>(&mut conn).unwrap().n
 }
 
 fn code(outcome: &Outcome) -> String {
     match &outcome.reply {
         Ok(Reply::Done(done)) => {
-            format!(
-                "{} v{} replayed={}",
-                done.kind.code(),
-                done.version,
-                done.replayed
-            )
+            format!("{} v{} replayed={}", done.kind.code(), done.version, done.replayed)
         }
         Ok(Reply::Refused(refusal)) => refusal.code().to_owned(),
         Err(error) => panic!("{error}"),
@@ -183,10 +166,8 @@ impl Dice {
     }
 
     fn roll(&mut self, sides: u64) -> u64 {
-        self.0 = self
-            .0
-            .wrapping_mul(6_364_136_223_846_793_005)
-            .wrapping_add(1_442_695_040_888_963_407);
+        self.0 =
+            self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (self.0 >> 33) % sides
     }
 }
@@ -281,51 +262,32 @@ pub(super) fn prepare(worker: &mut Worker, rules: &Rules) -> Names {
     let mut cases = Vec::new();
     for number in ["A", "B"] {
         let content = Box::new(case_content(number, world.person("saomai")));
-        let opened = worker.settle(
-            &mut [envelope(officer, at, Command::OpenCase { content })],
-            rules,
-        );
-        let Ok(Reply::Done(done)) = &opened[0].reply else {
-            panic!("{opened:?}")
-        };
+        let opened =
+            worker.settle(&mut [envelope(officer, at, Command::OpenCase { content })], rules);
+        let Ok(Reply::Done(done)) = &opened[0].reply else { panic!("{opened:?}") };
         cases.push(CaseId(done.subject));
     }
     let mut demands = Vec::new();
     for case in &cases {
         let banks = BANKS.iter().map(|bank| world.institution(bank)).collect();
         let content = Box::new(inquiry(vec![item(InfoType::SafeBox), other_item()], banks));
-        let command = Command::FileInquiry {
-            case: *case,
-            content,
-        };
+        let command = Command::FileInquiry { case: *case, content };
         let filed = worker.settle(&mut [envelope(officer, at, command)], rules);
-        let Ok(Reply::Done(done)) = &filed[0].reply else {
-            panic!("{filed:?}")
-        };
+        let Ok(Reply::Done(done)) = &filed[0].reply else { panic!("{filed:?}") };
         for (demand, institution) in done.served.as_ref().unwrap().iter() {
-            let bank = BANKS
-                .iter()
-                .find(|bank| world.institution(bank) == *institution)
-                .unwrap();
+            let bank = BANKS.iter().find(|bank| world.institution(bank) == *institution).unwrap();
             demands.push((*demand, Vec::new(), *bank));
         }
     }
     for (demand, items, _) in &mut demands {
         *items = items_of(&worker.url, *demand);
     }
-    Names {
-        world,
-        cases,
-        demands,
-    }
+    Names { world, cases, demands }
 }
 
 fn other_item() -> engine::instrument::InfoRequest {
     let detail = Some("hợp đồng thuê két sắt".to_owned());
-    engine::instrument::InfoRequest {
-        detail,
-        ..item(InfoType::Other)
-    }
+    engine::instrument::InfoRequest { detail, ..item(InfoType::Other) }
 }
 
 pub(super) fn items_of(url: &DatabaseUrl, demand: DemandId) -> Vec<ItemId> {
@@ -353,9 +315,8 @@ fn a_batch_gives_what_its_commands_give_one_by_one() {
                 let names = prepare(&mut worker, &rules);
                 let mut dice = Dice(seed);
                 let at = clock.now();
-                let mut stream: Vec<Envelope> = (0..64)
-                    .map(|_| random_command(&mut dice, &names, at))
-                    .collect();
+                let mut stream: Vec<Envelope> =
+                    (0..64).map(|_| random_command(&mut dice, &names, at)).collect();
                 let mut codes = Vec::new();
                 for batch in stream.chunks_mut(size) {
                     codes.extend(worker.settle(batch, &rules).iter().map(code));
@@ -366,22 +327,11 @@ fn a_batch_gives_what_its_commands_give_one_by_one() {
         for engine in ["sqlite", "postgres"] {
             let of_engine: Vec<_> = runs.iter().filter(|run| run.0 == engine).collect();
             for run in &of_engine[1..] {
-                assert_eq!(
-                    of_engine[0].2, run.2,
-                    "replies: seed {seed}, {engine}, {}",
-                    run.1
-                );
-                assert_eq!(
-                    of_engine[0].3, run.3,
-                    "rows: seed {seed}, {engine}, {}",
-                    run.1
-                );
+                assert_eq!(of_engine[0].2, run.2, "replies: seed {seed}, {engine}, {}", run.1);
+                assert_eq!(of_engine[0].3, run.3, "rows: seed {seed}, {engine}, {}", run.1);
             }
         }
-        assert_eq!(
-            runs[0].2, runs[1].2,
-            "both engines reply alike: seed {seed}"
-        );
+        assert_eq!(runs[0].2, runs[1].2, "both engines reply alike: seed {seed}");
     }
 }
 
@@ -418,10 +368,7 @@ fn a_stream_meets_successes_refusals_replays_and_evidence() {
 
 pub(super) fn open_store(url: &DatabaseUrl, clock: &Arc<ManualClock>, lanes: usize) -> Store {
     let mut options = Options::new(url.clone());
-    options.lanes = LaneOptions {
-        lanes,
-        ..LaneOptions::default()
-    };
+    options.lanes = LaneOptions { lanes, ..LaneOptions::default() };
     let clock: Arc<dyn Clock> = Arc::<ManualClock>::clone(clock);
     Store::open(options, clock, vault(), World::default().rules()).unwrap()
 }
@@ -447,10 +394,7 @@ fn lanes_at_work_together_lose_nothing_and_double_nothing() {
                     })
                 })
                 .collect();
-            threads
-                .into_iter()
-                .flat_map(|thread| thread.join().unwrap())
-                .collect()
+            threads.into_iter().flat_map(|thread| thread.join().unwrap()).collect()
         });
         drop(store);
         let mut fresh_keys = 0;
@@ -481,11 +425,7 @@ pub(super) fn one_event_for_each_version(url: &DatabaseUrl) {
         let strange = format!(
             "select e.id from event e left join \"{table}\" r on r.id = e.root_id \
              where e.kind = 'change' and e.root_kind = '{}' and (r.id is null or e.version > r.version)",
-            if table == "enforcement_case" {
-                "case"
-            } else {
-                table
-            }
+            if table == "enforcement_case" { "case" } else { table }
         );
         assert_eq!(count(url, &strange), 0, "events without their {table}");
     }
@@ -511,34 +451,19 @@ fn a_command_that_breaks_a_constraint_costs_its_neighbours_nothing() {
             .iter()
             .flat_map(|(demand, ..)| {
                 let demand = *demand;
-                let urge = Command::Urge {
-                    demand,
-                    text: "đề nghị trả lời".into(),
-                };
-                let reply = Command::Reply {
-                    demand,
-                    text: "đã gửi bổ sung".into(),
-                };
+                let urge = Command::Urge { demand, text: "đề nghị trả lời".into() };
+                let reply = Command::Reply { demand, text: "đã gửi bổ sung".into() };
                 [envelope(officer, at, urge), envelope(officer, at, reply)]
             })
             .collect();
         let outcomes = worker.settle(&mut batch, &rules);
-        let failed = outcomes
-            .iter()
-            .filter(|outcome| outcome.reply.is_err())
-            .count();
+        let failed = outcomes.iter().filter(|outcome| outcome.reply.is_err()).count();
         assert_eq!(failed, names.demands.len() - 1, "only one urging fits");
         let refused = |outcome: &Outcome| {
-            matches!(
-                &outcome.reply,
-                Err(StoreError::Constraint(_)) | Ok(Reply::Done(_))
-            )
+            matches!(&outcome.reply, Err(StoreError::Constraint(_)) | Ok(Reply::Done(_)))
         };
         assert!(outcomes.iter().all(refused), "{outcomes:?}");
-        assert_eq!(
-            count(&database.url, "select 1 from message where kind = 'reply'"),
-            6
-        );
+        assert_eq!(count(&database.url, "select 1 from message where kind = 'reply'"), 6);
         one_event_for_each_version(&database.url);
     }
 }
@@ -556,23 +481,12 @@ fn two_requests_with_one_key_at_once_have_one_effect() {
         let officer = names.world.actor("saomai");
         let urge = || Envelope {
             key: Some(key(99, 1)),
-            ..envelope(
-                officer,
-                clock.now(),
-                Command::Urge {
-                    demand,
-                    text: "khẩn".into(),
-                },
-            )
+            ..envelope(officer, clock.now(), Command::Urge { demand, text: "khẩn".into() })
         };
         let replies: Vec<_> = std::thread::scope(|scope| {
-            let threads: Vec<_> = (0..8)
-                .map(|_| scope.spawn(|| store.execute_blocking(urge())))
-                .collect();
-            threads
-                .into_iter()
-                .map(|thread| thread.join().unwrap())
-                .collect()
+            let threads: Vec<_> =
+                (0..8).map(|_| scope.spawn(|| store.execute_blocking(urge()))).collect();
+            threads.into_iter().map(|thread| thread.join().unwrap()).collect()
         });
         let fresh = replies
             .iter()
@@ -582,10 +496,7 @@ fn two_requests_with_one_key_at_once_have_one_effect() {
             .count();
         assert_eq!(fresh, 1);
         drop(store);
-        assert_eq!(
-            count(&database.url, "select 1 from message where kind = 'urge'"),
-            1
-        );
+        assert_eq!(count(&database.url, "select 1 from message where kind = 'urge'"), 1);
     }
 }
 
@@ -598,26 +509,11 @@ fn a_command_that_waited_long_is_stamped_anew_and_says_so() {
     let names = prepare(&mut worker, &rules);
     let (demand, ..) = names.demands[0];
     let officer = names.world.actor("saomai");
-    let urge = |at| {
-        envelope(
-            officer,
-            at,
-            Command::Urge {
-                demand,
-                text: "khẩn".into(),
-            },
-        )
-    };
+    let urge = |at| envelope(officer, at, Command::Urge { demand, text: "khẩn".into() });
     clock.set("2026-11-20T09:00:06+07:00");
-    let mut batch = [
-        urge(instant(START)),
-        urge(instant("2026-11-20T09:00:02+07:00")),
-    ];
+    let mut batch = [urge(instant(START)), urge(instant("2026-11-20T09:00:02+07:00"))];
     let outcomes = worker.settle(&mut batch, &rules);
-    assert_eq!(
-        [outcomes[0].restamped, outcomes[1].restamped],
-        [true, false]
-    );
+    assert_eq!([outcomes[0].restamped, outcomes[1].restamped], [true, false]);
 }
 
 #[test]
@@ -630,14 +526,7 @@ fn a_foreign_demand_looks_like_none() {
     let names = prepare(&mut worker, &rules);
     let (demand, ..) = names.demands[0];
     let foreign = names.world.actor("binhminh");
-    let urge = envelope(
-        foreign,
-        clock.now(),
-        Command::Urge {
-            demand,
-            text: "khẩn".into(),
-        },
-    );
+    let urge = envelope(foreign, clock.now(), Command::Urge { demand, text: "khẩn".into() });
     let outcome = worker.settle(&mut [urge], &rules).remove(0);
     assert_eq!(outcome.reply.unwrap(), Reply::Refused(Refusal::NotFound));
 }

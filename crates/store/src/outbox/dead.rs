@@ -69,9 +69,8 @@ impl Outbox {
             )
             .bind::<DbUuid, _>(Id(id))
             .get_result(conn)?;
-            let (table, id) = row
-                .delivery_id
-                .map_or(("notice", row.notice_id), |id| ("delivery", id));
+            let (table, id) =
+                row.delivery_id.map_or(("notice", row.notice_id), |id| ("delivery", id));
             revive(conn, table, id, now)?;
             Ok(true)
         })
@@ -139,8 +138,5 @@ fn revive(conn: &mut Conn, table: &str, id: Id, now: Instant) -> QueryResult<usi
     let sql = format!(
         "update {table} set state = 'pending', next_at = $1{rest} where id = $2 and state = 'dead'"
     );
-    diesel::sql_query(sql)
-        .bind::<DbInstant, _>(At(now))
-        .bind::<DbUuid, _>(id)
-        .execute(conn)
+    diesel::sql_query(sql).bind::<DbInstant, _>(At(now)).bind::<DbUuid, _>(id).execute(conn)
 }

@@ -133,13 +133,7 @@ impl AllTallies {
         for (agency, waiting) in waiting(conn, submitted)? {
             agencies.entry(agency).or_default().waiting = waiting;
         }
-        Ok(Self {
-            institutions,
-            drafts,
-            returned,
-            officers,
-            agencies,
-        })
+        Ok(Self { institutions, drafts, returned, officers, agencies })
     }
 
     /// What a seat adds. A second role in the same place adds no demands again.
@@ -168,10 +162,7 @@ impl AllTallies {
                 self.officers.get(&person).copied().unwrap_or_default()
             }
             Role::Head => counted(at(&self.agencies), at(&self.agencies).waiting),
-            Role::Supervisor => Tally {
-                due: 0,
-                ..counted(at(&self.agencies), 0)
-            },
+            Role::Supervisor => Tally { due: 0, ..counted(at(&self.agencies), 0) },
             _ => Tally::default(),
         }
     }
@@ -185,11 +176,7 @@ fn limited(conn: &mut Conn, sql: &str, now: Instant, horizon: Instant) -> QueryR
     Ok(rows
         .into_iter()
         .map(|row| {
-            let tally = Tally {
-                late: row.late,
-                due: row.due,
-                waiting: row.waiting,
-            };
+            let tally = Tally { late: row.late, due: row.due, waiting: row.waiting };
             (row.id, tally)
         })
         .collect())

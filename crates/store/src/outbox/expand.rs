@@ -17,6 +17,10 @@ use uuid::Uuid;
 /// How long a worker may take to turn the notices it leased into deliveries.
 const LEASE_SECONDS: i64 = 30;
 
+/// The notices that are to be leased.
+pub(super) const PENDING: &str = "select id from notice where state = 'pending' and next_at <= $1 \
+         and (lease_until is null or lease_until <= $1) order by next_at, id limit $2";
+
 /// What became of pending notices.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Expanded {
@@ -54,13 +58,10 @@ pub(super) fn lease(
     owner: Uuid,
     limit: i64,
 ) -> QueryResult<Vec<Id>> {
-    let found: Vec<IdRow> = diesel::sql_query(
-        "select id from notice where state = 'pending' and next_at <= $1 \
-         and (lease_until is null or lease_until <= $1) order by next_at, id limit $2",
-    )
-    .bind::<DbInstant, _>(At(now))
-    .bind::<BigInt, _>(limit)
-    .load(conn)?;
+    let found: Vec<IdRow> = diesel::sql_query(PENDING)
+        .bind::<DbInstant, _>(At(now))
+        .bind::<BigInt, _>(limit)
+        .load(conn)?;
     // In order of id, so that two workers cannot lock each other out; that is
     // the order in which deliveries are numbered, too.
     let mut found: Vec<Id> = found.into_iter().map(|row| row.id).collect();

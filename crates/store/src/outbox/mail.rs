@@ -138,14 +138,7 @@ impl Outbox {
                         again(conn, delivery, at, failures)?;
                         Ok(Finished::Again(at))
                     }
-                    None => die(
-                        conn,
-                        &mut ids,
-                        (delivery, failures),
-                        &leased,
-                        "exhausted",
-                        now,
-                    ),
+                    None => die(conn, &mut ids, (delivery, failures), &leased, "exhausted", now),
                 },
                 Sent::Permanent(reason) => {
                     die(conn, &mut ids, (delivery, failures), &leased, reason, now)
@@ -186,22 +179,21 @@ fn die(
     Ok(Finished::Dead)
 }
 
+/// The mails that [`due`] finds.
+pub(super) const DUE: &str = "select d.id from delivery d where d.state = 'pending' and d.next_at <= $1 \
+    and (d.lease_until is null or d.lease_until <= $1) \
+    and not exists (select 1 from delivery e where e.person_id = d.person_id \
+    and e.case_id = d.case_id and e.transport = 'mail' \
+    and e.notice_id < d.notice_id and e.state = 'pending') \
+    and not exists (select 1 from notice n where n.case_id = d.case_id \
+    and n.state = 'pending' and n.id < d.notice_id) \
+    order by d.next_at, d.id limit $2";
+
 /// Mails that are due: nothing of the same person and case is before them,
 /// neither a mail nor a notice that is not a mail yet.
 fn due(conn: &mut Conn, now: Instant, limit: i64) -> QueryResult<Vec<Id>> {
-    let found: Vec<IdRow> = diesel::sql_query(
-        "select d.id from delivery d where d.state = 'pending' and d.next_at <= $1 \
-         and (d.lease_until is null or d.lease_until <= $1) \
-         and not exists (select 1 from delivery e where e.person_id = d.person_id \
-           and e.case_id = d.case_id and e.transport = 'mail' \
-           and e.notice_id < d.notice_id and e.state = 'pending') \
-         and not exists (select 1 from notice n where n.case_id = d.case_id \
-           and n.state = 'pending' and n.id < d.notice_id) \
-         order by d.next_at, d.id limit $2",
-    )
-    .bind::<DbInstant, _>(At(now))
-    .bind::<BigInt, _>(limit)
-    .load(conn)?;
+    let found: Vec<IdRow> =
+        diesel::sql_query(DUE).bind::<DbInstant, _>(At(now)).bind::<BigInt, _>(limit).load(conn)?;
     Ok(found.into_iter().map(|row| row.id).collect())
 }
 

@@ -11,12 +11,8 @@ use engine::role::Role;
 use uuid::Uuid;
 
 /// In whose place somebody of an institution is told.
-const DESKS: [Role; 4] = [
-    Role::BankMaker,
-    Role::BankChecker,
-    Role::BankHead,
-    Role::InstitutionAdmin,
-];
+const DESKS: [Role; 4] =
+    [Role::BankMaker, Role::BankChecker, Role::BankHead, Role::InstitutionAdmin];
 
 /// Everybody who is to be told, each once; empty if there is nobody.
 pub(super) fn of(conn: &mut Conn, notice: &NoticeRow) -> QueryResult<Vec<RecipientRow>> {
@@ -146,15 +142,9 @@ fn of_reader(
     };
     // Unreadable: nobody, which becomes a person's task.
     let readers: Vec<Uuid> = serde_json::from_str(&text).unwrap_or_default();
-    let among: Vec<RecipientRow> = found
-        .into_iter()
-        .filter(|person| readers.contains(&person.id.0))
-        .collect();
-    if among.is_empty() {
-        named(conn, &readers)
-    } else {
-        Ok(among)
-    }
+    let among: Vec<RecipientRow> =
+        found.into_iter().filter(|person| readers.contains(&person.id.0)).collect();
+    if among.is_empty() { named(conn, &readers) } else { Ok(among) }
 }
 
 fn named(conn: &mut Conn, people: &[Uuid]) -> QueryResult<Vec<RecipientRow>> {

@@ -15,6 +15,10 @@ use uuid::Uuid;
 /// time may still be on its way to the database (DESIGN §4 step 1).
 const GRACE_SECONDS: i64 = 5;
 
+/// The clocks that [`Outbox::due_clocks`] finds.
+pub(super) const DUE_CLOCKS: &str = "select id, demand_id, next_at from clock where next_at is not null \
+                 and (next_at, id) > ($1, $2) and next_at <= $3 order by next_at, id limit $4";
+
 /// A clock that is to be struck.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct DueClock {
@@ -113,9 +117,8 @@ impl Outbox {
                     "select id from {table} where state = 'pending' and lease_until <= $1 \
                      order by id"
                 );
-                let rows: Vec<IdRow> = diesel::sql_query(sql)
-                    .bind::<DbInstant, _>(At(now))
-                    .load(conn)?;
+                let rows: Vec<IdRow> =
+                    diesel::sql_query(sql).bind::<DbInstant, _>(At(now)).load(conn)?;
                 let sql = format!(
                     "update {table} set lease_owner = null, lease_until = null \
                      where id = $1 and lease_until <= $2"
@@ -129,11 +132,7 @@ impl Outbox {
                 })
             };
             let (notices, mails) = (freed("notice")?, freed("delivery")?);
-            Ok(Recovered {
-                notices,
-                mails,
-                pulled_along: expand::pull_along(conn, now)?,
-            })
+            Ok(Recovered { notices, mails, pulled_along: expand::pull_along(conn, now)? })
         })
     }
 
@@ -145,19 +144,15 @@ impl Outbox {
         after: Option<DueClock>,
         limit: i64,
     ) -> Result<Vec<DueClock>, StoreError> {
-        let (at, id) = after.map_or((Instant::from_micros(0), Uuid::nil()), |last| {
-            (last.at, last.clock.0)
-        });
+        let (at, id) =
+            after.map_or((Instant::from_micros(0), Uuid::nil()), |last| (last.at, last.clock.0));
         let rows: Vec<DueClockRow> = self.store.read(|conn| {
-            Ok(diesel::sql_query(
-                "select id, demand_id, next_at from clock where next_at is not null \
-                 and (next_at, id) > ($1, $2) and next_at <= $3 order by next_at, id limit $4",
-            )
-            .bind::<DbInstant, _>(At(at))
-            .bind::<DbUuid, _>(Id(id))
-            .bind::<DbInstant, _>(At(now.plus_seconds(-GRACE_SECONDS)))
-            .bind::<BigInt, _>(limit)
-            .load(conn)?)
+            Ok(diesel::sql_query(DUE_CLOCKS)
+                .bind::<DbInstant, _>(At(at))
+                .bind::<DbUuid, _>(Id(id))
+                .bind::<DbInstant, _>(At(now.plus_seconds(-GRACE_SECONDS)))
+                .bind::<BigInt, _>(limit)
+                .load(conn)?)
         })?;
         Ok(rows
             .into_iter()

@@ -85,9 +85,9 @@ impl Reader<'_> {
                 query.filter(c::agency_id.eq_any(ids.into_iter().map(|a| Id(a.0))))
             }
             Reach::Office(agency) => query.filter(c::agency_id.eq(Id(agency.0))),
-            Reach::Own(agency, person) => query
-                .filter(c::officer_id.eq(Id(person.0)))
-                .filter(c::agency_id.eq(Id(agency.0))),
+            Reach::Own(agency, person) => {
+                query.filter(c::officer_id.eq(Id(person.0))).filter(c::agency_id.eq(Id(agency.0)))
+            }
             Reach::Institution(_) => return Err(Refusal::Forbidden.into()),
         };
         if let Some(state) = filter.state {
@@ -105,14 +105,8 @@ impl Reader<'_> {
         if let Some(after) = page.after() {
             query = query.filter(c::id.lt(Id(after.id)));
         }
-        let rows: Vec<Columns> = query
-            .order(c::id.desc())
-            .limit(page.fetch())
-            .load(self.conn)?;
-        let listing = page.listing(rows, |row| Cursor {
-            key: None,
-            id: row.0.0,
-        });
+        let rows: Vec<Columns> = query.order(c::id.desc()).limit(page.fetch()).load(self.conn)?;
+        let listing = page.listing(rows, |row| Cursor { key: None, id: row.0.0 });
         let mut debtors = self.debtors(&listing.rows)?;
         Ok(listing.try_map(|row| line(row, &mut debtors))?)
     }

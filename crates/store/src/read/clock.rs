@@ -101,23 +101,10 @@ fn moves(
     let mut moves = Vec::new();
     for row in rows {
         let recorded = row.recorded(vault)?;
-        if let Event::ClockMoved {
-            clock,
-            cause,
-            from,
-            to,
-            calendar,
-            ..
-        } = recorded.event
+        if let Event::ClockMoved { clock, cause, from, to, calendar, .. } = recorded.event
             && clock == id
         {
-            moves.push(ClockMove {
-                at: recorded.at,
-                cause,
-                from,
-                to,
-                calendar,
-            });
+            moves.push(ClockMove { at: recorded.at, cause, from, to, calendar });
         }
     }
     Ok(moves)

@@ -123,13 +123,7 @@ pub(super) fn open(conn: &mut Conn, vault: &Vault, id: DemandId) -> Found<Opened
     let (gate, salt) = whole::gate_and_salt(conn, demand.case)?.ok_or(Refusal::NotFound)?;
     let case = whole::case(conn, vault, demand.case)?.ok_or(Refusal::NotFound)?;
     let instrument = whole::instrument(conn, vault, demand.instrument)?.ok_or(Refusal::NotFound)?;
-    Ok(Opened {
-        demand,
-        gate,
-        salt,
-        case,
-        instrument,
-    })
+    Ok(Opened { demand, gate, salt, case, instrument })
 }
 
 impl Reader<'_> {
@@ -144,23 +138,14 @@ impl Reader<'_> {
 
 /// What a permitted actor sees of a demand.
 pub(super) fn view(actor: &Actor, opened: Opened) -> DemandView {
-    let Opened {
-        mut demand,
-        case,
-        instrument,
-        ..
-    } = opened;
+    let Opened { mut demand, case, instrument, .. } = opened;
     let inside = matches!(actor.seat, Seat::Institution(_));
-    let draft = demand
-        .draft
-        .take()
-        .filter(|_| inside)
-        .map(|draft| DraftLine {
-            by: draft.by,
-            at: draft.at,
-            hash: draft.hash,
-            returned: draft.returned.is_some(),
-        });
+    let draft = demand.draft.take().filter(|_| inside).map(|draft| DraftLine {
+        by: draft.by,
+        at: draft.at,
+        hash: draft.hash,
+        returned: draft.returned.is_some(),
+    });
     let messages = std::mem::take(&mut demand.messages);
     let answers = std::mem::take(&mut demand.answers);
     if inside {

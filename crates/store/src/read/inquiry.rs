@@ -102,10 +102,8 @@ pub struct InquiryLine {
     pub open: i64,
 }
 
-type DemandColumns = (
-    (Id, i32, Id, String, String, String, bool),
-    (Option<At>, Option<At>, Option<At>, i16),
-);
+type DemandColumns =
+    ((Id, i32, Id, String, String, String, bool), (Option<At>, Option<At>, Option<At>, i16));
 
 impl Reader<'_> {
     /// An inquiry with its roll-up.
@@ -119,11 +117,7 @@ impl Reader<'_> {
         let belongs = Belongs::to_case(&gate).sealed(&instrument.content.sealed_to);
         self.permit(actor, ReadKind::Inquiry, &belongs)?;
         let roll_up = roll_up(&demands);
-        Ok(InquiryView {
-            instrument,
-            demands,
-            roll_up,
-        })
+        Ok(InquiryView { instrument, demands, roll_up })
     }
 
     /// The inquiries of a case, newest first. A sealed one is listed for its
@@ -143,15 +137,10 @@ impl Reader<'_> {
         if let Some(after) = page.after() {
             query = query.filter(i::id.lt(Id(after.id)));
         }
-        let rows: Vec<InstrumentRow> = query
-            .order(i::id.desc())
-            .limit(page.fetch())
-            .load(self.conn)?;
+        let rows: Vec<InstrumentRow> =
+            query.order(i::id.desc()).limit(page.fetch()).load(self.conn)?;
         let mut listing = page
-            .listing(rows, |row| Cursor {
-                key: None,
-                id: row.id.0,
-            })
+            .listing(rows, |row| Cursor { key: None, id: row.id.0 })
             .try_map(|row| row.entity(self.vault))?;
         listing.rows.retain(|one| {
             let belongs = Belongs::to_case(&gate).sealed(&one.content.sealed_to);
@@ -190,9 +179,7 @@ fn demand_counts(conn: &mut Conn, ids: Vec<Id>) -> Result<HashMap<(Id, bool), i6
         .select((d::instrument_id, d::open, count_star()))
         .load(conn)?;
     let counts = counted.into_iter();
-    Ok(counts
-        .map(|(id, open, count)| ((id, open), count))
-        .collect())
+    Ok(counts.map(|(id, open, count)| ((id, open), count)).collect())
 }
 
 fn demands_of(conn: &mut Conn, id: InstrumentId) -> Result<Vec<DemandLine>, StoreError> {
@@ -200,24 +187,14 @@ fn demands_of(conn: &mut Conn, id: InstrumentId) -> Result<Vec<DemandLine>, Stor
         .filter(d::instrument_id.eq(Id(id.0)))
         .order(d::id)
         .select((
-            (
-                d::id,
-                d::version,
-                d::institution_id,
-                d::reference,
-                d::channel,
-                d::state,
-                d::open,
-            ),
+            (d::id, d::version, d::institution_id, d::reference, d::channel, d::state, d::open),
             (d::sort_due, d::evidenced_at, d::acknowledged_at, d::urged),
         ))
         .load(conn)?;
     let ids: Vec<Id> = rows.iter().map(|row| row.0.0).collect();
     let items = open_items(conn, &ids)?;
     let episodes = open_episodes(conn, &ids)?;
-    let lines = rows
-        .into_iter()
-        .map(|row| demand_line(row, &items, &episodes));
+    let lines = rows.into_iter().map(|row| demand_line(row, &items, &episodes));
     Ok(lines.collect::<Result<_, _>>()?)
 }
 

@@ -75,10 +75,7 @@ pub struct WorkLine {
     pub urged: i16,
 }
 
-type Columns = (
-    (Id, Id, Id, Id, Id, String, String),
-    (String, bool, String, Option<At>, At, i16),
-);
+type Columns = ((Id, Id, Id, Id, Id, String, String), (String, bool, String, Option<At>, At, i16));
 
 /// Whose list.
 struct Desk {
@@ -106,10 +103,7 @@ impl Reader<'_> {
         page: Page,
     ) -> Found<Listing<WorkLine>> {
         let reach = reach(actor, ReadKind::Inbox, &self.rules.directory)?;
-        let desk = Desk {
-            reach,
-            seal_reader: None,
-        };
+        let desk = Desk { reach, seal_reader: None };
         match filter.show {
             Inbox::Open => self.open_list(&desk, filter, page),
             Inbox::Done => {
@@ -123,10 +117,7 @@ impl Reader<'_> {
     /// What an office, or an officer, waits for.
     pub fn worklist(&mut self, actor: &Actor, page: Page) -> Found<Listing<WorkLine>> {
         let reach = reach(actor, ReadKind::Worklist, &self.rules.directory)?;
-        let desk = Desk {
-            reach,
-            seal_reader: seal_reader(actor),
-        };
+        let desk = Desk { reach, seal_reader: seal_reader(actor) };
         self.open_list(&desk, &InboxFilter::default(), page)
     }
 
@@ -167,10 +158,7 @@ impl Reader<'_> {
 
 fn cursor(row: &Columns, by_due: bool) -> Cursor {
     let due = row.1.3.filter(|_| by_due);
-    Cursor {
-        key: due.map(|at| at.0),
-        id: row.0.0.0,
-    }
+    Cursor { key: due.map(|at| at.0), id: row.0.0.0 }
 }
 
 /// `open` and `not open` stand in the text of the query, not in a parameter:
@@ -193,10 +181,7 @@ macro_rules! part {
                 }
             }
             Part::Undated(after) => {
-                $query = $query
-                    .filter(d::open)
-                    .filter(d::sort_due.is_null())
-                    .order(d::id.asc());
+                $query = $query.filter(d::open).filter(d::sort_due.is_null()).order(d::id.asc());
                 if let Some(id) = after {
                     $query = $query.filter(d::id.gt(id));
                 }
@@ -221,14 +206,7 @@ fn rows(conn: &mut Conn, desk: &Desk, part: Part, limit: i64) -> Found<Vec<Colum
         d::reference,
         i::kind,
     );
-    let standing = (
-        d::requester,
-        d::interim,
-        d::state,
-        d::sort_due,
-        d::issued_at,
-        d::urged,
-    );
+    let standing = (d::requester, d::interim, d::state, d::sort_due, d::issued_at, d::urged);
     let mut query = d::table
         .inner_join(i::table.on(i::id.eq(d::instrument_id)))
         .select((named, standing))
@@ -239,9 +217,7 @@ fn rows(conn: &mut Conn, desk: &Desk, part: Part, limit: i64) -> Found<Vec<Colum
         Reach::Office(agency) => query.filter(d::agency_id.eq(Id(agency.0))),
         Reach::Own(agency, person) => {
             let own = c::table.filter(c::officer_id.eq(Id(person.0)));
-            query
-                .filter(d::agency_id.eq(Id(agency.0)))
-                .filter(d::case_id.eq_any(own.select(c::id)))
+            query.filter(d::agency_id.eq(Id(agency.0))).filter(d::case_id.eq_any(own.select(c::id)))
         }
         Reach::Country | Reach::Agencies(_) => return Err(Refusal::Forbidden.into()),
     };
@@ -249,9 +225,7 @@ fn rows(conn: &mut Conn, desk: &Desk, part: Part, limit: i64) -> Found<Vec<Colum
         query = query.filter(d::sealed_to.is_null().or(d::sealed_to.like(reader)));
     }
     part!(query, part);
-    query
-        .load(conn)
-        .map_err(|error| StoreError::from(error).into())
+    query.load(conn).map_err(|error| StoreError::from(error).into())
 }
 
 fn line(row: Columns, items: &HashMap<Id, i64>) -> Result<WorkLine, Corrupt> {

@@ -39,10 +39,8 @@ pub struct NoticeLine {
     pub read_at: Option<Instant>,
 }
 
-type Columns = (
-    (Id, Id, String, String, bool, At, Option<At>),
-    (Option<Id>, Option<Id>, Option<Id>),
-);
+type Columns =
+    ((Id, Id, String, String, bool, At, Option<At>), (Option<Id>, Option<Id>, Option<Id>));
 
 impl Reader<'_> {
     /// Notices to the acting person, newest first. Everybody reads their own
@@ -70,14 +68,9 @@ impl Reader<'_> {
         if let Some(after) = page.after() {
             query = query.filter(delivery::id.lt(Id(after.id)));
         }
-        let rows: Vec<Columns> = query
-            .order(delivery::id.desc())
-            .limit(page.fetch())
-            .load(self.conn)?;
-        let listing = page.listing(rows, |row| Cursor {
-            key: None,
-            id: row.0.0.0,
-        });
+        let rows: Vec<Columns> =
+            query.order(delivery::id.desc()).limit(page.fetch()).load(self.conn)?;
+        let listing = page.listing(rows, |row| Cursor { key: None, id: row.0.0.0 });
         Ok(listing.map(line))
     }
 }

@@ -107,6 +107,24 @@ type Columns = (
     (Id, Id, Id, Id, String, bool, i16, Option<At>),
 );
 
+/// Adds what a caller asks for; a macro, since the query's type has no name.
+macro_rules! narrow {
+    ($query:ident, $filter:ident) => {
+        if let Some(institution) = $filter.institution {
+            $query = $query.filter(e::institution_id.eq(Id(institution.0)));
+        }
+        if let Some(agency) = $filter.agency {
+            $query = $query.filter(e::agency_id.eq(Id(agency.0)));
+        }
+        if let Some(layer) = $filter.layer {
+            $query = $query.filter(e::layer.eq(layer.code()));
+        }
+        if $filter.open {
+            $query = $query.filter(e::closed_at.is_null());
+        }
+    };
+}
+
 impl Reader<'_> {
     /// Recorded lateness within an actor's reach, newest first.
     pub fn overdue(
@@ -158,18 +176,7 @@ impl Reader<'_> {
         if let Some(reader) = seal_reader(actor) {
             query = query.filter(d::sealed_to.is_null().or(d::sealed_to.like(reader)));
         }
-        if let Some(institution) = filter.institution {
-            query = query.filter(e::institution_id.eq(Id(institution.0)));
-        }
-        if let Some(agency) = filter.agency {
-            query = query.filter(e::agency_id.eq(Id(agency.0)));
-        }
-        if let Some(layer) = filter.layer {
-            query = query.filter(e::layer.eq(layer.code()));
-        }
-        if filter.open {
-            query = query.filter(e::closed_at.is_null());
-        }
+        narrow!(query, filter);
         if let Some(Cursor { key: Some(at), id }) = page.after() {
             query = query
                 .filter(e::flagged_at.le(At(at)))
@@ -179,10 +186,7 @@ impl Reader<'_> {
             .order((e::flagged_at.desc(), e::id.desc()))
             .limit(page.fetch())
             .load(self.conn)?;
-        let listing = page.listing(rows, |row| Cursor {
-            key: Some(row.0.6.0),
-            id: row.0.0.0,
-        });
+        let listing = page.listing(rows, |row| Cursor { key: Some(row.0.6.0), id: row.0.0.0 });
         let bare = actor.role == Role::StateBankObserver;
         Ok(listing.try_map(|row| line(row, bare))?)
     }

@@ -41,10 +41,7 @@ impl FromStr for Cursor {
             // As it was written: two's complement.
             key => Some(u64::from_str_radix(key, 16).map_err(|_| CursorError)?),
         };
-        Ok(Self {
-            key: key.map(|bits| Instant::from_micros(bits.cast_signed())),
-            id,
-        })
+        Ok(Self { key: key.map(|bits| Instant::from_micros(bits.cast_signed())), id })
     }
 }
 
@@ -59,10 +56,7 @@ impl Page {
     /// At most `limit` rows, never more than [`MAX_ROWS`] nor fewer than one,
     /// after `after` or from the start.
     pub fn new(after: Option<Cursor>, limit: u16) -> Self {
-        Self {
-            after,
-            limit: limit.clamp(1, MAX_ROWS),
-        }
+        Self { after, limit: limit.clamp(1, MAX_ROWS) }
     }
 
     pub(crate) const fn after(self) -> Option<Cursor> {
@@ -101,10 +95,7 @@ pub struct Listing<T> {
 
 impl<T> Listing<T> {
     pub(crate) fn map<U>(self, row: impl FnMut(T) -> U) -> Listing<U> {
-        Listing {
-            rows: self.rows.into_iter().map(row).collect(),
-            next: self.next,
-        }
+        Listing { rows: self.rows.into_iter().map(row).collect(), next: self.next }
     }
 
     pub(crate) fn try_map<U, E>(self, row: impl FnMut(T) -> Result<U, E>) -> Result<Listing<U>, E> {
@@ -122,10 +113,7 @@ mod tests {
     #[test]
     fn a_cursor_comes_back_as_it_went() {
         for key in [None, Some(0), Some(1_795_000_000_123_456), Some(-5)] {
-            let cursor = Cursor {
-                key: key.map(Instant::from_micros),
-                id: Uuid::from_u128(0x1234),
-            };
+            let cursor = Cursor { key: key.map(Instant::from_micros), id: Uuid::from_u128(0x1234) };
             assert_eq!(cursor.to_string().parse(), Ok(cursor));
         }
         for wrong in ["", "x", "zz.00", "1.2.3", "12"] {
@@ -135,10 +123,7 @@ mod tests {
 
     #[test]
     fn a_page_says_where_the_next_begins_only_if_there_is_one() {
-        let key = |n: &u128| Cursor {
-            key: None,
-            id: Uuid::from_u128(*n),
-        };
+        let key = |n: &u128| Cursor { key: None, id: Uuid::from_u128(*n) };
         let page = Page::new(None, 2);
         assert_eq!(page.listing(vec![1, 2], key).next, None);
         let cut = page.listing(vec![1, 2, 3], key);

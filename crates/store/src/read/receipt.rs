@@ -60,13 +60,11 @@ impl Reader<'_> {
             .order(d::id)
             .select((d::id, d::institution_id, d::reference))
             .load(self.conn)?;
-        let lines = rows
-            .into_iter()
-            .map(|(id, institution, reference)| ServedLine {
-                demand: DemandId(id.0),
-                institution: InstitutionId(institution.0),
-                reference,
-            });
+        let lines = rows.into_iter().map(|(id, institution, reference)| ServedLine {
+            demand: DemandId(id.0),
+            institution: InstitutionId(institution.0),
+            reference,
+        });
         Ok(lines.collect())
     }
 

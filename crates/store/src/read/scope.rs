@@ -27,9 +27,7 @@ pub(crate) fn reach(
     kind: ReadKind,
     directory: &Directory,
 ) -> Result<Reach, Refusal> {
-    let grants = read_grants(kind)
-        .iter()
-        .filter(|(role, _)| *role == actor.role);
+    let grants = read_grants(kind).iter().filter(|(role, _)| *role == actor.role);
     let widest = grants.map(|(_, relation)| *relation).min();
     match (actor.seat, widest.ok_or(Refusal::Forbidden)?) {
         (Seat::Country, Relation::Anywhere) => Ok(Reach::Country),

@@ -36,16 +36,11 @@ impl Purpose {
     /// A reason, as a code, for reading in a case.
     pub fn new(reason: &str, case: CaseId) -> Result<Self, PurposeError> {
         let is_code = (1..=64).contains(&reason.len())
-            && reason
-                .bytes()
-                .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_');
+            && reason.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_');
         if !is_code {
             return Err(PurposeError);
         }
-        Ok(Self {
-            reason: reason.to_owned(),
-            case,
-        })
+        Ok(Self { reason: reason.to_owned(), case })
     }
 }
 
@@ -112,12 +107,7 @@ impl Reader<'_> {
         let demand = &opened.demand;
         let draft = demand.draft.clone().filter(|_| inside);
         let (answers, messages) = (demand.answers.clone(), demand.messages.clone());
-        Ok(SecretView {
-            view: view(actor, opened),
-            answers,
-            messages,
-            draft,
-        })
+        Ok(SecretView { view: view(actor, opened), answers, messages, draft })
     }
 }
 

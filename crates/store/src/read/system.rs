@@ -99,9 +99,7 @@ impl<'a> SystemReader<'a> {
             .select((p::case_id, p::party_id))
             .load(self.conn)?;
         let found = rows.into_iter();
-        Ok(found
-            .map(|(case, party)| (CaseId(case.0), PartyId(party.0)))
-            .collect())
+        Ok(found.map(|(case, party)| (CaseId(case.0), PartyId(party.0))).collect())
     }
 
     /// Counts the changes of reference data: when it differs, read it anew.
@@ -121,7 +119,5 @@ fn start(after: Option<ClockId>) -> Id {
 
 fn pairs(rows: Vec<(Id, Id)>) -> Vec<(DemandId, ClockId)> {
     let found = rows.into_iter();
-    found
-        .map(|(demand, clock)| (DemandId(demand.0), ClockId(clock.0)))
-        .collect()
+    found.map(|(demand, clock)| (DemandId(demand.0), ClockId(clock.0))).collect()
 }

@@ -101,10 +101,8 @@ impl CaseRow {
             .open(self.key_id, &self.sealed)
             .ok_or(Corrupt::new("enforcement_case", "sealed"))?;
         let content: CaseContent = from_json(bytes, "enforcement_case", "sealed")?;
-        let closed = self
-            .closed_at
-            .zip(self.closed_reason)
-            .map(|(at, reason)| Closing { at: at.0, reason });
+        let closed =
+            self.closed_at.zip(self.closed_reason).map(|(at, reason)| Closing { at: at.0, reason });
         Ok(Case {
             id: CaseId(self.id.0),
             version: self.version,
@@ -148,17 +146,12 @@ impl CaseParts {
         let id = Id(case.id.0);
         let mut identifiers = Vec::new();
         for party in &case.content.parties {
-            identifiers.extend(
-                party
-                    .identifiers
-                    .iter()
-                    .map(|identifier| PartyIdentifierRow {
-                        case_id: id,
-                        party_id: Id(party.id.0),
-                        kind: identifier.kind().code().to_owned(),
-                        blind: vault.blind(identifier).to_vec(),
-                    }),
-            );
+            identifiers.extend(party.identifiers.iter().map(|identifier| PartyIdentifierRow {
+                case_id: id,
+                party_id: Id(party.id.0),
+                kind: identifier.kind().code().to_owned(),
+                blind: vault.blind(identifier).to_vec(),
+            }));
         }
         let parties = case.content.parties.iter().map(|party| PartyRow {
             case_id: id,
@@ -168,19 +161,13 @@ impl CaseParts {
             name: party.name.as_written().to_owned(),
             name_folded: party.name.fold(),
         });
-        let lines = (0..)
-            .zip(&case.content.obligations)
-            .map(|(line, owed)| ObligationLineRow {
-                case_id: id,
-                line,
-                kind: owed.kind.code().to_owned(),
-                minor: owed.amount.minor(),
-                currency: owed.amount.currency().code().to_owned(),
-            });
-        Self {
-            parties: parties.collect(),
-            identifiers,
-            obligations: lines.collect(),
-        }
+        let lines = (0..).zip(&case.content.obligations).map(|(line, owed)| ObligationLineRow {
+            case_id: id,
+            line,
+            kind: owed.kind.code().to_owned(),
+            minor: owed.amount.minor(),
+            currency: owed.amount.currency().code().to_owned(),
+        });
+        Self { parties: parties.collect(), identifiers, obligations: lines.collect() }
     }
 }

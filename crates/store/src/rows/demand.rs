@@ -78,15 +78,8 @@ stored! {
 }
 
 /// What changes of an item.
-pub(crate) const ITEM_CHANGES: &[&str] = &[
-    "state",
-    "round",
-    "parts",
-    "last_answer",
-    "last_hash",
-    "last_part",
-    "last_version",
-];
+pub(crate) const ITEM_CHANGES: &[&str] =
+    &["state", "round", "parts", "last_answer", "last_hash", "last_part", "last_version"];
 
 stored! {
     /// A row of `clock`.
@@ -240,14 +233,9 @@ impl DemandRow {
             }),
             _ => None,
         };
-        let receipt = self
-            .evidenced_at
-            .zip(self.recorded_at)
-            .map(|(evidenced, recorded)| Receipt {
-                evidenced_at: evidenced.0,
-                recorded_at: recorded.0,
-                proof: self.proof,
-            });
+        let receipt = self.evidenced_at.zip(self.recorded_at).map(|(evidenced, recorded)| {
+            Receipt { evidenced_at: evidenced.0, recorded_at: recorded.0, proof: self.proof }
+        });
         Ok(Demand {
             id: DemandId(self.id.0),
             version: self.version,
@@ -293,12 +281,7 @@ impl ItemRow {
     }
 
     pub(crate) fn entity(self) -> Result<Item, Corrupt> {
-        let last = match (
-            self.last_answer,
-            &self.last_hash,
-            self.last_part,
-            self.last_version,
-        ) {
+        let last = match (self.last_answer, &self.last_hash, self.last_part, self.last_version) {
             (Some(id), Some(bytes), Some(part), Some(version)) => Some(LastAnswer {
                 id: AnswerId(id.0),
                 hash: ContentHash(hash(bytes, "item", "last_hash")?),
@@ -343,10 +326,7 @@ impl ClockRow {
             id: ClockId(self.id.0),
             item: ItemId(self.item_id.0),
             round: self.round,
-            rule: self
-                .rule
-                .parse()
-                .map_err(|_| Corrupt::new("clock", "rule"))?,
+            rule: self.rule.parse().map_err(|_| Corrupt::new("clock", "rule"))?,
             layer: word!(Layer, "clock", "layer", &self.layer),
             start: self.start_at.0,
             due: self.due_at.map(|at| at.0),
@@ -517,9 +497,7 @@ impl MessageRow {
 
     pub(crate) fn entity(self, vault: &Vault) -> Result<Message, Corrupt> {
         let corrupt = Corrupt::new("message", "sealed");
-        let bytes = vault
-            .open(self.key_id, &self.sealed)
-            .ok_or(corrupt.clone())?;
+        let bytes = vault.open(self.key_id, &self.sealed).ok_or(corrupt.clone())?;
         Ok(Message {
             id: MessageId(self.id.0),
             kind: word!(MessageKind, "message", "kind", &self.kind),

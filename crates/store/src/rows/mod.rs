@@ -4,6 +4,7 @@
 pub(crate) mod case;
 pub(crate) mod demand;
 pub(crate) mod directory;
+pub(crate) mod identity;
 pub(crate) mod instrument;
 pub(crate) mod outbox;
 pub(crate) mod record;

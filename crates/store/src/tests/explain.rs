@@ -45,21 +45,19 @@ struct Step {
 fn explained(conn: &mut Conn, sql: &str) -> Vec<String> {
     match conn {
         Conn::Sqlite(conn) => {
-            let steps: Vec<Step> = diesel::sql_query(format!("explain query plan {sql}"))
-                .load(conn)
-                .unwrap();
+            let steps: Vec<Step> =
+                diesel::sql_query(format!("explain query plan {sql}")).load(conn).unwrap();
             steps.into_iter().map(|step| step.detail).collect()
         }
         Conn::Pg(conn) => {
-            let parameters = (1..).take_while(|n| sql.contains(&format!("${n}"))).count();
+            let parameters = (1..100).take_while(|n| sql.contains(&format!("${n}"))).count();
             let nulls = vec!["null"; parameters].join(", ");
             let call = if parameters == 0 {
                 "explain execute heard".to_owned()
             } else {
                 format!("explain execute heard({nulls})")
             };
-            conn.batch_execute(&format!("prepare heard as {sql}"))
-                .unwrap();
+            conn.batch_execute(&format!("prepare heard as {sql}")).unwrap();
             let lines: Vec<Line> = diesel::sql_query(call).load(conn).unwrap();
             conn.batch_execute("deallocate heard").unwrap();
             lines.into_iter().map(|line| line.plan).collect()
@@ -92,9 +90,7 @@ fn searched(house: &House<'_>, what: &str, find: impl FnOnce(&mut Reader<'_>) ->
             .filter(|sql| sql.starts_with("SELECT"))
             .map(str::to_owned)
             .collect();
-        reader
-            .conn()
-            .set_instrumentation(|_: InstrumentationEvent<'_>| {});
+        reader.conn().set_instrumentation(|_: InstrumentationEvent<'_>| {});
         assert!(!selects.is_empty(), "{what} asked nothing");
         for sql in selects {
             let plan = explained(reader.conn(), &sql);
@@ -107,10 +103,7 @@ fn searched(house: &House<'_>, what: &str, find: impl FnOnce(&mut Reader<'_>) ->
 }
 
 fn next(dated: bool) -> Page {
-    let cursor = Cursor {
-        key: dated.then(|| Instant::from_micros(1)),
-        id: Uuid::from_u128(1),
-    };
+    let cursor = Cursor { key: dated.then(|| Instant::from_micros(1)), id: Uuid::from_u128(1) };
     Page::new(Some(cursor), 20)
 }
 
@@ -119,32 +112,19 @@ fn lists_of_work_are_searched() {
     on_both(|database| {
         let house = House::on(database);
         for page in [Page::default(), next(true)] {
-            let overdue = InboxFilter {
-                overdue: true,
-                ..InboxFilter::default()
-            };
-            searched(&house, "overdue inbox", |r| {
-                r.inbox(&vcb(), &overdue, page).map(drop)
-            });
+            let overdue = InboxFilter { overdue: true, ..InboxFilter::default() };
+            searched(&house, "overdue inbox", |r| r.inbox(&vcb(), &overdue, page).map(drop));
         }
         for page in [Page::default(), next(true), next(false)] {
             for show in [Inbox::Open, Inbox::Done] {
-                let filter = InboxFilter {
-                    show,
-                    ..InboxFilter::default()
-                };
-                searched(&house, "inbox", |r| {
-                    r.inbox(&vcb(), &filter, page).map(drop)
-                });
+                let filter = InboxFilter { show, ..InboxFilter::default() };
+                searched(&house, "inbox", |r| r.inbox(&vcb(), &filter, page).map(drop));
             }
             for actor in [officer(), head()] {
                 searched(&house, "worklist", |r| r.worklist(&actor, page).map(drop));
             }
             for actor in [officer(), head()] {
-                let named = CaseFilter {
-                    name: Some("an".to_owned()),
-                    ..CaseFilter::default()
-                };
+                let named = CaseFilter { name: Some("an".to_owned()), ..CaseFilter::default() };
                 let filters = [CaseFilter::default(), named];
                 for filter in &filters {
                     searched(&house, "cases", |r| r.cases(&actor, filter, page).map(drop));
@@ -161,16 +141,11 @@ fn lateness_is_searched() {
         let house = House::on(database);
         let all = OverdueFilter::default();
         let open = OverdueFilter { open: true, ..all };
-        let bank_head = Actor {
-            role: Role::BankHead,
-            ..vcb()
-        };
+        let bank_head = Actor { role: Role::BankHead, ..vcb() };
         for page in [Page::default(), next(true)] {
             for filter in [&all, &open] {
                 for actor in [supervisor(), head(), bank_head, state_bank()] {
-                    searched(&house, "overdue", |r| {
-                        r.overdue(&actor, filter, page).map(drop)
-                    });
+                    searched(&house, "overdue", |r| r.overdue(&actor, filter, page).map(drop));
                 }
             }
         }
@@ -186,26 +161,14 @@ fn single_views_and_the_sweep_are_searched() {
         let clock = house.store.find_blocking(|r| r.demand(&officer(), demand));
         let clock = clock.unwrap().demand.clocks[0].id;
         searched(&house, "case", |r| r.case(&officer(), case).map(drop));
-        searched(&house, "inquiry", |r| {
-            r.inquiry(&officer(), inquiry).map(drop)
-        });
-        searched(&house, "inquiries", |r| {
-            r.inquiries(&officer(), case, Page::default()).map(drop)
-        });
+        searched(&house, "inquiry", |r| r.inquiry(&officer(), inquiry).map(drop));
+        searched(&house, "inquiries", |r| r.inquiries(&officer(), case, Page::default()).map(drop));
         searched(&house, "demand", |r| r.demand(&officer(), demand).map(drop));
-        searched(&house, "clock", |r| {
-            r.clock(&officer(), demand, clock).map(drop)
-        });
-        searched(&house, "served", |r| {
-            r.served_of(&officer(), inquiry).map(drop)
-        });
-        searched(&house, "answers", |r| {
-            r.answers_of(&officer(), demand, &[]).map(drop)
-        });
+        searched(&house, "clock", |r| r.clock(&officer(), demand, clock).map(drop));
+        searched(&house, "served", |r| r.served_of(&officer(), inquiry).map(drop));
+        searched(&house, "answers", |r| r.answers_of(&officer(), demand, &[]).map(drop));
         let now = house.store.now();
-        searched(&house, "sweep", |r| {
-            r.as_system(|s| s.due_clocks(now, 100).map(drop))
-        });
+        searched(&house, "sweep", |r| r.as_system(|s| s.due_clocks(now, 100).map(drop)));
         searched(&house, "identifier", |r| {
             r.as_system(|s| s.cases_by_identifier(&cccd()).map(drop))
         });

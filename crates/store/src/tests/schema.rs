@@ -36,9 +36,7 @@ fn written(of: impl Fn(&str) -> &'static str) -> BTreeSet<Column> {
         if let Some((name, ty)) = line.trim_end_matches(',').split_once(" -> ")
             && !line.starts_with("joinable")
         {
-            let inner = ty
-                .strip_prefix("Nullable<")
-                .map(|ty| ty.trim_end_matches('>'));
+            let inner = ty.strip_prefix("Nullable<").map(|ty| ty.trim_end_matches('>'));
             let ty = of(inner.unwrap_or(ty)).to_owned();
             columns.insert((table.to_owned(), name.to_owned(), ty, inner.is_some()));
         }
@@ -83,14 +81,12 @@ fn both_engines_have_the_columns_that_are_written_down() {
         Store::migrate(&database.url).unwrap();
         let mut conn = Conn::open(&database.url, Use::Read).unwrap();
         let (found, wanted): (Vec<Found>, _) = match &mut conn {
-            Conn::Pg(conn) => (
-                diesel::sql_query(POSTGRES_COLUMNS).load(conn).unwrap(),
-                written(postgres_type),
-            ),
-            Conn::Sqlite(conn) => (
-                diesel::sql_query(SQLITE_COLUMNS).load(conn).unwrap(),
-                written(sqlite_type),
-            ),
+            Conn::Pg(conn) => {
+                (diesel::sql_query(POSTGRES_COLUMNS).load(conn).unwrap(), written(postgres_type))
+            }
+            Conn::Sqlite(conn) => {
+                (diesel::sql_query(SQLITE_COLUMNS).load(conn).unwrap(), written(sqlite_type))
+            }
         };
         let found: BTreeSet<Column> = found
             .into_iter()
@@ -99,10 +95,7 @@ fn both_engines_have_the_columns_that_are_written_down() {
             .collect();
         let extra: Vec<_> = found.difference(&wanted).collect();
         let missing: Vec<_> = wanted.difference(&found).collect();
-        assert!(
-            extra.is_empty() && missing.is_empty(),
-            "{extra:?} {missing:?}"
-        );
+        assert!(extra.is_empty() && missing.is_empty(), "{extra:?} {missing:?}");
     });
 }
 
@@ -117,12 +110,8 @@ struct Index {
 /// An index as both engines would write it.
 fn plain(sql: &str) -> String {
     let sql = sql.to_lowercase().replace("::text", "");
-    let sql = sql
-        .replace(" using btree", "")
-        .replace(" on public.", " on ");
-    sql.chars()
-        .filter(|c| !c.is_whitespace() && !matches!(c, '(' | ')' | '"' | '\''))
-        .collect()
+    let sql = sql.replace(" using btree", "").replace(" on public.", " on ");
+    sql.chars().filter(|c| !c.is_whitespace() && !matches!(c, '(' | ')' | '"' | '\'')).collect()
 }
 
 fn indexes(database: &Database) -> BTreeSet<(String, String)> {
@@ -142,10 +131,7 @@ fn indexes(database: &Database) -> BTreeSet<(String, String)> {
         .load(conn)
         .unwrap(),
     };
-    found
-        .into_iter()
-        .map(|index| (index.name, plain(&index.sql)))
-        .collect()
+    found.into_iter().map(|index| (index.name, plain(&index.sql))).collect()
 }
 
 #[test]
@@ -171,12 +157,7 @@ fn twin_migrations_say_the_same() {
                 std::fs::read_to_string(path).unwrap_or_default()
             };
             let postgres = common(&text("postgres"));
-            assert_eq!(
-                postgres,
-                common(&text("sqlite")),
-                "{}/{file}",
-                name.display()
-            );
+            assert_eq!(postgres, common(&text("sqlite")), "{}/{file}", name.display());
             twins += 1;
         }
     }
@@ -195,13 +176,15 @@ fn common(sql: &str) -> String {
     };
     let sql = sql.replace(") strict, without rowid;", ");");
     let lines = sql.lines().map(|line| line.replace(") strict;", ");"));
+    let is_sign = |c: char| !c.is_ascii_alphanumeric() && c != '_';
     let words = lines.map(|line| {
-        line.split_inclusive(|c: char| !c.is_ascii_alphanumeric() && c != '_')
-            .map(|part| {
-                let end = part.trim_end_matches(|c: char| !c.is_ascii_alphanumeric() && c != '_');
-                format!("{}{}", word(end), &part[end.len()..])
-            })
-            .collect::<String>()
+        let mut common = String::new();
+        for part in line.split_inclusive(is_sign) {
+            let name = part.trim_end_matches(is_sign);
+            common.push_str(&word(name));
+            common.push_str(&part[name.len()..]);
+        }
+        common
     });
     words.collect::<Vec<_>>().join("\n")
 }

@@ -71,15 +71,13 @@ struct Against<'a> {
 impl Against<'_> {
     fn same<T: PartialEq>(&mut self, part: &'static str, stored: &T, rebuilt: &T) {
         if stored != rebuilt {
-            self.report
-                .differ(Fault::State, self.what, self.id, Some(part));
+            self.report.differ(Fault::State, self.what, self.id, Some(part));
         }
     }
 
     fn version(&mut self, stored: i32, rebuilt: i32) {
         if stored != rebuilt {
-            self.report
-                .differ(Fault::Version, self.what, self.id, Some("row"));
+            self.report.differ(Fault::Version, self.what, self.id, Some("row"));
         }
     }
 }
@@ -100,11 +98,7 @@ fn one_case(
         .select(CaseRow::as_select())
         .first(conn)?;
     let salt = crate::rows::hash(&row.salt, "enforcement_case", "salt")?;
-    let mut against = Against {
-        report,
-        what: "case",
-        id: id.0,
-    };
+    let mut against = Against { report, what: "case", id: id.0 };
     against.version(row.version, rebuilt.version);
     let columns = |mut row: CaseRow| {
         row.version = 0;
@@ -165,11 +159,7 @@ fn one_instrument(
         report.differ(Fault::NoEvent, "instrument", id.0, None);
         return Ok(());
     };
-    let mut against = Against {
-        report,
-        what: "instrument",
-        id: id.0,
-    };
+    let mut against = Against { report, what: "instrument", id: id.0 };
     against.version(row.version, rebuilt.version);
     let columns = |mut row: InstrumentRow| {
         row.version = 0;
@@ -197,11 +187,7 @@ fn one_demand(
         return Ok(());
     };
     in_order(&mut rebuilt);
-    let mut against = Against {
-        report,
-        what: "demand",
-        id: id.0,
-    };
+    let mut against = Against { report, what: "demand", id: id.0 };
     against.version(row.version, rebuilt.version);
     // State, openness and what work is sorted by are columns derived from
     // what hangs on the demand; here they are derived anew.
@@ -239,21 +225,10 @@ fn derived(conn: &mut Conn, against: &mut Against<'_>, demand: &Demand) -> Resul
     repeated!("items.info", item, (id, info), items);
     let clocks = demand.clocks.iter().map(|one| ClockRow::of(demand, one));
     repeated!("clocks.rule", clock, (id, rule), clocks);
-    let episodes = demand
-        .episodes
-        .iter()
-        .map(|one| EpisodeRow::of(demand, one));
-    repeated!(
-        "episodes.tenant",
-        episode,
-        (id, institution_id, agency_id),
-        episodes
-    );
+    let episodes = demand.episodes.iter().map(|one| EpisodeRow::of(demand, one));
+    repeated!("episodes.tenant", episode, (id, institution_id, agency_id), episodes);
     let vault = Vault::new([0; 32]);
-    let answers = demand
-        .answers
-        .iter()
-        .map(|one| AnswerRow::of(demand, one, &vault));
+    let answers = demand.answers.iter().map(|one| AnswerRow::of(demand, one, &vault));
     repeated!("answers.outcome", answer, (id, outcome), answers);
     Ok(())
 }

@@ -45,6 +45,20 @@ pub enum Fault {
     State,
 }
 
+impl Fault {
+    /// The stable code: the serialised name.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Leaf => "leaf",
+            Self::Body => "body",
+            Self::Version => "version",
+            Self::NoRow => "no_row",
+            Self::NoEvent => "no_event",
+            Self::State => "state",
+        }
+    }
+}
+
 /// One thing that is wrong, by name and place; never its content.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Difference {
@@ -85,12 +99,7 @@ impl Report {
     }
 
     fn differ(&mut self, fault: Fault, what: &'static str, id: Uuid, part: Option<&'static str>) {
-        self.differences.push(Difference {
-            fault,
-            what,
-            id,
-            part,
-        });
+        self.differences.push(Difference { fault, what, id, part });
     }
 }
 

@@ -1,11 +1,7 @@
 //! What stories about the store stand on: a fresh database of each engine with
 //! the shipped law, calendar, policy and directory, and people who act in it.
 
-#![allow(
-    dead_code,
-    unreachable_pub,
-    reason = "every test file uses its own part"
-)]
+#![allow(dead_code, unreachable_pub, reason = "every test file uses its own part")]
 
 pub mod story;
 
@@ -73,21 +69,11 @@ impl Database {
     }
 
     fn postgres() -> Self {
-        let fresh = testkit::postgres::shared()
-            .unwrap()
-            .fresh_database()
-            .unwrap();
+        let fresh = testkit::postgres::shared().unwrap().fresh_database().unwrap();
         // The throw-away server is careless about commits; the store refuses that.
-        let careful = format!(
-            "alter database {} set synchronous_commit = on",
-            fresh.name()
-        );
+        let careful = format!("alter database {} set synchronous_commit = on", fresh.name());
         fresh.sql(&careful).unwrap();
-        Self {
-            url: fresh.url().parse().unwrap(),
-            postgres: Some(fresh),
-            folder: None,
-        }
+        Self { url: fresh.url().parse().unwrap(), postgres: Some(fresh), folder: None }
     }
 
     /// Changes rows behind the store's back.
@@ -136,29 +122,20 @@ impl<'a> House<'a> {
     pub fn on(database: &'a Database) -> Self {
         let clock = HandClock::at("2026-11-16T09:00:00+07:00");
         Store::migrate(&database.url).unwrap();
-        let mut registry =
-            Registry::open(&database.url, Arc::clone(&clock) as Arc<dyn Clock>, vault()).unwrap();
+        let mut registry = Registry::open(&database.url, shared(&clock), vault()).unwrap();
         let shipped = plan(&Directory::default(), &shipped_directory());
-        registry
-            .import_directory(&engine::actor::Actor::SYSTEM, &shipped)
-            .unwrap();
-        registry
-            .activate_calendar(&engine::actor::Actor::SYSTEM, CALENDAR)
-            .unwrap();
+        registry.import_directory(&engine::actor::Actor::SYSTEM, &shipped).unwrap();
+        registry.activate_calendar(&engine::actor::Actor::SYSTEM, CALENDAR).unwrap();
         let rules = rules(&mut registry);
         let options = Options::new(database.url.clone());
-        let store = Store::open(
-            options,
-            Arc::clone(&clock) as Arc<dyn Clock>,
-            vault(),
-            rules,
-        );
-        Self {
-            database,
-            store: store.unwrap(),
-            clock,
-        }
+        let store = Store::open(options, shared(&clock), vault(), rules);
+        Self { database, store: store.unwrap(), clock }
     }
+}
+
+/// The clock as the store takes it.
+fn shared(clock: &Arc<HandClock>) -> Arc<dyn Clock> {
+    Arc::<HandClock>::clone(clock)
 }
 
 pub fn vault() -> Vault {

@@ -30,11 +30,7 @@ pub fn institution(code: &str) -> InstitutionId {
 }
 
 fn person(name: &str, role: Role, seat: Seat) -> Actor {
-    Actor {
-        who: Who::Person(user(name)),
-        role,
-        seat,
-    }
+    Actor { who: Who::Person(user(name)), role, seat }
 }
 
 /// Somebody of an agency.
@@ -130,12 +126,7 @@ pub fn case_content(number: &str, officer: &str, debtor: &str) -> CaseContent {
 }
 
 pub fn asking(infos: &[InfoType], banks: &[&str]) -> InquiryContent {
-    let request = |info: &InfoType| InfoRequest {
-        info: *info,
-        from: None,
-        to: None,
-        detail: None,
-    };
+    let request = |info: &InfoType| InfoRequest { info: *info, from: None, to: None, detail: None };
     InquiryContent {
         requester: Requester::Officer,
         debtor: debtor_id(),
@@ -167,10 +158,7 @@ pub fn found(house: &House<'_>, item: ItemId) -> ItemAnswer {
     };
     ItemAnswer {
         item,
-        body: Outcome::Found {
-            findings: Findings::Account(vec![account]),
-            part: false,
-        },
+        body: Outcome::Found { findings: Findings::Account(vec![account]), part: false },
     }
 }
 
@@ -178,20 +166,9 @@ impl House<'_> {
     /// Does something, whatever comes of it.
     pub fn attempt(&self, actor: Actor, command: Command) -> Result<Done, Refusal> {
         self.clock.tick();
-        let envelope = Envelope {
-            actor,
-            key: None,
-            arrived: self.clock.now(),
-            expected: None,
-            command,
-        };
-        match self
-            .store
-            .execute_blocking(envelope)
-            .unwrap()
-            .reply
-            .unwrap()
-        {
+        let envelope =
+            Envelope { actor, key: None, arrived: self.clock.now(), expected: None, command };
+        match self.store.execute_blocking(envelope).unwrap().reply.unwrap() {
             Reply::Done(done) => Ok(done),
             Reply::Refused(refusal) => Err(refusal),
         }
@@ -200,8 +177,7 @@ impl House<'_> {
     /// Does something that must succeed.
     pub fn act(&self, actor: Actor, command: Command) -> Done {
         let kind = command.kind();
-        self.attempt(actor, command)
-            .unwrap_or_else(|refusal| panic!("{}: {refusal}", kind.code()))
+        self.attempt(actor, command).unwrap_or_else(|refusal| panic!("{}: {refusal}", kind.code()))
     }
 
     pub fn open_case(&self, actor: Actor, content: CaseContent) -> CaseId {
@@ -216,10 +192,7 @@ impl House<'_> {
         content: InquiryContent,
     ) -> (InstrumentId, Vec<ServedLine>) {
         let content = Box::new(content);
-        let id = InstrumentId(
-            self.act(actor, Command::FileInquiry { case, content })
-                .subject,
-        );
+        let id = InstrumentId(self.act(actor, Command::FileInquiry { case, content }).subject);
         let served = self.store.find_blocking(|r| r.served_of(&actor, id));
         (id, served.unwrap())
     }
@@ -233,11 +206,7 @@ impl House<'_> {
     /// A maker drafts that one account was found, a checker sends it.
     pub fn answer(&self, bank: &str, demand: DemandId) {
         let maker = banker(&format!("{bank}.lap").to_lowercase(), Role::BankMaker, bank);
-        let checker = banker(
-            &format!("{bank}.duyet").to_lowercase(),
-            Role::BankChecker,
-            bank,
-        );
+        let checker = banker(&format!("{bank}.duyet").to_lowercase(), Role::BankChecker, bank);
         let items = self.items(maker, demand);
         let answers = items.into_iter().map(|item| found(self, item)).collect();
         self.act(maker, Command::SaveDraft { demand, answers });
@@ -257,9 +226,7 @@ impl House<'_> {
 
 /// The demand served to a bank.
 pub fn to(served: &[ServedLine], code: &str) -> DemandId {
-    let line = served
-        .iter()
-        .find(|line| line.institution == institution(code));
+    let line = served.iter().find(|line| line.institution == institution(code));
     line.unwrap().demand
 }
 
@@ -289,9 +256,7 @@ impl House<'_> {
     pub fn strike_all(&self) {
         for _ in 0..20 {
             let now = self.clock.now();
-            let due = self
-                .store
-                .find_as_system_blocking(|s| s.due_clocks(now, 200));
+            let due = self.store.find_as_system_blocking(|s| s.due_clocks(now, 200));
             let due = due.unwrap();
             if due.is_empty() {
                 return;

@@ -30,10 +30,7 @@ fn supervisors_of_every_agency_above_hear_of_it_once() {
         let top = world.hire("top", Role::Supervisor, Place::Agency(MINISTRY));
         world.hire("near", Role::Supervisor, Place::Agency(OFFICE));
         world.hire("officer", Role::Officer, Place::Agency(OFFICE));
-        world
-            .seed()
-            .seat(top, Role::Supervisor, Place::Agency(OFFICE))
-            .unwrap();
+        world.seed().seat(top, Role::Supervisor, Place::Agency(OFFICE)).unwrap();
         world.notices_to(("overseers", Some(OFFICE), None), 1, Some(CASE), false);
         world.expand();
         assert_eq!(told(world), ["near@example.vn", "top@example.vn"]);
@@ -58,10 +55,7 @@ fn the_state_bank_is_told_by_mail_and_in_app() {
 fn a_person_without_an_address_is_told_in_app_only() {
     on_both(|world| {
         world.seed().person(person("quiet"), "", "vi").unwrap();
-        world
-            .seed()
-            .seat(person("quiet"), Role::BankMaker, Place::Institution(BANK))
-            .unwrap();
+        world.seed().seat(person("quiet"), Role::BankMaker, Place::Institution(BANK)).unwrap();
         world.notices(1, Some(CASE), false);
         assert_eq!(world.expand().mails, 0);
         assert_eq!(told(world), [""]);

@@ -31,7 +31,7 @@ impl Clock for Hand {
 /// Where a world's database is, and what removes it.
 enum Home {
     Folder(PathBuf),
-    Database { _guard: FreshDatabase },
+    Database { _guard: Box<FreshDatabase> },
 }
 
 impl Drop for Home {
@@ -79,13 +79,10 @@ impl World {
     }
 
     pub(super) fn postgres() -> Self {
-        let database = testkit::postgres::shared()
-            .unwrap()
-            .fresh_database()
-            .unwrap();
+        let database = testkit::postgres::shared().unwrap().fresh_database().unwrap();
         // The tests' server is fast and forgetful; a store insists on durable.
         let url = format!("{}?options=-csynchronous_commit%3Don", database.url());
-        Self::open(&url, Home::Database { _guard: database })
+        Self::open(&url, Home::Database { _guard: Box::new(database) })
     }
 
     fn open(url: &str, home: Home) -> Self {
@@ -94,26 +91,16 @@ impl World {
         let start: Instant = "2026-10-01T02:00:00Z".parse().unwrap();
         let clock = Arc::new(Hand(AtomicI64::new(start.micros())));
         let mut options = Options::new(url);
-        options.lanes = LaneOptions {
-            lanes: 1,
-            ..LaneOptions::default()
-        };
+        options.lanes = LaneOptions { lanes: 1, ..LaneOptions::default() };
         let vault = Vault::new([7; 32]);
         let moved: Arc<dyn Clock> = Arc::<Hand>::clone(&clock);
         let store = Store::open(options, moved, vault, no_rules()).unwrap();
-        let retry = Retry {
-            after_seconds: vec![60, 300],
-            jitter_percent: 20,
-        };
+        let retry = Retry { after_seconds: vec![60, 300], jitter_percent: 20 };
         let seed = Seed(&store);
         seed.institution(BANK, "BANK").unwrap();
         seed.agency(MINISTRY, "MOJ", None).unwrap();
         seed.agency(OFFICE, "OFFICE", Some(MINISTRY)).unwrap();
-        Self {
-            outbox: Outbox::new(store, retry),
-            clock,
-            _home: home,
-        }
+        Self { outbox: Outbox::new(store, retry), clock, _home: home }
     }
 
     pub(super) fn seed(&self) -> Seed<'_> {
@@ -125,9 +112,7 @@ impl World {
     }
 
     pub(super) fn pass(&self, seconds: i64) {
-        self.clock
-            .0
-            .fetch_add(seconds * 1_000_000, Ordering::SeqCst);
+        self.clock.0.fetch_add(seconds * 1_000_000, Ordering::SeqCst);
     }
 
     /// Somebody with a role and a mail address.
@@ -155,14 +140,8 @@ impl World {
         let mut ids = self.outbox.store().ids();
         let made: Vec<Uuid> = (0..count).map(|_| ids.next_id()).collect();
         for id in &made {
-            let notice = LooseNotice {
-                id: *id,
-                code: "due_soon",
-                to,
-                case,
-                urgent,
-                at: self.now(),
-            };
+            let notice =
+                LooseNotice { id: *id, code: "due_soon", to, case, urgent, at: self.now() };
             self.seed().notice(notice).unwrap();
         }
         made
@@ -186,12 +165,7 @@ impl World {
 /// The outbox asks no rule.
 fn no_rules() -> Rules {
     Rules {
-        law: Law::new(
-            LawBook::parse(&[]).unwrap(),
-            Calendars::default(),
-            Grounds::default(),
-            1,
-        ),
+        law: Law::new(LawBook::parse(&[]).unwrap(), Calendars::default(), Grounds::default(), 1),
         policy: Policy::parse(include_str!("../../../../../config/policy.toml")).unwrap(),
         directory: Directory::default(),
     }
