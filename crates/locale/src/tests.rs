@@ -45,7 +45,9 @@ fn every_text_can_be_filled() {
             let args: Vec<(&str, Arg<'_>)> =
                 places.iter().map(|p| (p.as_str(), Arg::Count(2))).collect();
             let text = text(lang, &key, &args);
-            assert!(!text.contains(['{', '$', '[', '\u{2068}']), "{lang} {key}: {text}");
+            assert!(!text.contains(['{', '$', '\u{2068}']), "{lang} {key}: {text}");
+            // How a text that is missing shows itself.
+            assert!(!text.contains(&format!("[{key}]")), "{lang} {key}: {text}");
             assert!(!text.trim().is_empty(), "{lang} {key}");
         }
     }
