@@ -28,6 +28,7 @@ pub mod notice;
 pub mod policy;
 pub mod reference_number;
 pub mod refusal;
+pub mod replay;
 pub mod role;
 pub mod run;
 pub mod time;
