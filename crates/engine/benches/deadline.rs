@@ -20,9 +20,8 @@ fn deadlines(c: &mut Criterion) {
         return;
     };
     // Starts all over 2026 and 2027, so that the index is not read in one place.
-    let starts: Vec<Instant> = (0..1_024)
-        .map(|i| Instant::from_seconds(1_783_000_000 + i * 61_403))
-        .collect();
+    let starts: Vec<Instant> =
+        (0..1_024).map(|i| Instant::from_seconds(1_783_000_000 + i * 61_403)).collect();
     for (unit, id) in [
         ("working_days", "N07"),
         ("working_days_before", "N20"),

@@ -44,11 +44,7 @@ pub struct Actor {
 
 impl Actor {
     /// The service itself.
-    pub const SYSTEM: Self = Self {
-        who: Who::System,
-        role: Role::System,
-        seat: Seat::Country,
-    };
+    pub const SYSTEM: Self = Self { who: Who::System, role: Role::System, seat: Seat::Country };
 
     /// The person acting, if a person acts.
     pub const fn person(&self) -> Option<UserId> {

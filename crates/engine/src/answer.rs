@@ -47,6 +47,16 @@ pub enum Outcome {
 }
 
 impl Outcome {
+    /// The word the outcome is stored by: its serialised tag.
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Found { .. } => "found",
+            Self::None { .. } => "none",
+            Self::Ambiguous { .. } => "ambiguous",
+            Self::Refused { .. } => "refused",
+        }
+    }
+
     /// Whether this outcome ends the item's round.
     pub const fn is_final(&self) -> bool {
         match self {

@@ -333,9 +333,6 @@ commands! {
 impl CommandKind {
     /// Whether only the service itself may do this.
     pub const fn is_system(self) -> bool {
-        matches!(
-            self,
-            Self::ExcuseClock | Self::ReviseClock | Self::StrikeClock
-        )
+        matches!(self, Self::ExcuseClock | Self::ReviseClock | Self::StrikeClock)
     }
 }

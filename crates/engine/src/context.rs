@@ -60,12 +60,7 @@ impl Directory {
             seats.entry(person).or_default().push((role, agency));
         }
         let institutions = institutions.into_iter().map(|one| (one.id, one)).collect();
-        Self {
-            agencies,
-            parents,
-            institutions,
-            staff: seats,
-        }
+        Self { agencies, parents, institutions, staff: seats }
     }
 
     /// An agency.
@@ -90,8 +85,7 @@ impl Directory {
 
     /// An institution that may be addressed.
     pub fn addressable(&self, id: InstitutionId) -> Option<&Institution> {
-        self.institution(id)
-            .filter(|institution| institution.active)
+        self.institution(id).filter(|institution| institution.active)
     }
 
     /// The agency above.
@@ -101,9 +95,7 @@ impl Directory {
 
     /// Whether `agency` lies below `top`, or is it.
     pub fn is_below(&self, agency: AgencyId, top: AgencyId) -> bool {
-        std::iter::successors(Some(agency), |id| self.parent(*id))
-            .take(DEPTH)
-            .any(|id| id == top)
+        std::iter::successors(Some(agency), |id| self.parent(*id)).take(DEPTH).any(|id| id == top)
     }
 
     /// Whether a person may be in charge of cases of an agency.

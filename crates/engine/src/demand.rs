@@ -278,10 +278,7 @@ impl Demand {
 
     /// How many items still owe an answer.
     pub fn open_items(&self) -> usize {
-        self.items
-            .iter()
-            .filter(|item| item.state.is_open())
-            .count()
+        self.items.iter().filter(|item| item.state.is_open()).count()
     }
 
     /// Whether any item still owes an answer.
@@ -291,11 +288,7 @@ impl Demand {
 
     /// Earliest due instant over all layers of what runs: what work is sorted by.
     pub fn sort_due(&self) -> Option<Instant> {
-        self.clocks
-            .iter()
-            .filter(|clock| clock.is_running())
-            .filter_map(|clock| clock.due)
-            .min()
+        self.clocks.iter().filter(|clock| clock.is_running()).filter_map(|clock| clock.due).min()
     }
 
     /// Where it stands.

@@ -44,23 +44,14 @@ pub struct Change<V> {
 
 impl<K, V> Default for Table<K, V> {
     fn default() -> Self {
-        Self {
-            slots: HashMap::new(),
-            touched: Vec::new(),
-        }
+        Self { slots: HashMap::new(), touched: Vec::new() }
     }
 }
 
 impl<K: Copy + Eq + Hash, V: Clone> Table<K, V> {
     /// Takes in a stored row.
     pub fn load(&mut self, key: K, row: V) {
-        self.slots.insert(
-            key,
-            Slot {
-                now: row,
-                before: Before::Unchanged,
-            },
-        );
+        self.slots.insert(key, Slot { now: row, before: Before::Unchanged });
     }
 
     /// The current row.
@@ -75,13 +66,7 @@ impl<K: Copy + Eq + Hash, V: Clone> Table<K, V> {
 
     /// Adds a new row.
     pub fn insert(&mut self, key: K, row: V) {
-        self.slots.insert(
-            key,
-            Slot {
-                now: row,
-                before: Before::New,
-            },
-        );
+        self.slots.insert(key, Slot { now: row, before: Before::New });
         self.touched.push(key);
     }
 
@@ -104,19 +89,10 @@ impl<K: Copy + Eq + Hash, V: Clone> Table<K, V> {
         let Self { mut slots, touched } = self;
         let change = |slot: Slot<V>| match slot.before {
             Before::Unchanged => None,
-            Before::New => Some(Change {
-                before: None,
-                now: slot.now,
-            }),
-            Before::Changed(before) => Some(Change {
-                before: Some(before),
-                now: slot.now,
-            }),
+            Before::New => Some(Change { before: None, now: slot.now }),
+            Before::Changed(before) => Some(Change { before: Some(before), now: slot.now }),
         };
-        touched
-            .iter()
-            .filter_map(|key| slots.remove(key).and_then(change))
-            .collect()
+        touched.iter().filter_map(|key| slots.remove(key).and_then(change)).collect()
     }
 }
 

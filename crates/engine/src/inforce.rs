@@ -3,8 +3,8 @@
 
 use crate::calendar::{Calendar, Calendars};
 use crate::law::{
-    Bound, Event, Info, LawBook, Layer, Limit as RuleLimit, Matter, Recipient, Requester, Rule,
-    RuleId, Running, Subject as About, Trait, Traits, binding, due,
+    Bound, Event, Explanation, Info, LawBook, Layer, Limit as RuleLimit, Matter, Recipient,
+    Requester, Rule, RuleId, Running, Subject as About, Trait, Traits, binding, due,
 };
 use crate::role::Role;
 use crate::time::{Instant, Zone};
@@ -96,12 +96,7 @@ impl Law {
         grounds: Grounds,
         calendar_number: i32,
     ) -> Self {
-        Self {
-            book,
-            calendars,
-            grounds,
-            calendar_number,
-        }
+        Self { book, calendars, grounds, calendar_number }
     }
 
     /// The rules.
@@ -132,11 +127,8 @@ impl Law {
     /// Every limit on answering an item received at `start`. The law is picked
     /// by that instant's day in Hanoi.
     pub fn limits(&self, subject: &Subject, start: Instant) -> Vec<Limit> {
-        let traits = if subject.interim {
-            Traits::of(&[Trait::Interim])
-        } else {
-            Traits::default()
-        };
+        let traits =
+            if subject.interim { Traits::of(&[Trait::Interim]) } else { Traits::default() };
         let matter = Matter {
             info: Some(subject.info),
             requester: Some(subject.requester),
@@ -190,6 +182,13 @@ impl Law {
         self.book.in_force(rule, Zone::HANOI.day_of(start))
     }
 
+    /// How a rule that started then comes to its due instant; `None` for what is
+    /// no row of the law, such as a granted extension.
+    pub fn explain(&self, rule: &RuleId, start: Instant) -> Option<Explanation> {
+        let rule = self.rule(rule, start)?;
+        Some(self.book.explain(rule, start, self.calendar_of(rule)?))
+    }
+
     /// The calendar a rule counts by.
     pub fn calendar_of(&self, rule: &Rule) -> Option<&Calendar> {
         self.calendars.get(&rule.calendar)
@@ -215,10 +214,8 @@ impl Law {
             .zip(self.calendar_for(rule, start))
             .map(|(ladder, calendar)| ladder.steps(due, start, calendar))
             .unwrap_or_default();
-        let mut strikes: Vec<Strike> = steps
-            .into_iter()
-            .map(|(at, step)| (at, i16::try_from(step).ok()))
-            .collect();
+        let mut strikes: Vec<Strike> =
+            steps.into_iter().map(|(at, step)| (at, i16::try_from(step).ok())).collect();
         if !strikes.iter().any(|(at, _)| *at == due) {
             strikes.push((due, None));
             strikes.sort_unstable();
@@ -238,9 +235,7 @@ impl Law {
     ) -> (i16, Option<Instant>) {
         let timeline = self.timeline(rule, layer, start, due);
         // The due instant is struck even when it is past: it opens the episode.
-        let behind = timeline
-            .iter()
-            .take_while(|(strike, _)| *strike <= at && *strike < due);
+        let behind = timeline.iter().take_while(|(strike, _)| *strike <= at && *strike < due);
         let behind = behind.count();
         let next = timeline.get(behind).map(|(strike, _)| *strike);
         (i16::try_from(behind).unwrap_or(i16::MAX), next)

@@ -113,10 +113,8 @@ impl std::str::FromStr for ContentHash {
     type Err = HashTextError;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let nibbles: Option<Vec<u8>> = text
-            .chars()
-            .map(|c| c.to_digit(16).and_then(|d| u8::try_from(d).ok()))
-            .collect();
+        let nibbles: Option<Vec<u8>> =
+            text.chars().map(|c| c.to_digit(16).and_then(|d| u8::try_from(d).ok())).collect();
         let bytes: Vec<u8> = nibbles
             .ok_or(HashTextError)?
             .chunks_exact(2)

@@ -28,6 +28,29 @@ pub enum Mailbox {
     StateBank,
 }
 
+/// The codes of notices that events owe; those of ladders stand in
+/// `config/law/ladders.toml`. Each has a text in every language.
+pub const CODES: &[&str] = &[
+    "inquiry_submitted",
+    "inquiry_approved",
+    "inquiry_returned",
+    "demand_served",
+    "question_asked",
+    "question_replied",
+    "demand_urged",
+    "draft_waiting",
+    "draft_returned",
+    "answer_arrived",
+    "answer_corrected",
+    "answer_contradicted",
+    "answer_disputed",
+    "demand_withdrawn",
+    "extension_requested",
+    "extension_granted",
+    "extension_denied",
+    "delay_unreasonable",
+];
+
 /// A message owed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Notice {
@@ -62,11 +85,7 @@ struct Owed {
 
 impl Owed {
     fn new(code: &str, to: Mailbox) -> Self {
-        Self {
-            code: code.to_owned(),
-            to,
-            urgent: false,
-        }
+        Self { code: code.to_owned(), to, urgent: false }
     }
 
     fn urgent(self, urgent: bool) -> Self {
@@ -87,10 +106,7 @@ pub fn owed(
             let Some(demand) = facts.demands.get(id) else {
                 return Vec::new();
             };
-            (
-                Subject::of_demand(demand),
-                by_demand(demand, law, directory, &recorded.event),
-            )
+            (Subject::of_demand(demand), by_demand(demand, law, directory, &recorded.event))
         }
         Root::Instrument(id) => {
             let Some(instrument) = facts.instruments.get(id) else {
@@ -102,10 +118,7 @@ pub fn owed(
                 demand: None,
                 reference: &instrument.reference,
             };
-            (
-                subject,
-                by_instrument(instrument.agency, instrument.case, &recorded.event),
-            )
+            (subject, by_instrument(instrument.agency, instrument.case, &recorded.event))
         }
         Root::Case(_) | Root::Outage(_) => return Vec::new(),
     };
@@ -147,10 +160,7 @@ fn by_instrument(agency: AgencyId, case: CaseId, event: &Event) -> Vec<Owed> {
     let officer = Mailbox::CaseOfficer(case);
     match event {
         Event::InstrumentSubmitted { .. } => {
-            vec![Owed::new(
-                "inquiry_submitted",
-                Mailbox::Agency(agency, Role::Head),
-            )]
+            vec![Owed::new("inquiry_submitted", Mailbox::Agency(agency, Role::Head))]
         }
         Event::InstrumentApproved { .. } => vec![Owed::new("inquiry_approved", officer)],
         Event::InstrumentReturned { .. } => vec![Owed::new("inquiry_returned", officer)],
@@ -189,11 +199,7 @@ fn to_whom(demand: &Demand, law: &Law, event: &Event) -> Vec<Owed> {
         Event::ItemsWithdrawn { .. } => vec![Owed::new("demand_withdrawn", desk(Role::BankMaker))],
         Event::ExtensionRequested { .. } => vec![Owed::new("extension_requested", officer)],
         Event::ExtensionDecided { granted, .. } => {
-            let code = if *granted {
-                "extension_granted"
-            } else {
-                "extension_denied"
-            };
+            let code = if *granted { "extension_granted" } else { "extension_denied" };
             vec![Owed::new(code, desk(Role::BankMaker))]
         }
         Event::DelayOpened { .. } => vec![
@@ -212,19 +218,13 @@ fn by_ladder(demand: &Demand, law: &Law, clock: crate::id::ClockId, fired: &[i16
     fired
         .iter()
         .filter_map(|index| law.ladder_step(clock.layer, *index))
-        .flat_map(
-            |LadderStep {
-                 who,
-                 notice,
-                 urgent,
-             }| {
-                who.into_iter().map(move |role| Owed {
-                    code: notice.clone(),
-                    to: ladder_mailbox(demand, role),
-                    urgent,
-                })
-            },
-        )
+        .flat_map(|LadderStep { who, notice, urgent }| {
+            who.into_iter().map(move |role| Owed {
+                code: notice.clone(),
+                to: ladder_mailbox(demand, role),
+                urgent,
+            })
+        })
         .collect()
 }
 
@@ -241,7 +241,21 @@ fn ladder_mailbox(demand: &Demand, role: Role) -> Mailbox {
 }
 
 fn joined(demand: &Demand, directory: &Directory) -> bool {
-    directory
-        .institution(demand.institution)
-        .is_some_and(|institution| institution.joined)
+    directory.institution(demand.institution).is_some_and(|institution| institution.joined)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::CODES;
+    use std::collections::BTreeSet;
+
+    /// Every code written in this file is listed, and nothing else is.
+    #[test]
+    fn the_list_of_codes_is_what_events_owe() {
+        let (code, _) = include_str!("notice.rs").split_once("#[cfg(test)]").unwrap();
+        let (_, deciding) = code.split_once("fn by_instrument").unwrap();
+        let written: BTreeSet<&str> =
+            deciding.split('"').skip(1).step_by(2).filter(|word| word.contains('_')).collect();
+        assert_eq!(written, CODES.iter().copied().collect());
+    }
 }

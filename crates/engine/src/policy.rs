@@ -102,12 +102,7 @@ use Role::{
 };
 
 const CASEWORK: &[Grant] = &[(Officer, Own), (Head, Office), (Bailiff, Own)];
-const DRAFTING: &[Grant] = &[
-    (Officer, Own),
-    (Head, Office),
-    (Bailiff, Own),
-    (Assistant, Office),
-];
+const DRAFTING: &[Grant] = &[(Officer, Own), (Head, Office), (Bailiff, Own), (Assistant, Office)];
 const BANK_DESK: &[Grant] = &[
     (BankMaker, Addressed),
     (BankChecker, Addressed),
@@ -120,12 +115,7 @@ const BANK_SIGN: &[Grant] = &[(BankChecker, Addressed), (BankHead, Addressed)];
 pub const fn command_grants(kind: CommandKind) -> &'static [Grant] {
     use CommandKind as C;
     match kind {
-        C::OpenCase => &[
-            (Officer, Office),
-            (Head, Office),
-            (Bailiff, Office),
-            (Assistant, Office),
-        ],
+        C::OpenCase => &[(Officer, Office), (Head, Office), (Bailiff, Office), (Assistant, Office)],
         C::AmendCase | C::DraftInquiry | C::EditInquiry => DRAFTING,
         C::CloseCase
         | C::SubmitInquiry
@@ -137,26 +127,16 @@ pub const fn command_grants(kind: CommandKind) -> &'static [Grant] {
         | C::WithdrawItems
         | C::DecideExtension => CASEWORK,
         C::ApproveInquiry | C::ReturnInquiry => &[(Head, Office)],
-        C::RecordReceipt => &[
-            (Officer, Own),
-            (Head, Office),
-            (Clerk, Office),
-            (Bailiff, Own),
-        ],
-        C::Urge | C::OpenDelay => &[
-            (Officer, Own),
-            (Head, Office),
-            (Bailiff, Own),
-            (Supervisor, Below),
-        ],
+        C::RecordReceipt => &[(Officer, Own), (Head, Office), (Clerk, Office), (Bailiff, Own)],
+        C::Urge | C::OpenDelay => {
+            &[(Officer, Own), (Head, Office), (Bailiff, Own), (Supervisor, Below)]
+        }
         C::Acknowledge | C::Ask | C::RequestExtension => BANK_DESK,
         C::SaveDraft => &[(BankMaker, Addressed), (BankChecker, Addressed)],
         C::ReturnDraft | C::SubmitDraft => BANK_SIGN,
-        C::SubmitAnswer | C::CorrectAnswer => &[
-            (BankSystem, Addressed),
-            (BankChecker, Addressed),
-            (BankHead, Addressed),
-        ],
+        C::SubmitAnswer | C::CorrectAnswer => {
+            &[(BankSystem, Addressed), (BankChecker, Addressed), (BankHead, Addressed)]
+        }
         C::ExplainEpisode => &[(Supervisor, Below)],
         C::RecordOutage => &[(AdminNational, Anywhere)],
         C::ExcuseClock | C::ReviseClock | C::StrikeClock => &[(System, Anywhere)],
@@ -206,13 +186,8 @@ const ANSWER_READERS: &[Grant] = &[
     (BankHead, Addressed),
     (BankSystem, Addressed),
 ];
-const WORKLIST: &[Grant] = &[
-    (Officer, Own),
-    (Head, Office),
-    (Bailiff, Own),
-    (Assistant, Office),
-    (Clerk, Office),
-];
+const WORKLIST: &[Grant] =
+    &[(Officer, Own), (Head, Office), (Bailiff, Own), (Assistant, Office), (Clerk, Office)];
 const OVERDUE: &[Grant] = &[
     (Supervisor, Below),
     (Head, Office),
@@ -293,19 +268,13 @@ impl<'a> Belongs<'a> {
     /// The same, addressed to an institution.
     #[must_use]
     pub const fn addressed(self, institution: InstitutionId) -> Self {
-        Self {
-            institution: Some(institution),
-            ..self
-        }
+        Self { institution: Some(institution), ..self }
     }
 
     /// The same, sealed to named readers.
     #[must_use]
     pub const fn sealed(self, readers: &'a [UserId]) -> Self {
-        Self {
-            sealed_to: readers,
-            ..self
-        }
+        Self { sealed_to: readers, ..self }
     }
 }
 
@@ -316,9 +285,7 @@ pub fn relation(actor: &Actor, root: &Belongs<'_>, directory: &Directory) -> Opt
         Seat::Institution(seat) => (root.institution == Some(seat)).then_some(Addressed),
         Seat::Agency(seat) => {
             let readable = root.sealed_to.is_empty()
-                || actor
-                    .person()
-                    .is_some_and(|person| root.sealed_to.contains(&person));
+                || actor.person().is_some_and(|person| root.sealed_to.contains(&person));
             let agency = root.agency.filter(|_| readable)?;
             if agency == seat {
                 let own = actor.person().is_some() && actor.person() == root.officer;
@@ -342,9 +309,7 @@ fn covers(granted: Relation, actual: Relation) -> bool {
 
 /// Whether grants allow a role at a relation.
 pub fn allows(grants: &[Grant], role: Role, actual: Relation) -> bool {
-    grants
-        .iter()
-        .any(|(granted, relation)| *granted == role && covers(*relation, actual))
+    grants.iter().any(|(granted, relation)| *granted == role && covers(*relation, actual))
 }
 
 /// The answer to "may this actor?".
@@ -375,11 +340,7 @@ pub fn permission(
     let visible = [ReadKind::Case, ReadKind::Inquiry, ReadKind::Demand]
         .iter()
         .any(|kind| allows(read_grants(*kind), actor.role, actual));
-    if visible {
-        Permission::Forbidden
-    } else {
-        Permission::Unseen
-    }
+    if visible { Permission::Forbidden } else { Permission::Unseen }
 }
 
 /// Policies that are not statute; `config/law/policy.toml`, labelled so.

@@ -96,11 +96,7 @@ impl ReferenceNumber {
             .take(8)
             .fold(0u64, |bits, byte| (bits << 8) | u64::from(*byte))
             >> 4;
-        Ok(Self {
-            kind,
-            year,
-            payload,
-        })
+        Ok(Self { kind, year, payload })
     }
 
     /// Reads a number as typed: either case, with or without hyphens and
@@ -122,11 +118,7 @@ impl ReferenceNumber {
         };
         let kind = ReferenceKind::ALL
             .into_iter()
-            .find(|kind| {
-                kind.letters()
-                    .chars()
-                    .eq([symbol(first.into()), symbol(second.into())])
-            })
+            .find(|kind| kind.letters().chars().eq([symbol(first.into()), symbol(second.into())]))
             .ok_or(ReferenceError::Kind)?;
         if tens > 9 || ones > 9 {
             return Err(ReferenceError::Year);
@@ -134,9 +126,7 @@ impl ReferenceNumber {
         Ok(Self {
             kind,
             year: tens * 10 + ones,
-            payload: payload
-                .iter()
-                .fold(0, |bits, value| (bits << 5) | u64::from(*value)),
+            payload: payload.iter().fold(0, |bits, value| (bits << 5) | u64::from(*value)),
         })
     }
 
@@ -152,13 +142,8 @@ impl ReferenceNumber {
 
     /// Kind, year and payload, without the check character.
     fn body(self) -> String {
-        let payload = (0..12)
-            .rev()
-            .map(|group| symbol((self.payload >> (group * 5)) & 31));
-        format!("{}{:02}", self.kind.letters(), self.year)
-            .chars()
-            .chain(payload)
-            .collect()
+        let payload = (0..12).rev().map(|group| symbol((self.payload >> (group * 5)) & 31));
+        format!("{}{:02}", self.kind.letters(), self.year).chars().chain(payload).collect()
     }
 }
 
@@ -190,10 +175,8 @@ impl DemandReference {
     /// Reads a reference as typed. The institution's code follows the last
     /// hyphen.
     pub fn parse(text: &str) -> Result<Self, ReferenceError> {
-        let (instrument, institution) = text
-            .trim()
-            .rsplit_once('-')
-            .ok_or(ReferenceError::Institution)?;
+        let (instrument, institution) =
+            text.trim().rsplit_once('-').ok_or(ReferenceError::Institution)?;
         Ok(Self {
             instrument: ReferenceNumber::parse(instrument)?,
             institution: InstitutionCode::parse(&institution.to_ascii_uppercase())
@@ -288,9 +271,7 @@ fn values(text: &str) -> Result<Vec<u8>, ReferenceError> {
         if c == '-' || c.is_whitespace() {
             continue;
         }
-        values.push(value(c).ok_or(ReferenceError::Character {
-            position: index + 1,
-        })?);
+        values.push(value(c).ok_or(ReferenceError::Character { position: index + 1 })?);
         if values.len() > BODY + 1 {
             return Err(ReferenceError::Length);
         }
@@ -310,11 +291,7 @@ fn value(c: char) -> Option<u8> {
 
 /// `value` is below 32 at every call.
 fn symbol(value: u64) -> char {
-    usize::try_from(value)
-        .ok()
-        .and_then(|index| ALPHABET.get(index))
-        .copied()
-        .unwrap_or('0')
+    usize::try_from(value).ok().and_then(|index| ALPHABET.get(index)).copied().unwrap_or('0')
 }
 
 /// The body as a polynomial over GF(32), times x, at the primitive element.
@@ -327,11 +304,7 @@ fn check_value(body: &[u8]) -> u8 {
 /// Multiplication by x modulo x⁵ + x² + 1.
 const fn times_alpha(value: u8) -> u8 {
     let shifted = value << 1;
-    if shifted & 0b10_0000 == 0 {
-        shifted
-    } else {
-        shifted ^ 0b10_0101
-    }
+    if shifted & 0b10_0000 == 0 { shifted } else { shifted ^ 0b10_0101 }
 }
 
 #[cfg(test)]
@@ -353,10 +326,7 @@ mod tests {
     fn a_number_has_the_promised_form() {
         for kind in ReferenceKind::ALL {
             let text = number(kind, 7).to_string();
-            assert!(
-                text.starts_with(&format!("{}26-", kind.letters())),
-                "{text}"
-            );
+            assert!(text.starts_with(&format!("{}26-", kind.letters())), "{text}");
             let groups: Vec<_> = text.split('-').map(str::len).collect();
             assert_eq!(groups, [4, 4, 4, 4, 1]);
             assert!(kind.letters().chars().all(|c| ALPHABET.contains(&c)));
@@ -366,10 +336,7 @@ mod tests {
     #[test]
     fn the_same_id_has_the_same_number_for_ever() {
         // Printed on paper: a change here is a change to every letter sent.
-        let text = number(
-            ReferenceKind::Freeze,
-            0x0199_0000_0000_7000_8000_0000_0000_0001,
-        );
+        let text = number(ReferenceKind::Freeze, 0x0199_0000_0000_7000_8000_0000_0000_0001);
         assert_eq!(text.to_string(), "PT26-AS37-3840-H3PC-7");
     }
 
@@ -404,14 +371,8 @@ mod tests {
             let values = values(body).unwrap();
             format!("{body}{}", symbol(check_value(&values).into()))
         };
-        assert_eq!(
-            refused(&with_check("ZZ26AAAABBBBCCCC")),
-            ReferenceError::Kind
-        );
-        assert_eq!(
-            refused(&with_check("PT2XAAAABBBBCCCC")),
-            ReferenceError::Year
-        );
+        assert_eq!(refused(&with_check("ZZ26AAAABBBBCCCC")), ReferenceError::Kind);
+        assert_eq!(refused(&with_check("PT2XAAAABBBBCCCC")), ReferenceError::Year);
         for year in [1999, 2100, 0, i16::MIN, i16::MAX] {
             let made = ReferenceNumber::new(ReferenceKind::Case, year, Uuid::nil());
             assert_eq!(made, Err(ReferenceError::Year));
@@ -421,17 +382,12 @@ mod tests {
     #[test]
     fn a_demand_adds_the_institution() {
         let instrument = number(ReferenceKind::Freeze, 1);
-        let demand = DemandReference {
-            instrument,
-            institution: InstitutionCode::parse("VCB").unwrap(),
-        };
+        let demand =
+            DemandReference { instrument, institution: InstitutionCode::parse("VCB").unwrap() };
         let text = demand.to_string();
         assert_eq!(text, format!("{instrument}-VCB"));
         assert_eq!(DemandReference::parse(&text.to_lowercase()), Ok(demand));
-        assert_eq!(
-            DemandReference::parse("VCB"),
-            Err(ReferenceError::Institution)
-        );
+        assert_eq!(DemandReference::parse("VCB"), Err(ReferenceError::Institution));
         assert!(DemandReference::parse(&instrument.to_string()).is_err());
     }
 

@@ -106,11 +106,7 @@ impl Role {
 
     /// The role with this code.
     pub fn parse(code: &str) -> Result<Self, UnknownRole> {
-        Self::ALL
-            .iter()
-            .copied()
-            .find(|role| role.code() == code)
-            .ok_or(UnknownRole)
+        Self::ALL.iter().copied().find(|role| role.code() == code).ok_or(UnknownRole)
     }
 }
 

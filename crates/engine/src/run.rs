@@ -85,10 +85,7 @@ fn record(facts: &mut Facts, envelope: &Envelope, cx: &mut Context<'_>, root: Ro
 fn version_of(facts: &Facts, root: Root) -> i32 {
     match root {
         Root::Case(id) => facts.cases.get(id).map(|case| case.version),
-        Root::Instrument(id) => facts
-            .instruments
-            .get(id)
-            .map(|instrument| instrument.version),
+        Root::Instrument(id) => facts.instruments.get(id).map(|instrument| instrument.version),
         Root::Demand(id) => facts.demands.get(id).map(|demand| demand.version),
         Root::Outage(_) => None,
     }

@@ -8,6 +8,7 @@ use std::{fmt, str::FromStr};
 
 const MICROS_PER_SECOND: i64 = 1_000_000;
 const SECONDS_PER_DAY: i64 = 86_400;
+const MICROS_PER_DAY: i64 = SECONDS_PER_DAY * MICROS_PER_SECOND;
 
 /// A point in time: microseconds of UTC since the Unix epoch, the precision
 /// both databases keep.
@@ -30,6 +31,11 @@ impl Instant {
         self.0
     }
 
+    /// The same by reference, for those who bind it.
+    pub const fn as_micros(&self) -> &i64 {
+        &self.0
+    }
+
     /// Whole seconds since the Unix epoch, rounded down.
     pub const fn seconds(self) -> i64 {
         self.0.div_euclid(MICROS_PER_SECOND)
@@ -50,9 +56,7 @@ impl Instant {
     /// Seconds from `earlier` to this instant, rounded down; negative if
     /// `earlier` is later.
     pub const fn seconds_since(self, earlier: Self) -> i64 {
-        self.0
-            .saturating_sub(earlier.0)
-            .div_euclid(MICROS_PER_SECOND)
+        self.0.saturating_sub(earlier.0).div_euclid(MICROS_PER_SECOND)
     }
 
     fn timestamp(self) -> Timestamp {
@@ -91,6 +95,13 @@ impl<'de> Deserialize<'de> for Instant {
         let text = std::borrow::Cow::<'de, str>::deserialize(d)?;
         text.parse().map_err(de::Error::custom)
     }
+}
+
+/// Where time comes from: the system's clock in service, a hand-moved one in
+/// tests and in the demonstration. Nothing else in the service reads a clock.
+pub trait Clock: Send + Sync {
+    /// Now.
+    fn now(&self) -> Instant;
 }
 
 /// A civil day: days since 1970-01-01, without a zone.
@@ -141,20 +152,12 @@ impl Day {
         use jiff::ToSpan;
         civil::Date::new(1970, 1, 1)
             .and_then(|epoch| epoch.checked_add(self.0.days()))
-            .unwrap_or(if self.0 < 0 {
-                civil::Date::MIN
-            } else {
-                civil::Date::MAX
-            })
+            .unwrap_or(if self.0 < 0 { civil::Date::MIN } else { civil::Date::MAX })
     }
 
     fn from_civil(d: civil::Date) -> Self {
         // Days from civil, after Howard Hinnant's algorithm, in i32.
-        let (y, m, day) = (
-            i32::from(d.year()),
-            i32::from(d.month()),
-            i32::from(d.day()),
-        );
+        let (y, m, day) = (i32::from(d.year()), i32::from(d.month()), i32::from(d.day()));
         let y = if m <= 2 { y - 1 } else { y };
         let era = y.div_euclid(400);
         let year_of_era = y.rem_euclid(400);
@@ -208,17 +211,13 @@ pub struct Zone {
 
 impl Zone {
     /// Viet Nam (`Asia/Ho_Chi_Minh`).
-    pub const HANOI: Self = Self {
-        offset_seconds: 7 * 3_600,
-    };
+    pub const HANOI: Self = Self { offset_seconds: 7 * 3_600 };
 
     /// A zone that many minutes east of Greenwich.
     pub const fn from_offset_minutes(minutes: i32) -> Self {
         // i32 → i64 is lossless; `From` is not const.
         #[expect(clippy::as_conversions, reason = "widening, in a const fn")]
-        Self {
-            offset_seconds: minutes as i64 * 60,
-        }
+        Self { offset_seconds: minutes as i64 * 60 }
     }
 
     /// Minutes east of Greenwich, rounded down.
@@ -228,7 +227,8 @@ impl Zone {
 
     /// The civil day of an instant here.
     pub fn day_of(self, at: Instant) -> Day {
-        let days = (at.seconds() + self.offset_seconds).div_euclid(SECONDS_PER_DAY);
+        let offset = self.offset_seconds * MICROS_PER_SECOND;
+        let days = at.micros().saturating_add(offset).div_euclid(MICROS_PER_DAY);
         Day(i32::try_from(days).unwrap_or(if days < 0 { i32::MIN } else { i32::MAX }))
     }
 
@@ -295,12 +295,7 @@ impl FromStr for LocalInstant {
         let offset = jiff::fmt::temporal::Pieces::parse(s)?
             .to_numeric_offset()
             .map_or(0, jiff::tz::Offset::seconds);
-        Ok(Self {
-            at,
-            zone: Zone {
-                offset_seconds: i64::from(offset),
-            },
-        })
+        Ok(Self { at, zone: Zone { offset_seconds: i64::from(offset) } })
     }
 }
 
@@ -335,14 +330,8 @@ mod tests {
     fn hanoi_days_start_at_17_hours_utc() {
         let at: Instant = "2026-11-20T17:00:00Z".parse().unwrap();
         assert_eq!(Zone::HANOI.day_of(at), Day::from_ymd(2026, 11, 21).unwrap());
-        assert_eq!(
-            Zone::HANOI.day_of(at.plus_seconds(-1)),
-            Day::from_ymd(2026, 11, 20).unwrap()
-        );
-        assert_eq!(
-            Zone::HANOI.start_of(Day::from_ymd(2026, 11, 21).unwrap()),
-            at
-        );
+        assert_eq!(Zone::HANOI.day_of(at.plus_seconds(-1)), Day::from_ymd(2026, 11, 20).unwrap());
+        assert_eq!(Zone::HANOI.start_of(Day::from_ymd(2026, 11, 21).unwrap()), at);
         assert_eq!(Zone::HANOI.rfc3339(at), "2026-11-21T00:00:00+07:00");
     }
 
@@ -353,10 +342,7 @@ mod tests {
         assert_eq!(read.at, "2026-11-26T17:00:00Z".parse().unwrap());
         assert_eq!(read.zone, Zone::HANOI);
         assert_eq!(read.to_string(), text);
-        assert_eq!(
-            Zone::HANOI.micros_of_day(read.at.plus_micros(-1)),
-            86_399_999_999
-        );
+        assert_eq!(Zone::HANOI.micros_of_day(read.at.plus_micros(-1)), 86_399_999_999);
     }
 
     proptest::proptest! {

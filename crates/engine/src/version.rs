@@ -107,9 +107,6 @@ mod tests {
         let (a, b) = (("a.toml", "1"), ("b.toml", "2"));
         assert_eq!(Version::of_files(&[a, b]), Version::of_files(&[b, a]));
         assert_ne!(Version::of_files(&[a, b]), Version::of_files(&[a]));
-        assert_ne!(
-            Version::of_files(&[("a.toml", "1")]),
-            Version::of_files(&[("c.toml", "1")])
-        );
+        assert_ne!(Version::of_files(&[("a.toml", "1")]), Version::of_files(&[("c.toml", "1")]));
     }
 }

@@ -12,10 +12,7 @@ use uuid::Uuid;
 
 macro_rules! shipped_file {
     ($name:literal) => {
-        Source {
-            name: $name,
-            text: include_str!(concat!("../../../config/directory/", $name)),
-        }
+        Source { name: $name, text: include_str!(concat!("../../../config/directory/", $name)) }
     };
 }
 
@@ -33,13 +30,7 @@ fn shipped() -> Directory {
 #[test]
 fn thirty_four_provinces_and_355_regional_offices_stand_under_the_ministry() {
     let directory = shipped();
-    let count = |level| {
-        directory
-            .agencies
-            .values()
-            .filter(|agency| agency.level == level)
-            .count()
-    };
+    let count = |level| directory.agencies.values().filter(|agency| agency.level == level).count();
     assert_eq!(count(AgencyLevel::Ministry), 1);
     assert_eq!(count(AgencyLevel::Province), 34);
     assert_eq!(count(AgencyLevel::Region), 355);
@@ -68,11 +59,7 @@ fn every_kind_of_institution_is_there_and_each_is_well_named() {
         // Two persons release an answer unless somebody decides otherwise.
         assert!(!institution.single_signatory);
         let bic = institution.swift_bic.as_ref().map(ToString::to_string);
-        assert!(
-            bic.is_none_or(|bic| &bic[4..6] == "VN"),
-            "{}",
-            institution.code
-        );
+        assert!(bic.is_none_or(|bic| &bic[4..6] == "VN"), "{}", institution.code);
     }
     assert!(directory.branches.values().all(|branch| branch.invented));
 }
@@ -111,12 +98,7 @@ fn every_role_a_person_can_have_is_played() {
             .filter(|user| matches!(&user.home, Home::Institution(code) if code.as_str() == bank))
             .flat_map(|user| user.roles.iter().copied())
             .collect();
-        let wanted = [
-            Role::BankMaker,
-            Role::BankChecker,
-            Role::BankHead,
-            Role::InstitutionAdmin,
-        ];
+        let wanted = [Role::BankMaker, Role::BankChecker, Role::BankHead, Role::InstitutionAdmin];
         assert_eq!(roles, BTreeSet::from(wanted), "{bank}");
     }
 }

@@ -9,11 +9,7 @@
 //! `UPDATE=1 cargo test -p engine --test tables` writes what happens now into
 //! the files; the difference is then reviewed like any other change.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::panic,
-    reason = "a test stops at its first surprise"
-)]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test stops at its first surprise")]
 
 mod support;
 
@@ -79,9 +75,7 @@ fn tell(story: &mut Story, words: &str, seen: &mut Seen) -> Result<Vec<String>, 
     }
     if let Some(label) = words.strip_prefix("show ") {
         let told = story.show(label)?;
-        return Ok(std::iter::once(words.to_owned())
-            .chain(bars(told))
-            .collect());
+        return Ok(std::iter::once(words.to_owned()).chain(bars(told)).collect());
     }
     let mut told = story.step(words, seen)?;
     let outcome = format!("{words}{ARROW}{}", told.remove(0));
@@ -108,10 +102,7 @@ fn differs(path: &Path, expected: &str, actual: &str) -> Option<String> {
             break;
         }
     }
-    Some(format!(
-        "{}: only the last line's end differs",
-        path.display()
-    ))
+    Some(format!("{}: only the last line's end differs", path.display()))
 }
 
 /// Both tests look at one run: with `UPDATE` it writes the files.
@@ -130,10 +121,7 @@ static RUN: LazyLock<(Seen, Vec<String>)> = LazyLock::new(|| {
     (seen, differences)
 });
 
-#[expect(
-    clippy::disallowed_methods,
-    reason = "a switch of the person who runs the test"
-)]
+#[expect(clippy::disallowed_methods, reason = "a switch of the person who runs the test")]
 fn updating() -> bool {
     std::env::var_os("UPDATE").is_some()
 }
@@ -163,9 +151,7 @@ fn the_tables_show_every_command_event_and_refusal() {
     };
     let refusals = engine::refusal::Refusal::CODES.iter().copied().collect();
     assert_eq!(missing(refusals, &seen.refusals), [""; 0], "refusals");
-    let commands = engine::command::CommandKind::ALL
-        .iter()
-        .map(|one| one.code());
+    let commands = engine::command::CommandKind::ALL.iter().map(|one| one.code());
     assert_eq!(missing(commands.collect(), &seen.done), [""; 0], "commands");
     assert_eq!(missing(event_codes(), &seen.events), [""; 0], "events");
 }
@@ -176,10 +162,8 @@ fn event_codes() -> BTreeSet<&'static str> {
     let source = include_str!("../src/event.rs");
     let (_, body) = source.split_once("const fn code(&self)").unwrap();
     let (_, body) = body.split_once("Self::CaseOpened").unwrap();
-    let codes: BTreeSet<_> = body
-        .lines()
-        .filter_map(|line| line.split_once("=> \"")?.1.strip_suffix("\","))
-        .collect();
+    let codes: BTreeSet<_> =
+        body.lines().filter_map(|line| line.split_once("=> \"")?.1.strip_suffix("\",")).collect();
     assert!(codes.len() > 20, "`Event::code` is written otherwise now");
     codes
 }

@@ -6,5 +6,12 @@
 
 pub mod postgres;
 mod program;
+#[cfg(feature = "world")]
+#[expect(
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test's world that is wrong must stop the test"
+)]
+pub mod world;
 
 pub use program::{find_program, random_word};

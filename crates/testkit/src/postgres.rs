@@ -66,10 +66,7 @@ pub enum PostgresError {
 ///
 /// # Errors
 /// What stood in the way, the same on every call. Never treat it as "skip".
-#[expect(
-    clippy::disallowed_methods,
-    reason = "the one variable that chooses the tests' server"
-)]
+#[expect(clippy::disallowed_methods, reason = "the one variable that chooses the tests' server")]
 pub fn shared() -> Result<&'static Server, &'static PostgresError> {
     static SHARED: OnceLock<Result<Shared, PostgresError>> = OnceLock::new();
     SHARED
@@ -110,13 +107,7 @@ mod tests {
     #[test]
     fn a_named_server_is_used_and_a_bad_name_is_refused() {
         let given = Shared::choose(Some("postgres://me:secret@db.test:5433/main")).unwrap();
-        assert_eq!(
-            given.server().url(),
-            "postgres://me:secret@db.test:5433/main"
-        );
-        assert!(matches!(
-            Shared::choose(Some("attache.sqlite")),
-            Err(PostgresError::Address)
-        ));
+        assert_eq!(given.server().url(), "postgres://me:secret@db.test:5433/main");
+        assert!(matches!(Shared::choose(Some("attache.sqlite")), Err(PostgresError::Address)));
     }
 }

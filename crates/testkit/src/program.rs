@@ -8,10 +8,7 @@ use std::{
 
 /// The first file of that name in the folders of `PATH`. Links stay: Debian's
 /// wrappers look at the name they are called by.
-#[expect(
-    clippy::disallowed_methods,
-    reason = "PATH is the subject, not configuration"
-)]
+#[expect(clippy::disallowed_methods, reason = "PATH is the subject, not configuration")]
 pub fn find_program(name: &str) -> Option<PathBuf> {
     let path = env::var_os("PATH")?;
     env::split_paths(&path).find_map(|folder| program_in(&folder, name))

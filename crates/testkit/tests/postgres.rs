@@ -56,9 +56,7 @@ fn databases_are_apart_and_go_with_their_guard() {
 fn a_copy_has_what_its_template_had() {
     let server = shared().unwrap();
     let template = server.fresh_database().unwrap();
-    template
-        .sql("CREATE TABLE t (n int); INSERT INTO t VALUES (7)")
-        .unwrap();
+    template.sql("CREATE TABLE t (n int); INSERT INTO t VALUES (7)").unwrap();
     let copy = server.copy_of(&template).unwrap();
     copy.sql("INSERT INTO t VALUES (8)").unwrap();
     assert_eq!(copy.sql("SELECT n FROM t ORDER BY n").unwrap(), "7\n8");
@@ -68,18 +66,12 @@ fn a_copy_has_what_its_template_had() {
 #[test]
 fn the_server_is_closed_to_strangers() {
     let own = ThrowAway::start(Durable::No).unwrap();
-    let (before, host) = own
-        .url()
-        .rsplit_once('@')
-        .map(|(a, b)| (a.to_owned(), b.to_owned()))
-        .unwrap();
+    let (before, host) =
+        own.url().rsplit_once('@').map(|(a, b)| (a.to_owned(), b.to_owned())).unwrap();
     let (login, _) = before.rsplit_once(':').unwrap();
     let stranger = Server::at(&format!("{login}:wrong@{host}")).unwrap();
     let refusal = stranger.sql("SELECT 1").unwrap_err().to_string();
-    assert!(
-        refusal.contains("password authentication failed"),
-        "{refusal}"
-    );
+    assert!(refusal.contains("password authentication failed"), "{refusal}");
 }
 
 #[test]
@@ -87,9 +79,7 @@ fn what_was_committed_survives_a_kill() {
     let mut own = ThrowAway::start(Durable::Yes).unwrap();
     assert_eq!(own.server().sql("SHOW fsync").unwrap(), "on");
     let database = own.server().fresh_database().unwrap();
-    database
-        .sql("CREATE TABLE t (n int); INSERT INTO t VALUES (1), (2)")
-        .unwrap();
+    database.sql("CREATE TABLE t (n int); INSERT INTO t VALUES (1), (2)").unwrap();
 
     own.kill9().unwrap();
     assert!(database.sql("SELECT 1").is_err());

@@ -27,41 +27,13 @@ struct Step {
 }
 
 const STEPS: &[Step] = &[
-    Step {
-        name: "fmt",
-        shows: "the sources are formatted",
-        run: fmt,
-    },
-    Step {
-        name: "clippy",
-        shows: "no lint of the house is broken",
-        run: clippy,
-    },
-    Step {
-        name: "tidy",
-        shows: "no rule of the house is broken",
-        run: |_| tidy::run(false),
-    },
-    Step {
-        name: "deny",
-        shows: "licences, bans, sources",
-        run: deny_step,
-    },
-    Step {
-        name: "build",
-        shows: "everything builds",
-        run: build,
-    },
-    Step {
-        name: "tests",
-        shows: "every test, on SQLite and on PostgreSQL",
-        run: tests,
-    },
-    Step {
-        name: "doctests",
-        shows: "the examples in the documentation",
-        run: doctests,
-    },
+    Step { name: "fmt", shows: "the sources are formatted", run: fmt },
+    Step { name: "clippy", shows: "no lint of the house is broken", run: clippy },
+    Step { name: "tidy", shows: "no rule of the house is broken", run: |_| tidy::run(false) },
+    Step { name: "deny", shows: "licences, bans, sources", run: deny_step },
+    Step { name: "build", shows: "everything builds", run: build },
+    Step { name: "tests", shows: "every test, on SQLite and on PostgreSQL", run: tests },
+    Step { name: "doctests", shows: "the examples in the documentation", run: doctests },
 ];
 
 struct Context {
@@ -82,11 +54,7 @@ impl Context {
 pub(crate) fn run(options: &[&str]) -> Result<(), Fault> {
     let names: Vec<&str> = STEPS.iter().map(|step| step.name).collect();
     let plan = Plan::parse(options, &names)?;
-    let mut context = Context {
-        root: shell::root()?,
-        postgres: None,
-        totals: Totals::default(),
-    };
+    let mut context = Context { root: shell::root()?, postgres: None, totals: Totals::default() };
     let start = Instant::now();
     for step in STEPS {
         if !plan.includes(step.name) {
@@ -99,9 +67,7 @@ pub(crate) fn run(options: &[&str]) -> Result<(), Fault> {
         let seconds = begun.elapsed().as_secs_f64();
         if let Err(fault) = result {
             println!("== {}: FAILED after {seconds:.1} s", step.name);
-            return Err(
-                format!("{fault}\nci: {}, stopped at {}", context.totals, step.name).into(),
-            );
+            return Err(format!("{fault}\nci: {}, stopped at {}", context.totals, step.name).into());
         }
         println!("== {}: ok, {seconds:.1} s", step.name);
     }
@@ -144,14 +110,7 @@ fn tests(context: &mut Context) -> Result<(), Fault> {
     let url = postgres_url(&context.root, &mut context.postgres)?;
     let mut cargo = shell::cargo(&context.root);
     if find_program("cargo-nextest").is_some() {
-        cargo.args([
-            "nextest",
-            "run",
-            "--workspace",
-            "--locked",
-            "--profile",
-            "ci",
-        ]);
+        cargo.args(["nextest", "run", "--workspace", "--locked", "--profile", "ci"]);
     } else {
         println!("cargo-nextest is not installed: `cargo test` runs the same tests");
         cargo.args(["test", "--workspace", "--locked", "--no-fail-fast"]);

@@ -38,21 +38,13 @@ pub(crate) fn command(root: &Path, program: &str, arguments: &[&str]) -> Command
 
 /// Runs it and lets it print; a failure names the command.
 pub(crate) fn must(mut command: Command) -> Result<(), Fault> {
-    let status = command
-        .status()
-        .map_err(|error| format!("{}: {error}", written(&command)))?;
-    if status.success() {
-        Ok(())
-    } else {
-        Err(format!("{}: {status}", written(&command)).into())
-    }
+    let status = command.status().map_err(|error| format!("{}: {error}", written(&command)))?;
+    if status.success() { Ok(()) } else { Err(format!("{}: {status}", written(&command)).into()) }
 }
 
 /// Runs it and returns what it printed; a failure carries its error text.
 pub(crate) fn output(mut command: Command) -> Result<String, Fault> {
-    let output = command
-        .output()
-        .map_err(|error| format!("{}: {error}", written(&command)))?;
+    let output = command.output().map_err(|error| format!("{}: {error}", written(&command)))?;
     if output.status.success() {
         Ok(String::from_utf8(output.stdout)?)
     } else {
@@ -70,8 +62,5 @@ pub(crate) fn succeeds(mut command: Command) -> bool {
 pub(crate) fn written(command: &Command) -> String {
     let name = Path::new(command.get_program()).file_name();
     let words = name.into_iter().chain(command.get_args());
-    words
-        .map(|word| word.to_string_lossy())
-        .collect::<Vec<_>>()
-        .join(" ")
+    words.map(|word| word.to_string_lossy()).collect::<Vec<_>>().join(" ")
 }

@@ -32,23 +32,13 @@ pub(crate) struct Finding {
 
 impl Finding {
     fn new(path: &str, line: usize, rule: &'static str, why: impl Into<String>) -> Self {
-        Self {
-            path: path.to_owned(),
-            line,
-            rule,
-            why: why.into(),
-        }
+        Self { path: path.to_owned(), line, rule, why: why.into() }
     }
 }
 
 impl fmt::Display for Finding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self {
-            path,
-            line,
-            rule,
-            why,
-        } = self;
+        let Self { path, line, rule, why } = self;
         write!(f, "{path}:{line}: {rule}: {why}")
     }
 }

@@ -31,10 +31,7 @@ pub(super) fn apply(facts: &mut Facts, id: CaseId, recorded: &Recorded) {
             }
         }
         Event::CaseClosed { reason } => {
-            let closing = Closing {
-                at: recorded.at,
-                reason: reason.clone(),
-            };
+            let closing = Closing { at: recorded.at, reason: reason.clone() };
             change(facts, id, recorded, |case| {
                 case.state = CaseState::Closed;
                 case.closed = Some(closing);
@@ -59,17 +56,13 @@ fn index(facts: &mut Facts, case: &Case, old: Option<&CaseContent>) {
     facts.gates.insert(case.id, case.gate());
     if let Some(old) = old {
         if old.number != case.content.number {
-            facts
-                .case_numbers
-                .remove(&(case.agency, old.number.clone()));
+            facts.case_numbers.remove(&(case.agency, old.number.clone()));
         }
         for party in &old.parties {
             facts.parties.remove(&(case.id, party.id));
         }
     }
-    facts
-        .case_numbers
-        .insert((case.agency, case.content.number.clone()), case.id);
+    facts.case_numbers.insert((case.agency, case.content.number.clone()), case.id);
     for party in &case.content.parties {
         facts.parties.insert((case.id, party.id), party.role);
     }

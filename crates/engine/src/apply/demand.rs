@@ -80,12 +80,7 @@ fn served_demand(id: DemandId, served: &Served, recorded: &Recorded) -> Demand {
 
 fn change(demand: &mut Demand, recorded: &Recorded) {
     match &recorded.event {
-        Event::ReceiptRecorded {
-            channel,
-            evidenced_at,
-            proof,
-            clocks,
-        } => {
+        Event::ReceiptRecorded { channel, evidenced_at, proof, clocks } => {
             demand.channel = *channel;
             demand.receipt = Some(Receipt {
                 evidenced_at: *evidenced_at,
@@ -96,10 +91,7 @@ fn change(demand: &mut Demand, recorded: &Recorded) {
             receive(demand);
         }
         Event::Acknowledged => {
-            demand.acknowledged = Some(Acknowledgement {
-                by: recorded.actor.who,
-                at: recorded.at,
-            });
+            demand.acknowledged = Some(Acknowledgement { by: recorded.actor.who, at: recorded.at });
             receive(demand);
         }
         Event::Asked { items, message } => {
@@ -120,17 +112,12 @@ fn change(demand: &mut Demand, recorded: &Recorded) {
                 draft.returned = Some(reason.clone());
             }
         }
-        Event::Answered {
-            arrived_at,
-            answers,
-        } => answered(demand, *arrived_at, answers, recorded.at),
+        Event::Answered { arrived_at, answers } => {
+            answered(demand, *arrived_at, answers, recorded.at);
+        }
         Event::Corrected { answer } => corrected(demand, answer),
         Event::Contradicted { answers } => demand.answers.extend(answers.iter().cloned()),
-        Event::Disputed {
-            item,
-            message,
-            clocks,
-        } => {
+        Event::Disputed { item, message, clocks } => {
             disputed(demand, *item);
             demand.messages.push(message.clone());
             demand.clocks.extend(clocks.iter().cloned());
@@ -177,11 +164,7 @@ fn withdrawn(demand: &mut Demand, items: &[ItemId], at: Instant) {
 }
 
 fn set_states(demand: &mut Demand, items: &[ItemId], state: ItemState) {
-    for item in demand
-        .items
-        .iter_mut()
-        .filter(|item| items.contains(&item.id))
-    {
+    for item in demand.items.iter_mut().filter(|item| items.contains(&item.id)) {
         item.state = state;
     }
 }
@@ -218,12 +201,7 @@ fn corrected(demand: &mut Demand, answer: &Answer) {
 }
 
 const fn last(answer: &Answer) -> LastAnswer {
-    LastAnswer {
-        id: answer.id,
-        hash: answer.hash,
-        part: answer.part,
-        version: answer.version,
-    }
+    LastAnswer { id: answer.id, hash: answer.hash, part: answer.part, version: answer.version }
 }
 
 const fn state_after(body: &Outcome) -> ItemState {

@@ -7,14 +7,7 @@ use crate::instrument::{Approval, Instrument, InstrumentState as S};
 use uuid::Uuid;
 
 pub(super) fn apply(facts: &mut Facts, id: InstrumentId, recorded: &Recorded) {
-    if let Event::InstrumentDrafted {
-        case,
-        kind,
-        agency,
-        reference,
-        content,
-    } = &recorded.event
-    {
+    if let Event::InstrumentDrafted { case, kind, agency, reference, content } = &recorded.event {
         let instrument = Instrument {
             id,
             version: recorded.version,
@@ -47,11 +40,8 @@ fn change(instrument: &mut Instrument, recorded: &Recorded) {
         }
         Event::InstrumentSubmitted { .. } => instrument.state = S::Submitted,
         Event::InstrumentApproved { hash } => {
-            instrument.approval = Some(Approval {
-                by: person(recorded),
-                at: recorded.at,
-                hash: *hash,
-            });
+            instrument.approval =
+                Some(Approval { by: person(recorded), at: recorded.at, hash: *hash });
             instrument.state = S::Approved;
         }
         Event::InstrumentReturned { .. } => instrument.state = S::Returned,

@@ -18,12 +18,7 @@ pub fn apply(facts: &mut Facts, recorded: &Recorded) {
         Root::Demand(id) => demand::apply(facts, id, recorded),
         Root::Outage(id) => {
             if let Event::OutageRecorded { from, to, reason } = &recorded.event {
-                let outage = Outage {
-                    id,
-                    from: *from,
-                    to: *to,
-                    reason: reason.clone(),
-                };
+                let outage = Outage { id, from: *from, to: *to, reason: reason.clone() };
                 facts.outages.push(outage);
             }
         }

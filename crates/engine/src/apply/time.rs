@@ -1,6 +1,6 @@
 //! Events of clocks, episodes and requests for more time.
 
-use crate::clock::{Clock, ClockState, Episode, EpisodeEnd, EpisodeKind};
+use crate::clock::{Clock, ClockState, Episode, EpisodeEnd, EpisodeKind, LateReason};
 use crate::demand::{Demand, ExtensionState};
 use crate::event::{Event, Recorded};
 use crate::id::{ClockId, EpisodeId, ExtensionId, ItemId};
@@ -12,48 +12,22 @@ pub(super) fn change(demand: &mut Demand, recorded: &Recorded) {
     let at = recorded.at;
     match &recorded.event {
         Event::ExtensionRequested { extension } => demand.extensions.push(extension.clone()),
-        Event::ExtensionDecided {
-            extension,
-            granted,
-            decision,
-            clock,
-        } => {
+        Event::ExtensionDecided { extension, granted, decision, clock } => {
             decide_extension(demand, *extension, *granted, decision);
             if let Some(clock) = clock {
                 extend(demand, clock, at);
             }
         }
-        Event::DelayOpened {
-            clock,
-            episode,
-            reasons,
-        } => {
+        Event::DelayOpened { clock, episode, reasons } => {
             let note = Some(reasons.clone());
             if let Some(opened) = opened(demand, *clock, *episode, EpisodeKind::Unreasonable, at) {
-                demand.episodes.push(Episode {
-                    flagged_at: at,
-                    note,
-                    ..opened
-                });
+                demand.episodes.push(Episode { flagged_at: at, note, ..opened });
             }
         }
-        Event::EpisodeExplained {
-            episode,
-            reason,
-            note,
-        } => {
-            if let Some(episode) = demand.episodes.iter_mut().find(|one| one.id == *episode) {
-                episode.reason = Some(*reason);
-                episode.note = Some(note.clone());
-            }
+        Event::EpisodeExplained { episode, reason, note } => {
+            explain(demand, *episode, *reason, note);
         }
-        Event::ClockStruck {
-            clock,
-            step,
-            episode,
-            next_at,
-            ..
-        } => {
+        Event::ClockStruck { clock, step, episode, next_at, .. } => {
             let opened = episode.and_then(|(id, kind)| opened(demand, *clock, id, kind, at));
             demand.episodes.extend(opened);
             if let Some(clock) = clock_mut(demand, *clock) {
@@ -69,14 +43,15 @@ pub(super) fn change(demand: &mut Demand, recorded: &Recorded) {
     }
 }
 
+fn explain(demand: &mut Demand, id: EpisodeId, reason: LateReason, note: &str) {
+    if let Some(episode) = demand.episodes.iter_mut().find(|one| one.id == id) {
+        episode.reason = Some(reason);
+        episode.note = Some(note.to_owned());
+    }
+}
+
 fn moved(demand: &mut Demand, id: ClockId, event: &Event) {
-    if let Event::ClockMoved {
-        to,
-        calendar,
-        step,
-        next_at,
-        ..
-    } = event
+    if let Event::ClockMoved { to, calendar, step, next_at, .. } = event
         && let Some(clock) = clock_mut(demand, id)
     {
         clock.due = *to;
@@ -97,11 +72,7 @@ pub(super) fn end_clocks(
     at: Instant,
     state: Option<ClockState>,
 ) {
-    for clock in demand
-        .clocks
-        .iter_mut()
-        .filter(|c| c.item == item && c.is_running())
-    {
+    for clock in demand.clocks.iter_mut().filter(|c| c.item == item && c.is_running()) {
         end(clock, at, state.unwrap_or_else(|| judged(clock, at)));
     }
 }
@@ -113,18 +84,12 @@ fn end(clock: &mut Clock, at: Instant, state: ClockState) {
 }
 
 fn judged(clock: &Clock, at: Instant) -> ClockState {
-    if clock.is_late_at(at) {
-        ClockState::Late
-    } else {
-        ClockState::Met
-    }
+    if clock.is_late_at(at) { ClockState::Late } else { ClockState::Met }
 }
 
 /// Closes the open episodes of an item.
 pub(super) fn close_episodes(demand: &mut Demand, item: ItemId, at: Instant, by: EpisodeEnd) {
-    close(demand, at, by, |episode| {
-        episode.item == item && episode.is_open()
-    });
+    close(demand, at, by, |episode| episode.item == item && episode.is_open());
 }
 
 /// The flag may be quicker than an answer that had arrived in time and waited
@@ -145,11 +110,7 @@ fn close(demand: &mut Demand, at: Instant, by: EpisodeEnd, which: impl Fn(&Episo
 
 fn decide_extension(demand: &mut Demand, id: ExtensionId, granted: bool, decision: &str) {
     if let Some(asked) = demand.extensions.iter_mut().find(|one| one.id == id) {
-        asked.state = if granted {
-            ExtensionState::Granted
-        } else {
-            ExtensionState::Denied
-        };
+        asked.state = if granted { ExtensionState::Granted } else { ExtensionState::Denied };
         asked.decision = Some(decision.to_owned());
     }
 }

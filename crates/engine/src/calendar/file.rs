@@ -49,15 +49,8 @@ enum Weekday {
 }
 
 impl Weekday {
-    const ALL: [Self; 7] = [
-        Self::Mon,
-        Self::Tue,
-        Self::Wed,
-        Self::Thu,
-        Self::Fri,
-        Self::Sat,
-        Self::Sun,
-    ];
+    const ALL: [Self; 7] =
+        [Self::Mon, Self::Tue, Self::Wed, Self::Thu, Self::Fri, Self::Sat, Self::Sun];
 }
 
 #[derive(Deserialize)]
@@ -131,8 +124,7 @@ struct RawWorked {
     date: String,
     #[serde(rename = "for")]
     instead_of: String,
-    #[serde(rename = "status")]
-    _status: Confirmation,
+    status: Confirmation,
 }
 
 /// A checked calendar file.
@@ -174,6 +166,8 @@ pub(super) struct Year {
     pub(super) source: String,
     pub(super) off: BTreeMap<Day, Off>,
     pub(super) worked: BTreeSet<Day>,
+    /// Both days of swaps nobody has confirmed in a source.
+    pub(super) unconfirmed: BTreeSet<Day>,
 }
 
 /// Which file is being read; makes errors that name it.
@@ -232,18 +226,12 @@ pub(super) fn read(file: &str, text: &str) -> Result<File, CalendarError> {
 
 /// Whether the weekday of `day` is worked.
 pub(super) fn worked_weekday(week: [bool; 7], day: Day) -> bool {
-    week.get(usize::from(day.weekday()).saturating_sub(1))
-        .copied()
-        .unwrap_or(false)
+    week.get(usize::from(day.weekday()).saturating_sub(1)).copied().unwrap_or(false)
 }
 
 impl Reader<'_> {
     fn error(self, place: &str, problem: Problem) -> CalendarError {
-        CalendarError {
-            file: self.file.to_owned(),
-            place: place.to_owned(),
-            problem,
-        }
+        CalendarError { file: self.file.to_owned(), place: place.to_owned(), problem }
     }
 
     fn code(self, place: &str, code: &str) -> Result<(), CalendarError> {
@@ -255,8 +243,7 @@ impl Reader<'_> {
     }
 
     fn date(self, place: &str, text: &str) -> Result<Day, CalendarError> {
-        text.parse()
-            .map_err(|_| self.error(place, Problem::BadDate(text.to_owned())))
+        text.parse().map_err(|_| self.error(place, Problem::BadDate(text.to_owned())))
     }
 
     fn week(self, named: &[Weekday]) -> Result<[bool; 7], CalendarError> {
@@ -308,10 +295,8 @@ impl Reader<'_> {
         if !(1..=15).contains(&raw.days) || raw.first.abs() > 15 {
             return Err(self.error(&place, Problem::BadLength));
         }
-        let (from_year, until_year) = (
-            raw.from_year.unwrap_or(i16::MIN),
-            raw.until_year.unwrap_or(i16::MAX),
-        );
+        let (from_year, until_year) =
+            (raw.from_year.unwrap_or(i16::MIN), raw.until_year.unwrap_or(i16::MAX));
         if until_year < from_year {
             return Err(self.error(&place, Problem::UntilBeforeFrom));
         }
@@ -336,6 +321,7 @@ impl Reader<'_> {
         }
         let mut worked = BTreeSet::new();
         let mut paid = BTreeSet::new();
+        let mut unconfirmed = BTreeSet::new();
         for entry in &raw.worked {
             let place = format!("year {}, worked {}", raw.year, entry.date);
             let day = self.date_in(raw.year, &place, &entry.date)?;
@@ -347,23 +333,19 @@ impl Reader<'_> {
                 return Err(self.error(&place, Problem::SwapForNothing(instead_of)));
             }
             paid.insert(instead_of);
+            if entry.status == Confirmation::Unconfirmed {
+                unconfirmed.extend([day, instead_of]);
+            }
             if !worked.insert(day) {
                 return Err(self.error(&place, Problem::DuplicateDay(day)));
             }
         }
-        let unpaid = off
-            .iter()
-            .find(|(d, o)| o.code == SWAP && !paid.contains(d));
+        let unpaid = off.iter().find(|(d, o)| o.code == SWAP && !paid.contains(d));
         if let Some((&day, _)) = unpaid {
             let place = format!("year {}, off {day}", raw.year);
             return Err(self.error(&place, Problem::SwapNotWorked(day)));
         }
-        Ok(Year {
-            status: raw.status,
-            source: raw.source.clone(),
-            off,
-            worked,
-        })
+        Ok(Year { status: raw.status, source: raw.source.clone(), off, worked, unconfirmed })
     }
 
     fn days_off(

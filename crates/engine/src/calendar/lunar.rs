@@ -38,19 +38,13 @@ fn lunation_of(julian_day: i32) -> i32 {
 
 /// Julian day on which the eleventh month of a civil year begins.
 fn month_eleven(year: i32, zone: f64) -> i32 {
-    let last_of_year = i16::try_from(year)
-        .ok()
-        .and_then(|y| Day::from_ymd(y, 12, 31))
-        .map_or(0, Day::number)
-        + EPOCH_JULIAN_DAY;
+    let last_of_year =
+        i16::try_from(year).ok().and_then(|y| Day::from_ymd(y, 12, 31)).map_or(0, Day::number)
+            + EPOCH_JULIAN_DAY;
     let lunation = floor(f64::from(last_of_year - 2_415_021) / LUNATION);
     let start = new_moon_day(lunation, zone);
     // Begins after the solstice (sun already in the tenth twelfth): one too late.
-    if sun_twelfth(start, zone) >= 9 {
-        new_moon_day(lunation - 1, zone)
-    } else {
-        start
-    }
+    if sun_twelfth(start, zone) >= 9 { new_moon_day(lunation - 1, zone) } else { start }
 }
 
 /// How many months after month 11 the leap month comes: the first month in
@@ -58,9 +52,7 @@ fn month_eleven(year: i32, zone: f64) -> i32 {
 fn leap_month_offset(month_eleven: i32, zone: f64) -> i32 {
     let lunation = lunation_of(month_eleven);
     let twelfth = |i: i32| sun_twelfth(new_moon_day(lunation + i, zone), zone);
-    (1..14)
-        .find(|&i| twelfth(i) == twelfth(i + 1))
-        .unwrap_or(13)
+    (1..14).find(|&i| twelfth(i) == twelfth(i + 1)).unwrap_or(13)
 }
 
 /// Julian day, at the meridian, of the new moon with this number.

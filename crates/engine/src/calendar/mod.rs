@@ -24,7 +24,7 @@ use crate::{
 };
 use file::{File, SWAP, worked_weekday};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// How sure the days off of a year are. Ordered from sure to unsure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -99,6 +99,7 @@ pub struct Calendar {
     first_year: i16,
     years: Vec<(YearStatus, Option<String>)>,
     codes: Vec<String>,
+    unconfirmed: BTreeSet<Day>,
     /// The day all offsets below count from.
     first: Day,
     kinds: Box<[Kind]>,
@@ -122,10 +123,12 @@ impl Calendar {
         let mut codes: Vec<String> = Vec::new();
         let mut special: BTreeMap<Day, Kind> = BTreeMap::new();
         let mut years = Vec::new();
+        let mut unconfirmed = BTreeSet::new();
         for year in file.first_year..=file.last_year {
             let projected;
             let off = if let Some(row) = file.years.get(&year) {
                 years.push((row.status, Some(row.source.clone())));
+                unconfirmed.extend(&row.unconfirmed);
                 special.extend(row.worked.iter().map(|&d| (d, Kind::SwappedWorking)));
                 &row.off
             } else {
@@ -150,11 +153,7 @@ impl Calendar {
             .map(|i| {
                 let day = first.plus_days(i);
                 special.get(&day).copied().unwrap_or({
-                    if worked_weekday(file.week, day) {
-                        Kind::Working
-                    } else {
-                        Kind::Weekend
-                    }
+                    if worked_weekday(file.week, day) { Kind::Working } else { Kind::Weekend }
                 })
             })
             .collect();
@@ -170,6 +169,7 @@ impl Calendar {
             first_year: file.first_year,
             years,
             codes,
+            unconfirmed,
             first,
             kinds,
             through,
@@ -247,6 +247,11 @@ impl Calendar {
         }
     }
 
+    /// Whether a day's kind rests on a swap that nobody has confirmed.
+    pub fn is_unconfirmed(&self, day: Day) -> bool {
+        self.unconfirmed.contains(&day)
+    }
+
     /// Whether a day is a working day.
     pub fn is_working(&self, day: Day) -> bool {
         self.kind(day).is_working()
@@ -294,11 +299,7 @@ impl Calendar {
         }
         let day = self.zone.day_of(start);
         let done = self.office_worked(start);
-        let left_today = if self.is_working(day) {
-            self.office.total() - done
-        } else {
-            0
-        };
+        let left_today = if self.is_working(day) { self.office.total() - done } else { 0 };
         if micros <= left_today {
             return self.time_on(day, self.office.time_after(done + micros));
         }
@@ -444,11 +445,7 @@ impl Calendars {
                 Err(error) => errors.push(error),
             }
         }
-        if errors.is_empty() {
-            Ok(Self { by_id })
-        } else {
-            Err(errors)
-        }
+        if errors.is_empty() { Ok(Self { by_id }) } else { Err(errors) }
     }
 
     /// The calendar with an id.

@@ -29,17 +29,10 @@ impl OfficeHours {
                 return None;
             }
             end = to;
-            shifts.push(Shift {
-                from: from * MICROS_PER_MINUTE,
-                to: to * MICROS_PER_MINUTE,
-            });
+            shifts.push(Shift { from: from * MICROS_PER_MINUTE, to: to * MICROS_PER_MINUTE });
         }
         let total = shifts.iter().map(|s| s.to - s.from).sum();
-        (total > 0).then_some(Self {
-            shifts,
-            total,
-            confirmed,
-        })
+        (total > 0).then_some(Self { shifts, total, confirmed })
     }
 
     /// Working microseconds in one working day.
@@ -54,10 +47,7 @@ impl OfficeHours {
 
     /// Working microseconds between midnight and a time of day.
     pub(crate) fn worked_until(&self, time_of_day: i64) -> i64 {
-        self.shifts
-            .iter()
-            .map(|s| (time_of_day - s.from).clamp(0, s.to - s.from))
-            .sum()
+        self.shifts.iter().map(|s| (time_of_day - s.from).clamp(0, s.to - s.from)).sum()
     }
 
     /// The earliest time of day by which `worked` (0 < worked ≤ total) has been

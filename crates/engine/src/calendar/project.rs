@@ -28,9 +28,7 @@ pub(super) fn days_off(
         let named = holiday.date.in_year(year, offset_hours);
         let Some(named) = named else { continue };
         for i in 0..holiday.days {
-            statutory
-                .entry(named.plus_days(holiday.first + i))
-                .or_insert(&holiday.code);
+            statutory.entry(named.plus_days(holiday.first + i)).or_insert(&holiday.code);
         }
     }
     let mut off = BTreeMap::new();
@@ -44,13 +42,7 @@ pub(super) fn days_off(
         } else {
             (day, None)
         };
-        off.insert(
-            day,
-            Off {
-                code: code.to_owned(),
-                compensates,
-            },
-        );
+        off.insert(day, Off { code: code.to_owned(), compensates });
     }
     off
 }

@@ -71,10 +71,7 @@ fn official_years_are_as_planned() {
         assert_eq!(is_worked, worked, "worked weekends {year}");
     }
     assert_eq!(vn.kind(day("2026-02-17")), DayKind::Holiday("tet"));
-    assert_eq!(
-        vn.kind(day("2026-04-27")),
-        DayKind::Compensation("hung_kings")
-    );
+    assert_eq!(vn.kind(day("2026-04-27")), DayKind::Compensation("hung_kings"));
     assert_eq!(vn.kind(day("2026-08-31")), DayKind::SwappedOff);
     assert_eq!(vn.kind(day("2026-08-22")), DayKind::SwappedWorking);
     assert_eq!(vn.kind(day("2026-08-23")), DayKind::Weekend);
@@ -100,9 +97,7 @@ fn a_year_without_a_plan_is_projected_and_says_so() {
     // Before 2007 no Hùng Kings day, before 2014 four days of Tết.
     assert_eq!(
         exceptions(&vn, 2006).0,
-        [
-            "01-02", "01-30", "01-31", "02-01", "02-02", "05-01", "05-02", "09-04"
-        ]
+        ["01-02", "01-30", "01-31", "02-01", "02-02", "05-01", "05-02", "09-04"]
     );
 }
 
@@ -185,11 +180,7 @@ fn working_minutes_run_in_office_hours_only() {
 #[test]
 fn a_window_covers_nights_and_days_off() {
     let vn = vn();
-    let night = Window {
-        from: 22 * 60,
-        to: 6 * 60,
-        days_off: true,
-    };
+    let night = Window { from: 22 * 60, to: 6 * 60, days_off: true };
     for (when, inside) in [
         ("2026-11-20T21:59", false),
         ("2026-11-20T22:00", true),
@@ -201,11 +192,7 @@ fn a_window_covers_nights_and_days_off() {
     ] {
         assert_eq!(vn.in_window(&night, at(when)), inside, "{when}");
     }
-    let noon = Window {
-        from: 12 * 60,
-        to: 13 * 60,
-        days_off: false,
-    };
+    let noon = Window { from: 12 * 60, to: 13 * 60, days_off: false };
     assert!(vn.in_window(&noon, at("2026-11-21T12:59")));
     assert!(!vn.in_window(&noon, at("2026-11-21T13:00")));
 }
@@ -214,9 +201,7 @@ fn a_window_covers_nights_and_days_off() {
 fn error(from: &str, to: &str) -> String {
     assert!(VN.contains(from), "the shipped file has no {from}");
     let text = VN.replacen(from, to, 1);
-    Calendar::parse("calendar/vn.toml", &text)
-        .unwrap_err()
-        .to_string()
+    Calendar::parse("calendar/vn.toml", &text).unwrap_err().to_string()
 }
 
 /// (what is replaced, by what, what the error says).
@@ -231,11 +216,7 @@ const WRONG: &[(&str, &str, &str)] = &[
         r#"date = "2026-11-22""#,
         "year 2026, off 2026-11-22: 2026-11-22 is a weekly day off already; list the working day that compensates it",
     ),
-    (
-        "year = 2027\n",
-        "year = 2026\n",
-        "year 2026, off 2027-01-01: the date is not in this year",
-    ),
+    ("year = 2027\n", "year = 2026\n", "year 2026, off 2027-01-01: the date is not in this year"),
     (
         r#"for = "2026-04-26""#,
         r#"for = "2026-04-24""#,
@@ -281,11 +262,7 @@ const WRONG: &[(&str, &str, &str)] = &[
         "last_year = 1980",
         "first_year, last_year: needs first_year ≤ last_year within 1900–2199 and at most 170 years",
     ),
-    (
-        "last_year = 2060",
-        "last_year = 2026",
-        "year 2027: outside first_year–last_year",
-    ),
+    ("last_year = 2060", "last_year = 2026", "year 2027: outside first_year–last_year"),
     (
         r#"working_week = ["mon""#,
         r#"working_week = ["mon", "mon""#,
@@ -343,10 +320,7 @@ mod naive {
         let mut day = from;
         while left > 0 {
             day = Day::from_number(day.number() + by);
-            if matches!(
-                calendar.kind(day),
-                DayKind::Working | DayKind::SwappedWorking
-            ) {
+            if matches!(calendar.kind(day), DayKind::Working | DayKind::SwappedWorking) {
                 left -= 1;
             }
         }

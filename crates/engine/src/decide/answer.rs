@@ -23,12 +23,7 @@ pub(super) fn decide(
         Command::ReturnDraft { reason, .. } => {
             demand.draft.as_ref().ok_or(Refusal::DraftMissing)?;
             check::text(reason, "/reason", TEXT)?;
-            changes(
-                Event::DraftReturned {
-                    reason: reason.clone(),
-                },
-                None,
-            )
+            changes(Event::DraftReturned { reason: reason.clone() }, None)
         }
         Command::SubmitDraft { hash, .. } => submit_draft(demand, envelope, cx, *hash),
         Command::SubmitAnswer { answers, .. } => {
@@ -39,21 +34,15 @@ pub(super) fn decide(
             }
             submit(demand, envelope, cx, answers, None)
         }
-        Command::CorrectAnswer {
-            item,
-            replaces,
-            body,
-            ..
-        } => correct(demand, envelope, cx, *item, *replaces, body),
+        Command::CorrectAnswer { item, replaces, body, .. } => {
+            correct(demand, envelope, cx, *item, *replaces, body)
+        }
         _ => Err(Refusal::NotFound),
     }
 }
 
 fn single_signatory(demand: &Demand, cx: &Context<'_>) -> bool {
-    cx.rules
-        .directory
-        .institution(demand.institution)
-        .is_some_and(|one| one.single_signatory)
+    cx.rules.directory.institution(demand.institution).is_some_and(|one| one.single_signatory)
 }
 
 fn save_draft(
@@ -150,13 +139,9 @@ fn submit(
         return Ok((Some(event), Err(Refusal::AnswerConflicts { answer })));
     }
     match (fresh.first().map(|answer| answer.id.0), first_repeated) {
-        (Some(first), _) => changes(
-            Event::Answered {
-                arrived_at: envelope.arrived,
-                answers: fresh,
-            },
-            Some(first),
-        ),
+        (Some(first), _) => {
+            changes(Event::Answered { arrived_at: envelope.arrived, answers: fresh }, Some(first))
+        }
         (None, Some(repeated)) => repeats(repeated),
         (None, None) => Err(Refusal::DemandEnded),
     }
@@ -164,9 +149,9 @@ fn submit(
 
 fn standing(item: &Item, hash: ContentHash, index: usize) -> Result<Standing, Refusal> {
     match (&item.last, item.state) {
-        (_, ItemState::Withdrawn) => Err(Refusal::ItemState {
-            pointer: format!("/answers/{index}/item"),
-        }),
+        (_, ItemState::Withdrawn) => {
+            Err(Refusal::ItemState { pointer: format!("/answers/{index}/item") })
+        }
         (Some(last), _) if last.hash == hash => Ok(Standing::Repeats(last.id)),
         (Some(last), ItemState::Answered | ItemState::Refused) => {
             Ok(Standing::Contradicts(last.id))
@@ -183,23 +168,15 @@ fn correct(
     replaces: AnswerId,
     body: &Outcome,
 ) -> Result<OnDemand, Refusal> {
-    let item = demand.item(item).ok_or_else(|| Refusal::ItemUnknown {
-        pointer: "/item".to_owned(),
-    })?;
-    let last = item
-        .last
-        .filter(|last| last.id == replaces)
-        .ok_or(Refusal::AnswerUnknown)?;
+    let item =
+        demand.item(item).ok_or_else(|| Refusal::ItemUnknown { pointer: "/item".to_owned() })?;
+    let last = item.last.filter(|last| last.id == replaces).ok_or(Refusal::AnswerUnknown)?;
     if !matches!(item.state, ItemState::Answered | ItemState::Refused) {
-        return Err(Refusal::ItemState {
-            pointer: "/item".to_owned(),
-        });
+        return Err(Refusal::ItemState { pointer: "/item".to_owned() });
     }
     body_is_sound(item, body, envelope.arrived, cx, "")?;
     if !body.is_final() {
-        return Err(Refusal::FindingsMismatch {
-            pointer: "/outcome".to_owned(),
-        });
+        return Err(Refusal::FindingsMismatch { pointer: "/outcome".to_owned() });
     }
     let hash = ContentHash::of(body);
     if hash == last.hash {
@@ -234,25 +211,15 @@ fn answers_are_sound(
     for (index, given) in answers.iter().enumerate() {
         let item = demand.item(given.item).ok_or_else(|| unknown(index))?;
         if !seen.insert(given.item) {
-            return Err(Refusal::ItemTwice {
-                pointer: format!("/answers/{index}/item"),
-            });
+            return Err(Refusal::ItemTwice { pointer: format!("/answers/{index}/item") });
         }
-        body_is_sound(
-            item,
-            &given.body,
-            envelope.arrived,
-            cx,
-            &format!("/answers/{index}"),
-        )?;
+        body_is_sound(item, &given.body, envelope.arrived, cx, &format!("/answers/{index}"))?;
     }
     Ok(())
 }
 
 fn unknown(index: usize) -> Refusal {
-    Refusal::ItemUnknown {
-        pointer: format!("/answers/{index}/item"),
-    }
+    Refusal::ItemUnknown { pointer: format!("/answers/{index}/item") }
 }
 
 /// Hostile until checked: what a bank sends is input like any other (API10).
@@ -266,17 +233,11 @@ fn body_is_sound(
     match body {
         Outcome::Found { findings, .. } => {
             if findings.info() != item.request.info {
-                return Err(Refusal::FindingsMismatch {
-                    pointer: format!("{pointer}/findings"),
-                });
+                return Err(Refusal::FindingsMismatch { pointer: format!("{pointer}/findings") });
             }
             findings_are_sound(findings, arrived, cx, &format!("{pointer}/findings"))
         }
-        Outcome::None {
-            tried,
-            as_of,
-            scope,
-        } => {
+        Outcome::None { tried, as_of, scope } => {
             check::count(tried.len(), &format!("{pointer}/tried"), 20)?;
             if let crate::answer::Scope::Branch { branch } = scope {
                 check::text(branch, &format!("{pointer}/scope/branch"), check::LINE)?;
@@ -288,9 +249,7 @@ fn body_is_sound(
         }
         Outcome::Refused { ground, reasons } => {
             if !cx.rules.law.has_ground(ground) {
-                return Err(Refusal::GroundUnknown {
-                    pointer: format!("{pointer}/ground"),
-                });
+                return Err(Refusal::GroundUnknown { pointer: format!("{pointer}/ground") });
             }
             check::text(reasons, &format!("{pointer}/reasons"), TEXT)
         }
@@ -321,9 +280,7 @@ const TOLERANCE_SECONDS: i64 = 120;
 
 fn not_future(at: Instant, arrived: Instant, pointer: &str) -> Result<(), Refusal> {
     if at > arrived.plus_seconds(TOLERANCE_SECONDS) {
-        return Err(Refusal::FutureInstant {
-            pointer: pointer.to_owned(),
-        });
+        return Err(Refusal::FutureInstant { pointer: pointer.to_owned() });
     }
     Ok(())
 }

@@ -35,28 +35,16 @@ fn open(
     content: &CaseContent,
 ) -> Result<Decision, Refusal> {
     let agency = envelope.actor.agency().ok_or(Refusal::Forbidden)?;
-    let belongs = Belongs {
-        agency: Some(agency),
-        officer: Some(content.officer),
-        ..Belongs::default()
-    };
+    let belongs =
+        Belongs { agency: Some(agency), officer: Some(content.officer), ..Belongs::default() };
     permit(envelope, &belongs, cx)?;
-    if facts
-        .case_numbers
-        .contains_key(&(agency, content.number.clone()))
-    {
+    if facts.case_numbers.contains_key(&(agency, content.number.clone())) {
         return Err(Refusal::CaseNumberTaken);
     }
     content_is_sound(content, agency, cx)?;
     let id = CaseId(cx.ids.next_id());
-    let event = Event::CaseOpened {
-        agency,
-        content: Box::new(content.clone()),
-    };
-    Ok(Decision {
-        events: vec![(Root::Case(id), event)],
-        reply: done(envelope, id.0, 1),
-    })
+    let event = Event::CaseOpened { agency, content: Box::new(content.clone()) };
+    Ok(Decision { events: vec![(Root::Case(id), event)], reply: done(envelope, id.0, 1) })
 }
 
 fn amend(
@@ -72,21 +60,14 @@ fn amend(
     if case.state == CaseState::Closed {
         return Err(Refusal::CaseClosed);
     }
-    let holder = facts
-        .case_numbers
-        .get(&(case.agency, content.number.clone()));
+    let holder = facts.case_numbers.get(&(case.agency, content.number.clone()));
     if holder.is_some_and(|holder| *holder != id) {
         return Err(Refusal::CaseNumberTaken);
     }
     content_is_sound(content, case.agency, cx)?;
-    let event = Event::CaseAmended {
-        content: Box::new(content.clone()),
-    };
+    let event = Event::CaseAmended { content: Box::new(content.clone()) };
     let reply = done(envelope, id.0, case.version + 1);
-    Ok(Decision {
-        events: vec![(Root::Case(id), event)],
-        reply,
-    })
+    Ok(Decision { events: vec![(Root::Case(id), event)], reply })
 }
 
 fn close(
@@ -107,14 +88,9 @@ fn close(
         return Err(Refusal::CaseHasOpenDemands { open });
     }
     check::text(reason, "/reason", TEXT)?;
-    let event = Event::CaseClosed {
-        reason: reason.to_owned(),
-    };
+    let event = Event::CaseClosed { reason: reason.to_owned() };
     let reply = done(envelope, id.0, case.version + 1);
-    Ok(Decision {
-        events: vec![(Root::Case(id), event)],
-        reply,
-    })
+    Ok(Decision { events: vec![(Root::Case(id), event)], reply })
 }
 
 fn content_is_sound(
@@ -141,35 +117,21 @@ fn obligations_are_sound(content: &CaseContent) -> Result<(), Refusal> {
     check::count(content.obligations.len(), "/obligations", ROWS)?;
     for (index, line) in content.obligations.iter().enumerate() {
         if line.amount.minor() < 0 {
-            return Err(Refusal::AmountInvalid {
-                pointer: format!("/obligations/{index}/amount"),
-            });
+            return Err(Refusal::AmountInvalid { pointer: format!("/obligations/{index}/amount") });
         }
-        check::optional(
-            line.note.as_deref(),
-            &format!("/obligations/{index}/note"),
-            LINE,
-        )?;
+        check::optional(line.note.as_deref(), &format!("/obligations/{index}/note"), LINE)?;
     }
     Ok(())
 }
 
 fn parties_are_sound(content: &CaseContent) -> Result<(), Refusal> {
     check::count(content.parties.len(), "/parties", ROWS)?;
-    if !content
-        .parties
-        .iter()
-        .any(|party| party.role == PartyRole::Debtor)
-    {
+    if !content.parties.iter().any(|party| party.role == PartyRole::Debtor) {
         return Err(Refusal::DebtorMissing);
     }
     let mut seen = HashSet::new();
     for (index, party) in content.parties.iter().enumerate() {
-        check::optional(
-            party.address.as_deref(),
-            &format!("/parties/{index}/address"),
-            400,
-        )?;
+        check::optional(party.address.as_deref(), &format!("/parties/{index}/address"), 400)?;
         for (row, identifier) in party.identifiers.iter().enumerate() {
             if !seen.insert((identifier.kind(), identifier.normalised())) {
                 let pointer = format!("/parties/{index}/identifiers/{row}");

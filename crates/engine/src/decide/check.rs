@@ -11,10 +11,7 @@ pub(super) const TEXT: usize = 4_000;
 pub(super) fn text(value: &str, pointer: &str, max: usize) -> Result<(), Refusal> {
     if value.trim().is_empty() || value.chars().count() > max {
         let max = u32::try_from(max).unwrap_or(u32::MAX);
-        return Err(Refusal::TextInvalid {
-            pointer: pointer.to_owned(),
-            max,
-        });
+        return Err(Refusal::TextInvalid { pointer: pointer.to_owned(), max });
     }
     Ok(())
 }
@@ -28,9 +25,6 @@ pub(super) fn optional(value: Option<&str>, pointer: &str, max: usize) -> Result
 pub(super) fn count(len: usize, pointer: &str, max: u32) -> Result<(), Refusal> {
     match u32::try_from(len) {
         Ok(1..) if u32::try_from(len).is_ok_and(|len| len <= max) => Ok(()),
-        _ => Err(Refusal::CountInvalid {
-            pointer: pointer.to_owned(),
-            max,
-        }),
+        _ => Err(Refusal::CountInvalid { pointer: pointer.to_owned(), max }),
     }
 }

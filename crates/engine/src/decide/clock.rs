@@ -27,14 +27,7 @@ pub(super) fn limits(
     requester: RequesterKind,
     start: Instant,
 ) -> Vec<Limit> {
-    cx.rules.law.limits(
-        &Subject {
-            info,
-            interim,
-            requester,
-        },
-        start,
-    )
+    cx.rules.law.limits(&Subject { info, interim, requester }, start)
 }
 
 /// Clocks for an item out of its limits.
@@ -75,10 +68,7 @@ pub(super) fn agreed(
     until: Instant,
 ) -> Clock {
     let rule = RuleId::extension();
-    let (step, next_at) = cx
-        .rules
-        .law
-        .position(&rule, Layer::Agreement, start, until, start);
+    let (step, next_at) = cx.rules.law.position(&rule, Layer::Agreement, start, until, start);
     Clock {
         id: ClockId(cx.ids.next_id()),
         item,
@@ -97,11 +87,7 @@ pub(super) fn agreed(
 }
 
 fn clock(demand: &Demand, id: ClockId) -> Result<&Clock, Refusal> {
-    demand
-        .clocks
-        .iter()
-        .find(|clock| clock.id == id)
-        .ok_or(Refusal::ClockState)
+    demand.clocks.iter().find(|clock| clock.id == id).ok_or(Refusal::ClockState)
 }
 
 /// Whether this lateness is on record: same clock, same due instant (I-24).
@@ -141,17 +127,11 @@ pub(super) fn is_strike_of(event: &Event, id: ClockId) -> bool {
 pub(super) fn strike(demand: &Demand, id: ClockId, cx: &mut Context<'_>) -> Result<Event, Refusal> {
     let clock = clock(demand, id)?;
     let now = cx.now.plus_seconds(-GRACE_SECONDS);
-    let due = clock
-        .due
-        .filter(|_| clock.is_running())
-        .ok_or(Refusal::ClockState)?;
+    let due = clock.due.filter(|_| clock.is_running()).ok_or(Refusal::ClockState)?;
     if clock.next_at.is_none_or(|next| next > now) {
         return Err(Refusal::ClockState);
     }
-    let timeline = cx
-        .rules
-        .law
-        .timeline(&clock.rule, clock.layer, clock.start, due);
+    let timeline = cx.rules.law.timeline(&clock.rule, clock.layer, clock.start, due);
     let behind = timeline.iter().take_while(|(at, _)| *at <= now).count();
     let seen = usize::try_from(clock.step).unwrap_or(0);
     let fired = timeline
@@ -165,13 +145,7 @@ pub(super) fn strike(demand: &Demand, id: ClockId, cx: &mut Context<'_>) -> Resu
     let episode = (due <= now && !on_record(demand, clock, due))
         .then(|| (EpisodeId(cx.ids.next_id()), EpisodeKind::Due));
     let next_at = timeline.get(behind).map(|(at, _)| *at);
-    Ok(Event::ClockStruck {
-        clock: id,
-        step,
-        fired,
-        episode,
-        next_at,
-    })
+    Ok(Event::ClockStruck { clock: id, step, fired, episode, next_at })
 }
 
 pub(super) fn decide(
@@ -181,33 +155,20 @@ pub(super) fn decide(
 ) -> Result<OnDemand, Refusal> {
     match &envelope.command {
         Command::OpenDelay { clock, reasons, .. } => open_delay(demand, cx, *clock, reasons),
-        Command::ExplainEpisode {
-            episode,
-            reason,
-            note,
-            ..
-        } => {
+        Command::ExplainEpisode { episode, reason, note, .. } => {
             if !demand.episodes.iter().any(|one| one.id == *episode) {
                 return Err(Refusal::EpisodeUnknown);
             }
             check::text(note, "/note", TEXT)?;
             let note = note.clone();
             changes(
-                Event::EpisodeExplained {
-                    episode: *episode,
-                    reason: *reason,
-                    note,
-                },
+                Event::EpisodeExplained { episode: *episode, reason: *reason, note },
                 Some(episode.0),
             )
         }
-        Command::ExcuseClock {
-            clock,
-            outage,
-            from,
-            to,
-            ..
-        } => excuse(demand, cx, *clock, *outage, *from, *to),
+        Command::ExcuseClock { clock, outage, from, to, .. } => {
+            excuse(demand, cx, *clock, *outage, *from, *to)
+        }
         Command::ReviseClock { clock, .. } => revise(demand, cx, *clock),
         _ => Err(Refusal::NotFound),
     }
@@ -228,24 +189,13 @@ fn open_delay(
     if clock.due.is_some() {
         return Err(Refusal::ClockHasDue);
     }
-    if demand
-        .episodes
-        .iter()
-        .any(|episode| episode.clock == id && episode.is_open())
-    {
+    if demand.episodes.iter().any(|episode| episode.clock == id && episode.is_open()) {
         return Err(Refusal::EpisodeOpen);
     }
     check::text(reasons, "/reasons", TEXT)?;
     let episode = EpisodeId(cx.ids.next_id());
     let reasons = reasons.to_owned();
-    changes(
-        Event::DelayOpened {
-            clock: id,
-            episode,
-            reasons,
-        },
-        Some(episode.0),
-    )
+    changes(Event::DelayOpened { clock: id, episode, reasons }, Some(episode.0))
 }
 
 pub(super) fn record_outage(
@@ -261,15 +211,8 @@ pub(super) fn record_outage(
     }
     check::text(reason, "/reason", TEXT)?;
     let id = OutageId(cx.ids.next_id());
-    let event = Event::OutageRecorded {
-        from,
-        to,
-        reason: reason.to_owned(),
-    };
-    Ok(Decision {
-        events: vec![(Root::Outage(id), event)],
-        reply: done(envelope, id.0, 1),
-    })
+    let event = Event::OutageRecorded { from, to, reason: reason.to_owned() };
+    Ok(Decision { events: vec![(Root::Outage(id), event)], reply: done(envelope, id.0, 1) })
 }
 
 fn excuse(
@@ -282,17 +225,9 @@ fn excuse(
 ) -> Result<OnDemand, Refusal> {
     let clock = clock(demand, id)?;
     let due = movable(clock)?;
-    let excused = cx
-        .rules
-        .law
-        .excused(&clock.rule, clock.start, due, from, to);
-    let moved = excused
-        .filter(|moved| *moved > due)
-        .ok_or(Refusal::MoveRepeated)?;
-    changes(
-        moved_event(clock, cx, MoveCause::Outage { outage }, moved),
-        Some(id.0),
-    )
+    let excused = cx.rules.law.excused(&clock.rule, clock.start, due, from, to);
+    let moved = excused.filter(|moved| *moved > due).ok_or(Refusal::MoveRepeated)?;
+    changes(moved_event(clock, cx, MoveCause::Outage { outage }, moved), Some(id.0))
 }
 
 /// A new calendar version recomputes a clock, never to an institution's harm.
@@ -303,16 +238,8 @@ fn revise(demand: &Demand, cx: &mut Context<'_>, id: ClockId) -> Result<OnDemand
     if clock.calendar == calendar {
         return Err(Refusal::MoveRepeated);
     }
-    let recomputed = cx
-        .rules
-        .law
-        .due_of(&clock.rule, clock.start)
-        .unwrap_or(due)
-        .max(due);
-    changes(
-        moved_event(clock, cx, MoveCause::Calendar { calendar }, recomputed),
-        Some(id.0),
-    )
+    let recomputed = cx.rules.law.due_of(&clock.rule, clock.start).unwrap_or(due).max(due);
+    changes(moved_event(clock, cx, MoveCause::Calendar { calendar }, recomputed), Some(id.0))
 }
 
 fn movable(clock: &Clock) -> Result<Instant, Refusal> {

@@ -19,12 +19,9 @@ pub(super) fn decide(
     cx: &mut Context<'_>,
 ) -> Result<OnDemand, Refusal> {
     match &envelope.command {
-        Command::RecordReceipt {
-            channel,
-            evidenced_at,
-            proof,
-            ..
-        } => record_receipt(demand, envelope, cx, *channel, *evidenced_at, proof),
+        Command::RecordReceipt { channel, evidenced_at, proof, .. } => {
+            record_receipt(demand, envelope, cx, *channel, *evidenced_at, proof)
+        }
         Command::Acknowledge { .. } => acknowledge(demand),
         Command::Ask { items, text, .. } => ask(demand, envelope, cx, items, text),
         Command::Reply { text, .. } => {
@@ -40,28 +37,18 @@ pub(super) fn decide(
         }
         Command::DisputeItem { item, reason, .. } => dispute(demand, envelope, cx, *item, reason),
         Command::WithdrawItems { items, reason, .. } => withdraw(demand, items, reason),
-        Command::RequestExtension {
-            item,
-            until,
-            reason,
-            ..
-        } => request_extension(demand, envelope, cx, *item, *until, reason),
-        Command::DecideExtension {
-            extension,
-            grant,
-            decision,
-            ..
-        } => decide_extension(demand, envelope, cx, *extension, *grant, decision),
+        Command::RequestExtension { item, until, reason, .. } => {
+            request_extension(demand, envelope, cx, *item, *until, reason)
+        }
+        Command::DecideExtension { extension, grant, decision, .. } => {
+            decide_extension(demand, envelope, cx, *extension, *grant, decision)
+        }
         _ => Err(Refusal::NotFound),
     }
 }
 
 fn open(demand: &Demand) -> Result<(), Refusal> {
-    if demand.is_open() {
-        Ok(())
-    } else {
-        Err(Refusal::DemandEnded)
-    }
+    if demand.is_open() { Ok(()) } else { Err(Refusal::DemandEnded) }
 }
 
 fn message(
@@ -101,25 +88,12 @@ fn record_receipt(
     check::text(proof, "/proof", TEXT).map_err(|_| Refusal::ProofMissing)?;
     let mut clocks = Vec::new();
     for item in demand.items.iter().filter(|item| item.state.is_open()) {
-        let limits = clock::limits(
-            cx,
-            item.request.info,
-            demand.interim,
-            demand.requester,
-            evidenced_at,
-        );
+        let limits =
+            clock::limits(cx, item.request.info, demand.interim, demand.requester, evidenced_at);
         clocks.extend(clock::start(cx, &limits, item.id, item.round, evidenced_at));
     }
     let proof = proof.to_owned();
-    changes(
-        Event::ReceiptRecorded {
-            channel,
-            evidenced_at,
-            proof,
-            clocks,
-        },
-        None,
-    )
+    changes(Event::ReceiptRecorded { channel, evidenced_at, proof, clocks }, None)
 }
 
 fn acknowledge(demand: &Demand) -> Result<OnDemand, Refusal> {
@@ -147,12 +121,7 @@ fn ask(
 /// The items named, each open; or all open ones if none is named.
 fn named_or_open(demand: &Demand, named: &[ItemId]) -> Result<Vec<ItemId>, Refusal> {
     if named.is_empty() {
-        return Ok(demand
-            .items
-            .iter()
-            .filter(|i| i.state.is_open())
-            .map(|i| i.id)
-            .collect());
+        return Ok(demand.items.iter().filter(|i| i.state.is_open()).map(|i| i.id).collect());
     }
     for (index, id) in named.iter().enumerate() {
         open_item(demand, *id, || format!("/items/{index}"))?;
@@ -175,13 +144,10 @@ fn dispute(
     id: ItemId,
     reason: &str,
 ) -> Result<OnDemand, Refusal> {
-    let item = demand.item(id).ok_or_else(|| Refusal::ItemUnknown {
-        pointer: "/item".to_owned(),
-    })?;
+    let item =
+        demand.item(id).ok_or_else(|| Refusal::ItemUnknown { pointer: "/item".to_owned() })?;
     if !matches!(item.state, ItemState::Answered | ItemState::Refused) {
-        return Err(Refusal::ItemState {
-            pointer: "/item".to_owned(),
-        });
+        return Err(Refusal::ItemState { pointer: "/item".to_owned() });
     }
     let message = message(envelope, cx, MessageKind::Dispute, reason, "/reason")?;
     // On paper the new round starts with the receipt of its letter.
@@ -198,27 +164,14 @@ fn dispute(
         Vec::new()
     };
     let other = message.id.0;
-    changes(
-        Event::Disputed {
-            item: id,
-            message,
-            clocks,
-        },
-        Some(other),
-    )
+    changes(Event::Disputed { item: id, message, clocks }, Some(other))
 }
 
 fn withdraw(demand: &Demand, items: &[ItemId], reason: &str) -> Result<OnDemand, Refusal> {
     open(demand)?;
     let items = named_or_open(demand, items)?;
     check::text(reason, "/reason", TEXT)?;
-    changes(
-        Event::ItemsWithdrawn {
-            items,
-            reason: reason.to_owned(),
-        },
-        None,
-    )
+    changes(Event::ItemsWithdrawn { items, reason: reason.to_owned() }, None)
 }
 
 fn request_extension(
@@ -271,19 +224,9 @@ fn decide_extension(
         return Err(Refusal::ExtensionUntil);
     }
     check::text(decision, "/decision", TEXT)?;
-    let running = demand
-        .item(asked.item)
-        .filter(|item| item.state.is_open() && granted);
+    let running = demand.item(asked.item).filter(|item| item.state.is_open() && granted);
     let clock =
         running.map(|item| clock::agreed(cx, item.id, item.round, envelope.arrived, asked.until));
     let decision = decision.to_owned();
-    changes(
-        Event::ExtensionDecided {
-            extension: id,
-            granted,
-            decision,
-            clock,
-        },
-        Some(id.0),
-    )
+    changes(Event::ExtensionDecided { extension: id, granted, decision, clock }, Some(id.0))
 }

@@ -66,15 +66,11 @@ fn on_instrument(
         Command::EditInquiry { content, .. } => {
             allow_states(state, &[S::Draft, S::Submitted, S::Returned, S::Approved])?;
             content_is_sound(facts, envelope, cx, gate, content)?;
-            one(Event::InstrumentEdited {
-                content: content.clone(),
-            })
+            one(Event::InstrumentEdited { content: content.clone() })
         }
         Command::SubmitInquiry { .. } => {
             allow_states(state, &[S::Draft, S::Returned])?;
-            one(Event::InstrumentSubmitted {
-                hash: ContentHash::of(&instrument.content),
-            })
+            one(Event::InstrumentSubmitted { hash: ContentHash::of(&instrument.content) })
         }
         Command::ApproveInquiry { hash, .. } => {
             allow_states(state, &[S::Submitted])?;
@@ -83,9 +79,7 @@ fn on_instrument(
         Command::ReturnInquiry { reason, .. } => {
             allow_states(state, &[S::Submitted])?;
             check::text(reason, "/reason", TEXT)?;
-            one(Event::InstrumentReturned {
-                reason: reason.clone(),
-            })
+            one(Event::InstrumentReturned { reason: reason.clone() })
         }
         Command::IssueInquiry { .. } => issue(facts, envelope, cx, gate, instrument),
         Command::WithdrawInquiry { reason, .. } => {
@@ -99,20 +93,13 @@ fn on_root(envelope: &Envelope, instrument: &Instrument, events: Vec<Event>) -> 
     let id = instrument.id;
     let version = instrument.version + i32::try_from(events.len()).unwrap_or(i32::MAX);
     Decision {
-        events: events
-            .into_iter()
-            .map(|event| (Root::Instrument(id), event))
-            .collect(),
+        events: events.into_iter().map(|event| (Root::Instrument(id), event)).collect(),
         reply: done(envelope, id.0, version),
     }
 }
 
 fn allow_states(state: InstrumentState, allowed: &[InstrumentState]) -> Result<(), Refusal> {
-    if allowed.contains(&state) {
-        Ok(())
-    } else {
-        Err(Refusal::InstrumentState)
-    }
+    if allowed.contains(&state) { Ok(()) } else { Err(Refusal::InstrumentState) }
 }
 
 fn draft(
@@ -124,10 +111,7 @@ fn draft(
 ) -> Result<Decision, Refusal> {
     let gate = open_gate(facts, envelope, cx, case, content)?;
     let (id, _, drafted) = drafted(cx, &gate, content)?;
-    Ok(Decision {
-        events: vec![(Root::Instrument(id), drafted)],
-        reply: done(envelope, id.0, 1),
-    })
+    Ok(Decision { events: vec![(Root::Instrument(id), drafted)], reply: done(envelope, id.0, 1) })
 }
 
 /// One click: drafted and issued, or drafted and submitted where policy wants
@@ -145,17 +129,11 @@ fn file(
     if cx.rules.policy.approval.inquiry {
         let hash = ContentHash::of(content);
         events.push((Root::Instrument(id), Event::InstrumentSubmitted { hash }));
-        return Ok(Decision {
-            events,
-            reply: done(envelope, id.0, 2),
-        });
+        return Ok(Decision { events, reply: done(envelope, id.0, 2) });
     }
     let (issued, served) = issued(envelope, cx, &gate, id, reference, content)?;
     events.extend(issued);
-    Ok(Decision {
-        events,
-        reply: filed(envelope, id, 2, served),
-    })
+    Ok(Decision { events, reply: filed(envelope, id, 2, served) })
 }
 
 fn open_gate(
@@ -207,11 +185,7 @@ fn approve(
     if hash != ContentHash::of(&instrument.content) {
         return Err(Refusal::ContentChanged);
     }
-    Ok(on_root(
-        envelope,
-        instrument,
-        vec![Event::InstrumentApproved { hash }],
-    ))
+    Ok(on_root(envelope, instrument, vec![Event::InstrumentApproved { hash }]))
 }
 
 fn issue(
@@ -225,14 +199,9 @@ fn issue(
     if gate.state == CaseState::Closed {
         return Err(Refusal::CaseClosed);
     }
-    allow_states(
-        instrument.state,
-        &[S::Draft, S::Submitted, S::Returned, S::Approved],
-    )?;
+    allow_states(instrument.state, &[S::Draft, S::Submitted, S::Returned, S::Approved])?;
     let standing = ContentHash::of(&instrument.content);
-    let approved = instrument
-        .approval
-        .is_some_and(|approval| approval.hash == standing);
+    let approved = instrument.approval.is_some_and(|approval| approval.hash == standing);
     if cx.rules.policy.approval.inquiry && !approved {
         return Err(Refusal::ApprovalRequired);
     }
@@ -241,18 +210,9 @@ fn issue(
     institutions_are_sound(cx, &instrument.content)?;
     let reference =
         ReferenceNumber::parse(&instrument.reference).map_err(|_| Refusal::InstrumentState)?;
-    let (events, served) = issued(
-        envelope,
-        cx,
-        gate,
-        instrument.id,
-        reference,
-        &instrument.content,
-    )?;
-    Ok(Decision {
-        events,
-        reply: filed(envelope, instrument.id, instrument.version + 1, served),
-    })
+    let (events, served) =
+        issued(envelope, cx, gate, instrument.id, reference, &instrument.content)?;
+    Ok(Decision { events, reply: filed(envelope, instrument.id, instrument.version + 1, served) })
 }
 
 type ServedTo = Vec<(DemandId, InstitutionId)>;
@@ -279,27 +239,17 @@ fn issued(
     content: &InquiryContent,
 ) -> Result<(Vec<(Root, Event)>, ServedTo), Refusal> {
     let institutions = u32::try_from(content.institutions.len()).unwrap_or(u32::MAX);
-    let mut events = vec![(
-        Root::Instrument(id),
-        Event::InstrumentIssued { institutions },
-    )];
+    let mut events = vec![(Root::Instrument(id), Event::InstrumentIssued { institutions })];
     let mut served_to = ServedTo::with_capacity(content.institutions.len());
     let limits = limits_of(envelope, cx, content);
     for (index, institution) in content.institutions.iter().enumerate() {
-        let known = cx
-            .rules
-            .directory
-            .addressable(*institution)
-            .ok_or_else(|| Refusal::InstitutionUnknown {
-                pointer: format!("/institutions/{index}"),
-            })?;
+        let known = cx.rules.directory.addressable(*institution).ok_or_else(|| {
+            Refusal::InstitutionUnknown { pointer: format!("/institutions/{index}") }
+        })?;
         let to = Addressee {
             id: *institution,
             joined: known.joined,
-            reference: DemandReference {
-                instrument: reference,
-                institution: known.code.clone(),
-            },
+            reference: DemandReference { instrument: reference, institution: known.code.clone() },
         };
         let demand = DemandId(cx.ids.next_id());
         let served = served(envelope, cx, gate, id, content, &limits, &to);
@@ -348,10 +298,7 @@ fn served(
         if to.joined {
             clocks.extend(clock::start(cx, limits, id, 1, envelope.arrived));
         }
-        items.push(NewItem {
-            id,
-            request: request.clone(),
-        });
+        items.push(NewItem { id, request: request.clone() });
     }
     Served {
         instrument,
@@ -362,11 +309,7 @@ fn served(
         requester: content.requester.kind(),
         interim: content.interim,
         sealed_to: content.sealed_to.clone(),
-        channel: if to.joined {
-            Channel::Electronic
-        } else {
-            Channel::Post
-        },
+        channel: if to.joined { Channel::Electronic } else { Channel::Post },
         received_at: to.joined.then_some(envelope.arrived),
         items,
         clocks,
@@ -387,27 +330,18 @@ fn withdraw(
     let mut decision = on_root(
         envelope,
         instrument,
-        vec![Event::InstrumentWithdrawn {
-            reason: reason.to_owned(),
-        }],
+        vec![Event::InstrumentWithdrawn { reason: reason.to_owned() }],
     );
     let demands = facts.demands_of.get(&instrument.id).into_iter().flatten();
     for demand in demands.filter_map(|id| facts.demands.get(*id)) {
-        let open: Vec<ItemId> = demand
-            .items
-            .iter()
-            .filter(|item| item.state.is_open())
-            .map(|item| item.id)
-            .collect();
+        let open: Vec<ItemId> =
+            demand.items.iter().filter(|item| item.state.is_open()).map(|item| item.id).collect();
         if open.is_empty() {
             continue;
         }
         // Before anything else, time: what is late by now is recorded late.
         let mut events = clock::settle(demand, cx.now, cx);
-        events.push(Event::ItemsWithdrawn {
-            items: open,
-            reason: reason.to_owned(),
-        });
+        events.push(Event::ItemsWithdrawn { items: open, reason: reason.to_owned() });
         let root = Root::Demand(demand.id);
         let events = events.into_iter().map(|event| (root, event));
         decision.events.extend(events);
@@ -499,21 +433,11 @@ fn period_is_sound(
         (None, None) => !needs_period,
         _ => false,
     };
-    if sound {
-        Ok(())
-    } else {
-        Err(Refusal::PeriodInvalid {
-            pointer: pointer.to_owned(),
-        })
-    }
+    if sound { Ok(()) } else { Err(Refusal::PeriodInvalid { pointer: pointer.to_owned() }) }
 }
 
 fn institutions_are_sound(cx: &Context<'_>, content: &InquiryContent) -> Result<(), Refusal> {
-    check::count(
-        content.institutions.len(),
-        "/institutions",
-        cx.rules.policy.bounds.institutions,
-    )?;
+    check::count(content.institutions.len(), "/institutions", cx.rules.policy.bounds.institutions)?;
     let mut seen = HashSet::new();
     for (index, institution) in content.institutions.iter().enumerate() {
         let pointer = format!("/institutions/{index}");

@@ -98,9 +98,7 @@ fn on_demand(
     use Command as C;
     let demand = facts.demands.get(id).ok_or(Refusal::NotFound)?;
     let gate = facts.gates.get(&demand.case).ok_or(Refusal::NotFound)?;
-    let belongs = Belongs::to_case(gate)
-        .addressed(demand.institution)
-        .sealed(&demand.sealed_to);
+    let belongs = Belongs::to_case(gate).addressed(demand.institution).sealed(&demand.sealed_to);
     permit(envelope, &belongs, cx)?;
     expect_version(envelope, demand.version)?;
 
@@ -136,10 +134,7 @@ fn on_demand(
         }),
         Err(refusal) => Reply::Refused(refusal),
     };
-    Ok(Decision {
-        events: events.into_iter().map(|e| (Root::Demand(id), e)).collect(),
-        reply,
-    })
+    Ok(Decision { events: events.into_iter().map(|e| (Root::Demand(id), e)).collect(), reply })
 }
 
 /// By which instant a command finds what is late. An answer is judged by its

@@ -153,10 +153,7 @@ mod tests {
         assert!(AgencyCode::parse("T79-01").is_ok());
         assert!(Username::parse("an.nguyen-2").is_ok());
         assert_eq!(InstitutionCode::parse(""), Err(Rule::Empty));
-        assert_eq!(
-            InstitutionCode::parse("ABCDEFGHIJKLMN"),
-            Err(Rule::TooLong { max: 13 })
-        );
+        assert_eq!(InstitutionCode::parse("ABCDEFGHIJKLMN"), Err(Rule::TooLong { max: 13 }));
         for wrong in ["vcb", "V CB", "VCB-1", "V", "VCBĐ"] {
             assert_eq!(InstitutionCode::parse(wrong), Err(Rule::NotACode));
         }

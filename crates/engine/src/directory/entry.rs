@@ -256,9 +256,7 @@ fn is_label(label: &str) -> bool {
     (1..=63).contains(&label.len())
         && !label.starts_with('-')
         && !label.ends_with('-')
-        && label
-            .bytes()
-            .all(|b| b.is_ascii_alphanumeric() || b == b'-')
+        && label.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
 }
 
 impl<'de> Deserialize<'de> for Email {
@@ -306,9 +304,8 @@ mod tests {
         let agency = Home::Agency(AgencyCode::parse("T01").unwrap());
         for role in Role::ALL.iter().copied() {
             let at_bank = institution.suits(role, None);
-            let at_some_agency = AgencyLevel::ALL
-                .iter()
-                .any(|level| agency.suits(role, Some(*level)));
+            let at_some_agency =
+                AgencyLevel::ALL.iter().any(|level| agency.suits(role, Some(*level)));
             assert!(!(at_bank && at_some_agency), "{role}");
             if role.side() != crate::role::Side::Machine {
                 assert!(at_bank == role.is_of_institution(), "{role}");

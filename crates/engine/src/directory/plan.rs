@@ -77,9 +77,7 @@ pub struct FieldChange {
 
 impl fmt::Debug for FieldChange {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("FieldChange")
-            .field("field", &self.field)
-            .finish_non_exhaustive()
+        f.debug_struct("FieldChange").field("field", &self.field).finish_non_exhaustive()
     }
 }
 
@@ -109,18 +107,13 @@ impl Plan {
                     if fields.is_empty() {
                         self.unchanged += 1;
                     } else {
-                        self.changes.push(Change::Changed {
-                            to: to.with_id_of(from).into_entry(),
-                            fields,
-                        });
+                        self.changes
+                            .push(Change::Changed { to: to.with_id_of(from).into_entry(), fields });
                     }
                 }
             }
         }
-        self.left_alone += current
-            .keys()
-            .filter(|code| !wanted.contains_key(code))
-            .count();
+        self.left_alone += current.keys().filter(|code| !wanted.contains_key(code)).count();
     }
 }
 
@@ -134,8 +127,7 @@ impl Directory {
                     self.agencies.insert(agency.code.clone(), *agency);
                 }
                 Entry::Institution(institution) => {
-                    self.institutions
-                        .insert(institution.code.clone(), *institution);
+                    self.institutions.insert(institution.code.clone(), *institution);
                 }
                 Entry::Branch(branch) => {
                     self.branches.insert(branch.code.clone(), *branch);
@@ -173,10 +165,7 @@ fn text(value: Option<&impl fmt::Display>) -> String {
 macro_rules! identified {
     ($kind:ident) => {
         fn with_id_of(&self, known: &Self) -> Self {
-            Self {
-                id: known.id,
-                ..self.clone()
-            }
+            Self { id: known.id, ..self.clone() }
         }
 
         fn into_entry(self) -> Entry {

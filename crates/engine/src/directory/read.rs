@@ -12,16 +12,8 @@ use crate::{
 };
 use std::collections::{BTreeMap, BTreeSet, btree_map};
 
-const AGENCY_COLUMNS: [&str; 8] = [
-    "code",
-    "parent",
-    "level",
-    "province_code",
-    "name_vi",
-    "name_en",
-    "invented",
-    "active",
-];
+const AGENCY_COLUMNS: [&str; 8] =
+    ["code", "parent", "level", "province_code", "name_vi", "name_en", "invented", "active"];
 const INSTITUTION_COLUMNS: [&str; 10] = [
     "code",
     "kind",
@@ -34,24 +26,10 @@ const INSTITUTION_COLUMNS: [&str; 10] = [
     "single_signatory",
     "active",
 ];
-const BRANCH_COLUMNS: [&str; 7] = [
-    "code",
-    "institution",
-    "province_code",
-    "name_vi",
-    "name_en",
-    "invented",
-    "active",
-];
-const USER_COLUMNS: [&str; 7] = [
-    "username",
-    "full_name",
-    "email",
-    "roles",
-    "agency",
-    "institution",
-    "active",
-];
+const BRANCH_COLUMNS: [&str; 7] =
+    ["code", "institution", "province_code", "name_vi", "name_en", "invented", "active"];
+const USER_COLUMNS: [&str; 7] =
+    ["username", "full_name", "email", "roles", "agency", "institution", "active"];
 
 /// Longest official name, in characters.
 const NAME_MAX_CHARS: usize = 200;
@@ -65,23 +43,11 @@ const ROLE_MARK: char = ';';
 /// # Errors
 /// Everything that is wrong, by file and line; then nothing is imported.
 pub fn read(sources: Sources<'_>, known: &Directory) -> Result<Directory, Vec<ImportError>> {
-    let mut import = Import {
-        known,
-        errors: Vec::new(),
-        unreadable: BTreeSet::new(),
-    };
-    let agencies = import.table(sources.agencies, &AGENCY_COLUMNS, agency, |a| {
-        a.code.clone()
-    });
-    let institutions = import.table(
-        sources.institutions,
-        &INSTITUTION_COLUMNS,
-        institution,
-        |i| i.code.clone(),
-    );
-    let branches = import.table(sources.branches, &BRANCH_COLUMNS, branch, |b| {
-        b.code.clone()
-    });
+    let mut import = Import { known, errors: Vec::new(), unreadable: BTreeSet::new() };
+    let agencies = import.table(sources.agencies, &AGENCY_COLUMNS, agency, |a| a.code.clone());
+    let institutions =
+        import.table(sources.institutions, &INSTITUTION_COLUMNS, institution, |i| i.code.clone());
+    let branches = import.table(sources.branches, &BRANCH_COLUMNS, branch, |b| b.code.clone());
     let users = import.table(sources.users, &USER_COLUMNS, user, |u| u.username.clone());
 
     import.check_agencies(&agencies);
@@ -139,11 +105,7 @@ impl Import<'_> {
                         continue;
                     }
                 };
-                let placed = Placed {
-                    file: source.name,
-                    line,
-                    entry,
-                };
+                let placed = Placed { file: source.name, line, entry };
                 match table.entry(key(&placed.entry)) {
                     btree_map::Entry::Vacant(free) => {
                         free.insert(placed);
@@ -297,10 +259,7 @@ impl Import<'_> {
 }
 
 fn duplicate_of<T>(first: &Placed<'_, T>) -> Rule {
-    Rule::Duplicate {
-        file: first.file.to_owned(),
-        line: first.line,
-    }
+    Rule::Duplicate { file: first.file.to_owned(), line: first.line }
 }
 
 /// In the files, or else in what is stored.
@@ -309,17 +268,11 @@ fn find<'t, K: Ord, T>(
     known: &'t BTreeMap<K, T>,
     key: &K,
 ) -> Option<&'t T> {
-    table
-        .get(key)
-        .map(|placed| &placed.entry)
-        .or_else(|| known.get(key))
+    table.get(key).map(|placed| &placed.entry).or_else(|| known.get(key))
 }
 
 fn entries<K: Ord, T>(table: Table<'_, K, T>) -> BTreeMap<K, T> {
-    table
-        .into_iter()
-        .map(|(key, placed)| (key, placed.entry))
-        .collect()
+    table.into_iter().map(|(key, placed)| (key, placed.entry)).collect()
 }
 
 /// An entry made elsewhere, say through the API, has an id of its own.
@@ -379,12 +332,10 @@ fn institution(cells: &mut Cells<'_>) -> Option<Institution> {
     let short_name = cells.take("short_name", official_name);
     let name_vi = cells.take("name_vi", official_name);
     let name_en = cells.take("name_en", official_name);
-    let swift_bic = cells.take_if_filled("swift_bic", |text| {
-        Bic::parse(text).map_err(|_| Rule::NotABic)
-    });
-    let napas_bin = cells.take_if_filled("napas_bin", |text| {
-        Bin::parse(text).map_err(|_| Rule::NotABin)
-    });
+    let swift_bic =
+        cells.take_if_filled("swift_bic", |text| Bic::parse(text).map_err(|_| Rule::NotABic));
+    let napas_bin =
+        cells.take_if_filled("napas_bin", |text| Bin::parse(text).map_err(|_| Rule::NotABin));
     let joined = cells.take("joined", yes_no);
     let single_signatory = cells.take("single_signatory", yes_no);
     let active = cells.take("active", yes_no);
@@ -427,9 +378,7 @@ fn branch(cells: &mut Cells<'_>) -> Option<Branch> {
 
 fn user(cells: &mut Cells<'_>) -> Option<User> {
     let username = cells.take("username", Username::parse);
-    let full_name = cells.take("full_name", |text| {
-        PersonName::parse(text).map_err(name_rule)
-    });
+    let full_name = cells.take("full_name", |text| PersonName::parse(text).map_err(name_rule));
     let email = cells.take("email", Email::parse);
     let roles = cells.take("roles", roles);
     let agency = cells.take_if_filled("agency", AgencyCode::parse);
@@ -460,9 +409,7 @@ fn roles(text: &str) -> Result<BTreeSet<Role>, Rule> {
     if text.is_empty() {
         return Err(Rule::Empty);
     }
-    text.split(ROLE_MARK)
-        .map(|code| Role::parse(code.trim()).map_err(|_| Rule::NotOneOf))
-        .collect()
+    text.split(ROLE_MARK).map(|code| Role::parse(code.trim()).map_err(|_| Rule::NotOneOf)).collect()
 }
 
 fn official_name(text: &str) -> Result<String, Rule> {

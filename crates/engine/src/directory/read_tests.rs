@@ -25,12 +25,7 @@ lan,Trần Ngọc Lan,lan@vcb.example,bank_maker,,VCB,true
 
 fn sources<'a>(texts: [&'a [Source<'a>]; 4]) -> Sources<'a> {
     let [agencies, institutions, branches, users] = texts;
-    Sources {
-        agencies,
-        institutions,
-        branches,
-        users,
-    }
+    Sources { agencies, institutions, branches, users }
 }
 
 fn source<'a>(name: &'a str, text: &'a str) -> [Source<'a>; 1] {
@@ -51,11 +46,7 @@ fn read_all(texts: [&str; 4], known: &Directory) -> Result<Directory, Vec<Import
 }
 
 fn example() -> Directory {
-    read_all(
-        [AGENCIES, INSTITUTIONS, BRANCHES, USERS],
-        &Directory::default(),
-    )
-    .unwrap()
+    read_all([AGENCIES, INSTITUTIONS, BRANCHES, USERS], &Directory::default()).unwrap()
 }
 
 /// Imports the example with one file changed; the errors as text.
@@ -68,12 +59,7 @@ fn errors_after(from: &str, to: &str) -> Vec<String> {
         let field = e.field.unwrap_or_default();
         format!("{}:{} {field} {}", e.file, e.line, e.rule.code())
     };
-    outcome
-        .err()
-        .unwrap_or_default()
-        .into_iter()
-        .map(told)
-        .collect()
+    outcome.err().unwrap_or_default().into_iter().map(told).collect()
 }
 
 #[test]
@@ -96,111 +82,40 @@ fn files_become_entries() {
 fn columns_may_stand_in_any_order_and_after_a_byte_order_mark() {
     let text = "\u{FEFF}active,roles,username,institution,agency,email,full_name\r\n\
                 true, officer ,mai,,T01,mai@thads.example,Nguyễn  Sao Mai\r\n";
-    let directory = read_all(
-        [AGENCIES, INSTITUTIONS, BRANCHES, text],
-        &Directory::default(),
-    );
+    let directory = read_all([AGENCIES, INSTITUTIONS, BRANCHES, text], &Directory::default());
     let user = directory.unwrap().users.into_values().next().unwrap();
     assert_eq!(user.full_name.as_written(), "Nguyễn Sao Mai");
 }
 
 /// A change to the example, and the first error it must lead to.
 const BROKEN: &[(&str, &str, &str)] = &[
-    (
-        "T01-01,T01,",
-        "T01-01,T02,",
-        "agencies.csv:4 parent unknown_reference",
-    ),
-    (
-        "T01-01,T01,",
-        "T01-01,BTP,",
-        "agencies.csv:4 parent parent_level",
-    ),
-    (
-        "region,01",
-        "region,79",
-        "agencies.csv:4 province_code province_of_parent",
-    ),
+    ("T01-01,T01,", "T01-01,T02,", "agencies.csv:4 parent unknown_reference"),
+    ("T01-01,T01,", "T01-01,BTP,", "agencies.csv:4 parent parent_level"),
+    ("region,01", "region,79", "agencies.csv:4 province_code province_of_parent"),
     ("region,01", "region,", "agencies.csv:4 province_code empty"),
     ("BTP,,", "BTP,T01,", "agencies.csv:2 parent must_be_empty"),
     ("ministry", "Ministry", "agencies.csv:2 level not_one_of"),
     ("T01-01,T01", "T01,T01", "agencies.csv:4 code duplicate"),
-    (
-        "BFTVVNVX",
-        "BFTVXXVX",
-        "institutions.csv:2 swift_bic not_a_bic",
-    ),
+    ("BFTVVNVX", "BFTVXXVX", "institutions.csv:2 swift_bic not_a_bic"),
     ("970436", "97043", "institutions.csv:2 napas_bin not_a_bin"),
-    (
-        "State Treasury,,",
-        "State Treasury,,970436",
-        "institutions.csv:3 napas_bin duplicate",
-    ),
-    (
-        "State Treasury,,",
-        "State Treasury,BFTVVNVX,",
-        "institutions.csv:3 swift_bic duplicate",
-    ),
-    (
-        "970436,true",
-        "970436,yes",
-        "institutions.csv:2 joined not_yes_no",
-    ),
+    ("State Treasury,,", "State Treasury,,970436", "institutions.csv:3 napas_bin duplicate"),
+    ("State Treasury,,", "State Treasury,BFTVVNVX,", "institutions.csv:3 swift_bic duplicate"),
+    ("970436,true", "970436,yes", "institutions.csv:2 joined not_yes_no"),
     ("970436,true", "970436,", "institutions.csv:2 joined empty"),
-    (
-        "Vietcombank,",
-        "Viet\u{202E}combank,",
-        "institutions.csv:2 short_name not_text",
-    ),
-    (
-        "VCB-01,VCB",
-        "VCB-01,ACB",
-        "branches.csv:2 institution unknown_reference",
-    ),
-    (
-        "VCB,01",
-        "VCB,79",
-        "branches.csv:2 province_code unknown_reference",
-    ),
+    ("Vietcombank,", "Viet\u{202E}combank,", "institutions.csv:2 short_name not_text"),
+    ("VCB-01,VCB", "VCB-01,ACB", "branches.csv:2 institution unknown_reference"),
+    ("VCB,01", "VCB,79", "branches.csv:2 province_code unknown_reference"),
     ("mai@thads", "mai.thads", "users.csv:2 email not_an_email"),
-    (
-        "officer;head",
-        "officer;chief",
-        "users.csv:2 roles not_one_of",
-    ),
-    (
-        "officer;head",
-        "officer;bank_maker",
-        "users.csv:2 roles role_not_here",
-    ),
+    ("officer;head", "officer;chief", "users.csv:2 roles not_one_of"),
+    ("officer;head", "officer;bank_maker", "users.csv:2 roles role_not_here"),
     ("officer;head", "system", "users.csv:2 roles role_not_here"),
-    (
-        "head,T01-01,",
-        "head,T01-01,VCB",
-        "users.csv:2 institution must_be_empty",
-    ),
-    (
-        "head,T01-01,",
-        "head,T99,",
-        "users.csv:2 agency unknown_reference",
-    ),
-    (
-        "bank_maker,,VCB",
-        "bank_maker,,XYZ",
-        "users.csv:3 institution unknown_reference",
-    ),
-    (
-        "bank_maker,,VCB",
-        "bank_maker,,",
-        "users.csv:3 roles role_not_here",
-    ),
+    ("head,T01-01,", "head,T01-01,VCB", "users.csv:2 institution must_be_empty"),
+    ("head,T01-01,", "head,T99,", "users.csv:2 agency unknown_reference"),
+    ("bank_maker,,VCB", "bank_maker,,XYZ", "users.csv:3 institution unknown_reference"),
+    ("bank_maker,,VCB", "bank_maker,,", "users.csv:3 roles role_not_here"),
     ("Nguyễn Sao Mai", "12345", "users.csv:2 full_name not_text"),
     ("lan,Trần", "mai,Trần", "users.csv:3 username duplicate"),
-    (
-        ",active\nmai",
-        ",aktiv\nmai",
-        "users.csv:1 aktiv unknown_column",
-    ),
+    (",active\nmai", ",aktiv\nmai", "users.csv:1 aktiv unknown_column"),
     ("lan@vcb.example,", "", "users.csv:3  cell_count"),
 ];
 
@@ -208,11 +123,7 @@ const BROKEN: &[(&str, &str, &str)] = &[
 fn each_rule_names_file_line_and_field() {
     for (from, to, expected) in BROKEN.iter().copied() {
         let errors = errors_after(from, to);
-        assert_eq!(
-            errors.first().map(String::as_str),
-            Some(expected),
-            "{from} → {to}"
-        );
+        assert_eq!(errors.first().map(String::as_str), Some(expected), "{from} → {to}");
     }
 }
 
@@ -223,24 +134,13 @@ fn all_errors_are_found_at_once_and_none_twice() {
         "VCB,bank,Vietcombank,Ngân hàng Ngoại thương,Foreign Trade,BFTVVNVX",
         "VCB,shop,Vietcombank,,Foreign Trade,BFTVVNVX",
     );
-    assert_eq!(
-        errors,
-        [
-            "institutions.csv:2 kind not_one_of",
-            "institutions.csv:2 name_vi empty",
-        ]
-    );
+    assert_eq!(errors, ["institutions.csv:2 kind not_one_of", "institutions.csv:2 name_vi empty",]);
 }
 
 #[test]
 fn an_error_says_where_and_never_what() {
     let error = read_all(
-        [
-            AGENCIES,
-            INSTITUTIONS,
-            BRANCHES,
-            &USERS.replace("mai@thads", "secret"),
-        ],
+        [AGENCIES, INSTITUTIONS, BRANCHES, &USERS.replace("mai@thads", "secret")],
         &Directory::default(),
     )
     .unwrap_err();
@@ -256,10 +156,7 @@ fn lines_are_counted_as_an_editor_counts_them() {
          lan,Lan,wrong,officer,T01,,true\r\n\r\n\r\nhoa,Hoa,wrong,officer,T01,,true\r\n",
         USERS.lines().next().unwrap()
     );
-    let errors = read_all(
-        [AGENCIES, INSTITUTIONS, BRANCHES, &users],
-        &Directory::default(),
-    );
+    let errors = read_all([AGENCIES, INSTITUTIONS, BRANCHES, &users], &Directory::default());
     let lines: Vec<_> = errors.unwrap_err().iter().map(|e| e.line).collect();
     assert_eq!(lines, [3, 5, 8]);
 }
@@ -268,11 +165,7 @@ fn lines_are_counted_as_an_editor_counts_them() {
 fn an_empty_file_and_a_wrong_header_are_errors() {
     let none = Directory::default();
     let error = read_all(["", INSTITUTIONS, "x\n", USERS], &none).unwrap_err();
-    assert!(
-        error
-            .iter()
-            .any(|e| e.file == "agencies.csv" && e.rule == Rule::Empty)
-    );
+    assert!(error.iter().any(|e| e.file == "agencies.csv" && e.rule == Rule::Empty));
     let missing = error.iter().filter(|e| e.rule == Rule::MissingColumn);
     assert_eq!(missing.count(), BRANCH_COLUMNS.len());
 }
@@ -289,10 +182,7 @@ fn a_second_import_changes_nothing() {
 #[test]
 fn a_first_import_adds_parents_first() {
     // Here the codes sort the wrong way round.
-    let renamed = AGENCIES
-        .replace("BTP", "Z9")
-        .replace("T01-01", "A1")
-        .replace("T01", "M5");
+    let renamed = AGENCIES.replace("BTP", "Z9").replace("T01-01", "A1").replace("T01", "M5");
     let wanted = read_all(
         [
             &renamed,
@@ -316,33 +206,19 @@ fn a_change_tells_from_and_to_and_keeps_the_id() {
     // Made through the API: under an id of its own.
     let own = crate::id::UserId(uuid::Uuid::from_u128(42));
     stored.users.get_mut(&mai).unwrap().id = own;
-    let users = USERS
-        .replace("officer;head", "clerk")
-        .lines()
-        .take(2)
-        .collect::<Vec<_>>()
-        .join("\n");
+    let users =
+        USERS.replace("officer;head", "clerk").lines().take(2).collect::<Vec<_>>().join("\n");
     let only_users = source("users.csv", &users);
     let wanted = read(sources([&[], &[], &[], &only_users]), &stored).unwrap();
     let plan = plan(&stored, &wanted);
     assert_eq!((plan.unchanged, plan.left_alone), (0, 7));
-    let [
-        Change::Changed {
-            to: Entry::User(to),
-            fields,
-        },
-    ] = plan.changes.as_slice()
-    else {
+    let [Change::Changed { to: Entry::User(to), fields }] = plan.changes.as_slice() else {
         panic!("{:?}", plan.changes)
     };
     assert_eq!(to.id, own);
     assert_eq!(fields.len(), 1);
     assert_eq!(
-        (
-            fields[0].field,
-            fields[0].from.as_str(),
-            fields[0].to.as_str()
-        ),
+        (fields[0].field, fields[0].from.as_str(), fields[0].to.as_str()),
         ("roles", "officer;head", "clerk")
     );
     let after = stored.after(&plan);
@@ -362,10 +238,7 @@ fn some_things_an_import_may_not_change() {
                  NEW,bank,New,Mới,New,,970436,true,false,true\n";
     let file = source("more.csv", taken);
     let errors = read(sources([&[], &file, &[], &[]]), &stored).unwrap_err();
-    assert_eq!(
-        (errors[0].field.as_deref(), &errors[0].rule),
-        (Some("napas_bin"), &Rule::Taken)
-    );
+    assert_eq!((errors[0].field.as_deref(), &errors[0].rule), (Some("napas_bin"), &Rule::Taken));
 }
 
 proptest! {

@@ -31,12 +31,7 @@ pub(super) fn each_row<T>(
 ) -> Vec<Outcome<T>> {
     let mut outcomes = Vec::new();
     for row in rows(source, columns, errors) {
-        let mut cells = Cells {
-            file: source.name,
-            columns,
-            row: &row,
-            errors,
-        };
+        let mut cells = Cells { file: source.name, columns, row: &row, errors };
         outcomes.push(match read(&mut cells) {
             Some(entry) => Outcome::Read(row.line, entry),
             None => Outcome::Wrong(row.cells.first().cloned().unwrap_or_default()),
@@ -71,22 +66,13 @@ impl Cells<'_> {
     }
 
     /// Reads a cell that may be empty.
-    #[expect(
-        clippy::option_option,
-        reason = "outer: was it right; inner: was it there"
-    )]
+    #[expect(clippy::option_option, reason = "outer: was it right; inner: was it there")]
     pub(super) fn take_if_filled<T>(
         &mut self,
         field: &'static str,
         parse: impl FnOnce(&str) -> Result<T, Rule>,
     ) -> Option<Option<T>> {
-        self.take(field, |text| {
-            if text.is_empty() {
-                Ok(None)
-            } else {
-                parse(text).map(Some)
-            }
-        })
+        self.take(field, |text| if text.is_empty() { Ok(None) } else { parse(text).map(Some) })
     }
 
     /// Notes that a cell is wrong.
@@ -129,15 +115,9 @@ fn rows(source: Source<'_>, columns: &[&'static str], errors: &mut Vec<ImportErr
     };
     // Spreadsheets write a byte-order mark before UTF-8.
     let text = source.text.strip_prefix('\u{FEFF}').unwrap_or(source.text);
-    let mut reader = csv::ReaderBuilder::new()
-        .has_headers(false)
-        .flexible(true)
-        .from_reader(text.as_bytes());
-    let mut lines = Lines {
-        text: text.as_bytes(),
-        at: 0,
-        line: 1,
-    };
+    let mut reader =
+        csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text.as_bytes());
+    let mut lines = Lines { text: text.as_bytes(), at: 0, line: 1 };
     let mut order: Option<Vec<usize>> = None;
     let mut rows = Vec::new();
     for record in reader.records() {
@@ -228,9 +208,5 @@ fn header(
             None => problems.push(((*column).to_owned(), Rule::MissingColumn)),
         }
     }
-    if problems.is_empty() {
-        Ok(order)
-    } else {
-        Err(problems)
-    }
+    if problems.is_empty() { Ok(order) } else { Err(problems) }
 }

@@ -42,16 +42,10 @@ impl Bic {
     pub fn parse(text: &str) -> Result<Self, IdentityError> {
         let value = text.to_ascii_uppercase();
         if let Some(index) = value.chars().position(|c| !c.is_ascii_alphanumeric()) {
-            return Err(IdentityError::Character {
-                position: index + 1,
-            });
+            return Err(IdentityError::Character { position: index + 1 });
         }
         if !matches!(value.len(), 8 | 11) {
-            return Err(IdentityError::Length {
-                min: 8,
-                max: 11,
-                found: value.len(),
-            });
+            return Err(IdentityError::Length { min: 8, max: 11, found: value.len() });
         }
         // XK: SWIFT's code for Kosovo, which ISO 3166 does not assign.
         let country = value.get(4..6).unwrap_or_default();
@@ -78,14 +72,10 @@ impl Bin {
     /// Reads exactly six digits.
     pub fn parse(text: &str) -> Result<Self, IdentityError> {
         if let Some(index) = text.chars().position(|c| !c.is_ascii_digit()) {
-            return Err(IdentityError::Character {
-                position: index + 1,
-            });
+            return Err(IdentityError::Character { position: index + 1 });
         }
         length_within(text, 6, 6)?;
-        Ok(Self {
-            value: text.to_owned(),
-        })
+        Ok(Self { value: text.to_owned() })
     }
 
     /// The six digits.
@@ -133,15 +123,9 @@ mod tests {
     #[test]
     fn account_numbers_lose_their_separators() {
         for text in ["0071 0012 34567", "0071.0012.34567", "0071-0012-34567"] {
-            assert_eq!(
-                AccountNumber::parse(text).unwrap().normalised(),
-                "0071001234567"
-            );
+            assert_eq!(AccountNumber::parse(text).unwrap().normalised(), "0071001234567");
         }
-        assert_eq!(
-            AccountNumber::parse("vip8888").unwrap().display(),
-            "VIP8888"
-        );
+        assert_eq!(AccountNumber::parse("vip8888").unwrap().display(), "VIP8888");
         for wrong in ["", "123", "123456789012345678901", "12/34", "SỐ1234"] {
             assert!(AccountNumber::parse(wrong).is_err(), "{wrong:?}");
         }
@@ -160,10 +144,7 @@ mod tests {
         assert_eq!(Bic::parse("BFTVXXVX"), Err(IdentityError::UnknownCountry));
         assert!(Bic::parse("BFTVVNV").is_err());
         assert!(Bic::parse("BFTVVNVX00").is_err());
-        assert_eq!(
-            Bic::parse("BFTV VNVX"),
-            Err(IdentityError::Character { position: 5 })
-        );
+        assert_eq!(Bic::parse("BFTV VNVX"), Err(IdentityError::Character { position: 5 }));
     }
 
     #[test]

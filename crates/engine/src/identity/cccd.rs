@@ -70,11 +70,7 @@ impl Cccd {
         let value = compact(text, Alphabet::Digits)?;
         let digits = digits(&value);
         let &[p1, p2, p3, century, y1, y2, _, _, _, _, _, _] = digits.as_slice() else {
-            return Err(IdentityError::Length {
-                min: 12,
-                max: 12,
-                found: digits.len(),
-            });
+            return Err(IdentityError::Length { min: 12, max: 12, found: digits.len() });
         };
         let birthplace = birthplace(p1 * 100 + p2 * 10 + p3)?;
         // 0–1: 1900s, 2–3: 2000s. 4–9 belong to people not yet born.
@@ -84,11 +80,7 @@ impl Cccd {
         Ok(Self {
             value,
             birthplace,
-            sex: if century % 2 == 0 {
-                Sex::Male
-            } else {
-                Sex::Female
-            },
+            sex: if century % 2 == 0 { Sex::Male } else { Sex::Female },
             birth_year: 1900 + century / 2 * 100 + y1 * 10 + y2,
         })
     }
@@ -154,24 +146,11 @@ mod tests {
     fn each_wrong_number_is_refused_for_its_reason() {
         let refused = |text: &str| Cccd::parse(text).unwrap_err();
         for code in ["000", "003", "097", "100"] {
-            assert_eq!(
-                refused(&format!("{code}085001234")),
-                IdentityError::UnknownProvince
-            );
+            assert_eq!(refused(&format!("{code}085001234")), IdentityError::UnknownProvince);
         }
         assert_eq!(refused("079485001234"), IdentityError::CenturyToCome);
-        assert_eq!(
-            refused("07908500123"),
-            IdentityError::Length {
-                min: 12,
-                max: 12,
-                found: 11
-            }
-        );
-        assert_eq!(
-            refused("07908500123O"),
-            IdentityError::Character { position: 12 }
-        );
+        assert_eq!(refused("07908500123"), IdentityError::Length { min: 12, max: 12, found: 11 });
+        assert_eq!(refused("07908500123O"), IdentityError::Character { position: 12 });
     }
 
     #[test]

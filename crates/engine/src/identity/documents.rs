@@ -90,10 +90,7 @@ impl Passport {
         } else {
             length_within(&number, 5, 20)?;
         }
-        Ok(Self {
-            value: format!("{country}{COUNTRY_MARK}{number}"),
-            country,
-        })
+        Ok(Self { value: format!("{country}{COUNTRY_MARK}{number}"), country })
     }
 
     /// The issuing country.
@@ -103,9 +100,7 @@ impl Passport {
 
     /// The number without its country.
     pub fn number(&self) -> &str {
-        self.value
-            .split_once(COUNTRY_MARK)
-            .map_or(&self.value, |(_, number)| number)
+        self.value.split_once(COUNTRY_MARK).map_or(&self.value, |(_, number)| number)
     }
 
     /// The number; for a foreign passport with the country before it.
@@ -135,10 +130,7 @@ mod tests {
 
     #[test]
     fn old_cards_have_nine_digits() {
-        assert_eq!(
-            Cmnd::parse("012 345 678").unwrap().normalised(),
-            "012345678"
-        );
+        assert_eq!(Cmnd::parse("012 345 678").unwrap().normalised(), "012345678");
         for wrong in ["01234567", "0123456789", "", "01234567A"] {
             assert!(Cmnd::parse(wrong).is_err(), "{wrong:?}");
         }
@@ -164,21 +156,11 @@ mod tests {
         assert_eq!(passport.normalised(), "US:123456789");
         assert_eq!(passport.number(), "123456789");
         assert_eq!(passport.display(), "US 123456789");
-        assert_eq!(
-            Passport::parse("123456789"),
-            Err(IdentityError::CountryMissing)
-        );
-        assert_eq!(
-            Passport::parse("XX:123456789"),
-            Err(IdentityError::UnknownCountry)
-        );
+        assert_eq!(Passport::parse("123456789"), Err(IdentityError::CountryMissing));
+        assert_eq!(Passport::parse("XX:123456789"), Err(IdentityError::UnknownCountry));
         assert_eq!(
             Passport::parse("KR:M123"),
-            Err(IdentityError::Length {
-                min: 5,
-                max: 20,
-                found: 4
-            })
+            Err(IdentityError::Length { min: 5, max: 20, found: 4 })
         );
     }
 

@@ -199,20 +199,16 @@ mod tests {
 
     #[test]
     fn the_wire_is_checked_and_its_errors_keep_the_secret() {
-        for (kind, value) in [
-            ("cccd", "079485001234"),
-            ("tax_code", "0100112438"),
-            ("cmnd", "0123456789"),
-        ] {
+        for (kind, value) in
+            [("cccd", "079485001234"), ("tax_code", "0100112438"), ("cmnd", "0123456789")]
+        {
             let json = serde_json::json!({ "kind": kind, "value": value });
             let error = serde_json::from_value::<Identifier>(json).unwrap_err();
             assert!(!error.to_string().contains(value), "{error}");
         }
         // Either order of members: the second makes serde keep the value aside.
-        for json in [
-            r#"{"kind":"cmnd","value":987654321}"#,
-            r#"{"value":987654321,"kind":"cmnd"}"#,
-        ] {
+        for json in [r#"{"kind":"cmnd","value":987654321}"#, r#"{"value":987654321,"kind":"cmnd"}"#]
+        {
             let error = serde_json::from_str::<Identifier>(json).unwrap_err();
             assert!(!error.to_string().contains("987654321"), "{error}");
         }
@@ -229,9 +225,7 @@ mod tests {
             assert!(!text.contains(&value[value.len() - 4..]), "{text}");
         }
         let wrapped = Identifier::parse(IdentifierKind::Cccd, "079085001234").unwrap();
-        let Identifier::Cccd(cccd) = &wrapped else {
-            panic!("not a cccd")
-        };
+        let Identifier::Cccd(cccd) = &wrapped else { panic!("not a cccd") };
         assert!(format!("{cccd:?}").ends_with("(***234)"));
     }
 

@@ -95,9 +95,7 @@ pub(crate) fn tidy(text: &str, max: usize) -> Result<String, NameError> {
         return Err(NameError::TooLong { max });
     }
     if let Some(index) = text.chars().position(is_invisible) {
-        return Err(NameError::Invisible {
-            position: index + 1,
-        });
+        return Err(NameError::Invisible { position: index + 1 });
     }
     let composed: String = text.nfc().collect();
     let mut line = String::with_capacity(composed.len());

@@ -39,11 +39,7 @@ impl TaxCode {
             13 => TaxCodeForm::Branch,
             12 => TaxCodeForm::Personal(Cccd::parse(&value)?),
             found => {
-                return Err(IdentityError::Length {
-                    min: 10,
-                    max: 13,
-                    found,
-                });
+                return Err(IdentityError::Length { min: 10, max: 13, found });
             }
         };
         match form {
@@ -71,16 +67,8 @@ impl TaxCode {
 /// the digit 10 is never given out, so it fails here too.
 fn check(value: &str) -> Result<(), IdentityError> {
     let digits = digits(value);
-    let sum: u16 = digits
-        .iter()
-        .zip(WEIGHTS)
-        .map(|(digit, weight)| digit * weight)
-        .sum();
-    if digits.get(9) == Some(&(10 - sum % 11)) {
-        Ok(())
-    } else {
-        Err(IdentityError::CheckDigit)
-    }
+    let sum: u16 = digits.iter().zip(WEIGHTS).map(|(digit, weight)| digit * weight).sum();
+    if digits.get(9) == Some(&(10 - sum % 11)) { Ok(()) } else { Err(IdentityError::CheckDigit) }
 }
 
 #[cfg(test)]
@@ -114,10 +102,7 @@ mod tests {
     fn a_personal_number_is_a_tax_code() {
         let code = TaxCode::parse("079085001234").unwrap();
         assert!(matches!(code.form(), TaxCodeForm::Personal(cccd) if cccd.birth_year() == 1985));
-        assert_eq!(
-            TaxCode::parse("003085001234"),
-            Err(IdentityError::UnknownProvince)
-        );
+        assert_eq!(TaxCode::parse("003085001234"), Err(IdentityError::UnknownProvince));
     }
 
     #[test]
@@ -128,9 +113,7 @@ mod tests {
                     let mut typed: Vec<char> = text.chars().collect();
                     typed[position] = digit;
                     let typed: String = typed.into_iter().collect();
-                    let expected = (typed == text)
-                        .then_some(())
-                        .ok_or(IdentityError::CheckDigit);
+                    let expected = (typed == text).then_some(()).ok_or(IdentityError::CheckDigit);
                     assert_eq!(TaxCode::parse(&typed).map(drop), expected, "{typed}");
                 }
             }

@@ -33,9 +33,7 @@ pub(super) fn compact(text: &str, alphabet: Alphabet) -> Result<String, Identity
             continue;
         }
         if !alphabet.allows(c) {
-            return Err(IdentityError::Character {
-                position: index + 1,
-            });
+            return Err(IdentityError::Character { position: index + 1 });
         }
         compacted.push(c.to_ascii_uppercase());
     }

@@ -69,11 +69,7 @@ pub fn binding<'a>(running: &[Running<'a>]) -> Binding<'a> {
             .min_by_key(|r| (r.due, r.rule))
             .copied()
     });
-    Binding {
-        binds,
-        quantified_by,
-        sort_due: running.iter().filter_map(|r| r.due).min(),
-    }
+    Binding { binds, quantified_by, sort_due: running.iter().filter_map(|r| r.due).min() }
 }
 
 /// Late or not against each layer: three different things, never mixed. Each is

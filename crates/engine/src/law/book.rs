@@ -44,10 +44,7 @@ impl LawBook {
             rules.extend(read.rules);
             for ladder in read.ladders {
                 if ladders.iter().any(|l| same_clients(l, &ladder)) {
-                    let place = Place {
-                        file: name,
-                        item: Some(format!("ladder {}", ladder.id)),
-                    };
+                    let place = Place { file: name, item: Some(format!("ladder {}", ladder.id)) };
                     errors.push(place.at("layers", Problem::DuplicateLadder));
                 }
                 ladders.push(ladder);
@@ -68,12 +65,7 @@ impl LawBook {
                 }
             }
         }
-        Ok(Self {
-            version: Version::of_files(files),
-            rules,
-            ladders,
-            by_subject,
-        })
+        Ok(Self { version: Version::of_files(files), rules, ladders, by_subject })
     }
 
     /// Checks that every calendar a rule names is loaded.
@@ -90,11 +82,7 @@ impl LawBook {
                 place_of(rule).at("calendar", problem)
             })
             .collect();
-        if errors.is_empty() {
-            Ok(())
-        } else {
-            Err(errors)
-        }
+        if errors.is_empty() { Ok(()) } else { Err(errors) }
     }
 
     /// The hash of the files.
@@ -114,9 +102,7 @@ impl LawBook {
 
     /// The ladder for those bound, for limits of a layer.
     pub fn ladder(&self, binds: Bound, layer: Layer) -> Option<&Ladder> {
-        self.ladders
-            .iter()
-            .find(|l| l.binds == binds && l.layers.contains(&layer))
+        self.ladders.iter().find(|l| l.binds == binds && l.layers.contains(&layer))
     }
 
     /// The rules that an event starts on a matter, by id. The law is that of
@@ -241,11 +227,7 @@ fn not_in_force(id: &RuleId, day: Day, versions: &[&Rule]) -> LookupError {
         from: nearest.effective.from,
         until: nearest.effective.until,
         ended: over && nearest.ended,
-        successors: if over {
-            nearest.successors.clone()
-        } else {
-            Vec::new()
-        },
+        successors: if over { nearest.successors.clone() } else { Vec::new() },
     }
 }
 
@@ -266,17 +248,11 @@ fn agreed<'a>(
     if rest.iter().all(same) {
         return Ok(first);
     }
-    Err(LookupError::Parts {
-        id: id.clone(),
-        parts: parts.iter().map(|r| r.id.clone()).collect(),
-    })
+    Err(LookupError::Parts { id: id.clone(), parts: parts.iter().map(|r| r.id.clone()).collect() })
 }
 
 fn place_of(rule: &Rule) -> Place<'_> {
-    Place {
-        file: &rule.file,
-        item: Some(format!("rule {}", rule.id)),
-    }
+    Place { file: &rule.file, item: Some(format!("rule {}", rule.id)) }
 }
 
 /// One version of a rule at a time; a row is whole or in parts.
@@ -285,10 +261,8 @@ fn check_ids(rules: &[Rule], errors: &mut Vec<LawError>) {
         let later = rules.get(i + 1..).unwrap_or_default();
         for other in later.iter().filter(|r| r.id == rule.id) {
             if rule.effective.overlaps(other.effective) {
-                let problem = Problem::Overlap {
-                    file: rule.file.clone(),
-                    from: rule.effective.from,
-                };
+                let problem =
+                    Problem::Overlap { file: rule.file.clone(), from: rule.effective.from };
                 errors.push(place_of(other).at("effective", problem));
             }
         }

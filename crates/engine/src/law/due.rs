@@ -71,7 +71,5 @@ pub(super) fn months_after(day: Day, n: u16) -> Day {
     let months = i32::from(year) * 12 + i32::from(month) - 1 + i32::from(n);
     let year = i16::try_from(months.div_euclid(12)).unwrap_or(i16::MAX);
     let month = i8::try_from(months.rem_euclid(12) + 1).unwrap_or(12);
-    (0..4)
-        .find_map(|back| Day::from_ymd(year, month, of_month - back))
-        .unwrap_or(day)
+    (0..4).find_map(|back| Day::from_ymd(year, month, of_month - back)).unwrap_or(day)
 }

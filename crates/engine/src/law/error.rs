@@ -132,10 +132,7 @@ pub enum LookupError {
 }
 
 fn join(ids: &[RuleId]) -> String {
-    ids.iter()
-        .map(RuleId::as_str)
-        .collect::<Vec<_>>()
-        .join(", ")
+    ids.iter().map(RuleId::as_str).collect::<Vec<_>>().join(", ")
 }
 
 fn not_in_force(

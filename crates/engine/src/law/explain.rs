@@ -93,6 +93,9 @@ pub struct Step {
     pub reason: Reason,
     /// Whether the reason rests on a year without an official plan.
     pub projected: bool,
+    /// Whether the reason rests on a swapped day or office hours that nobody
+    /// has confirmed.
+    pub unconfirmed: bool,
 }
 
 /// Why a day counts or does not. Its text is a stable code.
@@ -180,12 +183,7 @@ impl LawBook {
         let zone = calendar.zone();
         let local = |at| LocalInstant { at, zone };
         let end = due(rule, start, calendar).instant();
-        let steps = Walk {
-            calendar,
-            start,
-            end,
-        }
-        .steps(rule.limit);
+        let steps = Walk { calendar, start, end }.steps(rule.limit);
         let status = steps
             .iter()
             .filter(|s| s.projected)
@@ -214,13 +212,11 @@ impl LawBook {
                 Limit::Window(window) => Some(calendar.in_window(&window, start)),
                 _ => None,
             },
-            backstop: self
-                .backstop(rule, start, calendar)
-                .map(|(rule, due)| Backstop {
-                    rule: rule.id.clone(),
-                    due: due.instant().map(local),
-                    status: Status::Unconfirmed,
-                }),
+            backstop: self.backstop(rule, start, calendar).map(|(rule, due)| Backstop {
+                rule: rule.id.clone(),
+                due: due.instant().map(local),
+                status: Status::Unconfirmed,
+            }),
             steps,
         }
     }
@@ -263,8 +259,7 @@ impl Walk<'_> {
             steps.push(Step {
                 counted,
                 number: counted.then_some(number),
-                projected: self.unsure(day),
-                ..plain(day, reason)
+                ..self.asked(day, reason)
             });
         }
         steps
@@ -299,19 +294,17 @@ impl Walk<'_> {
         let Some(last) = steps.last_mut().filter(|_| roll == Roll::NextWorkingDay) else {
             return;
         };
-        last.projected = self.unsure(last.date);
+        *last = Step {
+            counted: last.counted,
+            number: last.number,
+            ..self.asked(last.date, last.reason.clone())
+        };
         let mut day = last.date;
         while !self.calendar.is_working(day) {
             day = day.plus_days(1);
-            let reason = if self.calendar.is_working(day) {
-                Reason::RolledOver
-            } else {
-                self.reason(day)
-            };
-            steps.push(Step {
-                projected: self.unsure(day),
-                ..plain(day, reason)
-            });
+            let reason =
+                if self.calendar.is_working(day) { Reason::RolledOver } else { self.reason(day) };
+            steps.push(self.asked(day, reason));
         }
     }
 
@@ -332,20 +325,16 @@ impl Walk<'_> {
     }
 
     fn office_day(&self, day: Day, from: Instant, to: Instant) -> Step {
+        if !self.calendar.is_working(day) {
+            return self.asked(day, self.reason(day));
+        }
         let micros = self.calendar.office_time_between(from, to);
-        let working = self.calendar.is_working(day);
+        let step = self.asked(day, Reason::OfficeHours);
         Step {
-            counted: working,
-            seconds: working.then_some(micros.div_euclid(1_000_000)),
-            projected: self.unsure(day),
-            ..plain(
-                day,
-                if working {
-                    Reason::OfficeHours
-                } else {
-                    self.reason(day)
-                },
-            )
+            counted: true,
+            seconds: Some(micros.div_euclid(1_000_000)),
+            unconfirmed: step.unconfirmed || !self.calendar.office_hours().confirmed,
+            ..step
         }
     }
 
@@ -360,17 +349,18 @@ impl Walk<'_> {
         }
     }
 
-    fn unsure(&self, day: Day) -> bool {
-        self.calendar.year_status(day.ymd().0) != YearStatus::Published
+    /// A step for which the calendar was asked, with how sure its answer is.
+    fn asked(&self, day: Day, reason: Reason) -> Step {
+        Step {
+            projected: self.calendar.year_status(day.ymd().0) != YearStatus::Published,
+            unconfirmed: self.calendar.is_unconfirmed(day),
+            ..plain(day, reason)
+        }
     }
 }
 
 fn clock_day(day: Day, from: Instant, to: Instant) -> Step {
-    Step {
-        counted: true,
-        seconds: Some(to.seconds_since(from)),
-        ..plain(day, Reason::ClockHours)
-    }
+    Step { counted: true, seconds: Some(to.seconds_since(from)), ..plain(day, Reason::ClockHours) }
 }
 
 fn plain(date: Day, reason: Reason) -> Step {
@@ -381,5 +371,6 @@ fn plain(date: Day, reason: Reason) -> Step {
         seconds: None,
         reason,
         projected: false,
+        unconfirmed: false,
     }
 }

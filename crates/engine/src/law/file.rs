@@ -123,13 +123,7 @@ pub(super) fn read(name: &str, text: &str, errors: &mut Vec<LawError>) -> File {
         Ok(raw) => raw,
         Err(e) => {
             let problem = Problem::Syntax(e.to_string().trim_end().to_owned());
-            errors.push(
-                Place {
-                    file: name,
-                    item: None,
-                }
-                .error(None, problem),
-            );
+            errors.push(Place { file: name, item: None }.error(None, problem));
             return File::default();
         }
     };
@@ -172,10 +166,7 @@ impl Place<'_> {
 
 fn item(kind: &str, index: usize, value: &toml::Value) -> String {
     let id = value.get("id").and_then(toml::Value::as_str);
-    id.map_or_else(
-        || format!("{kind} #{}", index + 1),
-        |id| format!("{kind} {id}"),
-    )
+    id.map_or_else(|| format!("{kind} #{}", index + 1), |id| format!("{kind} {id}"))
 }
 
 /// Serde's text, on one line; it names the field.
@@ -184,14 +175,8 @@ fn one_line(error: &toml::de::Error) -> Problem {
 }
 
 fn read_ladder(file: &str, index: usize, value: &toml::Value) -> Result<Ladder, LawError> {
-    let place = Place {
-        file,
-        item: Some(item("ladder", index, value)),
-    };
-    let raw: RawLadder = value
-        .clone()
-        .try_into()
-        .map_err(|e| place.error(None, one_line(&e)))?;
+    let place = Place { file, item: Some(item("ladder", index, value)) };
+    let raw: RawLadder = value.clone().try_into().map_err(|e| place.error(None, one_line(&e)))?;
     Ladder::check(raw, &place)
 }
 
@@ -201,32 +186,19 @@ fn read_rule(
     value: &toml::Value,
     defaults: &RawFile,
 ) -> Result<Rule, LawError> {
-    let place = Place {
-        file,
-        item: Some(item("rule", index, value)),
-    };
-    let raw: RawRule = value
-        .clone()
-        .try_into()
-        .map_err(|e| place.error(None, one_line(&e)))?;
+    let place = Place { file, item: Some(item("rule", index, value)) };
+    let raw: RawRule = value.clone().try_into().map_err(|e| place.error(None, one_line(&e)))?;
     let missing = |field: &str| place.at(field, Problem::Missing);
-    let layer = raw
-        .layer
-        .or(defaults.layer)
-        .ok_or_else(|| missing("layer"))?;
+    let layer = raw.layer.or(defaults.layer).ok_or_else(|| missing("layer"))?;
     let source = raw
         .source
         .or_else(|| defaults.source.clone())
         .filter(|s| !s.trim().is_empty())
         .ok_or_else(|| missing("source"))?;
-    let calendar = raw
-        .calendar
-        .or_else(|| defaults.calendar.clone())
-        .ok_or_else(|| missing("calendar"))?;
-    let effective = raw
-        .effective
-        .or_else(|| defaults.effective.clone())
-        .ok_or_else(|| missing("effective"))?;
+    let calendar =
+        raw.calendar.or_else(|| defaults.calendar.clone()).ok_or_else(|| missing("calendar"))?;
+    let effective =
+        raw.effective.or_else(|| defaults.effective.clone()).ok_or_else(|| missing("effective"))?;
     if raw.on.is_empty() {
         return Err(missing("on"));
     }
@@ -299,8 +271,7 @@ fn check_article(
 
 fn check_effective(place: &Place<'_>, raw: &RawEffective) -> Result<Effective, LawError> {
     let date = |field, text: &str| -> Result<Day, LawError> {
-        text.parse()
-            .map_err(|_| place.at(field, Problem::BadDate(text.to_owned())))
+        text.parse().map_err(|_| place.at(field, Problem::BadDate(text.to_owned())))
     };
     let from = date("effective.from", &raw.from)?;
     let until = match &raw.until {
@@ -345,10 +316,7 @@ fn check_parties(
             if p.agencies.is_empty() || p.institutions.is_empty() {
                 return Err(place.at("parties", Problem::Missing));
             }
-            Ok(Some(Parties {
-                agencies: p.agencies,
-                institutions: p.institutions,
-            }))
+            Ok(Some(Parties { agencies: p.agencies, institutions: p.institutions }))
         }
         None if agreement => Err(place.at("parties", Problem::Missing)),
         Some(_) => {
@@ -412,8 +380,6 @@ fn window(place: &Place<'_>, raw: &RawLimit) -> Result<Window, LawError> {
     Ok(Window {
         from: minutes("limit.from", raw.from.as_ref())?,
         to: minutes("limit.to", raw.to.as_ref())?,
-        days_off: raw
-            .days_off
-            .ok_or_else(|| place.at("limit.days_off", Problem::Missing))?,
+        days_off: raw.days_off.ok_or_else(|| place.at("limit.days_off", Problem::Missing))?,
     })
 }

@@ -136,12 +136,7 @@ impl Ladder {
             .enumerate()
             .map(|(i, step)| check_step(i, step, place))
             .collect::<Result<_, _>>()?;
-        Ok(Self {
-            id: raw.id,
-            binds: raw.binds,
-            layers: raw.layers,
-            steps,
-        })
+        Ok(Self { id: raw.id, binds: raw.binds, layers: raw.layers, steps })
     }
 
     /// When each step comes, earliest first, as (instant, index into `steps`).
@@ -185,12 +180,7 @@ fn check_step(index: usize, raw: RawStep, place: &Place<'_>) -> Result<LadderSte
         OffsetUnit::WorkingMinutes => Offset::WorkingMinutes(i32::from(n)),
         OffsetUnit::WorkingDays => Offset::WorkingDays(n),
     };
-    Ok(LadderStep {
-        offset,
-        who: raw.who,
-        notice: raw.notice,
-        urgent: raw.urgent,
-    })
+    Ok(LadderStep { offset, who: raw.who, notice: raw.notice, urgent: raw.urgent })
 }
 
 fn instant_of(offset: Offset, due: Instant, calendar: &Calendar) -> Instant {

@@ -74,11 +74,7 @@ impl FromStr for RuleId {
             && word(row)
             && part.is_none_or(word)
             && s.len() <= 16;
-        if good {
-            Ok(Self(s.to_owned()))
-        } else {
-            Err(bad())
-        }
+        if good { Ok(Self(s.to_owned())) } else { Err(bad()) }
     }
 }
 
@@ -218,9 +214,7 @@ impl Parties {
     fn cover(&self, matter: &Matter<'_>) -> bool {
         let listed = |list: &[String], code: &str| list.iter().any(|c| c == "*" || c == code);
         matter.agencies.iter().any(|a| listed(&self.agencies, a))
-            && matter
-                .institution
-                .is_some_and(|i| listed(&self.institutions, i))
+            && matter.institution.is_some_and(|i| listed(&self.institutions, i))
     }
 }
 

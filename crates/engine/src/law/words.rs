@@ -24,6 +24,11 @@ macro_rules! words {
             pub const fn code(self) -> &'static str {
                 match self { $(Self::$variant => $code),+ }
             }
+
+            /// The value of a word.
+            pub fn from_code(code: &str) -> Option<Self> {
+                match code { $($code => Some(Self::$variant),)+ _ => None }
+            }
         }
 
         impl std::fmt::Display for $name {

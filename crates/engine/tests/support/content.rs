@@ -129,9 +129,7 @@ pub(crate) fn findings(info: InfoType, amount: i64, as_of: Instant) -> Findings 
 /// Nothing found, in the whole institution or in one branch.
 pub(crate) fn none(branch: bool, as_of: Instant) -> Outcome {
     let scope = if branch {
-        Scope::Branch {
-            branch: "Chi nhánh mẫu 1".to_owned(),
-        }
+        Scope::Branch { branch: "Chi nhánh mẫu 1".to_owned() }
     } else {
         Scope::Institution
     };
@@ -144,10 +142,7 @@ pub(crate) fn none(branch: bool, as_of: Instant) -> Outcome {
 
 /// Several customers match.
 pub(crate) fn ambiguous() -> Outcome {
-    Outcome::Ambiguous {
-        hits: 2,
-        needed: "Ngày cấp CCCD".to_owned(),
-    }
+    Outcome::Ambiguous { hits: 2, needed: "Ngày cấp CCCD".to_owned() }
 }
 
 /// Not answered, on a ground.

@@ -15,11 +15,7 @@ pub(crate) fn actor(word: &str) -> Result<Actor, String> {
     let (role, name) = word.split_once(':').ok_or("an actor is role:name")?;
     let role = Role::parse(role).map_err(|_| format!("no role {role}"))?;
     if let Some(id) = institution(name).filter(|_| role.is_of_institution()) {
-        return Ok(Actor {
-            who: stranger(role, name),
-            role,
-            seat: Seat::Institution(id),
-        });
+        return Ok(Actor { who: stranger(role, name), role, seat: Seat::Institution(id) });
     }
     let user = Username::parse(name)
         .ok()
@@ -35,24 +31,13 @@ pub(crate) fn actor(word: &str) -> Result<Actor, String> {
             Seat::Institution(institution(code.as_str()).ok_or("no such institution")?)
         }
     };
-    Ok(Actor {
-        who: Who::Person(user.id),
-        role,
-        seat,
-    })
+    Ok(Actor { who: Who::Person(user.id), role, seat })
 }
 
 /// Somebody, or some program, that the shipped directory does not name.
 fn stranger(role: Role, institution: &str) -> Who {
-    let id = Uuid::new_v5(
-        &Uuid::NAMESPACE_OID,
-        format!("{role} {institution}").as_bytes(),
-    );
-    if role == Role::BankSystem {
-        Who::Client(ClientId(id))
-    } else {
-        Who::Person(UserId(id))
-    }
+    let id = Uuid::new_v5(&Uuid::NAMESPACE_OID, format!("{role} {institution}").as_bytes());
+    if role == Role::BankSystem { Who::Client(ClientId(id)) } else { Who::Person(UserId(id)) }
 }
 
 /// A person by user name.

@@ -16,10 +16,7 @@ macro_rules! config {
 }
 
 const LAW: &[(&str, &str)] = &[
-    (
-        "circular-02-2014.toml",
-        config!("law/circular-02-2014.toml"),
-    ),
+    ("circular-02-2014.toml", config!("law/circular-02-2014.toml")),
     ("ladders.toml", config!("law/ladders.toml")),
     ("law-106-2025.toml", config!("law/law-106-2025.toml")),
     ("law-old.toml", config!("law/law-old.toml")),
@@ -33,19 +30,13 @@ const LAST_HOLIDAY: &str = r#"  { date = "2026-11-24", code = "culture_day" },"#
 
 macro_rules! file {
     ($name:literal) => {
-        Source {
-            name: $name,
-            text: config!($name),
-        }
+        Source { name: $name, text: config!($name) }
     };
 }
 
 static DIRECTORY: LazyLock<directory::Directory> = LazyLock::new(|| {
     let sources = Sources {
-        agencies: &[
-            file!("directory/agencies.csv"),
-            file!("directory/regions.csv"),
-        ],
+        agencies: &[file!("directory/agencies.csv"), file!("directory/regions.csv")],
         institutions: &[file!("directory/institutions.csv")],
         branches: &[],
         users: &[file!("directory/demo-users.csv")],
@@ -96,14 +87,9 @@ impl Setup {
             .off
             .iter()
             .map(|day| format!("\n  {{ date = \"{day}\", code = \"culture_day\" }},"));
-        let rows: String = std::iter::once(LAST_HOLIDAY.to_owned())
-            .chain(added)
-            .collect();
+        let rows: String = std::iter::once(LAST_HOLIDAY.to_owned()).chain(added).collect();
         let text = CALENDAR.replacen(LAST_HOLIDAY, &rows, 1);
-        assert!(
-            self.off.is_empty() || text != CALENDAR,
-            "no row to write beside"
-        );
+        assert!(self.off.is_empty() || text != CALENDAR, "no row to write beside");
         Calendars::parse(&[("vn.toml", &text)]).unwrap()
     }
 

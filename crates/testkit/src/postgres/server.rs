@@ -58,10 +58,7 @@ impl Server {
     fn create(&self, options: &str) -> Result<FreshDatabase, PostgresError> {
         let name = format!("attache_test_{}", random_word());
         self.sql(&format!("CREATE DATABASE {name}{options}"))?;
-        Ok(FreshDatabase {
-            server: self.clone(),
-            address: self.address.with_database(&name),
-        })
+        Ok(FreshDatabase { server: self.clone(), address: self.address.with_database(&name) })
     }
 }
 
@@ -118,9 +115,7 @@ fn run(psql: &PathBuf, address: &Address, sql: &str) -> Result<String, PostgresE
     }
     let output = command.output().map_err(io_error("run psql"))?;
     if output.status.success() {
-        Ok(String::from_utf8_lossy(&output.stdout)
-            .trim_end()
-            .to_owned())
+        Ok(String::from_utf8_lossy(&output.stdout).trim_end().to_owned())
     } else {
         Err(PostgresError::Refused {
             program: "psql",

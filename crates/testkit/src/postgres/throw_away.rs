@@ -39,11 +39,8 @@ impl Durable {
     fn settings(self) -> &'static [&'static str] {
         match self {
             Self::Yes => &["fsync=on", "synchronous_commit=on", "full_page_writes=on"],
-            Self::No => &[
-                "fsync=off",
-                "synchronous_commit=off",
-                "full_page_writes=off",
-            ],
+            // Not synchronous_commit: the store refuses a server without it.
+            Self::No => &["fsync=off", "full_page_writes=off"],
         }
     }
 }
@@ -145,9 +142,7 @@ impl ThrowAway {
         signal.arg(postmaster.to_string());
         signal.args(backends.iter().map(u32::to_string));
         signal.status().map_err(io_error("kill the server"))?;
-        self.process
-            .wait()
-            .map_err(io_error("wait for the server"))?;
+        self.process.wait().map_err(io_error("wait for the server"))?;
         Ok(())
     }
 
@@ -160,14 +155,7 @@ impl ThrowAway {
         self.kill9()?;
         let mut tries = 0;
         loop {
-            let Self {
-                folder,
-                tools,
-                durable,
-                port,
-                run_as,
-                ..
-            } = &*self;
+            let Self { folder, tools, durable, port, run_as, .. } = &*self;
             match launch(folder, tools, *durable, *port, *run_as) {
                 Ok(process) => {
                     self.process = process;
@@ -262,10 +250,7 @@ fn init(
     }
     let mut said = String::from_utf8_lossy(&output.stdout).into_owned();
     said.push_str(&String::from_utf8_lossy(&output.stderr));
-    Err(PostgresError::Refused {
-        program: "initdb",
-        output: said,
-    })
+    Err(PostgresError::Refused { program: "initdb", output: said })
 }
 
 fn launch(
@@ -275,12 +260,7 @@ fn launch(
     port: u16,
     run_as: Option<u32>,
 ) -> Result<Child, PostgresError> {
-    let log = || {
-        File::options()
-            .create(true)
-            .append(true)
-            .open(folder.join("log"))
-    };
+    let log = || File::options().create(true).append(true).open(folder.join("log"));
     let mut command = as_user(&tools.postgres, folder, run_as);
     command
         .arg("-D")

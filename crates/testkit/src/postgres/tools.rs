@@ -32,11 +32,7 @@ impl Tools {
             Some(program) => program,
             None => find("postgres")?,
         };
-        Ok(Self {
-            initdb: real,
-            postgres,
-            psql: psql_near(&beside)?,
-        })
+        Ok(Self { initdb: real, postgres, psql: psql_near(&beside)? })
     }
 
     /// Only the client, for a server that somebody else runs.
@@ -70,10 +66,7 @@ fn find_under(folder: &Path, program: &str) -> Option<PathBuf> {
         })
         .collect();
     versions.sort();
-    versions
-        .iter()
-        .rev()
-        .find_map(|(_, bin)| program_in(bin, program))
+    versions.iter().rev().find_map(|(_, bin)| program_in(bin, program))
 }
 
 #[cfg(test)]

@@ -18,9 +18,8 @@ impl Address {
     }
 
     fn split(text: &str) -> Option<Self> {
-        let rest = text
-            .strip_prefix("postgres://")
-            .or_else(|| text.strip_prefix("postgresql://"))?;
+        let rest =
+            text.strip_prefix("postgres://").or_else(|| text.strip_prefix("postgresql://"))?;
         let (rest, options) = match rest.split_once('?') {
             Some((rest, options)) => (rest, Some(options.to_owned())),
             None => (rest, None),
@@ -45,10 +44,7 @@ impl Address {
 
     /// The same server, another database.
     pub(super) fn with_database(&self, database: &str) -> Self {
-        Self {
-            database: database.to_owned(),
-            ..self.clone()
-        }
+        Self { database: database.to_owned(), ..self.clone() }
     }
 
     pub(super) fn database(&self) -> &str {
@@ -72,12 +68,7 @@ impl Address {
     }
 
     fn written(&self, password: &str) -> String {
-        let Self {
-            user,
-            host,
-            database,
-            ..
-        } = self;
+        let Self { user, host, database, .. } = self;
         let options = self.options.iter().flat_map(|o| ["?", o.as_str()]);
         let options: String = options.collect();
         format!("postgres://{user}{password}@{host}/{database}{options}")

@@ -24,10 +24,7 @@ pub(super) fn postgres(root: &Path) -> Result<ThrowAway, Fault> {
             return Err(missing.into());
         }
         println!("{missing}\ninstalling it");
-        for arguments in [
-            &["update", "--quiet"][..],
-            &["install", "--yes", "postgresql"],
-        ] {
+        for arguments in [&["update", "--quiet"][..], &["install", "--yes", "postgresql"]] {
             let mut apt = shell::command(root, "apt-get", arguments);
             apt.env("DEBIAN_FRONTEND", "noninteractive");
             shell::must(apt)?;

@@ -11,10 +11,7 @@ pub(super) struct Plan {
 impl Plan {
     /// Reads `--only NAME` and `--skip NAME`, each as often as wanted.
     pub(super) fn parse(options: &[&str], names: &[&str]) -> Result<Self, Fault> {
-        let mut plan = Self {
-            only: Vec::new(),
-            skip: Vec::new(),
-        };
+        let mut plan = Self { only: Vec::new(), skip: Vec::new() };
         let mut options = options.iter();
         while let Some(option) = options.next() {
             let list = match *option {
@@ -40,11 +37,7 @@ impl Plan {
     }
 
     pub(super) fn left_out<'a>(&self, names: &[&'a str]) -> Vec<&'a str> {
-        names
-            .iter()
-            .copied()
-            .filter(|name| !self.includes(name))
-            .collect()
+        names.iter().copied().filter(|name| !self.includes(name)).collect()
     }
 }
 

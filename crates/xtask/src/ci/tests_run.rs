@@ -28,15 +28,11 @@ impl Totals {
     /// timed out, 0 skipped`) or of libtest (`test result: ok. 2 passed; …`).
     fn of_line(line: &str) -> Self {
         let line = plain(line);
-        let counts = line.split_once("test result: ").or_else(|| {
-            line.split_once(" run: ")
-                .filter(|_| line.contains("Summary ["))
-        });
+        let counts = line
+            .split_once("test result: ")
+            .or_else(|| line.split_once(" run: ").filter(|_| line.contains("Summary [")));
         let mut totals = Self::default();
-        let words: Vec<&str> = counts
-            .map_or("", |(_, counts)| counts)
-            .split_whitespace()
-            .collect();
+        let words: Vec<&str> = counts.map_or("", |(_, counts)| counts).split_whitespace().collect();
         for pair in words.windows(2) {
             let [number, word] = pair else { continue };
             let Ok(number) = number.parse::<u64>() else {
@@ -87,21 +83,13 @@ fn run_into(
     let counted = thread::scope(|scope| {
         let err = scope.spawn(|| copy(err, to_err));
         let out = copy(out, to_out);
-        [
-            out,
-            err.join()
-                .unwrap_or_else(|_| Err(io::Error::other("a reader panicked"))),
-        ]
+        [out, err.join().unwrap_or_else(|_| Err(io::Error::other("a reader panicked")))]
     });
     let status = child.wait()?;
     for counts in counted {
         totals.add(counts?);
     }
-    if status.success() {
-        Ok(())
-    } else {
-        Err(format!("{written}: {status}").into())
-    }
+    if status.success() { Ok(()) } else { Err(format!("{written}: {status}").into()) }
 }
 
 /// Copies line by line and counts on the way.
@@ -170,9 +158,6 @@ mod tests {
         assert!(run_into(script(1), &mut totals, &mut out, &mut err).is_err());
         assert_eq!(totals.to_string(), "8 passed, 2 failed");
         assert_eq!(out, b"test result: ok. 3 passed; 0 failed;\n".repeat(2));
-        assert_eq!(
-            err.len(),
-            2 * "Summary [1s] 2 tests run: 1 passed, 1 failed\n".len()
-        );
+        assert_eq!(err.len(), 2 * "Summary [1s] 2 tests run: 1 passed, 1 failed\n".len());
     }
 }

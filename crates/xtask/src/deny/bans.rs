@@ -31,10 +31,7 @@ fn breaches(ban: &Ban, package: &Package, graph: &Graph) -> Vec<String> {
 
 /// Of our own manifests; those of others are fixed by the lock file.
 fn wildcards(package: &Package, allow_paths: bool) -> Vec<String> {
-    let stars = package
-        .dependencies
-        .iter()
-        .filter(|dependency| dependency.req == "*");
+    let stars = package.dependencies.iter().filter(|dependency| dependency.req == "*");
     stars
         .filter(|dependency| !(allow_paths && dependency.path.is_some() && package.is_private()))
         .map(|dependency| format!("{}: `{}` at any version", package.name, dependency.name))
@@ -58,10 +55,7 @@ mod tests {
         let fine = drawn("diesel@MIT\nstore@MIT -> diesel\napi@MIT -> store");
         assert_eq!(check(&policy(), &fine), [""; 0]);
         let breach = drawn("diesel@MIT\nstore@MIT -> diesel\napi@MIT -> diesel");
-        assert_eq!(
-            check(&policy(), &breach),
-            ["diesel 1.0.0: banned for api: SQL"]
-        );
+        assert_eq!(check(&policy(), &breach), ["diesel 1.0.0: banned for api: SQL"]);
     }
 
     #[test]
@@ -75,11 +69,8 @@ mod tests {
         let mut graph = drawn("ours@MIT");
         for package in &mut graph.packages {
             package.source = None;
-            package.dependencies = vec![Dependency {
-                name: "serde".to_owned(),
-                req: "*".to_owned(),
-                path: None,
-            }];
+            package.dependencies =
+                vec![Dependency { name: "serde".to_owned(), req: "*".to_owned(), path: None }];
         }
         assert_eq!(check(&policy(), &graph), ["ours: `serde` at any version"]);
     }

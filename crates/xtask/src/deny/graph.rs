@@ -57,24 +57,17 @@ struct Node {
 impl Graph {
     pub(super) fn parse(metadata: &str) -> Result<Self, Fault> {
         let Metadata { packages, resolve } = serde_json::from_str(metadata)?;
-        let names: BTreeMap<&str, &str> = packages
-            .iter()
-            .map(|package| (package.id.as_str(), package.name.as_str()))
-            .collect();
+        let names: BTreeMap<&str, &str> =
+            packages.iter().map(|package| (package.id.as_str(), package.name.as_str())).collect();
         let mut dependents: BTreeMap<String, Vec<String>> = BTreeMap::new();
         for node in &resolve.nodes {
-            let name = names
-                .get(node.id.as_str())
-                .ok_or("a node without a package")?;
+            let name = names.get(node.id.as_str()).ok_or("a node without a package")?;
             for dependency in &node.dependencies {
                 let entry = dependents.entry(dependency.clone()).or_default();
                 entry.push((*name).to_owned());
             }
         }
-        Ok(Self {
-            packages,
-            dependents,
-        })
+        Ok(Self { packages, dependents })
     }
 
     /// Names of the packages that depend on it directly.
@@ -86,10 +79,7 @@ impl Graph {
 /// A graph for tests: `name@licence -> dependency, dependency`, one a line.
 #[cfg(test)]
 pub(super) fn drawn(text: &str) -> Graph {
-    let mut graph = Graph {
-        packages: Vec::new(),
-        dependents: BTreeMap::new(),
-    };
+    let mut graph = Graph { packages: Vec::new(), dependents: BTreeMap::new() };
     for line in text.lines() {
         let (head, tail) = line.split_once(" -> ").unwrap_or((line, ""));
         let (name, license) = head.split_once('@').unwrap();
@@ -126,9 +116,7 @@ mod tests {
                                      {"id": "b#1", "dependencies": []}]}}"#,
         )
         .unwrap();
-        let [a, b] = graph.packages.as_slice() else {
-            panic!("two packages")
-        };
+        let [a, b] = graph.packages.as_slice() else { panic!("two packages") };
         assert!(a.is_private() && !b.is_private());
         assert_eq!(graph.dependents(b), ["a"]);
         assert_eq!(graph.dependents(a), [""; 0]);

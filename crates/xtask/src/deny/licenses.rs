@@ -7,17 +7,12 @@ use super::{
 use spdx::{Expression, LicenseReq, Licensee, ParseMode};
 
 pub(super) fn check(policy: &Licenses, graph: &Graph) -> Vec<String> {
-    let judged = graph
-        .packages
-        .iter()
-        .filter(|package| !(policy.private.ignore && package.is_private()));
+    let judged =
+        graph.packages.iter().filter(|package| !(policy.private.ignore && package.is_private()));
     judged
         .filter_map(|package| {
             let why = fault(policy, package).err()?;
-            Some(format!(
-                "{} {}: licence: {why}",
-                package.name, package.version
-            ))
+            Some(format!("{} {}: licence: {why}", package.name, package.version))
         })
         .collect()
 }
@@ -33,21 +28,13 @@ fn fault(policy: &Licenses, package: &Package) -> Result<(), String> {
     if expression.evaluate(fits) {
         Ok(())
     } else {
-        Err(format!(
-            "`{text}` is not satisfied by what deny.toml allows"
-        ))
+        Err(format!("`{text}` is not satisfied by what deny.toml allows"))
     }
 }
 
 fn allowed(policy: &Licenses, package: &str) -> Result<Vec<Licensee>, String> {
-    let own = policy
-        .exceptions
-        .iter()
-        .filter(|exception| exception.package == package);
-    let names = policy
-        .allow
-        .iter()
-        .chain(own.flat_map(|exception| &exception.allow));
+    let own = policy.exceptions.iter().filter(|exception| exception.package == package);
+    let names = policy.allow.iter().chain(own.flat_map(|exception| &exception.allow));
     names
         .map(|name| {
             Licensee::parse_mode(name, ParseMode::LAX)

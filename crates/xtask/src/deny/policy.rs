@@ -115,10 +115,7 @@ mod tests {
         let text = include_str!("../../../../deny.toml");
         let more = format!("{text}\nunknown-rule = \"deny\"\n");
         assert!(toml::from_str::<Policy>(&more).is_err());
-        let louder = text.replace(
-            "multiple-versions = \"allow\"",
-            "multiple-versions = \"deny\"",
-        );
+        let louder = text.replace("multiple-versions = \"allow\"", "multiple-versions = \"deny\"");
         assert!(toml::from_str::<Policy>(&louder).is_err());
     }
 }

@@ -17,9 +17,7 @@ pub(super) fn check(policy: &Sources, graph: &Graph) -> Vec<String> {
 }
 
 fn is_allowed(policy: &Sources, source: &str) -> bool {
-    let registry = source
-        .strip_prefix("registry+")
-        .or_else(|| source.strip_prefix("sparse+"));
+    let registry = source.strip_prefix("registry+").or_else(|| source.strip_prefix("sparse+"));
     if let Some(registry) = registry {
         return policy.unknown_registry == Level::Allow
             || policy.allow_registry.iter().any(|url| url == registry);
@@ -49,10 +47,7 @@ mod tests {
 
     #[test]
     fn only_known_sources_pass() {
-        assert_eq!(
-            verdict("registry+https://github.com/rust-lang/crates.io-index"),
-            0
-        );
+        assert_eq!(verdict("registry+https://github.com/rust-lang/crates.io-index"), 0);
         assert_eq!(verdict("registry+https://example.org/index"), 1);
         assert_eq!(verdict("git+https://example.org/known?branch=x#abc"), 0);
         assert_eq!(verdict("git+https://example.org/other#abc"), 1);

@@ -14,35 +14,20 @@ enum Use {
 
 /// Room, what it may use, why. Any room may use `testkit` in its tests.
 const ROOMS: &[(&str, Use, &str)] = &[
+    ("engine", Use::Only(&[]), "the rules know nothing of who asks"),
+    ("locale", Use::Only(&["engine"]), "it words what the engine decides"),
     (
-        "engine",
-        Use::Only(&[]),
-        "the rules know nothing of who asks",
-    ),
-    (
-        "locale",
+        "evidence",
         Use::Only(&["engine"]),
-        "it words what the engine decides",
+        "whoever checks a receipt needs neither our SQL nor our service",
     ),
-    (
-        "store",
-        Use::Only(&["engine"]),
-        "it keeps facts and does not judge them",
-    ),
-    (
-        "exchange",
-        Use::Only(&["engine"]),
-        "bytes to engine types and back, nothing else",
-    ),
-    (
-        "documents",
-        Use::Only(&["engine", "locale"]),
-        "it prints what was decided, in words",
-    ),
+    ("store", Use::Only(&["engine"]), "it keeps facts and does not judge them"),
+    ("exchange", Use::Only(&["engine"]), "bytes to engine types and back, nothing else"),
+    ("documents", Use::Only(&["engine", "locale"]), "it prints what was decided, in words"),
     ("ui", Use::Only(&[]), "assets only"),
     (
         "api",
-        Use::Only(&["engine", "locale", "store", "exchange", "documents", "ui"]),
+        Use::Only(&["engine", "evidence", "locale", "store", "exchange", "documents", "ui"]),
         "it answers requests; what goes out by itself is the notifier's",
     ),
     (
@@ -52,24 +37,12 @@ const ROOMS: &[(&str, Use, &str)] = &[
     ),
     (
         "connector",
-        Use::Only(&["engine", "exchange"]),
+        Use::Only(&["engine", "evidence", "exchange"]),
         "a bank's program speaks HTTP; it never links our SQL",
     ),
-    (
-        "attache",
-        Use::AllBut(&["testkit", "xtask"]),
-        "it wires everything but the tests",
-    ),
-    (
-        "testkit",
-        Use::AllBut(&["attache", "xtask"]),
-        "tests may stand on anything",
-    ),
-    (
-        "xtask",
-        Use::Only(&["testkit"]),
-        "tools must build when the service does not",
-    ),
+    ("attache", Use::AllBut(&["testkit", "xtask"]), "it wires everything but the tests"),
+    ("testkit", Use::AllBut(&["attache", "xtask"]), "tests may stand on anything"),
+    ("xtask", Use::Only(&["testkit"]), "tools must build when the service does not"),
 ];
 
 /// Library (`*` at the end: every name that starts so), its only room, why.
@@ -83,9 +56,7 @@ const ONE_ROOM: &[(&str, &str, &str)] = &[
 
 pub(crate) fn check(tree: &Tree) -> Vec<Finding> {
     let rooms: Vec<&str> = tree.manifests().map(|(_, folder, _)| folder).collect();
-    tree.manifests()
-        .flat_map(|(path, room, text)| check_room(&rooms, path, room, text))
-        .collect()
+    tree.manifests().flat_map(|(path, room, text)| check_room(&rooms, path, room, text)).collect()
 }
 
 fn check_room(rooms: &[&str], path: &str, room: &str, text: &str) -> Vec<Finding> {
@@ -104,9 +75,7 @@ fn check_room(rooms: &[&str], path: &str, room: &str, text: &str) -> Vec<Finding
         if internal && !(in_tests && name == "testkit") && !allows(may_use, &name) {
             find(format!("{room} must not use {name}: {why}"));
         }
-        let owner = ONE_ROOM
-            .iter()
-            .find(|(library, ..)| matches(library, &name));
+        let owner = ONE_ROOM.iter().find(|(library, ..)| matches(library, &name));
         if let Some((_, owner, why)) = owner
             && *owner != room
         {
@@ -136,16 +105,10 @@ fn dependencies(manifest: &Table) -> Vec<(String, bool)> {
     let targets = targets.into_iter().flat_map(Table::values);
     let mut found = Vec::new();
     for table in targets.filter_map(Value::as_table).chain([manifest]) {
-        for (kind, in_tests) in [
-            ("dependencies", false),
-            ("build-dependencies", false),
-            ("dev-dependencies", true),
-        ] {
-            let names = table
-                .get(kind)
-                .and_then(Value::as_table)
-                .into_iter()
-                .flatten();
+        for (kind, in_tests) in
+            [("dependencies", false), ("build-dependencies", false), ("dev-dependencies", true)]
+        {
+            let names = table.get(kind).and_then(Value::as_table).into_iter().flatten();
             found.extend(names.map(|(name, spec)| (real_name(name, spec), in_tests)));
         }
     }
@@ -182,15 +145,9 @@ mod tests {
 
     #[test]
     fn down_is_allowed_and_up_is_found() {
+        assert_eq!(found("store", "[dependencies]\nengine.workspace = true\n"), [""; 0]);
         assert_eq!(
-            found("store", "[dependencies]\nengine.workspace = true\n"),
-            [""; 0]
-        );
-        assert_eq!(
-            found(
-                "engine",
-                "[dependencies]\nserde = \"1\"\nstore.workspace = true\n"
-            ),
+            found("engine", "[dependencies]\nserde = \"1\"\nstore.workspace = true\n"),
             [
                 "crates/engine/Cargo.toml:3: arrows: engine must not use store: the rules know nothing of who asks"
             ]
@@ -202,40 +159,22 @@ mod tests {
     #[test]
     fn build_target_and_renamed_dependencies_count() {
         assert_eq!(found("engine", "[build-dependencies]\napi = {}\n").len(), 1);
-        assert_eq!(
-            found("engine", "[target.'cfg(unix)'.dependencies]\napi = {}\n").len(),
-            1
-        );
-        assert_eq!(
-            found("engine", "[dependencies]\nx = { package = \"api\" }\n").len(),
-            1
-        );
+        assert_eq!(found("engine", "[target.'cfg(unix)'.dependencies]\napi = {}\n").len(), 1);
+        assert_eq!(found("engine", "[dependencies]\nx = { package = \"api\" }\n").len(), 1);
     }
 
     #[test]
     fn tests_may_use_the_testkit_and_nothing_else_from_above() {
-        assert_eq!(
-            found("engine", "[dev-dependencies]\ntestkit = {}\n"),
-            [""; 0]
-        );
+        assert_eq!(found("engine", "[dev-dependencies]\ntestkit = {}\n"), [""; 0]);
         assert_eq!(found("engine", "[dev-dependencies]\nstore = {}\n").len(), 1);
     }
 
     #[test]
     fn libraries_stay_in_their_room() {
         assert_eq!(found("store", "[dependencies]\ndiesel = \"2\"\n"), [""; 0]);
-        assert_eq!(
-            found("api", "[dependencies]\ndiesel_migrations = \"2\"\n").len(),
-            1
-        );
-        assert_eq!(
-            found("attache", "[dependencies]\nactix-web = \"4\"\n").len(),
-            1
-        );
-        assert_eq!(
-            found("api", "[dev-dependencies]\nlettre = \"0.11\"\n").len(),
-            1
-        );
+        assert_eq!(found("api", "[dependencies]\ndiesel_migrations = \"2\"\n").len(), 1);
+        assert_eq!(found("attache", "[dependencies]\nactix-web = \"4\"\n").len(), 1);
+        assert_eq!(found("api", "[dev-dependencies]\nlettre = \"0.11\"\n").len(), 1);
     }
 
     #[test]

@@ -3,9 +3,8 @@
 
 use super::{Finding, tree::Tree};
 
-const ENDINGS: &[&str] = &[
-    ".woff", ".woff2", ".ttf", ".otf", ".eot", ".min.js", ".min.css", ".xsd",
-];
+const ENDINGS: &[&str] =
+    &[".woff", ".woff2", ".ttf", ".otf", ".eot", ".min.js", ".min.css", ".xsd"];
 
 pub(crate) fn check(tree: &Tree) -> Vec<Finding> {
     tree.files()
@@ -25,18 +24,9 @@ mod tests {
 
     #[test]
     fn every_kind_is_found_and_own_files_pass() {
-        for path in [
-            "a/b.woff2",
-            "B.TTF",
-            "x.min.js",
-            "schema.xsd",
-            "node_modules/a/b.js",
-        ] {
+        for path in ["a/b.woff2", "B.TTF", "x.min.js", "schema.xsd", "node_modules/a/b.js"] {
             assert_eq!(check(&Tree::from([(path, "")])).len(), 1, "{path}");
         }
-        assert_eq!(
-            check(&Tree::from([("crates/ui/app.js", ""), ("min.css.md", "")])),
-            []
-        );
+        assert_eq!(check(&Tree::from([("crates/ui/app.js", ""), ("min.css.md", "")])), []);
     }
 }

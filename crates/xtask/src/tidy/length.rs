@@ -46,10 +46,7 @@ pub(crate) fn check(lengths: &Lengths, ratchet: &Ratchet) -> Vec<Finding> {
         }
     }
     for (key, &(lines, line)) in &lengths.functions {
-        let allowed = ratchet
-            .function_lines
-            .get(key)
-            .map_or(FUNCTION, |&n| n.max(FUNCTION));
+        let allowed = ratchet.function_lines.get(key).map_or(FUNCTION, |&n| n.max(FUNCTION));
         if lines > allowed {
             let (path, name) = key.split_once("::").unwrap_or((key, ""));
             let why = format!(
@@ -98,8 +95,7 @@ impl Ruler {
     fn measure(&mut self, signature: &Signature, block: &Block) {
         let (start, end) = (signature.span().start().line, block.span().end().line);
         let lines = (end + 1).saturating_sub(start);
-        self.functions
-            .push((signature.ident.to_string(), lines, start));
+        self.functions.push((signature.ident.to_string(), lines, start));
     }
 }
 
@@ -175,10 +171,7 @@ mod tests {
     }
 
     fn function(lines: usize) -> String {
-        format!(
-            "/// Doc.\n#[inline]\nfn f() {{\n{}}}\n",
-            "    g();\n".repeat(lines - 2)
-        )
+        format!("/// Doc.\n#[inline]\nfn f() {{\n{}}}\n", "    g();\n".repeat(lines - 2))
     }
 
     #[test]
@@ -193,10 +186,7 @@ mod tests {
 
     #[test]
     fn tests_are_not_measured() {
-        let text = format!(
-            "fn g() {{}}\n#[cfg(test)]\nmod tests {{\n{}}}\n",
-            function(900)
-        );
+        let text = format!("fn g() {{}}\n#[cfg(test)]\nmod tests {{\n{}}}\n", function(900));
         assert_eq!(found(&text, ""), []);
     }
 

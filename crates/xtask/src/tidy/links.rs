@@ -6,20 +6,12 @@ use std::path::Path;
 pub(crate) fn check(tree: &Tree) -> Vec<Finding> {
     let mut findings = Vec::new();
     for (path, text) in tree.texts() {
-        if Path::new(path)
-            .extension()
-            .is_none_or(|extension| extension != "md")
-        {
+        if Path::new(path).extension().is_none_or(|extension| extension != "md") {
             continue;
         }
         for (target, line) in targets(text) {
             if !leads_somewhere(tree, path, target) {
-                findings.push(Finding::new(
-                    path,
-                    line,
-                    "links",
-                    format!("no file `{target}`"),
-                ));
+                findings.push(Finding::new(path, line, "links", format!("no file `{target}`")));
             }
         }
     }
@@ -80,11 +72,7 @@ mod tests {
     use super::*;
 
     fn found(text: &str) -> Vec<String> {
-        let tree = Tree::from([
-            ("docs/API.md", text),
-            ("docs/adr/0001.md", ""),
-            ("README.md", ""),
-        ]);
+        let tree = Tree::from([("docs/API.md", text), ("docs/adr/0001.md", ""), ("README.md", "")]);
         check(&tree).iter().map(ToString::to_string).collect()
     }
 

@@ -16,9 +16,7 @@ pub(crate) fn check(tree: &Tree) -> Vec<Finding> {
 
 fn inherits(manifest: &str) -> bool {
     let table: Option<Table> = manifest.parse().ok();
-    let flag = table
-        .as_ref()
-        .and_then(|table| table.get("lints")?.get("workspace")?.as_bool());
+    let flag = table.as_ref().and_then(|table| table.get("lints")?.get("workspace")?.as_bool());
     flag == Some(true)
 }
 

@@ -36,11 +36,10 @@ fn keys<'a>(tree: &'a Tree, language: &str, findings: &mut Vec<Finding>) -> Keys
     let mut keys = Keys::new();
     let mut first: BTreeMap<String, String> = BTreeMap::new();
     for (path, text) in tree.texts() {
-        let Some(file) = path.strip_prefix(&folder).filter(|file| {
-            Path::new(file)
-                .extension()
-                .is_some_and(|extension| extension == "ftl")
-        }) else {
+        let Some(file) = path
+            .strip_prefix(&folder)
+            .filter(|file| Path::new(file).extension().is_some_and(|extension| extension == "ftl"))
+        else {
             continue;
         };
         for (key, line) in keys_of(text) {

@@ -9,14 +9,8 @@ const MARKERS: &[(&str, &str)] = &[
     (concat!("FIX", "ME"), "fix it, or open an issue"),
     (concat!("X", "XX"), "say what is meant"),
     (concat!("todo", "!("), "a stub compiles and then fails"),
-    (
-        concat!("#[ign", "ore"),
-        "a test that does not run is no test",
-    ),
-    (
-        concat!("should_", "panic"),
-        "assert the error value instead",
-    ),
+    (concat!("#[ign", "ore"), "a test that does not run is no test"),
+    (concat!("should_", "panic"), "assert the error value instead"),
 ];
 
 pub(crate) fn check(tree: &Tree) -> Vec<Finding> {
@@ -36,9 +30,7 @@ pub(crate) fn check(tree: &Tree) -> Vec<Finding> {
 fn has_word(line: &str, marker: &str) -> bool {
     line.match_indices(marker).any(|(start, _)| {
         let before = line.get(..start).and_then(|text| text.chars().next_back());
-        let after = line
-            .get(start + marker.len()..)
-            .and_then(|text| text.chars().next());
+        let after = line.get(start + marker.len()..).and_then(|text| text.chars().next());
         let ends_in_word = marker.ends_with(char::is_alphanumeric);
         !(before.is_some_and(is_word) || ends_in_word && after.is_some_and(is_word))
     })

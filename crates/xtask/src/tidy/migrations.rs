@@ -13,10 +13,7 @@ pub(crate) fn check(tree: &Tree) -> Vec<Finding> {
 }
 
 fn lonely(tree: &Tree, here: &str, there: &str) -> Vec<Finding> {
-    let twins: BTreeSet<&str> = tree
-        .files()
-        .filter_map(|path| path.strip_prefix(there))
-        .collect();
+    let twins: BTreeSet<&str> = tree.files().filter_map(|path| path.strip_prefix(there)).collect();
     tree.files()
         .filter_map(|path| Some((path, path.strip_prefix(here)?)))
         .filter(|(_, step)| !twins.contains(step))
@@ -32,10 +29,8 @@ mod tests {
 
     #[test]
     fn twins_pass_and_a_single_is_found() {
-        let twins = [
-            ("migrations/sqlite/0001_a/up.sql", ""),
-            ("migrations/postgres/0001_a/up.sql", ""),
-        ];
+        let twins =
+            [("migrations/sqlite/0001_a/up.sql", ""), ("migrations/postgres/0001_a/up.sql", "")];
         assert_eq!(check(&Tree::from(twins)), []);
         let [one, two] = twins;
         let single = Tree::from([one, two, ("migrations/postgres/0002_b/up.sql", "")]);

@@ -45,10 +45,7 @@ pub(crate) fn check(sources: &Sources) -> Vec<Finding> {
 }
 
 fn check_one(source: &Source) -> Vec<Finding> {
-    let mut eyes = Eyes {
-        path: source.path,
-        findings: Vec::new(),
-    };
+    let mut eyes = Eyes { path: source.path, findings: Vec::new() };
     eyes.visit_file(&source.file);
     eyes.findings
 }
@@ -62,8 +59,7 @@ impl Eyes<'_> {
     fn see(&mut self, path: &str, line: usize) {
         if leads_outside(path) {
             let why = format!("`{path}`: take it as an argument");
-            self.findings
-                .push(Finding::new(self.path, line, "purity", why));
+            self.findings.push(Finding::new(self.path, line, "purity", why));
         }
     }
 
@@ -91,8 +87,7 @@ impl Eyes<'_> {
         // Behind such a name the rest of a path would go unseen.
         if ["std", "std::time", "core::time"].contains(&path) {
             let why = format!("`use {path}`: name the item, so that this check can see it");
-            self.findings
-                .push(Finding::new(self.path, line, "purity", why));
+            self.findings.push(Finding::new(self.path, line, "purity", why));
         }
         self.see(path, line);
     }
@@ -130,10 +125,7 @@ impl<'ast> Visit<'ast> for Eyes<'_> {
     }
 
     fn visit_path(&mut self, path: &'ast Path) {
-        let names = path
-            .segments
-            .iter()
-            .map(|segment| segment.ident.to_string());
+        let names = path.segments.iter().map(|segment| segment.ident.to_string());
         let written = names.collect::<Vec<_>>().join("::");
         self.see(&written, path.span().start().line);
         visit::visit_path(self, path);
@@ -154,22 +146,16 @@ impl<'ast> Visit<'ast> for Eyes<'_> {
 fn leads_outside(path: &str) -> bool {
     let path = path.trim_start_matches("::");
     let starts = |start: &str| {
-        path.strip_prefix(start)
-            .is_some_and(|rest| rest.is_empty() || rest.starts_with("::"))
+        path.strip_prefix(start).is_some_and(|rest| rest.is_empty() || rest.starts_with("::"))
     };
     let ends = |end: &str| {
-        path.strip_suffix(end)
-            .is_some_and(|rest| rest.is_empty() || rest.ends_with("::"))
+        path.strip_suffix(end).is_some_and(|rest| rest.is_empty() || rest.ends_with("::"))
     };
     OUTSIDE.iter().any(|start| starts(start)) || CALLS.iter().any(|end| ends(end))
 }
 
 fn joined(before: &str, name: &str) -> String {
-    if before.is_empty() {
-        name.to_owned()
-    } else {
-        format!("{before}::{name}")
-    }
+    if before.is_empty() { name.to_owned() } else { format!("{before}::{name}") }
 }
 
 #[cfg(test)]
@@ -221,9 +207,6 @@ mod tests {
     fn tests_and_other_rooms_are_free() {
         let text = "#[cfg(test)] mod tests { use std::fs; }";
         assert_eq!(engine(text), [0usize; 0]);
-        assert_eq!(
-            lines("crates/store/src/lib.rs", "use std::fs;"),
-            [0usize; 0]
-        );
+        assert_eq!(lines("crates/store/src/lib.rs", "use std::fs;"), [0usize; 0]);
     }
 }

@@ -50,9 +50,7 @@ impl Ratchet {
     pub(crate) fn slack(&self, lengths: &Lengths) -> Vec<Finding> {
         let low = self.lowered(lengths);
         let files = falls(&self.file_lines, &low.file_lines);
-        files
-            .chain(falls(&self.function_lines, &low.function_lines))
-            .collect()
+        files.chain(falls(&self.function_lines, &low.function_lines)).collect()
     }
 
     /// Exceptions that allow more than they did in an earlier commit.
@@ -78,11 +76,8 @@ pub(crate) fn history(root: &Path, now: &Ratchet) -> Result<Vec<Ratchet>, Fault>
     let log = ["log", "--format=%H", "--diff-filter=AM", "--", PATH];
     let commits = shell::output(shell::command(root, "git", &log))?;
     let at = |commit: &str| {
-        let text = shell::output(shell::command(
-            root,
-            "git",
-            &["show", &format!("{commit}:{PATH}")],
-        ))?;
+        let text =
+            shell::output(shell::command(root, "git", &["show", &format!("{commit}:{PATH}")]))?;
         Ratchet::parse(&text)
     };
     commits.lines().map(at).collect()
@@ -97,9 +92,7 @@ fn lowered(numbers: &Numbers, real: &BTreeMap<String, (usize, usize)>, limit: us
 }
 
 fn falls(now: &Numbers, low: &Numbers) -> impl Iterator<Item = Finding> {
-    let differing = now
-        .iter()
-        .filter(|(key, number)| low.get(*key) != Some(number));
+    let differing = now.iter().filter(|(key, number)| low.get(*key) != Some(number));
     differing.map(|(key, number)| {
         let need = low.get(key).map_or("none".to_owned(), usize::to_string);
         let why = format!("{key} = {number}, needed is {need}: run `cargo xtask tidy --lower`");
@@ -126,12 +119,7 @@ mod tests {
     #[test]
     fn a_number_that_rose_is_a_finding() {
         assert_eq!(files(700).rises(&[files(800), files(900)]), []);
-        assert_eq!(
-            files(700)
-                .rises(&[files(650), files(650), files(900)])
-                .len(),
-            1
-        );
+        assert_eq!(files(700).rises(&[files(650), files(650), files(900)]).len(), 1);
     }
 
     #[test]

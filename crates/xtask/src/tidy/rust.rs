@@ -24,12 +24,7 @@ impl<'a> Sources<'a> {
         for (path, text) in tree.texts() {
             let Some(room) = room_of(path) else { continue };
             match syn::parse_file(text) {
-                Ok(file) => sources.push(Source {
-                    path,
-                    room,
-                    text,
-                    file,
-                }),
+                Ok(file) => sources.push(Source { path, room, text, file }),
                 Err(error) => {
                     let line = error.span().start().line;
                     findings.push(Finding::new(path, line, "parse", error.to_string()));
@@ -58,8 +53,7 @@ fn asks_for_test(cfg: &Meta) -> bool {
     let Meta::List(list) = cfg else { return false };
     let condition = list.tokens.to_string().replace(' ', "");
     let words = |text: &str| {
-        text.split(|c: char| !c.is_alphanumeric() && c != '_')
-            .any(|word| word == "test")
+        text.split(|c: char| !c.is_alphanumeric() && c != '_').any(|word| word == "test")
     };
     // `any(test, …)` also exists outside tests.
     words(&condition) && !condition.contains("not(test") && !condition.contains("any(")
@@ -88,17 +82,12 @@ fn test_files(source: &Source) -> Vec<String> {
 /// Where the files of a module's children are.
 fn module_folder(path: &str) -> &str {
     let stem = path.strip_suffix(".rs").unwrap_or(path);
-    ["/lib", "/main", "/mod"]
-        .iter()
-        .find_map(|name| stem.strip_suffix(name))
-        .unwrap_or(stem)
+    ["/lib", "/main", "/mod"].iter().find_map(|name| stem.strip_suffix(name)).unwrap_or(stem)
 }
 
 fn is_within(path: &str, modules: &BTreeSet<String>) -> bool {
     let stem = path.strip_suffix(".rs").unwrap_or(path);
-    modules
-        .iter()
-        .any(|module| stem == module || stem.starts_with(&format!("{module}/")))
+    modules.iter().any(|module| stem == module || stem.starts_with(&format!("{module}/")))
 }
 
 #[cfg(test)]
@@ -109,10 +98,7 @@ mod tests {
         let tree = Tree::from(files);
         let (sources, findings) = Sources::parse(&tree);
         assert_eq!(findings, []);
-        sources
-            .iter()
-            .map(|source| source.path.to_owned())
-            .collect()
+        sources.iter().map(|source| source.path.to_owned()).collect()
     }
 
     #[test]
@@ -134,10 +120,7 @@ mod tests {
         let tree = Tree::from([("crates/a/src/lib.rs", "\nfn {")]);
         let (_, findings) = Sources::parse(&tree);
         assert_eq!(findings.len(), 1);
-        assert_eq!(
-            findings.first().map(|f| (f.rule, f.line)),
-            Some(("parse", 2))
-        );
+        assert_eq!(findings.first().map(|f| (f.rule, f.line)), Some(("parse", 2)));
     }
 
     #[test]

@@ -10,13 +10,7 @@ pub(crate) struct Tree(BTreeMap<String, Option<String>>);
 impl Tree {
     /// All files git knows or would add, so that a fault shows before the commit.
     pub(crate) fn of_working_copy(root: &Path) -> Result<Self, Fault> {
-        let list = [
-            "ls-files",
-            "-z",
-            "--cached",
-            "--others",
-            "--exclude-standard",
-        ];
+        let list = ["ls-files", "-z", "--cached", "--others", "--exclude-standard"];
         let names = shell::output(shell::command(root, "git", &list))?;
         let mut files = BTreeMap::new();
         for name in names.split('\0').filter(|name| !name.is_empty()) {
@@ -77,11 +71,7 @@ pub(crate) fn line_where(text: &str, wanted: impl Fn(&str) -> bool) -> usize {
 impl<const N: usize> From<[(&str, &str); N]> for Tree {
     fn from(files: [(&str, &str); N]) -> Self {
         let files = files.into_iter();
-        Self(
-            files
-                .map(|(path, text)| (path.to_owned(), as_text(text.into())))
-                .collect(),
-        )
+        Self(files.map(|(path, text)| (path.to_owned(), as_text(text.into()))).collect())
     }
 }
 

@@ -37,12 +37,7 @@ fn check_one(path: &str, text: &str) -> Vec<Finding> {
         ));
     }
     if text.ends_with("\n\n") {
-        findings.push(Finding::new(
-            path,
-            last,
-            "whitespace",
-            "empty line at the end of the file",
-        ));
+        findings.push(Finding::new(path, last, "whitespace", "empty line at the end of the file"));
     }
     findings
 }
@@ -57,10 +52,7 @@ mod tests {
     use super::*;
 
     fn lines(path: &str, text: &str) -> Vec<usize> {
-        check(&Tree::from([(path, text)]))
-            .iter()
-            .map(|f| f.line)
-            .collect()
+        check(&Tree::from([(path, text)])).iter().map(|f| f.line).collect()
     }
 
     #[test]

@@ -30,11 +30,7 @@ fn errors(from: &str, to: &str) -> Vec<String> {
 /// (what is replaced, by what, what the error says).
 const WRONG: &[(&str, &str, &str)] = &[
     (r#"article = "37""#, "", "article: is missing"),
-    (
-        r#"article = "37""#,
-        r#"article = " ""#,
-        "article: is missing",
-    ),
+    (r#"article = "37""#, r#"article = " ""#, "article: is missing"),
     (r#"status = "read""#, "", "status: is missing"),
     ("n = 3", "n = 0", "limit.n: must be 1 or more"),
     ("n = 3", "n = 9999", "limit.n: must be 1000 or less"),
@@ -49,11 +45,7 @@ const WRONG: &[(&str, &str, &str)] = &[
         r#"unit = "immediately""#,
         "limit.n: has no meaning here: this unit has no number",
     ),
-    (
-        r#"unit = "working_days""#,
-        r#"unit = "days""#,
-        "roll: is missing",
-    ),
+    (r#"unit = "working_days""#, r#"unit = "days""#, "roll: is missing"),
     (
         r#"article = "37""#,
         "article = \"37\"\nroll = \"next_working_day\"",
@@ -104,47 +96,24 @@ const WRONG: &[(&str, &str, &str)] = &[
         r#"from = "1 July""#,
         "effective.from: `1 July` is not a date (expected YYYY-MM-DD)",
     ),
-    (
-        r#"layer = "law""#,
-        r#"layer = "agreement""#,
-        "parties: is missing",
-    ),
-    (
-        r#"on = [{ subject = "inquiry", info = ["income"] }]"#,
-        "on = []",
-        "on: is missing",
-    ),
+    (r#"layer = "law""#, r#"layer = "agreement""#, "parties: is missing"),
+    (r#"on = [{ subject = "inquiry", info = ["income"] }]"#, "on = []", "on: is missing"),
 ];
 
 #[test]
 fn errors_name_file_rule_and_field() {
     LawBook::parse(&[("law/x.toml", RULE)]).unwrap();
     for (from, to, expected) in WRONG {
-        assert_eq!(
-            errors(from, to),
-            [format!("law/x.toml: rule N07: {expected}")]
-        );
+        assert_eq!(errors(from, to), [format!("law/x.toml: rule N07: {expected}")]);
     }
 }
 
 #[test]
 fn words_and_fields_nobody_knows_are_refused_by_name() {
     let cases = [
-        (
-            r#"unit = "working_days""#,
-            r#"unit = "fortnights""#,
-            ["fortnights", "limit.unit"],
-        ),
-        (
-            r#"binds = "institution""#,
-            r#"binds = "dog""#,
-            ["dog", "binds"],
-        ),
-        (
-            r#"info = ["income"]"#,
-            r#"info = ["gold"]"#,
-            ["gold", "on.info"],
-        ),
+        (r#"unit = "working_days""#, r#"unit = "fortnights""#, ["fortnights", "limit.unit"]),
+        (r#"binds = "institution""#, r#"binds = "dog""#, ["dog", "binds"]),
+        (r#"info = ["income"]"#, r#"info = ["gold"]"#, ["gold", "on.info"]),
         ("n = 3", "n = -3", ["-3", "limit.n"]),
         (
             r#"starts = "received""#,
@@ -160,15 +129,9 @@ fn words_and_fields_nobody_knows_are_refused_by_name() {
         assert!(expected.iter().all(|e| all[0].contains(e)), "{all:?}");
     }
     let unnamed = errors(r#"id = "N07""#, r#"id = "07""#);
-    assert!(
-        unnamed[0].starts_with("law/x.toml: rule 07: `07` is not a rule id"),
-        "{unnamed:?}"
-    );
+    assert!(unnamed[0].starts_with("law/x.toml: rule 07: `07` is not a rule id"), "{unnamed:?}");
     let missing = errors(r#"id = "N07""#, "");
-    assert!(
-        missing[0].starts_with("law/x.toml: rule #1: missing field `id`"),
-        "{missing:?}"
-    );
+    assert!(missing[0].starts_with("law/x.toml: rule #1: missing field `id`"), "{missing:?}");
     let header = errors(r#"source = "1/2026""#, "sauce = 1");
     assert!(header[0].contains("unknown field `sauce`"), "{header:?}");
 }
@@ -176,11 +139,7 @@ fn words_and_fields_nobody_knows_are_refused_by_name() {
 #[test]
 fn all_errors_come_at_once() {
     let broken = RULE.replacen("n = 3", "n = 0", 1);
-    let files = [
-        ("a.toml", broken.as_str()),
-        ("b.toml", "?"),
-        ("c.toml", RULE),
-    ];
+    let files = [("a.toml", broken.as_str()), ("b.toml", "?"), ("c.toml", RULE)];
     let errors = LawBook::parse(&files).unwrap_err();
     let files: Vec<&str> = errors.iter().map(|e| e.file.as_str()).collect();
     assert_eq!(files, ["a.toml", "b.toml"]);
@@ -188,9 +147,7 @@ fn all_errors_come_at_once() {
 
 #[test]
 fn versions_of_a_rule_may_follow_but_not_overlap() {
-    let next = RULE
-        .replace("2026-07-01", "2027-01-01")
-        .replace("2026-12-31", "2027-12-31");
+    let next = RULE.replace("2026-07-01", "2027-01-01").replace("2026-12-31", "2027-12-31");
     let book = LawBook::parse(&[("a.toml", RULE), ("b.toml", &next)]).unwrap();
     let from = |d| book.in_force(&id("N07"), day(d)).map(|r| r.effective.from);
     assert_eq!(from("2026-12-31"), Some(day("2026-07-01")));
@@ -225,10 +182,7 @@ fn an_agreement_quantifies_only_what_is_immediate() {
         load(&wrong),
         "law/a.toml: rule A01: quantifies: rule `N07` is not an \"immediately\""
     );
-    let nobody = AGREEMENT.replace(
-        r#"institutions = ["970405", "970436"]"#,
-        "institutions = []",
-    );
+    let nobody = AGREEMENT.replace(r#"institutions = ["970405", "970436"]"#, "institutions = []");
     assert_eq!(load(&nobody), "law/a.toml: rule A01: parties: is missing");
 }
 
@@ -237,10 +191,7 @@ fn a_rule_names_a_calendar_that_is_loaded() {
     let none = Calendars::default();
     let book = LawBook::parse(&[("law/x.toml", RULE)]).unwrap();
     let errors = book.check_calendars(&none).unwrap_err();
-    assert_eq!(
-        errors[0].to_string(),
-        "law/x.toml: rule N07: calendar: there is no calendar `vn`"
-    );
+    assert_eq!(errors[0].to_string(), "law/x.toml: rule N07: calendar: there is no calendar `vn`");
 }
 
 #[test]
@@ -248,16 +199,7 @@ fn ids_are_rows_and_parts() {
     let part = id("N05.a");
     assert_eq!((part.row(), part.is_part()), ("N05", true));
     assert_eq!(part.key(), "rule-N05-a");
-    for bad in [
-        "",
-        "n07",
-        "7N",
-        "N07.",
-        "N07.a.b",
-        "N 07",
-        "N07-a",
-        "N0123456789012345",
-    ] {
+    for bad in ["", "n07", "7N", "N07.", "N07.a.b", "N 07", "N07-a", "N0123456789012345"] {
         assert!(bad.parse::<RuleId>().is_err(), "{bad}");
     }
 }

@@ -102,14 +102,8 @@ fn the_law_is_that_of_the_start_events_date_in_hanoi() {
         ["O11", "O12", "T07", "T08"]
     );
     // Its lift ground arises on 5 July: the new law's three working days.
-    assert_eq!(
-        started(book(), &release, Event::GroundArisen, "2026-07-05T10:00"),
-        ["N17"]
-    );
-    assert_eq!(
-        started(book(), &release, Event::GroundArisen, "2026-06-30T23:59"),
-        ["O14"]
-    );
+    assert_eq!(started(book(), &release, Event::GroundArisen, "2026-07-05T10:00"), ["N17"]);
+    assert_eq!(started(book(), &release, Event::GroundArisen, "2026-06-30T23:59"), ["O14"]);
     // Minutes on 30 June, decision on 1 July: N15 when grounds are complete.
     let minutes = started(book(), &freeze, Event::MinutesMade, "2026-06-30T20:00");
     assert_eq!(minutes, ["O09"]);
@@ -136,10 +130,7 @@ fn an_inquiry_item_gets_the_rules_of_its_information_and_asker() {
     assert_eq!(on(&inquiry(Info::Account)), ["C6.1", "N06", "T01"]);
     // The new law ended the limits for bailiffs and creditors: a target remains.
     for requester in [Requester::Bailiff, Requester::Creditor] {
-        let matter = Matter {
-            requester: Some(requester),
-            ..inquiry(Info::Account)
-        };
+        let matter = Matter { requester: Some(requester), ..inquiry(Info::Account) };
         assert_eq!(on(&matter), ["T09"]);
     }
     assert_eq!(on(&Matter::of(Subject::Deduct)), ["N16", "T04"]);
@@ -163,11 +154,7 @@ fn whatever_an_institution_owes_at_once_has_a_target_beside_it() {
             };
             let rules =
                 book().applicable(&matter, rule.starts, at("2026-11-20T09:00"), vn().zone());
-            assert!(
-                rules.iter().any(|r| r.layer == Layer::Target),
-                "{}",
-                rule.id
-            );
+            assert!(rules.iter().any(|r| r.layer == Layer::Target), "{}", rule.id);
         }
     }
 }
@@ -185,22 +172,15 @@ fn the_strictest_of_the_highest_layer_binds() {
     let limits = running(&inquiry(Info::Account), book(), received);
     let result = binding(&limits);
     let binds = result.binds.unwrap();
-    assert_eq!(
-        (binds.rule.as_str(), binds.immediate, binds.due),
-        ("N06", true, None)
-    );
+    assert_eq!((binds.rule.as_str(), binds.immediate, binds.due), ("N06", true, None));
     assert_eq!(result.quantified_by, None);
     assert_eq!(result.sort_due, Some(at("2026-11-23T09:30"))); // the target's
     let other = running(&inquiry(Info::Income), book(), received);
     assert_eq!(binding(&other).binds.unwrap().rule.as_str(), "N07"); // not C6.1
     assert_eq!(binding(&[]).binds, None);
     // Within one layer the earliest due binds, and a window never.
-    let two = [
-        rule("N17", received),
-        rule("N24.c", received),
-        rule("N19", received),
-    ]
-    .map(|r| Running::of(r, due(r, at(received), vn())));
+    let two = [rule("N17", received), rule("N24.c", received), rule("N19", received)]
+        .map(|r| Running::of(r, due(r, at(received), vn())));
     assert_eq!(binding(&two).binds.unwrap().rule.as_str(), "N17");
     assert_eq!(binding(&two[2..]).binds, None);
 }
@@ -225,19 +205,13 @@ fn late_against_law_circular_and_target_are_different_things() {
 #[test]
 fn the_backstop_tells_when_immediately_is_late_on_any_reading() {
     let start = at("2026-11-20T09:00");
-    let (backstop, when) = book()
-        .backstop(rule("N06", "2026-11-20T09:00"), start, vn())
-        .unwrap();
+    let (backstop, when) = book().backstop(rule("N06", "2026-11-20T09:00"), start, vn()).unwrap();
     assert_eq!(backstop.id, id("N07"));
     assert_eq!(shown(when), "2026-11-27T00:00:00");
     let old = rule("O03", "2026-06-01T09:00");
     let (backstop, _) = book().backstop(old, at("2026-06-01T09:00"), vn()).unwrap();
     assert_eq!(backstop.id, id("O04"));
-    assert!(
-        book()
-            .backstop(rule("N12", "2026-11-20T09:00"), start, vn())
-            .is_none()
-    );
+    assert!(book().backstop(rule("N12", "2026-11-20T09:00"), start, vn()).is_none());
 }
 
 #[test]
@@ -255,14 +229,8 @@ fn an_agreement_binds_its_parties_and_gives_immediately_a_number() {
     };
     let party = between(&["79.07", "79"], "970436");
     let received = "2026-11-20T09:00";
-    assert_eq!(
-        started(book, &party, Event::Received, received),
-        ["A01", "C6.1", "N06", "T01"]
-    );
-    for stranger in [
-        between(&["01.02", "01"], "970436"),
-        between(&["79"], "970415"),
-    ] {
+    assert_eq!(started(book, &party, Event::Received, received), ["A01", "C6.1", "N06", "T01"]);
+    for stranger in [between(&["01.02", "01"], "970436"), between(&["79"], "970415")] {
         let ids = started(book, &stranger, Event::Received, received);
         assert_eq!(ids, ["C6.1", "N06", "T01"]);
     }
@@ -306,12 +274,7 @@ fn a_row_answers_for_its_parts_only_when_they_agree() {
 
 #[test]
 fn a_rule_out_of_force_says_what_follows() {
-    let ask = |name, when| {
-        book()
-            .lookup(&id(name), at(when), vn())
-            .unwrap_err()
-            .to_string()
-    };
+    let ask = |name, when| book().lookup(&id(name), at(when), vn()).unwrap_err().to_string();
     assert_eq!(ask("X01", "2026-11-20T09:00"), "there is no rule `X01`");
     assert_eq!(
         ask("O04", "2026-11-20T09:00"),
@@ -319,10 +282,7 @@ fn a_rule_out_of_force_says_what_follows() {
     );
     for ended in ["O06", "O07", "O08"] {
         let text = ask(ended, "2026-11-20T09:00");
-        assert!(
-            text.ends_with("it ended and no rule took its place"),
-            "{text}"
-        );
+        assert!(text.ends_with("it ended and no rule took its place"), "{text}");
     }
     assert_eq!(
         ask("N07", "2026-06-30T23:59"),
@@ -341,12 +301,7 @@ fn an_override_may_ask_for_a_rule_out_of_force_and_is_told_so() {
     assert_eq!(shown(due(rule, start, vn())), "2026-02-26T00:00:00");
     assert!(!book().explain(rule, start, vn()).in_force);
     // The version nearest in time answers, and rows of parts still must agree.
-    let circular = |when| {
-        book()
-            .lookup_any_time(&id("C6.1"), at(when), vn())
-            .unwrap()
-            .status
-    };
+    let circular = |when| book().lookup_any_time(&id("C6.1"), at(when), vn()).unwrap().status;
     assert_eq!(circular("2010-01-01T00:00"), Status::Read);
     assert_eq!(circular("2026-11-20T00:00"), Status::Unconfirmed);
     let parts = book().lookup_any_time(&id("O17"), at("2026-11-20T00:00"), vn());
@@ -396,14 +351,11 @@ fn an_explanation_shows_swaps_roll_over_and_unsure_years() {
     let swapped = explain("N07", "2026-08-20T09:00");
     assert_eq!(
         reasons(&swapped),
-        [
-            "first_day",
-            "counted",
-            "swapped_working_day",
-            "weekend",
-            "counted"
-        ]
+        ["first_day", "counted", "swapped_working_day", "weekend", "counted"]
     );
+    // The swap of 22 August was recalled, not read: whoever reads it is told.
+    let doubtful: Vec<bool> = swapped.steps.iter().map(|s| s.unconfirmed).collect();
+    assert_eq!(doubtful, [false, false, true, false, false]);
     let rolled = explain("O12", "2026-06-25T10:00");
     let tail = reasons(&rolled).split_off(9);
     assert_eq!(tail, ["counted", "counted", "rolled_over"]);
@@ -411,19 +363,10 @@ fn an_explanation_shows_swaps_roll_over_and_unsure_years() {
     let provisional = explain("N07", "2027-02-04T09:00");
     assert!(provisional.projected && provisional.steps[1].projected);
     assert_eq!(provisional.calendar.status, YearStatus::Provisional);
-    let expected = [
-        "holiday:tet",
-        "weekend",
-        "weekend",
-        "holiday:tet",
-        "holiday:tet",
-    ];
+    let expected = ["holiday:tet", "weekend", "weekend", "holiday:tet", "holiday:tet"];
     assert_eq!(reasons(&provisional)[1..6], expected);
     assert_eq!(reasons(&provisional)[6], "compensation:tet");
-    assert_eq!(
-        explain("N07", "2033-02-04T09:00").calendar.status,
-        YearStatus::Projected
-    );
+    assert_eq!(explain("N07", "2033-02-04T09:00").calendar.status, YearStatus::Projected);
     // Hours never ask the calendar, so nothing about them is projected.
     assert!(!explain("N13", "2033-02-04T09:00").projected);
 }
@@ -434,14 +377,12 @@ fn an_explanation_of_immediately_and_of_a_window_has_no_due() {
     let at_once = explain("N06", "2026-11-20T09:00");
     assert_eq!((at_once.due, at_once.steps.len()), (None, 0));
     let backstop = at_once.backstop.unwrap();
-    assert_eq!(
-        (backstop.rule, backstop.status),
-        (id("N07"), Status::Unconfirmed)
-    );
+    assert_eq!((backstop.rule, backstop.status), (id("N07"), Status::Unconfirmed));
     assert_eq!(backstop.due.unwrap().at, at("2026-11-27T00:00"));
     assert_eq!(explain("N19", "2026-11-24T10:00").in_window, Some(true));
     assert_eq!(explain("N19", "2026-11-25T10:00").in_window, Some(false));
     let target = explain("T01", "2026-11-20T16:30");
     let seconds: Vec<_> = target.steps.iter().map(|s| s.seconds).collect();
     assert_eq!(seconds, [Some(1_800), None, None, Some(5_400)]);
+    assert!(target.steps[0].unconfirmed && !target.steps[1].unconfirmed);
 }

@@ -16,12 +16,7 @@ fn steps(binds: Bound, layer: Layer, due: &str, start: &str) -> Vec<String> {
 fn a_banks_statutory_ladder_climbs_from_reminder_to_state_bank() {
     // Received Friday 20 November, due at the end of Thursday 26.
     assert_eq!(
-        steps(
-            Bound::Institution,
-            Layer::Law,
-            "2026-11-27T00:00",
-            "2026-11-20T09:00"
-        ),
+        steps(Bound::Institution, Layer::Law, "2026-11-27T00:00", "2026-11-20T09:00"),
         [
             "2026-11-25T08:00:00 due_soon",
             "2026-11-26T14:00:00 due_today",
@@ -38,12 +33,7 @@ fn a_banks_statutory_ladder_climbs_from_reminder_to_state_bank() {
 #[test]
 fn a_target_in_minutes_is_chased_in_office_hours() {
     assert_eq!(
-        steps(
-            Bound::Institution,
-            Layer::Target,
-            "2026-11-23T09:30",
-            "2026-11-20T16:30"
-        ),
+        steps(Bound::Institution, Layer::Target, "2026-11-23T09:30", "2026-11-20T16:30"),
         [
             "2026-11-23T09:00:00 target_due_soon",
             "2026-11-23T09:30:00 target_missed",
@@ -55,19 +45,9 @@ fn a_target_in_minutes_is_chased_in_office_hours() {
 
 #[test]
 fn no_reminder_comes_before_the_limit_has_started() {
-    let short = steps(
-        Bound::Officer,
-        Layer::Law,
-        "2026-11-21T10:00",
-        "2026-11-21T08:00",
-    );
+    let short = steps(Bound::Officer, Layer::Law, "2026-11-21T10:00", "2026-11-21T08:00");
     assert_eq!(short[0], "2026-11-21T10:00:00 own_overdue");
-    let long = steps(
-        Bound::Officer,
-        Layer::Law,
-        "2026-11-27T00:00",
-        "2026-11-20T08:00",
-    );
+    let long = steps(Bound::Officer, Layer::Law, "2026-11-27T00:00", "2026-11-20T08:00");
     assert_eq!(long[0], "2026-11-23T08:00:00 own_due_soon");
     assert_eq!(long[1], "2026-11-26T20:00:00 own_due_today");
 }
@@ -75,10 +55,7 @@ fn no_reminder_comes_before_the_limit_has_started() {
 #[test]
 fn every_layer_of_a_bank_and_of_an_officer_has_a_ladder() {
     for layer in Layer::ALL {
-        assert!(
-            book().ladder(Bound::Institution, *layer).is_some(),
-            "{layer}"
-        );
+        assert!(book().ladder(Bound::Institution, *layer).is_some(), "{layer}");
     }
     assert!(book().ladder(Bound::Officer, Layer::Circular).is_some());
     assert!(book().ladder(Bound::Prosecutor, Layer::Law).is_none());
@@ -107,10 +84,7 @@ notice = "soon"
     let layers = error(r#"layers = ["law"]"#, "layers = []");
     assert_eq!(layers, "l.toml: ladder x: layers: is missing");
     let far = error("n = -4", "n = -4000");
-    assert_eq!(
-        far,
-        "l.toml: ladder x: step 1, offset.n: must be 2000 or less"
-    );
+    assert_eq!(far, "l.toml: ladder x: step 1, offset.n: must be 2000 or less");
     assert!(error("hours", "years").contains("unknown variant `years`"));
     assert!(error(r#""soon""#, r#""So on""#).starts_with("l.toml: ladder x: step 1, notice:"));
     let twice = format!("{GOOD}{GOOD}");

@@ -14,26 +14,11 @@ use std::sync::OnceLock;
 
 /// The files the project ships, as the binary would hand them over.
 const SHIPPED: &[(&str, &str)] = &[
-    (
-        "law/circular-02-2014.toml",
-        include_str!("../../../../../config/law/circular-02-2014.toml"),
-    ),
-    (
-        "law/ladders.toml",
-        include_str!("../../../../../config/law/ladders.toml"),
-    ),
-    (
-        "law/law-106-2025.toml",
-        include_str!("../../../../../config/law/law-106-2025.toml"),
-    ),
-    (
-        "law/law-old.toml",
-        include_str!("../../../../../config/law/law-old.toml"),
-    ),
-    (
-        "law/targets.toml",
-        include_str!("../../../../../config/law/targets.toml"),
-    ),
+    ("law/circular-02-2014.toml", include_str!("../../../../../config/law/circular-02-2014.toml")),
+    ("law/ladders.toml", include_str!("../../../../../config/law/ladders.toml")),
+    ("law/law-106-2025.toml", include_str!("../../../../../config/law/law-106-2025.toml")),
+    ("law/law-old.toml", include_str!("../../../../../config/law/law-old.toml")),
+    ("law/targets.toml", include_str!("../../../../../config/law/targets.toml")),
 ];
 
 fn book() -> &'static LawBook {
@@ -79,25 +64,15 @@ fn shown(due: Due) -> String {
 
 /// Ids of the rules an event starts on a matter.
 fn started(book: &LawBook, matter: &Matter<'_>, event: Event, when: &str) -> Vec<String> {
-    book.applicable(matter, event, at(when), vn().zone())
-        .iter()
-        .map(|r| r.id.to_string())
-        .collect()
+    book.applicable(matter, event, at(when), vn().zone()).iter().map(|r| r.id.to_string()).collect()
 }
 
 fn inquiry(info: Info) -> Matter<'static> {
-    Matter {
-        info: Some(info),
-        requester: Some(Requester::Officer),
-        ..Matter::of(Subject::Inquiry)
-    }
+    Matter { info: Some(info), requester: Some(Requester::Officer), ..Matter::of(Subject::Inquiry) }
 }
 
 fn with(matter: Matter<'static>, traits: &[Trait]) -> Matter<'static> {
-    Matter {
-        traits: Traits::of(traits),
-        ..matter
-    }
+    Matter { traits: Traits::of(traits), ..matter }
 }
 
 /// An agreement as it would be loaded; none is shipped.

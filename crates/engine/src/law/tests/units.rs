@@ -13,66 +13,18 @@ fn each_unit_ends_where_the_code_says() {
     let roll = Roll::NextWorkingDay;
     for (limit, start, due) in [
         (Limit::Immediately, "2026-11-20T09:00", "none"),
-        (
-            Limit::Hours(24),
-            "2026-02-16T23:59:59",
-            "2026-02-17T23:59:59",
-        ),
-        (
-            Limit::Days(1, Roll::None),
-            "2026-11-20T09:00",
-            "2026-11-22T00:00:00",
-        ),
-        (
-            Limit::Days(1, roll),
-            "2026-11-20T09:00",
-            "2026-11-24T00:00:00",
-        ),
-        (
-            Limit::Days(3, roll),
-            "2026-11-20T00:00",
-            "2026-11-24T00:00:00",
-        ),
-        (
-            Limit::WorkingDays(1),
-            "2026-11-20T09:00",
-            "2026-11-24T00:00:00",
-        ),
-        (
-            Limit::WorkingDaysBefore(1),
-            "2026-11-23T09:00",
-            "2026-11-21T00:00:00",
-        ),
-        (
-            Limit::Months(1, Roll::None),
-            "2026-01-31T09:00",
-            "2026-03-01T00:00:00",
-        ),
-        (
-            Limit::Months(1, Roll::None),
-            "2028-01-31T09:00",
-            "2028-03-01T00:00:00",
-        ),
-        (
-            Limit::Months(12, Roll::None),
-            "2028-02-29T09:00",
-            "2029-03-01T00:00:00",
-        ),
-        (
-            Limit::Months(1, Roll::None),
-            "2026-12-15T09:00",
-            "2027-01-16T00:00:00",
-        ),
-        (
-            Limit::Months(6, roll),
-            "2026-08-30T09:00",
-            "2027-03-02T00:00:00",
-        ),
-        (
-            Limit::WorkingMinutes(120),
-            "2026-11-19T16:30",
-            "2026-11-20T09:30:00",
-        ),
+        (Limit::Hours(24), "2026-02-16T23:59:59", "2026-02-17T23:59:59"),
+        (Limit::Days(1, Roll::None), "2026-11-20T09:00", "2026-11-22T00:00:00"),
+        (Limit::Days(1, roll), "2026-11-20T09:00", "2026-11-24T00:00:00"),
+        (Limit::Days(3, roll), "2026-11-20T00:00", "2026-11-24T00:00:00"),
+        (Limit::WorkingDays(1), "2026-11-20T09:00", "2026-11-24T00:00:00"),
+        (Limit::WorkingDaysBefore(1), "2026-11-23T09:00", "2026-11-21T00:00:00"),
+        (Limit::Months(1, Roll::None), "2026-01-31T09:00", "2026-03-01T00:00:00"),
+        (Limit::Months(1, Roll::None), "2028-01-31T09:00", "2028-03-01T00:00:00"),
+        (Limit::Months(12, Roll::None), "2028-02-29T09:00", "2029-03-01T00:00:00"),
+        (Limit::Months(1, Roll::None), "2026-12-15T09:00", "2027-01-16T00:00:00"),
+        (Limit::Months(6, roll), "2026-08-30T09:00", "2027-03-02T00:00:00"),
+        (Limit::WorkingMinutes(120), "2026-11-19T16:30", "2026-11-20T09:30:00"),
     ] {
         assert_eq!(end(limit, start), due, "{limit:?} from {start}");
     }
@@ -107,9 +59,7 @@ fn naive_end(limit: Limit, start: Instant) -> Option<Instant> {
     };
     let midnight = next(last).at(0, 0, 0, 0);
     let offset = jiff::tz::Offset::constant(7);
-    Some(Instant::from_micros(
-        offset.to_timestamp(midnight).unwrap().as_microsecond(),
-    ))
+    Some(Instant::from_micros(offset.to_timestamp(midnight).unwrap().as_microsecond()))
 }
 
 fn any_limit() -> impl Strategy<Value = Limit> {

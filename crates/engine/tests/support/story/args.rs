@@ -13,11 +13,7 @@ pub(super) struct Args {
 impl Args {
     /// Reads the words.
     pub(super) fn parse(text: &str) -> Result<Self, String> {
-        let mut args = Self {
-            bare: Vec::new(),
-            named: BTreeMap::new(),
-            used: RefCell::default(),
-        };
+        let mut args = Self { bare: Vec::new(), named: BTreeMap::new(), used: RefCell::default() };
         for word in words(text)? {
             match word.split_once('=') {
                 Some((name, value)) => {
@@ -64,8 +60,7 @@ impl Args {
     /// A named number.
     pub(super) fn number(&self, name: &str) -> Result<Option<i32>, String> {
         let text = self.get(name);
-        text.map(|text| text.parse().map_err(|_| format!("{name} is no number")))
-            .transpose()
+        text.map(|text| text.parse().map_err(|_| format!("{name} is no number"))).transpose()
     }
 
     /// A named list, split at commas.

@@ -64,11 +64,7 @@ pub(super) fn inquiry(actor: &Actor, args: &Args) -> Result<InquiryContent, Stri
             item.detail.clone_from(&detail);
         }
     }
-    let institutions = args
-        .list("to")
-        .iter()
-        .map(|code| institution(code))
-        .collect();
+    let institutions = args.list("to").iter().map(|code| institution(code)).collect();
     let mut content = content::inquiry(items, institutions);
     content.requester = requester(actor, args);
     content.debtor = content::party_id(&args.or("about", "An"));
@@ -77,10 +73,7 @@ pub(super) fn inquiry(actor: &Actor, args: &Args) -> Result<InquiryContent, Stri
         content.purpose = purpose;
     }
     let readers = args.list("sealed");
-    content.sealed_to = readers
-        .iter()
-        .map(|name| people::user(name))
-        .collect::<Result<_, _>>()?;
+    content.sealed_to = readers.iter().map(|name| people::user(name)).collect::<Result<_, _>>()?;
     Ok(content)
 }
 
@@ -89,19 +82,13 @@ fn institution(code: &str) -> InstitutionId {
 }
 
 fn requester(actor: &Actor, args: &Args) -> Requester {
-    let default = if actor.role == Role::Bailiff {
-        "bailiff"
-    } else {
-        "officer"
-    };
+    let default = if actor.role == Role::Bailiff { "bailiff" } else { "officer" };
     let word = args.or("from", default);
     match word.split_once(':') {
-        Some(("creditor", name)) => Requester::Creditor {
-            party: content::party_id(name),
-        },
-        _ if word == "bailiff" => Requester::Bailiff {
-            cost_undertaking: args.or("cost", "Văn phòng chịu chi phí"),
-        },
+        Some(("creditor", name)) => Requester::Creditor { party: content::party_id(name) },
+        _ if word == "bailiff" => {
+            Requester::Bailiff { cost_undertaking: args.or("cost", "Văn phòng chịu chi phí") }
+        }
         _ => Requester::Officer,
     }
 }
@@ -130,9 +117,7 @@ pub(super) fn item<'a>(demand: &'a Demand, word: &str) -> Option<&'a Item> {
     let (code, nth) = word.split_once('#').unwrap_or((word, "1"));
     let nth = nth.parse::<usize>().ok()?.checked_sub(1)?;
     let items = demand.items.iter();
-    items
-        .filter(|item| item.request.info.code() == code)
-        .nth(nth)
+    items.filter(|item| item.request.info.code() == code).nth(nth)
 }
 
 /// The same by id; an id of nothing where there is none such.
@@ -169,11 +154,7 @@ pub(super) fn outcome(
     let mut words = text.split(':');
     let kind = words.next().unwrap_or_default();
     let words: Vec<&str> = words.collect();
-    let at = if words.contains(&"future") {
-        at.plus_seconds(86_400)
-    } else {
-        at
-    };
+    let at = if words.contains(&"future") { at.plus_seconds(86_400) } else { at };
     match kind {
         "found" => {
             let asked = item(demand, word).map(|item| item.request.info);

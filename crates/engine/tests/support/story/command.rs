@@ -25,9 +25,7 @@ pub(super) fn read(
     match kind {
         K::OpenCase | K::AmendCase | K::CloseCase => on_case(story, actor, kind, args),
         K::DraftInquiry | K::FileInquiry => {
-            let case = story
-                .case(args.subject()?)
-                .or_else(|why| missing(args, why))?;
+            let case = story.case(args.subject()?).or_else(|why| missing(args, why))?;
             let content = Box::new(body::inquiry(actor, args)?);
             Ok(if kind == K::DraftInquiry {
                 C::DraftInquiry { case, content }
@@ -46,9 +44,9 @@ pub(super) fn read(
             to: when(&args.need("to")?)?,
             reason: args.or("reason", "Máy chủ dừng"),
         }),
-        K::Acknowledge if args.subject()? == "nothing" => Ok(C::Acknowledge {
-            demand: DemandId(NOBODY),
-        }),
+        K::Acknowledge if args.subject()? == "nothing" => {
+            Ok(C::Acknowledge { demand: DemandId(NOBODY) })
+        }
         _ => {
             let demand = story.demand(args.subject()?)?;
             on_demand(story, demand, at, kind, args)
@@ -58,11 +56,7 @@ pub(super) fn read(
 
 /// A step may be about `nothing`: an id that no root has.
 fn missing<T: From<uuid::Uuid>>(args: &Args, why: String) -> Result<T, String> {
-    if args.subject()? == "nothing" {
-        Ok(NOBODY.into())
-    } else {
-        Err(why)
-    }
+    if args.subject()? == "nothing" { Ok(NOBODY.into()) } else { Err(why) }
 }
 
 fn on_case(story: &Story, actor: &Actor, kind: K, args: &Args) -> Result<C, String> {
@@ -70,9 +64,7 @@ fn on_case(story: &Story, actor: &Actor, kind: K, args: &Args) -> Result<C, Stri
         let content = Box::new(body::case(actor, args)?);
         return Ok(C::OpenCase { content });
     }
-    let case = story
-        .case(args.subject()?)
-        .or_else(|why| missing(args, why))?;
+    let case = story.case(args.subject()?).or_else(|why| missing(args, why))?;
     Ok(if kind == K::AmendCase {
         let content = Box::new(body::case(actor, args)?);
         C::AmendCase { case, content }
@@ -86,10 +78,9 @@ fn on_instrument(story: &Story, actor: &Actor, kind: K, args: &Args) -> Result<C
     let found = story.instrument(args.subject()?);
     let instrument: InstrumentId = found.or_else(|why| missing(args, why))?;
     Ok(match kind {
-        K::EditInquiry => C::EditInquiry {
-            instrument,
-            content: Box::new(body::inquiry(actor, args)?),
-        },
+        K::EditInquiry => {
+            C::EditInquiry { instrument, content: Box::new(body::inquiry(actor, args)?) }
+        }
         K::SubmitInquiry => C::SubmitInquiry { instrument },
         K::ApproveInquiry => {
             let standing = story.facts.instruments.get(instrument);
@@ -97,15 +88,11 @@ fn on_instrument(story: &Story, actor: &Actor, kind: K, args: &Args) -> Result<C
             let hash = read.map_or(UNREAD, |one| ContentHash::of(&one.content));
             C::ApproveInquiry { instrument, hash }
         }
-        K::ReturnInquiry => C::ReturnInquiry {
-            instrument,
-            reason: args.or("reason", "Thiếu căn cứ"),
-        },
+        K::ReturnInquiry => {
+            C::ReturnInquiry { instrument, reason: args.or("reason", "Thiếu căn cứ") }
+        }
         K::IssueInquiry => C::IssueInquiry { instrument },
-        _ => C::WithdrawInquiry {
-            instrument,
-            reason: args.or("reason", "Không cần nữa"),
-        },
+        _ => C::WithdrawInquiry { instrument, reason: args.or("reason", "Không cần nữa") },
     })
 }
 
@@ -130,14 +117,8 @@ fn on_demand(
             items: items(demand, args),
             text: args.or("text", "Đề nghị nêu rõ"),
         },
-        K::Reply => C::Reply {
-            demand: id,
-            text: args.or("text", "Xin trả lời"),
-        },
-        K::Urge => C::Urge {
-            demand: id,
-            text: args.or("text", "Đề nghị trả lời ngay"),
-        },
+        K::Reply => C::Reply { demand: id, text: args.or("text", "Xin trả lời") },
+        K::Urge => C::Urge { demand: id, text: args.or("text", "Đề nghị trả lời ngay") },
         K::SaveDraft | K::ReturnDraft | K::SubmitDraft | K::SubmitAnswer | K::CorrectAnswer => {
             answering(demand, at, kind, args)?
         }
@@ -160,26 +141,18 @@ fn answering(demand: &Demand, at: Instant, kind: K, args: &Args) -> Result<C, St
     // Words of their own, so that the rest are answers.
     let _ = (args.get("as"), args.get("key"), args.get("if"));
     Ok(match kind {
-        K::SaveDraft => C::SaveDraft {
-            demand: id,
-            answers: body::answers(demand, args, at)?,
-        },
-        K::ReturnDraft => C::ReturnDraft {
-            demand: id,
-            reason: args.or("reason", "Thiếu số dư"),
-        },
+        K::SaveDraft => C::SaveDraft { demand: id, answers: body::answers(demand, args, at)? },
+        K::ReturnDraft => {
+            C::ReturnDraft { demand: id, reason: args.or("reason", "Thiếu số dư") }
+        }
         K::SubmitDraft => {
             let read = args.get("read");
             let standing = demand.draft.as_ref().filter(|_| read.is_none());
-            C::SubmitDraft {
-                demand: id,
-                hash: standing.map_or(UNREAD, |draft| draft.hash),
-            }
+            C::SubmitDraft { demand: id, hash: standing.map_or(UNREAD, |draft| draft.hash) }
         }
-        K::SubmitAnswer => C::SubmitAnswer {
-            demand: id,
-            answers: body::answers(demand, args, at)?,
-        },
+        K::SubmitAnswer => {
+            C::SubmitAnswer { demand: id, answers: body::answers(demand, args, at)? }
+        }
         _ => {
             let replaces = nth(&args.need("replaces")?)
                 .and_then(|nth| demand.answers.get(nth))
@@ -231,31 +204,17 @@ fn on_time(story: &Story, demand: &Demand, kind: K, args: &Args) -> Result<C, St
             let outage = story.root(&label)?.id().into();
             let known = story.facts.outages.iter().find(|one| one.id == outage);
             let known = known.ok_or_else(|| format!("{label} is no outage"))?;
-            C::ExcuseClock {
-                demand: id,
-                clock: clock()?,
-                outage,
-                from: known.from,
-                to: known.to,
-            }
+            C::ExcuseClock { demand: id, clock: clock()?, outage, from: known.from, to: known.to }
         }
-        K::ReviseClock => C::ReviseClock {
-            demand: id,
-            clock: clock()?,
-        },
-        K::StrikeClock => C::StrikeClock {
-            demand: id,
-            clock: clock()?,
-        },
+        K::ReviseClock => C::ReviseClock { demand: id, clock: clock()? },
+        K::StrikeClock => C::StrikeClock { demand: id, clock: clock()? },
         other => return Err(format!("{} is not about a demand", other.code())),
     })
 }
 
 /// `2026-11-20T10:00`, in Hanoi.
 fn when(text: &str) -> Result<Instant, String> {
-    let (day, clock) = text
-        .split_once('T')
-        .ok_or("an instant is 2026-11-20T10:00")?;
+    let (day, clock) = text.split_once('T').ok_or("an instant is 2026-11-20T10:00")?;
     instant(day, clock)
 }
 
@@ -275,10 +234,7 @@ fn item(demand: &Demand, args: &Args) -> Result<ItemId, String> {
 
 fn items(demand: &Demand, args: &Args) -> Vec<ItemId> {
     let words = args.list("items");
-    words
-        .iter()
-        .map(|word| body::item_id(demand, word))
-        .collect()
+    words.iter().map(|word| body::item_id(demand, word)).collect()
 }
 
 /// `account/C6.1`: the latest clock of that rule on that item.

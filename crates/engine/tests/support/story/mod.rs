@@ -120,10 +120,7 @@ impl Story {
             (clock, rest) = rest.trim_start().split_once(' ').ok_or("no time of day")?;
         }
         let (arrived, now) = clock.split_once('~').unwrap_or((clock, clock));
-        let when = When {
-            arrived: instant(&self.day, arrived)?,
-            now: instant(&self.day, now)?,
-        };
+        let when = When { arrived: instant(&self.day, arrived)?, now: instant(&self.day, now)? };
         if self.now.is_some_and(|before| when.now < before) || when.now < when.arrived {
             return Err("time runs backwards".to_owned());
         }
@@ -149,13 +146,7 @@ impl Story {
             request: Sha256::digest(text).into(),
         });
         args.all_used()?;
-        let envelope = Envelope {
-            actor,
-            key,
-            arrived: when.arrived,
-            expected,
-            command,
-        };
+        let envelope = Envelope { actor, key, arrived: when.arrived, expected, command };
         let (reply, told) = self.run(when, &envelope, seen);
         if let (Reply::Done(done), Some(label)) = (&reply, label) {
             self.name(&label, done);
@@ -176,17 +167,10 @@ impl Story {
                 command: Command::StrikeClock { demand, clock },
             };
             let (reply, range) = self.run(when, &envelope, seen);
-            assert!(
-                matches!(reply, Reply::Done(_)),
-                "the sweep is refused: {reply:?}"
-            );
+            assert!(matches!(reply, Reply::Done(_)), "the sweep is refused: {reply:?}");
             told.push(tell::outcome(self, &reply, range));
         }
-        if told.is_empty() {
-            "nothing due".to_owned()
-        } else {
-            told.join("; ")
-        }
+        if told.is_empty() { "nothing due".to_owned() } else { told.join("; ") }
     }
 
     fn next_strike(&self, now: Instant) -> Option<(DemandId, ClockId)> {
@@ -209,11 +193,7 @@ impl Story {
         seen: &mut Seen,
     ) -> (Reply, std::ops::Range<usize>) {
         let from = self.facts.journal.len();
-        let mut cx = Context {
-            now: when.now,
-            ids: &mut self.ids,
-            rules: &self.rules,
-        };
+        let mut cx = Context { now: when.now, ids: &mut self.ids, rules: &self.rules };
         let reply = run(&mut self.facts, envelope, &mut cx);
         match &reply {
             Reply::Done(done) => seen.done.insert(done.kind.code()),
@@ -221,8 +201,7 @@ impl Story {
         };
         let range = from..self.facts.journal.len();
         let events = self.facts.journal.get(range.clone()).unwrap_or_default();
-        seen.events
-            .extend(events.iter().map(|one| one.event.code()));
+        seen.events.extend(events.iter().map(|one| one.event.code()));
         (reply, range)
     }
 

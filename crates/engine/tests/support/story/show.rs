@@ -15,10 +15,7 @@ impl Story {
         Ok(match self.root(label)? {
             Root::Case(id) => {
                 let case = self.facts.cases.get(id).ok_or("the case is gone")?;
-                vec![lower(&format!(
-                    "{:?}, version {}",
-                    case.state, case.version
-                ))]
+                vec![lower(&format!("{:?}, version {}", case.state, case.version))]
             }
             Root::Instrument(id) => {
                 let one = self.facts.instruments.get(id);
@@ -37,51 +34,31 @@ fn demand(demand: &Demand) -> Vec<String> {
         || "not received".to_owned(),
         |receipt| format!("received {}", local(receipt.evidenced_at)),
     );
-    let head = format!(
-        "{:?}, version {}, {receipt}",
-        demand.state(),
-        demand.version
-    );
+    let head = format!("{:?}, version {}, {receipt}", demand.state(), demand.version);
     let mut lines = vec![lower(&head)];
     if let Some(draft) = &demand.draft {
         let returned = draft.returned.as_ref().map_or("", |_| ", returned");
-        lines.push(format!(
-            "draft of {} answers{returned}",
-            draft.answers.len()
-        ));
+        lines.push(format!("draft of {} answers{returned}", draft.answers.len()));
     }
     for item in &demand.items {
         lines.push(self::item(demand, item));
         let clocks = demand.clocks.iter().filter(|clock| clock.item == item.id);
         lines.extend(clocks.map(clock));
     }
-    lines.extend(
-        demand
-            .episodes
-            .iter()
-            .enumerate()
-            .map(|(at, one)| episode(demand, at, one)),
-    );
+    lines.extend(demand.episodes.iter().enumerate().map(|(at, one)| episode(demand, at, one)));
     lines
 }
 
 fn item(demand: &Demand, item: &Item) -> String {
     let name = item_name(demand, item.id);
-    let text = format!(
-        "{name}: {:?}, round {}, parts {}",
-        item.state, item.round, item.parts
-    );
+    let text = format!("{name}: {:?}, round {}, parts {}", item.state, item.round, item.parts);
     lower(&text)
 }
 
 fn clock(clock: &Clock) -> String {
     let binds = if clock.binding { ", binds" } else { "" };
-    let ended = clock
-        .ended_at
-        .map_or_else(String::new, |at| format!(" {}", local(at)));
-    let next = clock
-        .next_at
-        .map_or_else(String::new, |at| format!(", next {}", local(at)));
+    let ended = clock.ended_at.map_or_else(String::new, |at| format!(" {}", local(at)));
+    let next = clock.next_at.map_or_else(String::new, |at| format!(", next {}", local(at)));
     let state = format!("{:?}", clock.state).to_lowercase();
     format!(
         "  {} {} round {}: due {}, {state}{ended}{next}{binds}",
@@ -95,9 +72,7 @@ fn clock(clock: &Clock) -> String {
 fn episode(demand: &Demand, at: usize, episode: &Episode) -> String {
     let clock = super::tell::clock_name(demand, episode.clock);
     let kind = format!("{:?}", episode.kind).to_lowercase();
-    let reason = episode
-        .reason
-        .map_or_else(String::new, |why| format!(", because {why:?}"));
+    let reason = episode.reason.map_or_else(String::new, |why| format!(", because {why:?}"));
     let end = match (episode.closed_at, episode.closed_by) {
         (Some(at), Some(by)) => format!("{by:?} {}", local(at)),
         _ => "open".to_owned(),
@@ -114,11 +89,7 @@ fn episode(demand: &Demand, at: usize, episode: &Episode) -> String {
 fn lower(text: &str) -> String {
     let words = text.split(' ').map(|word| {
         let code = word.contains('/') || word.chars().any(|c| c.is_ascii_digit());
-        if code {
-            word.to_owned()
-        } else {
-            word.to_lowercase()
-        }
+        if code { word.to_owned() } else { word.to_lowercase() }
     });
     words.collect::<Vec<_>>().join(" ")
 }

@@ -13,10 +13,8 @@ use std::ops::Range;
 
 /// What happened and what the caller heard.
 pub(super) fn outcome(story: &Story, reply: &Reply, range: Range<usize>) -> String {
-    let mut words: Vec<String> = story
-        .events(range)
-        .map(|(root, event)| self::event(story, root, event))
-        .collect();
+    let mut words: Vec<String> =
+        story.events(range).map(|(root, event)| self::event(story, root, event)).collect();
     match reply {
         Reply::Done(done) if done.replayed => words.push("the same as before".to_owned()),
         Reply::Done(_) if words.is_empty() => words.push("nothing new".to_owned()),
@@ -34,9 +32,7 @@ fn refused(story: &Story, refusal: &Refusal) -> String {
         Refusal::AnswerConflicts { answer } => {
             let mut demands = story.facts().demands.iter();
             let named = demands.find_map(|demand| answer_name(demand, *answer));
-            named
-                .map(|name| format!(" with {name}"))
-                .unwrap_or_default()
+            named.map(|name| format!(" with {name}")).unwrap_or_default()
         }
         Refusal::TextInvalid { pointer, .. }
         | Refusal::CountInvalid { pointer, .. }
@@ -120,29 +116,17 @@ fn on_clock(demand: &Demand, event: &Event) -> String {
             let clock = clock_name(demand, *clock);
             format!("{clock} {}", episode_name(demand, *episode))
         }
-        Event::EpisodeExplained {
-            episode, reason, ..
-        } => format!("{} {reason:?}", episode_name(demand, *episode)).to_lowercase(),
-        Event::ClockStruck {
-            clock,
-            fired,
-            episode,
-            ..
-        } => {
+        Event::EpisodeExplained { episode, reason, .. } => {
+            format!("{} {reason:?}", episode_name(demand, *episode)).to_lowercase()
+        }
+        Event::ClockStruck { clock, fired, episode, .. } => {
             let late = episode.filter(|(_, kind)| *kind == EpisodeKind::Due);
             let late = late.map(|(id, _)| format!("late, {}", episode_name(demand, id)));
             let steps = fired.iter().map(|step| format!("step {}", step + 1));
             let words = std::iter::once(clock_name(demand, *clock));
             words.chain(late).chain(steps).collect::<Vec<_>>().join(" ")
         }
-        Event::ClockMoved {
-            clock,
-            cause,
-            from,
-            to,
-            episode,
-            ..
-        } => {
+        Event::ClockMoved { clock, cause, from, to, episode, .. } => {
             let late = episode.map(|id| format!(", late, {}", episode_name(demand, id)));
             let late = late.unwrap_or_default();
             let why = match cause {
@@ -193,10 +177,7 @@ pub(super) fn item_name(demand: &Demand, id: ItemId) -> String {
         return "?".to_owned();
     };
     let code = item.request.info.code();
-    let alike = demand
-        .items
-        .iter()
-        .filter(|one| one.request.info == item.request.info);
+    let alike = demand.items.iter().filter(|one| one.request.info == item.request.info);
     match alike.map(|one| one.id).position(|one| one == id) {
         Some(at) if at > 0 => format!("{code}#{}", at + 1),
         _ => code.to_owned(),

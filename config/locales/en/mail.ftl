@@ -1,0 +1,97 @@
+# Mail. It never names a person, an account or an amount.
+mail-subject = [Attaché] { $line }: { $reference }
+mail-subject-digest = [Attaché] { $line }
+mail-reference = Reference: { $reference }
+mail-open = Sign in for the details:
+mail-lost =
+    { $n ->
+        [one] One earlier mail on the same case did not reach you. Sign in to see everything.
+       *[other] { $n } earlier mails on the same case did not reach you. Sign in to see everything.
+    }
+mail-footer = This mail was sent automatically by Attaché; please do not reply. To keep secrets, it says nothing of the matter itself.
+mail-digest = To do today
+mail-digest-late =
+    { $n ->
+        [one] One request is overdue
+       *[other] { $n } requests are overdue
+    }
+mail-digest-due =
+    { $n ->
+        [one] One request is due by the end of the next working day
+       *[other] { $n } requests are due by the end of the next working day
+    }
+mail-digest-waiting =
+    { $n ->
+        [one] One thing waits for you
+       *[other] { $n } things wait for you
+    }
+
+# Kinds of notices: a line and a paragraph for each code.
+notice-inquiry-submitted = Inquiry waits for approval
+notice-inquiry-submitted-text = An inquiry has been submitted and waits for approval.
+notice-inquiry-approved = Inquiry approved
+notice-inquiry-approved-text = The inquiry has been approved and can be issued.
+notice-inquiry-returned = Inquiry returned
+notice-inquiry-returned-text = The inquiry was returned with a reason. Read the reason and revise it.
+notice-demand-served = New request
+notice-demand-served-text = Your institution has received a request for information. The time limit is stated in the request.
+notice-question-asked = The institution asks back
+notice-question-asked-text = The institution has a question about one of your requests and waits for a reply.
+notice-question-replied = Question answered
+notice-question-replied-text = The officer has replied to a question about a request. The time limit keeps running.
+notice-demand-urged = Request urged
+notice-demand-urged-text = The officer urges an answer to a request.
+notice-draft-waiting = Answer waits for release
+notice-draft-waiting-text = An answer has been prepared and waits for a checker to send it.
+notice-draft-returned = Answer returned
+notice-draft-returned-text = The prepared answer was returned with a reason. Read the reason and revise it.
+notice-answer-arrived = Answer received
+notice-answer-arrived-text = The institution has answered.
+notice-answer-corrected = Answer corrected
+notice-answer-corrected-text = The institution has corrected an answer. Read the new version before you go on.
+notice-answer-contradicted = Contradicting answer
+notice-answer-contradicted-text = An answer that differs from the accepted one has arrived. It is kept as evidence and not applied.
+notice-answer-disputed = Answer disputed
+notice-answer-disputed-text = The officer does not accept an answer and asks again. A new time limit has started.
+notice-demand-withdrawn = Request withdrawn
+notice-demand-withdrawn-text = The officer has withdrawn all or part of a request. What was withdrawn needs no answer.
+notice-extension-requested = More time requested
+notice-extension-requested-text = The institution asks for more time and waits for a decision.
+notice-extension-granted = More time granted
+notice-extension-granted-text = More time has been granted. The time limit set by law does not change.
+notice-extension-denied = More time denied
+notice-extension-denied-text = More time has not been granted.
+notice-delay-unreasonable = Delay found unreasonable
+notice-delay-unreasonable-text = The delay in answering a request that is due immediately was found unreasonable and has been recorded.
+notice-due-soon = Time limit ends soon
+notice-due-soon-text = The time limit for answering a request ends soon. The request shows the exact end and how it is computed.
+notice-due-today = Time limit ends within hours
+notice-due-today-text = Only a few working hours are left to answer a request.
+notice-overdue = Overdue
+notice-overdue-text = The time limit for answering a request has passed without an answer. The lateness has been recorded.
+notice-overdue-again = Overdue for two working days
+notice-overdue-again-text = A request is overdue by two working days and still has no answer.
+notice-overdue-long = Overdue for five working days
+notice-overdue-long-text = A request is overdue by five working days and still has no answer.
+notice-agreement-due-soon = Agreed time limit ends soon
+notice-agreement-due-soon-text = The time limit of a coordination agreement or an extension ends soon.
+notice-agreement-overdue = Agreed time limit passed
+notice-agreement-overdue-text = The time limit of a coordination agreement or an extension has passed. This is not lateness against the law.
+notice-target-due-soon = Service target ends soon
+notice-target-due-soon-text = The service target of a request ends soon. It is not a statutory time limit.
+notice-target-missed = Service target missed
+notice-target-missed-text = A request was not answered within the service target. It is not a statutory time limit.
+notice-target-missed-again = Service target missed by four working hours
+notice-target-missed-again-text = Four working hours after the service target the request still has no answer. It is not a statutory time limit.
+notice-target-missed-long = Service target missed by one working day
+notice-target-missed-long-text = One working day after the service target the request still has no answer. It is not a statutory time limit.
+notice-own-due-soon = A time limit of the office ends soon
+notice-own-due-soon-text = A time limit that binds the enforcement office ends soon.
+notice-own-due-today = A time limit of the office ends within hours
+notice-own-due-today-text = Only a few hours are left of a time limit that binds the enforcement office.
+notice-own-overdue = The office is overdue
+notice-own-overdue-text = A time limit that binds the enforcement office has passed. The lateness has been recorded.
+notice-own-overdue-again = The office is overdue by two working days
+notice-own-overdue-again-text = A time limit that binds the enforcement office passed two working days ago.
+notice-own-target-missed = The office missed a service target
+notice-own-target-missed-text = The enforcement office did not finish within the service target. It is not a statutory time limit.

@@ -1,0 +1,15 @@
+//! Who asks: people by password and opaque session cookie, systems by signed
+//! assertion and short access token.
+
+pub mod assertion;
+mod cache;
+pub mod caller;
+pub mod cookie;
+pub(crate) mod jwt;
+pub mod password;
+pub(crate) mod revocation;
+pub mod secret;
+pub mod token;
+
+pub use assertion::OAUTH_CODES;
+pub use caller::{Caller, Via};

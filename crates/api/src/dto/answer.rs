@@ -1,0 +1,244 @@
+//! Answers of institutions. Flat bodies: which members belong to an outcome is
+//! checked here, so that everything wrong can be named at once.
+
+use super::common::IdentifierBody;
+use super::findings::FindingsBody;
+use super::leaf::{AnswerIdField, InstantField, ItemIdField};
+use super::reader::Reader;
+use engine::answer::{Outcome, Scope};
+use engine::command::Command;
+use engine::demand::ItemAnswer;
+use engine::id::DemandId;
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+/// Answers to items of a demand.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = Answers)]
+pub(crate) struct AnswersBody {
+    /// One for each item answered.
+    answers: Vec<ItemAnswerBody>,
+}
+
+/// An answer to one item. Members beside `item` and `outcome` belong to one
+/// outcome each: `found` has `findings` and `part`; `none` has `scope`, `tried`
+/// and `as_of`; `ambiguous` has `hits` and `needed`; `refused` has `ground` and
+/// `reasons`.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = ItemAnswer)]
+struct ItemAnswerBody {
+    /// Which item.
+    item: ItemIdField,
+    outcome: OutcomeWord,
+    findings: Option<FindingsBody>,
+    /// More of the same item will follow: the clock keeps running.
+    part: Option<bool>,
+    scope: Option<ScopeBody>,
+    /// By which identifiers was searched.
+    tried: Option<Vec<IdentifierBody>>,
+    /// As of when the books were searched.
+    as_of: Option<InstantField>,
+    /// How many customers match.
+    hits: Option<u32>,
+    /// What would decide between them.
+    needed: Option<String>,
+    /// A code of the shipped list of grounds.
+    ground: Option<String>,
+    /// The reasons, in writing.
+    reasons: Option<String>,
+}
+
+/// A correction of an accepted answer; members as in an answer to an item.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = Correction)]
+pub(crate) struct CorrectionBody {
+    /// Which item.
+    item: ItemIdField,
+    /// The answer it replaces.
+    replaces: AnswerIdField,
+    outcome: OutcomeWord,
+    findings: Option<FindingsBody>,
+    /// More of the same item will follow: the clock keeps running.
+    part: Option<bool>,
+    scope: Option<ScopeBody>,
+    /// By which identifiers was searched.
+    tried: Option<Vec<IdentifierBody>>,
+    /// As of when the books were searched.
+    as_of: Option<InstantField>,
+    /// How many customers match.
+    hits: Option<u32>,
+    /// What would decide between them.
+    needed: Option<String>,
+    /// A code of the shipped list of grounds.
+    ground: Option<String>,
+    /// The reasons, in writing.
+    reasons: Option<String>,
+}
+
+/// What came of looking.
+#[derive(Clone, Copy, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[schema(as = Outcome)]
+enum OutcomeWord {
+    /// Something was found.
+    Found,
+    /// Nothing was found.
+    None,
+    /// Several customers match.
+    Ambiguous,
+    /// Not answered, for a coded ground.
+    Refused,
+}
+
+/// How far a search went.
+#[derive(Deserialize, ToSchema)]
+#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
+#[schema(as = Scope)]
+enum ScopeBody {
+    /// The whole institution.
+    Institution {},
+    /// One branch only.
+    Branch {
+        /// Its name or code.
+        branch: String,
+    },
+}
+
+impl AnswersBody {
+    pub(crate) fn parse(self, reader: &mut Reader) -> Option<Vec<ItemAnswer>> {
+        reader.each("answers", self.answers, |reader, answer| answer.parse(reader))
+    }
+}
+
+impl ItemAnswerBody {
+    fn parse(self, reader: &mut Reader) -> Option<ItemAnswer> {
+        let item = reader.field("item", &self.item);
+        let members = Members {
+            findings: self.findings,
+            part: self.part,
+            scope: self.scope,
+            tried: self.tried,
+            as_of: self.as_of,
+            hits: self.hits,
+            needed: self.needed,
+            ground: self.ground,
+            reasons: self.reasons,
+        };
+        let body = members.parse(self.outcome, reader);
+        Some(ItemAnswer { item: item?, body: body? })
+    }
+}
+
+impl CorrectionBody {
+    pub(crate) fn parse(self, demand: DemandId, reader: &mut Reader) -> Option<Command> {
+        let item = reader.field("item", &self.item);
+        let replaces = reader.field("replaces", &self.replaces);
+        let members = Members {
+            findings: self.findings,
+            part: self.part,
+            scope: self.scope,
+            tried: self.tried,
+            as_of: self.as_of,
+            hits: self.hits,
+            needed: self.needed,
+            ground: self.ground,
+            reasons: self.reasons,
+        };
+        let body = members.parse(self.outcome, reader);
+        Some(Command::CorrectAnswer {
+            demand,
+            item: item?,
+            replaces: replaces?,
+            body: Box::new(body?),
+        })
+    }
+}
+
+/// What an answer may hold, whatever its outcome.
+struct Members {
+    findings: Option<FindingsBody>,
+    part: Option<bool>,
+    scope: Option<ScopeBody>,
+    tried: Option<Vec<IdentifierBody>>,
+    as_of: Option<InstantField>,
+    hits: Option<u32>,
+    needed: Option<String>,
+    ground: Option<String>,
+    reasons: Option<String>,
+}
+
+impl Members {
+    fn parse(self, outcome: OutcomeWord, reader: &mut Reader) -> Option<Outcome> {
+        let foreign = self.foreign(outcome);
+        for name in &foreign {
+            reader.wrong::<()>(name, "unexpected");
+        }
+        let outcome = match outcome {
+            OutcomeWord::Found => self.found(reader),
+            OutcomeWord::None => self.none(reader),
+            OutcomeWord::Ambiguous => self.ambiguous(reader),
+            OutcomeWord::Refused => self.refused(reader),
+        };
+        outcome.filter(|_| foreign.is_empty())
+    }
+
+    /// Members that are there and belong to another outcome.
+    fn foreign(&self, outcome: OutcomeWord) -> Vec<&'static str> {
+        let own: &[&str] = match outcome {
+            OutcomeWord::Found => &["findings", "part"],
+            OutcomeWord::None => &["scope", "tried", "as_of"],
+            OutcomeWord::Ambiguous => &["hits", "needed"],
+            OutcomeWord::Refused => &["ground", "reasons"],
+        };
+        let there = [
+            ("findings", self.findings.is_some()),
+            ("part", self.part.is_some()),
+            ("scope", self.scope.is_some()),
+            ("tried", self.tried.is_some()),
+            ("as_of", self.as_of.is_some()),
+            ("hits", self.hits.is_some()),
+            ("needed", self.needed.is_some()),
+            ("ground", self.ground.is_some()),
+            ("reasons", self.reasons.is_some()),
+        ];
+        let foreign = there.iter().filter(|(name, is)| *is && !own.contains(name));
+        foreign.map(|(name, _)| *name).collect()
+    }
+
+    fn found(self, reader: &mut Reader) -> Option<Outcome> {
+        let findings = reader.required("findings", self.findings)?;
+        let findings = reader.within("findings", |reader| findings.parse(reader))?;
+        Some(Outcome::Found { findings, part: self.part.unwrap_or(false) })
+    }
+
+    fn none(self, reader: &mut Reader) -> Option<Outcome> {
+        let scope = reader.required("scope", self.scope);
+        let tried = reader.required("tried", self.tried);
+        let tried = tried.and_then(|tried| reader.each("tried", tried, |r, x| x.parse(r)));
+        let as_of = reader.required("as_of", self.as_of);
+        let as_of = as_of.and_then(|as_of| reader.field("as_of", &as_of));
+        Some(Outcome::None {
+            scope: match scope? {
+                ScopeBody::Institution {} => Scope::Institution,
+                ScopeBody::Branch { branch } => Scope::Branch { branch },
+            },
+            tried: tried?,
+            as_of: as_of?,
+        })
+    }
+
+    fn ambiguous(self, reader: &mut Reader) -> Option<Outcome> {
+        let hits = reader.required("hits", self.hits);
+        let needed = reader.required("needed", self.needed);
+        Some(Outcome::Ambiguous { hits: hits?, needed: needed? })
+    }
+
+    fn refused(self, reader: &mut Reader) -> Option<Outcome> {
+        let ground = reader.required("ground", self.ground);
+        let reasons = reader.required("reasons", self.reasons);
+        Some(Outcome::Refused { ground: ground?, reasons: reasons? })
+    }
+}

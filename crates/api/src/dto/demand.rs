@@ -1,0 +1,177 @@
+//! What is said on a demand beside its answers.
+
+use super::leaf::{ChannelField, InstantField, ItemIdField, LateReasonField};
+use super::reader::Reader;
+use engine::clock::LateReason;
+use engine::command::Command;
+use engine::id::{DemandId, EpisodeId};
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+/// When an institution that has not joined received the paper.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = PaperReceipt)]
+pub(crate) struct ReceiptBody {
+    channel: ChannelField,
+    /// When, by the evidence.
+    evidenced_at: InstantField,
+    /// Minutes, postmark, witness.
+    proof: String,
+}
+
+impl ReceiptBody {
+    pub(crate) fn parse(self, demand: DemandId, reader: &mut Reader) -> Option<Command> {
+        let channel = reader.field("channel", &self.channel);
+        let evidenced_at = reader.field("evidenced_at", &self.evidenced_at);
+        Some(Command::RecordReceipt {
+            demand,
+            channel: channel?,
+            evidenced_at: evidenced_at?,
+            proof: self.proof,
+        })
+    }
+}
+
+/// A question to the officer.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = Question)]
+pub(crate) struct QuestionBody {
+    /// About which items; none: all open ones.
+    #[serde(default)]
+    items: Vec<ItemIdField>,
+    /// What it says.
+    text: String,
+}
+
+impl QuestionBody {
+    pub(crate) fn parse(self, demand: DemandId, reader: &mut Reader) -> Option<Command> {
+        Some(Command::Ask { demand, items: reader.leaves("items", &self.items)?, text: self.text })
+    }
+}
+
+/// A dispute of the answer to an item.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = Dispute)]
+pub(crate) struct DisputeBody {
+    item: ItemIdField,
+    /// Why.
+    reason: String,
+}
+
+impl DisputeBody {
+    pub(crate) fn parse(self, demand: DemandId, reader: &mut Reader) -> Option<Command> {
+        Some(Command::DisputeItem {
+            demand,
+            item: reader.field("item", &self.item)?,
+            reason: self.reason,
+        })
+    }
+}
+
+/// Items no longer asked.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = ItemWithdrawal)]
+pub(crate) struct WithdrawalBody {
+    /// Which; none: all that is open.
+    #[serde(default)]
+    items: Vec<ItemIdField>,
+    /// Why.
+    reason: String,
+}
+
+impl WithdrawalBody {
+    pub(crate) fn parse(self, demand: DemandId, reader: &mut Reader) -> Option<Command> {
+        Some(Command::WithdrawItems {
+            demand,
+            items: reader.leaves("items", &self.items)?,
+            reason: self.reason,
+        })
+    }
+}
+
+/// A request for more time.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = ExtensionRequest)]
+pub(crate) struct ExtensionBody {
+    item: ItemIdField,
+    /// Until when, exclusive.
+    until: InstantField,
+    /// Why.
+    reason: String,
+}
+
+impl ExtensionBody {
+    pub(crate) fn parse(self, demand: DemandId, reader: &mut Reader) -> Option<Command> {
+        let item = reader.field("item", &self.item);
+        let until = reader.field("until", &self.until);
+        Some(Command::RequestExtension { demand, item: item?, until: until?, reason: self.reason })
+    }
+}
+
+/// A decision on a request for more time.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = ExtensionDecision)]
+pub(crate) struct DecisionBody {
+    /// Granted or denied.
+    pub(crate) grant: bool,
+    /// In which words.
+    pub(crate) decision: String,
+}
+
+/// Why a delay is found unreasonable.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = UnreasonableDelay)]
+pub(crate) struct DelayBody {
+    /// How much time has gone, first opened when, urged how often.
+    pub(crate) reasons: String,
+}
+
+/// Why an episode of lateness came about.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = EpisodeExplanation)]
+pub(crate) struct ExplanationBody {
+    reason: LateReasonField,
+    /// In words.
+    note: String,
+}
+
+impl ExplanationBody {
+    pub(crate) fn parse(
+        self,
+        demand: DemandId,
+        episode: EpisodeId,
+        reader: &mut Reader,
+    ) -> Option<Command> {
+        let reason: LateReason = reader.field("reason", &self.reason)?;
+        Some(Command::ExplainEpisode { demand, episode, reason, note: self.note })
+    }
+}
+
+/// An outage of this service.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = Outage)]
+pub(crate) struct OutageBody {
+    /// From when.
+    from: InstantField,
+    /// Until when.
+    to: InstantField,
+    /// Why.
+    reason: String,
+}
+
+impl OutageBody {
+    pub(crate) fn parse(self, reader: &mut Reader) -> Option<Command> {
+        let from = reader.field("from", &self.from);
+        let to = reader.field("to", &self.to);
+        Some(Command::RecordOutage { from: from?, to: to?, reason: self.reason })
+    }
+}

@@ -1,0 +1,178 @@
+//! Leaves of bodies: text that stands for a typed value. Read as text first, so
+//! that one wrong leaf does not hide the next.
+
+use engine::answer::{AccountKind, Marker};
+use engine::case::{Category, Conditions, ObligationKind, PartyKind, PartyRole};
+use engine::clock::LateReason;
+use engine::demand::Channel;
+use engine::id::{AnswerId, CaseId, InstitutionId, ItemId, PartyId, UserId};
+use engine::identity::{AccountNumber, IdentifierKind, PersonName};
+use engine::instrument::{ContentHash, InfoType};
+use engine::money::Currency;
+use engine::time::{Day, Instant};
+use serde::de::value::{Error as ValueError, StrDeserializer};
+use serde::de::{DeserializeOwned, Error as _};
+use serde::{Deserialize, Deserializer};
+use std::borrow::Cow;
+use std::marker::PhantomData;
+use utoipa::openapi::schema::{ObjectBuilder, SchemaFormat, Type};
+use utoipa::openapi::{KnownFormat, RefOr, Schema};
+use utoipa::{PartialSchema, ToSchema};
+use uuid::Uuid;
+
+/// A value that a text stands for.
+pub(crate) trait Leaf: Sized {
+    /// Its name in the API's description.
+    const NAME: &'static str;
+
+    /// Reads it; the error is one of [`crate::problem::FIELD_CODES`].
+    fn read(text: &str) -> Result<Self, &'static str>;
+
+    /// Its description, below `type: string`.
+    fn describe(schema: ObjectBuilder) -> ObjectBuilder;
+}
+
+/// A text that is to stand for a `T`.
+#[derive(Clone)]
+pub(crate) struct Field<T> {
+    pub(crate) text: String,
+    of: PhantomData<fn() -> T>,
+}
+
+impl<'de, T> Deserialize<'de> for Field<T> {
+    fn deserialize<D: Deserializer<'de>>(source: D) -> Result<Self, D::Error> {
+        // Serde's own message would quote what it found (I-32).
+        let text = String::deserialize(source).map_err(|_| D::Error::custom("not a text"))?;
+        Ok(Self { text, of: PhantomData })
+    }
+}
+
+impl<T: Leaf> PartialSchema for Field<T> {
+    fn schema() -> RefOr<Schema> {
+        let schema = ObjectBuilder::new().schema_type(Type::String);
+        RefOr::T(Schema::Object(T::describe(schema).build()))
+    }
+}
+
+impl<T: Leaf> ToSchema for Field<T> {
+    fn name() -> Cow<'static, str> {
+        Cow::Borrowed(T::NAME)
+    }
+}
+
+fn formatted(schema: ObjectBuilder, format: KnownFormat) -> ObjectBuilder {
+    schema.format(Some(SchemaFormat::KnownFormat(format)))
+}
+
+macro_rules! ids {
+    ($($alias:ident = $id:ident),+ $(,)?) => {$(
+        pub(crate) type $alias = Field<$id>;
+
+        impl Leaf for $id {
+            const NAME: &'static str = stringify!($id);
+
+            fn read(text: &str) -> Result<Self, &'static str> {
+                text.parse::<Uuid>().map(Self).map_err(|_| "id_form")
+            }
+
+            fn describe(schema: ObjectBuilder) -> ObjectBuilder {
+                formatted(schema, KnownFormat::Uuid)
+            }
+        }
+    )+};
+}
+
+ids! {
+    AnswerIdField = AnswerId,
+    CaseIdField = CaseId,
+    InstitutionIdField = InstitutionId,
+    ItemIdField = ItemId,
+    PartyIdField = PartyId,
+    UserIdField = UserId,
+}
+
+/// A word in its serialised form.
+fn word<T: DeserializeOwned>(text: &str) -> Result<T, &'static str> {
+    T::deserialize(StrDeserializer::<ValueError>::new(text)).map_err(|_| "word_unknown")
+}
+
+macro_rules! words {
+    ($($alias:ident = $word:ident [$($code:literal),+ $(,)?];)+) => {
+        $(
+            pub(crate) type $alias = Field<$word>;
+
+            impl Leaf for $word {
+                const NAME: &'static str = stringify!($word);
+
+                fn read(text: &str) -> Result<Self, &'static str> {
+                    word(text)
+                }
+
+                fn describe(schema: ObjectBuilder) -> ObjectBuilder {
+                    schema.enum_values(Some([$($code),+]))
+                }
+            }
+        )+
+
+        #[cfg(test)]
+        mod described {
+            use super::*;
+
+            #[test]
+            fn words_are_those_of_the_engine() {
+                $($(assert!($word::read($code).is_ok(), "{} {}", $word::NAME, $code);)+)+
+                $(assert!($word::read("no such word").is_err());)+
+            }
+        }
+    };
+}
+
+words! {
+    CategoryField = Category ["bank_credit", "civil", "family", "commercial", "labour",
+        "criminal", "criminal_asset_recovery", "administrative", "bankruptcy", "arbitration"];
+    ConditionsField = Conditions ["enforceable", "not_enforceable", "unverified"];
+    ObligationKindField = ObligationKind ["principal", "interest", "fee", "coercion_cost", "paid"];
+    PartyRoleField = PartyRole ["debtor", "creditor", "related"];
+    PartyKindField = PartyKind ["person", "organisation"];
+    ChannelField = Channel ["electronic", "by_hand", "post", "posting"];
+    LateReasonField = LateReason ["institution", "asker", "channel", "clarification", "extension"];
+    InfoField = InfoType ["account", "transactions", "income", "securities", "safe_box", "other"];
+    IdentifierKindField = IdentifierKind ["cccd", "cmnd", "passport", "tax_code",
+        "social_insurance"];
+    AccountKindField = AccountKind ["payment", "savings", "term", "treasury_deposit",
+        "treasury_budget", "wallet", "securities_cash", "loan", "other"];
+    MarkerField = Marker ["salary", "pension", "pledge", "escrow", "overdraft", "dormant"];
+}
+
+macro_rules! leaves {
+    ($($alias:ident = $ty:ident, |$text:ident| $read:expr, |$schema:ident| $describe:expr;)+) => {$(
+        pub(crate) type $alias = Field<$ty>;
+
+        impl Leaf for $ty {
+            const NAME: &'static str = stringify!($ty);
+
+            fn read($text: &str) -> Result<Self, &'static str> {
+                $read
+            }
+
+            fn describe($schema: ObjectBuilder) -> ObjectBuilder {
+                $describe
+            }
+        }
+    )+};
+}
+
+leaves! {
+    InstantField = Instant, |text| text.parse().map_err(|_| "instant_form"),
+        |schema| formatted(schema, KnownFormat::DateTime);
+    DayField = Day, |text| text.parse().map_err(|_| "day_form"),
+        |schema| formatted(schema, KnownFormat::Date);
+    HashField = ContentHash, |text| text.parse().map_err(|_| "hash_form"),
+        |schema| schema.pattern(Some("^[0-9a-f]{64}$"));
+    CurrencyField = Currency, |text| Self::parse(text).map_err(|error| error.code()),
+        |schema| schema.pattern(Some("^[A-Z]{3}$"));
+    NameField = PersonName, |text| Self::parse(text).map_err(|error| error.code()),
+        |schema| schema.min_length(Some(1));
+    AccountNumberField = AccountNumber, |text| Self::parse(text).map_err(|error| error.code()),
+        |schema| schema.min_length(Some(1));
+}

@@ -1,0 +1,12 @@
+//! Bodies as callers write them, and their way into engine types.
+
+pub(crate) mod answer;
+pub(crate) mod case;
+pub(crate) mod common;
+pub(crate) mod demand;
+pub(crate) mod findings;
+pub(crate) mod inquiry;
+pub(crate) mod leaf;
+pub(crate) mod reader;
+pub(crate) mod reply;
+pub(crate) mod session;

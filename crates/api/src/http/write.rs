@@ -1,0 +1,129 @@
+//! One extractor for every write, so that the order is the same everywhere:
+//! something to be known by, the whole body, the instant (I-22), who it is, the
+//! key, the version, and only then what the body says.
+
+use super::body;
+use super::headers::{etag, expected_version, idempotency_key};
+use crate::auth::caller::{has_credentials, identify, state_of};
+use crate::dto::reader::{Reader, read};
+use crate::dto::reply::Written;
+use crate::problem::{Fault, Problem};
+use crate::state::State;
+use actix_web::dev::Payload;
+use actix_web::http::{StatusCode, header};
+use actix_web::web::Data;
+use actix_web::{FromRequest, HttpRequest, HttpResponse};
+use engine::actor::Actor;
+use engine::command::{Command, CommandKind, Envelope, IdempotencyKey};
+use engine::decide::{Done, Reply};
+use engine::id::{DemandId, InstitutionId};
+use engine::time::Instant;
+use futures_util::future::LocalBoxFuture;
+use serde::de::DeserializeOwned;
+use std::sync::Arc;
+use uuid::Uuid;
+
+/// A write whose body is a `T`.
+pub(crate) struct Write<T> {
+    state: Data<State>,
+    actor: Actor,
+    key: IdempotencyKey,
+    arrived: Instant,
+    expected: Option<i32>,
+    body: T,
+}
+
+/// What a write that was carried out is answered with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Status {
+    /// Something new exists.
+    Created,
+    /// Something was changed.
+    Changed,
+}
+
+impl<T: DeserializeOwned + 'static> FromRequest for Write<T> {
+    type Error = Problem;
+    type Future = LocalBoxFuture<'static, Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let (request, mut payload) = (request.clone(), payload.take());
+        Box::pin(async move {
+            let state = state_of(&request)?;
+            if !has_credentials(&state, &request) {
+                return Err(Fault::Unauthenticated.into());
+            }
+            let bytes = body::read(&state, &request, &mut payload).await?;
+            let arrived = state.now();
+            let actor = identify(&state, &request).await?.actor;
+            let headers = request.headers();
+            let (method, path) = (request.method().as_str(), request.path());
+            Ok(Self {
+                key: idempotency_key(headers, &actor, method, path, &bytes)?,
+                expected: expected_version(headers)?,
+                body: body::json(headers, &bytes)?,
+                state,
+                actor,
+                arrived,
+            })
+        })
+    }
+}
+
+impl<T> Write<T> {
+    /// Parses the body into a command, has it carried out and answers. Every
+    /// field that is wrong is named, not only the first.
+    pub(crate) async fn run(
+        self,
+        status: Status,
+        parse: impl FnOnce(&mut Reader, T) -> Option<Command>,
+    ) -> Result<HttpResponse, Problem> {
+        let body = self.body;
+        let command = read(|reader| parse(reader, body))?;
+        let envelope = Envelope {
+            actor: self.actor,
+            key: Some(self.key),
+            arrived: self.arrived,
+            expected: self.expected,
+            command,
+        };
+        let outcome = self.state.store.execute(envelope).await?;
+        let mut done = match outcome.reply? {
+            Reply::Done(done) => done,
+            Reply::Refused(refusal) => return Err(refusal.into()),
+        };
+        if done.replayed && done.served.is_none() {
+            done.served = served_before(&self.state, self.actor, &done).await;
+        }
+        let status = match status {
+            Status::Created => StatusCode::CREATED,
+            Status::Changed => StatusCode::OK,
+        };
+        Ok(HttpResponse::build(status)
+            .insert_header((header::ETAG, etag(done.version)))
+            .json(Written::new(&done, outcome.restamped)))
+    }
+
+    /// Makes ids for what a body names first.
+    pub(crate) fn fresh_ids<I: From<Uuid>>(&self) -> impl Fn() -> I + use<I, T> {
+        let store = self.state.store.clone();
+        move || store.fresh_id().into()
+    }
+}
+
+/// The demands that a repeated filing served when it was first carried out: a
+/// key remembers ids, never bodies. If they cannot be told now, the reply is
+/// without them rather than wrong: the filing stands.
+async fn served_before(
+    state: &State,
+    actor: Actor,
+    done: &Done,
+) -> Option<Arc<[(DemandId, InstitutionId)]>> {
+    if !matches!(done.kind, CommandKind::FileInquiry | CommandKind::IssueInquiry) {
+        return None;
+    }
+    let id = done.subject.into();
+    let found = state.store.find(move |find| find.served_of(&actor, id));
+    let lines = found.await.ok()?;
+    Some(lines.iter().map(|line| (line.demand, line.institution)).collect())
+}

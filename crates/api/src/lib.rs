@@ -1,0 +1,19 @@
+//! HTTP: the JSON API, sign-in, tokens, problems, OpenAPI.
+//!
+//! A request becomes a typed [`engine::command::Command`] by a typed
+//! [`engine::actor::Actor`] here and nowhere else; what comes back is turned
+//! into a status here and nowhere else. No rule lives in this crate, and no
+//! SQL.
+
+pub mod app;
+pub mod auth;
+mod dto;
+pub mod http;
+pub mod openapi;
+pub mod problem;
+mod routes;
+mod state;
+mod telemetry;
+
+pub use app::{Application, StartError};
+pub use state::{Settings, State};

@@ -1,0 +1,46 @@
+//! The description of the API: OpenAPI 3.1, made from the routes themselves.
+
+use crate::dto::reply::{ProblemBody, Written};
+use crate::routes;
+use utoipa::OpenApi;
+use utoipa::openapi::security::{ApiKey, ApiKeyValue, Http, HttpAuthScheme, SecurityScheme};
+use utoipa_actix_web::AppExt;
+
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "Attaché",
+        description = "Questions of judgment-enforcement officers to institutions, and their \
+                       answers. Conventions: UUIDv7 ids, RFC 3339 instants, money as minor units \
+                       in text, RFC 9457 problems with a stable `code`.",
+        license(name = "Apache-2.0", identifier = "Apache-2.0"),
+    ),
+    components(schemas(Written, ProblemBody)),
+    security(("token" = []), ("session" = [])),
+)]
+struct Description;
+
+/// The description with what the routes do not say themselves.
+pub(crate) fn base() -> utoipa::openapi::OpenApi {
+    let mut description = Description::openapi();
+    let components = description.components.get_or_insert_default();
+    components
+        .add_security_scheme("token", SecurityScheme::Http(Http::new(HttpAuthScheme::Bearer)));
+    let cookie = ApiKey::Cookie(ApiKeyValue::with_description(
+        "__Host-attache",
+        "Beside it, everything that changes anything needs `X-CSRF-Token`.",
+    ));
+    components.add_security_scheme("session", SecurityScheme::ApiKey(cookie));
+    description
+}
+
+/// The whole description, as served and as kept in `docs/openapi.json`.
+pub fn document() -> utoipa::openapi::OpenApi {
+    let (_, description) = actix_web::App::new()
+        .into_utoipa_app()
+        .openapi(base())
+        .configure(routes::operations::configure)
+        .service(utoipa_actix_web::scope("/api/v1").configure(routes::configure))
+        .split_for_parts();
+    description
+}

@@ -1,0 +1,85 @@
+//! What goes wrong before a command reaches the engine, or after.
+
+use super::Problem;
+use actix_web::http::StatusCode;
+
+macro_rules! faults {
+    ($($(#[$doc:meta])* $name:ident = $code:literal, $status:ident;)+) => {
+        /// A reason of the transport, not of the law.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        pub enum Fault {
+            $($(#[$doc])* $name,)+
+        }
+
+        impl Fault {
+            /// The stable code.
+            pub const fn code(self) -> &'static str {
+                match self { $(Self::$name => $code,)+ }
+            }
+
+            /// The HTTP status.
+            pub const fn status(self) -> StatusCode {
+                match self { $(Self::$name => StatusCode::$status,)+ }
+            }
+
+            /// Every fault there is.
+            pub const ALL: &'static [Self] = &[$(Self::$name,)+];
+        }
+    };
+}
+
+faults! {
+    /// Nothing answers at this path, or not with this method.
+    RouteUnknown = "route_unknown", NOT_FOUND;
+    /// A query parameter is wrong.
+    QueryInvalid = "query_invalid", BAD_REQUEST;
+    /// The body is not JSON.
+    BodyMalformed = "body_malformed", BAD_REQUEST;
+    /// The body is JSON and not what this request takes.
+    BodyInvalid = "body_invalid", UNPROCESSABLE_ENTITY;
+    /// The body is longer than this service reads.
+    BodyTooLarge = "body_too_large", PAYLOAD_TOO_LARGE;
+    /// The body did not come in time.
+    BodySlow = "body_slow", REQUEST_TIMEOUT;
+    /// The body is of another media type.
+    ContentType = "content_type", UNSUPPORTED_MEDIA_TYPE;
+    /// A write without `Idempotency-Key`.
+    KeyMissing = "idempotency_key_missing", BAD_REQUEST;
+    /// `Idempotency-Key` is empty, longer than 255 or not visible ASCII.
+    KeyInvalid = "idempotency_key_invalid", BAD_REQUEST;
+    /// `If-Match` names no version.
+    IfMatchInvalid = "if_match_invalid", BAD_REQUEST;
+    /// Nobody known asks: no session or token, or one that no longer holds.
+    Unauthenticated = "unauthenticated", UNAUTHORIZED;
+    /// Name or password are wrong. Which of them is told apart nowhere.
+    SignInFailed = "sign_in_failed", UNAUTHORIZED;
+    /// The person has several seats and named none.
+    SeatRequired = "seat_required", CONFLICT;
+    /// The person has no such seat.
+    SeatUnknown = "seat_unknown", UNPROCESSABLE_ENTITY;
+    /// A write in a session without its CSRF token.
+    CsrfMissing = "csrf_missing", FORBIDDEN;
+    /// Only a session of a person may do this.
+    SessionRequired = "session_required", FORBIDDEN;
+    /// Too much to do; try again shortly.
+    Busy = "busy", TOO_MANY_REQUESTS;
+    /// The same idempotency key is being carried out right now (I-2).
+    InFlight = "in_flight", CONFLICT;
+    /// The database is out of reach.
+    Unavailable = "unavailable", SERVICE_UNAVAILABLE;
+    /// Our fault.
+    Internal = "internal", INTERNAL_SERVER_ERROR;
+}
+
+/// After how many seconds a caller should try again.
+const RETRY_AFTER_SECONDS: u32 = 1;
+
+impl From<Fault> for Problem {
+    fn from(fault: Fault) -> Self {
+        let mut problem = Self::new(fault.status(), fault.code());
+        if matches!(fault, Fault::Busy | Fault::InFlight | Fault::Unavailable) {
+            problem.retry_after = Some(RETRY_AFTER_SECONDS);
+        }
+        problem
+    }
+}

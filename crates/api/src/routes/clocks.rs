@@ -1,0 +1,93 @@
+//! Time: requests for more of it, delays, explained lateness.
+
+use crate::dto::demand::{DecisionBody, DelayBody, ExplanationBody, ExtensionBody};
+use crate::dto::reply;
+use crate::http::{Status, Write, WriteHeaders};
+use crate::problem::Problem;
+use actix_web::HttpResponse;
+use actix_web::post;
+use actix_web::web::Path;
+use engine::command::Command;
+use uuid::Uuid;
+
+use utoipa_actix_web::service_config::ServiceConfig;
+
+/// Registers the resource.
+pub(super) fn configure(config: &mut ServiceConfig) {
+    config.service(extend).service(decide).service(delay).service(explain);
+}
+
+/// Asks for more time.
+#[utoipa::path(
+    tag = "clocks",
+    params(("id" = Uuid, Path, description = "The demand"), WriteHeaders),
+    request_body = ExtensionBody,
+    responses(reply::Made),
+)]
+#[post("/demands/{id}/extensions")]
+async fn extend(path: Path<Uuid>, write: Write<ExtensionBody>) -> Result<HttpResponse, Problem> {
+    let id = path.into_inner();
+    write.run(Status::Created, |reader, body| body.parse(id.into(), reader)).await
+}
+
+/// Grants or denies more time.
+#[utoipa::path(
+    tag = "clocks",
+    params(("id" = Uuid, Path, description = "The demand"), ("extension" = Uuid, Path, description = "The request for more time"), WriteHeaders),
+    request_body = DecisionBody,
+    responses(reply::Changed),
+)]
+#[post("/demands/{id}/extensions/{extension}/decision")]
+async fn decide(
+    path: Path<(Uuid, Uuid)>,
+    write: Write<DecisionBody>,
+) -> Result<HttpResponse, Problem> {
+    let (id, extension) = path.into_inner();
+    write
+        .run(Status::Changed, |_, body| {
+            Some(Command::DecideExtension {
+                demand: id.into(),
+                extension: extension.into(),
+                grant: body.grant,
+                decision: body.decision,
+            })
+        })
+        .await
+}
+
+/// Finds a delay unreasonable where law says "immediately".
+#[utoipa::path(
+    tag = "clocks",
+    params(("id" = Uuid, Path, description = "The demand"), ("clock" = Uuid, Path, description = "The clock"), WriteHeaders),
+    request_body = DelayBody,
+    responses(reply::Made),
+)]
+#[post("/demands/{id}/clocks/{clock}/delay")]
+async fn delay(path: Path<(Uuid, Uuid)>, write: Write<DelayBody>) -> Result<HttpResponse, Problem> {
+    let (id, clock) = path.into_inner();
+    write
+        .run(Status::Created, |_, body| {
+            Some(Command::OpenDelay {
+                demand: id.into(),
+                clock: clock.into(),
+                reasons: body.reasons,
+            })
+        })
+        .await
+}
+
+/// Says why an episode of lateness came about.
+#[utoipa::path(
+    tag = "clocks",
+    params(("id" = Uuid, Path, description = "The demand"), ("episode" = Uuid, Path, description = "The episode"), WriteHeaders),
+    request_body = ExplanationBody,
+    responses(reply::Changed),
+)]
+#[post("/demands/{id}/episodes/{episode}/explanation")]
+async fn explain(
+    path: Path<(Uuid, Uuid)>,
+    write: Write<ExplanationBody>,
+) -> Result<HttpResponse, Problem> {
+    let (id, episode) = path.into_inner();
+    write.run(Status::Changed, |reader, body| body.parse(id.into(), episode.into(), reader)).await
+}

@@ -1,0 +1,154 @@
+//! Demands: one institution's share of an inquiry, with its thread.
+
+use crate::dto::answer::{AnswersBody, CorrectionBody};
+use crate::dto::common::{NoBody, TextBody};
+use crate::dto::demand::{DisputeBody, QuestionBody, ReceiptBody, WithdrawalBody};
+use crate::dto::reply;
+use crate::http::{Status, Write, WriteHeaders};
+use crate::problem::Problem;
+use actix_web::HttpResponse;
+use actix_web::post;
+use actix_web::web::Path;
+use engine::command::Command;
+use uuid::Uuid;
+
+use utoipa_actix_web::service_config::ServiceConfig;
+
+/// Registers the resource.
+pub(super) fn configure(config: &mut ServiceConfig) {
+    config
+        .service(receipt)
+        .service(acknowledge)
+        .service(ask)
+        .service(reply_to)
+        .service(urge)
+        .service(answer)
+        .service(correct)
+        .service(withdraw)
+        .service(dispute);
+}
+
+/// Records when an institution that has not joined received the paper.
+#[utoipa::path(
+    tag = "demands",
+    params(("id" = Uuid, Path, description = "The demand"), WriteHeaders),
+    request_body = ReceiptBody,
+    responses(reply::Changed),
+)]
+#[post("/demands/{id}/receipt")]
+async fn receipt(path: Path<Uuid>, write: Write<ReceiptBody>) -> Result<HttpResponse, Problem> {
+    let id = path.into_inner();
+    write.run(Status::Changed, |reader, body| body.parse(id.into(), reader)).await
+}
+
+/// Opens a demand; starts no clock.
+#[utoipa::path(
+    tag = "demands",
+    params(("id" = Uuid, Path, description = "The demand"), WriteHeaders),
+    request_body = NoBody,
+    responses(reply::Changed),
+)]
+#[post("/demands/{id}/acknowledgement")]
+async fn acknowledge(path: Path<Uuid>, write: Write<NoBody>) -> Result<HttpResponse, Problem> {
+    let id = path.into_inner();
+    write.run(Status::Changed, |_, _| Some(Command::Acknowledge { demand: id.into() })).await
+}
+
+/// Asks the officer back.
+#[utoipa::path(
+    tag = "demands",
+    params(("id" = Uuid, Path, description = "The demand"), WriteHeaders),
+    request_body = QuestionBody,
+    responses(reply::Made),
+)]
+#[post("/demands/{id}/questions")]
+async fn ask(path: Path<Uuid>, write: Write<QuestionBody>) -> Result<HttpResponse, Problem> {
+    let id = path.into_inner();
+    write.run(Status::Created, |reader, body| body.parse(id.into(), reader)).await
+}
+
+/// Replies to the institution.
+#[utoipa::path(
+    tag = "demands",
+    params(("id" = Uuid, Path, description = "The demand"), WriteHeaders),
+    request_body = TextBody,
+    responses(reply::Made),
+)]
+#[post("/demands/{id}/replies")]
+async fn reply_to(path: Path<Uuid>, write: Write<TextBody>) -> Result<HttpResponse, Problem> {
+    let id = path.into_inner();
+    write
+        .run(Status::Created, |_, body| Some(Command::Reply { demand: id.into(), text: body.text }))
+        .await
+}
+
+/// Urges the institution (đôn đốc).
+#[utoipa::path(
+    tag = "demands",
+    params(("id" = Uuid, Path, description = "The demand"), WriteHeaders),
+    request_body = TextBody,
+    responses(reply::Made),
+)]
+#[post("/demands/{id}/urgings")]
+async fn urge(path: Path<Uuid>, write: Write<TextBody>) -> Result<HttpResponse, Problem> {
+    let id = path.into_inner();
+    write
+        .run(Status::Created, |_, body| Some(Command::Urge { demand: id.into(), text: body.text }))
+        .await
+}
+
+/// Submits answers, refusals among them, without a draft.
+#[utoipa::path(
+    tag = "demands",
+    params(("id" = Uuid, Path, description = "The demand"), WriteHeaders),
+    request_body = AnswersBody,
+    responses(reply::Made),
+)]
+#[post("/demands/{id}/answers")]
+async fn answer(path: Path<Uuid>, write: Write<AnswersBody>) -> Result<HttpResponse, Problem> {
+    let id = path.into_inner();
+    write
+        .run(Status::Created, |reader, body| {
+            Some(Command::SubmitAnswer { demand: id.into(), answers: body.parse(reader)? })
+        })
+        .await
+}
+
+/// Corrects an accepted answer: a new version naming the old.
+#[utoipa::path(
+    tag = "demands",
+    params(("id" = Uuid, Path, description = "The demand"), WriteHeaders),
+    request_body = CorrectionBody,
+    responses(reply::Made),
+)]
+#[post("/demands/{id}/corrections")]
+async fn correct(path: Path<Uuid>, write: Write<CorrectionBody>) -> Result<HttpResponse, Problem> {
+    let id = path.into_inner();
+    write.run(Status::Created, |reader, body| body.parse(id.into(), reader)).await
+}
+
+/// Stops asking.
+#[utoipa::path(
+    tag = "demands",
+    params(("id" = Uuid, Path, description = "The demand"), WriteHeaders),
+    request_body = WithdrawalBody,
+    responses(reply::Changed),
+)]
+#[post("/demands/{id}/withdrawals")]
+async fn withdraw(path: Path<Uuid>, write: Write<WithdrawalBody>) -> Result<HttpResponse, Problem> {
+    let id = path.into_inner();
+    write.run(Status::Changed, |reader, body| body.parse(id.into(), reader)).await
+}
+
+/// Disputes an answer: opens the next round with its own clock.
+#[utoipa::path(
+    tag = "demands",
+    params(("id" = Uuid, Path, description = "The demand"), WriteHeaders),
+    request_body = DisputeBody,
+    responses(reply::Changed),
+)]
+#[post("/demands/{id}/disputes")]
+async fn dispute(path: Path<Uuid>, write: Write<DisputeBody>) -> Result<HttpResponse, Problem> {
+    let id = path.into_inner();
+    write.run(Status::Changed, |reader, body| body.parse(id.into(), reader)).await
+}

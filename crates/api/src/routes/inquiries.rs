@@ -1,0 +1,138 @@
+//! Inquiries: questions of an officer to institutions.
+
+use crate::dto::common::{NoBody, ReasonBody};
+use crate::dto::inquiry::{HashBody, InquiryBody, NewInquiryBody};
+use crate::dto::reply;
+use crate::http::{Status, Write, WriteHeaders};
+use crate::problem::Problem;
+use actix_web::HttpResponse;
+use actix_web::web::Path;
+use actix_web::{post, put};
+use engine::command::Command;
+use uuid::Uuid;
+
+use utoipa_actix_web::service_config::ServiceConfig;
+
+/// Registers the resource.
+pub(super) fn configure(config: &mut ServiceConfig) {
+    config
+        .service(draft_or_file)
+        .service(edit)
+        .service(submit)
+        .service(approve)
+        .service(send_back)
+        .service(issue)
+        .service(withdraw);
+}
+
+/// Writes an inquiry: as a draft, or issued at once.
+#[utoipa::path(
+    tag = "inquiries",
+    params(WriteHeaders),
+    request_body = NewInquiryBody,
+    responses(reply::Made),
+)]
+#[post("/inquiries")]
+async fn draft_or_file(write: Write<NewInquiryBody>) -> Result<HttpResponse, Problem> {
+    write.run(Status::Created, |reader, body| body.parse(reader)).await
+}
+
+/// Replaces a draft; voids an approval.
+#[utoipa::path(
+    tag = "inquiries",
+    params(("id" = Uuid, Path, description = "The inquiry"), WriteHeaders),
+    request_body = InquiryBody,
+    responses(reply::Changed),
+)]
+#[put("/inquiries/{id}")]
+async fn edit(path: Path<Uuid>, write: Write<InquiryBody>) -> Result<HttpResponse, Problem> {
+    let id = path.into_inner();
+    write
+        .run(Status::Changed, |reader, body| {
+            Some(Command::EditInquiry {
+                instrument: id.into(),
+                content: Box::new(body.parse(reader)?),
+            })
+        })
+        .await
+}
+
+/// Lays a draft before the second person.
+#[utoipa::path(
+    tag = "inquiries",
+    params(("id" = Uuid, Path, description = "The inquiry"), WriteHeaders),
+    request_body = NoBody,
+    responses(reply::Changed),
+)]
+#[post("/inquiries/{id}/submission")]
+async fn submit(path: Path<Uuid>, write: Write<NoBody>) -> Result<HttpResponse, Problem> {
+    let id = path.into_inner();
+    write.run(Status::Changed, |_, _| Some(Command::SubmitInquiry { instrument: id.into() })).await
+}
+
+/// Approves the content that was read.
+#[utoipa::path(
+    tag = "inquiries",
+    params(("id" = Uuid, Path, description = "The inquiry"), WriteHeaders),
+    request_body = HashBody,
+    responses(reply::Changed),
+)]
+#[post("/inquiries/{id}/approval")]
+async fn approve(path: Path<Uuid>, write: Write<HashBody>) -> Result<HttpResponse, Problem> {
+    let id = path.into_inner();
+    write
+        .run(Status::Changed, |reader, body| {
+            Some(Command::ApproveInquiry {
+                instrument: id.into(),
+                hash: reader.field("hash", &body.hash)?,
+            })
+        })
+        .await
+}
+
+/// Sends a draft back with a reason.
+#[utoipa::path(
+    tag = "inquiries",
+    params(("id" = Uuid, Path, description = "The inquiry"), WriteHeaders),
+    request_body = ReasonBody,
+    responses(reply::Changed),
+)]
+#[post("/inquiries/{id}/return")]
+async fn send_back(path: Path<Uuid>, write: Write<ReasonBody>) -> Result<HttpResponse, Problem> {
+    let id = path.into_inner();
+    write
+        .run(Status::Changed, |_, body| {
+            Some(Command::ReturnInquiry { instrument: id.into(), reason: body.reason })
+        })
+        .await
+}
+
+/// Issues to every institution named.
+#[utoipa::path(
+    tag = "inquiries",
+    params(("id" = Uuid, Path, description = "The inquiry"), WriteHeaders),
+    request_body = NoBody,
+    responses(reply::Changed),
+)]
+#[post("/inquiries/{id}/issue")]
+async fn issue(path: Path<Uuid>, write: Write<NoBody>) -> Result<HttpResponse, Problem> {
+    let id = path.into_inner();
+    write.run(Status::Changed, |_, _| Some(Command::IssueInquiry { instrument: id.into() })).await
+}
+
+/// Takes an inquiry back from everybody.
+#[utoipa::path(
+    tag = "inquiries",
+    params(("id" = Uuid, Path, description = "The inquiry"), WriteHeaders),
+    request_body = ReasonBody,
+    responses(reply::Changed),
+)]
+#[post("/inquiries/{id}/withdrawal")]
+async fn withdraw(path: Path<Uuid>, write: Write<ReasonBody>) -> Result<HttpResponse, Problem> {
+    let id = path.into_inner();
+    write
+        .run(Status::Changed, |_, body| {
+            Some(Command::WithdrawInquiry { instrument: id.into(), reason: body.reason })
+        })
+        .await
+}

@@ -1,0 +1,254 @@
+//! Sessions of people: sign in, choose a seat, mint a token, sign out.
+
+use crate::auth::{Caller, cookie, secret};
+use crate::dto::reply;
+use crate::dto::session::{SeatChoice, SeatView, SessionLine, SessionView, SignIn, TokenView};
+use crate::http::body;
+use crate::problem::{Fault, Problem};
+use crate::state::State;
+use actix_web::dev::Payload;
+use actix_web::web::{Data, Path};
+use actix_web::{FromRequest, HttpRequest, HttpResponse, delete, get, post, put};
+use engine::actor::Seat;
+use engine::refusal::Refusal;
+use engine::time::Instant;
+use futures_util::future::LocalBoxFuture;
+use serde::de::DeserializeOwned;
+use store::identity::{HeldSeat, LiveSession, NewSession, Person};
+use utoipa_actix_web::service_config::ServiceConfig;
+
+/// Registers the resource.
+pub(super) fn configure(config: &mut ServiceConfig) {
+    config
+        .service(sign_in)
+        .service(current)
+        .service(choose_seat)
+        .service(sign_out)
+        .service(list)
+        .service(end)
+        .service(mint);
+}
+
+/// A body of a request that is no command.
+struct Json<T>(T);
+
+impl<T: DeserializeOwned + 'static> FromRequest for Json<T> {
+    type Error = Problem;
+    type Future = LocalBoxFuture<'static, Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let (request, mut payload) = (request.clone(), payload.take());
+        Box::pin(async move {
+            let state = crate::auth::caller::state_of(&request)?;
+            let bytes = body::read(&state, &request, &mut payload).await?;
+            Ok(Self(body::json(request.headers(), &bytes)?))
+        })
+    }
+}
+
+/// Signs in. A person with several seats who names none is told which there
+/// are (`seat_required`, member `seats`).
+#[utoipa::path(
+    tag = "session",
+    request_body = SignIn,
+    responses((status = 201, body = SessionView), reply::Refusable),
+)]
+#[post("/session")]
+async fn sign_in(state: Data<State>, body: Json<SignIn>) -> Result<HttpResponse, Problem> {
+    let Json(SignIn { username, password, seat }) = body;
+    let found = state.blocking(move |store| store.person_by_username(&username)).await?;
+    let hash = found.as_ref().and_then(|person| person.password.clone());
+    let fits = state.passwords.verify(password, hash).await;
+    let person = found.filter(|person| fits && person.active);
+    let person = person.ok_or(Fault::SignInFailed)?;
+
+    let id = person.id;
+    let seats = state.blocking(move |store| store.seats_of(id)).await?;
+    let seat = match (seat, seats.as_slice()) {
+        (None, [only]) => *only,
+        (None, []) => return Err(Fault::SeatUnknown.into()),
+        (None, _) => return Err(seat_required(&seats)),
+        (Some(wanted), seats) => chosen(seats, wanted)?,
+    };
+    let started = Started::new(&person, seat, state.now());
+    started.respond(&state, &seats).await
+}
+
+fn chosen(seats: &[HeldSeat], wanted: uuid::Uuid) -> Result<HeldSeat, Problem> {
+    let found = seats.iter().find(|seat| seat.id.0 == wanted).copied();
+    found.ok_or_else(|| Problem::from(Fault::SeatUnknown).with("pointer", "/seat"))
+}
+
+fn seat_required(seats: &[HeldSeat]) -> Problem {
+    let seats: Vec<SeatView> = seats.iter().map(view).collect();
+    let seats = serde_json::to_value(seats).unwrap_or_default();
+    Problem::from(Fault::SeatRequired).with("seats", seats)
+}
+
+fn view(seat: &HeldSeat) -> SeatView {
+    let (agency, institution) = match seat.seat {
+        Seat::Agency(id) => (Some(id.0), None),
+        Seat::Institution(id) => (None, Some(id.0)),
+        Seat::Country => (None, None),
+    };
+    SeatView { id: seat.id.0, role: seat.role.code().to_owned(), agency, institution }
+}
+
+/// A session about to start, with the secret that only its cookie will hold.
+struct Started {
+    token: [u8; 32],
+    seat: HeldSeat,
+    new: NewSession,
+}
+
+impl Started {
+    fn new(person: &Person, seat: HeldSeat, at: Instant) -> Self {
+        let token = secret::random();
+        let new = NewSession {
+            id: secret::digest(&token),
+            person: person.id,
+            seat: seat.id,
+            auth_epoch: person.auth_epoch,
+            csrf: secret::random(),
+            at,
+        };
+        Self { token, seat, new }
+    }
+
+    async fn respond(self, state: &State, seats: &[HeldSeat]) -> Result<HttpResponse, Problem> {
+        let new = self.new;
+        let expires = state.blocking(move |store| store.start_session(&new)).await?;
+        Ok(HttpResponse::Created().cookie(cookie::of_token(&state.settings, &self.token)).json(
+            SessionView {
+                person: new.person.0,
+                seat: view(&self.seat),
+                seats: seats.iter().map(view).collect(),
+                csrf: secret::encode(&new.csrf),
+                expires_at: expires.to_string(),
+            },
+        ))
+    }
+}
+
+/// The session that asks.
+#[utoipa::path(
+    tag = "session",
+    responses((status = 200, body = SessionView), reply::Refusable),
+)]
+#[get("/session")]
+async fn current(state: Data<State>, caller: Caller) -> Result<HttpResponse, Problem> {
+    let LiveSession { session, seat, .. } = caller.session()?;
+    let person = session.person;
+    let seats = state.blocking(move |store| store.seats_of(person)).await?;
+    Ok(HttpResponse::Ok().json(SessionView {
+        person: person.0,
+        seat: view(seat),
+        seats: seats.iter().map(view).collect(),
+        csrf: secret::encode(&session.csrf),
+        expires_at: session.expires_at.to_string(),
+    }))
+}
+
+/// Acts from another seat: a new session, and the old one ends.
+#[utoipa::path(
+    tag = "session",
+    params(("X-CSRF-Token" = String, Header, description = "The session's token")),
+    request_body = SeatChoice,
+    responses((status = 201, body = SessionView), reply::Refusable),
+)]
+#[put("/session/seat")]
+async fn choose_seat(
+    state: Data<State>,
+    caller: Caller,
+    body: Json<SeatChoice>,
+) -> Result<HttpResponse, Problem> {
+    let old = caller.session()?.session.clone();
+    let (person, now) = (old.person, state.now());
+    let found =
+        state.blocking(move |store| Ok((store.person(person)?, store.seats_of(person)?))).await?;
+    let (Some(person), seats) = found else {
+        return Err(Fault::Unauthenticated.into());
+    };
+    let seat = chosen(&seats, body.0.seat)?;
+    let id = person.id;
+    state.blocking(move |store| store.end_session(id, &old.id, now)).await?;
+    Started::new(&person, seat, now).respond(&state, &seats).await
+}
+
+/// Signs out.
+#[utoipa::path(
+    tag = "session",
+    params(("X-CSRF-Token" = String, Header, description = "The session's token")),
+    responses((status = 204, description = "Signed out"), reply::Refusable),
+)]
+#[delete("/session")]
+async fn sign_out(state: Data<State>, caller: Caller) -> Result<HttpResponse, Problem> {
+    let session = caller.session()?.session.clone();
+    let now = state.now();
+    state.blocking(move |store| store.end_session(session.person, &session.id, now)).await?;
+    Ok(HttpResponse::NoContent().cookie(cookie::removal(&state.settings)).finish())
+}
+
+/// The sessions of the person who asks.
+#[utoipa::path(
+    tag = "session",
+    responses((status = 200, body = [SessionLine]), reply::Refusable),
+)]
+#[get("/sessions")]
+async fn list(state: Data<State>, caller: Caller) -> Result<HttpResponse, Problem> {
+    let own = caller.session()?.session.clone();
+    let now = state.now();
+    let sessions = state.blocking(move |store| store.sessions_of(own.person, now)).await?;
+    let lines = sessions.iter().map(|session| SessionLine {
+        id: secret::encode(&session.id),
+        current: session.id == own.id,
+        created_at: session.created_at.to_string(),
+        seen_at: session.seen_at.to_string(),
+        expires_at: session.expires_at.to_string(),
+    });
+    Ok(HttpResponse::Ok().json(lines.collect::<Vec<_>>()))
+}
+
+/// Ends a session of the person who asks.
+#[utoipa::path(
+    tag = "session",
+    params(
+        ("id" = String, Path, description = "The session's name"),
+        ("X-CSRF-Token" = String, Header, description = "The session's token"),
+    ),
+    responses((status = 204, description = "Ended"), reply::Refusable),
+)]
+#[delete("/sessions/{id}")]
+async fn end(
+    state: Data<State>,
+    caller: Caller,
+    path: Path<String>,
+) -> Result<HttpResponse, Problem> {
+    let person = caller.session()?.session.person;
+    let id = secret::decode(&path).ok_or(Refusal::NotFound)?;
+    let now = state.now();
+    let ended = state.blocking(move |store| store.end_session(person, &id, now)).await?;
+    if ended { Ok(HttpResponse::NoContent().finish()) } else { Err(Refusal::NotFound.into()) }
+}
+
+/// Mints a token for use of the API by the session's person. It ends with the
+/// session, and after five minutes in any case.
+#[utoipa::path(
+    tag = "session",
+    params(("X-CSRF-Token" = String, Header, description = "The session's token")),
+    responses((status = 201, body = TokenView), reply::Refusable),
+)]
+#[post("/token")]
+async fn mint(state: Data<State>, caller: Caller) -> Result<HttpResponse, Problem> {
+    let session = &caller.session()?.session;
+    let jti = state.store.fresh_id();
+    let token = state
+        .tokens
+        .for_session(session.person, &session.id, state.now(), jti)
+        .map_err(|_| Fault::Internal)?;
+    Ok(HttpResponse::Created().json(TokenView {
+        access_token: token,
+        token_type: "Bearer",
+        expires_in: crate::auth::token::SESSION_SECONDS,
+    }))
+}

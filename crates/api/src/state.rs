@@ -1,0 +1,110 @@
+//! What every request may reach, and how the service is set up.
+
+use crate::auth::password::Passwords;
+use crate::auth::revocation::Revocation;
+use crate::auth::token::Tokens;
+use engine::time::{Clock, Instant};
+use std::sync::Arc;
+use std::time::Duration;
+use store::Store;
+
+/// How the service is served.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// Where callers reach it, without a slash at the end, e.g.
+    /// `https://attache.example`: issuer, audience and token endpoint are made
+    /// of it.
+    pub public_url: String,
+    /// Address to listen on; port 0 takes a free one.
+    pub listen: String,
+    /// Cookies without `Secure`, for plain HTTP on this machine only.
+    pub plain_http: bool,
+    /// The longest body read, in bytes.
+    pub body_limit: usize,
+    /// How long a body may take to come in.
+    pub body_timeout: Duration,
+    /// How long open requests may take to end when the service stops.
+    pub shutdown_timeout: Duration,
+    /// How many threads answer.
+    pub workers: usize,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            public_url: "http://127.0.0.1:8080".to_owned(),
+            listen: "127.0.0.1:8080".to_owned(),
+            plain_http: false,
+            body_limit: 4 * 1024 * 1024,
+            body_timeout: Duration::from_secs(30),
+            shutdown_timeout: Duration::from_secs(20),
+            workers: 2,
+        }
+    }
+}
+
+impl Settings {
+    /// The URL that client assertions must be addressed to (RFC 7523 §3).
+    pub fn token_endpoint(&self) -> String {
+        format!("{}/api/v1/oauth/token", self.public_url)
+    }
+
+    /// The audience of access tokens.
+    pub fn audience(&self) -> String {
+        format!("{}/api/v1", self.public_url)
+    }
+}
+
+/// What every request may reach.
+pub struct State {
+    /// The store.
+    pub store: Store,
+    /// The injected clock: arrivals, expiries.
+    pub clock: Arc<dyn Clock>,
+    /// How the service is served.
+    pub settings: Settings,
+    /// Makes and checks our own tokens.
+    pub(crate) tokens: Tokens,
+    /// What tokens are held against.
+    pub(crate) revocation: Revocation,
+    /// Checks passwords, a few at a time.
+    pub(crate) passwords: Passwords,
+}
+
+impl State {
+    /// Puts it together; `token_key` is the seed of the Ed25519 key that signs
+    /// our tokens.
+    pub fn new(
+        store: Store,
+        clock: Arc<dyn Clock>,
+        token_key: &[u8; 32],
+        settings: Settings,
+    ) -> Self {
+        Self {
+            tokens: Tokens::new(token_key, &settings),
+            revocation: Revocation::default(),
+            passwords: Passwords::default(),
+            store,
+            clock,
+            settings,
+        }
+    }
+
+    /// Now, by the injected clock.
+    pub fn now(&self) -> Instant {
+        self.clock.now()
+    }
+
+    /// Runs a blocking call of the store on a thread that may wait.
+    pub(crate) async fn blocking<T: Send + 'static>(
+        &self,
+        call: impl FnOnce(&Store) -> Result<T, store::StoreError> + Send + 'static,
+    ) -> Result<T, crate::problem::Problem> {
+        let store = self.store.clone();
+        let result = actix_web::web::block(move || call(&store)).await;
+        match result {
+            Ok(result) => Ok(result?),
+            Err(_) => Err(crate::problem::Fault::Unavailable.into()),
+        }
+    }
+}

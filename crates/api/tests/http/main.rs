@@ -1,0 +1,17 @@
+//! The service over real HTTP on a free port, with a SQLite database of its
+//! own, the shipped law and directory, and a clock moved by hand.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a helper that is wrong must stop its test"
+)]
+
+mod auth;
+mod cases;
+mod contract;
+mod inquiries;
+mod oauth;
+mod support;

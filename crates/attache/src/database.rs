@@ -1,0 +1,167 @@
+//! `attache migrate` and `attache verify`, and what commands on a database
+//! have in common.
+
+use crate::lang::Language;
+use clap::Subcommand;
+use engine::time::{Clock, Instant};
+use locale::{Arg, Lang, text};
+use std::io::{self, Write};
+use std::path::PathBuf;
+use std::sync::Arc;
+use store::{ConnectError, DatabaseUrl, Store, StoreError, Vault, verify};
+
+/// Which database, and the key its identifiers are indexed by.
+#[derive(clap::Args)]
+pub(crate) struct DatabaseArgs {
+    /// sqlite:FILE or postgres://…
+    #[arg(long = "database", env = "ATTACHE_DATABASE", value_name = "URL")]
+    pub(crate) url: DatabaseUrl,
+    /// File with the 32-byte key of blind indexes, in hexadecimal
+    #[arg(long = "index-key", env = "ATTACHE_INDEX_KEY", value_name = "FILE")]
+    index_key: PathBuf,
+}
+
+impl DatabaseArgs {
+    pub(crate) fn vault(&self) -> Result<Vault, DatabaseError> {
+        let path = self.index_key.display().to_string();
+        let text = std::fs::read_to_string(&self.index_key).map_err(|source| {
+            let path = path.clone();
+            DatabaseError::Key { path, source }
+        })?;
+        let key: engine::instrument::ContentHash =
+            text.trim().parse().map_err(|_| DatabaseError::NotAKey { path })?;
+        Ok(Vault::new(key.0))
+    }
+}
+
+/// Why a command on a database failed.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum DatabaseError {
+    #[error(transparent)]
+    Connect(#[from] ConnectError),
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    #[error(transparent)]
+    Replay(#[from] verify::ReplayError),
+    #[error("cannot read the index key in {path}: {source}")]
+    Key { path: String, source: io::Error },
+    #[error("{path} does not hold 64 hexadecimal digits")]
+    NotAKey { path: String },
+    #[error("the database and its record differ in {0} places")]
+    Differs(usize),
+    #[error("cannot write the answer: {0}")]
+    Output(#[from] io::Error),
+    #[error("cannot write the answer as JSON: {0}")]
+    Json(#[from] serde_json::Error),
+}
+
+/// The system's clock.
+pub(crate) struct SystemClock;
+
+impl Clock for SystemClock {
+    #[expect(
+        clippy::disallowed_methods,
+        clippy::disallowed_types,
+        reason = "the one place where the service takes the time from its host"
+    )]
+    fn now(&self) -> Instant {
+        let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+        let micros = since.map_or(0, |since| since.as_micros());
+        Instant::from_micros(i64::try_from(micros).unwrap_or(i64::MAX))
+    }
+}
+
+/// It, as the store takes it.
+pub(crate) fn system_clock() -> Arc<dyn Clock> {
+    Arc::new(SystemClock)
+}
+
+/// Arguments of `attache migrate`.
+#[derive(clap::Args)]
+pub(crate) struct MigrateArgs {
+    /// sqlite:FILE or postgres://…
+    #[arg(long, env = "ATTACHE_DATABASE", value_name = "URL")]
+    database: DatabaseUrl,
+    /// Language of the output
+    #[arg(long, value_enum, default_value_t = Language::Vi)]
+    lang: Language,
+}
+
+/// Brings a schema up to date.
+pub(crate) fn migrate(args: &MigrateArgs, out: &mut impl Write) -> Result<(), DatabaseError> {
+    let run = Store::migrate(&args.database)?;
+    let lang = Lang::from(args.lang);
+    if run.is_empty() {
+        writeln!(out, "{}", text(lang, "migrate-nothing", &[]))?;
+    }
+    for name in run {
+        let line = text(lang, "migrate-run", &[("name", name.into())]);
+        writeln!(out, "{line}")?;
+    }
+    Ok(())
+}
+
+/// Arguments of `attache verify`.
+#[derive(clap::Args)]
+pub(crate) struct VerifyArgs {
+    #[command(subcommand)]
+    what: Verify,
+}
+
+#[derive(Subcommand)]
+enum Verify {
+    /// Rebuild every case from its events and compare
+    Database {
+        #[command(flatten)]
+        database: DatabaseArgs,
+        /// One JSON object instead of text
+        #[arg(long)]
+        json: bool,
+        /// Language of the output
+        #[arg(long, value_enum, default_value_t = Language::Vi)]
+        lang: Language,
+    },
+}
+
+/// Checks a database against its record; a difference is an error.
+pub(crate) fn verify(args: &VerifyArgs, out: &mut impl Write) -> Result<(), DatabaseError> {
+    let Verify::Database { database, json, lang } = &args.what;
+    let report = verify::replay(&database.url, &database.vault()?)?;
+    if *json {
+        serde_json::to_writer_pretty(&mut *out, &report)?;
+        writeln!(out)?;
+    } else {
+        print_report(&report, Lang::from(*lang), out)?;
+    }
+    match report.differences.len() {
+        0 => Ok(()),
+        differences => Err(DatabaseError::Differs(differences)),
+    }
+}
+
+fn print_report(report: &verify::Report, lang: Lang, out: &mut impl Write) -> io::Result<()> {
+    let count = |n: u64| Arg::Count(i64::try_from(n).unwrap_or(i64::MAX));
+    let counts = [
+        ("cases", count(report.cases)),
+        ("instruments", count(report.instruments)),
+        ("demands", count(report.demands)),
+        ("changes", count(report.changes)),
+        ("reads", count(report.reads)),
+        ("refusals", count(report.refusals)),
+    ];
+    writeln!(out, "{}", text(lang, "verify-seen", &counts))?;
+    for one in &report.differences {
+        let fault = text(lang, &format!("verify-fault-{}", one.fault.code()), &[]);
+        let args = [
+            ("what", one.what.into()),
+            ("id", one.id.to_string().into()),
+            ("part", one.part.unwrap_or("–").into()),
+            ("fault", fault.into()),
+        ];
+        writeln!(out, "{}", text(lang, "verify-difference", &args))?;
+    }
+    if report.is_whole() {
+        writeln!(out, "{}", text(lang, "verify-whole", &[]))?;
+    }
+    Ok(())
+}

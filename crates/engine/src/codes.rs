@@ -1,0 +1,86 @@
+//! The words that enums are stored by. They are the serialised names too (a
+//! test compares), so that events, tables and the API say the same.
+
+macro_rules! codes {
+    ($($path:path { $($variant:ident = $code:literal),+ $(,)? })+) => {$(
+        impl $path {
+            /// Every value.
+            pub const CODED: &'static [Self] = &[$(Self::$variant),+];
+
+            /// The word it is stored by.
+            pub const fn code(self) -> &'static str {
+                match self { $(Self::$variant => $code),+ }
+            }
+
+            /// The value of a stored word.
+            pub fn from_code(code: &str) -> Option<Self> {
+                match code { $($code => Some(Self::$variant),)+ _ => None }
+            }
+        }
+    )+
+
+        #[cfg(test)]
+        mod tests {
+            #[test]
+            fn stored_words_are_serialised_names() {
+                $(for one in <$path>::CODED {
+                    assert_eq!(serde_json::to_string(one).unwrap(), format!("\"{}\"", one.code()));
+                    assert_eq!(<$path>::from_code(one.code()), Some(*one));
+                })+
+            }
+        }
+    };
+}
+
+codes! {
+    crate::case::Category {
+        BankCredit = "bank_credit", Civil = "civil", Family = "family",
+        Commercial = "commercial", Labour = "labour", Criminal = "criminal",
+        CriminalAssetRecovery = "criminal_asset_recovery",
+        Administrative = "administrative", Bankruptcy = "bankruptcy",
+        Arbitration = "arbitration",
+    }
+    crate::case::Conditions {
+        Enforceable = "enforceable", NotEnforceable = "not_enforceable",
+        Unverified = "unverified",
+    }
+    crate::case::ObligationKind {
+        Principal = "principal", Interest = "interest", Fee = "fee",
+        CoercionCost = "coercion_cost", Paid = "paid",
+    }
+    crate::case::PartyRole { Debtor = "debtor", Creditor = "creditor", Related = "related" }
+    crate::case::PartyKind { Person = "person", Organisation = "organisation" }
+    crate::case::CaseState { Open = "open", Closed = "closed" }
+    crate::instrument::InstrumentKind { Inquiry = "inquiry" }
+    crate::instrument::InstrumentState {
+        Draft = "draft", Submitted = "submitted", Returned = "returned",
+        Approved = "approved", Issued = "issued", Withdrawn = "withdrawn",
+    }
+    crate::demand::Channel {
+        Electronic = "electronic", ByHand = "by_hand", Post = "post", Posting = "posting",
+    }
+    crate::demand::ItemState {
+        Served = "served", Received = "received", Questioned = "questioned",
+        Answered = "answered", Refused = "refused", Withdrawn = "withdrawn",
+    }
+    crate::demand::DemandState {
+        Served = "served", Received = "received", Questioned = "questioned",
+        Partly = "partly", Answered = "answered", Refused = "refused",
+        Withdrawn = "withdrawn",
+    }
+    crate::demand::ExtensionState { Asked = "asked", Granted = "granted", Denied = "denied" }
+    crate::demand::MessageKind {
+        Question = "question", Reply = "reply", Urge = "urge", Dispute = "dispute",
+    }
+    crate::answer::AnswerState { Accepted = "accepted", Conflicting = "conflicting" }
+    crate::clock::ClockState { Running = "running", Met = "met", Late = "late", Void = "void" }
+    crate::clock::LateReason {
+        Institution = "institution", Asker = "asker", Channel = "channel",
+        Clarification = "clarification", Extension = "extension",
+    }
+    crate::clock::EpisodeEnd {
+        Answered = "answered", Refused = "refused", Withdrawn = "withdrawn",
+        Extended = "extended", Annulled = "annulled",
+    }
+    crate::clock::EpisodeKind { Due = "due", Unreasonable = "unreasonable" }
+}

@@ -1,0 +1,197 @@
+//! Receipts: what is promised, in a form that the other side can check and
+//! compute again. Pure content here; signing is elsewhere.
+
+use crate::clock::Clock;
+use crate::demand::{Channel, Demand, Item};
+use crate::id::{AnswerId, ClockId, DemandId, ItemId};
+use crate::inforce::Law;
+use crate::instrument::{ContentHash, InfoType};
+use crate::law::{Explanation, Layer, RuleId};
+use crate::time::{Instant, LocalInstant, Zone};
+use serde::{Deserialize, Serialize};
+
+/// Format of receipts; old ones stay readable.
+pub const RECEIPT_FORMAT: u8 = 1;
+
+/// Until when each thing asked is to be answered, and why (I-20).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeadlineReceipt {
+    /// Format.
+    pub v: u8,
+    /// The demand.
+    pub demand: DemandId,
+    /// Its human reference.
+    pub reference: String,
+    /// How it travelled.
+    pub channel: Channel,
+    /// When it was received, by the evidence; none: not yet.
+    pub received: Option<LocalInstant>,
+    /// When that was recorded here.
+    pub recorded: Option<LocalInstant>,
+    /// The limits on each item.
+    pub limits: Vec<LimitReceipt>,
+}
+
+/// A limit that runs or ran.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LimitReceipt {
+    /// The item.
+    pub item: ItemId,
+    /// What it asks.
+    pub info: InfoType,
+    /// In which round.
+    pub round: i16,
+    /// The clock.
+    pub clock: ClockId,
+    /// The rule.
+    pub rule: RuleId,
+    /// The layer: late against one is not late against another.
+    pub layer: Layer,
+    /// Whether it is the strictest of the highest layer.
+    pub binding: bool,
+    /// From when it runs.
+    pub start: LocalInstant,
+    /// Exclusive end; none: "immediately" has no number in law.
+    pub due: Option<LocalInstant>,
+    /// Whether a recorded act moved it away from what the rule alone gives.
+    pub moved: bool,
+    /// How the rule comes to its due instant; none for a granted extension.
+    pub explanation: Option<Explanation>,
+}
+
+/// That answers arrived, when, and what they were.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AnswerReceipt {
+    /// Format.
+    pub v: u8,
+    /// The demand.
+    pub demand: DemandId,
+    /// Its human reference.
+    pub reference: String,
+    /// When the whole request had reached the server (I-22).
+    pub arrived: LocalInstant,
+    /// What arrived.
+    pub answers: Vec<AnsweredItem>,
+}
+
+/// One answer in a receipt: its hash, never its content.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AnsweredItem {
+    /// The item.
+    pub item: ItemId,
+    /// The answer.
+    pub answer: AnswerId,
+    /// Which round.
+    pub round: i16,
+    /// Which part.
+    pub part: i16,
+    /// Which version.
+    pub version: i16,
+    /// Hash of the content.
+    pub hash: ContentHash,
+    /// Layers against which the item was late when this arrived.
+    pub late: Vec<Layer>,
+}
+
+const fn local(at: Instant) -> LocalInstant {
+    LocalInstant { at, zone: Zone::HANOI }
+}
+
+/// The deadline receipt of a demand.
+pub fn deadline(demand: &Demand, law: &Law) -> DeadlineReceipt {
+    let limit = |clock: &Clock| {
+        let item = demand.item(clock.item)?;
+        Some(limit_receipt(item, clock, law))
+    };
+    DeadlineReceipt {
+        v: RECEIPT_FORMAT,
+        demand: demand.id,
+        reference: demand.reference.clone(),
+        channel: demand.channel,
+        received: demand.receipt.as_ref().map(|receipt| local(receipt.evidenced_at)),
+        recorded: demand.receipt.as_ref().map(|receipt| local(receipt.recorded_at)),
+        limits: demand.clocks.iter().filter_map(limit).collect(),
+    }
+}
+
+fn limit_receipt(item: &Item, clock: &Clock, law: &Law) -> LimitReceipt {
+    let explanation = law.explain(&clock.rule, clock.start);
+    let computed = explanation.as_ref().and_then(|found| found.due).map(|due| due.at);
+    LimitReceipt {
+        item: item.id,
+        info: item.request.info,
+        round: clock.round,
+        clock: clock.id,
+        rule: clock.rule.clone(),
+        layer: clock.layer,
+        binding: clock.binding,
+        start: local(clock.start),
+        due: clock.due.map(local),
+        moved: explanation.is_some() && computed != clock.due,
+        explanation,
+    }
+}
+
+/// The receipt of the answers that arrived together at `arrived`.
+pub fn answered(demand: &Demand, arrived: Instant) -> AnswerReceipt {
+    let answers = demand.answers.iter().filter(|answer| answer.arrived_at == arrived);
+    AnswerReceipt {
+        v: RECEIPT_FORMAT,
+        demand: demand.id,
+        reference: demand.reference.clone(),
+        arrived: local(arrived),
+        answers: answers
+            .map(|answer| AnsweredItem {
+                item: answer.item,
+                answer: answer.id,
+                round: answer.round,
+                part: answer.part,
+                version: answer.version,
+                hash: answer.hash,
+                late: late_layers(demand, answer.item, answer.round, arrived),
+            })
+            .collect(),
+    }
+}
+
+fn late_layers(demand: &Demand, item: ItemId, round: i16, at: Instant) -> Vec<Layer> {
+    let mut layers: Vec<Layer> = demand
+        .clocks
+        .iter()
+        .filter(|clock| clock.item == item && clock.round == round && clock.is_late_at(at))
+        .map(|clock| clock.layer)
+        .collect();
+    layers.sort_unstable();
+    layers.dedup();
+    layers
+}
+
+/// What computing a receipt's limits again comes to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Recomputed {
+    /// The same due instant.
+    Same,
+    /// Another due instant: the receipt or the law it names is not as it says.
+    Differs,
+    /// Made with another version of the law or the calendar than is at hand.
+    OtherVersion,
+    /// Nothing to compute: a granted extension.
+    Granted,
+}
+
+/// Computes a limit again from rule, start and calendar alone.
+pub fn recompute(limit: &LimitReceipt, law: &Law) -> Recomputed {
+    let Some(told) = &limit.explanation else {
+        return Recomputed::Granted;
+    };
+    match law.explain(&limit.rule, limit.start.at) {
+        Some(found) if found.law != told.law || found.calendar.version != told.calendar.version => {
+            Recomputed::OtherVersion
+        }
+        Some(found) if found == *told && (limit.moved || found.due == limit.due) => {
+            Recomputed::Same
+        }
+        Some(_) => Recomputed::Differs,
+        None => Recomputed::OtherVersion,
+    }
+}

@@ -1,0 +1,18 @@
+//! The notifier on both engines, with the shipped rules and directory.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::as_conversions,
+    reason = "a test stops at its first surprise"
+)]
+
+mod delivery;
+mod digest;
+mod mails;
+mod server;
+mod smtp;
+mod sweep;
+mod world;

@@ -1,0 +1,372 @@
+//! Reading the facts of a batch: set by set, locked in one order.
+//!
+//! PostgreSQL locks what the batch will change (`for no key update`) and what
+//! it only relies on (`for key share`), each table in order of id, tables in
+//! the order case → instrument → demand, so that lanes cannot deadlock.
+//! SQLite's `begin immediate` lets one writer in at a time and needs no locks.
+
+use super::changes::Salts;
+use super::raw::{Column, Raw};
+use crate::error::Corrupt;
+use crate::rows::case::{CaseRow, GateColumns, gate, party_role};
+use crate::rows::demand::{ClockRow, DemandRow, DraftRow, EpisodeRow, ExtensionRow, ItemRow};
+use crate::rows::instrument::InstrumentRow;
+use crate::rows::record::IdempotencyRow;
+use crate::schema;
+use crate::seal::Vault;
+use crate::types::{DbUuid, Id};
+use crate::value::Value;
+use diesel::pg::Pg;
+use diesel::prelude::*;
+use diesel::sql_types::{Binary, Text};
+use diesel::sqlite::Sqlite;
+use engine::demand::Demand;
+use engine::facts::{Facts, Needs};
+use engine::id::{AgencyId, CaseId, DemandId, InstrumentId, PartyId};
+use std::collections::HashMap;
+use uuid::Uuid;
+
+/// A lane's connection.
+pub(crate) enum LaneConn {
+    Pg(PgConnection),
+    Sqlite(SqliteConnection),
+}
+
+/// How rows are locked on PostgreSQL.
+#[derive(Clone, Copy)]
+enum Lock {
+    None,
+    Share,
+    Change,
+    /// The strongest: keeps out those who rely on the row as well.
+    Exclusive,
+}
+
+impl Lock {
+    const fn tail(self) -> &'static str {
+        match self {
+            Self::None => "",
+            Self::Share => " order by x.id for key share of x",
+            Self::Change => " order by x.id for no key update of x",
+            Self::Exclusive => " order by x.id for update of x",
+        }
+    }
+}
+
+/// Rows of `$from` whose `$key` is one of `$ids`, as `$row` made of `$types`.
+macro_rules! select {
+    ($conn:expr, $types:ty => $row:ty, $list:expr, $from:literal, $key:literal, $lock:expr, $ids:expr) => {{
+        let list: String = $list;
+        let ids: &[Uuid] = $ids;
+        match $conn {
+            _ if ids.is_empty() => Vec::<$row>::new(),
+            LaneConn::Pg(conn) => {
+                let sql = format!(
+                    concat!("select {} from ", $from, " where ", $key, " = any($1){}"),
+                    list,
+                    $lock.tail()
+                );
+                let binds = [Column::ids(ids.iter().copied())];
+                Raw::<Pg, Column<'_>, $types>::new(&sql, &binds).load::<$row>(conn)?
+            }
+            LaneConn::Sqlite(conn) => {
+                let sql = format!(concat!("select {} from ", $from, " where ", $key, " = ?"), list);
+                let mut rows = Vec::with_capacity(ids.len());
+                for id in ids {
+                    let binds = [Value::Uuid(Some(*id))];
+                    let raw = Raw::<Sqlite, Value<'_>, $types>::new(&sql, &binds);
+                    rows.extend(raw.load::<$row>(conn)?);
+                }
+                rows
+            }
+        }
+    }};
+}
+
+type GateTypes = (DbUuid, DbUuid, DbUuid, Text, Binary);
+
+/// Everything a batch needs.
+pub(crate) fn load(
+    conn: &mut LaneConn,
+    needs: &Needs,
+    vault: &Vault,
+) -> QueryResult<(Facts, Salts)> {
+    let mut facts = Facts::default();
+    let mut salts = Salts::new();
+    keys(conn, needs, &mut facts)?;
+    cases(conn, needs, vault, &mut facts, &mut salts)?;
+    gates(conn, needs, &mut facts, &mut salts)?;
+    case_lookups(conn, needs, &mut facts)?;
+    instruments(conn, needs, vault, &mut facts, &mut salts)?;
+    let demands = demand_ids(conn, needs, &mut facts)?;
+    load_demands(conn, &demands, vault, &mut facts, &mut salts)?;
+    Ok((facts, salts))
+}
+
+fn keys(conn: &mut LaneConn, needs: &Needs, facts: &mut Facts) -> QueryResult<()> {
+    let ids: Vec<Uuid> = needs.keys.iter().copied().collect();
+    let list = IdempotencyRow::TABLE.select_list("x.");
+    let rows = select!(
+        conn, schema::idempotency::SqlType => IdempotencyRow,
+        list, "idempotency x", "x.id", Lock::None, &ids
+    );
+    for row in rows {
+        let remembered = row.entity()?;
+        facts.remembered.insert(remembered.id, remembered);
+    }
+    Ok(())
+}
+
+fn cases(
+    conn: &mut LaneConn,
+    needs: &Needs,
+    vault: &Vault,
+    facts: &mut Facts,
+    salts: &mut Salts,
+) -> QueryResult<()> {
+    if needs.cases.is_empty() {
+        return Ok(());
+    }
+    // All cases of the batch in one go: two locks of different strength taken
+    // one after the other could meet another lane's crosswise.
+    let all: Vec<Uuid> = needs.cases.union(&needs.gates).map(|id| id.0).collect();
+    let list = CaseRow::TABLE.select_list("x.");
+    let rows = select!(
+        conn, schema::enforcement_case::SqlType => CaseRow,
+        list, "enforcement_case x", "x.id", Lock::Exclusive, &all
+    );
+    for row in rows {
+        salts.insert(CaseId(row.id.0), salt(&row.salt)?);
+        let case = row.entity(vault)?;
+        facts.gates.insert(case.id, case.gate());
+        facts.cases.load(case.id, case);
+    }
+    Ok(())
+}
+
+fn salt(bytes: &[u8]) -> Result<[u8; 32], Corrupt> {
+    crate::rows::hash(bytes, "enforcement_case", "salt")
+}
+
+fn take_gates(rows: &[GateColumns], facts: &mut Facts, salts: &mut Salts) -> QueryResult<()> {
+    for row in rows {
+        let gate = gate(row)?;
+        salts.insert(gate.case, salt(&row.4)?);
+        facts.gates.insert(gate.case, gate);
+    }
+    Ok(())
+}
+
+const GATE: &str = "x.id, x.agency_id, x.officer_id, x.state, x.salt";
+
+fn gates(
+    conn: &mut LaneConn,
+    needs: &Needs,
+    facts: &mut Facts,
+    salts: &mut Salts,
+) -> QueryResult<()> {
+    let ids: Vec<Uuid> =
+        needs.gates.iter().filter(|id| !facts.gates.contains_key(id)).map(|id| id.0).collect();
+    let rows = select!(
+        conn, GateTypes => GateColumns,
+        GATE.to_owned(), "enforcement_case x", "x.id", Lock::Share, &ids
+    );
+    take_gates(&rows, facts, salts)
+}
+
+/// Parties, open demands and numbers: what only some commands ask for.
+fn case_lookups(conn: &mut LaneConn, needs: &Needs, facts: &mut Facts) -> QueryResult<()> {
+    let cases: Vec<Uuid> = dedup(needs.parties.iter().map(|(case, _)| case.0));
+    let rows = select!(
+        conn, (DbUuid, DbUuid, Text) => (Id, Id, String),
+        "x.case_id, x.id, x.role".to_owned(), "party x", "x.case_id", Lock::None, &cases
+    );
+    for (case, party, role) in rows {
+        let key = (CaseId(case.0), PartyId(party.0));
+        facts.parties.insert(key, party_role(&role)?);
+    }
+
+    let counted: Vec<Uuid> = needs.open_demands.iter().map(|id| id.0).collect();
+    for id in &counted {
+        facts.open_demands.insert(CaseId(*id), 0);
+    }
+    let rows = select!(
+        conn, DbUuid => Id,
+        "x.case_id".to_owned(), "demand x", "x.open and x.case_id", Lock::None, &counted
+    );
+    for case in rows {
+        *facts.open_demands.entry(CaseId(case.0)).or_default() += 1;
+    }
+
+    for (agency, number) in &needs.case_numbers {
+        if let Some(case) = case_by_number(conn, *agency, number)? {
+            facts.case_numbers.insert((*agency, number.clone()), case);
+        }
+    }
+    Ok(())
+}
+
+fn case_by_number(
+    conn: &mut LaneConn,
+    agency: AgencyId,
+    number: &str,
+) -> QueryResult<Option<CaseId>> {
+    use schema::enforcement_case as c;
+    let query =
+        c::table.filter(c::agency_id.eq(Id(agency.0))).filter(c::number.eq(number)).select(c::id);
+    let found: Option<Id> = match conn {
+        LaneConn::Pg(conn) => query.first(conn).optional()?,
+        LaneConn::Sqlite(conn) => query.first(conn).optional()?,
+    };
+    Ok(found.map(|id| CaseId(id.0)))
+}
+
+fn dedup(ids: impl Iterator<Item = Uuid>) -> Vec<Uuid> {
+    let mut ids: Vec<Uuid> = ids.collect();
+    ids.sort_unstable();
+    ids.dedup();
+    ids
+}
+
+fn instruments(
+    conn: &mut LaneConn,
+    needs: &Needs,
+    vault: &Vault,
+    facts: &mut Facts,
+    salts: &mut Salts,
+) -> QueryResult<()> {
+    let ids: Vec<Uuid> = needs.instruments.iter().map(|id| id.0).collect();
+    // The case first, by the instrument: what is relied on is locked before
+    // what is changed, as everywhere.
+    let rows = select!(
+        conn, GateTypes => GateColumns,
+        GATE.to_owned(),
+        "enforcement_case x join instrument i on i.case_id = x.id", "i.id", Lock::Share, &ids
+    );
+    take_gates(&rows, facts, salts)?;
+    let list = InstrumentRow::TABLE.select_list("x.");
+    let rows = select!(
+        conn, schema::instrument::SqlType => InstrumentRow,
+        list, "instrument x", "x.id", Lock::Change, &ids
+    );
+    for row in rows {
+        let instrument = row.entity(vault)?;
+        // An edit may name other parties, so all of the case are loaded.
+        let case = [instrument.case.0];
+        let parties = select!(
+            conn, (DbUuid, DbUuid, Text) => (Id, Id, String),
+            "x.case_id, x.id, x.role".to_owned(), "party x", "x.case_id", Lock::None, &case
+        );
+        for (case, party, role) in parties {
+            facts.parties.insert((CaseId(case.0), PartyId(party.0)), party_role(&role)?);
+        }
+        facts.instruments.load(instrument.id, instrument);
+    }
+    Ok(())
+}
+
+fn demand_ids(conn: &mut LaneConn, needs: &Needs, facts: &mut Facts) -> QueryResult<Vec<Uuid>> {
+    let instruments: Vec<Uuid> = needs.demands_of.iter().map(|id| id.0).collect();
+    let rows = select!(
+        conn, (DbUuid, DbUuid) => (Id, Id),
+        "x.instrument_id, x.id".to_owned(), "demand x", "x.instrument_id", Lock::None, &instruments
+    );
+    for (instrument, demand) in &rows {
+        let list = facts.demands_of.entry(InstrumentId(instrument.0)).or_default();
+        list.push(DemandId(demand.0));
+    }
+    for list in facts.demands_of.values_mut() {
+        list.sort_unstable();
+    }
+    let named = needs.demands.iter().map(|id| id.0);
+    Ok(dedup(named.chain(rows.iter().map(|(_, demand)| demand.0))))
+}
+
+fn load_demands(
+    conn: &mut LaneConn,
+    ids: &[Uuid],
+    vault: &Vault,
+    facts: &mut Facts,
+    salts: &mut Salts,
+) -> QueryResult<()> {
+    if ids.is_empty() {
+        return Ok(());
+    }
+    let list = DemandRow::TABLE.select_list("x.");
+    let rows = select!(
+        conn, schema::demand::SqlType => DemandRow,
+        list, "demand x", "x.id", Lock::Change, ids
+    );
+    let mut demands: HashMap<Uuid, Demand> = HashMap::with_capacity(rows.len());
+    for row in rows {
+        demands.insert(row.id.0, row.entity()?);
+    }
+    let cases = dedup(demands.values().map(|demand| demand.case.0));
+    let rows = select!(
+        conn, GateTypes => GateColumns,
+        GATE.to_owned(), "enforcement_case x", "x.id", Lock::None, &cases
+    );
+    take_gates(&rows, facts, salts)?;
+    hang(conn, &mut demands, ids, vault)?;
+    for (_, mut demand) in demands {
+        in_order(&mut demand);
+        facts.demands.load(demand.id, demand);
+    }
+    Ok(())
+}
+
+/// Adds what hangs on the demands, except answers and messages: a lane only
+/// appends those.
+fn hang(
+    conn: &mut LaneConn,
+    demands: &mut HashMap<Uuid, Demand>,
+    ids: &[Uuid],
+    vault: &Vault,
+) -> QueryResult<()> {
+    macro_rules! children {
+        ($row:ident, $module:ident, $from:literal, $with:expr) => {
+            let list = $row::TABLE.select_list("x.");
+            let rows = select!(
+                conn, schema::$module::SqlType => $row,
+                list, $from, "x.demand_id", Lock::None, ids
+            );
+            for row in rows {
+                if let Some(demand) = demands.get_mut(&row.demand_id.0) {
+                    let with: fn(&mut Demand, $row, &Vault) -> Result<(), Corrupt> = $with;
+                    with(demand, row, vault)?;
+                }
+            }
+        };
+    }
+    children!(ItemRow, item, "item x", |d, row, _| {
+        d.items.push(row.entity()?);
+        Ok(())
+    });
+    children!(ClockRow, clock, "clock x", |d, row, _| {
+        d.clocks.push(row.entity()?);
+        Ok(())
+    });
+    children!(EpisodeRow, episode, "episode x", |d, row, _| {
+        d.episodes.push(row.entity()?);
+        Ok(())
+    });
+    children!(ExtensionRow, extension, "extension x", |d, row, _| {
+        d.extensions.push(row.entity()?);
+        Ok(())
+    });
+    children!(DraftRow, draft, "draft x", |d, row, vault| {
+        d.draft = Some(row.entity(vault)?);
+        Ok(())
+    });
+    Ok(())
+}
+
+/// Ids grow with time, so order of id is order of making.
+pub(crate) fn in_order(demand: &mut Demand) {
+    demand.items.sort_unstable_by_key(|one| one.id);
+    demand.clocks.sort_unstable_by_key(|one| one.id);
+    demand.episodes.sort_unstable_by_key(|one| one.id);
+    demand.extensions.sort_unstable_by_key(|one| one.id);
+    demand.answers.sort_unstable_by_key(|one| one.id);
+    demand.messages.sort_unstable_by_key(|one| one.id);
+}

@@ -1,0 +1,156 @@
+//! The outbox: what is owed to people because something changed (I-25).
+//!
+//! Lanes write a `notice` in the transaction of the change. Here a notice is
+//! turned into one `delivery` per person and transport, mail is claimed by
+//! short leases and finished by whoever still holds the lease, and what cannot
+//! be delivered becomes a person's task (I-26). Delivery is at least once: a
+//! lease saves work, it does not make sending exactly-once.
+//!
+//! Every statement is one text for both engines: `$n` are named parameters to
+//! SQLite, numbered by first appearance, so they appear in order.
+
+mod dead;
+mod digest;
+mod expand;
+mod mail;
+mod recipients;
+mod ticks;
+
+#[cfg(test)]
+mod tests;
+
+pub use dead::DeadLetter;
+pub use digest::Digest;
+pub use expand::Expanded;
+pub use mail::{Finished, Mail, Sent};
+pub use ticks::{DueClock, Recovered};
+
+use crate::conn::Conn;
+use crate::error::StoreError;
+use crate::store::Store;
+use diesel::connection::TransactionManager;
+use diesel::prelude::*;
+use diesel::result::Error;
+use diesel::sql_types::BigInt;
+use engine::id::IdSource;
+use sha2::{Digest as _, Sha256};
+use uuid::Uuid;
+
+/// When a delivery that failed for now is tried again.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Retry {
+    /// Seconds after the first, second, … failure. One failure more is final.
+    pub after_seconds: Vec<u32>,
+    /// By how much of itself a pause is longer or shorter, in percent: mails
+    /// that failed together do not come back together.
+    pub jitter_percent: u8,
+}
+
+impl Retry {
+    /// The pause after that many failures, in microseconds; `None`: no more.
+    /// The spread follows from the delivery, so that a run can be repeated.
+    pub fn pause(&self, failures: i16, delivery: Uuid) -> Option<i64> {
+        let index = usize::try_from(failures).ok()?.checked_sub(1)?;
+        let base = i64::from(*self.after_seconds.get(index)?) * 1_000_000;
+        let mut hash = Sha256::new();
+        hash.update(delivery.as_bytes());
+        hash.update(failures.to_be_bytes());
+        let spread = hash.finalize().iter().take(2).fold(0, |sum, byte| {
+            sum * 256 + i64::from(*byte) // 0 ..= 65 535
+        });
+        let jitter = i64::from(self.jitter_percent.min(100));
+        // −jitter … +jitter percent.
+        Some(base + base / 100 * jitter * (spread - 32_768) / 32_768)
+    }
+}
+
+/// The outbox of a store. Its functions wait for the database: call them from
+/// threads that may.
+#[derive(Clone)]
+pub struct Outbox {
+    store: Store,
+    retry: Retry,
+}
+
+/// What waits, for gauges and for those who wait until nothing does.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Backlog {
+    /// Notices not yet turned into deliveries.
+    pub notices: i64,
+    /// Mails to be sent, those held for office hours included.
+    pub mails: i64,
+    /// Of these, held for office hours.
+    pub held: i64,
+    /// Dead letters that no person has settled.
+    pub dead_letters: i64,
+}
+
+#[derive(QueryableByName)]
+struct Counted {
+    #[diesel(sql_type = BigInt)]
+    count: i64,
+}
+
+impl Outbox {
+    /// The outbox of a store.
+    pub const fn new(store: Store, retry: Retry) -> Self {
+        Self { store, retry }
+    }
+
+    /// The store it belongs to.
+    pub const fn store(&self) -> &Store {
+        &self.store
+    }
+
+    /// A name for a worker that will lease.
+    pub fn new_owner(&self) -> Uuid {
+        self.store.ids().next_id()
+    }
+
+    /// What waits.
+    pub fn backlog(&self) -> Result<Backlog, StoreError> {
+        let count = |conn: &mut Conn, what: &str| -> QueryResult<i64> {
+            let sql = format!("select count(*) as count from {what}");
+            let counted: Counted = diesel::sql_query(sql).get_result(conn)?;
+            Ok(counted.count)
+        };
+        self.store.read(|conn| {
+            Ok(Backlog {
+                notices: count(conn, "notice where state = 'pending'")?,
+                mails: count(conn, "delivery where state = 'pending'")?,
+                held: count(conn, "delivery where held")?,
+                dead_letters: count(conn, "dead_letter where settled_at is null")?,
+            })
+        })
+    }
+
+    /// Runs changes in one transaction of its own.
+    fn write<T>(&self, work: impl FnOnce(&mut Conn) -> QueryResult<T>) -> Result<T, StoreError> {
+        self.store.read(|conn| transaction(conn, work).map_err(StoreError::from))
+    }
+}
+
+/// `begin immediate` on SQLite, as the lanes do: a deferred transaction that
+/// reads and then writes fails with "busy" whatever the timeout.
+fn transaction<T>(
+    conn: &mut Conn,
+    work: impl FnOnce(&mut Conn) -> QueryResult<T>,
+) -> QueryResult<T> {
+    type PgTransactions = <PgConnection as Connection>::TransactionManager;
+    type SqliteTransactions = <SqliteConnection as Connection>::TransactionManager;
+    match conn {
+        Conn::Pg(conn) => PgTransactions::begin_transaction(conn)?,
+        Conn::Sqlite(conn) => {
+            SqliteTransactions::begin_transaction_sql(conn, "BEGIN IMMEDIATE")?;
+        }
+    }
+    match work(conn) {
+        Ok(done) => Conn::commit_transaction(conn).map(|()| done),
+        Err(error) => {
+            if Conn::rollback_transaction(conn).is_err() {
+                return Err(Error::BrokenTransactionManager);
+            }
+            Err(error)
+        }
+    }
+}

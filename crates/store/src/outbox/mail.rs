@@ -1,0 +1,337 @@
+//! Mail: claimed by a lease, sent by the caller outside any transaction,
+//! finished by whoever still holds the lease.
+
+use super::{Outbox, dead};
+use crate::conn::Conn;
+use crate::error::StoreError;
+use crate::ids::Ids;
+use crate::rows::outbox::{IdRow, LeasedRow, MailRow};
+use crate::types::{At, DbInstant, DbUuid, Id};
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Bool, Nullable, SmallInt, Text};
+use engine::id::{DemandId, IdSource, InstrumentId, NoticeId, UserId};
+use engine::time::Instant;
+use uuid::Uuid;
+
+/// A mail to send. It names nobody but the recipient (I-32).
+#[derive(Clone, PartialEq, Eq)]
+pub struct Mail {
+    /// The delivery: the Message-ID derives from it and is stable over tries.
+    pub delivery: Uuid,
+    /// The notice it carries.
+    pub notice: NoticeId,
+    /// To whom.
+    pub person: UserId,
+    /// Where to; `None` if the person left or has no address any more.
+    pub email: Option<String>,
+    /// The person's language, `vi` or `en`.
+    pub language: String,
+    /// What it is about.
+    pub code: String,
+    /// The reference shown.
+    pub reference: String,
+    /// When it was owed.
+    pub at: Instant,
+    /// Goes out at any hour: urgent, or in front of something urgent.
+    pub urgent: bool,
+    /// The instrument it is about.
+    pub instrument: Option<InstrumentId>,
+    /// The demand it is about.
+    pub demand: Option<DemandId>,
+    /// How often it failed.
+    pub failures: i16,
+    /// How many mails of this case before it were lost to this person since
+    /// the last one that arrived.
+    pub lost_before: i64,
+}
+
+impl std::fmt::Debug for Mail {
+    /// Without the address (I-32).
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Mail")
+            .field("delivery", &self.delivery)
+            .field("code", &self.code)
+            .field("reference", &self.reference)
+            .finish_non_exhaustive()
+    }
+}
+
+/// How an attempt went. A detail is a code, never words of the other side,
+/// which may hold an address (I-32).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Sent {
+    /// The mail server took it.
+    Delivered,
+    /// Not now; it will be tried again.
+    Transient(String),
+    /// Never.
+    Permanent(String),
+}
+
+/// What an attempt came to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Finished {
+    /// It is delivered.
+    Delivered,
+    /// It will be tried again then.
+    Again(Instant),
+    /// It is a dead letter and somebody's task.
+    Dead,
+    /// The lease had run out: another worker has it, or has sent it.
+    Lost,
+}
+
+/// How often a worker that lost every race looks again before it gives way.
+const RACES: u32 = 8;
+
+impl Outbox {
+    /// Leases up to `limit` mails that are due. Of one person and case, only
+    /// the oldest is due (I-25).
+    pub fn claim_mail(
+        &self,
+        now: Instant,
+        owner: Uuid,
+        limit: i64,
+        lease_seconds: i64,
+    ) -> Result<Vec<Mail>, StoreError> {
+        let until = now.plus_seconds(lease_seconds);
+        for _ in 0..RACES {
+            let found = self.store.read(|conn| Ok(due(conn, now, limit)?))?;
+            if found.is_empty() {
+                break;
+            }
+            let mails = self.write(|conn| {
+                let claimed = claim(conn, found, now, owner, until)?;
+                claimed.into_iter().map(|id| mail(conn, id)).collect()
+            });
+            let mails: Vec<Mail> = mails?;
+            if !mails.is_empty() {
+                return Ok(mails);
+            }
+        }
+        Ok(Vec::new())
+    }
+
+    /// Writes down an attempt and what follows from it.
+    pub fn finish(
+        &self,
+        delivery: Uuid,
+        owner: Uuid,
+        sent: &Sent,
+        now: Instant,
+    ) -> Result<Finished, StoreError> {
+        let mut ids = self.store.ids();
+        self.write(|conn| {
+            attempt(conn, &mut ids, delivery, sent, now)?;
+            let Some(leased) = leased(conn, delivery, owner)? else {
+                return Ok(Finished::Lost);
+            };
+            let failures = leased.attempts.saturating_add(1);
+            match sent {
+                Sent::Delivered => {
+                    end(conn, delivery, "delivered", None, leased.attempts, now)?;
+                    Ok(Finished::Delivered)
+                }
+                Sent::Transient(_) => match self.retry.pause(failures, delivery) {
+                    Some(pause) => {
+                        let at = now.plus_micros(pause);
+                        again(conn, delivery, at, failures)?;
+                        Ok(Finished::Again(at))
+                    }
+                    None => die(conn, &mut ids, (delivery, failures), &leased, "exhausted", now),
+                },
+                Sent::Permanent(reason) => {
+                    die(conn, &mut ids, (delivery, failures), &leased, reason, now)
+                }
+            }
+        })
+    }
+
+    /// Keeps a mail back until office hours; not an attempt. `false`: the
+    /// lease had run out.
+    pub fn hold(&self, delivery: Uuid, owner: Uuid, until: Instant) -> Result<bool, StoreError> {
+        self.write(|conn| {
+            let held = diesel::sql_query(
+                "update delivery set next_at = $1, held = $2, lease_owner = null, \
+                 lease_until = null where id = $3 and lease_owner = $4 and state = 'pending'",
+            )
+            .bind::<DbInstant, _>(At(until))
+            .bind::<Bool, _>(true)
+            .bind::<DbUuid, _>(Id(delivery))
+            .bind::<DbUuid, _>(Id(owner))
+            .execute(conn)?;
+            Ok(held == 1)
+        })
+    }
+}
+
+fn die(
+    conn: &mut Conn,
+    ids: &mut Ids,
+    (delivery, failures): (Uuid, i16),
+    leased: &LeasedRow,
+    reason: &str,
+    now: Instant,
+) -> QueryResult<Finished> {
+    end(conn, delivery, "dead", Some(reason), failures, now)?;
+    dead::bury(conn, ids, leased.notice_id, Some(Id(delivery)), reason, now)?;
+    tracing::warn!(%delivery, reason, "a mail could not be delivered");
+    Ok(Finished::Dead)
+}
+
+/// The mails that [`due`] finds.
+pub(super) const DUE: &str = "select d.id from delivery d where d.state = 'pending' and d.next_at <= $1 \
+    and (d.lease_until is null or d.lease_until <= $1) \
+    and not exists (select 1 from delivery e where e.person_id = d.person_id \
+    and e.case_id = d.case_id and e.transport = 'mail' \
+    and e.notice_id < d.notice_id and e.state = 'pending') \
+    and not exists (select 1 from notice n where n.case_id = d.case_id \
+    and n.state = 'pending' and n.id < d.notice_id) \
+    order by d.next_at, d.id limit $2";
+
+/// Mails that are due: nothing of the same person and case is before them,
+/// neither a mail nor a notice that is not a mail yet.
+fn due(conn: &mut Conn, now: Instant, limit: i64) -> QueryResult<Vec<Id>> {
+    let found: Vec<IdRow> =
+        diesel::sql_query(DUE).bind::<DbInstant, _>(At(now)).bind::<BigInt, _>(limit).load(conn)?;
+    Ok(found.into_iter().map(|row| row.id).collect())
+}
+
+fn claim(
+    conn: &mut Conn,
+    mut found: Vec<Id>,
+    now: Instant,
+    owner: Uuid,
+    until: Instant,
+) -> QueryResult<Vec<Id>> {
+    found.sort_unstable();
+    let mut claimed = Vec::with_capacity(found.len());
+    for id in found {
+        let taken = diesel::sql_query(
+            "update delivery set lease_owner = $1, lease_until = $2, held = $3 where id = $4 \
+             and state = 'pending' and next_at <= $5 \
+             and (lease_until is null or lease_until <= $5)",
+        )
+        .bind::<DbUuid, _>(Id(owner))
+        .bind::<DbInstant, _>(At(until))
+        .bind::<Bool, _>(false)
+        .bind::<DbUuid, _>(id)
+        .bind::<DbInstant, _>(At(now))
+        .execute(conn)?;
+        if taken == 1 {
+            claimed.push(id);
+        }
+    }
+    Ok(claimed)
+}
+
+fn mail(conn: &mut Conn, id: Id) -> QueryResult<Mail> {
+    let row: MailRow = diesel::sql_query(
+        "select d.id, d.notice_id, d.person_id, p.email, p.language, p.active, n.code, \
+         n.reference, d.urgent, n.at, n.instrument_id, n.demand_id, d.attempts, \
+         exists (select 1 from delivery e where e.person_id = d.person_id \
+           and e.case_id = d.case_id and e.transport = 'mail' and e.state = 'pending' \
+           and e.urgent and e.notice_id > d.notice_id) as hurried, \
+         (select count(*) from delivery x where x.person_id = d.person_id \
+           and x.case_id = d.case_id and x.transport = 'mail' and x.state = 'dead' \
+           and x.notice_id < d.notice_id and not exists (\
+             select 1 from delivery y where y.person_id = d.person_id \
+             and y.case_id = d.case_id and y.transport = 'mail' and y.state = 'delivered' \
+             and y.notice_id > x.notice_id and y.notice_id < d.notice_id)) as lost_before \
+         from delivery d join notice n on n.id = d.notice_id \
+         join person p on p.id = d.person_id where d.id = $1",
+    )
+    .bind::<DbUuid, _>(id)
+    .get_result(conn)?;
+    Ok(Mail {
+        delivery: row.id.0,
+        notice: NoticeId(row.notice_id.0),
+        person: UserId(row.person_id.0),
+        email: Some(row.email).filter(|email| row.active && !email.is_empty()),
+        language: row.language,
+        code: row.code,
+        reference: row.reference,
+        at: row.at.0,
+        urgent: row.urgent || row.hurried,
+        instrument: row.instrument_id.map(|id| InstrumentId(id.0)),
+        demand: row.demand_id.map(|id| DemandId(id.0)),
+        failures: row.attempts,
+        lost_before: row.lost_before,
+    })
+}
+
+/// An attempt is written down even by a worker whose lease ran out: the mail
+/// went out all the same.
+fn attempt(
+    conn: &mut Conn,
+    ids: &mut Ids,
+    delivery: Uuid,
+    sent: &Sent,
+    now: Instant,
+) -> QueryResult<usize> {
+    let (outcome, detail) = match sent {
+        Sent::Delivered => ("delivered", None),
+        Sent::Transient(detail) => ("transient", Some(detail.as_str())),
+        Sent::Permanent(detail) => ("permanent", Some(detail.as_str())),
+    };
+    diesel::sql_query(
+        "insert into delivery_attempt (id, delivery_id, at, outcome, detail) \
+         values ($1, $2, $3, $4, $5)",
+    )
+    .bind::<DbUuid, _>(Id(ids.next_id()))
+    .bind::<DbUuid, _>(Id(delivery))
+    .bind::<DbInstant, _>(At(now))
+    .bind::<Text, _>(outcome)
+    .bind::<Nullable<Text>, _>(detail)
+    .execute(conn)
+}
+
+/// The delivery, if this worker still holds it. On PostgreSQL it stays so to
+/// the end of the transaction, because the row is locked by the update.
+fn leased(conn: &mut Conn, delivery: Uuid, owner: Uuid) -> QueryResult<Option<LeasedRow>> {
+    let mine = diesel::sql_query(
+        "update delivery set lease_owner = $1 where id = $2 and lease_owner = $1 \
+         and state = 'pending'",
+    )
+    .bind::<DbUuid, _>(Id(owner))
+    .bind::<DbUuid, _>(Id(delivery))
+    .execute(conn)?;
+    if mine == 0 {
+        return Ok(None);
+    }
+    diesel::sql_query("select notice_id, attempts from delivery where id = $1")
+        .bind::<DbUuid, _>(Id(delivery))
+        .get_result(conn)
+        .optional()
+}
+
+fn end(
+    conn: &mut Conn,
+    delivery: Uuid,
+    state: &str,
+    failure: Option<&str>,
+    attempts: i16,
+    now: Instant,
+) -> QueryResult<usize> {
+    diesel::sql_query(
+        "update delivery set state = $1, failure = $2, attempts = $3, done_at = $4, \
+         next_at = null, lease_owner = null, lease_until = null where id = $5",
+    )
+    .bind::<Text, _>(state)
+    .bind::<Nullable<Text>, _>(failure)
+    .bind::<SmallInt, _>(attempts)
+    .bind::<DbInstant, _>(At(now))
+    .bind::<DbUuid, _>(Id(delivery))
+    .execute(conn)
+}
+
+fn again(conn: &mut Conn, delivery: Uuid, at: Instant, attempts: i16) -> QueryResult<usize> {
+    diesel::sql_query(
+        "update delivery set next_at = $1, attempts = $2, lease_owner = null, \
+         lease_until = null where id = $3",
+    )
+    .bind::<DbInstant, _>(At(at))
+    .bind::<SmallInt, _>(attempts)
+    .bind::<DbUuid, _>(Id(delivery))
+    .execute(conn)
+}

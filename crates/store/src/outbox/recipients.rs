@@ -1,0 +1,161 @@
+//! Who reads a mailbox today. A mailbox that nobody reads passes to the next
+//! who answers for it, so that a person who left is no reason to lose a notice.
+
+use crate::conn::Conn;
+use crate::rows::outbox::{IdRow, RecipientRow};
+use crate::rows::record::NoticeRow;
+use crate::types::{DbUuid, Id};
+use diesel::prelude::*;
+use diesel::sql_types::{Nullable, Text};
+use engine::role::Role;
+use uuid::Uuid;
+
+/// In whose place somebody of an institution is told.
+const DESKS: [Role; 4] =
+    [Role::BankMaker, Role::BankChecker, Role::BankHead, Role::InstitutionAdmin];
+
+/// Everybody who is to be told, each once; empty if there is nobody.
+pub(super) fn of(conn: &mut Conn, notice: &NoticeRow) -> QueryResult<Vec<RecipientRow>> {
+    let mut found = match (notice.to_kind.as_str(), notice.to_id) {
+        ("institution", Some(id)) => institution(conn, id, notice.to_role.as_deref())?,
+        ("state_bank", _) => state_bank(conn)?,
+        ("case_officer", Some(id)) => of_reader(conn, notice, |conn| case_officer(conn, id))?,
+        ("agency", Some(id)) => {
+            let role = notice.to_role.as_deref();
+            of_reader(conn, notice, |conn| agency(conn, id, role))?
+        }
+        ("overseers", Some(id)) => of_reader(conn, notice, |conn| overseers(conn, id))?,
+        _ => Vec::new(),
+    };
+    found.sort_unstable();
+    found.dedup_by_key(|person| person.id);
+    Ok(found)
+}
+
+fn institution(
+    conn: &mut Conn,
+    institution: Id,
+    role: Option<&str>,
+) -> QueryResult<Vec<RecipientRow>> {
+    let others = DESKS.iter().map(|desk| desk.code());
+    first_found(role.into_iter().chain(others), |role| {
+        diesel::sql_query(
+            "select p.id, p.email from seat s join person p on p.id = s.person_id \
+             where s.institution_id = $1 and s.role = $2 and s.active and p.active",
+        )
+        .bind::<DbUuid, _>(institution)
+        .bind::<Text, _>(role)
+        .load(conn)
+    })
+}
+
+fn agency(conn: &mut Conn, agency: Id, role: Option<&str>) -> QueryResult<Vec<RecipientRow>> {
+    first_found(role.into_iter().chain([Role::Head.code()]), |role| {
+        diesel::sql_query(
+            "select p.id, p.email from seat s join person p on p.id = s.person_id \
+             where s.agency_id = $1 and s.role = $2 and s.active and p.active",
+        )
+        .bind::<DbUuid, _>(agency)
+        .bind::<Text, _>(role)
+        .load(conn)
+    })
+}
+
+fn case_officer(conn: &mut Conn, case: Id) -> QueryResult<Vec<RecipientRow>> {
+    let officer: Vec<RecipientRow> = diesel::sql_query(
+        "select p.id, p.email from enforcement_case c join person p on p.id = c.officer_id \
+         where c.id = $1 and p.active",
+    )
+    .bind::<DbUuid, _>(case)
+    .load(conn)?;
+    if !officer.is_empty() {
+        return Ok(officer);
+    }
+    let office: Option<IdRow> =
+        diesel::sql_query("select agency_id as id from enforcement_case where id = $1")
+            .bind::<DbUuid, _>(case)
+            .get_result(conn)
+            .optional()?;
+    office.map_or(Ok(Vec::new()), |office| agency(conn, office.id, None))
+}
+
+fn overseers(conn: &mut Conn, agency: Id) -> QueryResult<Vec<RecipientRow>> {
+    // `union` and not `union all`: a cycle in bad data ends.
+    diesel::sql_query(
+        "with recursive above (id, parent_id) as (\
+           select id, parent_id from agency where id = $1 \
+           union select a.id, a.parent_id from agency a join above on a.id = above.parent_id) \
+         select p.id, p.email from above \
+         join seat s on s.agency_id = above.id join person p on p.id = s.person_id \
+         where s.role = $2 and s.active and p.active",
+    )
+    .bind::<DbUuid, _>(agency)
+    .bind::<Text, _>(Role::Supervisor.code())
+    .load(conn)
+}
+
+fn state_bank(conn: &mut Conn) -> QueryResult<Vec<RecipientRow>> {
+    diesel::sql_query(
+        "select p.id, p.email from seat s join person p on p.id = s.person_id \
+         where s.role = $1 and s.active and p.active",
+    )
+    .bind::<Text, _>(Role::StateBankObserver.code())
+    .load(conn)
+}
+
+fn first_found<'a>(
+    roles: impl Iterator<Item = &'a str>,
+    mut find: impl FnMut(&'a str) -> QueryResult<Vec<RecipientRow>>,
+) -> QueryResult<Vec<RecipientRow>> {
+    for role in roles {
+        let found = find(role)?;
+        if !found.is_empty() {
+            return Ok(found);
+        }
+    }
+    Ok(Vec::new())
+}
+
+#[derive(QueryableByName)]
+struct SealedRow {
+    #[diesel(sql_type = Nullable<Text>)]
+    sealed_to: Option<String>,
+}
+
+/// A mailbox of the asking side. Where the demand is sealed to named readers,
+/// only they hear of it: its existence is a tip too.
+fn of_reader(
+    conn: &mut Conn,
+    notice: &NoticeRow,
+    find: impl FnOnce(&mut Conn) -> QueryResult<Vec<RecipientRow>>,
+) -> QueryResult<Vec<RecipientRow>> {
+    let found = find(conn)?;
+    let Some(demand) = notice.demand_id else {
+        return Ok(found);
+    };
+    let sealed: Option<SealedRow> = diesel::sql_query("select sealed_to from demand where id = $1")
+        .bind::<DbUuid, _>(demand)
+        .get_result(conn)
+        .optional()?;
+    let Some(text) = sealed.and_then(|row| row.sealed_to) else {
+        return Ok(found);
+    };
+    // Unreadable: nobody, which becomes a person's task.
+    let readers: Vec<Uuid> = serde_json::from_str(&text).unwrap_or_default();
+    let among: Vec<RecipientRow> =
+        found.into_iter().filter(|person| readers.contains(&person.id.0)).collect();
+    if among.is_empty() { named(conn, &readers) } else { Ok(among) }
+}
+
+fn named(conn: &mut Conn, people: &[Uuid]) -> QueryResult<Vec<RecipientRow>> {
+    let mut found = Vec::with_capacity(people.len());
+    for id in people {
+        let person: Option<RecipientRow> =
+            diesel::sql_query("select id, email from person where id = $1 and active")
+                .bind::<DbUuid, _>(Id(*id))
+                .get_result(conn)
+                .optional()?;
+        found.extend(person);
+    }
+    Ok(found)
+}

@@ -1,0 +1,159 @@
+//! What an institution said: read with a purpose, on record, or not at all.
+
+use super::demand::{DemandView, Opened, open, view};
+use super::{Found, Reader};
+use crate::conn::Conn;
+use crate::error::StoreError;
+use crate::rows::record::EventRow;
+use crate::schema::event;
+use crate::seal::Vault;
+use crate::transaction;
+use diesel::prelude::*;
+use engine::actor::{Actor, Seat};
+use engine::answer::Answer;
+use engine::demand::{Draft, Message};
+use engine::event::Root;
+use engine::id::{CaseId, DemandId, EventId, IdSource};
+use engine::policy::ReadKind;
+use engine::refusal::Refusal;
+use engine::run::EVENT_FORMAT;
+use engine::time::Instant;
+use serde::{Deserialize, Serialize};
+
+/// Why somebody reads what is secret: for which case, with a coded reason.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Purpose {
+    reason: String,
+    case: CaseId,
+}
+
+/// Not a code of a reason.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("a reason is a code of 1 to 64 small letters, digits and underscores")]
+pub struct PurposeError;
+
+impl Purpose {
+    /// A reason, as a code, for reading in a case.
+    pub fn new(reason: &str, case: CaseId) -> Result<Self, PurposeError> {
+        let is_code = (1..=64).contains(&reason.len())
+            && reason.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_');
+        if !is_code {
+            return Err(PurposeError);
+        }
+        Ok(Self { reason: reason.to_owned(), case })
+    }
+}
+
+/// A demand with what its institution said.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SecretView {
+    /// The rest of it.
+    pub view: DemandView,
+    /// The answers, of all rounds, parts and versions.
+    pub answers: Vec<Answer>,
+    /// The thread.
+    pub messages: Vec<Message>,
+    /// The draft; for the institution only.
+    pub draft: Option<Draft>,
+}
+
+/// What was read: the content of a read's audit event (I-19).
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct ReadRecord {
+    pub(crate) v: u8,
+    pub(crate) id: EventId,
+    pub(crate) at: Instant,
+    pub(crate) actor: Actor,
+    pub(crate) read: String,
+    pub(crate) root: Root,
+    pub(crate) case: CaseId,
+    pub(crate) reason: String,
+    pub(crate) fields: Vec<String>,
+}
+
+impl Reader<'_> {
+    /// A demand with its answers, its thread and, inside the institution, its
+    /// draft. The record of this reading is committed before anything is
+    /// returned; if it cannot be written, nothing is (I-19).
+    pub fn demand_secret(
+        &mut self,
+        actor: &Actor,
+        purpose: &Purpose,
+        id: DemandId,
+    ) -> Found<SecretView> {
+        let opened = self.whole(|conn, vault| open(conn, vault, id))?;
+        self.permit(actor, ReadKind::Answers, &opened.belongs())?;
+        if purpose.case != opened.demand.case {
+            // Reading for one case what belongs to another is not reading.
+            return Err(Refusal::NotFound.into());
+        }
+        let inside = matches!(actor.seat, Seat::Institution(_));
+        let mut fields = vec!["answers".to_owned(), "messages".to_owned()];
+        if inside {
+            fields.push("draft".to_owned());
+        }
+        let record = ReadRecord {
+            v: EVENT_FORMAT,
+            id: EventId(self.ids.next_id()),
+            at: self.now,
+            actor: *actor,
+            read: ReadKind::Answers.code().to_owned(),
+            root: Root::Demand(id),
+            case: opened.demand.case,
+            reason: purpose.reason.clone(),
+            fields,
+        };
+        write(self.conn, &record, &opened, self.vault)?;
+        let demand = &opened.demand;
+        let draft = demand.draft.clone().filter(|_| inside);
+        let (answers, messages) = (demand.answers.clone(), demand.messages.clone());
+        Ok(SecretView { view: view(actor, opened), answers, messages, draft })
+    }
+}
+
+fn write(
+    conn: &mut Conn,
+    record: &ReadRecord,
+    opened: &Opened,
+    vault: &Vault,
+) -> Result<(), StoreError> {
+    let row = EventRow::read(record, &opened.salt, vault);
+    transaction::writing(conn, |conn| insert_event(conn, row))
+}
+
+/// Adds an audit event outside the lanes.
+pub(crate) fn insert_event(conn: &mut Conn, row: EventRow) -> Result<(), StoreError> {
+    diesel::insert_into(event::table)
+        .values((
+            event::id.eq(row.id),
+            event::kind.eq(row.kind),
+            event::code.eq(row.code),
+            event::at.eq(row.at),
+            event::actor.eq(row.actor),
+            event::root_kind.eq(row.root_kind),
+            event::root_id.eq(row.root_id),
+            event::version.eq(row.version),
+            event::case_id.eq(row.case_id),
+            event::format.eq(row.format),
+            event::key_id.eq(row.key_id),
+            event::body.eq(row.body),
+            event::leaf.eq(row.leaf),
+        ))
+        .execute(conn)?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_reason_is_a_code_and_not_a_story() {
+        let case = CaseId(uuid::Uuid::nil());
+        assert!(Purpose::new("case_work", case).is_ok());
+        let long = "x".repeat(65);
+        for wrong in ["", "Because I can", "vì tò mò", long.as_str()] {
+            assert_eq!(Purpose::new(wrong, case), Err(PurposeError), "{wrong}");
+        }
+    }
+}

@@ -1,0 +1,103 @@
+//! Roots with all that hangs on them.
+
+use crate::conn::Conn;
+use crate::error::StoreError;
+use crate::lane::load::in_order;
+use crate::rows::case::{CaseRow, GateColumns, gate};
+use crate::rows::demand::{
+    AnswerRow, ClockRow, DemandRow, DraftRow, EpisodeRow, ExtensionRow, ItemRow, MessageRow,
+};
+use crate::rows::instrument::InstrumentRow;
+use crate::schema::{
+    answer, clock, demand, draft, enforcement_case, episode, extension, instrument, item, message,
+};
+use crate::seal::Vault;
+use crate::types::Id;
+use diesel::prelude::*;
+use engine::case::{Case, Gate};
+use engine::demand::Demand;
+use engine::id::{CaseId, DemandId, InstrumentId};
+use engine::instrument::Instrument;
+
+/// A case.
+pub(crate) fn case(conn: &mut Conn, vault: &Vault, id: CaseId) -> Result<Option<Case>, StoreError> {
+    let row = enforcement_case::table
+        .filter(enforcement_case::id.eq(Id(id.0)))
+        .select(CaseRow::as_select())
+        .first::<CaseRow>(conn)
+        .optional()?;
+    Ok(row.map(|row| row.entity(vault)).transpose()?)
+}
+
+/// What other roots know of a case, and the salt of its audit leaves.
+pub(crate) fn gate_and_salt(
+    conn: &mut Conn,
+    id: CaseId,
+) -> Result<Option<(Gate, [u8; 32])>, StoreError> {
+    use enforcement_case as c;
+    let found = c::table
+        .filter(c::id.eq(Id(id.0)))
+        .select((c::id, c::agency_id, c::officer_id, c::state, c::salt))
+        .first::<GateColumns>(conn)
+        .optional()?;
+    let Some(columns) = found else {
+        return Ok(None);
+    };
+    let salt = crate::rows::hash(&columns.4, "enforcement_case", "salt")?;
+    Ok(Some((gate(&columns)?, salt)))
+}
+
+/// An instrument.
+pub(crate) fn instrument(
+    conn: &mut Conn,
+    vault: &Vault,
+    id: InstrumentId,
+) -> Result<Option<Instrument>, StoreError> {
+    let row = instrument::table
+        .filter(instrument::id.eq(Id(id.0)))
+        .select(InstrumentRow::as_select())
+        .first::<InstrumentRow>(conn)
+        .optional()?;
+    Ok(row.map(|row| row.entity(vault)).transpose()?)
+}
+
+/// A demand with all that hangs on it, answers and messages too.
+pub(crate) fn demand(
+    conn: &mut Conn,
+    vault: &Vault,
+    id: DemandId,
+) -> Result<Option<Demand>, StoreError> {
+    let row = demand::table
+        .filter(demand::id.eq(Id(id.0)))
+        .select(DemandRow::as_select())
+        .first::<DemandRow>(conn)
+        .optional()?;
+    row.map(|row| hang(conn, vault, row)).transpose()
+}
+
+/// Rows of a demand in a table, each as what it stands for.
+macro_rules! children {
+    ($conn:expr, $id:expr, $table:ident, $row:ident, |$one:ident| $entity:expr) => {{
+        let rows = $table::table
+            .filter($table::demand_id.eq($id))
+            .select($row::as_select())
+            .load::<$row>($conn)?;
+        let entities = rows.into_iter().map(|$one| $entity);
+        entities.collect::<Result<Vec<_>, _>>()?
+    }};
+}
+
+/// A demand of a row.
+pub(crate) fn hang(conn: &mut Conn, vault: &Vault, row: DemandRow) -> Result<Demand, StoreError> {
+    let id = row.id;
+    let mut demand = row.entity()?;
+    demand.items = children!(conn, id, item, ItemRow, |row| row.entity());
+    demand.clocks = children!(conn, id, clock, ClockRow, |row| row.entity());
+    demand.episodes = children!(conn, id, episode, EpisodeRow, |row| row.entity());
+    demand.extensions = children!(conn, id, extension, ExtensionRow, |row| row.entity());
+    demand.draft = children!(conn, id, draft, DraftRow, |row| row.entity(vault)).pop();
+    demand.answers = children!(conn, id, answer, AnswerRow, |row| row.entity(vault));
+    demand.messages = children!(conn, id, message, MessageRow, |row| row.entity(vault));
+    in_order(&mut demand);
+    Ok(demand)
+}

@@ -1,0 +1,509 @@
+//! Demands and what hangs on them.
+
+use super::{from_json, hash, json, json_text, word};
+use crate::error::Corrupt;
+use crate::seal::Vault;
+use crate::types::{At, Id};
+use crate::value::stored;
+use engine::answer::{Answer, AnswerState};
+use engine::clock::{Clock, ClockState, Episode, EpisodeEnd, EpisodeKind, LateReason};
+use engine::demand::{
+    Acknowledgement, Channel, Demand, Draft, Extension, ExtensionState, Item, ItemState,
+    LastAnswer, Message, MessageKind, Receipt,
+};
+use engine::id::{
+    AgencyId, AnswerId, CaseId, ClockId, DemandId, EpisodeId, ExtensionId, InstitutionId,
+    InstrumentId, ItemId, MessageId, UserId,
+};
+use engine::instrument::{ContentHash, RequesterKind};
+use engine::law::Layer;
+
+stored! {
+    /// A row of `demand`.
+    DemandRow: demand {
+        id: Id,
+        version: i32,
+        instrument_id: Id,
+        case_id: Id,
+        agency_id: Id,
+        institution_id: Id,
+        reference: String,
+        requester: String,
+        interim: bool,
+        sealed_to: Option<String>,
+        channel: String,
+        issued_at: At,
+        evidenced_at: Option<At>,
+        recorded_at: Option<At>,
+        proof: Option<String>,
+        acknowledged_by: Option<String>,
+        acknowledged_at: Option<At>,
+        urged: i16,
+        state: String,
+        open: bool,
+        sort_due: Option<At>,
+    }
+}
+
+/// What changes of a demand.
+pub(crate) const DEMAND_CHANGES: &[&str] = &[
+    "version",
+    "channel",
+    "evidenced_at",
+    "recorded_at",
+    "proof",
+    "acknowledged_by",
+    "acknowledged_at",
+    "urged",
+    "state",
+    "open",
+    "sort_due",
+];
+
+stored! {
+    /// A row of `item`.
+    ItemRow: item {
+        id: Id,
+        demand_id: Id,
+        info: String,
+        state: String,
+        round: i16,
+        parts: i16,
+        last_answer: Option<Id>,
+        last_hash: Option<Vec<u8>>,
+        last_part: Option<i16>,
+        last_version: Option<i16>,
+        request: String,
+    }
+}
+
+/// What changes of an item.
+pub(crate) const ITEM_CHANGES: &[&str] =
+    &["state", "round", "parts", "last_answer", "last_hash", "last_part", "last_version"];
+
+stored! {
+    /// A row of `clock`.
+    ClockRow: clock {
+        id: Id,
+        demand_id: Id,
+        item_id: Id,
+        round: i16,
+        rule: String,
+        layer: String,
+        start_at: At,
+        due_at: Option<At>,
+        binding: bool,
+        calendar: i32,
+        state: String,
+        step: i16,
+        next_at: Option<At>,
+        ended_at: Option<At>,
+    }
+}
+
+/// What changes of a clock.
+pub(crate) const CLOCK_CHANGES: &[&str] =
+    &["due_at", "calendar", "state", "step", "next_at", "ended_at"];
+
+stored! {
+    /// A row of `episode`.
+    EpisodeRow: episode {
+        id: Id,
+        demand_id: Id,
+        institution_id: Id,
+        agency_id: Id,
+        clock_id: Id,
+        item_id: Id,
+        kind: String,
+        layer: String,
+        flagged_at: At,
+        detected_at: At,
+        reason: Option<String>,
+        note: Option<String>,
+        closed_at: Option<At>,
+        closed_by: Option<String>,
+    }
+}
+
+/// What changes of an episode.
+pub(crate) const EPISODE_CHANGES: &[&str] = &["reason", "note", "closed_at", "closed_by"];
+
+stored! {
+    /// A row of `extension`.
+    ExtensionRow: extension {
+        id: Id,
+        demand_id: Id,
+        item_id: Id,
+        until: At,
+        reason: String,
+        asked_by: String,
+        asked_at: At,
+        state: String,
+        decision: Option<String>,
+    }
+}
+
+/// What changes of a request for more time.
+pub(crate) const EXTENSION_CHANGES: &[&str] = &["state", "decision"];
+
+stored! {
+    /// A row of `draft`.
+    DraftRow: draft {
+        demand_id: Id,
+        saved_by: Id,
+        saved_at: At,
+        hash: Vec<u8>,
+        returned: Option<String>,
+        key_id: i32,
+        sealed: Vec<u8>,
+    }
+}
+
+stored! {
+    /// A row of `answer`.
+    AnswerRow: answer {
+        id: Id,
+        demand_id: Id,
+        item_id: Id,
+        round: i16,
+        part: i16,
+        version: i16,
+        state: String,
+        outcome: String,
+        hash: Vec<u8>,
+        answered_by: String,
+        drafted_by: Option<Id>,
+        arrived_at: At,
+        key_id: i32,
+        sealed: Vec<u8>,
+    }
+}
+
+stored! {
+    /// A row of `message`.
+    MessageRow: message {
+        id: Id,
+        demand_id: Id,
+        kind: String,
+        written_by: String,
+        written_at: At,
+        key_id: i32,
+        sealed: Vec<u8>,
+    }
+}
+
+impl DemandRow {
+    pub(crate) fn of(demand: &Demand) -> Self {
+        let receipt = demand.receipt.as_ref();
+        Self {
+            id: Id(demand.id.0),
+            version: demand.version,
+            instrument_id: Id(demand.instrument.0),
+            case_id: Id(demand.case.0),
+            agency_id: Id(demand.agency.0),
+            institution_id: Id(demand.institution.0),
+            reference: demand.reference.clone(),
+            requester: demand.requester.code().to_owned(),
+            interim: demand.interim,
+            sealed_to: (!demand.sealed_to.is_empty()).then(|| json_text(&demand.sealed_to)),
+            channel: demand.channel.code().to_owned(),
+            issued_at: At(demand.issued_at),
+            evidenced_at: receipt.map(|receipt| At(receipt.evidenced_at)),
+            recorded_at: receipt.map(|receipt| At(receipt.recorded_at)),
+            proof: receipt.and_then(|receipt| receipt.proof.clone()),
+            acknowledged_by: demand.acknowledged.map(|seen| json_text(&seen.by)),
+            acknowledged_at: demand.acknowledged.map(|seen| At(seen.at)),
+            urged: demand.urged,
+            state: demand.state().code().to_owned(),
+            open: demand.is_open(),
+            sort_due: demand.sort_due().map(At),
+        }
+    }
+
+    /// The demand without what hangs on it.
+    pub(crate) fn entity(self) -> Result<Demand, Corrupt> {
+        let sealed_to = match &self.sealed_to {
+            Some(text) => from_json(text.as_bytes(), "demand", "sealed_to")?,
+            None => Vec::new(),
+        };
+        let acknowledged = match (&self.acknowledged_by, self.acknowledged_at) {
+            (Some(by), Some(at)) => Some(Acknowledgement {
+                by: from_json(by.as_bytes(), "demand", "acknowledged_by")?,
+                at: at.0,
+            }),
+            _ => None,
+        };
+        let receipt = self.evidenced_at.zip(self.recorded_at).map(|(evidenced, recorded)| {
+            Receipt { evidenced_at: evidenced.0, recorded_at: recorded.0, proof: self.proof }
+        });
+        Ok(Demand {
+            id: DemandId(self.id.0),
+            version: self.version,
+            instrument: InstrumentId(self.instrument_id.0),
+            case: CaseId(self.case_id.0),
+            agency: AgencyId(self.agency_id.0),
+            institution: InstitutionId(self.institution_id.0),
+            reference: self.reference,
+            requester: word!(RequesterKind, "demand", "requester", &self.requester),
+            interim: self.interim,
+            sealed_to,
+            channel: word!(Channel, "demand", "channel", &self.channel),
+            issued_at: self.issued_at.0,
+            receipt,
+            acknowledged,
+            urged: self.urged,
+            items: Vec::new(),
+            clocks: Vec::new(),
+            episodes: Vec::new(),
+            extensions: Vec::new(),
+            draft: None,
+            answers: Vec::new(),
+            messages: Vec::new(),
+        })
+    }
+}
+
+impl ItemRow {
+    pub(crate) fn of(demand: &Demand, item: &Item) -> Self {
+        Self {
+            id: Id(item.id.0),
+            demand_id: Id(demand.id.0),
+            info: item.request.info.code().to_owned(),
+            state: item.state.code().to_owned(),
+            round: item.round,
+            parts: item.parts,
+            last_answer: item.last.map(|last| Id(last.id.0)),
+            last_hash: item.last.map(|last| last.hash.0.to_vec()),
+            last_part: item.last.map(|last| last.part),
+            last_version: item.last.map(|last| last.version),
+            request: json_text(&item.request),
+        }
+    }
+
+    pub(crate) fn entity(self) -> Result<Item, Corrupt> {
+        let last = match (self.last_answer, &self.last_hash, self.last_part, self.last_version) {
+            (Some(id), Some(bytes), Some(part), Some(version)) => Some(LastAnswer {
+                id: AnswerId(id.0),
+                hash: ContentHash(hash(bytes, "item", "last_hash")?),
+                part,
+                version,
+            }),
+            _ => None,
+        };
+        Ok(Item {
+            id: ItemId(self.id.0),
+            request: from_json(self.request.as_bytes(), "item", "request")?,
+            state: word!(ItemState, "item", "state", &self.state),
+            round: self.round,
+            parts: self.parts,
+            last,
+        })
+    }
+}
+
+impl ClockRow {
+    pub(crate) fn of(demand: &Demand, clock: &Clock) -> Self {
+        Self {
+            id: Id(clock.id.0),
+            demand_id: Id(demand.id.0),
+            item_id: Id(clock.item.0),
+            round: clock.round,
+            rule: clock.rule.as_str().to_owned(),
+            layer: clock.layer.code().to_owned(),
+            start_at: At(clock.start),
+            due_at: clock.due.map(At),
+            binding: clock.binding,
+            calendar: clock.calendar,
+            state: clock.state.code().to_owned(),
+            step: clock.step,
+            next_at: clock.next_at.map(At),
+            ended_at: clock.ended_at.map(At),
+        }
+    }
+
+    pub(crate) fn entity(self) -> Result<Clock, Corrupt> {
+        Ok(Clock {
+            id: ClockId(self.id.0),
+            item: ItemId(self.item_id.0),
+            round: self.round,
+            rule: self.rule.parse().map_err(|_| Corrupt::new("clock", "rule"))?,
+            layer: word!(Layer, "clock", "layer", &self.layer),
+            start: self.start_at.0,
+            due: self.due_at.map(|at| at.0),
+            binding: self.binding,
+            calendar: self.calendar,
+            state: word!(ClockState, "clock", "state", &self.state),
+            step: self.step,
+            next_at: self.next_at.map(|at| at.0),
+            ended_at: self.ended_at.map(|at| at.0),
+        })
+    }
+}
+
+impl EpisodeRow {
+    pub(crate) fn of(demand: &Demand, episode: &Episode) -> Self {
+        Self {
+            id: Id(episode.id.0),
+            demand_id: Id(demand.id.0),
+            institution_id: Id(demand.institution.0),
+            agency_id: Id(demand.agency.0),
+            clock_id: Id(episode.clock.0),
+            item_id: Id(episode.item.0),
+            kind: episode.kind.code().to_owned(),
+            layer: episode.layer.code().to_owned(),
+            flagged_at: At(episode.flagged_at),
+            detected_at: At(episode.detected_at),
+            reason: episode.reason.map(|reason| reason.code().to_owned()),
+            note: episode.note.clone(),
+            closed_at: episode.closed_at.map(At),
+            closed_by: episode.closed_by.map(|end| end.code().to_owned()),
+        }
+    }
+
+    pub(crate) fn entity(self) -> Result<Episode, Corrupt> {
+        let reason = match &self.reason {
+            Some(code) => Some(word!(LateReason, "episode", "reason", code)),
+            None => None,
+        };
+        let closed_by = match &self.closed_by {
+            Some(code) => Some(word!(EpisodeEnd, "episode", "closed_by", code)),
+            None => None,
+        };
+        Ok(Episode {
+            id: EpisodeId(self.id.0),
+            clock: ClockId(self.clock_id.0),
+            item: ItemId(self.item_id.0),
+            kind: word!(EpisodeKind, "episode", "kind", &self.kind),
+            layer: word!(Layer, "episode", "layer", &self.layer),
+            flagged_at: self.flagged_at.0,
+            detected_at: self.detected_at.0,
+            reason,
+            note: self.note,
+            closed_at: self.closed_at.map(|at| at.0),
+            closed_by,
+        })
+    }
+}
+
+impl ExtensionRow {
+    pub(crate) fn of(demand: &Demand, extension: &Extension) -> Self {
+        Self {
+            id: Id(extension.id.0),
+            demand_id: Id(demand.id.0),
+            item_id: Id(extension.item.0),
+            until: At(extension.until),
+            reason: extension.reason.clone(),
+            asked_by: json_text(&extension.by),
+            asked_at: At(extension.at),
+            state: extension.state.code().to_owned(),
+            decision: extension.decision.clone(),
+        }
+    }
+
+    pub(crate) fn entity(self) -> Result<Extension, Corrupt> {
+        Ok(Extension {
+            id: ExtensionId(self.id.0),
+            item: ItemId(self.item_id.0),
+            until: self.until.0,
+            reason: self.reason,
+            by: from_json(self.asked_by.as_bytes(), "extension", "asked_by")?,
+            at: self.asked_at.0,
+            state: word!(ExtensionState, "extension", "state", &self.state),
+            decision: self.decision,
+        })
+    }
+}
+
+impl DraftRow {
+    pub(crate) fn of(demand: &Demand, draft: &Draft, vault: &Vault) -> Self {
+        let sealed = vault.seal(json(&draft.answers));
+        Self {
+            demand_id: Id(demand.id.0),
+            saved_by: Id(draft.by.0),
+            saved_at: At(draft.at),
+            hash: draft.hash.0.to_vec(),
+            returned: draft.returned.clone(),
+            key_id: sealed.key,
+            sealed: sealed.bytes,
+        }
+    }
+
+    pub(crate) fn entity(self, vault: &Vault) -> Result<Draft, Corrupt> {
+        let corrupt = Corrupt::new("draft", "sealed");
+        let bytes = vault.open(self.key_id, &self.sealed).ok_or(corrupt)?;
+        Ok(Draft {
+            by: UserId(self.saved_by.0),
+            at: self.saved_at.0,
+            answers: from_json(bytes, "draft", "sealed")?,
+            hash: ContentHash(hash(&self.hash, "draft", "hash")?),
+            returned: self.returned,
+        })
+    }
+}
+
+impl AnswerRow {
+    pub(crate) fn of(demand: &Demand, answer: &Answer, vault: &Vault) -> Self {
+        let sealed = vault.seal(json(&answer.body));
+        Self {
+            id: Id(answer.id.0),
+            demand_id: Id(demand.id.0),
+            item_id: Id(answer.item.0),
+            round: answer.round,
+            part: answer.part,
+            version: answer.version,
+            state: answer.state.code().to_owned(),
+            outcome: answer.body.code().to_owned(),
+            hash: answer.hash.0.to_vec(),
+            answered_by: json_text(&answer.by),
+            drafted_by: answer.drafted_by.map(|person| Id(person.0)),
+            arrived_at: At(answer.arrived_at),
+            key_id: sealed.key,
+            sealed: sealed.bytes,
+        }
+    }
+
+    pub(crate) fn entity(self, vault: &Vault) -> Result<Answer, Corrupt> {
+        let corrupt = Corrupt::new("answer", "sealed");
+        let bytes = vault.open(self.key_id, &self.sealed).ok_or(corrupt)?;
+        Ok(Answer {
+            id: AnswerId(self.id.0),
+            item: ItemId(self.item_id.0),
+            round: self.round,
+            part: self.part,
+            version: self.version,
+            state: word!(AnswerState, "answer", "state", &self.state),
+            body: from_json(bytes, "answer", "sealed")?,
+            hash: ContentHash(hash(&self.hash, "answer", "hash")?),
+            by: from_json(self.answered_by.as_bytes(), "answer", "answered_by")?,
+            drafted_by: self.drafted_by.map(|id| UserId(id.0)),
+            arrived_at: self.arrived_at.0,
+        })
+    }
+}
+
+impl MessageRow {
+    pub(crate) fn of(demand: &Demand, message: &Message, vault: &Vault) -> Self {
+        let sealed = vault.seal(message.text.clone().into_bytes());
+        Self {
+            id: Id(message.id.0),
+            demand_id: Id(demand.id.0),
+            kind: message.kind.code().to_owned(),
+            written_by: json_text(&message.by),
+            written_at: At(message.at),
+            key_id: sealed.key,
+            sealed: sealed.bytes,
+        }
+    }
+
+    pub(crate) fn entity(self, vault: &Vault) -> Result<Message, Corrupt> {
+        let corrupt = Corrupt::new("message", "sealed");
+        let bytes = vault.open(self.key_id, &self.sealed).ok_or(corrupt.clone())?;
+        Ok(Message {
+            id: MessageId(self.id.0),
+            kind: word!(MessageKind, "message", "kind", &self.kind),
+            by: from_json(self.written_by.as_bytes(), "message", "written_by")?,
+            at: self.written_at.0,
+            text: String::from_utf8(bytes.to_vec()).map_err(|_| corrupt)?,
+        })
+    }
+}

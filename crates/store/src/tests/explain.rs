@@ -1,0 +1,176 @@
+//! Hot queries are searched, not read through: each finder is run, the SQL it
+//! sends is listened to, and the engine says how it would go about it. On empty
+//! tables, since plans made there may stay.
+
+use super::support::story::{cccd, head, officer, state_bank, supervisor, vcb};
+use super::support::{House, on_both};
+use crate::conn::Conn;
+use crate::read::{CaseFilter, Cursor, Found, Inbox, InboxFilter, OverdueFilter, Page, Reader};
+use diesel::connection::{InstrumentationEvent, SimpleConnection};
+use diesel::prelude::*;
+use diesel::sql_types::Text;
+use engine::actor::Actor;
+use engine::role::Role;
+use engine::time::Instant;
+use std::sync::{Arc, Mutex};
+use uuid::Uuid;
+
+type Heard = Arc<Mutex<Vec<String>>>;
+
+fn listen(conn: &mut Conn) -> Heard {
+    let heard: Heard = Arc::default();
+    let ear = Arc::clone(&heard);
+    conn.set_instrumentation(move |event: InstrumentationEvent<'_>| {
+        if let InstrumentationEvent::StartQuery { query, .. } = event {
+            ear.lock().unwrap().push(query.to_string());
+        }
+    });
+    heard
+}
+
+#[derive(QueryableByName)]
+struct Line {
+    #[diesel(sql_type = Text)]
+    #[diesel(column_name = "QUERY PLAN")]
+    plan: String,
+}
+
+#[derive(QueryableByName)]
+struct Step {
+    #[diesel(sql_type = Text)]
+    detail: String,
+}
+
+/// How the engine would carry out a statement whose parameters it does not know.
+fn explained(conn: &mut Conn, sql: &str) -> Vec<String> {
+    match conn {
+        Conn::Sqlite(conn) => {
+            let steps: Vec<Step> =
+                diesel::sql_query(format!("explain query plan {sql}")).load(conn).unwrap();
+            steps.into_iter().map(|step| step.detail).collect()
+        }
+        Conn::Pg(conn) => {
+            let parameters = (1..100).take_while(|n| sql.contains(&format!("${n}"))).count();
+            let nulls = vec!["null"; parameters].join(", ");
+            let call = if parameters == 0 {
+                "explain execute heard".to_owned()
+            } else {
+                format!("explain execute heard({nulls})")
+            };
+            conn.batch_execute(&format!("prepare heard as {sql}")).unwrap();
+            let lines: Vec<Line> = diesel::sql_query(call).load(conn).unwrap();
+            conn.batch_execute("deallocate heard").unwrap();
+            lines.into_iter().map(|line| line.plan).collect()
+        }
+    }
+}
+
+/// Reads a table or an index from end to end.
+fn is_full_scan(step: &str) -> bool {
+    let step = step.trim();
+    step.contains("Seq Scan") || step.starts_with("SCAN ") && !step.contains("SUBQUERY")
+}
+
+/// Runs a finder and judges every select it sent.
+fn searched(house: &House<'_>, what: &str, find: impl FnOnce(&mut Reader<'_>) -> Found<()>) {
+    let judged = house.store.find_blocking(|reader| {
+        if let Conn::Pg(conn) = reader.conn() {
+            conn.batch_execute(
+                "set enable_seqscan = off; set enable_sort = off;
+                 set plan_cache_mode = force_generic_plan",
+            )?;
+        }
+        let heard = listen(reader.conn());
+        find(reader)?;
+        let selects: Vec<String> = heard
+            .lock()
+            .unwrap()
+            .iter()
+            .filter_map(|query| query.split(" -- binds").next())
+            .filter(|sql| sql.starts_with("SELECT"))
+            .map(str::to_owned)
+            .collect();
+        reader.conn().set_instrumentation(|_: InstrumentationEvent<'_>| {});
+        assert!(!selects.is_empty(), "{what} asked nothing");
+        for sql in selects {
+            let plan = explained(reader.conn(), &sql);
+            let scans: Vec<&String> = plan.iter().filter(|step| is_full_scan(step)).collect();
+            assert!(scans.is_empty(), "{what}:\n{sql}\n{}", plan.join("\n"));
+        }
+        Ok(())
+    });
+    judged.unwrap();
+}
+
+fn next(dated: bool) -> Page {
+    let cursor = Cursor { key: dated.then(|| Instant::from_micros(1)), id: Uuid::from_u128(1) };
+    Page::new(Some(cursor), 20)
+}
+
+#[test]
+fn lists_of_work_are_searched() {
+    on_both(|database| {
+        let house = House::on(database);
+        for page in [Page::default(), next(true)] {
+            let overdue = InboxFilter { overdue: true, ..InboxFilter::default() };
+            searched(&house, "overdue inbox", |r| r.inbox(&vcb(), &overdue, page).map(drop));
+        }
+        for page in [Page::default(), next(true), next(false)] {
+            for show in [Inbox::Open, Inbox::Done] {
+                let filter = InboxFilter { show, ..InboxFilter::default() };
+                searched(&house, "inbox", |r| r.inbox(&vcb(), &filter, page).map(drop));
+            }
+            for actor in [officer(), head()] {
+                searched(&house, "worklist", |r| r.worklist(&actor, page).map(drop));
+            }
+            for actor in [officer(), head()] {
+                let named = CaseFilter { name: Some("an".to_owned()), ..CaseFilter::default() };
+                let filters = [CaseFilter::default(), named];
+                for filter in &filters {
+                    searched(&house, "cases", |r| r.cases(&actor, filter, page).map(drop));
+                }
+            }
+            searched(&house, "notices", |r| r.notices(&officer(), page).map(drop));
+        }
+    });
+}
+
+#[test]
+fn lateness_is_searched() {
+    on_both(|database| {
+        let house = House::on(database);
+        let all = OverdueFilter::default();
+        let open = OverdueFilter { open: true, ..all };
+        let bank_head = Actor { role: Role::BankHead, ..vcb() };
+        for page in [Page::default(), next(true)] {
+            for filter in [&all, &open] {
+                for actor in [supervisor(), head(), bank_head, state_bank()] {
+                    searched(&house, "overdue", |r| r.overdue(&actor, filter, page).map(drop));
+                }
+            }
+        }
+    });
+}
+
+#[test]
+fn single_views_and_the_sweep_are_searched() {
+    on_both(|database| {
+        let house = House::on(database);
+        let (case, inquiry, served) = house.two_banks_asked();
+        let demand = served[0].demand;
+        let clock = house.store.find_blocking(|r| r.demand(&officer(), demand));
+        let clock = clock.unwrap().demand.clocks[0].id;
+        searched(&house, "case", |r| r.case(&officer(), case).map(drop));
+        searched(&house, "inquiry", |r| r.inquiry(&officer(), inquiry).map(drop));
+        searched(&house, "inquiries", |r| r.inquiries(&officer(), case, Page::default()).map(drop));
+        searched(&house, "demand", |r| r.demand(&officer(), demand).map(drop));
+        searched(&house, "clock", |r| r.clock(&officer(), demand, clock).map(drop));
+        searched(&house, "served", |r| r.served_of(&officer(), inquiry).map(drop));
+        searched(&house, "answers", |r| r.answers_of(&officer(), demand, &[]).map(drop));
+        let now = house.store.now();
+        searched(&house, "sweep", |r| r.as_system(|s| s.due_clocks(now, 100).map(drop)));
+        searched(&house, "identifier", |r| {
+            r.as_system(|s| s.cases_by_identifier(&cccd()).map(drop))
+        });
+    });
+}

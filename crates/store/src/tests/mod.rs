@@ -1,0 +1,9 @@
+//! Tests that look behind the crate's doors.
+
+// What stories about the store call this crate.
+extern crate self as store;
+
+mod explain;
+mod schema;
+#[path = "../../tests/support/mod.rs"]
+mod support;

@@ -1,0 +1,252 @@
+-- Cases, instruments, demands. What is secret is in `sealed`, with the id of
+-- the key that seals it (0: not sealed yet); what is counted, sorted and
+-- constrained is plain.
+
+create table enforcement_case (
+  id uuid primary key,
+  version integer not null check (version > 0),
+  agency_id uuid not null,
+  number text not null,
+  officer_id uuid not null,
+  state text not null check (state in ('open', 'closed')),
+  category text not null,
+  conditions text not null,
+  opened_at timestamptz not null,
+  closed_at timestamptz,
+  closed_reason text,
+  -- Salt of the case's audit leaves; destroying it makes them unguessable.
+  salt bytea not null,
+  key_id integer not null,
+  sealed bytea not null,
+  unique (agency_id, number),
+  check ((state = 'closed') = (closed_at is not null)),
+  check ((closed_at is null) = (closed_reason is null))
+);
+create index enforcement_case_officer on enforcement_case (officer_id, id);
+create index enforcement_case_office on enforcement_case (agency_id, id);
+
+create table party (
+  case_id uuid not null references enforcement_case (id),
+  id uuid not null,
+  role text not null check (role in ('debtor', 'creditor', 'related')),
+  kind text not null check (kind in ('person', 'organisation')),
+  name text not null,
+  -- Without case, tone marks and đ: searched only inside one's own cases.
+  name_folded text not null,
+  primary key (case_id, id)
+);
+
+-- Blind index of whole normalised identifiers: persons meet across cases here
+-- and nowhere else.
+create table party_identifier (
+  case_id uuid not null,
+  party_id uuid not null,
+  kind text not null,
+  blind bytea not null,
+  primary key (case_id, party_id, kind, blind),
+  foreign key (case_id, party_id) references party (case_id, id)
+);
+create index party_identifier_blind on party_identifier (blind);
+
+create table obligation_line (
+  case_id uuid not null references enforcement_case (id),
+  line smallint not null,
+  kind text not null,
+  minor bigint not null check (minor >= 0),
+  currency text not null,
+  primary key (case_id, line)
+);
+
+create table instrument (
+  id uuid primary key,
+  version integer not null check (version > 0),
+  kind text not null,
+  case_id uuid not null references enforcement_case (id),
+  agency_id uuid not null,
+  reference text not null unique,
+  state text not null check (state in
+    ('draft', 'submitted', 'returned', 'approved', 'issued', 'withdrawn')),
+  requester text not null check (requester in ('officer', 'bailiff', 'creditor')),
+  interim boolean not null,
+  proposer_id uuid not null,
+  approved_by uuid,
+  approved_at timestamptz,
+  approved_hash bytea,
+  issued_at timestamptz,
+  key_id integer not null,
+  sealed bytea not null,
+  -- Four eyes: nobody approves his own (I-29).
+  check (approved_by is null or approved_by <> proposer_id),
+  check ((approved_by is null) = (approved_at is null)
+    and (approved_by is null) = (approved_hash is null)),
+  check (state <> 'approved' or approved_by is not null),
+  check (state <> 'issued' or issued_at is not null)
+);
+create index instrument_case on instrument (case_id, id);
+create index instrument_agency on instrument (agency_id, id);
+
+create table demand (
+  id uuid primary key,
+  version integer not null check (version > 0),
+  instrument_id uuid not null references instrument (id),
+  case_id uuid not null,
+  agency_id uuid not null,
+  institution_id uuid not null,
+  reference text not null unique,
+  requester text not null,
+  interim boolean not null,
+  -- Named readers as a JSON array; null: not sealed.
+  sealed_to text,
+  channel text not null check (channel in ('electronic', 'by_hand', 'post', 'posting')),
+  issued_at timestamptz not null,
+  evidenced_at timestamptz,
+  recorded_at timestamptz,
+  proof text,
+  acknowledged_by text,
+  acknowledged_at timestamptz,
+  urged smallint not null,
+  -- Derived from items and clocks in the same transaction; the inbox sorts by
+  -- them. `verify database` recomputes them.
+  state text not null check (state in
+    ('served', 'received', 'questioned', 'partly', 'answered', 'refused', 'withdrawn')),
+  open boolean not null,
+  sort_due timestamptz,
+  unique (instrument_id, institution_id),
+  check ((evidenced_at is null) = (recorded_at is null)),
+  check ((acknowledged_by is null) = (acknowledged_at is null)),
+  check (open or sort_due is null),
+  check (open = (state in ('served', 'received', 'questioned', 'partly')))
+);
+create index demand_case on demand (case_id, id);
+create index demand_inbox on demand (institution_id, sort_due, id) where open;
+create index demand_office on demand (agency_id, sort_due, id) where open;
+create index demand_done on demand (institution_id, id) where not open;
+
+create table item (
+  id uuid primary key,
+  demand_id uuid not null references demand (id),
+  info text not null,
+  state text not null check (state in
+    ('served', 'received', 'questioned', 'answered', 'refused', 'withdrawn')),
+  round smallint not null check (round > 0),
+  parts smallint not null check (parts >= 0),
+  last_answer uuid,
+  last_hash bytea,
+  last_part smallint,
+  last_version smallint,
+  request text not null,
+  check ((last_answer is null) = (last_hash is null)),
+  check (state not in ('answered', 'refused') or last_answer is not null)
+);
+create index item_demand on item (demand_id);
+
+create table clock (
+  id uuid primary key,
+  demand_id uuid not null,
+  item_id uuid not null references item (id),
+  round smallint not null,
+  rule text not null,
+  layer text not null check (layer in ('law', 'circular', 'agreement', 'target')),
+  start_at timestamptz not null,
+  due_at timestamptz,
+  binding boolean not null,
+  calendar integer not null,
+  state text not null check (state in ('running', 'met', 'late', 'void')),
+  step smallint not null,
+  next_at timestamptz,
+  ended_at timestamptz,
+  check ((state = 'running') = (ended_at is null)),
+  check (state = 'running' or next_at is null)
+);
+create index clock_demand on clock (demand_id);
+-- The sweep: its cost grows with what is due, not with what is open.
+create index clock_next on clock (next_at, id) where next_at is not null;
+
+create table episode (
+  id uuid primary key,
+  demand_id uuid not null references demand (id),
+  institution_id uuid not null,
+  agency_id uuid not null,
+  clock_id uuid not null references clock (id),
+  item_id uuid not null,
+  kind text not null check (kind in ('due', 'unreasonable')),
+  layer text not null,
+  flagged_at timestamptz not null,
+  detected_at timestamptz not null,
+  reason text,
+  note text,
+  closed_at timestamptz,
+  closed_by text,
+  -- One episode per clock and deadline (I-24).
+  unique (clock_id, kind, flagged_at),
+  check ((closed_at is null) = (closed_by is null))
+);
+create index episode_demand on episode (demand_id);
+create index episode_flagged on episode (flagged_at, id);
+create index episode_open on episode (flagged_at, id) where closed_at is null;
+create index episode_open_agency on episode (agency_id, flagged_at, id) where closed_at is null;
+create index episode_open_institution on episode (institution_id, flagged_at, id)
+  where closed_at is null;
+
+create table extension (
+  id uuid primary key,
+  demand_id uuid not null references demand (id),
+  item_id uuid not null,
+  until timestamptz not null,
+  reason text not null,
+  asked_by text not null,
+  asked_at timestamptz not null,
+  state text not null check (state in ('asked', 'granted', 'denied')),
+  decision text,
+  check ((state = 'asked') = (decision is null))
+);
+create index extension_demand on extension (demand_id);
+
+create table draft (
+  demand_id uuid primary key references demand (id),
+  saved_by uuid not null,
+  saved_at timestamptz not null,
+  hash bytea not null,
+  returned text,
+  key_id integer not null,
+  sealed bytea not null
+);
+
+create table answer (
+  id uuid primary key,
+  demand_id uuid not null,
+  item_id uuid not null references item (id),
+  round smallint not null,
+  part smallint not null,
+  version smallint not null,
+  state text not null check (state in ('accepted', 'conflicting')),
+  outcome text not null check (outcome in ('found', 'none', 'ambiguous', 'refused')),
+  hash bytea not null,
+  answered_by text not null,
+  drafted_by uuid,
+  arrived_at timestamptz not null,
+  key_id integer not null,
+  sealed bytea not null
+);
+-- At most one accepted answer per item, round, part and version (I-5).
+create unique index answer_key on answer (item_id, round, part, version)
+  where state = 'accepted';
+create index answer_demand on answer (demand_id, id);
+
+create table message (
+  id uuid primary key,
+  demand_id uuid not null references demand (id),
+  kind text not null check (kind in ('question', 'reply', 'urge', 'dispute')),
+  written_by text not null,
+  written_at timestamptz not null,
+  key_id integer not null,
+  sealed bytea not null
+);
+create index message_demand on message (demand_id, id);
+
+create table outage (
+  id uuid primary key,
+  from_at timestamptz not null,
+  to_at timestamptz not null check (to_at > from_at),
+  reason text not null
+);
