@@ -120,11 +120,7 @@ mod tests {
         let outage = Root::Outage(OutageId(Uuid::from_u128(9)));
         let at = Instant::from_seconds(0);
         let reason = "power".to_owned();
-        let event = Event::OutageRecorded {
-            from: at,
-            to: at,
-            reason,
-        };
+        let event = Event::OutageRecorded { from: at, to: at, reason };
         let journal = [
             closed(1, 2),
             recorded(2, root, 5, Event::Acknowledged),

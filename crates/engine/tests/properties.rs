@@ -51,10 +51,7 @@ const CALENDARS: usize = 3;
 static RULES: LazyLock<Vec<Rules>> = LazyLock::new(|| {
     let mut all = Vec::new();
     for approval in [false, true] {
-        let mut setup = Setup {
-            approval,
-            ..Setup::default()
-        };
+        let mut setup = Setup { approval, ..Setup::default() };
         setup.paper.insert("PGB".to_owned());
         setup.single.insert("TCB".to_owned());
         for off in ["2026-11-26", "2026-12-01", "2026-12-10"] {
@@ -95,37 +92,21 @@ impl World {
         };
         let officer = people::actor("officer:saomai").unwrap();
         let content = content::case("12/2026", officer.person().unwrap());
-        world.prelude(
-            officer,
-            Command::OpenCase {
-                content: Box::new(content),
-            },
-        );
+        world.prelude(officer, Command::OpenCase { content: Box::new(content) });
         let items = engine::instrument::InfoType::ALL.iter().take(2);
         let items = items.map(|info| content::request(*info)).collect();
         let banks = support::steps::BANKS.iter();
-        let banks = banks
-            .map(|code| people::institution(code).unwrap())
-            .collect();
+        let banks = banks.map(|code| people::institution(code).unwrap()).collect();
         let case = *world.rows.cases.keys().next().unwrap();
         world.prelude(
             officer,
-            Command::FileInquiry {
-                case,
-                content: Box::new(content::inquiry(items, banks)),
-            },
+            Command::FileInquiry { case, content: Box::new(content::inquiry(items, banks)) },
         );
         world
     }
 
     fn prelude(&mut self, actor: Actor, command: Command) {
-        let envelope = Envelope {
-            actor,
-            key: None,
-            arrived: self.now,
-            expected: None,
-            command,
-        };
+        let envelope = Envelope { actor, key: None, arrived: self.now, expected: None, command };
         let reply = self.carry_out(&envelope);
         assert!(matches!(reply, Reply::Done(_)), "{reply:?}");
     }
@@ -136,18 +117,10 @@ impl World {
 
     fn carry_out(&mut self, envelope: &Envelope) -> Reply {
         let mut facts = self.rows.load(&Needs::of([envelope]));
-        let mut cx = Context {
-            now: self.now,
-            ids: &mut self.ids,
-            rules: &RULES[self.rules],
-        };
+        let mut cx = Context { now: self.now, ids: &mut self.ids, rules: &RULES[self.rules] };
         let reply = run(&mut facts, envelope, &mut cx);
         self.rows.save(facts);
-        self.sent.push(Sent {
-            envelope: envelope.clone(),
-            now: self.now,
-            rules: self.rules,
-        });
+        self.sent.push(Sent { envelope: envelope.clone(), now: self.now, rules: self.rules });
         reply
     }
 
@@ -197,11 +170,7 @@ impl World {
                 command: Command::StrikeClock { demand, clock },
             })?;
             // Or the sweep would try it for ever (I-27).
-            prop_assert_eq!(
-                self.rows.refused.len(),
-                before,
-                "a due clock cannot be struck"
-            );
+            prop_assert_eq!(self.rows.refused.len(), before, "a due clock cannot be struck");
         }
         Ok(())
     }
@@ -252,11 +221,7 @@ impl World {
         };
         let second = run(&mut facts, envelope, &mut cx);
         let expected = match reply {
-            Reply::Done(done) => Reply::Done(Done {
-                replayed: true,
-                served: None,
-                ..done.clone()
-            }),
+            Reply::Done(done) => Reply::Done(Done { replayed: true, served: None, ..done.clone() }),
             refused @ Reply::Refused(_) => refused.clone(),
         };
         prop_assert_eq!(second, expected);
@@ -273,15 +238,10 @@ fn refused_changes_nothing(
     refusal: &Refusal,
 ) -> Result<(), TestCaseError> {
     if matches!(refusal, Refusal::AnswerConflicts { .. }) {
-        let only_evidence = after.journal[before.journal.len()..]
-            .iter()
-            .all(|recorded| {
-                let event = &recorded.event;
-                matches!(
-                    event,
-                    Event::Contradicted { .. } | Event::ClockStruck { .. }
-                )
-            });
+        let only_evidence = after.journal[before.journal.len()..].iter().all(|recorded| {
+            let event = &recorded.event;
+            matches!(event, Event::Contradicted { .. } | Event::ClockStruck { .. })
+        });
         prop_assert!(only_evidence);
         return Ok(());
     }
@@ -299,16 +259,10 @@ fn journal_is_whole(rows: &Rows) -> Result<(), TestCaseError> {
     for recorded in &rows.journal {
         *events.entry(recorded.root).or_default() += 1;
     }
-    let cases = rows
-        .cases
-        .values()
-        .map(|one| (Root::Case(one.id), one.version));
+    let cases = rows.cases.values().map(|one| (Root::Case(one.id), one.version));
     let instruments = rows.instruments.values();
     let instruments = instruments.map(|one| (Root::Instrument(one.id), one.version));
-    let demands = rows
-        .demands
-        .values()
-        .map(|one| (Root::Demand(one.id), one.version));
+    let demands = rows.demands.values().map(|one| (Root::Demand(one.id), one.version));
     let outages = rows.outages.iter().map(|one| (Root::Outage(one.id), 1));
     let versions = cases.chain(instruments).chain(demands).chain(outages);
     prop_assert_eq!(versions.collect::<BTreeMap<_, _>>(), events);
@@ -352,8 +306,7 @@ fn live(demand: &Demand) -> Vec<(ClockId, Instant)> {
         let annulled = episode.closed_by == Some(EpisodeEnd::Annulled);
         episode.kind == EpisodeKind::Due && !annulled
     });
-    due.map(|episode| (episode.clock, episode.flagged_at))
-        .collect()
+    due.map(|episode| (episode.clock, episode.flagged_at)).collect()
 }
 
 /// I-21, I-24 at any instant: a flag bears the due instant and stands once;
@@ -406,11 +359,7 @@ fn flags_are_those_from_scratch(rows: &Rows, now: Instant) -> Result<(), TestCas
                 prop_assert!(is_flagged, "a late clock is not flagged: {:?}", clock);
             }
             if clock.is_running() && due > now {
-                prop_assert!(
-                    !is_flagged,
-                    "a clock is flagged before its time: {:?}",
-                    clock
-                );
+                prop_assert!(!is_flagged, "a clock is flagged before its time: {:?}", clock);
             }
         }
     }
@@ -429,11 +378,7 @@ fn in_batches(sent: &[Sent], sizes: &[usize]) -> Rows {
         rest = after;
         let mut facts = rows.load(&Needs::of(batch.iter().map(|sent| &sent.envelope)));
         for sent in batch {
-            let mut cx = Context {
-                now: sent.now,
-                ids: &mut ids,
-                rules: &RULES[sent.rules],
-            };
+            let mut cx = Context { now: sent.now, ids: &mut ids, rules: &RULES[sent.rules] };
             run(&mut facts, &sent.envelope, &mut cx);
         }
         rows.save(facts);
@@ -497,42 +442,22 @@ fn answer(world: &mut World, arrived: Instant) -> Result<(), TestCaseError> {
         by: 0,
         key: None,
         expected: None,
-        act: Act::Answer {
-            demand: 0,
-            items: 3,
-            says: Says::One,
-        },
+        act: Act::Answer { demand: 0, items: 3, says: Says::One },
     };
     let found = command(&step, &world.rows, world.rules(), arrived);
     let (actor, command) = found.unwrap();
-    world.send(&Envelope {
-        actor,
-        key: None,
-        arrived,
-        expected: None,
-        command,
-    })
+    world.send(&Envelope { actor, key: None, arrived, expected: None, command })
 }
 
 /// Found by the properties below, seldom: the list of an inquiry's open demands
 /// was the one loaded before the batch.
 #[test]
 fn a_demand_reopened_in_a_batch_is_taken_back_in_it() {
-    let step = |act| Step {
-        wait_seconds: 0,
-        lag_seconds: 0,
-        by: 0,
-        key: None,
-        expected: None,
-        act,
-    };
+    let step =
+        |act| Step { wait_seconds: 0, lag_seconds: 0, by: 0, key: None, expected: None, act };
     let mut world = World::new(false);
     let acts = [
-        Act::Answer {
-            demand: 0,
-            items: 3,
-            says: Says::One,
-        },
+        Act::Answer { demand: 0, items: 3, says: Says::One },
         Act::Dispute { demand: 0, item: 0 },
         Act::Withdraw { inquiry: 0 },
     ];

@@ -162,19 +162,9 @@ impl World {
     }
 
     fn run(&mut self, actor: Actor, command: Command) -> Reply {
-        let envelope = Envelope {
-            actor,
-            key: None,
-            arrived: self.now,
-            expected: None,
-            command,
-        };
+        let envelope = Envelope { actor, key: None, arrived: self.now, expected: None, command };
         let mut facts = self.rows.load(&Needs::of([&envelope]));
-        let mut cx = Context {
-            now: self.now,
-            ids: &mut self.ids,
-            rules: self.rules,
-        };
+        let mut cx = Context { now: self.now, ids: &mut self.ids, rules: self.rules };
         let reply = run(&mut facts, &envelope, &mut cx);
         self.rows.save(facts);
         reply
@@ -184,11 +174,7 @@ impl World {
     /// command is about a demand.
     fn belongs(&self, at_bank: bool) -> Belongs<'static> {
         let case = Belongs::to_case(&self.rows.cases[&self.case].gate());
-        if at_bank {
-            case.addressed(people::institution("VCB").unwrap())
-        } else {
-            case
-        }
+        if at_bank { case.addressed(people::institution("VCB").unwrap()) } else { case }
     }
 }
 
@@ -196,11 +182,8 @@ fn may(world: &World, act: Act, actor: &Actor) -> Permission {
     let (grants, belongs) = match act {
         // What does not exist yet belongs to whoever makes it.
         Act::Do(CommandKind::OpenCase) => {
-            let belongs = Belongs {
-                agency: actor.agency(),
-                officer: Some(officer()),
-                ..Belongs::default()
-            };
+            let belongs =
+                Belongs { agency: actor.agency(), officer: Some(officer()), ..Belongs::default() };
             (policy::command_grants(CommandKind::OpenCase), belongs)
         }
         Act::Do(kind @ CommandKind::RecordOutage) => {
@@ -256,10 +239,9 @@ fn table(world: &World) -> String {
     let mut text = HEAD.to_owned();
     for act in Act::all() {
         writeln!(text, "\n{}", act.code()).unwrap();
-        for (permission, word) in [
-            (Permission::Granted, "yes"),
-            (Permission::Forbidden, "forbidden"),
-        ] {
+        for (permission, word) in
+            [(Permission::Granted, "yes"), (Permission::Forbidden, "forbidden")]
+        {
             let who = holders(world, act, permission);
             if !who.is_empty() {
                 writeln!(text, "    {word:<10} {who}").unwrap();
@@ -278,16 +260,11 @@ fn holders(world: &World, act: Act, wanted: Permission) -> String {
             }
         }
     }
-    let words = places
-        .iter()
-        .map(|(role, places)| format!("{role}: {}", places.join(", ")));
+    let words = places.iter().map(|(role, places)| format!("{role}: {}", places.join(", ")));
     words.collect::<Vec<_>>().join(" · ")
 }
 
-#[expect(
-    clippy::disallowed_methods,
-    reason = "a switch of the person who runs the test"
-)]
+#[expect(clippy::disallowed_methods, reason = "a switch of the person who runs the test")]
 fn updating() -> bool {
     std::env::var_os("UPDATE").is_some()
 }
@@ -303,15 +280,9 @@ fn the_table_of_roles_is_the_one_reviewed() {
     let differs = expected.lines().zip(actual.lines()).enumerate();
     let differs = differs.filter(|(_, (expected, actual))| expected != actual);
     for (at, (expected, actual)) in differs {
-        println!(
-            "roles.txt:{}:\n  expected {expected}\n  happened {actual}",
-            at + 1
-        );
+        println!("roles.txt:{}:\n  expected {expected}\n  happened {actual}", at + 1);
     }
-    assert!(
-        expected == actual,
-        "if that is right: UPDATE=1 cargo test -p engine --test roles"
-    );
+    assert!(expected == actual, "if that is right: UPDATE=1 cargo test -p engine --test roles");
 }
 
 #[test]
@@ -371,11 +342,7 @@ fn every_command_asks_the_table_first() {
                     Permission::Unseen => &["not_found"],
                 };
                 let told = matches!(code, "forbidden" | "not_found");
-                let right = if expected.is_empty() {
-                    !told
-                } else {
-                    expected.contains(&code)
-                };
+                let right = if expected.is_empty() { !told } else { expected.contains(&code) };
                 assert!(right, "{} as {role} at {place:?}: {code}", kind.code());
                 if told {
                     world.rows.refused.clear();
@@ -391,11 +358,7 @@ fn every_command_asks_the_table_first() {
 impl World {
     /// The same world, made once: one is needed for every cell of the table.
     fn again() -> Self {
-        Self {
-            rows: FIRST.rows.clone(),
-            ids: FIRST.ids.clone(),
-            ..*FIRST
-        }
+        Self { rows: FIRST.rows.clone(), ids: FIRST.ids.clone(), ..*FIRST }
     }
 }
 
@@ -410,40 +373,16 @@ fn command(world: &World, kind: CommandKind) -> Command {
     let instrument = world.instrument;
     match kind {
         K::OpenCase => Command::OpenCase { content: written() },
-        K::AmendCase => Command::AmendCase {
-            case,
-            content: written(),
-        },
-        K::CloseCase => Command::CloseCase {
-            case,
-            reason: text(),
-        },
-        K::DraftInquiry => Command::DraftInquiry {
-            case,
-            content: asked(),
-        },
-        K::FileInquiry => Command::FileInquiry {
-            case,
-            content: asked(),
-        },
-        K::EditInquiry => Command::EditInquiry {
-            instrument,
-            content: asked(),
-        },
+        K::AmendCase => Command::AmendCase { case, content: written() },
+        K::CloseCase => Command::CloseCase { case, reason: text() },
+        K::DraftInquiry => Command::DraftInquiry { case, content: asked() },
+        K::FileInquiry => Command::FileInquiry { case, content: asked() },
+        K::EditInquiry => Command::EditInquiry { instrument, content: asked() },
         K::SubmitInquiry => Command::SubmitInquiry { instrument },
-        K::ApproveInquiry => Command::ApproveInquiry {
-            instrument,
-            hash: ContentHash([0; 32]),
-        },
-        K::ReturnInquiry => Command::ReturnInquiry {
-            instrument,
-            reason: text(),
-        },
+        K::ApproveInquiry => Command::ApproveInquiry { instrument, hash: ContentHash([0; 32]) },
+        K::ReturnInquiry => Command::ReturnInquiry { instrument, reason: text() },
         K::IssueInquiry => Command::IssueInquiry { instrument },
-        K::WithdrawInquiry => Command::WithdrawInquiry {
-            instrument,
-            reason: text(),
-        },
+        K::WithdrawInquiry => Command::WithdrawInquiry { instrument, reason: text() },
         K::RecordOutage => Command::RecordOutage {
             from: world.now.plus_seconds(-60),
             to: world.now,
@@ -467,29 +406,11 @@ fn on_demand(world: &World, kind: CommandKind) -> Command {
             proof: text(),
         },
         K::Acknowledge => Command::Acknowledge { demand },
-        K::Ask => Command::Ask {
-            demand,
-            items: Vec::new(),
-            text: text(),
-        },
-        K::Reply => Command::Reply {
-            demand,
-            text: text(),
-        },
-        K::Urge => Command::Urge {
-            demand,
-            text: text(),
-        },
-        K::DisputeItem => Command::DisputeItem {
-            demand,
-            item,
-            reason: text(),
-        },
-        K::WithdrawItems => Command::WithdrawItems {
-            demand,
-            items: vec![item],
-            reason: text(),
-        },
+        K::Ask => Command::Ask { demand, items: Vec::new(), text: text() },
+        K::Reply => Command::Reply { demand, text: text() },
+        K::Urge => Command::Urge { demand, text: text() },
+        K::DisputeItem => Command::DisputeItem { demand, item, reason: text() },
+        K::WithdrawItems => Command::WithdrawItems { demand, items: vec![item], reason: text() },
         kind => on_answer(demand, kind).unwrap_or_else(|| on_time(demand, at, kind)),
     }
 }
@@ -500,10 +421,7 @@ fn on_answer(demand: DemandId, kind: CommandKind) -> Option<Command> {
     let hash = ContentHash([0; 32]);
     Some(match kind {
         K::SaveDraft => Command::SaveDraft { demand, answers },
-        K::ReturnDraft => Command::ReturnDraft {
-            demand,
-            reason: "lý do".to_owned(),
-        },
+        K::ReturnDraft => Command::ReturnDraft { demand, reason: "lý do".to_owned() },
         K::SubmitDraft => Command::SubmitDraft { demand, hash },
         K::SubmitAnswer => Command::SubmitAnswer { demand, answers },
         K::CorrectAnswer => Command::CorrectAnswer {
@@ -522,43 +440,28 @@ fn on_time(demand: DemandId, at: Instant, kind: CommandKind) -> Command {
     let item = ItemId(Uuid::nil());
     let clock = ClockId(Uuid::nil());
     match kind {
-        K::RequestExtension => Command::RequestExtension {
-            demand,
-            item,
-            until: at,
-            reason: text(),
-        },
+        K::RequestExtension => {
+            Command::RequestExtension { demand, item, until: at, reason: text() }
+        }
         K::DecideExtension => Command::DecideExtension {
             demand,
             extension: ExtensionId(Uuid::nil()),
             grant: true,
             decision: text(),
         },
-        K::OpenDelay => Command::OpenDelay {
-            demand,
-            clock,
-            reasons: text(),
-        },
+        K::OpenDelay => Command::OpenDelay { demand, clock, reasons: text() },
         K::ExplainEpisode => Command::ExplainEpisode {
             demand,
             episode: EpisodeId(Uuid::nil()),
             reason: LateReason::Asker,
             note: text(),
         },
-        K::ExcuseClock => Command::ExcuseClock {
-            demand,
-            clock,
-            outage: OutageId(Uuid::nil()),
-            from: at,
-            to: at,
-        },
+        K::ExcuseClock => {
+            Command::ExcuseClock { demand, clock, outage: OutageId(Uuid::nil()), from: at, to: at }
+        }
         K::ReviseClock => Command::ReviseClock { demand, clock },
         kind => {
-            assert_eq!(
-                kind,
-                K::StrikeClock,
-                "a new kind of command needs a line here"
-            );
+            assert_eq!(kind, K::StrikeClock, "a new kind of command needs a line here");
             Command::StrikeClock { demand, clock }
         }
     }

@@ -64,9 +64,7 @@ impl Rows {
         for (case, party) in &needs.parties {
             let parties = self.cases.get(case).map(|case| &case.content.parties);
             let found = parties.and_then(|list| list.iter().rfind(|one| one.id == *party));
-            facts
-                .parties
-                .extend(found.map(|one| ((*case, *party), one.role)));
+            facts.parties.extend(found.map(|one| ((*case, *party), one.role)));
         }
         self.load_instruments(needs, &mut facts);
         self.load_demands(needs, &mut facts);
@@ -75,23 +73,13 @@ impl Rows {
     }
 
     fn load_instruments(&self, needs: &Needs, facts: &mut Facts) {
-        for one in needs
-            .instruments
-            .iter()
-            .filter_map(|id| self.instruments.get(id))
-        {
+        for one in needs.instruments.iter().filter_map(|id| self.instruments.get(id)) {
             facts.instruments.load(one.id, one.clone());
         }
-        for one in needs
-            .parties_of
-            .iter()
-            .filter_map(|id| self.instruments.get(id))
-        {
+        for one in needs.parties_of.iter().filter_map(|id| self.instruments.get(id)) {
             let case = &self.cases[&one.case];
             let parties = case.content.parties.iter();
-            facts
-                .parties
-                .extend(parties.map(|party| ((case.id, party.id), party.role)));
+            facts.parties.extend(parties.map(|party| ((case.id, party.id), party.role)));
         }
     }
 
@@ -106,11 +94,7 @@ impl Rows {
         }
         for one in wanted.iter().filter_map(|id| self.demands.get(id)) {
             // A lane loads no answers and no messages; it appends.
-            let row = Demand {
-                answers: Vec::new(),
-                messages: Vec::new(),
-                ..one.clone()
-            };
+            let row = Demand { answers: Vec::new(), messages: Vec::new(), ..one.clone() };
             facts.demands.load(one.id, row);
         }
     }
@@ -118,10 +102,8 @@ impl Rows {
     fn load_gates(&self, needs: &Needs, facts: &mut Facts) {
         let of_instruments = facts.instruments.iter().map(|one| one.case);
         let of_demands = facts.demands.iter().map(|one| one.case);
-        let wanted: Vec<CaseId> = of_instruments
-            .chain(of_demands)
-            .chain(needs.gates.iter().copied())
-            .collect();
+        let wanted: Vec<CaseId> =
+            of_instruments.chain(of_demands).chain(needs.gates.iter().copied()).collect();
         for case in wanted.iter().filter_map(|id| self.cases.get(id)) {
             facts.gates.insert(case.id, case.gate());
         }
@@ -144,18 +126,14 @@ impl Rows {
         self.journal.extend(facts.journal);
         self.notices.extend(facts.notices);
         self.refused.extend(facts.refused);
-        self.keys
-            .extend(facts.keys.into_iter().map(|key| (key.id, key)));
+        self.keys.extend(facts.keys.into_iter().map(|key| (key.id, key)));
     }
 
     fn save_demand(&mut self, change: Change<Demand>) {
         let mut now = change.now;
         let stored = self.demands.remove(&now.id);
         let version = |one: &Demand| one.version;
-        assert_eq!(
-            change.before.as_ref().map(version),
-            stored.as_ref().map(version)
-        );
+        assert_eq!(change.before.as_ref().map(version), stored.as_ref().map(version));
         if let Some(stored) = stored {
             now.answers.splice(0..0, stored.answers);
             now.messages.splice(0..0, stored.messages);

@@ -216,12 +216,8 @@ pub(crate) fn story_of_clocks(most: usize) -> impl Strategy<Value = Vec<Step>> {
         2 => Just(Act::NewCalendar),
     ];
     let who = prop_oneof![9 => 0u8..5, 1 => 5u8..8];
-    let step = (step(), who, act).prop_map(|(step, by, act)| Step {
-        by,
-        expected: None,
-        act,
-        ..step
-    });
+    let step =
+        (step(), who, act).prop_map(|(step, by, act)| Step { by, expected: None, act, ..step });
     vec(step, 1..most)
 }
 
@@ -395,9 +391,7 @@ pub(crate) fn command(
 fn nth<T>(list: impl ExactSizeIterator<Item = T>, at: u8) -> Option<T> {
     let mut list = list;
     let count = list.len();
-    usize::from(at)
-        .checked_rem(count)
-        .and_then(|at| list.nth(at))
+    usize::from(at).checked_rem(count).and_then(|at| list.nth(at))
 }
 
 fn asker(step: &Step) -> Actor {
@@ -444,14 +438,8 @@ fn on_case(act: &Act, rows: &Rows) -> Option<Command> {
         Box::new(content::case(&format!("{number}/2026"), officer))
     };
     Some(match act {
-        Act::OpenCase { number } => Command::OpenCase {
-            content: written(number),
-        },
-        Act::AmendCase {
-            case,
-            number,
-            without_an,
-        } => {
+        Act::OpenCase { number } => Command::OpenCase { content: written(number) },
+        Act::AmendCase { case, number, without_an } => {
             let mut content = written(number);
             if *without_an {
                 content.parties = vec![content::party("Chi", PartyRole::Debtor, None)];
@@ -475,24 +463,18 @@ fn on_inquiry(act: &Act, rows: &Rows) -> Option<Command> {
             instrument: named(inquiry)?.id,
             content: Box::new(what.content()),
         },
-        Act::Submit { inquiry } => Command::SubmitInquiry {
-            instrument: named(inquiry)?.id,
-        },
+        Act::Submit { inquiry } => Command::SubmitInquiry { instrument: named(inquiry)?.id },
         Act::Approve { inquiry } => Command::ApproveInquiry {
             instrument: named(inquiry)?.id,
             hash: ContentHash::of(&named(inquiry)?.content),
         },
-        Act::Return { inquiry } => Command::ReturnInquiry {
-            instrument: named(inquiry)?.id,
-            reason: reason(),
-        },
-        Act::Issue { inquiry } => Command::IssueInquiry {
-            instrument: named(inquiry)?.id,
-        },
-        Act::Withdraw { inquiry } => Command::WithdrawInquiry {
-            instrument: named(inquiry)?.id,
-            reason: reason(),
-        },
+        Act::Return { inquiry } => {
+            Command::ReturnInquiry { instrument: named(inquiry)?.id, reason: reason() }
+        }
+        Act::Issue { inquiry } => Command::IssueInquiry { instrument: named(inquiry)?.id },
+        Act::Withdraw { inquiry } => {
+            Command::WithdrawInquiry { instrument: named(inquiry)?.id, reason: reason() }
+        }
         _ => return None,
     })
 }
@@ -503,11 +485,7 @@ fn by_system(act: &Act, rows: &Rows) -> Option<Command> {
         Some((demand.id, nth(demand.clocks.iter(), *clock)?.id))
     };
     Some(match act {
-        Act::Excuse {
-            demand,
-            clock,
-            outage,
-        } => {
+        Act::Excuse { demand, clock, outage } => {
             let (demand, clock) = pick(demand, clock)?;
             let outage = nth(rows.outages.iter(), *outage)?;
             Command::ExcuseClock {
@@ -571,27 +549,17 @@ fn of_office(act: &Act, demand: &Demand, at: Instant) -> Option<Command> {
             evidenced_at: at.plus_seconds(-3_600 * i64::from(*hours_ago)),
             proof: "dấu bưu điện".to_owned(),
         },
-        Act::Reply { .. } => Command::Reply {
-            demand: id,
-            text: text(),
-        },
-        Act::Urge { .. } => Command::Urge {
-            demand: id,
-            text: text(),
-        },
+        Act::Reply { .. } => Command::Reply { demand: id, text: text() },
+        Act::Urge { .. } => Command::Urge { demand: id, text: text() },
         Act::Dispute { item, .. } => Command::DisputeItem {
             demand: id,
             item: nth(demand.items.iter(), *item)?.id,
             reason: text(),
         },
-        Act::WithdrawItems { items, .. } => Command::WithdrawItems {
-            demand: id,
-            items: picked(demand, *items),
-            reason: text(),
-        },
-        Act::DecideTime {
-            nth: which, grant, ..
-        } => Command::DecideExtension {
+        Act::WithdrawItems { items, .. } => {
+            Command::WithdrawItems { demand: id, items: picked(demand, *items), reason: text() }
+        }
+        Act::DecideTime { nth: which, grant, .. } => Command::DecideExtension {
             demand: id,
             extension: nth(demand.extensions.iter(), *which)
                 .map_or(ExtensionId(Uuid::nil()), |one| one.id),
@@ -618,30 +586,20 @@ fn of_bank(act: &Act, demand: &Demand, at: Instant) -> Option<Command> {
     let text = || "đề nghị nêu rõ".to_owned();
     Some(match act {
         Act::Acknowledge { .. } => Command::Acknowledge { demand: id },
-        Act::Ask { items, .. } => Command::Ask {
-            demand: id,
-            items: picked(demand, *items),
-            text: text(),
-        },
-        Act::SaveDraft { items, says, .. } => Command::SaveDraft {
-            demand: id,
-            answers: answers(demand, *items, *says),
-        },
-        Act::ReturnDraft { .. } => Command::ReturnDraft {
-            demand: id,
-            reason: text(),
-        },
+        Act::Ask { items, .. } => {
+            Command::Ask { demand: id, items: picked(demand, *items), text: text() }
+        }
+        Act::SaveDraft { items, says, .. } => {
+            Command::SaveDraft { demand: id, answers: answers(demand, *items, *says) }
+        }
+        Act::ReturnDraft { .. } => Command::ReturnDraft { demand: id, reason: text() },
         Act::SubmitDraft { .. } => Command::SubmitDraft {
             demand: id,
-            hash: demand
-                .draft
-                .as_ref()
-                .map_or(ContentHash([0; 32]), |one| one.hash),
+            hash: demand.draft.as_ref().map_or(ContentHash([0; 32]), |one| one.hash),
         },
-        Act::Answer { items, says, .. } => Command::SubmitAnswer {
-            demand: id,
-            answers: answers(demand, *items, *says),
-        },
+        Act::Answer { items, says, .. } => {
+            Command::SubmitAnswer { demand: id, answers: answers(demand, *items, *says) }
+        }
         Act::Correct { item, says, .. } => {
             let item = nth(demand.items.iter(), *item)?;
             Command::CorrectAnswer {
@@ -670,12 +628,7 @@ fn picked(demand: &Demand, bits: u8) -> Vec<ItemId> {
 fn answers(demand: &Demand, bits: u8, says: Says) -> Vec<ItemAnswer> {
     let items = picked(demand, bits).into_iter();
     let asked = items.filter_map(|id| demand.item(id));
-    asked
-        .map(|item| ItemAnswer {
-            item: item.id,
-            body: says.body(item.request.info),
-        })
-        .collect()
+    asked.map(|item| ItemAnswer { item: item.id, body: says.body(item.request.info) }).collect()
 }
 
 impl Says {
