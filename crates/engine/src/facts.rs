@@ -167,7 +167,7 @@ pub struct Facts {
     pub instruments: Table<InstrumentId, Instrument>,
     /// Demands.
     pub demands: Table<DemandId, Demand>,
-    /// Demands of instruments that are taken back whole.
+    /// Open demands of instruments that are taken back whole, in id order.
     pub demands_of: HashMap<InstrumentId, Vec<DemandId>>,
 
     /// Outages recorded by this batch.

@@ -30,6 +30,7 @@ pub mod policy;
 pub mod receipt;
 pub mod reference_number;
 pub mod refusal;
+pub mod replay;
 pub mod role;
 pub mod run;
 pub mod time;

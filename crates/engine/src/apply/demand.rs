@@ -6,7 +6,7 @@ use crate::clock::{ClockState, EpisodeEnd};
 use crate::demand::{Acknowledgement, Demand, Item, ItemState, LastAnswer, Receipt};
 use crate::event::{Event, Recorded, Served};
 use crate::facts::Facts;
-use crate::id::{DemandId, ItemId};
+use crate::id::{DemandId, InstrumentId, ItemId};
 use crate::time::Instant;
 
 pub(super) fn apply(facts: &mut Facts, id: DemandId, recorded: &Recorded) {
@@ -15,8 +15,7 @@ pub(super) fn apply(facts: &mut Facts, id: DemandId, recorded: &Recorded) {
         if let Some(open) = facts.open_demands.get_mut(&demand.case) {
             *open += 1;
         }
-        let siblings = facts.demands_of.entry(demand.instrument).or_default();
-        siblings.push(id);
+        list(facts, demand.instrument, id);
         facts.demands.insert(id, demand);
         return;
     }
@@ -31,6 +30,20 @@ pub(super) fn apply(facts: &mut Facts, id: DemandId, recorded: &Recorded) {
     let delta = i64::from(demand.is_open()) - i64::from(was_open);
     if let Some(open) = facts.open_demands.get_mut(&demand.case) {
         *open += delta;
+    }
+    if delta > 0 {
+        let instrument = demand.instrument;
+        list(facts, instrument, id);
+    }
+}
+
+/// Keeps the open demands of its instrument in step, in the order of ids: a
+/// later command of the batch may take them all back.
+fn list(facts: &mut Facts, instrument: InstrumentId, id: DemandId) {
+    let siblings = facts.demands_of.entry(instrument).or_default();
+    if !siblings.contains(&id) {
+        siblings.push(id);
+        siblings.sort_unstable();
     }
 }
 

@@ -1,0 +1,148 @@
+//! A model of the store: rows loaded for what a batch needs, and written back.
+
+use engine::case::Case;
+use engine::demand::Demand;
+use engine::event::Recorded;
+use engine::facts::{Change, Facts, Needs, Outage, Refused, Remembered};
+use engine::id::{CaseId, DemandId, InstrumentId};
+use engine::instrument::Instrument;
+use engine::notice::Notice;
+use std::collections::BTreeMap;
+use uuid::Uuid;
+
+/// Everything stored.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Rows {
+    pub(crate) cases: BTreeMap<CaseId, Case>,
+    pub(crate) instruments: BTreeMap<InstrumentId, Instrument>,
+    pub(crate) demands: BTreeMap<DemandId, Demand>,
+    pub(crate) outages: Vec<Outage>,
+    pub(crate) journal: Vec<Recorded>,
+    pub(crate) notices: Vec<Notice>,
+    pub(crate) keys: BTreeMap<Uuid, Remembered>,
+    pub(crate) refused: Vec<Refused>,
+}
+
+impl Rows {
+    /// What a replayed journal must lead to: rows without anything beside.
+    pub(crate) fn of_facts(facts: Facts) -> Self {
+        let mut rows = Self::default();
+        rows.save(facts);
+        rows
+    }
+
+    /// The same rows without journal, notices, keys and refusals.
+    pub(crate) fn roots(&self) -> Self {
+        Self {
+            journal: Vec::new(),
+            notices: Vec::new(),
+            keys: BTreeMap::new(),
+            refused: Vec::new(),
+            ..self.clone()
+        }
+    }
+
+    /// Exactly what was asked for, and no more.
+    pub(crate) fn load(&self, needs: &Needs) -> Facts {
+        let mut facts = Facts::default();
+        let keys = needs.keys.iter().filter_map(|key| self.keys.get(key));
+        facts.remembered = keys.map(|key| (key.id, key.clone())).collect();
+        for case in needs.cases.iter().filter_map(|id| self.cases.get(id)) {
+            facts.cases.load(case.id, case.clone());
+        }
+        for id in &needs.open_demands {
+            let of_case = self.demands.values().filter(|one| one.case == *id);
+            let open = of_case.filter(|one| one.is_open()).count();
+            facts.open_demands.insert(*id, i64::try_from(open).unwrap());
+        }
+        for case in self.cases.values() {
+            let number = (case.agency, case.content.number.clone());
+            if needs.case_numbers.contains(&number) {
+                facts.case_numbers.insert(number, case.id);
+            }
+        }
+        for (case, party) in &needs.parties {
+            let parties = self.cases.get(case).map(|case| &case.content.parties);
+            let found = parties.and_then(|list| list.iter().rfind(|one| one.id == *party));
+            facts.parties.extend(found.map(|one| ((*case, *party), one.role)));
+        }
+        self.load_instruments(needs, &mut facts);
+        self.load_demands(needs, &mut facts);
+        self.load_gates(needs, &mut facts);
+        facts
+    }
+
+    fn load_instruments(&self, needs: &Needs, facts: &mut Facts) {
+        for one in needs.instruments.iter().filter_map(|id| self.instruments.get(id)) {
+            facts.instruments.load(one.id, one.clone());
+        }
+        for one in needs.parties_of.iter().filter_map(|id| self.instruments.get(id)) {
+            let case = &self.cases[&one.case];
+            let parties = case.content.parties.iter();
+            facts.parties.extend(parties.map(|party| ((case.id, party.id), party.role)));
+        }
+    }
+
+    fn load_demands(&self, needs: &Needs, facts: &mut Facts) {
+        let mut wanted = needs.demands.clone();
+        for id in &needs.demands_of {
+            let of_instrument = self.demands.values().filter(|one| one.instrument == *id);
+            let open = of_instrument.filter(|one| one.is_open()).map(|one| one.id);
+            let open: Vec<DemandId> = open.collect();
+            wanted.extend(&open);
+            facts.demands_of.insert(*id, open);
+        }
+        for one in wanted.iter().filter_map(|id| self.demands.get(id)) {
+            // A lane loads no answers and no messages; it appends.
+            let row = Demand { answers: Vec::new(), messages: Vec::new(), ..one.clone() };
+            facts.demands.load(one.id, row);
+        }
+    }
+
+    fn load_gates(&self, needs: &Needs, facts: &mut Facts) {
+        let of_instruments = facts.instruments.iter().map(|one| one.case);
+        let of_demands = facts.demands.iter().map(|one| one.case);
+        let wanted: Vec<CaseId> =
+            of_instruments.chain(of_demands).chain(needs.gates.iter().copied()).collect();
+        for case in wanted.iter().filter_map(|id| self.cases.get(id)) {
+            facts.gates.insert(case.id, case.gate());
+        }
+    }
+
+    /// Writes back what a batch changed, each row by compare-and-set.
+    pub(crate) fn save(&mut self, facts: Facts) {
+        for change in facts.cases.into_changes() {
+            same(change.before.as_ref(), self.cases.get(&change.now.id));
+            self.cases.insert(change.now.id, change.now);
+        }
+        for change in facts.instruments.into_changes() {
+            same(change.before.as_ref(), self.instruments.get(&change.now.id));
+            self.instruments.insert(change.now.id, change.now);
+        }
+        for change in facts.demands.into_changes() {
+            self.save_demand(change);
+        }
+        self.outages.extend(facts.outages);
+        self.journal.extend(facts.journal);
+        self.notices.extend(facts.notices);
+        self.refused.extend(facts.refused);
+        self.keys.extend(facts.keys.into_iter().map(|key| (key.id, key)));
+    }
+
+    fn save_demand(&mut self, change: Change<Demand>) {
+        let mut now = change.now;
+        let stored = self.demands.remove(&now.id);
+        let version = |one: &Demand| one.version;
+        assert_eq!(change.before.as_ref().map(version), stored.as_ref().map(version));
+        if let Some(stored) = stored {
+            now.answers.splice(0..0, stored.answers);
+            now.messages.splice(0..0, stored.messages);
+        }
+        self.demands.insert(now.id, now);
+    }
+}
+
+/// What was loaded is what stands: nothing was written in between.
+fn same<T: std::fmt::Debug + PartialEq>(before: Option<&T>, stored: Option<&T>) {
+    assert_eq!(before, stored, "compare-and-set fails");
+}
