@@ -16,4 +16,4 @@ mod state;
 mod telemetry;
 
 pub use app::{Application, StartError};
-pub use state::{Settings, State};
+pub use state::{Keys, Settings, State};

@@ -4,6 +4,7 @@ use crate::auth::password::Passwords;
 use crate::auth::revocation::Revocation;
 use crate::auth::token::Tokens;
 use engine::time::{Clock, Instant};
+use evidence::{PublicKeys, SigningKey};
 use std::sync::Arc;
 use std::time::Duration;
 use store::Store;
@@ -55,6 +56,17 @@ impl Settings {
     }
 }
 
+/// The service's private keys, and the public ones it still answers for.
+pub struct Keys {
+    /// Seed of the Ed25519 key that signs tokens: short-lived, never shown.
+    pub token: [u8; 32],
+    /// Signs receipts.
+    pub receipts: SigningKey,
+    /// Public keys that signed receipts before: their receipts still verify
+    /// (I-17).
+    pub retired: PublicKeys,
+}
+
 /// What every request may reach.
 pub struct State {
     /// The store.
@@ -69,21 +81,24 @@ pub struct State {
     pub(crate) revocation: Revocation,
     /// Checks passwords, a few at a time.
     pub(crate) passwords: Passwords,
+    /// Signs receipts.
+    pub(crate) receipts: SigningKey,
+    /// Every public key a receipt of ours may name, the present one included.
+    pub(crate) published: PublicKeys,
 }
 
 impl State {
-    /// Puts it together; `token_key` is the seed of the Ed25519 key that signs
-    /// our tokens.
-    pub fn new(
-        store: Store,
-        clock: Arc<dyn Clock>,
-        token_key: &[u8; 32],
-        settings: Settings,
-    ) -> Self {
+    /// Puts it together.
+    pub fn new(store: Store, clock: Arc<dyn Clock>, keys: Keys, settings: Settings) -> Self {
+        let Keys { token, receipts, retired } = keys;
+        let mut published = retired;
+        published.add(receipts.id(), receipts.public());
         Self {
-            tokens: Tokens::new(token_key, &settings),
+            tokens: Tokens::new(&token, &settings),
             revocation: Revocation::default(),
             passwords: Passwords::default(),
+            receipts,
+            published,
             store,
             clock,
             settings,

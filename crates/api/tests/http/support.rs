@@ -1,15 +1,16 @@
 //! One service for each test, a small HTTP client, people and systems.
 
 use api::auth::password;
-use api::{Application, Settings, State};
+use api::{Application, Keys, Settings, State};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use ed25519_dalek::{Signer, SigningKey};
+use ed25519_dalek::Signer;
 use engine::actor::Actor;
 use engine::directory::plan;
 use engine::id::{ClientId, InstitutionId};
 use engine::role::Role;
 use engine::time::Clock;
+use evidence::{PublicKeys, SigningKey};
 use serde_json::{Value, json};
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
@@ -23,6 +24,7 @@ use uuid::Uuid;
 pub(crate) const START: &str = "2026-11-20T09:00:00+07:00";
 pub(crate) const PASSWORD: &str = "mật khẩu thử nghiệm";
 const TOKEN_KEY: [u8; 32] = [42; 32];
+const RECEIPT_SEED: [u8; 32] = [43; 32];
 const VAULT_KEY: [u8; 32] = [7; 32];
 /// An officer who is the clerk too.
 pub(crate) const TWO_SEATS: &str = "truonggiang";
@@ -183,7 +185,12 @@ impl Service {
         );
         let store = store.unwrap();
         seed(&store, &url, injected.clone());
-        let state = State::new(store.clone(), injected, &TOKEN_KEY, settings);
+        let keys = Keys {
+            token: TOKEN_KEY,
+            receipts: SigningKey::from_seed(RECEIPT_SEED),
+            retired: PublicKeys::default(),
+        };
+        let state = State::new(store.clone(), injected, keys, settings);
         let (tell, told) = std::sync::mpsc::sync_channel(1);
         std::thread::spawn(move || {
             actix_web::rt::System::new().block_on(async move {
@@ -283,7 +290,7 @@ impl System {
         let key = ClientKey {
             kid: format!("{bank}-{n}"),
             client: id,
-            public_key: SigningKey::from_bytes(&seed).verifying_key().to_bytes(),
+            public_key: ed25519_dalek::SigningKey::from_bytes(&seed).verifying_key().to_bytes(),
             active: true,
             created_at: service.clock.now(),
         };
@@ -320,7 +327,7 @@ pub(crate) fn signed(header: &Value, claims: &Value, seed: &[u8; 32]) -> String 
         encode(header.to_string().as_bytes()),
         encode(claims.to_string().as_bytes())
     );
-    let signature = SigningKey::from_bytes(seed).sign(message.as_bytes());
+    let signature = ed25519_dalek::SigningKey::from_bytes(seed).sign(message.as_bytes());
     format!("{message}.{}", encode(&signature.to_bytes()))
 }
 
