@@ -1,7 +1,9 @@
 //! `attache migrate` and `attache verify`, and what commands on a database
 //! have in common.
 
+use crate::config::keys;
 use crate::lang::Language;
+use crate::receipt;
 use clap::Subcommand;
 use engine::time::{Clock, Instant};
 use locale::{Arg, Lang, text};
@@ -23,14 +25,7 @@ pub(crate) struct DatabaseArgs {
 
 impl DatabaseArgs {
     pub(crate) fn vault(&self) -> Result<Vault, DatabaseError> {
-        let path = self.index_key.display().to_string();
-        let text = std::fs::read_to_string(&self.index_key).map_err(|source| {
-            let path = path.clone();
-            DatabaseError::Key { path, source }
-        })?;
-        let key: engine::instrument::ContentHash =
-            text.trim().parse().map_err(|_| DatabaseError::NotAKey { path })?;
-        Ok(Vault::new(key.0))
+        Ok(Vault::new(keys::read(&self.index_key)?))
     }
 }
 
@@ -43,10 +38,10 @@ pub(crate) enum DatabaseError {
     Store(#[from] StoreError),
     #[error(transparent)]
     Replay(#[from] verify::ReplayError),
-    #[error("cannot read the index key in {path}: {source}")]
-    Key { path: String, source: io::Error },
-    #[error("{path} does not hold 64 hexadecimal digits")]
-    NotAKey { path: String },
+    #[error(transparent)]
+    Key(#[from] keys::KeyError),
+    #[error(transparent)]
+    Receipt(#[from] receipt::ReceiptError),
     #[error("the database and its record differ in {0} places")]
     Differs(usize),
     #[error("cannot write the answer: {0}")]
@@ -121,11 +116,17 @@ enum Verify {
         #[arg(long, value_enum, default_value_t = Language::Vi)]
         lang: Language,
     },
+    /// Check a receipt offline, with the service's public keys
+    Receipt(receipt::Args),
 }
 
-/// Checks a database against its record; a difference is an error.
+/// Checks a database against its record, or a receipt; a difference is an
+/// error.
 pub(crate) fn verify(args: &VerifyArgs, out: &mut impl Write) -> Result<(), DatabaseError> {
-    let Verify::Database { database, json, lang } = &args.what;
+    let (database, json, lang) = match &args.what {
+        Verify::Receipt(args) => return Ok(receipt::run(args, out)?),
+        Verify::Database { database, json, lang } => (database, json, lang),
+    };
     let report = verify::replay(&database.url, &database.vault()?)?;
     if *json {
         serde_json::to_writer_pretty(&mut *out, &report)?;

@@ -1,8 +1,10 @@
 //! `attache import directory`: agencies, institutions, branches and people from
 //! CSV files into a database.
 
+use crate::config::{self, ConfigError};
 use crate::database::{DatabaseArgs, DatabaseError, system_clock};
 use crate::lang::Language;
+use crate::service::{ActivateError, activate};
 use clap::Subcommand;
 use engine::actor::Actor;
 use engine::directory::{Change, Directory, Entry, ImportError, Plan, Source, Sources, plan, read};
@@ -40,6 +42,17 @@ enum What {
         #[arg(long, value_enum, default_value_t = Language::Vi)]
         lang: Language,
     },
+    /// Law and calendars: puts them in force
+    Law {
+        #[command(flatten)]
+        database: DatabaseArgs,
+        /// Folder with law/ and calendar/ instead of the built-in files
+        #[arg(long, env = "ATTACHE_CONFIG", value_name = "DIR")]
+        config: Option<PathBuf>,
+        /// Language of the output
+        #[arg(long, value_enum, default_value_t = Language::Vi)]
+        lang: Language,
+    },
 }
 
 /// Why nothing was imported.
@@ -47,6 +60,10 @@ enum What {
 pub(crate) enum ImportCommandError {
     #[error(transparent)]
     Database(#[from] DatabaseError),
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+    #[error(transparent)]
+    Activate(#[from] ActivateError),
     #[error("cannot read {path}: {source}")]
     Read { path: String, source: io::Error },
     #[error("the files are not valid:\n{}", lines(.0))]
@@ -70,22 +87,36 @@ fn lines(errors: &[ImportError]) -> String {
 
 /// Runs the subcommand, writing its answer to `out`.
 pub(crate) fn run(args: &Args, out: &mut impl Write) -> Result<(), ImportCommandError> {
-    let What::Directory { database, config, users, json, lang } = &args.what;
-    let files = Files::load(&config.join("directory"), users.as_deref())?;
+    match &args.what {
+        What::Directory { database, config, users, json, lang } => {
+            let files = Files::load(&config.join("directory"), users.as_deref())?;
+            let mut registry = registry(database)?;
+            let plan = files.plan(&registry.directory()?)?;
+            registry.import_directory(&Actor::SYSTEM, &plan)?;
+            let told = Told::of(&plan);
+            if *json {
+                serde_json::to_writer_pretty(&mut *out, &told)?;
+                writeln!(out)?;
+            } else {
+                print(&told, Lang::from(*lang), out)?;
+            }
+        }
+        What::Law { database, config, lang } => {
+            let files = config::Files::load(config.as_deref())?;
+            let (law, calendar) = activate(&mut registry(database)?, &files)?;
+            let args = [("law", Arg::Count(law.into())), ("calendar", Arg::Count(calendar.into()))];
+            writeln!(out, "{}", text(Lang::from(*lang), "law-activated", &args))?;
+        }
+    }
+    Ok(())
+}
+
+/// The registry of a database, its schema brought up to date.
+fn registry(database: &DatabaseArgs) -> Result<Registry, ImportCommandError> {
     let vault = database.vault()?;
     Store::migrate(&database.url).map_err(DatabaseError::from)?;
     let opened = Registry::open(&database.url, system_clock(), vault);
-    let mut registry = opened.map_err(DatabaseError::from)?;
-    let plan = files.plan(&registry.directory()?)?;
-    registry.import_directory(&Actor::SYSTEM, &plan)?;
-    let told = Told::of(&plan);
-    if *json {
-        serde_json::to_writer_pretty(&mut *out, &told)?;
-        writeln!(out)?;
-    } else {
-        print(&told, Lang::from(*lang), out)?;
-    }
-    Ok(())
+    Ok(opened.map_err(DatabaseError::from)?)
 }
 
 /// Names and texts of the files of an import.

@@ -1,6 +1,6 @@
 //! `attache law`: check law files, explain a deadline day by day.
 
-use crate::config::{self, ConfigError, Jurisdiction};
+use crate::config::{ConfigError, Jurisdiction, files};
 use crate::lang::Language;
 use clap::Subcommand;
 use engine::{
@@ -67,7 +67,7 @@ fn parse_instant(text: &str) -> Result<Instant, String> {
 
 /// Runs the subcommand, writing its answer to `out`.
 pub(crate) fn run(args: Args, out: &mut impl Write) -> Result<(), LawCommandError> {
-    let jurisdiction = config::load(args.config.as_deref())?;
+    let jurisdiction = files::load(args.config.as_deref())?;
     let lang = Lang::from(args.lang);
     match args.command {
         Command::Check => Ok(print_check(&jurisdiction, lang, out)?),
@@ -289,7 +289,7 @@ mod tests {
 
     #[test]
     fn every_shipped_rule_is_explained_in_both_languages_with_no_text_missing() {
-        let shipped = config::load(None).unwrap();
+        let shipped = files::load(None).unwrap();
         assert!(shipped.law.rules().len() > 70);
         let calendar = shipped.calendars.get("vn").unwrap();
         // Over Tết of a projected year, so that all kinds of days are passed.
@@ -308,7 +308,7 @@ mod tests {
 
     #[test]
     fn every_day_off_has_a_name_in_both_languages() {
-        let shipped = config::load(None).unwrap();
+        let shipped = files::load(None).unwrap();
         let calendar = shipped.calendars.get("vn").unwrap();
         let first = Day::from_ymd(1990, 1, 1).unwrap();
         for day in (0..365 * 71).map(|i| first.plus_days(i)) {

@@ -3,8 +3,11 @@
 mod config;
 mod database;
 mod import;
+mod keys;
 mod lang;
 mod law;
+mod receipt;
+mod service;
 
 use clap::{Parser, Subcommand};
 use std::{io::Write as _, process::ExitCode};
@@ -22,11 +25,17 @@ struct Cli {
 enum Command {
     /// Check the law and explain deadlines
     Law(law::Args),
+    /// Serve the API and the pages, and send what is owed
+    Serve(service::ServeArgs),
+    /// Send what is owed and strike clocks, without serving
+    Work(service::WorkArgs),
+    /// Make the keys a service needs
+    Keys(keys::Args),
     /// Bring a database's schema up to date
     Migrate(database::MigrateArgs),
     /// Bring files into a database
     Import(import::Args),
-    /// Check a database against its record
+    /// Check a database against its record, or a receipt offline
     Verify(database::VerifyArgs),
 }
 
@@ -36,6 +45,9 @@ fn main() -> ExitCode {
     let out = &mut std::io::stdout().lock();
     let done: Result<(), Box<dyn std::error::Error>> = match command {
         Command::Law(args) => law::run(args, out).map_err(Into::into),
+        Command::Serve(args) => service::serve(&args).map_err(Into::into),
+        Command::Work(args) => service::work(&args).map_err(Into::into),
+        Command::Keys(args) => keys::run(&args, out).map_err(Into::into),
         Command::Migrate(args) => database::migrate(&args, out).map_err(Into::into),
         Command::Import(args) => import::run(&args, out).map_err(Into::into),
         Command::Verify(args) => database::verify(&args, out).map_err(Into::into),

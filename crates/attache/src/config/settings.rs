@@ -1,0 +1,364 @@
+//! The settings file of a service: `config/attache.toml` is one with every key
+//! and its meaning.
+
+use super::keys::{self, KeyError};
+use notifier::{MailSettings, Target};
+use serde::Deserialize;
+use std::fs;
+use std::io;
+use std::net::{SocketAddr, ToSocketAddrs};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+use store::{DatabaseUrl, UrlError};
+
+/// How a service is set up. Paths in the file are relative to its folder.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Settings {
+    /// Where everything is kept.
+    pub(crate) database: DatabaseSettings,
+    /// Where and how it is served.
+    #[serde(default)]
+    pub(crate) http: HttpSettings,
+    /// The keys it holds.
+    pub(crate) keys: KeySettings,
+    /// How mail leaves.
+    pub(crate) mail: MailSection,
+    /// Who sends what is owed.
+    #[serde(default)]
+    pub(crate) notifier: NotifierSettings,
+    /// Law, calendar and policy.
+    #[serde(default)]
+    pub(crate) files: FileSettings,
+    /// What is written to the log.
+    #[serde(default)]
+    pub(crate) log: LogSettings,
+}
+
+/// Where everything is kept.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct DatabaseSettings {
+    url: String,
+    /// Connections for reading.
+    #[serde(default = "eight")]
+    pub(crate) readers: u32,
+    /// Write lanes; PostgreSQL only, SQLite has one writer.
+    #[serde(default = "two")]
+    pub(crate) lanes: usize,
+    /// Commands that may wait before new ones are turned away.
+    #[serde(default = "default_queue")]
+    pub(crate) queue: usize,
+}
+
+/// Where and how it is served.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct HttpSettings {
+    pub(crate) listen: String,
+    pub(crate) public_url: String,
+    pub(crate) workers: usize,
+    pub(crate) body_limit_bytes: usize,
+    pub(crate) body_timeout_seconds: u16,
+    pub(crate) shutdown_timeout_seconds: u16,
+}
+
+impl Default for HttpSettings {
+    fn default() -> Self {
+        let service = api::Settings::default();
+        Self {
+            listen: service.listen,
+            public_url: service.public_url,
+            workers: service.workers,
+            body_limit_bytes: service.body_limit,
+            body_timeout_seconds: 30,
+            shutdown_timeout_seconds: 20,
+        }
+    }
+}
+
+/// The keys it holds.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct KeySettings {
+    /// The folder `attache keys` filled.
+    pub(crate) folder: PathBuf,
+    /// A key set with public keys that signed receipts before.
+    #[serde(default)]
+    pub(crate) retired: Option<PathBuf>,
+}
+
+/// How mail leaves.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct MailSection {
+    from: String,
+    target: Target,
+}
+
+/// Who sends what is owed.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct NotifierSettings {
+    /// Whether `attache serve` sends mail and strikes clocks too.
+    pub(crate) in_process: bool,
+    /// How many workers send at the same time.
+    pub(crate) workers: u8,
+}
+
+impl Default for NotifierSettings {
+    fn default() -> Self {
+        Self { in_process: true, workers: 1 }
+    }
+}
+
+/// Law, calendar and policy.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct FileSettings {
+    /// A folder like `config/`; the built-in files otherwise.
+    pub(crate) config: Option<PathBuf>,
+}
+
+/// What is written to the log.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct LogSettings {
+    /// For people or for programs.
+    pub(crate) format: LogFormat,
+    /// `warn`, `info`, or per target: `info,store=debug`.
+    pub(crate) level: String,
+}
+
+impl Default for LogSettings {
+    fn default() -> Self {
+        Self { format: LogFormat::Text, level: "info".to_owned() }
+    }
+}
+
+/// For whom the log is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum LogFormat {
+    /// For people.
+    Text,
+    /// For programs: one JSON object a line.
+    Json,
+}
+
+const fn eight() -> u32 {
+    8
+}
+
+const fn two() -> usize {
+    2
+}
+
+const fn default_queue() -> usize {
+    4_096
+}
+
+/// Why a settings file was not taken.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum SettingsError {
+    #[error("cannot read {path}: {source}")]
+    Read { path: String, source: io::Error },
+    #[error("{path}: {source}")]
+    Parse { path: String, source: Box<toml::de::Error> },
+    #[error("{path}: {key} must be {wanted}")]
+    Range { path: String, key: &'static str, wanted: &'static str },
+    #[error("{0}")]
+    Url(#[from] UrlError),
+    #[error(transparent)]
+    Key(#[from] KeyError),
+    #[error("{path}: {source}")]
+    Retired { path: String, source: evidence::KeyError },
+}
+
+impl Settings {
+    /// Reads a settings file.
+    pub(crate) fn read(path: &Path) -> Result<Self, SettingsError> {
+        let shown = || path.display().to_string();
+        let text = fs::read_to_string(path)
+            .map_err(|source| SettingsError::Read { path: shown(), source })?;
+        let settings: Self = toml::from_str(&text)
+            .map_err(|source| SettingsError::Parse { path: shown(), source: Box::new(source) })?;
+        settings.check(&shown())?;
+        Ok(settings.relative_to(path.parent().unwrap_or(Path::new(""))))
+    }
+
+    fn check(&self, path: &str) -> Result<(), SettingsError> {
+        let http = &self.http;
+        let safe = http.public_url.starts_with("https://") || is_loopback(&http.listen);
+        let url = http.public_url.trim_end_matches('/');
+        let checks = [
+            (self.database.readers >= 1, "database.readers", "at least 1"),
+            ((1..=64).contains(&self.database.lanes), "database.lanes", "1 to 64"),
+            (self.database.queue >= 1, "database.queue", "at least 1"),
+            (http.workers >= 1, "http.workers", "at least 1"),
+            (http.body_limit_bytes >= 1_024, "http.body_limit_bytes", "at least 1024"),
+            (http.body_timeout_seconds >= 1, "http.body_timeout_seconds", "at least 1"),
+            (url.starts_with("http"), "http.public_url", "https://…, or http:// on this machine"),
+            (
+                safe,
+                "http.public_url",
+                "https:// unless http.listen is an address of this machine only",
+            ),
+            (self.notifier.workers >= 1, "notifier.workers", "at least 1"),
+        ];
+        match checks.into_iter().find(|(holds, ..)| !holds) {
+            None => Ok(()),
+            Some((_, key, wanted)) => {
+                Err(SettingsError::Range { path: path.to_owned(), key, wanted })
+            }
+        }
+    }
+
+    fn relative_to(mut self, folder: &Path) -> Self {
+        self.keys.folder = folder.join(&self.keys.folder);
+        self.keys.retired = self.keys.retired.map(|path| folder.join(path));
+        self.files.config = self.files.config.map(|path| folder.join(path));
+        if let Some(path) = self.database.url.strip_prefix("sqlite:") {
+            self.database.url = format!("sqlite:{}", folder.join(path).display());
+        }
+        match &mut self.mail.target {
+            Target::Folder { path } => *path = folder.join(&path),
+            Target::Smtp { ca_file, .. } => {
+                *ca_file = ca_file.as_ref().map(|path| folder.join(path));
+            }
+        }
+        self
+    }
+
+    /// The database.
+    pub(crate) fn database_url(&self) -> Result<DatabaseUrl, SettingsError> {
+        Ok(self.database.url.parse()?)
+    }
+
+    /// Puts another database in its place.
+    pub(crate) fn use_database(&mut self, url: &str) {
+        url.clone_into(&mut self.database.url);
+    }
+
+    /// The service's keys.
+    pub(crate) fn keys(&self) -> Result<api::Keys, SettingsError> {
+        let key = |name: &str| keys::read(&self.keys.folder.join(name));
+        let mut retired = evidence::PublicKeys::default();
+        if let Some(path) = &self.keys.retired {
+            let shown = || path.display().to_string();
+            let text = fs::read_to_string(path)
+                .map_err(|source| SettingsError::Read { path: shown(), source })?;
+            retired = evidence::PublicKeys::parse(&text)
+                .map_err(|source| SettingsError::Retired { path: shown(), source })?;
+        }
+        Ok(api::Keys {
+            token: key("token.key")?,
+            receipts: evidence::SigningKey::from_seed(key("receipts.key")?),
+            retired,
+        })
+    }
+
+    /// The key of blind indexes.
+    pub(crate) fn index_key(&self) -> Result<[u8; 32], SettingsError> {
+        Ok(keys::read(&self.keys.folder.join("index.key"))?)
+    }
+
+    /// How the API is served.
+    pub(crate) fn api(&self) -> api::Settings {
+        let http = &self.http;
+        api::Settings {
+            public_url: http.public_url.trim_end_matches('/').to_owned(),
+            listen: http.listen.clone(),
+            // `check` let this pass for an address of this machine only.
+            plain_http: http.public_url.starts_with("http://"),
+            body_limit: http.body_limit_bytes,
+            body_timeout: Duration::from_secs(u64::from(http.body_timeout_seconds)),
+            shutdown_timeout: Duration::from_secs(u64::from(http.shutdown_timeout_seconds)),
+            workers: http.workers,
+        }
+    }
+
+    /// How mail leaves.
+    pub(crate) fn mail(&self) -> MailSettings {
+        MailSettings {
+            from: self.mail.from.clone(),
+            base_url: self.http.public_url.clone(),
+            target: self.mail.target.clone(),
+        }
+    }
+}
+
+/// Whether every address behind a listening address is this machine's own.
+fn is_loopback(listen: &str) -> bool {
+    let Ok(addresses) = listen.to_socket_addrs() else {
+        return false;
+    };
+    let addresses: Vec<SocketAddr> = addresses.collect();
+    !addresses.is_empty() && addresses.iter().all(|address| address.ip().is_loopback())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SHIPPED: &str = include_str!("../../../../config/attache.toml");
+
+    fn read(text: &str) -> Result<Settings, SettingsError> {
+        let settings: Settings = toml::from_str(text).map_err(|source| SettingsError::Parse {
+            path: "attache.toml".to_owned(),
+            source: Box::new(source),
+        })?;
+        settings.check("attache.toml")?;
+        Ok(settings.relative_to(Path::new("/etc/attache")))
+    }
+
+    #[test]
+    fn the_shipped_file_is_taken_and_its_paths_are_relative_to_it() {
+        let settings = read(SHIPPED).unwrap();
+        assert_eq!(settings.keys.folder, Path::new("/etc/attache/keys"));
+        assert_eq!(settings.database.url, "sqlite:/etc/attache/attache.db");
+        assert!(settings.api().plain_http);
+    }
+
+    #[test]
+    fn every_key_of_the_shipped_file_is_known_and_no_key_is_left_out() {
+        let keys = [
+            "url",
+            "readers",
+            "lanes",
+            "queue",
+            "listen",
+            "public_url",
+            "workers",
+            "body_limit_bytes",
+            "body_timeout_seconds",
+            "shutdown_timeout_seconds",
+            "folder",
+            "retired",
+            "from",
+            "target",
+            "in_process",
+            "config",
+            "format",
+            "level",
+        ];
+        for key in keys {
+            let written =
+                |line: &str| line.trim_start_matches("# ").starts_with(&format!("{key} = "));
+            assert!(SHIPPED.lines().any(written), "{key}");
+        }
+    }
+
+    #[test]
+    fn what_makes_no_sense_is_named() {
+        let broken = |from: &str, to: &str| {
+            let text = SHIPPED.replacen(from, to, 1);
+            assert_ne!(text, SHIPPED);
+            read(&text).unwrap_err().to_string()
+        };
+        assert!(broken("lanes = 2", "lanes = 0").contains("database.lanes"));
+        assert!(broken("lanes = 2", "lames = 2").contains("lames"));
+        let open = broken("listen = \"127.0.0.1:8080\"", "listen = \"0.0.0.0:8080\"");
+        assert!(open.contains("http.public_url must be https://"), "{open}");
+    }
+}

@@ -1,0 +1,122 @@
+//! `attache serve` and `attache work`.
+
+use super::{Backstage, Senders, ServiceError, log, open};
+use crate::config::Files;
+use crate::config::settings::Settings;
+use crate::database::system_clock;
+use api::{Application, State};
+use std::future::Future;
+use std::path::PathBuf;
+use store::Store;
+
+/// Where the settings are, and what stands above them.
+#[derive(clap::Args)]
+pub(crate) struct SettingsArgs {
+    /// Settings file; config/attache.toml shows every key
+    #[arg(long, env = "ATTACHE_SETTINGS", value_name = "FILE", default_value = "attache.toml")]
+    settings: PathBuf,
+    /// Another database than the settings name: it may hold a password
+    #[arg(long, env = "ATTACHE_DATABASE", value_name = "URL", hide_env_values = true)]
+    database: Option<String>,
+}
+
+impl SettingsArgs {
+    fn read(&self) -> Result<Settings, ServiceError> {
+        let mut settings = Settings::read(&self.settings)?;
+        if let Some(url) = &self.database {
+            settings.use_database(url);
+        }
+        Ok(settings)
+    }
+}
+
+/// Arguments of `attache serve`.
+#[derive(clap::Args)]
+pub(crate) struct ServeArgs {
+    #[command(flatten)]
+    settings: SettingsArgs,
+    /// Another address to listen on than the settings name
+    #[arg(long, env = "ATTACHE_LISTEN", value_name = "ADDRESS")]
+    listen: Option<String>,
+}
+
+/// Arguments of `attache work`.
+#[derive(clap::Args)]
+pub(crate) struct WorkArgs {
+    #[command(flatten)]
+    settings: SettingsArgs,
+}
+
+/// Serves API and pages, and sends what is owed unless told otherwise, until
+/// the process is told to stop.
+pub(crate) fn serve(args: &ServeArgs) -> Result<(), ServiceError> {
+    let mut settings = args.settings.read()?;
+    if let Some(listen) = &args.listen {
+        settings.http.listen.clone_from(listen);
+    }
+    log::start(&settings.log)?;
+    on_runtime(async {
+        let (store, files) = prepare(&settings)?;
+        let backstage = match settings.notifier.in_process {
+            true => {
+                let senders = Senders::new(&settings, &files, store.clone())?;
+                Some(Backstage::start(senders, settings.notifier.workers).await?)
+            }
+            false => None,
+        };
+        let state = State::new(store, system_clock(), settings.keys()?, settings.api());
+        let application = Application::build(state)?;
+        tracing::info!(address = %application.address(), "serving");
+        application.run_until_stopped().await?;
+        if let Some(backstage) = backstage {
+            backstage.stop().await?;
+        }
+        tracing::info!("stopped");
+        Ok(())
+    })
+}
+
+/// Sends what is owed and strikes clocks until the process is told to stop.
+pub(crate) fn work(args: &WorkArgs) -> Result<(), ServiceError> {
+    let settings = args.settings.read()?;
+    log::start(&settings.log)?;
+    on_runtime(async {
+        let (store, files) = prepare(&settings)?;
+        let senders = Senders::new(&settings, &files, store)?;
+        let backstage = Backstage::start(senders, settings.notifier.workers).await?;
+        tracing::info!("working");
+        told_to_stop().await?;
+        backstage.stop().await?;
+        tracing::info!("stopped");
+        Ok(())
+    })
+}
+
+fn prepare(settings: &Settings) -> Result<(Store, Files), ServiceError> {
+    let files = Files::load(settings.files.config.as_deref())?;
+    let store = open(settings, &files, system_clock())?;
+    Ok((store, files))
+}
+
+/// Runs a service on a runtime of its own.
+pub(crate) fn on_runtime<T>(
+    service: impl Future<Output = Result<T, ServiceError>>,
+) -> Result<T, ServiceError> {
+    let mut builder = tokio::runtime::Builder::new_multi_thread();
+    builder.worker_threads(2).enable_all().build()?.block_on(service)
+}
+
+/// Until SIGTERM or SIGINT.
+async fn told_to_stop() -> std::io::Result<()> {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        let mut terminate = signal(SignalKind::terminate())?;
+        tokio::select! {
+            _ = terminate.recv() => Ok(()),
+            done = tokio::signal::ctrl_c() => done,
+        }
+    }
+    #[cfg(not(unix))]
+    tokio::signal::ctrl_c().await
+}
