@@ -10,8 +10,11 @@ use actix_web::http::header;
 use actix_web::middleware::{DefaultHeaders, from_fn};
 use actix_web::web::{self, Data, ServiceConfig};
 use actix_web::{App, HttpServer};
+use futures_util::future::{Either, join, select};
+use std::future::Future;
 use std::io;
 use std::net::{SocketAddr, TcpListener};
+use std::pin::pin;
 use std::time::Duration;
 use utoipa_swagger_ui::SwaggerUi;
 
@@ -65,6 +68,7 @@ impl Application {
         .client_request_timeout(HEAD_TIMEOUT)
         .keep_alive(KEEP_ALIVE)
         .shutdown_timeout(shutdown)
+        .disable_signals()
         .listen(listener)?
         .run();
         Ok(Self { server, address })
@@ -75,9 +79,14 @@ impl Application {
         self.address
     }
 
-    /// Runs until the process is told to stop; open requests end first.
-    pub async fn run_until_stopped(self) -> io::Result<()> {
-        self.server.await
+    /// Runs until `stop` comes; open requests end first. Signals are the
+    /// caller's: whoever says "serving" must be ready to be told to stop.
+    pub async fn run_until(self, stop: impl Future<Output = ()>) -> io::Result<()> {
+        let handle = self.server.handle();
+        match select(self.server, pin!(stop)).await {
+            Either::Left((ended, _)) => ended,
+            Either::Right(((), server)) => join(handle.stop(true), server).await.1,
+        }
     }
 }
 

@@ -2,9 +2,9 @@
 //! law and calendar files alone.
 
 use crate::config::files;
-use crate::config::{ConfigError, Files};
+use crate::config::{ConfigError, Jurisdiction};
 use crate::lang::Language;
-use engine::inforce::Law;
+use engine::inforce::{Grounds, Law};
 use engine::receipt::{AnswerReceipt, DeadlineReceipt, LimitReceipt, Recomputed, recompute};
 use engine::time::LocalInstant;
 use evidence::{KeyError, Opened, PublicKeys, VerifyError};
@@ -69,8 +69,8 @@ pub(crate) enum Checked {
 /// Runs the subcommand, writing its answer to `out`.
 pub(crate) fn run(args: &Args, out: &mut impl Write) -> Result<(), ReceiptError> {
     let keys = PublicKeys::parse(&read(&args.keys)?)?;
-    let files = Files::load(args.config.as_deref())?;
-    let checked = check(&compact(read(&args.file)?), &keys, &law(&files)?)?;
+    let law = law(files::load(args.config.as_deref())?);
+    let checked = check(&compact(read(&args.file)?), &keys, &law)?;
     if args.json {
         serde_json::to_writer_pretty(&mut *out, &checked)?;
         writeln!(out)?;
@@ -104,11 +104,10 @@ pub(crate) fn differing(checked: &Checked) -> usize {
     }
 }
 
-/// The law as a receipt is computed by. Numbers of calendar versions are each
-/// database's own and play no part.
-fn law(files: &Files) -> Result<Law, ConfigError> {
-    let files::Jurisdiction { law, calendars } = files.jurisdiction()?;
-    Ok(Law::new(law, calendars, files.grounds()?, 0))
+/// The law as a receipt is computed by. Grounds and the number of a calendar
+/// version, which is each database's own, play no part.
+fn law(read: Jurisdiction) -> Law {
+    Law::new(read.law, read.calendars, Grounds::default(), 0)
 }
 
 const fn code(recomputed: Recomputed) -> &'static str {

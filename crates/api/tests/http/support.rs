@@ -196,7 +196,7 @@ impl Service {
             actix_web::rt::System::new().block_on(async move {
                 let application = Application::build(state).unwrap();
                 tell.send(application.address()).unwrap();
-                application.run_until_stopped().await
+                application.run_until(std::future::pending()).await
             })
         });
         Self { address: told.recv().unwrap(), store, clock, world, _folder: folder }

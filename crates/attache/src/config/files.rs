@@ -110,9 +110,14 @@ impl Jurisdiction {
     }
 }
 
-/// Law and calendars of a folder, or the built-in ones.
+/// Law and calendars of a folder, or the built-in ones; the folder needs no
+/// other files.
 pub(crate) fn load(folder: Option<&Path>) -> Result<Jurisdiction, ConfigError> {
-    Files::load(folder)?.jurisdiction()
+    let (calendars, law) = match folder {
+        None => (built_in(CALENDAR), built_in(LAW)),
+        Some(folder) => (read_all(&folder.join("calendar"))?, read_all(&folder.join("law"))?),
+    };
+    Jurisdiction::parse(&borrowed(&calendars), &borrowed(&law))
 }
 
 /// The built-in directory: agencies, institutions, branches and the fictional

@@ -66,8 +66,9 @@ pub(crate) fn serve(args: &ServeArgs) -> Result<(), ServiceError> {
         };
         let state = State::new(store, system_clock(), settings.keys()?, settings.api());
         let application = Application::build(state)?;
+        let told = Told::listen()?;
         tracing::info!(address = %application.address(), "serving");
-        application.run_until_stopped().await?;
+        application.run_until(told.to_stop()).await?;
         if let Some(backstage) = backstage {
             backstage.stop().await?;
         }
@@ -84,8 +85,9 @@ pub(crate) fn work(args: &WorkArgs) -> Result<(), ServiceError> {
         let (store, files) = prepare(&settings)?;
         let senders = Senders::new(&settings, &files, store)?;
         let backstage = Backstage::start(senders, settings.notifier.workers).await?;
+        let told = Told::listen()?;
         tracing::info!("working");
-        told_to_stop().await?;
+        told.to_stop().await;
         backstage.stop().await?;
         tracing::info!("stopped");
         Ok(())
@@ -106,17 +108,30 @@ pub(crate) fn on_runtime<T>(
     builder.worker_threads(2).enable_all().build()?.block_on(service)
 }
 
-/// Until SIGTERM or SIGINT.
-async fn told_to_stop() -> std::io::Result<()> {
-    #[cfg(unix)]
-    {
+/// Listens for SIGTERM and SIGINT, from before the service says that it is
+/// there.
+#[cfg(unix)]
+pub(crate) struct Told {
+    terminate: tokio::signal::unix::Signal,
+    interrupt: tokio::signal::unix::Signal,
+}
+
+#[cfg(unix)]
+impl Told {
+    /// Starts to listen; needs a runtime.
+    pub(crate) fn listen() -> std::io::Result<Self> {
         use tokio::signal::unix::{SignalKind, signal};
-        let mut terminate = signal(SignalKind::terminate())?;
+        Ok(Self {
+            terminate: signal(SignalKind::terminate())?,
+            interrupt: signal(SignalKind::interrupt())?,
+        })
+    }
+
+    /// Until one of them comes.
+    pub(crate) async fn to_stop(mut self) {
         tokio::select! {
-            _ = terminate.recv() => Ok(()),
-            done = tokio::signal::ctrl_c() => done,
+            _ = self.terminate.recv() => {}
+            _ = self.interrupt.recv() => {}
         }
     }
-    #[cfg(not(unix))]
-    tokio::signal::ctrl_c().await
 }
