@@ -189,6 +189,18 @@ impl Law {
         Some(self.book.explain(rule, start, self.calendar_of(rule)?))
     }
 
+    /// The same by an earlier version of the calendars: what an old deadline was
+    /// computed with.
+    pub fn explain_by(
+        &self,
+        rule: &RuleId,
+        start: Instant,
+        calendars: &Calendars,
+    ) -> Option<Explanation> {
+        let rule = self.rule(rule, start)?;
+        Some(self.book.explain(rule, start, calendars.get(&rule.calendar)?))
+    }
+
     /// The calendar a rule counts by.
     pub fn calendar_of(&self, rule: &Rule) -> Option<&Calendar> {
         self.calendars.get(&rule.calendar)

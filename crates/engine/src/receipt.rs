@@ -1,6 +1,7 @@
 //! Receipts: what is promised, in a form that the other side can check and
 //! compute again. Pure content here; signing is elsewhere.
 
+use crate::calendar::Calendars;
 use crate::clock::Clock;
 use crate::demand::{Channel, Demand, Item};
 use crate::id::{AnswerId, ClockId, DemandId, ItemId};
@@ -9,6 +10,11 @@ use crate::instrument::{ContentHash, InfoType};
 use crate::law::{Explanation, Layer, RuleId};
 use crate::time::{Instant, LocalInstant, Zone};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// Earlier versions of the calendars, by number: what old clocks were computed
+/// with.
+pub type OlderCalendars = BTreeMap<i32, Calendars>;
 
 /// Format of receipts; old ones stay readable.
 pub const RECEIPT_FORMAT: u8 = 1;
@@ -97,11 +103,25 @@ const fn local(at: Instant) -> LocalInstant {
     LocalInstant { at, zone: Zone::HANOI }
 }
 
+/// How a clock came to its due instant, by the calendar version it was computed
+/// with where that is among `older`, else by the one in force.
+pub fn explanation(clock: &Clock, law: &Law, older: &OlderCalendars) -> Option<Explanation> {
+    match older.get(&clock.calendar) {
+        Some(calendars) => law.explain_by(&clock.rule, clock.start, calendars),
+        None => law.explain(&clock.rule, clock.start),
+    }
+}
+
 /// The deadline receipt of a demand.
 pub fn deadline(demand: &Demand, law: &Law) -> DeadlineReceipt {
+    deadline_by(demand, law, &OlderCalendars::new())
+}
+
+/// The same, where some clocks were computed with earlier calendars.
+pub fn deadline_by(demand: &Demand, law: &Law, older: &OlderCalendars) -> DeadlineReceipt {
     let limit = |clock: &Clock| {
         let item = demand.item(clock.item)?;
-        Some(limit_receipt(item, clock, law))
+        Some(limit_receipt(item, clock, explanation(clock, law, older)))
     };
     DeadlineReceipt {
         v: RECEIPT_FORMAT,
@@ -114,8 +134,7 @@ pub fn deadline(demand: &Demand, law: &Law) -> DeadlineReceipt {
     }
 }
 
-fn limit_receipt(item: &Item, clock: &Clock, law: &Law) -> LimitReceipt {
-    let explanation = law.explain(&clock.rule, clock.start);
+fn limit_receipt(item: &Item, clock: &Clock, explanation: Option<Explanation>) -> LimitReceipt {
     let computed = explanation.as_ref().and_then(|found| found.due).map(|due| due.at);
     LimitReceipt {
         item: item.id,

@@ -297,6 +297,11 @@ pub(crate) fn snapshot(conn: &mut Conn) -> Result<Reference, StoreError> {
     })
 }
 
+/// The calendar files of a number.
+pub(crate) fn calendar(conn: &mut Conn, number: i32) -> Result<Option<Activated>, StoreError> {
+    Kind::Calendar.load(conn, Some(number))
+}
+
 /// What is kept as numbered versions of files.
 #[derive(Clone, Copy)]
 enum Kind {

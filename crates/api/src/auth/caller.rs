@@ -9,6 +9,8 @@ use actix_web::http::{Method, header};
 use actix_web::web::Data;
 use actix_web::{FromRequest, HttpRequest};
 use engine::actor::{Actor, Seat, Who};
+use engine::policy::{self, ReadKind, Relation};
+use engine::refusal::Refusal;
 use engine::role::Role;
 use futures_util::future::LocalBoxFuture;
 use store::identity::{LiveSession, SessionId};
@@ -43,6 +45,17 @@ impl Caller {
         match &self.via {
             Via::Cookie(session) => Ok(session),
             Via::SessionToken(_) | Via::AccessToken => Err(Fault::SessionRequired.into()),
+        }
+    }
+
+    /// Whether the caller's role may read what belongs to nobody: the directory,
+    /// the law. The role table says so.
+    pub(crate) fn may_read(&self, kind: ReadKind) -> Result<(), Refusal> {
+        let grants = policy::read_grants(kind);
+        if policy::allows(grants, self.actor.role, Relation::Anywhere) {
+            Ok(())
+        } else {
+            Err(Refusal::Forbidden)
         }
     }
 }

@@ -28,7 +28,7 @@ pub(crate) struct AnswersBody {
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(as = ItemAnswer)]
-struct ItemAnswerBody {
+pub(crate) struct ItemAnswerBody {
     /// Which item.
     item: ItemIdField,
     outcome: OutcomeWord,

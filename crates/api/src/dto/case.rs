@@ -49,7 +49,7 @@ struct ObligationBody {
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(as = Party)]
-struct PartyBody {
+pub(crate) struct PartyBody {
     /// The party's id; a new party has none and is given one.
     id: Option<PartyIdField>,
     role: PartyRoleField,

@@ -72,7 +72,7 @@ pub(crate) struct InquiryBody {
 #[derive(Deserialize, ToSchema)]
 #[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
 #[schema(as = Requester)]
-enum RequesterBody {
+pub(crate) enum RequesterBody {
     /// The enforcement officer or the head of the agency.
     Officer {},
     /// A bailiff, who bears the cost.
@@ -91,7 +91,7 @@ enum RequesterBody {
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(as = InfoRequest)]
-struct InfoRequestBody {
+pub(crate) struct InfoRequestBody {
     info: InfoField,
     /// First day of the period asked for, where a period makes sense.
     from: Option<DayField>,

@@ -1,4 +1,5 @@
-//! Bodies as callers write them, and their way into engine types.
+//! Bodies as callers write them, and their way into engine types; in `view`,
+//! the way back.
 
 pub(crate) mod answer;
 pub(crate) mod case;
@@ -7,6 +8,8 @@ pub(crate) mod demand;
 pub(crate) mod findings;
 pub(crate) mod inquiry;
 pub(crate) mod leaf;
+pub(crate) mod query;
 pub(crate) mod reader;
 pub(crate) mod reply;
 pub(crate) mod session;
+pub(crate) mod view;

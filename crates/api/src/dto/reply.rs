@@ -27,6 +27,10 @@ pub(crate) struct Written {
     /// The demands served by a filing, where known.
     #[serde(skip_serializing_if = "Option::is_none")]
     demands: Option<Vec<ServedDemand>>,
+    /// The receipt of what was answered: a compact JWS, the same for an
+    /// identical request repeated.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    receipt: Option<String>,
 }
 
 /// One institution's share of what was filed.
@@ -37,7 +41,7 @@ struct ServedDemand {
 }
 
 impl Written {
-    pub(crate) fn new(done: &Done, restamped: bool) -> Self {
+    pub(crate) fn new(done: &Done, restamped: bool, receipt: Option<String>) -> Self {
         let served = done.served.as_ref().map(|served| {
             let demands = served.iter().map(|(demand, institution)| ServedDemand {
                 id: demand.0,
@@ -52,6 +56,7 @@ impl Written {
             created: done.other,
             restamped,
             demands: served,
+            receipt,
         }
     }
 }

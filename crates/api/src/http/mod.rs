@@ -3,8 +3,11 @@
 pub(crate) mod body;
 mod headers;
 pub(crate) mod lang;
+pub(crate) mod query;
+mod read;
 mod write;
 
-pub(crate) use write::{Status, Write};
-
 pub(crate) use headers::WriteHeaders;
+pub(crate) use query::Asked;
+pub(crate) use read::{root, shown};
+pub(crate) use write::{Status, Write};

@@ -95,13 +95,14 @@ impl<T> Write<T> {
         if done.replayed && done.served.is_none() {
             done.served = served_before(&self.state, self.actor, &done).await;
         }
+        let receipt = receipt(&self.state, self.actor, &done).await;
         let status = match status {
             Status::Created => StatusCode::CREATED,
             Status::Changed => StatusCode::OK,
         };
         Ok(HttpResponse::build(status)
             .insert_header((header::ETAG, etag(done.version)))
-            .json(Written::new(&done, outcome.restamped)))
+            .json(Written::new(&done, outcome.restamped, receipt)))
     }
 
     /// Makes ids for what a body names first.
@@ -126,4 +127,17 @@ async fn served_before(
     let found = state.store.find(move |find| find.served_of(&actor, id));
     let lines = found.await.ok()?;
     Some(lines.iter().map(|line| (line.demand, line.institution)).collect())
+}
+
+/// The receipt of what was answered, made anew: signing is deterministic, so an
+/// identical request repeated gets the same bytes (I-5). If it cannot be made
+/// now, the reply is without it: the answer stands, and so does the resource.
+async fn receipt(state: &State, actor: Actor, done: &Done) -> Option<String> {
+    use CommandKind as C;
+    if !matches!(done.kind, C::SubmitAnswer | C::SubmitDraft | C::CorrectAnswer) {
+        return None;
+    }
+    let (demand, answer) = (done.subject.into(), done.other?.into());
+    let found = state.store.find(move |find| find.answer_receipt(&actor, demand, answer));
+    evidence::sign(&state.receipts, evidence::Kind::Answer, &found.await.ok()?)
 }

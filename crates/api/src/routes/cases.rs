@@ -1,21 +1,35 @@
 //! Enforcement cases: the right to ask hangs on one.
 
+use crate::auth::Caller;
 use crate::dto::case::CaseBody;
 use crate::dto::common::ReasonBody;
+use crate::dto::query::{CaseParams, PageParams};
 use crate::dto::reply;
-use crate::http::{Status, Write, WriteHeaders};
+use crate::dto::view::case::{CaseLineView, CaseView};
+use crate::dto::view::directory::Names;
+use crate::dto::view::inquiry::InquiryLineView;
+use crate::dto::view::list::List;
+use crate::http::{Asked, Status, Write, WriteHeaders, root, shown};
 use crate::problem::Problem;
+use crate::state::State;
 use actix_web::HttpResponse;
-use actix_web::web::Path;
-use actix_web::{post, put};
+use actix_web::web::{Data, Path};
+use actix_web::{get, post, put};
 use engine::command::Command;
+use store::read::{CaseFilter, Page};
 use uuid::Uuid;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
 /// Registers the resource.
 pub(super) fn configure(config: &mut ServiceConfig) {
-    config.service(open).service(amend).service(close);
+    config
+        .service(open)
+        .service(list)
+        .service(read)
+        .service(amend)
+        .service(close)
+        .service(inquiries);
 }
 
 /// Opens a case.
@@ -33,6 +47,59 @@ async fn open(write: Write<CaseBody>) -> Result<HttpResponse, Problem> {
             Some(Command::OpenCase { content: Box::new(body.parse(reader, &fresh)?) })
         })
         .await
+}
+
+/// The cases the caller sees, newest first.
+#[utoipa::path(
+    tag = "cases",
+    params(CaseParams, PageParams),
+    responses((status = 200, body = List<CaseLineView>), reply::Refusable),
+)]
+#[get("/cases")]
+async fn list(state: Data<State>, caller: Caller, asked: Asked) -> Result<HttpResponse, Problem> {
+    let (filter, page): (CaseFilter, Page) = asked.read()?;
+    let found = state.store.find(move |find| find.cases(&caller.actor, &filter, page)).await?;
+    let names = Names::of(&state);
+    Ok(shown(&List::of(found, |line| CaseLineView::new(line, &names))))
+}
+
+/// A case with its parties.
+#[utoipa::path(
+    tag = "cases",
+    params(("id" = Uuid, Path, description = "The case")),
+    responses(
+        (status = 200, body = CaseView, headers(("ETag" = String, description = "Its version"))),
+        reply::Refusable,
+    ),
+)]
+#[get("/cases/{id}")]
+async fn read(
+    path: Path<Uuid>,
+    state: Data<State>,
+    caller: Caller,
+) -> Result<HttpResponse, Problem> {
+    let id = path.into_inner().into();
+    let case = state.store.find(move |find| find.case(&caller.actor, id)).await?;
+    Ok(root(case.version, &CaseView::new(case, &Names::of(&state))))
+}
+
+/// The inquiries of a case, newest first. A sealed one is listed for its readers
+/// only, so a page may be shorter than asked.
+#[utoipa::path(
+    tag = "cases",
+    params(("id" = Uuid, Path, description = "The case"), PageParams),
+    responses((status = 200, body = List<InquiryLineView>), reply::Refusable),
+)]
+#[get("/cases/{id}/inquiries")]
+async fn inquiries(
+    path: Path<Uuid>,
+    state: Data<State>,
+    caller: Caller,
+    asked: Asked,
+) -> Result<HttpResponse, Problem> {
+    let (id, page): (_, Page) = (path.into_inner().into(), asked.read()?);
+    let found = state.store.find(move |find| find.inquiries(&caller.actor, id, page)).await?;
+    Ok(shown(&List::of(found, InquiryLineView::from)))
 }
 
 /// Replaces what is written of a case.

@@ -1,12 +1,15 @@
 //! Time: requests for more of it, delays, explained lateness.
 
+use crate::auth::Caller;
 use crate::dto::demand::{DecisionBody, DelayBody, ExplanationBody, ExtensionBody};
 use crate::dto::reply;
-use crate::http::{Status, Write, WriteHeaders};
+use crate::dto::view::clock::ClockView;
+use crate::http::{Status, Write, WriteHeaders, shown};
 use crate::problem::Problem;
+use crate::state::State;
 use actix_web::HttpResponse;
-use actix_web::post;
-use actix_web::web::Path;
+use actix_web::web::{Data, Path};
+use actix_web::{get, post};
 use engine::command::Command;
 use uuid::Uuid;
 
@@ -14,7 +17,28 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 /// Registers the resource.
 pub(super) fn configure(config: &mut ServiceConfig) {
-    config.service(extend).service(decide).service(delay).service(explain);
+    config.service(read).service(extend).service(decide).service(delay).service(explain);
+}
+
+/// A clock: its rule explained day by day, its moves, its lateness.
+#[utoipa::path(
+    tag = "clocks",
+    params(
+        ("id" = Uuid, Path, description = "The demand"),
+        ("clock" = Uuid, Path, description = "The clock"),
+    ),
+    responses((status = 200, body = ClockView), reply::Refusable),
+)]
+#[get("/demands/{id}/clocks/{clock}")]
+async fn read(
+    path: Path<(Uuid, Uuid)>,
+    state: Data<State>,
+    caller: Caller,
+) -> Result<HttpResponse, Problem> {
+    let (id, clock) = path.into_inner();
+    let (id, clock) = (id.into(), clock.into());
+    let found = state.store.find(move |find| find.clock(&caller.actor, id, clock)).await?;
+    Ok(shown(&ClockView::new(found, state.now())))
 }
 
 /// Asks for more time.

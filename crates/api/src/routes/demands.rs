@@ -1,14 +1,18 @@
 //! Demands: one institution's share of an inquiry, with its thread.
 
+use crate::auth::Caller;
 use crate::dto::answer::{AnswersBody, CorrectionBody};
 use crate::dto::common::{NoBody, TextBody};
 use crate::dto::demand::{DisputeBody, QuestionBody, ReceiptBody, WithdrawalBody};
 use crate::dto::reply;
-use crate::http::{Status, Write, WriteHeaders};
+use crate::dto::view::demand::DemandView;
+use crate::dto::view::directory::Names;
+use crate::http::{Status, Write, WriteHeaders, root};
 use crate::problem::Problem;
+use crate::state::State;
 use actix_web::HttpResponse;
-use actix_web::post;
-use actix_web::web::Path;
+use actix_web::web::{Data, Path};
+use actix_web::{get, post};
 use engine::command::Command;
 use uuid::Uuid;
 
@@ -17,6 +21,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 /// Registers the resource.
 pub(super) fn configure(config: &mut ServiceConfig) {
     config
+        .service(read)
         .service(receipt)
         .service(acknowledge)
         .service(ask)
@@ -26,6 +31,28 @@ pub(super) fn configure(config: &mut ServiceConfig) {
         .service(correct)
         .service(withdraw)
         .service(dispute);
+}
+
+/// A demand: letter, items, clocks, lateness, requests for more time; the thread
+/// and the answers without what they say.
+#[utoipa::path(
+    tag = "demands",
+    params(("id" = Uuid, Path, description = "The demand")),
+    responses(
+        (status = 200, body = DemandView, headers(("ETag" = String, description = "Its version"))),
+        reply::Refusable,
+    ),
+)]
+#[get("/demands/{id}")]
+async fn read(
+    path: Path<Uuid>,
+    state: Data<State>,
+    caller: Caller,
+) -> Result<HttpResponse, Problem> {
+    let id = path.into_inner().into();
+    let found = state.store.find(move |find| find.demand(&caller.actor, id)).await?;
+    let view = DemandView::new(found, &Names::of(&state), state.now());
+    Ok(root(view.version(), &view))
 }
 
 /// Records when an institution that has not joined received the paper.

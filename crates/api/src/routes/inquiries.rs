@@ -1,13 +1,17 @@
 //! Inquiries: questions of an officer to institutions.
 
+use crate::auth::Caller;
 use crate::dto::common::{NoBody, ReasonBody};
 use crate::dto::inquiry::{HashBody, InquiryBody, NewInquiryBody};
 use crate::dto::reply;
-use crate::http::{Status, Write, WriteHeaders};
+use crate::dto::view::directory::Names;
+use crate::dto::view::inquiry::InquiryView;
+use crate::http::{Status, Write, WriteHeaders, root};
 use crate::problem::Problem;
+use crate::state::State;
 use actix_web::HttpResponse;
-use actix_web::web::Path;
-use actix_web::{post, put};
+use actix_web::web::{Data, Path};
+use actix_web::{get, post, put};
 use engine::command::Command;
 use uuid::Uuid;
 
@@ -17,6 +21,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 pub(super) fn configure(config: &mut ServiceConfig) {
     config
         .service(draft_or_file)
+        .service(read)
         .service(edit)
         .service(submit)
         .service(approve)
@@ -35,6 +40,27 @@ pub(super) fn configure(config: &mut ServiceConfig) {
 #[post("/inquiries")]
 async fn draft_or_file(write: Write<NewInquiryBody>) -> Result<HttpResponse, Problem> {
     write.run(Status::Created, |reader, body| body.parse(reader)).await
+}
+
+/// An inquiry with its roll-up and one line for each institution, no answers.
+#[utoipa::path(
+    tag = "inquiries",
+    params(("id" = Uuid, Path, description = "The inquiry")),
+    responses(
+        (status = 200, body = InquiryView, headers(("ETag" = String, description = "Its version"))),
+        reply::Refusable,
+    ),
+)]
+#[get("/inquiries/{id}")]
+async fn read(
+    path: Path<Uuid>,
+    state: Data<State>,
+    caller: Caller,
+) -> Result<HttpResponse, Problem> {
+    let id = path.into_inner().into();
+    let found = state.store.find(move |find| find.inquiry(&caller.actor, id)).await?;
+    let version = found.instrument.version;
+    Ok(root(version, &InquiryView::new(found, &Names::of(&state))))
 }
 
 /// Replaces a draft; voids an approval.

@@ -2,13 +2,19 @@
 //! by `service` only: what `route` registers would be missing from the
 //! description.
 
+mod answers;
 mod cases;
 mod clocks;
 mod demands;
+mod directory;
 mod drafts;
 mod inquiries;
+mod law;
+mod lists;
+mod notices;
 pub(crate) mod operations;
 mod outages;
+mod receipts;
 mod session;
 mod token;
 
@@ -24,4 +30,10 @@ pub(crate) fn configure(config: &mut ServiceConfig) {
     drafts::configure(config);
     clocks::configure(config);
     outages::configure(config);
+    answers::configure(config);
+    receipts::configure(config);
+    lists::configure(config);
+    notices::configure(config);
+    directory::configure(config);
+    law::configure(config);
 }

@@ -1,6 +1,7 @@
 //! For those who run the service: is it alive, is it ready, what does it do.
 
 use crate::dto::reply;
+use crate::dto::view::receipt::KeySet;
 use crate::problem::Problem;
 use crate::state::State;
 use crate::telemetry;
@@ -11,7 +12,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 /// Registers the resource.
 pub(crate) fn configure(config: &mut ServiceConfig) {
-    config.service(live).service(ready).service(metrics);
+    config.service(live).service(ready).service(metrics).service(keys);
 }
 
 /// The process answers.
@@ -42,4 +43,18 @@ async fn metrics(state: Data<State>) -> HttpResponse {
     HttpResponse::Ok()
         .insert_header((header::CONTENT_TYPE, "text/plain; version=0.0.4"))
         .body(telemetry::scrape(&state))
+}
+
+/// The public keys of receipts, old ones too (RFC 7517): what verifies a receipt
+/// offline. For everybody, and to be kept.
+#[utoipa::path(
+    tag = "operations",
+    responses((status = 200, body = KeySet, content_type = "application/jwk-set+json")),
+)]
+#[get("/.well-known/jwks.json")]
+async fn keys(state: Data<State>) -> HttpResponse {
+    HttpResponse::Ok()
+        .insert_header((header::CONTENT_TYPE, "application/jwk-set+json"))
+        .insert_header((header::CACHE_CONTROL, "public, max-age=3600"))
+        .body(state.published.to_jwks())
 }

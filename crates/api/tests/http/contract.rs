@@ -64,8 +64,8 @@ fn every_route_is_described_and_every_description_is_served() {
     assert_eq!(described, registered());
     let service = Service::start();
     for (method, path) in described {
-        let path = path.replace("{id}", "x").replace("{extension}", "x");
-        let path = path.replace("{clock}", "x").replace("{episode}", "x");
+        let parts = path.split('/').map(|part| if part.starts_with('{') { "x" } else { part });
+        let path = parts.collect::<Vec<_>>().join("/");
         let response = service.request(&method.to_uppercase(), &path).send();
         assert!(!response.body.contains("route_unknown"), "{method} {path}");
     }
@@ -77,7 +77,10 @@ fn every_command_of_people_and_systems_has_a_route() {
     let mut text = String::new();
     for folder in ["routes", "dto"] {
         for entry in std::fs::read_dir(root().join("crates/api/src").join(folder)).unwrap() {
-            text.push_str(&std::fs::read_to_string(entry.unwrap().path()).unwrap());
+            let path = entry.unwrap().path();
+            if path.is_file() {
+                text.push_str(&std::fs::read_to_string(path).unwrap());
+            }
         }
     }
     assert!(folder.exists());

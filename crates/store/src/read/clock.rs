@@ -17,7 +17,9 @@ use engine::demand::{Item, Receipt};
 use engine::event::Event;
 use engine::id::{ClockId, DemandId};
 use engine::instrument::RequesterKind;
+use engine::law::Explanation;
 use engine::policy::ReadKind;
+use engine::receipt;
 use engine::refusal::Refusal;
 use engine::time::Instant;
 
@@ -40,6 +42,9 @@ pub struct ClockView {
     pub moves: Vec<ClockMove>,
     /// Every lateness by it.
     pub episodes: Vec<Episode>,
+    /// How its rule comes to a due instant, by the calendar it was computed
+    /// with; none for a granted extension.
+    pub explanation: Option<Explanation>,
 }
 
 /// A recorded move of a due instant.
@@ -67,6 +72,7 @@ impl Reader<'_> {
         })?;
         self.permit(actor, ReadKind::Demand, &opened.belongs())?;
         let demand = opened.demand;
+        let older = self.older_calendars(&demand)?;
         let clock = demand.clocks.iter().find(|clock| clock.id == id);
         let clock = clock.ok_or(Refusal::NotFound)?.clone();
         let item = demand.item(clock.item).ok_or(Refusal::NotFound)?.clone();
@@ -79,6 +85,7 @@ impl Reader<'_> {
             receipt: demand.receipt,
             moves,
             episodes: episodes.filter(|one| one.clock == id).collect(),
+            explanation: receipt::explanation(&clock, &self.rules.law, &older),
             clock,
         })
     }

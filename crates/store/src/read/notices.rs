@@ -3,13 +3,15 @@
 use super::page::{Cursor, Listing, Page};
 use super::{Found, Reader};
 use crate::conn::Multi;
+use crate::error::StoreError;
 use crate::schema::{delivery, notice};
+use crate::store::Store;
 use crate::types::{At, Id};
 use diesel::dsl::sql;
 use diesel::prelude::*;
 use diesel::sql_types::Bool;
 use engine::actor::Actor;
-use engine::id::{CaseId, DemandId, InstrumentId, NoticeId};
+use engine::id::{CaseId, DemandId, InstrumentId, NoticeId, UserId};
 use engine::refusal::Refusal;
 use engine::time::Instant;
 use uuid::Uuid;
@@ -46,6 +48,15 @@ impl Reader<'_> {
     /// Notices to the acting person, newest first. Everybody reads their own
     /// and nobody reads another's.
     pub fn notices(&mut self, actor: &Actor, page: Page) -> Found<Listing<NoticeLine>> {
+        self.told(actor, false, page)
+    }
+
+    /// Of these, the ones not marked as read.
+    pub fn unread_notices(&mut self, actor: &Actor, page: Page) -> Found<Listing<NoticeLine>> {
+        self.told(actor, true, page)
+    }
+
+    fn told(&mut self, actor: &Actor, unread: bool, page: Page) -> Found<Listing<NoticeLine>> {
         let person = actor.person().ok_or(Refusal::Forbidden)?;
         let mut query = delivery::table
             .inner_join(notice::table)
@@ -65,6 +76,9 @@ impl Reader<'_> {
                 (notice::case_id, notice::instrument_id, notice::demand_id),
             ))
             .into_boxed::<Multi>();
+        if unread {
+            query = query.filter(delivery::read_at.is_null());
+        }
         if let Some(after) = page.after() {
             query = query.filter(delivery::id.lt(Id(after.id)));
         }
@@ -72,6 +86,32 @@ impl Reader<'_> {
             query.order(delivery::id.desc()).limit(page.fetch()).load(self.conn)?;
         let listing = page.listing(rows, |row| Cursor { key: None, id: row.0.0.0 });
         Ok(listing.map(line))
+    }
+}
+
+impl Store {
+    /// Marks a notice to a person as read, the first time for ever. Whether
+    /// there is such a notice to that person.
+    pub fn mark_notice_read(
+        &self,
+        person: UserId,
+        id: Uuid,
+        now: Instant,
+    ) -> Result<bool, StoreError> {
+        self.read(|conn| {
+            let own = delivery::table
+                .filter(delivery::id.eq(Id(id)))
+                .filter(delivery::person_id.eq(Id(person.0)))
+                .filter(delivery::transport.eq("in_app"));
+            let marked = diesel::update(own.filter(delivery::read_at.is_null()))
+                .set(delivery::read_at.eq(Some(At(now))))
+                .execute(conn)?;
+            if marked > 0 {
+                return Ok(true);
+            }
+            let known: i64 = own.count().get_result(conn)?;
+            Ok(known > 0)
+        })
     }
 }
 

@@ -2,14 +2,18 @@
 
 use super::{Found, Reader, whole};
 use crate::error::Corrupt;
+use crate::reference;
 use crate::schema::{answer as a, demand as d};
 use crate::types::{At, Id};
 use diesel::prelude::*;
 use engine::actor::Actor;
 use engine::answer::AnswerState;
+use engine::calendar::Calendars;
+use engine::demand::Demand;
 use engine::id::{AnswerId, DemandId, InstitutionId, InstrumentId, ItemId};
 use engine::instrument::ContentHash;
 use engine::policy::{Belongs, ReadKind};
+use engine::receipt::{self as promise, DeadlineReceipt, OlderCalendars};
 use engine::refusal::Refusal;
 use engine::time::Instant;
 
@@ -94,6 +98,50 @@ impl Reader<'_> {
         let asked = |row: &AnswerColumns| ids.is_empty() || ids.contains(&AnswerId(row.0.0));
         let receipts = rows.into_iter().filter(asked).map(receipt);
         Ok(receipts.collect::<Result<_, _>>()?)
+    }
+}
+
+impl Reader<'_> {
+    /// Until when a demand is to be answered, and why: what a receipt is signed
+    /// over. Nothing the institution said is in it.
+    pub fn deadline_receipt(&mut self, actor: &Actor, id: DemandId) -> Found<DeadlineReceipt> {
+        let opened = self.whole(|conn, vault| super::demand::open(conn, vault, id))?;
+        self.permit(actor, ReadKind::Demand, &opened.belongs())?;
+        let older = self.older_calendars(&opened.demand)?;
+        Ok(promise::deadline_by(&opened.demand, &self.rules.law, &older))
+    }
+
+    /// That an answer arrived, and all that arrived in the same request: hashes,
+    /// never contents.
+    pub fn answer_receipt(
+        &mut self,
+        actor: &Actor,
+        id: DemandId,
+        answer: AnswerId,
+    ) -> Found<promise::AnswerReceipt> {
+        let opened = self.whole(|conn, vault| super::demand::open(conn, vault, id))?;
+        self.permit(actor, ReadKind::Demand, &opened.belongs())?;
+        let found = opened.demand.answers.iter().find(|one| one.id == answer);
+        let arrived = found.ok_or(Refusal::NotFound)?.arrived_at;
+        Ok(promise::answered(&opened.demand, arrived))
+    }
+
+    /// The calendars that clocks of a demand were computed with, where those in
+    /// force are newer. A version that cannot be had is left out; explanations
+    /// then name the one in force.
+    pub(super) fn older_calendars(&mut self, demand: &Demand) -> Found<OlderCalendars> {
+        let present = self.rules.law.calendar_number();
+        let mut older = OlderCalendars::new();
+        for clock in demand.clocks.iter().filter(|clock| clock.calendar != present) {
+            if older.contains_key(&clock.calendar) {
+                continue;
+            }
+            let files = reference::calendar(self.conn, clock.calendar)?;
+            if let Some(Ok(read)) = files.map(|files| Calendars::parse(&files.borrowed())) {
+                older.insert(clock.calendar, read);
+            }
+        }
+        Ok(older)
     }
 }
 

@@ -1,0 +1,384 @@
+//! Parameters of reads: what they are called, and what they are read into.
+
+use super::view::shown::{
+    AgencyLevelWord, At, CaseStateWord, DayShown, InstitutionKindWord, LayerWord, ShowWord,
+};
+use crate::http::query::{Asked, Parameter, Question};
+use crate::problem::Problem;
+use engine::case::CaseState;
+use engine::directory::{AgencyLevel, InstitutionKind};
+use engine::identity::name::fold;
+use engine::law::Layer;
+use engine::time::{Day, Instant};
+use store::read::{CaseFilter, Cursor, Inbox, InboxFilter, MAX_ROWS, OverdueFilter, Page};
+use utoipa::IntoParams;
+use uuid::Uuid;
+
+/// Rows of a page that names no limit.
+const DEFAULT_ROWS: u16 = 50;
+
+macro_rules! words {
+    ($($word:ident, |$text:ident| $read:expr;)+) => {$(
+        impl Parameter for $word {
+            fn read($text: &str) -> Option<Self> {
+                $read
+            }
+        }
+    )+};
+}
+
+words! {
+    Cursor, |text| text.parse().ok();
+    CaseState, |text| Self::from_code(text);
+    Layer, |text| Self::from_code(text);
+    AgencyLevel, |text| Self::parse(text).ok();
+    InstitutionKind, |text| Self::parse(text).ok();
+    Limit, |text| text.parse().ok().filter(|rows| (1..=MAX_ROWS).contains(rows)).map(Self);
+    Words, |text| {
+        let sound = (1..=200).contains(&text.chars().count()) && !text.contains(char::is_control);
+        sound.then(|| Self(text.to_owned()))
+    };
+    Reason, |text| {
+        let letter = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_';
+        let sound = (1..=64).contains(&text.len()) && text.bytes().all(letter);
+        sound.then(|| Self(text.to_owned()))
+    };
+    Key, |text| {
+        let sign = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'-');
+        let sound = (1..=64).contains(&text.len()) && text.bytes().all(sign);
+        sound.then(|| Self(text.to_owned()))
+    };
+    Named, |text| text.parse().ok().map(Self);
+    Inbox, |text| match text {
+        "open" => Some(Self::Open),
+        "done" => Some(Self::Done),
+        _ => None,
+    };
+}
+
+/// How many rows.
+struct Limit(u16);
+
+/// Something to look for.
+struct Words(String);
+
+/// The key of a row.
+struct Key(String);
+
+/// An id of something.
+struct Named(Uuid);
+
+/// Why something secret is read, as a code.
+struct Reason(String);
+
+/// Which page, and how long.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Query)]
+#[expect(dead_code, reason = "read by name; this describes them")]
+pub(crate) struct PageParams {
+    /// Where the page starts: `next` of the page before.
+    #[param(required = false, pattern = r"^[0-9a-f]{0,16}\.[0-9a-f]{32}$")]
+    after: String,
+    /// At most so many rows.
+    #[param(required = false, minimum = 1, maximum = 200, default = 50)]
+    limit: u16,
+}
+
+impl Question for Page {
+    fn take(asked: &mut Asked) -> Result<Self, Problem> {
+        let after = asked.optional("after")?;
+        let limit = asked.optional("limit")?.map_or(DEFAULT_ROWS, |Limit(rows)| rows);
+        Ok(Self::new(after, limit))
+    }
+}
+
+/// Which page of what is kept by key, and how long.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Query)]
+#[expect(dead_code, reason = "read by name; this describes them")]
+pub(crate) struct KeyPageParams {
+    /// Where the page starts: `next` of the page before.
+    #[param(required = false, min_length = 1, max_length = 64, pattern = "^[0-9A-Za-z._-]+$")]
+    after: String,
+    /// At most so many rows.
+    #[param(required = false, minimum = 1, maximum = 200, default = 50)]
+    limit: u16,
+}
+
+/// Which page of what is kept by key, and how long.
+pub(crate) struct KeyPage {
+    pub(crate) after: Option<String>,
+    pub(crate) limit: u16,
+}
+
+impl Question for KeyPage {
+    fn take(asked: &mut Asked) -> Result<Self, Problem> {
+        Ok(Self {
+            after: asked.optional("after")?.map(|Key(text)| text),
+            limit: asked.optional("limit")?.map_or(DEFAULT_ROWS, |Limit(rows)| rows),
+        })
+    }
+}
+
+/// Which cases.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Query)]
+#[expect(dead_code, reason = "read by name; this describes them")]
+pub(crate) struct CaseParams {
+    /// Only open or only closed ones.
+    #[param(required = false, inline)]
+    state: CaseStateWord,
+    /// Only the one of exactly this number.
+    #[param(
+        required = false,
+        min_length = 1,
+        max_length = 200,
+        pattern = r"^[^\x00-\x1f\x7f-\x9f]+$"
+    )]
+    number: String,
+    /// Only those with a party of whose name this is a part, whatever its case
+    /// and marks.
+    #[param(
+        required = false,
+        min_length = 1,
+        max_length = 200,
+        pattern = r"^[^\x00-\x1f\x7f-\x9f]+$"
+    )]
+    name: String,
+}
+
+impl Question for CaseFilter {
+    fn take(asked: &mut Asked) -> Result<Self, Problem> {
+        Ok(Self {
+            state: asked.optional("state")?,
+            number: asked.optional("number")?.map(|Words(text)| text),
+            name: asked.optional("name")?.map(|Words(text)| text),
+        })
+    }
+}
+
+/// Which part of an inbox.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Query)]
+#[expect(dead_code, reason = "read by name; this describes them")]
+pub(crate) struct InboxParams {
+    /// What still owes an answer (`open`, the default), or what is done.
+    #[param(required = false, inline)]
+    show: ShowWord,
+    /// Of the open: only what is due before this.
+    #[param(required = false, inline)]
+    due_before: At,
+    /// Of the open: only what is past its earliest due instant.
+    #[param(required = false)]
+    overdue: bool,
+}
+
+impl Question for InboxFilter {
+    fn take(asked: &mut Asked) -> Result<Self, Problem> {
+        Ok(Self {
+            show: asked.optional("show")?.unwrap_or_default(),
+            due_before: asked.optional("due_before")?,
+            overdue: asked.flag("overdue")?,
+        })
+    }
+}
+
+/// Which recorded lateness.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Query)]
+#[expect(dead_code, reason = "read by name; this describes them")]
+pub(crate) struct OverdueParams {
+    /// Only what was late at this instant or after.
+    #[param(required = false, inline)]
+    since: At,
+    /// Only of this institution.
+    #[param(required = false)]
+    institution: Uuid,
+    /// Only what this agency had asked.
+    #[param(required = false)]
+    agency: Uuid,
+    /// Only late against this.
+    #[param(required = false, inline)]
+    layer: LayerWord,
+    /// Only what nothing has ended yet.
+    #[param(required = false)]
+    open: bool,
+}
+
+impl Question for OverdueFilter {
+    fn take(asked: &mut Asked) -> Result<Self, Problem> {
+        Ok(Self {
+            since: asked.optional("since")?,
+            institution: asked.optional("institution")?,
+            agency: asked.optional("agency")?.map(|Named(id)| id.into()),
+            layer: asked.optional("layer")?,
+            open: asked.flag("open")?,
+        })
+    }
+}
+
+/// Why something secret is read.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Query)]
+#[expect(dead_code, reason = "read by name; this describes it")]
+pub(crate) struct PurposeParams {
+    /// The reason, as a code: it goes on record with the reading.
+    #[param(min_length = 1, max_length = 64, pattern = "^[a-z0-9_]+$", example = "case_work")]
+    purpose: String,
+}
+
+/// A coded reason.
+pub(crate) struct PurposeCode(pub(crate) String);
+
+impl Question for PurposeCode {
+    fn take(asked: &mut Asked) -> Result<Self, Problem> {
+        asked.required("purpose").map(|Reason(code)| Self(code))
+    }
+}
+
+/// Which notices.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Query)]
+#[expect(dead_code, reason = "read by name; this describes it")]
+pub(crate) struct NoticeParams {
+    /// Only those not marked as read.
+    #[param(required = false)]
+    unread: bool,
+}
+
+/// Whether only unread notices are wanted.
+pub(crate) struct Unread(pub(crate) bool);
+
+impl Question for Unread {
+    fn take(asked: &mut Asked) -> Result<Self, Problem> {
+        asked.flag("unread").map(Self)
+    }
+}
+
+/// Which agencies.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Query)]
+#[expect(dead_code, reason = "read by name; this describes them")]
+pub(crate) struct AgencyParams {
+    /// Only of this level.
+    #[param(required = false, inline)]
+    level: AgencyLevelWord,
+    /// Only those of whose name or code this is a part, whatever its case and
+    /// marks.
+    #[param(
+        required = false,
+        min_length = 1,
+        max_length = 200,
+        pattern = r"^[^\x00-\x1f\x7f-\x9f]+$"
+    )]
+    name: String,
+    /// Only those that take part today, or only those that do not.
+    #[param(required = false)]
+    active: bool,
+}
+
+/// Which institutions.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Query)]
+#[expect(dead_code, reason = "read by name; this describes them")]
+pub(crate) struct InstitutionParams {
+    /// Only of this kind.
+    #[param(required = false, inline)]
+    kind: InstitutionKindWord,
+    /// Only those of whose name or code this is a part, whatever its case and
+    /// marks.
+    #[param(
+        required = false,
+        min_length = 1,
+        max_length = 200,
+        pattern = r"^[^\x00-\x1f\x7f-\x9f]+$"
+    )]
+    name: String,
+    /// Only those that take part today, or only those that do not.
+    #[param(required = false)]
+    active: bool,
+}
+
+/// Which agencies.
+pub(crate) struct AgencyFilter {
+    pub(crate) level: Option<AgencyLevel>,
+    pub(crate) entries: EntryFilter,
+}
+
+impl Question for AgencyFilter {
+    fn take(asked: &mut Asked) -> Result<Self, Problem> {
+        Ok(Self { level: asked.optional("level")?, entries: EntryFilter::take(asked)? })
+    }
+}
+
+/// Which institutions.
+pub(crate) struct InstitutionFilter {
+    pub(crate) kind: Option<InstitutionKind>,
+    pub(crate) entries: EntryFilter,
+}
+
+impl Question for InstitutionFilter {
+    fn take(asked: &mut Asked) -> Result<Self, Problem> {
+        Ok(Self { kind: asked.optional("kind")?, entries: EntryFilter::take(asked)? })
+    }
+}
+
+/// Which entries of the directory, of whatever kind.
+pub(crate) struct EntryFilter {
+    folded: Option<String>,
+    active: Option<bool>,
+}
+
+impl Question for EntryFilter {
+    fn take(asked: &mut Asked) -> Result<Self, Problem> {
+        let name = asked.optional("name")?;
+        let folded = name.map(|Words(text)| fold(&text));
+        Ok(Self { folded, active: asked.optional("active")? })
+    }
+}
+
+impl EntryFilter {
+    /// Whether an entry is wanted, by any of its names.
+    pub(crate) fn wants(&self, active: bool, names: &[&str]) -> bool {
+        let named = |part: &String| names.iter().any(|name| fold(name).contains(part));
+        self.active.is_none_or(|wanted| wanted == active) && self.folded.as_ref().is_none_or(named)
+    }
+}
+
+/// Which rules.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Query)]
+#[expect(dead_code, reason = "read by name; this describes it")]
+pub(crate) struct RuleParams {
+    /// Only those in force on this day.
+    #[param(required = false, inline)]
+    on: DayShown,
+}
+
+/// Only what was in force on a day.
+pub(crate) struct InForce(pub(crate) Option<Day>);
+
+impl Question for InForce {
+    fn take(asked: &mut Asked) -> Result<Self, Problem> {
+        asked.optional("on").map(Self)
+    }
+}
+
+/// From when a limit is computed.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Query)]
+#[expect(dead_code, reason = "read by name; this describes it")]
+pub(crate) struct StartParams {
+    /// When the limit starts to run.
+    #[param(inline)]
+    from: At,
+}
+
+/// When a limit starts to run.
+pub(crate) struct Start(pub(crate) Instant);
+
+impl Question for Start {
+    fn take(asked: &mut Asked) -> Result<Self, Problem> {
+        asked.required("from").map(Self)
+    }
+}

@@ -1,0 +1,83 @@
+//! Cases as those who work on them see them.
+
+use super::directory::{NamedView, Names};
+use super::shown::{At, CaseStateWord, CaseWritten, CategoryWord, Shown};
+use engine::case::{Case, Closing};
+use serde::Serialize;
+use store::read::CaseLine;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+/// A case.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Case)]
+pub(crate) struct CaseView {
+    id: Uuid,
+    /// Also in `ETag`.
+    version: i32,
+    agency: NamedView,
+    state: CaseStateWord,
+    /// When it was opened here.
+    opened_at: At,
+    /// When and why it was closed; null while it is open.
+    closed: Option<ClosingView>,
+    /// What was written of it.
+    content: CaseWritten,
+}
+
+/// When and why a case was closed.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Closing)]
+struct ClosingView {
+    at: At,
+    reason: String,
+}
+
+impl CaseView {
+    pub(crate) fn new(case: Case, names: &Names) -> Self {
+        let closed =
+            case.closed.map(|Closing { at, reason }| ClosingView { at: Shown(at), reason });
+        Self {
+            id: case.id.0,
+            version: case.version,
+            agency: names.agency(case.agency),
+            state: Shown(case.state),
+            opened_at: Shown(case.opened_at),
+            closed,
+            content: Shown(case.content),
+        }
+    }
+}
+
+/// A case in a list.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = CaseLine)]
+pub(crate) struct CaseLineView {
+    id: Uuid,
+    number: String,
+    agency: NamedView,
+    /// The officer in charge.
+    officer: Uuid,
+    state: CaseStateWord,
+    /// What kind of judgment it is.
+    category: CategoryWord,
+    /// When it was opened here.
+    opened_at: At,
+    /// Names of the debtors.
+    debtors: Vec<String>,
+}
+
+impl CaseLineView {
+    pub(crate) fn new(line: CaseLine, names: &Names) -> Self {
+        Self {
+            id: line.id.0,
+            number: line.number,
+            agency: names.agency(line.agency),
+            officer: line.officer.0,
+            state: Shown(line.state),
+            category: Shown(line.category),
+            opened_at: Shown(line.opened_at),
+            debtors: line.debtors,
+        }
+    }
+}

@@ -1,0 +1,14 @@
+//! What reads are answered with, one file for each resource.
+
+pub(crate) mod case;
+pub(crate) mod clock;
+pub(crate) mod demand;
+pub(crate) mod directory;
+pub(crate) mod inquiry;
+pub(crate) mod law;
+pub(crate) mod list;
+pub(crate) mod notice;
+pub(crate) mod receipt;
+pub(crate) mod secret;
+pub(crate) mod shown;
+pub(crate) mod work;

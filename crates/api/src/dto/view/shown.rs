@@ -1,0 +1,159 @@
+//! Values of the engine as they are shown. They serialise as they are kept, and
+//! their description is that of the body they were written in: what is read can
+//! be written back.
+
+use crate::dto::answer::ItemAnswerBody;
+use crate::dto::case::{CaseBody, PartyBody};
+use crate::dto::common::DocumentBody;
+use crate::dto::inquiry::{InfoRequestBody, InquiryBody, RequesterBody};
+use crate::dto::leaf::LateReasonField;
+use crate::dto::leaf::{CategoryField, ChannelField, DayField, HashField, InfoField, InstantField};
+use engine::answer::AnswerState;
+use engine::calendar::YearStatus;
+use engine::case::{CaseContent, CaseState, Category, Document, Party};
+use engine::clock::{ClockState, EpisodeEnd, EpisodeKind, LateReason};
+use engine::demand::{Channel, DemandState, ExtensionState, ItemAnswer, ItemState, MessageKind};
+use engine::directory::{AgencyLevel, InstitutionKind};
+use engine::instrument::{
+    ContentHash, InfoRequest, InfoType, InquiryContent, InstrumentKind, InstrumentState, Requester,
+    RequesterKind,
+};
+use engine::law::{Bound, Event, Layer, Status, Subject};
+use engine::role::Role;
+use engine::time::{Day, Instant};
+use serde::Serialize;
+use std::borrow::Cow;
+use utoipa::openapi::schema::{ObjectBuilder, Type};
+use utoipa::openapi::{RefOr, Schema};
+use utoipa::{PartialSchema, ToSchema};
+
+/// A value of the engine in a response.
+#[derive(Clone, Debug, Serialize)]
+#[serde(transparent)]
+pub(crate) struct Shown<T>(pub(crate) T);
+
+/// How a value of the engine is described.
+pub(crate) trait Described {
+    /// What describes it.
+    type Body: ToSchema;
+}
+
+impl<T: Described> PartialSchema for Shown<T> {
+    fn schema() -> RefOr<Schema> {
+        T::Body::schema()
+    }
+}
+
+impl<T: Described> ToSchema for Shown<T> {
+    fn name() -> Cow<'static, str> {
+        T::Body::name()
+    }
+
+    fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
+        T::Body::schemas(schemas);
+    }
+}
+
+macro_rules! described {
+    ($($(#[$doc:meta])* $alias:ident: $value:ty = $body:ty;)+) => {$(
+        $(#[$doc])*
+        pub(crate) type $alias = Shown<$value>;
+
+        impl Described for $value {
+            type Body = $body;
+        }
+    )+};
+}
+
+described! {
+    At: Instant = InstantField;
+    DayShown: Day = DayField;
+    HashShown: ContentHash = HashField;
+    CategoryWord: Category = CategoryField;
+    ChannelWord: Channel = ChannelField;
+    InfoWord: InfoType = InfoField;
+    LateReasonWord: LateReason = LateReasonField;
+    CaseWritten: CaseContent = CaseBody;
+    PartyWritten: Party = PartyBody;
+    DocumentWritten: Document = DocumentBody;
+    InquiryWritten: InquiryContent = InquiryBody;
+    RequesterWritten: Requester = RequesterBody;
+    InfoRequestWritten: InfoRequest = InfoRequestBody;
+    ItemAnswerWritten: ItemAnswer = ItemAnswerBody;
+}
+
+/// Words of the engine: the description lists what the engine knows, in the
+/// form it serialises to.
+macro_rules! words {
+    ($($alias:ident: $word:ty = $body:ident $name:literal $all:expr;)+) => {$(
+        pub(crate) type $alias = Shown<$word>;
+
+        /// Describes the words of this kind.
+        pub(crate) enum $body {}
+
+        impl PartialSchema for $body {
+            fn schema() -> RefOr<Schema> {
+                let words = $all.iter().filter_map(|word: &$word| serde_json::to_value(word).ok());
+                let schema = ObjectBuilder::new().schema_type(Type::String);
+                RefOr::T(Schema::Object(schema.enum_values(Some(words)).build()))
+            }
+        }
+
+        impl ToSchema for $body {
+            fn name() -> Cow<'static, str> {
+                Cow::Borrowed($name)
+            }
+        }
+
+        impl Described for $word {
+            type Body = $body;
+        }
+    )+};
+}
+
+const YEAR_STATUSES: [YearStatus; 3] =
+    [YearStatus::Published, YearStatus::Provisional, YearStatus::Projected];
+
+words! {
+    CaseStateWord: CaseState = CaseStates "CaseState" CaseState::CODED;
+    InstrumentKindWord: InstrumentKind = InstrumentKinds "InstrumentKind" InstrumentKind::CODED;
+    InstrumentStateWord: InstrumentState = InstrumentStates "InstrumentState" InstrumentState::CODED;
+    RequesterWord: RequesterKind = RequesterKinds "RequesterKind" RequesterKind::ALL;
+    DemandStateWord: DemandState = DemandStates "DemandState" DemandState::CODED;
+    ItemStateWord: ItemState = ItemStates "ItemState" ItemState::CODED;
+    ExtensionStateWord: ExtensionState = ExtensionStates "ExtensionState" ExtensionState::CODED;
+    MessageKindWord: MessageKind = MessageKinds "MessageKind" MessageKind::CODED;
+    AnswerStateWord: AnswerState = AnswerStates "AnswerState" AnswerState::CODED;
+    ClockStateWord: ClockState = ClockStates "ClockState" ClockState::CODED;
+    EpisodeKindWord: EpisodeKind = EpisodeKinds "EpisodeKind" EpisodeKind::CODED;
+    EpisodeEndWord: EpisodeEnd = EpisodeEnds "EpisodeEnd" EpisodeEnd::CODED;
+    LayerWord: Layer = Layers "Layer" Layer::ALL;
+    StatusWord: Status = Statuses "RuleStatus" Status::ALL;
+    BoundWord: Bound = Bounds "Bound" Bound::ALL;
+    SubjectWord: Subject = Subjects "Subject" Subject::ALL;
+    StartWord: Event = Starts "StartEvent" Event::ALL;
+    RoleWord: Role = Roles "Role" Role::ALL;
+    AgencyLevelWord: AgencyLevel = AgencyLevels "AgencyLevel" AgencyLevel::ALL;
+    InstitutionKindWord: InstitutionKind = InstitutionKinds "InstitutionKind" InstitutionKind::ALL;
+    YearStatusWord: YearStatus = YearStatuses "YearStatus" YEAR_STATUSES;
+    ShowWord: Show = Shows "Show" Show::ALL;
+}
+
+/// Which part of an inbox, in a query.
+#[derive(Clone, Copy, Debug, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Show {
+    /// What still owes an answer.
+    Open,
+    /// What is done.
+    Done,
+}
+
+impl Show {
+    const ALL: [Self; 2] = [Self::Open, Self::Done];
+}
+
+/// An instant that may not have come.
+pub(crate) fn at(instant: Option<Instant>) -> Option<At> {
+    instant.map(Shown)
+}

@@ -1,0 +1,136 @@
+//! What is to be done, and what was late.
+
+use super::directory::{NamedView, Names};
+use super::shown::{
+    At, DemandStateWord, EpisodeEndWord, EpisodeKindWord, InfoWord, InstrumentKindWord,
+    LateReasonWord, LayerWord, RequesterWord, Shown, at,
+};
+use serde::Serialize;
+use store::read::{Asked, OverdueLine, WorkLine};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+/// A demand in an inbox or worklist: nothing bank-secret, nobody's name.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = WorkLine)]
+pub(crate) struct WorkLineView {
+    id: Uuid,
+    instrument: Uuid,
+    case: Uuid,
+    /// Who asks.
+    agency: NamedView,
+    /// Who is asked.
+    institution: NamedView,
+    reference: String,
+    kind: InstrumentKindWord,
+    /// On whose initiative.
+    requester: RequesterWord,
+    /// For a court's interim measure.
+    interim: bool,
+    state: DemandStateWord,
+    /// The earliest due instant over all layers.
+    sort_due: Option<At>,
+    issued_at: At,
+    /// How many items still owe an answer.
+    open_items: i64,
+    /// How often it was urged.
+    urged: i16,
+}
+
+impl WorkLineView {
+    pub(crate) fn new(line: WorkLine, names: &Names) -> Self {
+        Self {
+            id: line.id.0,
+            instrument: line.instrument.0,
+            case: line.case.0,
+            agency: names.agency(line.agency),
+            institution: names.institution(line.institution),
+            reference: line.reference,
+            kind: Shown(line.kind),
+            requester: Shown(line.requester),
+            interim: line.interim,
+            state: Shown(line.state),
+            sort_due: at(line.sort_due),
+            issued_at: Shown(line.issued_at),
+            open_items: line.open_items,
+            urged: line.urged,
+        }
+    }
+}
+
+/// A recorded lateness.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = OverdueLine)]
+pub(crate) struct OverdueView {
+    id: Uuid,
+    /// Who was late.
+    institution: NamedView,
+    /// With what type of information.
+    info: InfoWord,
+    rule: String,
+    /// Late against what.
+    layer: LayerWord,
+    kind: EpisodeKindWord,
+    /// When it was late: the due instant.
+    flagged_at: At,
+    /// When this was noticed.
+    detected_at: At,
+    /// Why, once somebody said so.
+    reason: Option<LateReasonWord>,
+    closed_at: Option<At>,
+    closed_by: Option<EpisodeEndWord>,
+    /// What was asked by whom; absent for the State Bank.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    asked: Option<AskedView>,
+}
+
+/// The demand behind a recorded lateness.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Asked)]
+struct AskedView {
+    demand: Uuid,
+    clock: Uuid,
+    case: Uuid,
+    agency: NamedView,
+    reference: String,
+    /// For a court's interim measure.
+    interim: bool,
+    /// How often it was urged.
+    urged: i16,
+    /// First opened by a person there.
+    acknowledged_at: Option<At>,
+}
+
+impl OverdueView {
+    pub(crate) fn new(line: OverdueLine, names: &Names) -> Self {
+        Self {
+            id: line.id.0,
+            institution: names.institution(line.institution),
+            info: Shown(line.info),
+            rule: line.rule.to_string(),
+            layer: Shown(line.layer),
+            kind: Shown(line.kind),
+            flagged_at: Shown(line.flagged_at),
+            detected_at: Shown(line.detected_at),
+            reason: line.reason.map(Shown),
+            closed_at: at(line.closed_at),
+            closed_by: line.closed_by.map(Shown),
+            asked: line.asked.map(|asked| AskedView::new(asked, names)),
+        }
+    }
+}
+
+impl AskedView {
+    fn new(one: Asked, names: &Names) -> Self {
+        Self {
+            demand: one.demand.0,
+            clock: one.clock.0,
+            case: one.case.0,
+            agency: names.agency(one.agency),
+            reference: one.reference,
+            interim: one.interim,
+            urged: one.urged,
+            acknowledged_at: at(one.acknowledged_at),
+        }
+    }
+}

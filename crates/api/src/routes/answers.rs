@@ -1,0 +1,52 @@
+//! What an institution said: read with a purpose, on record, or not at all.
+
+use crate::auth::Caller;
+use crate::dto::query::{PurposeCode, PurposeParams};
+use crate::dto::reply;
+use crate::dto::view::secret::SecretView;
+use crate::http::{Asked, root};
+use crate::problem::{Fault, Problem};
+use crate::state::State;
+use actix_web::web::{Data, Path};
+use actix_web::{HttpResponse, get};
+use store::read::Purpose;
+use utoipa_actix_web::service_config::ServiceConfig;
+use uuid::Uuid;
+
+/// Registers the resource.
+pub(super) fn configure(config: &mut ServiceConfig) {
+    config.service(read);
+}
+
+/// Answers, thread and, inside the institution, the draft. Each reading is put
+/// on record with its purpose before anything is told; without a purpose nothing
+/// is read.
+#[utoipa::path(
+    tag = "demands",
+    params(("id" = Uuid, Path, description = "The demand"), PurposeParams),
+    responses(
+        (status = 200, body = SecretView, headers(("ETag" = String, description = "The demand's version"))),
+        reply::Refusable,
+    ),
+)]
+#[get("/demands/{id}/answers")]
+async fn read(
+    path: Path<Uuid>,
+    state: Data<State>,
+    caller: Caller,
+    asked: Asked,
+) -> Result<HttpResponse, Problem> {
+    let id = path.into_inner().into();
+    let PurposeCode(reason) = asked.read()?;
+    let found = state.store.find(move |find| {
+        // The demand says for which case it is read.
+        let case = find.demand(&caller.actor, id)?.demand.case;
+        match Purpose::new(&reason, case) {
+            Ok(purpose) => find.demand_secret(&caller.actor, &purpose, id).map(Some),
+            Err(_) => Ok(None),
+        }
+    });
+    let found = found.await?;
+    let view = SecretView::from(found.ok_or(Fault::QueryInvalid)?);
+    Ok(root(view.version(), &view))
+}

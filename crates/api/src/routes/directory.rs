@@ -1,0 +1,105 @@
+//! Who takes part: agencies and institutions, as the directory in force has them.
+
+use crate::auth::Caller;
+use crate::dto::query::{
+    AgencyFilter, AgencyParams, InstitutionFilter, InstitutionParams, KeyPage, KeyPageParams,
+};
+use crate::dto::reply;
+use crate::dto::view::directory::{AgencyView, InstitutionView};
+use crate::dto::view::list::List;
+use crate::http::{Asked, shown};
+use crate::problem::Problem;
+use crate::state::State;
+use actix_web::web::{Data, Path};
+use actix_web::{HttpResponse, get};
+use engine::policy::ReadKind;
+use engine::refusal::Refusal;
+use utoipa_actix_web::service_config::ServiceConfig;
+use uuid::Uuid;
+
+/// Registers the resource.
+pub(super) fn configure(config: &mut ServiceConfig) {
+    config.service(agencies).service(agency).service(institutions).service(institution);
+}
+
+/// Asking offices, by code.
+#[utoipa::path(
+    tag = "directory",
+    params(AgencyParams, KeyPageParams),
+    responses((status = 200, body = List<AgencyView>), reply::Refusable),
+)]
+#[get("/agencies")]
+async fn agencies(
+    state: Data<State>,
+    caller: Caller,
+    asked: Asked,
+) -> Result<HttpResponse, Problem> {
+    caller.may_read(ReadKind::Directory)?;
+    let (filter, page): (AgencyFilter, KeyPage) = asked.read()?;
+    let rules = state.store.rules();
+    let wanted = rules.directory.agencies().filter(|one| {
+        filter.level.is_none_or(|level| level == one.level)
+            && filter.entries.wants(one.active, &[one.code.as_str(), &one.name_vi, &one.name_en])
+    });
+    let rows = wanted.map(|one| (one.code.as_str().to_owned(), AgencyView::from(one)));
+    Ok(shown(&List::by_key(rows.collect(), &page)))
+}
+
+/// An asking office.
+#[utoipa::path(
+    tag = "directory",
+    params(("id" = Uuid, Path, description = "The agency")),
+    responses((status = 200, body = AgencyView), reply::Refusable),
+)]
+#[get("/agencies/{id}")]
+async fn agency(
+    path: Path<Uuid>,
+    state: Data<State>,
+    caller: Caller,
+) -> Result<HttpResponse, Problem> {
+    caller.may_read(ReadKind::Directory)?;
+    let rules = state.store.rules();
+    let found = rules.directory.agency(path.into_inner().into()).ok_or(Refusal::NotFound)?;
+    Ok(shown(&AgencyView::from(found)))
+}
+
+/// Answering institutions, by code.
+#[utoipa::path(
+    tag = "directory",
+    params(InstitutionParams, KeyPageParams),
+    responses((status = 200, body = List<InstitutionView>), reply::Refusable),
+)]
+#[get("/institutions")]
+async fn institutions(
+    state: Data<State>,
+    caller: Caller,
+    asked: Asked,
+) -> Result<HttpResponse, Problem> {
+    caller.may_read(ReadKind::Directory)?;
+    let (filter, page): (InstitutionFilter, KeyPage) = asked.read()?;
+    let rules = state.store.rules();
+    let wanted = rules.directory.institutions().filter(|one| {
+        let names = [one.code.as_str(), &one.short_name, &one.name_vi, &one.name_en];
+        filter.kind.is_none_or(|kind| kind == one.kind) && filter.entries.wants(one.active, &names)
+    });
+    let rows = wanted.map(|one| (one.code.as_str().to_owned(), InstitutionView::from(one)));
+    Ok(shown(&List::by_key(rows.collect(), &page)))
+}
+
+/// An answering institution.
+#[utoipa::path(
+    tag = "directory",
+    params(("id" = Uuid, Path, description = "The institution")),
+    responses((status = 200, body = InstitutionView), reply::Refusable),
+)]
+#[get("/institutions/{id}")]
+async fn institution(
+    path: Path<Uuid>,
+    state: Data<State>,
+    caller: Caller,
+) -> Result<HttpResponse, Problem> {
+    caller.may_read(ReadKind::Directory)?;
+    let rules = state.store.rules();
+    let found = rules.directory.institution(path.into_inner().into()).ok_or(Refusal::NotFound)?;
+    Ok(shown(&InstitutionView::from(found)))
+}
