@@ -107,6 +107,7 @@ fn build(context: &mut Context) -> Result<(), Fault> {
 }
 
 fn tests(context: &mut Context) -> Result<(), Fault> {
+    needs::guide(&context.root)?;
     let url = postgres_url(&context.root, &mut context.postgres)?;
     let mut cargo = shell::cargo(&context.root);
     if find_program("cargo-nextest").is_some() {

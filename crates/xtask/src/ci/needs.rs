@@ -3,6 +3,7 @@
 
 use crate::shell::{self, Fault};
 use std::path::Path;
+use testkit::find_program;
 use testkit::postgres::{Durable, ThrowAway, Tools};
 
 /// A component of the Rust toolchain.
@@ -24,13 +25,41 @@ pub(super) fn postgres(root: &Path) -> Result<ThrowAway, Fault> {
             return Err(missing.into());
         }
         println!("{missing}\ninstalling it");
-        for arguments in [&["update", "--quiet"][..], &["install", "--yes", "postgresql"]] {
-            let mut apt = shell::command(root, "apt-get", arguments);
-            apt.env("DEBIAN_FRONTEND", "noninteractive");
-            shell::must(apt)?;
-        }
+        install(root, &["postgresql"])?;
     }
     Ok(ThrowAway::start(Durable::No)?)
+}
+
+/// Programs that the examples of docs/API.md use, with their packages.
+const GUIDE: [(&str, &str); 4] =
+    [("bash", "bash"), ("curl", "curl"), ("jq", "jq"), ("openssl", "openssl")];
+
+/// What the examples of the guide are run with.
+pub(super) fn guide(root: &Path) -> Result<(), Fault> {
+    let missing: Vec<&str> = GUIDE
+        .iter()
+        .filter(|(program, _)| find_program(program).is_none())
+        .map(|(_, package)| *package)
+        .collect();
+    if missing.is_empty() {
+        return Ok(());
+    }
+    let named = missing.join(", ");
+    if !may_install(root) {
+        return Err(format!("missing, and not installable here: {named}").into());
+    }
+    println!("installing {named}");
+    install(root, &missing)
+}
+
+fn install(root: &Path, packages: &[&str]) -> Result<(), Fault> {
+    let install = [&["install", "--yes"][..], packages].concat();
+    for arguments in [&["update", "--quiet"][..], &install] {
+        let mut apt = shell::command(root, "apt-get", arguments);
+        apt.env("DEBIAN_FRONTEND", "noninteractive");
+        shell::must(apt)?;
+    }
+    Ok(())
 }
 
 /// Root on Debian or one of its children.
