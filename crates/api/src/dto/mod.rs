@@ -1,5 +1,6 @@
 //! Bodies as callers write them, and their way into engine types.
 
+pub(crate) mod administration;
 pub(crate) mod answer;
 pub(crate) mod case;
 pub(crate) mod common;

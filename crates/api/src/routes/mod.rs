@@ -3,14 +3,17 @@
 //! description.
 
 mod cases;
+mod clients;
 mod clocks;
 mod demands;
 mod drafts;
 mod inquiries;
 pub(crate) mod operations;
 mod outages;
+mod profile;
 mod session;
 mod token;
+mod users;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
@@ -18,6 +21,9 @@ use utoipa_actix_web::service_config::ServiceConfig;
 pub(crate) fn configure(config: &mut ServiceConfig) {
     session::configure(config);
     token::configure(config);
+    profile::configure(config);
+    users::configure(config);
+    clients::configure(config);
     cases::configure(config);
     inquiries::configure(config);
     demands::configure(config);
