@@ -52,6 +52,16 @@ problem-episode-unknown = There is no such record of lateness
 problem-outage-range = An outage must end after it starts and lie in the past
 problem-move-repeated = The limit already accounts for this cause
 
+# Administration
+problem-own-rights = Nobody changes his own roles or activity
+problem-beyond-reach = The role or its place lies beyond your own
+problem-role-not-here = This role cannot be held there
+problem-place-unknown = There is no such institution
+problem-seat-count = A person needs between one and sixteen positions
+problem-username-taken = Somebody signs in under this name already
+problem-seat-held = The person holds this role there already
+problem-key-taken = A key of this name is registered already
+
 # Before a command is decided
 problem-route-unknown = Nothing answers at this address
 problem-query-invalid = The request is not understood
@@ -65,6 +75,8 @@ problem-idempotency-key-invalid = The Idempotency-Key must be 1 to 255 visible A
 problem-if-match-invalid = The If-Match header names no version
 problem-unauthenticated = Sign in first
 problem-sign-in-failed = Name or password is wrong
+problem-sign-in-throttled = Too many tries to sign in; wait and try again
+problem-setup-refused = Name or one-time code is wrong, or the code is no longer good
 problem-seat-required = Choose the position you act from
 problem-seat-unknown = You hold no such position
 problem-csrf-missing = The session's security token is missing or wrong
@@ -84,6 +96,13 @@ field-day-form = is not a day (YYYY-MM-DD)
 field-hash-form = is not a SHA-256 of 64 hexadecimal digits
 field-word-unknown = is not one of the words allowed
 field-percent-range = is not between 0 and 100
+field-username-form = is not a name to sign in with: small letters, digits, dots, hyphens
+field-email-form = is not a mail address
+field-key-form = is not an Ed25519 public key: 32 bytes in base64url, or a JWK without its private half
+field-key-name-form = is not a name of a key: letters, digits, dots, hyphens, underscores
+field-password-short = has fewer than 15 characters
+field-password-holds-name = holds the name you sign in with
+field-password-one-character = is one character repeated
 field-unknown-currency = is not a currency in use (ISO 4217)
 field-amount-form = is not an amount of minor units: digits, with a minus sign at most
 field-empty = is empty

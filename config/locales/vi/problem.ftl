@@ -52,6 +52,16 @@ problem-episode-unknown = Không có lần quá hạn này
 problem-outage-range = Sự cố phải kết thúc sau khi bắt đầu và nằm trong quá khứ
 problem-move-repeated = Thời hạn đã được điều chỉnh vì lý do này
 
+# Quản trị
+problem-own-rights = Không được tự thay đổi vai trò hoặc trạng thái hoạt động của chính mình
+problem-beyond-reach = Vai trò hoặc đơn vị này vượt quá phạm vi của bạn
+problem-role-not-here = Vai trò này không thể giữ tại đơn vị đó
+problem-place-unknown = Không có tổ chức này
+problem-seat-count = Mỗi người cần từ một đến mười sáu vị trí
+problem-username-taken = Tên đăng nhập này đã có người dùng
+problem-seat-held = Người này đã giữ vai trò đó tại đơn vị này
+problem-key-taken = Khóa mang tên này đã được đăng ký
+
 # Trước khi lệnh được quyết định
 problem-route-unknown = Không có gì tại địa chỉ này
 problem-query-invalid = Không hiểu được yêu cầu
@@ -65,6 +75,8 @@ problem-idempotency-key-invalid = Idempotency-Key phải gồm 1 đến 255 ký 
 problem-if-match-invalid = Tiêu đề If-Match không nêu phiên bản
 problem-unauthenticated = Hãy đăng nhập trước
 problem-sign-in-failed = Tên đăng nhập hoặc mật khẩu không đúng
+problem-sign-in-throttled = Đăng nhập sai quá nhiều lần; hãy đợi rồi thử lại
+problem-setup-refused = Tên đăng nhập hoặc mã dùng một lần không đúng, hoặc mã không còn hiệu lực
 problem-seat-required = Hãy chọn vị trí công tác
 problem-seat-unknown = Bạn không giữ vị trí công tác này
 problem-csrf-missing = Thiếu hoặc sai mã bảo vệ của phiên làm việc
@@ -84,6 +96,13 @@ field-day-form = không phải là ngày (NNNN-TT-NN)
 field-hash-form = không phải là mã băm SHA-256 gồm 64 chữ số thập lục phân
 field-word-unknown = không thuộc các giá trị cho phép
 field-percent-range = không nằm trong khoảng 0 đến 100
+field-username-form = không phải là tên đăng nhập: chữ thường không dấu, chữ số, dấu chấm, gạch nối
+field-email-form = không phải là địa chỉ thư điện tử
+field-key-form = không phải là khóa công khai Ed25519: 32 byte dạng base64url, hoặc JWK không kèm khóa bí mật
+field-key-name-form = không phải là tên khóa: chữ cái không dấu, chữ số, dấu chấm, gạch nối, gạch dưới
+field-password-short = có ít hơn 15 ký tự
+field-password-holds-name = chứa tên đăng nhập của bạn
+field-password-one-character = chỉ là một ký tự lặp lại
 field-unknown-currency = không phải là loại tiền đang dùng (ISO 4217)
 field-amount-form = không phải là số tiền theo đơn vị nhỏ nhất: chỉ gồm chữ số, có thể có dấu trừ
 field-empty = bị trống

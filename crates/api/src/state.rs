@@ -2,12 +2,17 @@
 
 use crate::auth::password::Passwords;
 use crate::auth::revocation::Revocation;
+use crate::auth::throttle::Throttle;
 use crate::auth::token::Tokens;
+use crate::problem::{Fault, Problem};
+use engine::actor::Actor;
 use engine::time::{Clock, Instant};
 use evidence::{PublicKeys, SigningKey};
+use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 use store::Store;
+use store::identity::{Administered, Administrator};
 
 /// How the service is served.
 #[derive(Clone, Debug)]
@@ -28,6 +33,9 @@ pub struct Settings {
     pub shutdown_timeout: Duration,
     /// How many threads answer.
     pub workers: usize,
+    /// Proxies of ours, whose `X-Forwarded-For` is believed. Without them
+    /// everybody behind one shares one address and its tries to sign in.
+    pub proxies: Vec<IpAddr>,
 }
 
 impl Default for Settings {
@@ -40,6 +48,7 @@ impl Default for Settings {
             body_timeout: Duration::from_secs(30),
             shutdown_timeout: Duration::from_secs(20),
             workers: 2,
+            proxies: Vec::new(),
         }
     }
 }
@@ -81,6 +90,8 @@ pub struct State {
     pub(crate) revocation: Revocation,
     /// Checks passwords, a few at a time.
     pub(crate) passwords: Passwords,
+    /// Makes guessing slow.
+    pub(crate) throttle: Throttle,
     /// Signs receipts.
     pub(crate) receipts: SigningKey,
     /// Every public key a receipt of ours may name, the present one included.
@@ -97,6 +108,7 @@ impl State {
             tokens: Tokens::new(&token, &settings),
             revocation: Revocation::default(),
             passwords: Passwords::default(),
+            throttle: Throttle::default(),
             receipts,
             published,
             store,
@@ -110,16 +122,30 @@ impl State {
         self.clock.now()
     }
 
+    /// Administers for an actor, on a thread that may wait.
+    pub(crate) async fn administer<T: Send + 'static>(
+        &self,
+        actor: Actor,
+        work: impl FnOnce(&mut Administrator<'_>) -> Administered<T> + Send + 'static,
+    ) -> Result<T, Problem> {
+        let store = self.store.clone();
+        let done = actix_web::web::block(move || store.administer(&actor, work)).await;
+        match done {
+            Ok(done) => Ok(done?),
+            Err(_) => Err(Fault::Unavailable.into()),
+        }
+    }
+
     /// Runs a blocking call of the store on a thread that may wait.
     pub(crate) async fn blocking<T: Send + 'static>(
         &self,
         call: impl FnOnce(&Store) -> Result<T, store::StoreError> + Send + 'static,
-    ) -> Result<T, crate::problem::Problem> {
+    ) -> Result<T, Problem> {
         let store = self.store.clone();
         let result = actix_web::web::block(move || call(&store)).await;
         match result {
             Ok(result) => Ok(result?),
-            Err(_) => Err(crate::problem::Fault::Unavailable.into()),
+            Err(_) => Err(Fault::Unavailable.into()),
         }
     }
 }

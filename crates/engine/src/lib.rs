@@ -5,6 +5,7 @@
 //! arguments, so that every decision can be replayed exactly.
 
 pub mod actor;
+pub mod administration;
 pub mod answer;
 pub mod apply;
 pub mod calendar;

@@ -298,7 +298,7 @@ pub fn relation(actor: &Actor, root: &Belongs<'_>, directory: &Directory) -> Opt
 }
 
 /// Whether a grant covers a relation.
-fn covers(granted: Relation, actual: Relation) -> bool {
+pub(crate) fn covers(granted: Relation, actual: Relation) -> bool {
     match (granted, actual) {
         (Anywhere, _) => true,
         (Addressed, actual) => actual == Addressed,

@@ -5,6 +5,7 @@
 use crate::conn::{Conn, ConnectError, Use};
 use crate::directory;
 use crate::error::{Corrupt, StoreError};
+use crate::identity::{Administered, Administrator};
 use crate::ids::Ids;
 use crate::read::insert_event;
 use crate::rows::record::EventRow;
@@ -55,7 +56,7 @@ impl Activated {
 /// Reference data at one moment.
 #[derive(Debug)]
 pub struct Reference {
-    /// Counts the changes.
+    /// Counts the changes, those of people too.
     pub version: i64,
     /// Who exists.
     pub directory: context::Directory,
@@ -93,9 +94,21 @@ impl Registry {
         transaction::snapshot(&mut self.conn, directory::load)
     }
 
-    /// Counts the changes of reference data.
+    /// Counts the changes of reference data and of people.
     pub fn version(&mut self) -> Result<i64, StoreError> {
-        version(&mut self.conn)
+        noticed(&mut self.conn)
+    }
+
+    /// Administers people and systems from the command line.
+    pub fn administer<T>(
+        &mut self,
+        actor: &Actor,
+        work: impl FnOnce(&mut Administrator<'_>) -> Administered<T>,
+    ) -> Administered<T> {
+        let directory = transaction::snapshot(&mut self.conn, directory::in_force)?;
+        let ids = Ids::new(Arc::clone(&self.clock));
+        let now = self.clock.now();
+        work(&mut Administrator::new(&mut self.conn, &self.vault, &directory, (now, ids), actor))
     }
 
     /// Reference data as it stands.
@@ -277,6 +290,16 @@ impl Mark {
     }
 }
 
+/// Counts what other nodes have to notice: changes of reference data, and of
+/// people, whose events have roots of their own.
+pub(crate) fn noticed(conn: &mut Conn) -> Result<i64, StoreError> {
+    let (version, people): (i64, i64) = reference_version::table
+        .filter(reference_version::id.eq(1))
+        .select((reference_version::version, reference_version::people))
+        .first(conn)?;
+    Ok(version + people)
+}
+
 /// Counts the changes of reference data.
 pub(crate) fn version(conn: &mut Conn) -> Result<i64, StoreError> {
     Ok(reference_version::table
@@ -289,7 +312,7 @@ pub(crate) fn version(conn: &mut Conn) -> Result<i64, StoreError> {
 pub(crate) fn snapshot(conn: &mut Conn) -> Result<Reference, StoreError> {
     transaction::snapshot(conn, |conn| {
         Ok(Reference {
-            version: version(conn)?,
+            version: noticed(conn)?,
             directory: directory::in_force(conn)?,
             law: Kind::Law.load(conn, None)?,
             calendar: Kind::Calendar.load(conn, None)?,

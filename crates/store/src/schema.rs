@@ -66,6 +66,7 @@ table! {
         active -> Bool,
         password_hash -> Nullable<Text>,
         auth_epoch -> Integer,
+        version -> Integer,
     }
 }
 
@@ -88,6 +89,7 @@ table! {
     reference_version (id) {
         id -> Integer,
         version -> BigInt,
+        people -> BigInt,
     }
 }
 
@@ -138,6 +140,7 @@ table! {
         name -> Text,
         active -> Bool,
         auth_epoch -> Integer,
+        version -> Integer,
     }
 }
 
@@ -159,6 +162,16 @@ table! {
     used_assertion (client_id, jti) {
         client_id -> DbUuid,
         jti -> Text,
+        expires_at -> DbInstant,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    use crate::types::{DbInstant, DbUuid};
+    setup_code (person_id) {
+        person_id -> DbUuid,
+        hash -> Binary,
         expires_at -> DbInstant,
     }
 }
@@ -545,6 +558,7 @@ allow_tables_to_appear_in_same_query!(
     client,
     client_key,
     used_assertion,
+    setup_code,
     enforcement_case,
     party,
     party_identifier,

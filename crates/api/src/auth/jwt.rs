@@ -1,7 +1,7 @@
 //! Signed tokens, read by RFC 8725: one algorithm, the key chosen by us, the
 //! kind named in `typ`, every claim checked, time from the injected clock.
 
-use ed25519_dalek::SigningKey;
+use ed25519_dalek::{SigningKey, VerifyingKey};
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -60,6 +60,12 @@ pub(crate) fn sign<T: Serialize>(
 /// A public Ed25519 key to check signatures with.
 pub(crate) fn public(key: &[u8; 32]) -> DecodingKey {
     DecodingKey::from_ed_der(key)
+}
+
+/// Whether bytes are a public key that signatures can be trusted under: a
+/// point of the curve, and not one of the few under which anything verifies.
+pub(crate) fn is_public_key(key: &[u8; 32]) -> bool {
+    VerifyingKey::from_bytes(key).is_ok_and(|key| !key.is_weak())
 }
 
 /// PKCS #8 (RFC 8410 §7) of an Ed25519 seed, up to the seed.

@@ -24,6 +24,12 @@ pub enum PasswordError {
     /// Too much to look at.
     #[error("a password has at most {LONGEST_BYTES} bytes")]
     TooLong,
+    /// It holds the name to sign in with.
+    #[error("a password does not hold the name it belongs to")]
+    HoldsName,
+    /// It is one character again and again.
+    #[error("a password has more than one character")]
+    OneCharacter,
     /// The hash could not be computed: no memory, no randomness.
     #[error("the password could not be hashed")]
     Failed,
@@ -37,6 +43,32 @@ fn argon() -> Argon2<'static> {
 /// One password, one spelling: as typed on any keyboard (SP 800-63B-4).
 fn normalised(password: &str) -> String {
     password.nfkc().collect()
+}
+
+/// The fewest characters of a name that a password may not hold: shorter ones
+/// are in every other sentence.
+const TELLING_NAME: usize = 4;
+
+/// Whether somebody of this name may choose this password: what is long but
+/// guessed first is no password (NIST 800-63B-4 §3.1.1.2).
+pub fn check(password: &str, username: &str) -> Result<(), PasswordError> {
+    if password.len() > LONGEST_BYTES {
+        return Err(PasswordError::TooLong);
+    }
+    let password = normalised(password);
+    if password.chars().count() < SHORTEST {
+        return Err(PasswordError::TooShort);
+    }
+    let mut characters = password.chars();
+    let first = characters.next();
+    if characters.all(|character| Some(character) == first) {
+        return Err(PasswordError::OneCharacter);
+    }
+    let telling = username.chars().count() >= TELLING_NAME;
+    if telling && password.to_lowercase().contains(&username.to_lowercase()) {
+        return Err(PasswordError::HoldsName);
+    }
+    Ok(())
 }
 
 /// Hashes a new password; blocks for tens of milliseconds.
@@ -80,6 +112,14 @@ impl Default for Passwords {
 }
 
 impl Passwords {
+    /// Hashes a new password.
+    pub(crate) async fn hash(&self, password: String) -> Result<PasswordHash, PasswordError> {
+        let permit = self.0.acquire().await;
+        let _permit = permit.map_err(|_| PasswordError::Failed)?;
+        let hashed = actix_web::web::block(move || hash(&password));
+        hashed.await.unwrap_or(Err(PasswordError::Failed))
+    }
+
     /// Whether a password fits.
     pub(crate) async fn verify(&self, password: String, hash: Option<PasswordHash>) -> bool {
         let Ok(_permit) = self.0.acquire().await else {
@@ -116,6 +156,17 @@ mod tests {
         let parsed = argon2::password_hash::phc::PasswordHash::new(NOBODY).unwrap();
         let verdict = argon().verify_password(b"x", &parsed);
         assert_eq!(verdict, Err(argon2::password_hash::Error::PasswordInvalid));
+    }
+
+    #[test]
+    fn what_is_guessed_first_is_no_password() {
+        assert_eq!(check(GOOD, "saomai"), Ok(()));
+        assert_eq!(check("fourteen chars", "saomai"), Err(PasswordError::TooShort));
+        assert_eq!(check(&"x".repeat(1_025), "saomai"), Err(PasswordError::TooLong));
+        assert_eq!(check("aaaaaaaaaaaaaaaa", "saomai"), Err(PasswordError::OneCharacter));
+        assert_eq!(check("ừừừừừừừừừừừừừừừừ", "saomai"), Err(PasswordError::OneCharacter));
+        assert_eq!(check("tôi là SaoMai 2026", "saomai"), Err(PasswordError::HoldsName));
+        assert_eq!(check("một căn nhà đẹp", "an"), Ok(()));
     }
 
     #[test]

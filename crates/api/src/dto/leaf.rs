@@ -5,11 +5,14 @@ use engine::answer::{AccountKind, Marker};
 use engine::case::{Category, Conditions, ObligationKind, PartyKind, PartyRole};
 use engine::clock::LateReason;
 use engine::demand::Channel;
-use engine::id::{AnswerId, CaseId, InstitutionId, ItemId, PartyId, UserId};
+use engine::directory::{Email, Rule, Username};
+use engine::id::{AgencyId, AnswerId, CaseId, InstitutionId, ItemId, PartyId, UserId};
 use engine::identity::{AccountNumber, IdentifierKind, PersonName};
 use engine::instrument::{ContentHash, InfoType};
 use engine::money::Currency;
+use engine::role::Role;
 use engine::time::{Day, Instant};
+use locale::Lang;
 use serde::de::value::{Error as ValueError, StrDeserializer};
 use serde::de::{DeserializeOwned, Error as _};
 use serde::{Deserialize, Deserializer};
@@ -83,6 +86,7 @@ macro_rules! ids {
 }
 
 ids! {
+    AgencyIdField = AgencyId,
     AnswerIdField = AnswerId,
     CaseIdField = CaseId,
     InstitutionIdField = InstitutionId,
@@ -141,6 +145,10 @@ words! {
         "social_insurance"];
     AccountKindField = AccountKind ["payment", "savings", "term", "treasury_deposit",
         "treasury_budget", "wallet", "securities_cash", "loan", "other"];
+    RoleField = Role ["officer", "head", "clerk", "accountant", "assistant", "bailiff",
+        "bank_maker", "bank_checker", "bank_head", "institution_admin", "supervisor",
+        "state_bank_observer", "prosecutor", "auditor", "admin_national", "admin_province",
+        "admin_office"];
     MarkerField = Marker ["salary", "pension", "pledge", "escrow", "overdraft", "dormant"];
 }
 
@@ -171,6 +179,20 @@ leaves! {
         |schema| schema.pattern(Some("^[0-9a-f]{64}$"));
     CurrencyField = Currency, |text| Self::parse(text).map_err(|error| error.code()),
         |schema| schema.pattern(Some("^[A-Z]{3}$"));
+    UsernameField = Username, |text| Self::parse(text).map_err(|rule| match rule {
+            Rule::Empty => "empty",
+            Rule::TooLong { .. } => "too_long",
+            _ => "username_form",
+        }),
+        |schema| schema.pattern(Some("^[a-z0-9][a-z0-9.-]{0,46}[a-z0-9]$"));
+    EmailField = Email, |text| Self::parse(text).map_err(|rule| match rule {
+            Rule::Empty => "empty",
+            Rule::TooLong { .. } => "too_long",
+            _ => "email_form",
+        }),
+        |schema| formatted(schema, KnownFormat::Email);
+    LangField = Lang, |text| text.parse().map_err(|_| "word_unknown"),
+        |schema| schema.enum_values(Some(["vi", "en"]));
     NameField = PersonName, |text| Self::parse(text).map_err(|error| error.code()),
         |schema| schema.min_length(Some(1));
     AccountNumberField = AccountNumber, |text| Self::parse(text).map_err(|error| error.code()),

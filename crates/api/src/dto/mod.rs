@@ -1,6 +1,7 @@
 //! Bodies as callers write them, and their way into engine types; in `view`,
 //! the way back.
 
+pub(crate) mod administration;
 pub(crate) mod answer;
 pub(crate) mod case;
 pub(crate) mod common;

@@ -1,5 +1,6 @@
 //! The parts of a request that every write has, and of every response.
 
+mod act;
 pub(crate) mod body;
 mod headers;
 pub(crate) mod lang;
@@ -7,6 +8,7 @@ pub(crate) mod query;
 mod read;
 mod write;
 
+pub(crate) use act::Act;
 pub(crate) use headers::WriteHeaders;
 pub(crate) use query::Asked;
 pub(crate) use read::{root, shown};

@@ -53,6 +53,11 @@ faults! {
     Unauthenticated = "unauthenticated", UNAUTHORIZED;
     /// Name or password are wrong. Which of them is told apart nowhere.
     SignInFailed = "sign_in_failed", UNAUTHORIZED;
+    /// Too many tries to sign in; `Retry-After` says when the next is heard.
+    SignInThrottled = "sign_in_throttled", TOO_MANY_REQUESTS;
+    /// Name or one-time code are wrong, or the code is too old or used. Which
+    /// is told apart nowhere.
+    SetupRefused = "setup_refused", UNAUTHORIZED;
     /// The person has several seats and named none.
     SeatRequired = "seat_required", CONFLICT;
     /// The person has no such seat.

@@ -21,6 +21,13 @@ pub const FIELD_CODES: &[&str] = &[
     "hash_form",
     "word_unknown",
     "percent_range",
+    "username_form",
+    "email_form",
+    "key_form",
+    "key_name_form",
+    "password_short",
+    "password_holds_name",
+    "password_one_character",
     // `engine::money::MoneyError`.
     "unknown_currency",
     "amount_form",

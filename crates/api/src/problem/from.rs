@@ -2,9 +2,11 @@
 
 use super::{Fault, Problem};
 use actix_web::http::StatusCode;
+use engine::administration::Denied;
 use engine::refusal::{Class, Refusal};
 use serde_json::Value;
 use store::StoreError;
+use store::identity::AdministerError;
 use store::read::ReadError;
 
 /// The status of a family of refusals.
@@ -44,6 +46,21 @@ impl From<StoreError> for Problem {
             StoreError::Database(_) => internal("database"),
         }
         .into()
+    }
+}
+
+impl From<Denied> for Problem {
+    fn from(denied: Denied) -> Self {
+        Self::new(status(denied.class()), denied.code())
+    }
+}
+
+impl From<AdministerError> for Problem {
+    fn from(error: AdministerError) -> Self {
+        match error {
+            AdministerError::Denied(denied) => denied.into(),
+            AdministerError::Store(error) => error.into(),
+        }
     }
 }
 

@@ -68,12 +68,14 @@ mod tests {
     use super::*;
     use crate::auth::OAUTH_CODES;
     use crate::problem::{FIELD_CODES, Fault};
+    use engine::administration::Denied;
     use engine::refusal::Refusal;
 
     #[test]
     fn every_code_has_a_text_in_both_languages() {
         let faults = Fault::ALL.iter().map(|fault| fault.code());
-        let problems = Refusal::CODES.iter().copied().chain(faults);
+        let denials = Denied::ALL.iter().map(|denied| denied.code());
+        let problems = Refusal::CODES.iter().copied().chain(faults).chain(denials);
         let fields = FIELD_CODES.iter().map(|code| key("field", code));
         let oauth = OAUTH_CODES.iter().map(|code| key("oauth", code));
         let keys: Vec<String> =

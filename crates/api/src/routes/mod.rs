@@ -4,6 +4,7 @@
 
 mod answers;
 mod cases;
+mod clients;
 mod clocks;
 mod demands;
 mod directory;
@@ -14,9 +15,11 @@ mod lists;
 mod notices;
 pub(crate) mod operations;
 mod outages;
+mod profile;
 mod receipts;
 mod session;
 mod token;
+mod users;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
@@ -24,6 +27,9 @@ use utoipa_actix_web::service_config::ServiceConfig;
 pub(crate) fn configure(config: &mut ServiceConfig) {
     session::configure(config);
     token::configure(config);
+    profile::configure(config);
+    users::configure(config);
+    clients::configure(config);
     cases::configure(config);
     inquiries::configure(config);
     demands::configure(config);

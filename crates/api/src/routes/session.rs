@@ -1,6 +1,6 @@
 //! Sessions of people: sign in, choose a seat, mint a token, sign out.
 
-use crate::auth::{Caller, cookie, secret};
+use crate::auth::{Caller, address, cookie, entry, secret};
 use crate::dto::reply;
 use crate::dto::session::{SeatChoice, SeatView, SessionLine, SessionView, SignIn, TokenView};
 use crate::http::body;
@@ -9,7 +9,6 @@ use crate::state::State;
 use actix_web::dev::Payload;
 use actix_web::web::{Data, Path};
 use actix_web::{FromRequest, HttpRequest, HttpResponse, delete, get, post, put};
-use engine::actor::Seat;
 use engine::refusal::Refusal;
 use engine::time::Instant;
 use futures_util::future::LocalBoxFuture;
@@ -30,7 +29,7 @@ pub(super) fn configure(config: &mut ServiceConfig) {
 }
 
 /// A body of a request that is no command.
-struct Json<T>(T);
+pub(super) struct Json<T>(pub(super) T);
 
 impl<T: DeserializeOwned + 'static> FromRequest for Json<T> {
     type Error = Problem;
@@ -54,13 +53,14 @@ impl<T: DeserializeOwned + 'static> FromRequest for Json<T> {
     responses((status = 201, body = SessionView), reply::Refusable),
 )]
 #[post("/session")]
-async fn sign_in(state: Data<State>, body: Json<SignIn>) -> Result<HttpResponse, Problem> {
+async fn sign_in(
+    state: Data<State>,
+    request: HttpRequest,
+    body: Json<SignIn>,
+) -> Result<HttpResponse, Problem> {
     let Json(SignIn { username, password, seat }) = body;
-    let found = state.blocking(move |store| store.person_by_username(&username)).await?;
-    let hash = found.as_ref().and_then(|person| person.password.clone());
-    let fits = state.passwords.verify(password, hash).await;
-    let person = found.filter(|person| fits && person.active);
-    let person = person.ok_or(Fault::SignInFailed)?;
+    let address = address::of(&state.settings, &request);
+    let person = entry::by_password(&state, address, &username, password).await?;
 
     let id = person.id;
     let seats = state.blocking(move |store| store.seats_of(id)).await?;
@@ -80,18 +80,9 @@ fn chosen(seats: &[HeldSeat], wanted: uuid::Uuid) -> Result<HeldSeat, Problem> {
 }
 
 fn seat_required(seats: &[HeldSeat]) -> Problem {
-    let seats: Vec<SeatView> = seats.iter().map(view).collect();
+    let seats: Vec<SeatView> = seats.iter().map(SeatView::of).collect();
     let seats = serde_json::to_value(seats).unwrap_or_default();
     Problem::from(Fault::SeatRequired).with("seats", seats)
-}
-
-fn view(seat: &HeldSeat) -> SeatView {
-    let (agency, institution) = match seat.seat {
-        Seat::Agency(id) => (Some(id.0), None),
-        Seat::Institution(id) => (None, Some(id.0)),
-        Seat::Country => (None, None),
-    };
-    SeatView { id: seat.id.0, role: seat.role.code().to_owned(), agency, institution }
 }
 
 /// A session about to start, with the secret that only its cookie will hold.
@@ -121,8 +112,8 @@ impl Started {
         Ok(HttpResponse::Created().cookie(cookie::of_token(&state.settings, &self.token)).json(
             SessionView {
                 person: new.person.0,
-                seat: view(&self.seat),
-                seats: seats.iter().map(view).collect(),
+                seat: SeatView::of(&self.seat),
+                seats: seats.iter().map(SeatView::of).collect(),
                 csrf: secret::encode(&new.csrf),
                 expires_at: expires.to_string(),
             },
@@ -142,8 +133,8 @@ async fn current(state: Data<State>, caller: Caller) -> Result<HttpResponse, Pro
     let seats = state.blocking(move |store| store.seats_of(person)).await?;
     Ok(HttpResponse::Ok().json(SessionView {
         person: person.0,
-        seat: view(seat),
-        seats: seats.iter().map(view).collect(),
+        seat: SeatView::of(seat),
+        seats: seats.iter().map(SeatView::of).collect(),
         csrf: secret::encode(&session.csrf),
         expires_at: session.expires_at.to_string(),
     }))

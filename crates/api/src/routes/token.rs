@@ -1,5 +1,6 @@
 //! Tokens for systems: OAuth 2 client credentials with `private_key_jwt`.
 
+use crate::auth::address;
 use crate::auth::assertion::{TokenError, authenticate};
 use crate::auth::token::ACCESS_SECONDS;
 use crate::dto::session::{TokenRefusal, TokenRequest, TokenView};
@@ -27,6 +28,7 @@ pub(super) fn configure(config: &mut ServiceConfig) {
         (status = 200, body = TokenView),
         (status = 400, body = TokenRefusal),
         (status = 401, body = TokenRefusal),
+        (status = 429, description = "Too many tries: `Retry-After` says when"),
     ),
 )]
 #[post("/oauth/token")]
@@ -39,8 +41,13 @@ async fn issue(
     if !body::is_of_type(request.headers(), "application/x-www-form-urlencoded") {
         return Err(Fault::ContentType.into());
     }
+    let address = address::of(&state.settings, &request);
+    state.throttle.begin(None, address, state.now())?;
     match token(&state, &bytes).await {
-        Ok(token) => Ok(HttpResponse::Ok().json(token)),
+        Ok(token) => {
+            state.throttle.succeeded(None, address, state.now());
+            Ok(HttpResponse::Ok().json(token))
+        }
         Err(TokenError::Unavailable(problem)) => Err(problem),
         Err(error) => Ok(refusal(&error, lang::of(request.headers()))),
     }

@@ -189,7 +189,7 @@ pub enum Home {
 impl Home {
     /// Whether somebody with `role` may belong here; `level` is that of the
     /// agency, if the home is one.
-    pub(super) fn suits(&self, role: Role, level: Option<AgencyLevel>) -> bool {
+    pub(crate) fn suits(&self, role: Role, level: Option<AgencyLevel>) -> bool {
         use AgencyLevel::{Ministry, Province, Region};
         let among = |levels: &[AgencyLevel]| level.is_some_and(|level| levels.contains(&level));
         match role {

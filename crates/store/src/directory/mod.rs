@@ -2,7 +2,7 @@
 
 mod write;
 
-pub(crate) use write::import;
+pub(crate) use write::{import, seat_id};
 
 use crate::conn::Conn;
 use crate::error::{Corrupt, StoreError};

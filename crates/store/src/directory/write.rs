@@ -9,6 +9,7 @@ use engine::directory::{
     Agency, AgencyCode, Branch, Change, Entry, Home, Institution, InstitutionCode, Plan,
     ProvinceCode, User,
 };
+use engine::id::UserId;
 use engine::role::Role;
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
@@ -176,8 +177,14 @@ fn write_user(
     Ok(())
 }
 
-/// One seat for each role and place. Its id follows from both, so that a role
-/// given back is the seat it was.
+/// The id of a seat follows from person, role and place, so that a role given
+/// back is the seat it was; the country's place is nil.
+pub(crate) fn seat_id(person: UserId, role: Role, place: Uuid) -> Id {
+    let name = format!("{}/{}", role.code(), place.simple());
+    Id(Uuid::new_v5(&person.0, name.as_bytes()))
+}
+
+/// One seat for each role and place.
 fn write_seat(conn: &mut Conn, user: &User, role: Role, places: &Places) -> Result<Id, StoreError> {
     let (agency, institution) = match &user.home {
         _ if role == Role::AdminNational => (None, None),
@@ -186,8 +193,7 @@ fn write_seat(conn: &mut Conn, user: &User, role: Role, places: &Places) -> Resu
         Home::Institution(code) => (None, Some(places.institution(code)?)),
     };
     let place = agency.or(institution).map(|id| id.0).unwrap_or_default();
-    let name = format!("{}/{}", role.code(), place.simple());
-    let id = Id(Uuid::new_v5(&user.id.0, name.as_bytes()));
+    let id = seat_id(user.id, role, place);
     put!(conn, seat, id, {
         person_id: Id(user.id.0),
         role: role.code(),

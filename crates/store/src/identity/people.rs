@@ -102,8 +102,9 @@ impl Store {
         })
     }
 
-    /// Sets a password and ends every session of before, in one statement.
-    /// Whether the person exists.
+    /// Sets a password and ends every session of before, in one statement;
+    /// whether the person exists. Leaves no record: for seeds and tests, as all
+    /// that follows here. What people do is recorded elsewhere in this module.
     pub fn set_password(&self, id: UserId, hash: &PasswordHash) -> Result<bool, StoreError> {
         self.read(|conn| {
             let changed = diesel::update(person::table.filter(person::id.eq(Id(id.0))))

@@ -102,9 +102,9 @@ impl<'a> SystemReader<'a> {
         Ok(found.map(|(case, party)| (CaseId(case.0), PartyId(party.0))).collect())
     }
 
-    /// Counts the changes of reference data: when it differs, read it anew.
+    /// Counts the changes of reference data and people: when it differs, read it anew.
     pub fn reference_version(&mut self) -> Result<i64, StoreError> {
-        reference::version(self.conn)
+        reference::noticed(self.conn)
     }
 
     /// Reference data as it stands.

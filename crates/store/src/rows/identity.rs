@@ -20,6 +20,8 @@ pub(crate) struct PersonRow {
     active: bool,
     password_hash: Option<String>,
     auth_epoch: i32,
+    #[expect(dead_code, reason = "of interest to administrators alone")]
+    version: i32,
 }
 
 impl From<PersonRow> for Person {
@@ -45,8 +47,14 @@ pub(crate) struct SeatRow {
     role: String,
     agency_id: Option<Id>,
     institution_id: Option<Id>,
-    #[expect(dead_code, reason = "a condition of every query")]
-    active: bool,
+    pub(crate) active: bool,
+}
+
+impl SeatRow {
+    /// Whose seat it is.
+    pub(crate) const fn person(&self) -> Id {
+        self.person_id
+    }
 }
 
 impl TryFrom<SeatRow> for HeldSeat {
@@ -71,7 +79,7 @@ impl TryFrom<SeatRow> for HeldSeat {
 /// From where a role acts. The national administrator administers everything,
 /// wherever he is employed; auditors and the State Bank's observers may be
 /// nowhere at home. Nobody else may.
-const fn place(role: Role, home: Option<Seat>) -> Option<Seat> {
+pub(crate) const fn place(role: Role, home: Option<Seat>) -> Option<Seat> {
     match (role, home) {
         (Role::AdminNational, _) | (Role::Auditor | Role::StateBankObserver, None) => {
             Some(Seat::Country)
@@ -120,6 +128,8 @@ pub(crate) struct ClientRow {
     name: String,
     active: bool,
     auth_epoch: i32,
+    #[expect(dead_code, reason = "of interest to administrators alone")]
+    version: i32,
 }
 
 impl From<ClientRow> for Client {

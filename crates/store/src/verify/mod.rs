@@ -2,9 +2,11 @@
 //! it with what is stored (I-14, I-15).
 
 mod compare;
+mod people;
 
 use crate::conn::{Conn, ConnectError, Use};
 use crate::error::{Corrupt, StoreError};
+use crate::identity::{CLIENT, PERSON};
 use crate::reference::{REFERENCE, REFERENCE_ROOT};
 use crate::rows::hash;
 use crate::rows::record::{EventRow, OutageRow};
@@ -231,7 +233,7 @@ const fn makes_root(event: &Event) -> bool {
     )
 }
 
-/// Outages, reference data, refusals: events that belong to no case.
+/// Outages, reference data, people, refusals: events that belong to no case.
 fn events_of_no_case(
     conn: &mut Conn,
     vault: &Vault,
@@ -240,6 +242,7 @@ fn events_of_no_case(
     let salt = vault.common_salt();
     let mut changes = Vec::new();
     let mut reference = 1;
+    let mut people = people::Seen::default();
     let mut after = Id(Uuid::nil());
     loop {
         let rows: Vec<EventRow> = event::table
@@ -258,12 +261,17 @@ fn events_of_no_case(
                 reference += 1;
                 continue;
             }
+            if matches!(row.root_kind.as_deref(), Some(PERSON | CLIENT)) {
+                people.see(row, vault, report);
+                continue;
+            }
             changes.extend(take(row, vault, report));
         }
     }
     if i64::from(reference) != crate::reference::version(conn)? {
         report.differ(Fault::Version, REFERENCE, REFERENCE_ROOT, None);
     }
+    people.compare(conn, report)?;
     let (facts, versions) = rebuild(changes, report);
     outages(conn, report, &facts, &versions)
 }

@@ -1,0 +1,405 @@
+//! People and systems as administrators write and read them.
+
+use super::leaf::{
+    EmailField, InstitutionIdField, LangField, NameField, RoleField, UsernameField, AgencyIdField,
+};
+use super::reader::Reader;
+use super::session::SeatView;
+use crate::auth::secret;
+use engine::actor::Seat;
+use engine::administration::Holding;
+use engine::id::InstitutionId;
+use serde::{Deserialize, Serialize};
+use store::identity::{ClientKey, ClientLine, Details, HeldSeat, NewPerson, UserLine};
+use store::read::{Cursor, Listing, Page};
+use utoipa::{IntoParams, ToSchema};
+use uuid::Uuid;
+
+/// The longest name of a system or a key, in characters.
+const LONGEST_LABEL: usize = 100;
+
+/// Which page of a list.
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct PageQuery {
+    /// Where the page starts: `next` of the page before.
+    after: Option<String>,
+    /// How many rows at most, 1 to 200; 50 if not said.
+    #[param(minimum = 1, maximum = 200)]
+    limit: Option<u16>,
+}
+
+impl PageQuery {
+    /// The page; `None`: no cursor of ours, or too many rows.
+    pub(crate) fn page(&self) -> Option<Page> {
+        let after = self.after.as_deref().map(str::parse::<Cursor>).transpose().ok()?;
+        let limit = self.limit.unwrap_or(50);
+        (1..=200).contains(&limit).then(|| Page::new(after, limit))
+    }
+}
+
+/// A role in a place.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = NewSeat)]
+pub(crate) struct SeatBody {
+    role: RoleField,
+    /// In this agency,
+    agency: Option<AgencyIdField>,
+    /// or in this institution; else for the whole country.
+    institution: Option<InstitutionIdField>,
+}
+
+impl SeatBody {
+    pub(crate) fn parse(self, reader: &mut Reader) -> Option<Holding> {
+        let role = reader.field("role", &self.role);
+        let agency = reader.optional("agency", self.agency.as_ref());
+        let institution = reader.optional("institution", self.institution.as_ref());
+        let seat = match (agency?, institution?) {
+            (Some(agency), None) => Seat::Agency(agency),
+            (None, Some(institution)) => Seat::Institution(institution),
+            (None, None) => Seat::Country,
+            (Some(_), Some(_)) => return reader.wrong("institution", "unexpected"),
+        };
+        Some((role?, seat))
+    }
+}
+
+/// A person who is to have an account.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = NewUser)]
+pub(crate) struct NewUserBody {
+    /// To sign in with; never changes.
+    username: UsernameField,
+    full_name: NameField,
+    email: EmailField,
+    /// `vi` if not said.
+    language: Option<LangField>,
+    /// At least one.
+    seats: Vec<SeatBody>,
+}
+
+impl NewUserBody {
+    pub(crate) fn parse(self, reader: &mut Reader) -> Option<NewPerson> {
+        let username = reader.field("username", &self.username);
+        let full_name = reader.field("full_name", &self.full_name);
+        let email = reader.field("email", &self.email);
+        let language = reader.optional("language", self.language.as_ref());
+        let seats = reader.each("seats", self.seats, |reader, seat| seat.parse(reader));
+        Some(NewPerson {
+            username: username?,
+            full_name: full_name?,
+            email: email?,
+            language: language?.unwrap_or_default().code().to_owned(),
+            seats: seats?,
+        })
+    }
+}
+
+/// What of a person is written anew; what is not named stays.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = UserChange)]
+pub(crate) struct UserChangeBody {
+    full_name: Option<NameField>,
+    email: Option<EmailField>,
+    language: Option<LangField>,
+}
+
+impl UserChangeBody {
+    pub(crate) fn parse(self, reader: &mut Reader) -> Option<Details> {
+        let full_name = reader.optional("full_name", self.full_name.as_ref());
+        let email = reader.optional("email", self.email.as_ref());
+        let language = reader.optional("language", self.language.as_ref());
+        Some(Details {
+            full_name: full_name?,
+            email: email?,
+            language: language?.map(|language| language.code().to_owned()),
+        })
+    }
+}
+
+/// Let in or shut out.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Activation {
+    pub(crate) active: bool,
+}
+
+/// What a person writes of himself.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = ProfileChange)]
+pub(crate) struct ProfileBody {
+    /// Of pages and mails.
+    pub(crate) language: LangField,
+}
+
+/// A new password for an old one.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct PasswordChange {
+    #[schema(format = Password)]
+    pub(crate) old: String,
+    /// At least 15 characters.
+    #[schema(format = Password, min_length = 15)]
+    pub(crate) new: String,
+}
+
+/// A first password, by the code an administrator handed over.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct PasswordSetup {
+    pub(crate) username: String,
+    pub(crate) code: String,
+    /// At least 15 characters.
+    #[schema(format = Password, min_length = 15)]
+    pub(crate) password: String,
+}
+
+/// A system that is to act for an institution.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = NewClient)]
+pub(crate) struct NewClientBody {
+    institution: InstitutionIdField,
+    /// What its owner calls it.
+    #[schema(min_length = 1, max_length = 100)]
+    name: String,
+}
+
+impl NewClientBody {
+    pub(crate) fn parse(self, reader: &mut Reader) -> Option<(InstitutionId, String)> {
+        let institution = reader.field("institution", &self.institution);
+        let name = label(reader, "name", &self.name);
+        Some((institution?, name?.to_owned()))
+    }
+}
+
+/// A text of one line that names something.
+fn label<'a>(reader: &mut Reader, name: &str, text: &'a str) -> Option<&'a str> {
+    let text = text.trim();
+    match text.chars().count() {
+        0 => reader.wrong(name, "empty"),
+        n if n > LONGEST_LABEL => reader.wrong(name, "too_long"),
+        _ if text.chars().any(char::is_control) => reader.wrong(name, "character"),
+        _ => Some(text),
+    }
+}
+
+/// A public key of a system: Ed25519 (RFC 8037).
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = NewClientKey)]
+pub(crate) struct NewKeyBody {
+    /// Its name, unique over all systems: `kid` of what it signs.
+    #[schema(pattern = "^[A-Za-z0-9._-]{1,100}$")]
+    kid: String,
+    public_key: KeyForm,
+}
+
+/// 32 bytes in base64url, or a JWK.
+#[derive(Deserialize, ToSchema)]
+#[serde(untagged)]
+enum KeyForm {
+    Raw(String),
+    Jwk(Jwk),
+}
+
+/// An Ed25519 public key (RFC 8037 §2). Members beside these are not looked at.
+#[derive(Deserialize, ToSchema)]
+struct Jwk {
+    /// `OKP`.
+    kty: String,
+    /// `Ed25519`.
+    crv: String,
+    /// 32 bytes in base64url.
+    x: String,
+    /// Of the private half: must not be sent.
+    d: Option<String>,
+}
+
+impl NewKeyBody {
+    pub(crate) fn parse(self, reader: &mut Reader) -> Option<(String, [u8; 32])> {
+        let sound = |b: u8| b.is_ascii_alphanumeric() || b"._-".contains(&b);
+        let kid = match self.kid.len() {
+            1..=LONGEST_LABEL if self.kid.bytes().all(sound) => Some(self.kid),
+            _ => reader.wrong("kid", "key_name_form"),
+        };
+        let bytes = match &self.public_key {
+            KeyForm::Raw(text) => secret::decode(text),
+            KeyForm::Jwk(Jwk { kty, crv, x, d: None }) if kty == "OKP" && crv == "Ed25519" => {
+                secret::decode(x)
+            }
+            KeyForm::Jwk(_) => None,
+        };
+        let key = bytes.filter(crate::auth::jwt::is_public_key);
+        let key = key.or_else(|| reader.wrong("public_key", "key_form"));
+        Some((kid?, key?))
+    }
+}
+
+/// A person as an administrator sees him.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = User)]
+pub(crate) struct UserView {
+    id: Uuid,
+    username: String,
+    full_name: String,
+    email: String,
+    /// `vi` or `en`.
+    language: String,
+    /// May sign in.
+    active: bool,
+    /// Has chosen a password.
+    has_password: bool,
+    /// Counts the changes made here.
+    version: i32,
+    /// The seats held within the administrator's reach.
+    seats: Vec<SeatView>,
+}
+
+impl From<UserLine> for UserView {
+    fn from(user: UserLine) -> Self {
+        Self {
+            id: user.id.0,
+            username: user.username,
+            full_name: user.full_name,
+            email: user.email,
+            language: user.language,
+            active: user.active,
+            has_password: user.has_password,
+            version: user.version,
+            seats: user.seats.iter().map(SeatView::of).collect(),
+        }
+    }
+}
+
+/// A page of people.
+#[derive(Serialize, ToSchema)]
+#[schema(as = UserPage)]
+pub(crate) struct UserPage {
+    items: Vec<UserView>,
+    /// Where the next page starts; absent: this was the last.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    next: Option<String>,
+}
+
+impl From<Listing<UserLine>> for UserPage {
+    fn from(listing: Listing<UserLine>) -> Self {
+        Self {
+            items: listing.rows.into_iter().map(UserView::from).collect(),
+            next: listing.next.map(|next| next.to_string()),
+        }
+    }
+}
+
+/// A one-time code to set a password by. It is shown this once.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct SetupView {
+    /// Whose.
+    pub(crate) id: Uuid,
+    /// To be handed over by a safe way; good for one use.
+    pub(crate) setup_code: String,
+    /// Good until then.
+    #[schema(format = DateTime)]
+    pub(crate) expires_at: String,
+}
+
+/// Oneself.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Profile {
+    pub(crate) id: Uuid,
+    pub(crate) username: String,
+    pub(crate) full_name: String,
+    pub(crate) email: String,
+    /// `vi` or `en`.
+    pub(crate) language: String,
+    pub(crate) seats: Vec<SeatView>,
+}
+
+/// A system of an institution.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Client)]
+pub(crate) struct ClientView {
+    id: Uuid,
+    institution: Uuid,
+    /// What its owner calls it.
+    name: String,
+    /// May get tokens.
+    active: bool,
+    /// Counts the changes made here.
+    version: i32,
+    /// Its keys, revoked ones too.
+    keys: Vec<KeyView>,
+}
+
+/// A public key of a system.
+#[derive(Serialize, ToSchema)]
+#[schema(as = ClientKey)]
+struct KeyView {
+    kid: String,
+    /// 32 bytes in base64url.
+    public_key: String,
+    /// Not revoked.
+    active: bool,
+    #[schema(format = DateTime)]
+    created_at: String,
+}
+
+impl From<ClientKey> for KeyView {
+    fn from(key: ClientKey) -> Self {
+        Self {
+            public_key: secret::encode(&key.public_key),
+            kid: key.kid,
+            active: key.active,
+            created_at: key.created_at.to_string(),
+        }
+    }
+}
+
+impl From<ClientLine> for ClientView {
+    fn from(client: ClientLine) -> Self {
+        Self {
+            id: client.id.0,
+            institution: client.institution.0,
+            name: client.name,
+            active: client.active,
+            version: client.version,
+            keys: client.keys.into_iter().map(KeyView::from).collect(),
+        }
+    }
+}
+
+/// A page of systems.
+#[derive(Serialize, ToSchema)]
+#[schema(as = ClientPage)]
+pub(crate) struct ClientPage {
+    items: Vec<ClientView>,
+    /// Where the next page starts; absent: this was the last.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    next: Option<String>,
+}
+
+impl From<Listing<ClientLine>> for ClientPage {
+    fn from(listing: Listing<ClientLine>) -> Self {
+        Self {
+            items: listing.rows.into_iter().map(ClientView::from).collect(),
+            next: listing.next.map(|next| next.to_string()),
+        }
+    }
+}
+
+impl SeatView {
+    /// A held seat as it is shown.
+    pub(crate) fn of(seat: &HeldSeat) -> Self {
+        let (agency, institution) = match seat.seat {
+            Seat::Agency(id) => (Some(id.0), None),
+            Seat::Institution(id) => (None, Some(id.0)),
+            Seat::Country => (None, None),
+        };
+        Self { id: seat.id.0, role: seat.role.code().to_owned(), agency, institution }
+    }
+}
