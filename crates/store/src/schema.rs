@@ -286,6 +286,9 @@ table! {
         last_part -> Nullable<SmallInt>,
         last_version -> Nullable<SmallInt>,
         request -> Text,
+        last_by -> Nullable<DbUuid>,
+        last_drafted_by -> Nullable<DbUuid>,
+        letter -> Nullable<Text>,
     }
 }
 
@@ -307,6 +310,7 @@ table! {
         step -> SmallInt,
         next_at -> Nullable<DbInstant>,
         ended_at -> Nullable<DbInstant>,
+        excused -> Nullable<Text>,
     }
 }
 
@@ -410,6 +414,16 @@ table! {
 table! {
     use diesel::sql_types::*;
     use crate::types::{DbInstant, DbUuid};
+    outage_progress (outage_id) {
+        outage_id -> DbUuid,
+        after_id -> Nullable<DbUuid>,
+        done_at -> Nullable<DbInstant>,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    use crate::types::{DbInstant, DbUuid};
     event (id) {
         id -> DbUuid,
         kind -> Text,
@@ -439,6 +453,7 @@ table! {
         version -> Integer,
         at -> DbInstant,
         contradicted -> Bool,
+        evidence -> Nullable<Text>,
     }
 }
 
@@ -559,6 +574,7 @@ allow_tables_to_appear_in_same_query!(
     answer,
     message,
     outage,
+    outage_progress,
     event,
     idempotency,
     notice,

@@ -27,6 +27,10 @@ pub(crate) struct Written {
     /// The demands served by a filing, where known.
     #[serde(skip_serializing_if = "Option::is_none")]
     demands: Option<Vec<ServedDemand>>,
+    /// Items answered otherwise before: these answers were kept as evidence and
+    /// do not count. The others do.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    contradicted: Vec<Uuid>,
 }
 
 /// One institution's share of what was filed.
@@ -52,6 +56,7 @@ impl Written {
             created: done.other,
             restamped,
             demands: served,
+            contradicted: done.evidence.iter().map(|item| item.0).collect(),
         }
     }
 }
