@@ -42,6 +42,7 @@ problem-draft-required = A maker drafts and a checker submits
 problem-draft-missing = There is no draft
 problem-own-draft = Nobody submits what he drafted himself
 problem-answer-unknown = The answer to be corrected is not the accepted one
+problem-own-answer = Nobody corrects alone what he submitted or drafted himself
 problem-nothing-corrected = The correction says what the standing version says
 problem-extension-state = There is no such request for more time, or it is decided
 problem-extension-until = More time must end later than now and within the bound

@@ -42,6 +42,7 @@ problem-draft-required = Phải có người lập và người duyệt
 problem-draft-missing = Không có bản dự thảo
 problem-own-draft = Không được tự duyệt bản dự thảo của chính mình
 problem-answer-unknown = Trả lời cần đính chính không phải là trả lời đã được chấp nhận
+problem-own-answer = Không được một mình đính chính câu trả lời do chính mình dự thảo hoặc đã duyệt gửi
 problem-nothing-corrected = Bản đính chính không khác bản hiện hành
 problem-extension-state = Không có đề nghị gia hạn này, hoặc đã được quyết định
 problem-extension-until = Thời điểm gia hạn phải sau hiện tại và trong mức cho phép

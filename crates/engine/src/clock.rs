@@ -49,6 +49,9 @@ pub struct Clock {
     pub next_at: Option<Instant>,
     /// When it ended.
     pub ended_at: Option<Instant>,
+    /// Outages it was moved for: each moves it once (I-20).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub excused: Vec<OutageId>,
 }
 
 impl Clock {

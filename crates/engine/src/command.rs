@@ -149,10 +149,14 @@ commands! {
         reason: String,
     } = "inquiry.withdraw";
 
-    /// Record when an institution that has not joined received the paper.
+    /// Record when an institution that has not joined received the paper: the
+    /// demand's letter first, then that of each later round.
     RecordReceipt {
         /// Which demand.
         demand: DemandId,
+        /// Of which items the letter opened a later round; empty: the demand's
+        /// own letter, or once that was received every letter under way.
+        items: Vec<ItemId>,
         /// How it travelled.
         channel: Channel,
         /// When, by the evidence.

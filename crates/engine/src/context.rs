@@ -93,6 +93,15 @@ impl Directory {
         self.parents.get(&id).copied()
     }
 
+    /// The code of an agency, those of the agencies above it and that of its
+    /// province: by any of them it may be party to an agreement.
+    pub fn codes_above(&self, id: AgencyId) -> Vec<&str> {
+        let chain = std::iter::successors(Some(id), |id| self.parent(*id)).take(DEPTH);
+        let codes = chain.filter_map(|id| self.agency(id)).map(|one| one.code.as_str());
+        let province = self.agency(id).and_then(|one| one.province_code.as_ref());
+        codes.chain(province.map(|code| code.as_str())).collect()
+    }
+
     /// Whether `agency` lies below `top`, or is it.
     pub fn is_below(&self, agency: AgencyId, top: AgencyId) -> bool {
         std::iter::successors(Some(agency), |id| self.parent(*id)).take(DEPTH).any(|id| id == top)

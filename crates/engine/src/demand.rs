@@ -68,6 +68,29 @@ pub struct Item {
     pub parts: i16,
     /// The latest accepted answer of this round.
     pub last: Option<LastAnswer>,
+    /// The letter that opened this round, where it is a later one on paper.
+    pub letter: Option<Letter>,
+}
+
+impl Item {
+    /// The letter on its way: what this item's round waits for to start.
+    pub fn letter_under_way(&self) -> Option<&Letter> {
+        let open = self.state.is_open();
+        self.letter.as_ref().filter(|letter| open && letter.receipt.is_none())
+    }
+}
+
+/// A dispute on paper is a letter of its own: the round it opens starts with
+/// the receipt of that letter, and the demand's own receipt stays as it is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Letter {
+    /// When the item was disputed.
+    pub sent_at: Instant,
+    /// How the letter travels.
+    pub channel: Channel,
+    /// Its receipt, once there is one. Recorded once, never changed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub receipt: Option<Receipt>,
 }
 
 /// What the engine must remember of the latest accepted answer to recognise a
@@ -82,6 +105,17 @@ pub struct LastAnswer {
     pub part: i16,
     /// Its version.
     pub version: i16,
+    /// The person who submitted it; none: a system client.
+    pub by: Option<UserId>,
+    /// The person who drafted it, where that was another step.
+    pub drafted_by: Option<UserId>,
+}
+
+impl LastAnswer {
+    /// Whether a person submitted or drafted it.
+    pub fn is_of(&self, person: UserId) -> bool {
+        self.by == Some(person) || self.drafted_by == Some(person)
+    }
 }
 
 /// Answers to several items, written by a maker and waiting for a checker.

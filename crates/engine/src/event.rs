@@ -121,6 +121,7 @@ impl From<NewItem> for Item {
             round: 1,
             parts: 0,
             last: None,
+            letter: None,
         }
     }
 }
@@ -195,6 +196,10 @@ pub enum Event {
     DemandServed(Box<Served>),
     /// Receipt of the paper was recorded.
     ReceiptRecorded {
+        /// The items whose later round the letter opened; none: it was the
+        /// demand's own letter.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        items: Vec<ItemId>,
         /// How it travelled.
         channel: Channel,
         /// When, by the evidence.

@@ -5,7 +5,7 @@ use crate::case::{Case, Gate, PartyRole};
 use crate::command::{Command, CommandKind, Envelope};
 use crate::demand::Demand;
 use crate::event::Recorded;
-use crate::id::{AgencyId, CaseId, DemandId, InstrumentId, OutageId, PartyId};
+use crate::id::{AgencyId, CaseId, DemandId, InstrumentId, ItemId, OutageId, PartyId};
 use crate::instrument::Instrument;
 use crate::notice::Notice;
 use crate::time::Instant;
@@ -116,6 +116,9 @@ pub struct Remembered {
     /// The result was a refusal that kept evidence: `other` names the accepted
     /// answer it contradicted (I-5).
     pub contradicted: bool,
+    /// Items of a submission carried out whose answers were kept as evidence
+    /// only.
+    pub evidence: Vec<ItemId>,
 }
 
 /// A refused command, for the audit (I-31). A refusal changes nothing else.
@@ -207,6 +210,9 @@ pub struct Needs {
     pub demands_of: BTreeSet<InstrumentId>,
     /// Demands, to be changed, each with its case's gate.
     pub demands: BTreeSet<DemandId>,
+    /// Demands that may be opened anew: their cases must stay as they are
+    /// until that is written, or one is closed with an open demand.
+    pub reopened: BTreeSet<DemandId>,
 }
 
 impl Needs {
@@ -255,6 +261,10 @@ impl Needs {
                 self.demands_of.insert(*instrument);
             }
             Command::RecordOutage { .. } => {}
+            Command::DisputeItem { demand, .. } => {
+                self.demands.insert(*demand);
+                self.reopened.insert(*demand);
+            }
             other => self.demands.extend(other.demand()),
         }
     }

@@ -47,13 +47,17 @@ pub struct Law {
 
 /// What an inquiry item is, for the law.
 #[derive(Clone, Copy, Debug)]
-pub struct Subject {
+pub struct Subject<'a> {
     /// The type of information.
     pub info: Info,
     /// For an interim measure.
     pub interim: bool,
     /// On whose initiative.
     pub requester: Requester,
+    /// The code of the agency that asks and of those above it.
+    pub agencies: &'a [&'a str],
+    /// The code of the institution asked; none: what every one is bound by.
+    pub institution: Option<&'a str>,
 }
 
 /// A limit that starts to run, ready to become a clock.
@@ -124,15 +128,23 @@ impl Law {
         self.grounds.refusal.contains_key(code)
     }
 
+    /// Whether any rule binds its parties only: then limits differ between
+    /// institutions.
+    pub fn has_agreements(&self) -> bool {
+        self.book.rules().iter().any(|rule| rule.parties.is_some())
+    }
+
     /// Every limit on answering an item received at `start`. The law is picked
     /// by that instant's day in Hanoi.
-    pub fn limits(&self, subject: &Subject, start: Instant) -> Vec<Limit> {
+    pub fn limits(&self, subject: &Subject<'_>, start: Instant) -> Vec<Limit> {
         let traits =
             if subject.interim { Traits::of(&[Trait::Interim]) } else { Traits::default() };
         let matter = Matter {
             info: Some(subject.info),
             requester: Some(subject.requester),
             traits,
+            agencies: subject.agencies,
+            institution: subject.institution,
             ..Matter::of(About::Inquiry)
         };
         let rules: Vec<(&Rule, Option<Instant>)> = self

@@ -2,7 +2,7 @@
 //! mailboxes, resolved to persons when the notice is sent, so that a person
 //! who left or a case that moved is no reason to lose one.
 
-use crate::context::Directory;
+use crate::context::{Directory, Rules};
 use crate::demand::Demand;
 use crate::event::{Event, Recorded, Root};
 use crate::facts::Facts;
@@ -12,6 +12,7 @@ use crate::id::{
 use crate::inforce::{LadderStep, Law};
 use crate::role::Role;
 use crate::time::Instant;
+use std::collections::HashSet;
 
 /// To whom.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -81,11 +82,29 @@ struct Owed {
     code: String,
     to: Mailbox,
     urgent: bool,
+    /// When the step of a ladder was to strike, where one owes it.
+    struck_at: Option<Instant>,
+}
+
+/// What ladders have told already while one command is carried out. Limits of
+/// one demand that strike at one instant are struck by one command, and nobody
+/// hears of them as often as there are limits.
+#[derive(Debug, Default)]
+pub struct Told(HashSet<(DemandId, String, Mailbox, bool, Instant)>);
+
+impl Told {
+    /// Whether this has not been told; notes it.
+    fn is_news(&mut self, demand: Option<DemandId>, owed: &Owed) -> bool {
+        let (Some(demand), Some(at)) = (demand, owed.struck_at) else {
+            return true;
+        };
+        self.0.insert((demand, owed.code.clone(), owed.to, owed.urgent, at))
+    }
 }
 
 impl Owed {
     fn new(code: &str, to: Mailbox) -> Self {
-        Self { code: code.to_owned(), to, urgent: false }
+        Self { code: code.to_owned(), to, urgent: false, struck_at: None }
     }
 
     fn urgent(self, urgent: bool) -> Self {
@@ -96,9 +115,9 @@ impl Owed {
 /// The notices an applied event owes.
 pub fn owed(
     facts: &Facts,
-    law: &Law,
-    directory: &Directory,
+    rules: &Rules,
     recorded: &Recorded,
+    told: &mut Told,
     ids: &mut dyn IdSource,
 ) -> Vec<Notice> {
     let (subject, owed) = match recorded.root {
@@ -106,7 +125,7 @@ pub fn owed(
             let Some(demand) = facts.demands.get(id) else {
                 return Vec::new();
             };
-            (Subject::of_demand(demand), by_demand(demand, law, directory, &recorded.event))
+            (Subject::of_demand(demand), by_demand(demand, rules, &recorded.event))
         }
         Root::Instrument(id) => {
             let Some(instrument) = facts.instruments.get(id) else {
@@ -123,6 +142,7 @@ pub fn owed(
         Root::Case(_) | Root::Outage(_) => return Vec::new(),
     };
     owed.into_iter()
+        .filter(|owed| told.is_news(subject.demand, owed))
         .map(|owed| Notice {
             id: NoticeId(ids.next_id()),
             event: recorded.id,
@@ -168,10 +188,10 @@ fn by_instrument(agency: AgencyId, case: CaseId, event: &Event) -> Vec<Owed> {
     }
 }
 
-fn by_demand(demand: &Demand, law: &Law, directory: &Directory, event: &Event) -> Vec<Owed> {
-    let mut owed = to_whom(demand, law, event);
+fn by_demand(demand: &Demand, rules: &Rules, event: &Event) -> Vec<Owed> {
+    let mut owed = to_whom(demand, &rules.law, event);
     // An institution on paper has no desk here: the letter is its notice.
-    if !joined(demand, directory) {
+    if !joined(demand, &rules.directory) {
         owed.retain(|owed| !matches!(owed.to, Mailbox::Institution(..)));
     }
     owed
@@ -215,14 +235,23 @@ fn by_ladder(demand: &Demand, law: &Law, clock: crate::id::ClockId, fired: &[i16
     let Some(clock) = demand.clocks.iter().find(|candidate| candidate.id == clock) else {
         return Vec::new();
     };
+    let timeline = clock
+        .due
+        .map(|due| law.timeline(&clock.rule, clock.layer, clock.start, due))
+        .unwrap_or_default();
+    let struck_at = |step: i16| {
+        let strike = timeline.iter().find(|(_, of)| *of == Some(step));
+        strike.map(|(at, _)| *at)
+    };
     fired
         .iter()
-        .filter_map(|index| law.ladder_step(clock.layer, *index))
-        .flat_map(|LadderStep { who, notice, urgent }| {
+        .filter_map(|index| Some((struck_at(*index), law.ladder_step(clock.layer, *index)?)))
+        .flat_map(|(struck_at, LadderStep { who, notice, urgent })| {
             who.into_iter().map(move |role| Owed {
                 code: notice.clone(),
                 to: ladder_mailbox(demand, role),
                 urgent,
+                struck_at,
             })
         })
         .collect()

@@ -1,6 +1,7 @@
 //! Receipts: what is promised, in a form that the other side can check and
 //! compute again. Pure content here; signing is elsewhere.
 
+use crate::answer::{Answer, AnswerState};
 use crate::calendar::Calendars;
 use crate::clock::Clock;
 use crate::demand::{Channel, Demand, Item};
@@ -153,7 +154,10 @@ fn limit_receipt(item: &Item, clock: &Clock, explanation: Option<Explanation>) -
 
 /// The receipt of the answers that arrived together at `arrived`.
 pub fn answered(demand: &Demand, arrived: Instant) -> AnswerReceipt {
-    let answers = demand.answers.iter().filter(|answer| answer.arrived_at == arrived);
+    // What contradicts is kept as evidence and does not count (I-5).
+    let counts = |answer: &&Answer| answer.state == AnswerState::Accepted;
+    let answers = demand.answers.iter().filter(counts);
+    let answers = answers.filter(|answer| answer.arrived_at == arrived);
     AnswerReceipt {
         v: RECEIPT_FORMAT,
         demand: demand.id,

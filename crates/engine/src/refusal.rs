@@ -136,6 +136,8 @@ refusals! {
     OwnDraft = "own_draft", Forbidden;
     /// A correction names no accepted answer.
     AnswerUnknown = "answer_unknown", Invalid;
+    /// The corrector alone may not replace what he submitted or drafted.
+    OwnAnswer = "own_answer", Forbidden;
     /// A correction says what the standing version says.
     NothingCorrected = "nothing_corrected", Conflict;
 

@@ -45,6 +45,7 @@ fn recall(facts: &Facts, envelope: &Envelope) -> Option<Reply> {
         version: known.version,
         replayed: true,
         served: None,
+        evidence: known.evidence.clone(),
     }))
 }
 
@@ -54,8 +55,9 @@ fn carry_out(
     cx: &mut Context<'_>,
     decision: Decision,
 ) -> Reply {
+    let mut told = notice::Told::default();
     for (root, event) in decision.events {
-        record(facts, envelope, cx, root, event);
+        record(facts, envelope, cx, &mut told, root, event);
     }
     remember(facts, envelope, cx, &decision.reply);
     if let Reply::Refused(refusal) = &decision.reply {
@@ -64,7 +66,14 @@ fn carry_out(
     decision.reply
 }
 
-fn record(facts: &mut Facts, envelope: &Envelope, cx: &mut Context<'_>, root: Root, event: Event) {
+fn record(
+    facts: &mut Facts,
+    envelope: &Envelope,
+    cx: &mut Context<'_>,
+    told: &mut notice::Told,
+    root: Root,
+    event: Event,
+) {
     let recorded = Recorded {
         v: EVENT_FORMAT,
         id: EventId(cx.ids.next_id()),
@@ -77,7 +86,7 @@ fn record(facts: &mut Facts, envelope: &Envelope, cx: &mut Context<'_>, root: Ro
     };
     apply(facts, &recorded);
     let rules = cx.rules;
-    let notices = notice::owed(facts, &rules.law, &rules.directory, &recorded, cx.ids);
+    let notices = notice::owed(facts, rules, &recorded, told, cx.ids);
     facts.notices.extend(notices);
     facts.journal.push(recorded);
 }
@@ -108,8 +117,12 @@ fn case_of(facts: &Facts, root: Root, event: &Event) -> Option<CaseId> {
 /// evidence is, or each repetition would keep it again (I-5).
 fn remember(facts: &mut Facts, envelope: &Envelope, cx: &Context<'_>, reply: &Reply) {
     let Some(key) = envelope.key else { return };
+    let mut evidence = Vec::new();
     let (subject, other, version, contradicted) = match reply {
-        Reply::Done(done) => (done.subject, done.other, done.version, false),
+        Reply::Done(done) => {
+            evidence.clone_from(&done.evidence);
+            (done.subject, done.other, done.version, false)
+        }
         Reply::Refused(Refusal::AnswerConflicts { answer }) => {
             let subject = envelope.command.subject().unwrap_or_default();
             (subject, Some(answer.0), 0, true)
@@ -125,6 +138,7 @@ fn remember(facts: &mut Facts, envelope: &Envelope, cx: &Context<'_>, reply: &Re
         version,
         at: cx.now,
         contradicted,
+        evidence,
     };
     facts.remembered.insert(key.id, remembered.clone());
     facts.keys.push(remembered);

@@ -400,6 +400,7 @@ fn on_demand(world: &World, kind: CommandKind) -> Command {
     let item = ItemId(Uuid::nil());
     match kind {
         K::RecordReceipt => Command::RecordReceipt {
+            items: Vec::new(),
             demand,
             channel: Channel::Post,
             evidenced_at: at,

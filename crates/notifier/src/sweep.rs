@@ -7,11 +7,12 @@ use engine::command::{Command, Envelope};
 use engine::decide::Reply;
 use engine::refusal::Refusal;
 use engine::time::Instant;
+use std::collections::HashSet;
 use store::outbox::{DueClock, Outbox};
 use store::{Store, StoreError};
 use tokio::task::JoinSet;
 
-/// How many clocks are struck at the same time: two lanes' batches.
+/// How many clocks are looked at together: two lanes' batches at the most.
 const PAGE: i64 = 128;
 
 /// Strikes clocks.
@@ -23,11 +24,11 @@ pub struct Sweeper {
 /// What a sweep came to.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Swept {
-    /// Clocks struck.
+    /// Demands whose clocks were struck.
     pub struck: usize,
-    /// Clocks that somebody else had struck, or that had stopped.
+    /// Those whose clocks somebody else had struck, or that had stopped.
     pub already: usize,
-    /// Clocks that could not be struck; the next sweep tries again.
+    /// Those whose clocks could not be struck; the next sweep tries again.
     pub failed: usize,
 }
 
@@ -104,7 +105,9 @@ impl Sweeper {
 
     async fn page(&self, page: Vec<DueClock>) -> Swept {
         let mut striking = JoinSet::new();
-        for due in page {
+        // Striking a clock strikes its siblings that are due.
+        let mut struck = HashSet::with_capacity(page.len());
+        for due in page.into_iter().filter(|due| struck.insert(due.demand)) {
             striking.spawn(strike(self.outbox.store().clone(), due));
         }
         let mut swept = Swept::default();

@@ -5,7 +5,9 @@
 
 use crate::blocking::blocking;
 use crate::digest::{DigestRun, Digester};
+use crate::fan_out::{FanOut, FannedOut};
 use crate::sweep::{Sweeper, Swept};
+use crate::watch::Watch;
 use crate::worker::Poke;
 use engine::time::{Instant, Zone};
 use std::sync::Arc;
@@ -32,22 +34,38 @@ pub struct Jobs {
 struct Inner {
     outbox: Outbox,
     sweeper: Sweeper,
+    fan_out: FanOut,
     digester: Digester,
     poke: Poke,
     sweeping: Mutex<()>,
     caring: Mutex<()>,
+    fanning: Mutex<()>,
+    watch: Option<Watch>,
 }
 
 impl Jobs {
     /// The bodies, and the worker to wake when a sweep owes notices.
     pub fn new(outbox: Outbox, digester: Digester, poke: Poke) -> Self {
+        Self::watching(outbox, digester, poke, None)
+    }
+
+    /// The same on a node that also keeps its reference data up to date here.
+    pub fn watching(
+        outbox: Outbox,
+        digester: Digester,
+        poke: Poke,
+        watch: impl Into<Option<Watch>>,
+    ) -> Self {
         let inner = Inner {
             sweeper: Sweeper::new(outbox.clone()),
+            fan_out: FanOut::new(outbox.clone()),
+            watch: watch.into(),
             outbox,
             digester,
             poke,
             sweeping: Mutex::new(()),
             caring: Mutex::new(()),
+            fanning: Mutex::new(()),
         };
         Self { inner: Arc::new(inner) }
     }
@@ -89,6 +107,28 @@ impl Jobs {
         Ok((recovered, self.inner.digester.run(now).await?))
     }
 
+    /// Every minute: clocks that an outage or a new calendar moves.
+    pub async fn fan_out(&self) -> Result<FannedOut, StoreError> {
+        let Ok(_alone) = self.inner.fanning.try_lock() else {
+            return Ok(FannedOut::default());
+        };
+        let now = self.inner.outbox.store().now();
+        let minute = Instant::from_seconds(now.seconds().div_euclid(60) * 60);
+        if !self.is_mine("fan_out", minute, now).await? {
+            return Ok(FannedOut::default());
+        }
+        self.inner.fan_out.run(now).await
+    }
+
+    /// Every few seconds, on every node: whether reference data changed, and
+    /// was loaded anew.
+    pub async fn watch_reference(&self) -> Result<bool, StoreError> {
+        match &self.inner.watch {
+            Some(watch) => watch.check().await,
+            None => Ok(false),
+        }
+    }
+
     /// Every hour, once a day: what is no longer needed.
     pub async fn clean(&self) -> Result<usize, StoreError> {
         let now = self.inner.outbox.store().now();
@@ -122,9 +162,13 @@ impl Ticks {
         let scheduler = JobScheduler::new().await?;
         let every_second = |jobs: Jobs| async move { report("sweep", jobs.sweep().await) };
         let every_minute = |jobs: Jobs| async move { report("care", jobs.care().await) };
+        let fan_out = |jobs: Jobs| async move { report("fan_out", jobs.fan_out().await) };
+        let watch = |jobs: Jobs| async move { report("watch", jobs.watch_reference().await) };
         let every_hour = |jobs: Jobs| async move { report("clean", jobs.clean().await) };
         scheduler.add(job("* * * * * *", jobs, every_second)?).await?;
         scheduler.add(job("0 * * * * *", jobs, every_minute)?).await?;
+        scheduler.add(job("30 * * * * *", jobs, fan_out)?).await?;
+        scheduler.add(job("*/5 * * * * *", jobs, watch)?).await?;
         scheduler.add(job("0 17 * * * *", jobs, every_hour)?).await?;
         scheduler.start().await?;
         Ok(Self { scheduler })

@@ -12,6 +12,7 @@
 mod dead;
 mod digest;
 mod expand;
+mod fan_out;
 mod mail;
 mod recipients;
 mod ticks;
@@ -22,6 +23,7 @@ mod tests;
 pub use dead::DeadLetter;
 pub use digest::Digest;
 pub use expand::Expanded;
+pub use fan_out::Unfinished;
 pub use mail::{Finished, Mail, Sent};
 pub use ticks::{DueClock, Recovered};
 

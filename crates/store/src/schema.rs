@@ -299,6 +299,9 @@ table! {
         last_part -> Nullable<SmallInt>,
         last_version -> Nullable<SmallInt>,
         request -> Text,
+        last_by -> Nullable<DbUuid>,
+        last_drafted_by -> Nullable<DbUuid>,
+        letter -> Nullable<Text>,
     }
 }
 
@@ -320,6 +323,7 @@ table! {
         step -> SmallInt,
         next_at -> Nullable<DbInstant>,
         ended_at -> Nullable<DbInstant>,
+        excused -> Nullable<Text>,
     }
 }
 
@@ -423,6 +427,16 @@ table! {
 table! {
     use diesel::sql_types::*;
     use crate::types::{DbInstant, DbUuid};
+    outage_progress (outage_id) {
+        outage_id -> DbUuid,
+        after_id -> Nullable<DbUuid>,
+        done_at -> Nullable<DbInstant>,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    use crate::types::{DbInstant, DbUuid};
     event (id) {
         id -> DbUuid,
         kind -> Text,
@@ -452,6 +466,7 @@ table! {
         version -> Integer,
         at -> DbInstant,
         contradicted -> Bool,
+        evidence -> Nullable<Text>,
     }
 }
 
@@ -573,6 +588,7 @@ allow_tables_to_appear_in_same_query!(
     answer,
     message,
     outage,
+    outage_progress,
     event,
     idempotency,
     notice,

@@ -13,6 +13,10 @@ use utoipa::ToSchema;
 #[serde(deny_unknown_fields)]
 #[schema(as = PaperReceipt)]
 pub(crate) struct ReceiptBody {
+    /// The items whose later round the letter opened; none: the demand's own
+    /// letter, or once that was received every letter under way.
+    #[serde(default)]
+    items: Vec<ItemIdField>,
     channel: ChannelField,
     /// When, by the evidence.
     evidenced_at: InstantField,
@@ -22,10 +26,12 @@ pub(crate) struct ReceiptBody {
 
 impl ReceiptBody {
     pub(crate) fn parse(self, demand: DemandId, reader: &mut Reader) -> Option<Command> {
+        let items = reader.leaves("items", &self.items);
         let channel = reader.field("channel", &self.channel);
         let evidenced_at = reader.field("evidenced_at", &self.evidenced_at);
         Some(Command::RecordReceipt {
             demand,
+            items: items?,
             channel: channel?,
             evidenced_at: evidenced_at?,
             proof: self.proof,

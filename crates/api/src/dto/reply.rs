@@ -31,6 +31,10 @@ pub(crate) struct Written {
     /// identical request repeated.
     #[serde(skip_serializing_if = "Option::is_none")]
     receipt: Option<String>,
+    /// Items answered otherwise before: these answers were kept as evidence and
+    /// do not count. The others do.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    contradicted: Vec<Uuid>,
 }
 
 /// One institution's share of what was filed.
@@ -57,6 +61,7 @@ impl Written {
             restamped,
             demands: served,
             receipt,
+            contradicted: done.evidence.iter().map(|item| item.0).collect(),
         }
     }
 }

@@ -6,7 +6,7 @@ use notifier::{MailSettings, Target};
 use serde::Deserialize;
 use std::fs;
 use std::io;
-use std::net::{SocketAddr, ToSocketAddrs};
+use std::net::{IpAddr, SocketAddr, ToSocketAddrs};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 use store::{DatabaseUrl, UrlError};
@@ -61,6 +61,8 @@ pub(crate) struct HttpSettings {
     pub(crate) body_limit_bytes: usize,
     pub(crate) body_timeout_seconds: u16,
     pub(crate) shutdown_timeout_seconds: u16,
+    /// Addresses whose `X-Forwarded-For` is believed.
+    pub(crate) proxies: Vec<IpAddr>,
 }
 
 impl Default for HttpSettings {
@@ -73,6 +75,7 @@ impl Default for HttpSettings {
             body_limit_bytes: service.body_limit,
             body_timeout_seconds: 30,
             shutdown_timeout_seconds: 20,
+            proxies: service.proxies,
         }
     }
 }
@@ -275,6 +278,7 @@ impl Settings {
             body_timeout: Duration::from_secs(u64::from(http.body_timeout_seconds)),
             shutdown_timeout: Duration::from_secs(u64::from(http.shutdown_timeout_seconds)),
             workers: http.workers,
+            proxies: http.proxies.clone(),
         }
     }
 

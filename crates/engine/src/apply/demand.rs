@@ -3,7 +3,9 @@
 use super::time;
 use crate::answer::{Answer, Outcome};
 use crate::clock::{ClockState, EpisodeEnd};
-use crate::demand::{Acknowledgement, Demand, Item, ItemState, LastAnswer, Receipt};
+use crate::demand::{
+    Acknowledgement, Channel, Demand, Item, ItemState, LastAnswer, Letter, Receipt,
+};
 use crate::event::{Event, Recorded, Served};
 use crate::facts::Facts;
 use crate::id::{DemandId, InstrumentId, ItemId};
@@ -80,15 +82,14 @@ fn served_demand(id: DemandId, served: &Served, recorded: &Recorded) -> Demand {
 
 fn change(demand: &mut Demand, recorded: &Recorded) {
     match &recorded.event {
-        Event::ReceiptRecorded { channel, evidenced_at, proof, clocks } => {
-            demand.channel = *channel;
-            demand.receipt = Some(Receipt {
+        Event::ReceiptRecorded { items, channel, evidenced_at, proof, clocks } => {
+            let receipt = Receipt {
                 evidenced_at: *evidenced_at,
                 recorded_at: recorded.at,
                 proof: Some(proof.clone()),
-            });
+            };
+            received(demand, items, *channel, receipt);
             demand.clocks.extend(clocks.iter().cloned());
-            receive(demand);
         }
         Event::Acknowledged => {
             demand.acknowledged = Some(Acknowledgement { by: recorded.actor.who, at: recorded.at });
@@ -118,7 +119,7 @@ fn change(demand: &mut Demand, recorded: &Recorded) {
         Event::Corrected { answer } => corrected(demand, answer),
         Event::Contradicted { answers } => demand.answers.extend(answers.iter().cloned()),
         Event::Disputed { item, message, clocks } => {
-            disputed(demand, *item);
+            disputed(demand, *item, message.at);
             demand.messages.push(message.clone());
             demand.clocks.extend(clocks.iter().cloned());
         }
@@ -127,8 +128,27 @@ fn change(demand: &mut Demand, recorded: &Recorded) {
     }
 }
 
+/// The demand's own letter was received, or those of later rounds of items.
+fn received(demand: &mut Demand, items: &[ItemId], channel: Channel, receipt: Receipt) {
+    if items.is_empty() {
+        demand.channel = channel;
+        demand.receipt = Some(receipt);
+        return receive(demand);
+    }
+    for item in demand.items.iter_mut().filter(|item| items.contains(&item.id)) {
+        if let Some(letter) = &mut item.letter {
+            letter.channel = channel;
+            letter.receipt = Some(receipt.clone());
+        }
+        if item.state == ItemState::Served {
+            item.state = ItemState::Received;
+        }
+    }
+}
+
+/// What waits for a letter of its own goes on waiting.
 fn receive(demand: &mut Demand) {
-    for item in &mut demand.items {
+    for item in demand.items.iter_mut().filter(|item| item.letter_under_way().is_none()) {
         if item.state == ItemState::Served {
             item.state = ItemState::Received;
         }
@@ -143,12 +163,16 @@ fn replied(demand: &mut Demand) {
     }
 }
 
-fn disputed(demand: &mut Demand, item: ItemId) {
+/// The next round: here at once, on paper with a letter that is under way.
+fn disputed(demand: &mut Demand, item: ItemId, sent_at: Instant) {
+    let channel = demand.channel;
+    let on_paper = channel != Channel::Electronic;
     if let Some(item) = demand.item_mut(item) {
         item.round = item.round.saturating_add(1);
         item.parts = 0;
         item.last = None;
-        item.state = ItemState::Received;
+        item.state = if on_paper { ItemState::Served } else { ItemState::Received };
+        item.letter = on_paper.then_some(Letter { sent_at, channel, receipt: None });
     }
 }
 
@@ -201,7 +225,14 @@ fn corrected(demand: &mut Demand, answer: &Answer) {
 }
 
 const fn last(answer: &Answer) -> LastAnswer {
-    LastAnswer { id: answer.id, hash: answer.hash, part: answer.part, version: answer.version }
+    LastAnswer {
+        id: answer.id,
+        hash: answer.hash,
+        part: answer.part,
+        version: answer.version,
+        by: answer.by.person(),
+        drafted_by: answer.drafted_by,
+    }
 }
 
 const fn state_after(body: &Outcome) -> ItemState {

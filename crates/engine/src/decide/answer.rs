@@ -1,7 +1,7 @@
 //! What an institution returns: drafts, answers, corrections.
 
 use super::check::{self, TEXT};
-use super::{OnDemand, changes, repeats};
+use super::{Heard, OnDemand, changes, repeats};
 use crate::answer::{Answer, AnswerState, Findings, Outcome};
 use crate::command::{Command, Envelope};
 use crate::context::Context;
@@ -97,26 +97,22 @@ fn submit(
     drafted_by: Option<UserId>,
 ) -> Result<OnDemand, Refusal> {
     answers_are_sound(demand, envelope, cx, answers)?;
-    let mut fresh = Vec::with_capacity(answers.len());
-    let mut first_repeated = None;
-    let mut contradicted = None;
-    let mut evidence = Vec::new();
+    let mut sorted = Sorted::default();
     for (index, given) in answers.iter().enumerate() {
         let item = demand.item(given.item).ok_or_else(|| unknown(index))?;
         let hash = ContentHash::of(&given.body);
-        let standing = standing(item, hash, index)?;
-        let state = match standing {
+        let state = match standing(item, hash, index)? {
             Standing::Repeats(answer) => {
-                first_repeated.get_or_insert(answer);
+                sorted.repeated.get_or_insert(answer);
                 continue;
             }
             Standing::Contradicts(answer) => {
-                contradicted.get_or_insert(answer);
+                sorted.contradicted.get_or_insert(answer);
                 AnswerState::Conflicting
             }
             Standing::New => AnswerState::Accepted,
         };
-        let answer = Answer {
+        sorted.take(Answer {
             id: AnswerId(cx.ids.next_id()),
             item: item.id,
             round: item.round,
@@ -128,22 +124,51 @@ fn submit(
             by: envelope.actor,
             drafted_by,
             arrived_at: envelope.arrived,
+        });
+    }
+    sorted.decided(envelope.arrived)
+}
+
+/// The answers of one submission, each by itself: one that contradicts costs
+/// the others neither their effect nor their time.
+#[derive(Default)]
+struct Sorted {
+    fresh: Vec<Answer>,
+    evidence: Vec<Answer>,
+    /// The first accepted answer that was repeated.
+    repeated: Option<AnswerId>,
+    /// The first accepted answer that was contradicted.
+    contradicted: Option<AnswerId>,
+}
+
+impl Sorted {
+    fn take(&mut self, answer: Answer) {
+        match answer.state {
+            AnswerState::Accepted => self.fresh.push(answer),
+            AnswerState::Conflicting => self.evidence.push(answer),
+        }
+    }
+
+    /// Refused only if nothing of it counts anew; what contradicts is kept
+    /// either way, and named (I-5).
+    fn decided(self, arrived_at: Instant) -> Result<OnDemand, Refusal> {
+        let Self { fresh, evidence, repeated, contradicted } = self;
+        let first = fresh.first().map(|answer| answer.id.0);
+        let items: Vec<ItemId> = evidence.iter().map(|answer| answer.item).collect();
+        let heard = match (first, contradicted, repeated) {
+            (Some(first), ..) => Ok(Heard { other: Some(first), evidence: items }),
+            (None, Some(answer), _) => Err(Refusal::AnswerConflicts { answer }),
+            (None, None, Some(answer)) => return repeats(Some(answer.0)),
+            (None, None, None) => return Err(Refusal::DemandEnded),
         };
-        match state {
-            AnswerState::Accepted => fresh.push(answer),
-            AnswerState::Conflicting => evidence.push(answer),
+        let mut events = Vec::with_capacity(2);
+        if !fresh.is_empty() {
+            events.push(Event::Answered { arrived_at, answers: fresh });
         }
-    }
-    if let Some(answer) = contradicted {
-        let event = Event::Contradicted { answers: evidence };
-        return Ok((Some(event), Err(Refusal::AnswerConflicts { answer })));
-    }
-    match (fresh.first().map(|answer| answer.id.0), first_repeated) {
-        (Some(first), _) => {
-            changes(Event::Answered { arrived_at: envelope.arrived, answers: fresh }, Some(first))
+        if !evidence.is_empty() {
+            events.push(Event::Contradicted { answers: evidence });
         }
-        (None, Some(repeated)) => repeats(repeated),
-        (None, None) => Err(Refusal::DemandEnded),
+        Ok((events, heard))
     }
 }
 
@@ -171,6 +196,11 @@ fn correct(
     let item =
         demand.item(item).ok_or_else(|| Refusal::ItemUnknown { pointer: "/item".to_owned() })?;
     let last = item.last.filter(|last| last.id == replaces).ok_or(Refusal::AnswerUnknown)?;
+    // Four eyes saw what stands; one of the two alone does not undo it.
+    let his = envelope.actor.person().is_some_and(|person| last.is_of(person));
+    if his && !single_signatory(demand, cx) {
+        return Err(Refusal::OwnAnswer);
+    }
     if !matches!(item.state, ItemState::Answered | ItemState::Refused) {
         return Err(Refusal::ItemState { pointer: "/item".to_owned() });
     }

@@ -1,13 +1,13 @@
 //! Starting, striking, moving and judging clocks.
 
 use super::check::{self, TEXT};
-use super::{Decision, OnDemand, changes, done, permit};
+use super::{Decision, OnDemand, changes, done, permit, repeats};
 use crate::clock::{Clock, ClockState, Episode, EpisodeKind, MoveCause};
 use crate::command::{Command, Envelope};
 use crate::context::Context;
 use crate::demand::Demand;
 use crate::event::{Event, Root};
-use crate::id::{ClockId, EpisodeId, ItemId, OutageId};
+use crate::id::{AgencyId, ClockId, EpisodeId, InstitutionId, ItemId, OutageId};
 use crate::inforce::{Limit, Subject};
 use crate::instrument::{InfoType, RequesterKind};
 use crate::law::{Layer, RuleId};
@@ -19,15 +19,16 @@ use crate::time::Instant;
 /// time may still be on its way to the database (DESIGN §4 step 1).
 pub(crate) const GRACE_SECONDS: i64 = 5;
 
-/// The limits on answering one thing, computed once for all institutions.
+/// The limits on answering one thing asked by a demand, from `start`.
 pub(super) fn limits(
     cx: &Context<'_>,
+    demand: &Demand,
     info: InfoType,
-    interim: bool,
-    requester: RequesterKind,
     start: Instant,
 ) -> Vec<Limit> {
-    cx.rules.law.limits(&Subject { info, interim, requester }, start)
+    let between = Between::of(cx, demand.agency, Some(demand.institution));
+    let subject = between.about(info, demand.interim, demand.requester);
+    cx.rules.law.limits(&subject, start)
 }
 
 /// Clocks for an item out of its limits.
@@ -55,8 +56,41 @@ pub(super) fn start(
             step: limit.step,
             next_at: limit.next_at,
             ended_at: None,
+            excused: Vec::new(),
         })
         .collect()
+}
+
+/// Between whom a demand stands: agreements bind those who signed them.
+pub(super) struct Between<'a> {
+    agencies: Vec<&'a str>,
+    institution: Option<&'a str>,
+}
+
+impl<'a> Between<'a> {
+    pub(super) fn of(
+        cx: &Context<'a>,
+        agency: AgencyId,
+        institution: Option<InstitutionId>,
+    ) -> Self {
+        let directory = &cx.rules.directory;
+        let known = institution.and_then(|id| directory.institution(id));
+        Self {
+            agencies: directory.codes_above(agency),
+            institution: known.map(|one| one.code.as_str()),
+        }
+    }
+
+    /// One thing asked between them, as the law sees it.
+    pub(super) fn about(
+        &self,
+        info: InfoType,
+        interim: bool,
+        requester: RequesterKind,
+    ) -> Subject<'_> {
+        let Self { agencies, institution } = self;
+        Subject { info, interim, requester, agencies, institution: *institution }
+    }
 }
 
 /// The agreement clock of a granted extension.
@@ -83,6 +117,7 @@ pub(super) fn agreed(
         step,
         next_at,
         ended_at: None,
+        excused: Vec::new(),
     }
 }
 
@@ -118,19 +153,28 @@ pub(super) fn settle(demand: &Demand, arrived: Instant, cx: &mut Context<'_>) ->
         .collect()
 }
 
-pub(super) fn is_strike_of(event: &Event, id: ClockId) -> bool {
-    matches!(event, Event::ClockStruck { clock, .. } if *clock == id)
+/// The sweep's command: what this clock and its siblings owe at this instant.
+/// All limits of the demand whose time has come are struck together, the one
+/// longest due first, so that nobody is told of each by itself.
+pub(super) fn strike(
+    demand: &Demand,
+    id: ClockId,
+    cx: &mut Context<'_>,
+) -> Result<Vec<Event>, Refusal> {
+    let now = cx.now.plus_seconds(-GRACE_SECONDS);
+    let strikes_at = |clock: &Clock| clock.next_at.filter(|at| clock.is_running() && *at <= now);
+    strikes_at(clock(demand, id)?).ok_or(Refusal::ClockState)?;
+    let mut struck: Vec<(Instant, &Clock)> =
+        demand.clocks.iter().filter_map(|clock| Some((strikes_at(clock)?, clock))).collect();
+    struck.sort_by_key(|(at, _)| *at);
+    let struck = struck.into_iter();
+    Ok(struck.filter_map(|(_, clock)| strike_one(demand, clock, now, cx)).collect())
 }
 
-/// The sweep's command: what this clock owes at this instant. Down over many
-/// steps: the stale "before due" ones are skipped, the rest is carried out.
-pub(super) fn strike(demand: &Demand, id: ClockId, cx: &mut Context<'_>) -> Result<Event, Refusal> {
-    let clock = clock(demand, id)?;
-    let now = cx.now.plus_seconds(-GRACE_SECONDS);
-    let due = clock.due.filter(|_| clock.is_running()).ok_or(Refusal::ClockState)?;
-    if clock.next_at.is_none_or(|next| next > now) {
-        return Err(Refusal::ClockState);
-    }
+/// Down over many steps: the stale "before due" ones are skipped, the rest is
+/// carried out.
+fn strike_one(demand: &Demand, clock: &Clock, now: Instant, cx: &mut Context<'_>) -> Option<Event> {
+    let due = clock.due?;
     let timeline = cx.rules.law.timeline(&clock.rule, clock.layer, clock.start, due);
     let behind = timeline.iter().take_while(|(at, _)| *at <= now).count();
     let seen = usize::try_from(clock.step).unwrap_or(0);
@@ -145,7 +189,7 @@ pub(super) fn strike(demand: &Demand, id: ClockId, cx: &mut Context<'_>) -> Resu
     let episode = (due <= now && !on_record(demand, clock, due))
         .then(|| (EpisodeId(cx.ids.next_id()), EpisodeKind::Due));
     let next_at = timeline.get(behind).map(|(at, _)| *at);
-    Ok(Event::ClockStruck { clock: id, step, fired, episode, next_at })
+    Some(Event::ClockStruck { clock: clock.id, step, fired, episode, next_at })
 }
 
 pub(super) fn decide(
@@ -224,6 +268,10 @@ fn excuse(
     to: Instant,
 ) -> Result<OnDemand, Refusal> {
     let clock = clock(demand, id)?;
+    // The same cause moves a clock once, whatever became of it (I-20).
+    if clock.excused.contains(&outage) {
+        return repeats(Some(id.0));
+    }
     let due = movable(clock)?;
     let excused = cx.rules.law.excused(&clock.rule, clock.start, due, from, to);
     let moved = excused.filter(|moved| *moved > due).ok_or(Refusal::MoveRepeated)?;

@@ -2,10 +2,12 @@
 //! withdrawals, more time.
 
 use super::check::{self, TEXT};
-use super::{OnDemand, changes, clock};
+use super::{OnDemand, changes, clock, repeats};
 use crate::command::{Command, Envelope};
 use crate::context::Context;
-use crate::demand::{Channel, Demand, Extension, ExtensionState, ItemState, Message, MessageKind};
+use crate::demand::{
+    Channel, Demand, Extension, ExtensionState, Item, ItemState, Message, MessageKind,
+};
 use crate::event::Event;
 use crate::id::{ExtensionId, ItemId, MessageId};
 use crate::refusal::Refusal;
@@ -19,8 +21,9 @@ pub(super) fn decide(
     cx: &mut Context<'_>,
 ) -> Result<OnDemand, Refusal> {
     match &envelope.command {
-        Command::RecordReceipt { channel, evidenced_at, proof, .. } => {
-            record_receipt(demand, envelope, cx, *channel, *evidenced_at, proof)
+        Command::RecordReceipt { items, channel, evidenced_at, proof, .. } => {
+            let paper = Paper { channel: *channel, evidenced_at: *evidenced_at, proof };
+            record_receipt(demand, envelope, cx, items, &paper)
         }
         Command::Acknowledge { .. } => acknowledge(demand),
         Command::Ask { items, text, .. } => ask(demand, envelope, cx, items, text),
@@ -68,38 +71,73 @@ fn message(
     })
 }
 
+/// How a letter arrived.
+struct Paper<'a> {
+    channel: Channel,
+    evidenced_at: Instant,
+    proof: &'a str,
+}
+
 fn record_receipt(
     demand: &Demand,
     envelope: &Envelope,
     cx: &mut Context<'_>,
-    channel: Channel,
-    evidenced_at: Instant,
-    proof: &str,
+    named: &[ItemId],
+    paper: &Paper<'_>,
 ) -> Result<OnDemand, Refusal> {
+    let Paper { channel, evidenced_at, proof } = *paper;
     if demand.channel == Channel::Electronic || channel == Channel::Electronic {
         return Err(Refusal::InstitutionJoined);
     }
-    if demand.receipt.is_some() {
-        return Err(Refusal::ReceiptRecorded);
-    }
-    if evidenced_at < demand.issued_at || evidenced_at > envelope.arrived {
+    let own_letter = demand.receipt.is_none() && named.is_empty();
+    let received = if own_letter { first_rounds(demand) } else { letters(demand, named)? };
+    let sent_at = |item: &&Item| item.letter.as_ref().map(|letter| letter.sent_at);
+    let sent_at = received.iter().filter_map(sent_at).fold(demand.issued_at, Instant::max);
+    if evidenced_at < sent_at || evidenced_at > envelope.arrived {
         return Err(Refusal::ReceiptInstant);
     }
     check::text(proof, "/proof", TEXT).map_err(|_| Refusal::ProofMissing)?;
     let mut clocks = Vec::new();
-    for item in demand.items.iter().filter(|item| item.state.is_open()) {
-        let limits =
-            clock::limits(cx, item.request.info, demand.interim, demand.requester, evidenced_at);
+    for item in &received {
+        let limits = clock::limits(cx, demand, item.request.info, evidenced_at);
         clocks.extend(clock::start(cx, &limits, item.id, item.round, evidenced_at));
     }
+    let items = if own_letter { Vec::new() } else { received.iter().map(|item| item.id).collect() };
     let proof = proof.to_owned();
-    changes(Event::ReceiptRecorded { channel, evidenced_at, proof, clocks }, None)
+    changes(Event::ReceiptRecorded { items, channel, evidenced_at, proof, clocks }, None)
+}
+
+/// What the demand's own letter starts: a later round has a letter of its own.
+fn first_rounds(demand: &Demand) -> Vec<&Item> {
+    demand.items.iter().filter(|item| item.state.is_open() && item.letter.is_none()).collect()
+}
+
+/// The items named, each with a letter under way; or all such.
+fn letters<'a>(demand: &'a Demand, named: &[ItemId]) -> Result<Vec<&'a Item>, Refusal> {
+    if named.is_empty() {
+        let items = demand.items.iter();
+        let found: Vec<_> = items.filter(|item| item.letter_under_way().is_some()).collect();
+        return if found.is_empty() { Err(Refusal::ReceiptRecorded) } else { Ok(found) };
+    }
+    let mut found = Vec::with_capacity(named.len());
+    for (index, id) in named.iter().enumerate() {
+        let pointer = || format!("/items/{index}");
+        let item = demand.item(*id).ok_or_else(|| Refusal::ItemUnknown { pointer: pointer() })?;
+        if item.letter_under_way().is_none() {
+            return Err(Refusal::ItemState { pointer: pointer() });
+        }
+        if named.iter().take(index).any(|other| other == id) {
+            return Err(Refusal::ItemTwice { pointer: pointer() });
+        }
+        found.push(item);
+    }
+    Ok(found)
 }
 
 fn acknowledge(demand: &Demand) -> Result<OnDemand, Refusal> {
     open(demand)?;
     if demand.acknowledged.is_some() {
-        return Ok((None, Ok(None)));
+        return repeats(None);
     }
     changes(Event::Acknowledged, None)
 }
@@ -152,13 +190,7 @@ fn dispute(
     let message = message(envelope, cx, MessageKind::Dispute, reason, "/reason")?;
     // On paper the new round starts with the receipt of its letter.
     let clocks = if demand.channel == Channel::Electronic {
-        let limits = clock::limits(
-            cx,
-            item.request.info,
-            demand.interim,
-            demand.requester,
-            envelope.arrived,
-        );
+        let limits = clock::limits(cx, demand, item.request.info, envelope.arrived);
         clock::start(cx, &limits, id, item.round + 1, envelope.arrived)
     } else {
         Vec::new()

@@ -1,7 +1,7 @@
 //! Drafting, approving, issuing and taking back inquiries.
 
 use super::check::{self, LINE, TEXT};
-use super::{Decision, Done, Reply, clock, done, expect_version, permit};
+use super::{Decision, Done, Reply, carried_out, clock, done, expect_version, permit};
 use crate::case::{CaseState, Gate, PartyRole};
 use crate::command::{Command, Envelope};
 use crate::context::Context;
@@ -9,6 +9,7 @@ use crate::demand::Channel;
 use crate::event::{Event, NewItem, Root, Served};
 use crate::facts::Facts;
 use crate::id::{CaseId, DemandId, InstitutionId, InstrumentId, ItemId};
+use crate::inforce::Limit;
 use crate::instrument::{
     ContentHash, InfoRequest, InfoType, InquiryContent, Instrument, InstrumentKind,
     InstrumentState, Requester,
@@ -62,6 +63,17 @@ fn on_instrument(
     use InstrumentState as S;
     let state = instrument.state;
     let one = |event| Ok(on_root(envelope, instrument, vec![event]));
+    // Drafts of a closed case go no further; they are sent or taken back.
+    let goes_on = matches!(
+        envelope.command,
+        Command::EditInquiry { .. }
+            | Command::SubmitInquiry { .. }
+            | Command::ApproveInquiry { .. }
+            | Command::IssueInquiry { .. }
+    );
+    if goes_on && gate.state == CaseState::Closed {
+        return Err(Refusal::CaseClosed);
+    }
     match &envelope.command {
         Command::EditInquiry { content, .. } => {
             allow_states(state, &[S::Draft, S::Submitted, S::Returned, S::Approved])?;
@@ -196,9 +208,6 @@ fn issue(
     instrument: &Instrument,
 ) -> Result<Decision, Refusal> {
     use InstrumentState as S;
-    if gate.state == CaseState::Closed {
-        return Err(Refusal::CaseClosed);
-    }
     allow_states(instrument.state, &[S::Draft, S::Submitted, S::Returned, S::Approved])?;
     let standing = ContentHash::of(&instrument.content);
     let approved = instrument.approval.is_some_and(|approval| approval.hash == standing);
@@ -218,14 +227,7 @@ fn issue(
 type ServedTo = Vec<(DemandId, InstitutionId)>;
 
 fn filed(envelope: &Envelope, id: InstrumentId, version: i32, served: ServedTo) -> Reply {
-    Reply::Done(Done {
-        kind: envelope.command.kind(),
-        subject: id.0,
-        other: None,
-        version,
-        replayed: false,
-        served: Some(served.into()),
-    })
+    Reply::Done(Done { served: Some(served.into()), ..carried_out(envelope, id.0, version) })
 }
 
 /// The instrument goes out: one event for it, one for each institution, so
@@ -241,7 +243,7 @@ fn issued(
     let institutions = u32::try_from(content.institutions.len()).unwrap_or(u32::MAX);
     let mut events = vec![(Root::Instrument(id), Event::InstrumentIssued { institutions })];
     let mut served_to = ServedTo::with_capacity(content.institutions.len());
-    let limits = limits_of(envelope, cx, content);
+    let shared = limits_of(envelope, cx, gate, content, None);
     for (index, institution) in content.institutions.iter().enumerate() {
         let known = cx.rules.directory.addressable(*institution).ok_or_else(|| {
             Refusal::InstitutionUnknown { pointer: format!("/institutions/{index}") }
@@ -252,25 +254,31 @@ fn issued(
             reference: DemandReference { instrument: reference, institution: known.code.clone() },
         };
         let demand = DemandId(cx.ids.next_id());
-        let served = served(envelope, cx, gate, id, content, &limits, &to);
+        // Agreements make a difference between institutions; nothing else does.
+        let own = cx.rules.law.has_agreements();
+        let own = own.then(|| limits_of(envelope, cx, gate, content, Some(*institution)));
+        let limits = own.as_ref().unwrap_or(&shared);
+        let served = served(envelope, cx, gate, id, content, limits, &to);
         events.push((Root::Demand(demand), Event::DemandServed(Box::new(served))));
         served_to.push((demand, *institution));
     }
     Ok((events, served_to))
 }
 
-/// The limits on each item: the same for every institution.
+/// The limits on each item: those of an institution, or those that are the same
+/// for every one.
 fn limits_of(
     envelope: &Envelope,
     cx: &Context<'_>,
+    gate: &Gate,
     content: &InquiryContent,
-) -> Vec<Vec<crate::inforce::Limit>> {
+    institution: Option<InstitutionId>,
+) -> Vec<Vec<Limit>> {
+    let between = clock::Between::of(cx, gate.agency, institution);
     let requester = content.requester.kind();
-    content
-        .items
-        .iter()
-        .map(|item| clock::limits(cx, item.info, content.interim, requester, envelope.arrived))
-        .collect()
+    let about = |item: &InfoRequest| between.about(item.info, content.interim, requester);
+    let law = &cx.rules.law;
+    content.items.iter().map(|item| law.limits(&about(item), envelope.arrived)).collect()
 }
 
 /// An institution that a demand goes to.
@@ -286,7 +294,7 @@ fn served(
     gate: &Gate,
     instrument: InstrumentId,
     content: &InquiryContent,
-    limits: &[Vec<crate::inforce::Limit>],
+    limits: &[Vec<Limit>],
     to: &Addressee,
 ) -> Served {
     let mut items = Vec::with_capacity(content.items.len());

@@ -12,11 +12,12 @@ pub(crate) mod clock;
 mod demand;
 mod inquiry;
 
+use crate::case::CaseState;
 use crate::command::{Command, CommandKind, Envelope};
 use crate::context::Context;
 use crate::event::{Event, Root};
 use crate::facts::Facts;
-use crate::id::{AnswerId, DemandId, InstitutionId};
+use crate::id::{DemandId, InstitutionId, ItemId};
 use crate::policy::{self, Belongs, Permission};
 use crate::refusal::Refusal;
 use crate::time::Instant;
@@ -56,6 +57,9 @@ pub struct Done {
     pub replayed: bool,
     /// Demands served, where known without asking the store again.
     pub served: Option<Arc<[(DemandId, InstitutionId)]>>,
+    /// Items of a submission whose answers contradicted accepted ones: kept as
+    /// evidence, never applied (I-5). The others count.
+    pub evidence: Vec<ItemId>,
 }
 
 /// Decides a command.
@@ -87,8 +91,9 @@ pub fn decide(
     }
 }
 
-/// Commands on a demand share one road: permission, version, the demand's own
-/// late clocks first ("before anything else, time"), then the command.
+/// Commands on a demand share one road: permission, version, whether the case
+/// is open, the demand's own late clocks first ("before anything else, time"),
+/// then the command.
 fn on_demand(
     facts: &Facts,
     envelope: &Envelope,
@@ -101,9 +106,12 @@ fn on_demand(
     let belongs = Belongs::to_case(gate).addressed(demand.institution).sealed(&demand.sealed_to);
     permit(envelope, &belongs, cx)?;
     expect_version(envelope, demand.version)?;
+    if gate.state == CaseState::Closed && needs_open_case(envelope.command.kind()) {
+        return Err(Refusal::CaseClosed);
+    }
 
     let mut events = clock::settle(demand, judged_at(envelope, cx), cx);
-    let (event, reply) = match &envelope.command {
+    let (happened, heard) = match &envelope.command {
         C::SaveDraft { .. }
         | C::ReturnDraft { .. }
         | C::SubmitDraft { .. }
@@ -113,25 +121,19 @@ fn on_demand(
         | C::ExplainEpisode { .. }
         | C::ExcuseClock { .. }
         | C::ReviseClock { .. } => clock::decide(demand, envelope, cx)?,
-        // Striking is what settling does; the ladder's reminders come on top.
+        // Striking is settling, and the ladder's reminders on top.
         C::StrikeClock { clock, .. } => {
-            let struck = clock::strike(demand, *clock, cx)?;
-            events.retain(|event| !clock::is_strike_of(event, *clock));
-            (Some(struck), Ok(None))
+            events.clear();
+            (clock::strike(demand, *clock, cx)?, Ok(Heard::default()))
         }
         _ => demand::decide(demand, envelope, cx)?,
     };
-    events.extend(event);
+    events.extend(happened);
     let version = demand.version + i32::try_from(events.len()).unwrap_or(i32::MAX);
-    let reply = match reply {
-        Ok(other) => Reply::Done(Done {
-            kind: envelope.command.kind(),
-            subject: id.0,
-            other,
-            version,
-            replayed: false,
-            served: None,
-        }),
+    let reply = match heard {
+        Ok(Heard { other, evidence }) => {
+            Reply::Done(Done { other, evidence, ..carried_out(envelope, id.0, version) })
+        }
         Err(refusal) => Reply::Refused(refusal),
     };
     Ok(Decision { events: events.into_iter().map(|e| (Root::Demand(id), e)).collect(), reply })
@@ -146,18 +148,45 @@ const fn judged_at(envelope: &Envelope, cx: &Context<'_>) -> Instant {
     }
 }
 
-/// What a command on a demand comes to: an event, if anything changes, and
-/// what the caller hears: a second id, or a refusal that kept evidence.
-type OnDemand = (Option<Event>, Result<Option<Uuid>, Refusal>);
+/// What the asking side does no more in a closed case: the right to ask hangs
+/// on an open one, and nothing may start a clock in a closed one. What happened
+/// is recorded all the same: receipt of paper, a bank's correction or evidence,
+/// the reason of a lateness, clocks excused and revised. A bank hears that its
+/// demand has ended and nothing of the case.
+const fn needs_open_case(kind: CommandKind) -> bool {
+    use CommandKind as C;
+    matches!(
+        kind,
+        C::Reply | C::Urge | C::DisputeItem | C::WithdrawItems | C::DecideExtension | C::OpenDelay
+    )
+}
 
-#[expect(clippy::unnecessary_wraps, reason = "every decision ends in it")]
-fn changes(event: Event, other: Option<Uuid>) -> Result<OnDemand, Refusal> {
-    Ok((Some(event), Ok(other)))
+/// What a command on a demand comes to: events, if anything changes, and what
+/// the caller hears, which may be a refusal that kept evidence.
+type OnDemand = (Vec<Event>, Result<Heard, Refusal>);
+
+/// What the caller hears beside the demand's new version.
+#[derive(Default)]
+struct Heard {
+    other: Option<Uuid>,
+    evidence: Vec<ItemId>,
+}
+
+impl Heard {
+    fn of(other: Option<Uuid>) -> Self {
+        Self { other, ..Self::default() }
+    }
 }
 
 #[expect(clippy::unnecessary_wraps, reason = "every decision ends in it")]
-fn repeats(answer: AnswerId) -> Result<OnDemand, Refusal> {
-    Ok((None, Ok(Some(answer.0))))
+fn changes(event: Event, other: Option<Uuid>) -> Result<OnDemand, Refusal> {
+    Ok((vec![event], Ok(Heard::of(other))))
+}
+
+/// Recognised: it was done before, and nothing changes.
+#[expect(clippy::unnecessary_wraps, reason = "every decision ends in it")]
+fn repeats(other: Option<Uuid>) -> Result<OnDemand, Refusal> {
+    Ok((Vec::new(), Ok(Heard::of(other))))
 }
 
 fn permit(envelope: &Envelope, root: &Belongs<'_>, cx: &Context<'_>) -> Result<(), Refusal> {
@@ -177,12 +206,17 @@ fn expect_version(envelope: &Envelope, current: i32) -> Result<(), Refusal> {
 }
 
 fn done(envelope: &Envelope, subject: Uuid, version: i32) -> Reply {
-    Reply::Done(Done {
+    Reply::Done(carried_out(envelope, subject, version))
+}
+
+const fn carried_out(envelope: &Envelope, subject: Uuid, version: i32) -> Done {
+    Done {
         kind: envelope.command.kind(),
         subject,
         other: None,
         version,
         replayed: false,
         served: None,
-    })
+        evidence: Vec::new(),
+    }
 }

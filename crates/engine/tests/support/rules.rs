@@ -22,6 +22,8 @@ const LAW: &[(&str, &str)] = &[
     ("law-old.toml", config!("law/law-old.toml")),
     ("targets.toml", config!("law/targets.toml")),
 ];
+/// No agreement is shipped; this one is made up.
+const AGREEMENT: &str = include_str!("agreement.toml");
 const CALENDAR: &str = config!("calendar/vn.toml");
 const POLICY: &str = config!("policy.toml");
 const GROUNDS: &str = config!("grounds.toml");
@@ -66,6 +68,8 @@ pub(crate) struct Setup {
     pub(crate) single: BTreeSet<String>,
     /// Institutions that take no part any more.
     pub(crate) gone: BTreeSet<String>,
+    /// The agreement of the tests is in force.
+    pub(crate) agreement: bool,
 }
 
 impl Setup {
@@ -76,10 +80,18 @@ impl Setup {
         let grounds = Grounds::parse(GROUNDS).unwrap();
         let number = 1 + i32::from(self.revisions);
         Rules {
-            law: Law::new(BOOK.clone(), self.calendars(), grounds, number),
+            law: Law::new(self.book(), self.calendars(), grounds, number),
             policy,
             directory: self.directory(),
         }
+    }
+
+    fn book(&self) -> LawBook {
+        if !self.agreement {
+            return BOOK.clone();
+        }
+        let files: Vec<_> = LAW.iter().copied().chain([("agreement.toml", AGREEMENT)]).collect();
+        LawBook::parse(&files).unwrap()
     }
 
     fn calendars(&self) -> Calendars {

@@ -77,6 +77,7 @@ pub(crate) enum Act {
     Receipt {
         demand: u8,
         hours_ago: u8,
+        items: u8,
     },
     Acknowledge {
         demand: u8,
@@ -298,7 +299,8 @@ fn on_papers() -> impl Strategy<Value = Act> {
 fn on_thread() -> impl Strategy<Value = Act> {
     let d = which_demand;
     prop_oneof![
-        (d(), 0u8..60).prop_map(|(demand, hours_ago)| Act::Receipt { demand, hours_ago }),
+        (d(), 0u8..60, prop_oneof![3 => Just(0u8), 1 => 1u8..8])
+            .prop_map(|(demand, hours_ago, items)| Act::Receipt { demand, hours_ago, items }),
         d().prop_map(|demand| Act::Acknowledge { demand }),
         (d(), 0u8..8).prop_map(|(demand, items)| Act::Ask { demand, items }),
         d().prop_map(|demand| Act::Reply { demand }),
@@ -543,8 +545,9 @@ fn of_office(act: &Act, demand: &Demand, at: Instant) -> Option<Command> {
     let id = demand.id;
     let text = || "đề nghị trả lời".to_owned();
     Some(match act {
-        Act::Receipt { hours_ago, .. } => Command::RecordReceipt {
+        Act::Receipt { hours_ago, items, .. } => Command::RecordReceipt {
             demand: id,
+            items: picked(demand, *items),
             channel: Channel::Post,
             evidenced_at: at.plus_seconds(-3_600 * i64::from(*hours_ago)),
             proof: "dấu bưu điện".to_owned(),

@@ -96,6 +96,7 @@ pub(crate) fn load(
     keys(conn, needs, &mut facts)?;
     cases(conn, needs, vault, &mut facts, &mut salts)?;
     gates(conn, needs, &mut facts, &mut salts)?;
+    reopened(conn, needs, &mut facts, &mut salts)?;
     case_lookups(conn, needs, &mut facts)?;
     instruments(conn, needs, vault, &mut facts, &mut salts)?;
     let demands = demand_ids(conn, needs, &mut facts)?;
@@ -170,6 +171,23 @@ fn gates(
     let rows = select!(
         conn, GateTypes => GateColumns,
         GATE.to_owned(), "enforcement_case x", "x.id", Lock::Share, &ids
+    );
+    take_gates(&rows, facts, salts)
+}
+
+/// Cases whose demands may be opened anew: locked before the demands are, so
+/// that none is closed meanwhile.
+fn reopened(
+    conn: &mut LaneConn,
+    needs: &Needs,
+    facts: &mut Facts,
+    salts: &mut Salts,
+) -> QueryResult<()> {
+    let ids: Vec<Uuid> = needs.reopened.iter().map(|id| id.0).collect();
+    let rows = select!(
+        conn, GateTypes => GateColumns,
+        GATE.to_owned(),
+        "enforcement_case x join demand d on d.case_id = x.id", "d.id", Lock::Share, &ids
     );
     take_gates(&rows, facts, salts)
 }

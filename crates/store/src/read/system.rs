@@ -1,13 +1,15 @@
-//! Finders of the service itself. They return ids, and nothing a tenant said.
+//! Finders of the service itself. They return ids and clocks, and nothing a
+//! tenant said.
 
 use crate::conn::Conn;
 use crate::error::StoreError;
 use crate::reference::{self, Reference};
+use crate::rows::demand::ClockRow;
 use crate::schema::{clock as c, outage, party_identifier as p};
 use crate::seal::Vault;
 use crate::types::{At, Id};
 use diesel::prelude::*;
-use engine::clock::ClockState;
+use engine::clock::{Clock, ClockState};
 use engine::id::{CaseId, ClockId, DemandId, OutageId, PartyId};
 use engine::identity::Identifier;
 use engine::time::Instant;
@@ -39,13 +41,13 @@ impl<'a> SystemReader<'a> {
     }
 
     /// Clocks that ran into an outage and may move for it: running ones and
-    /// late ones. By id, after `after`.
+    /// late ones, with what tells whether they do. By id, after `after`.
     pub fn clocks_touched_by(
         &mut self,
         outage: OutageId,
         after: Option<ClockId>,
         limit: u16,
-    ) -> Result<Vec<(DemandId, ClockId)>, StoreError> {
+    ) -> Result<Vec<(DemandId, Clock)>, StoreError> {
         let found: Option<(At, At)> = outage::table
             .filter(outage::id.eq(Id(outage.0)))
             .select((outage::from_at, outage::to_at))
@@ -54,16 +56,17 @@ impl<'a> SystemReader<'a> {
         let Some((from, to)) = found else {
             return Ok(Vec::new());
         };
-        let rows: Vec<(Id, Id)> = c::table
+        let rows: Vec<ClockRow> = c::table
             .filter(c::id.gt(start(after)))
             .filter(c::state.eq_any([ClockState::Running.code(), ClockState::Late.code()]))
             .filter(c::start_at.lt(to))
             .filter(c::due_at.gt(from))
             .order(c::id)
             .limit(i64::from(limit))
-            .select((c::demand_id, c::id))
+            .select(ClockRow::as_select())
             .load(self.conn)?;
-        Ok(pairs(rows))
+        let clock = |row: ClockRow| Ok((DemandId(row.demand_id.0), row.entity()?));
+        rows.into_iter().map(clock).collect()
     }
 
     /// Running clocks computed by an older calendar version. By id, after

@@ -74,12 +74,25 @@ stored! {
         last_part: Option<i16>,
         last_version: Option<i16>,
         request: String,
+        last_by: Option<Id>,
+        last_drafted_by: Option<Id>,
+        letter: Option<String>,
     }
 }
 
 /// What changes of an item.
-pub(crate) const ITEM_CHANGES: &[&str] =
-    &["state", "round", "parts", "last_answer", "last_hash", "last_part", "last_version"];
+pub(crate) const ITEM_CHANGES: &[&str] = &[
+    "state",
+    "round",
+    "parts",
+    "last_answer",
+    "last_hash",
+    "last_part",
+    "last_version",
+    "last_by",
+    "last_drafted_by",
+    "letter",
+];
 
 stored! {
     /// A row of `clock`.
@@ -98,12 +111,13 @@ stored! {
         step: i16,
         next_at: Option<At>,
         ended_at: Option<At>,
+        excused: Option<String>,
     }
 }
 
 /// What changes of a clock.
 pub(crate) const CLOCK_CHANGES: &[&str] =
-    &["due_at", "calendar", "state", "step", "next_at", "ended_at"];
+    &["due_at", "calendar", "state", "step", "next_at", "ended_at", "excused"];
 
 stored! {
     /// A row of `episode`.
@@ -277,6 +291,9 @@ impl ItemRow {
             last_part: item.last.map(|last| last.part),
             last_version: item.last.map(|last| last.version),
             request: json_text(&item.request),
+            last_by: item.last.and_then(|last| last.by).map(|person| Id(person.0)),
+            last_drafted_by: item.last.and_then(|last| last.drafted_by).map(|person| Id(person.0)),
+            letter: item.letter.as_ref().map(json_text),
         }
     }
 
@@ -287,8 +304,14 @@ impl ItemRow {
                 hash: ContentHash(hash(bytes, "item", "last_hash")?),
                 part,
                 version,
+                by: self.last_by.map(|id| UserId(id.0)),
+                drafted_by: self.last_drafted_by.map(|id| UserId(id.0)),
             }),
             _ => None,
+        };
+        let letter = match &self.letter {
+            Some(text) => Some(from_json(text.as_bytes(), "item", "letter")?),
+            None => None,
         };
         Ok(Item {
             id: ItemId(self.id.0),
@@ -297,6 +320,7 @@ impl ItemRow {
             round: self.round,
             parts: self.parts,
             last,
+            letter,
         })
     }
 }
@@ -318,10 +342,15 @@ impl ClockRow {
             step: clock.step,
             next_at: clock.next_at.map(At),
             ended_at: clock.ended_at.map(At),
+            excused: (!clock.excused.is_empty()).then(|| json_text(&clock.excused)),
         }
     }
 
     pub(crate) fn entity(self) -> Result<Clock, Corrupt> {
+        let excused = match &self.excused {
+            Some(text) => from_json(text.as_bytes(), "clock", "excused")?,
+            None => Vec::new(),
+        };
         Ok(Clock {
             id: ClockId(self.id.0),
             item: ItemId(self.item_id.0),
@@ -336,6 +365,7 @@ impl ClockRow {
             step: self.step,
             next_at: self.next_at.map(|at| at.0),
             ended_at: self.ended_at.map(|at| at.0),
+            excused,
         })
     }
 }

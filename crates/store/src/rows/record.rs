@@ -1,6 +1,6 @@
 //! Audit events, remembered keys, notices, outages.
 
-use super::{json, json_text, word};
+use super::{from_json, json, json_text, word};
 use crate::error::Corrupt;
 use crate::read::ReadRecord;
 use crate::seal::Vault;
@@ -43,6 +43,7 @@ stored! {
         version: i32,
         at: At,
         contradicted: bool,
+        evidence: Option<String>,
     }
 }
 
@@ -165,10 +166,15 @@ impl IdempotencyRow {
             version: remembered.version,
             at: At(remembered.at),
             contradicted: remembered.contradicted,
+            evidence: (!remembered.evidence.is_empty()).then(|| json_text(&remembered.evidence)),
         }
     }
 
     pub(crate) fn entity(self) -> Result<Remembered, Corrupt> {
+        let evidence = match &self.evidence {
+            Some(text) => from_json(text.as_bytes(), "idempotency", "evidence")?,
+            None => Vec::new(),
+        };
         Ok(Remembered {
             id: self.id.0,
             request: super::hash(&self.request, "idempotency", "request")?,
@@ -178,6 +184,7 @@ impl IdempotencyRow {
             version: self.version,
             at: self.at.0,
             contradicted: self.contradicted,
+            evidence,
         })
     }
 }

@@ -107,6 +107,7 @@ fn on_demand(
     Ok(match kind {
         K::RecordReceipt => C::RecordReceipt {
             demand: id,
+            items: items(demand, args),
             channel: channel(&args.or("by", "post"))?,
             evidenced_at: when(&args.need("at")?)?,
             proof: args.or("proof", "Dấu bưu điện"),

@@ -81,6 +81,9 @@ impl Story {
         if let Some(approval) = args.get("approval") {
             self.setup.approval = approval == "on";
         }
+        if let Some(agreement) = args.get("agreement") {
+            self.setup.agreement = agreement == "on";
+        }
         self.setup.paper.extend(codes("paper"));
         self.setup.single.extend(codes("single"));
         self.setup.gone.extend(codes("gone"));

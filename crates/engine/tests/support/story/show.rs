@@ -51,7 +51,12 @@ fn demand(demand: &Demand) -> Vec<String> {
 
 fn item(demand: &Demand, item: &Item) -> String {
     let name = item_name(demand, item.id);
-    let text = format!("{name}: {:?}, round {}, parts {}", item.state, item.round, item.parts);
+    let letter = item.letter.as_ref().map_or_else(String::new, |letter| {
+        let received = letter.receipt.as_ref().map(|receipt| local(receipt.evidenced_at));
+        format!(", letter received {}", received.as_deref().unwrap_or("not yet"))
+    });
+    let Item { state, round, parts, .. } = item;
+    let text = format!("{name}: {state:?}, round {round}, parts {parts}{letter}");
     lower(&text)
 }
 

@@ -2,7 +2,7 @@
 
 use super::Story;
 use engine::clock::{Clock, EpisodeKind, MoveCause};
-use engine::decide::Reply;
+use engine::decide::{Done, Reply};
 use engine::demand::Demand;
 use engine::event::{Event, Root};
 use engine::id::{AnswerId, ClockId, EpisodeId, ItemId};
@@ -16,12 +16,27 @@ pub(super) fn outcome(story: &Story, reply: &Reply, range: Range<usize>) -> Stri
     let mut words: Vec<String> =
         story.events(range).map(|(root, event)| self::event(story, root, event)).collect();
     match reply {
-        Reply::Done(done) if done.replayed => words.push("the same as before".to_owned()),
+        Reply::Done(done) if done.replayed => {
+            words.push(format!("the same as before{}", evidence(story, done)));
+        }
+        Reply::Done(done) if !done.evidence.is_empty() => {
+            words.push(format!("told{}", evidence(story, done)));
+        }
         Reply::Done(_) if words.is_empty() => words.push("nothing new".to_owned()),
         Reply::Done(_) => {}
         Reply::Refused(refusal) => words.push(refused(story, refusal)),
     }
     words.join("; ")
+}
+
+/// What the caller hears of items that were kept as evidence only.
+fn evidence(story: &Story, done: &Done) -> String {
+    let demand = story.facts().demands.get(done.subject.into());
+    let names: Vec<_> = demand
+        .into_iter()
+        .flat_map(|demand| done.evidence.iter().map(|item| item_name(demand, *item)))
+        .collect();
+    if names.is_empty() { String::new() } else { format!(" of evidence to {}", names.join(", ")) }
 }
 
 fn refused(story: &Story, refusal: &Refusal) -> String {
@@ -81,7 +96,10 @@ fn on_demand(story: &Story, demand: &Demand, event: &Event) -> String {
                 _ => bank,
             }
         }
-        Event::ReceiptRecorded { evidenced_at, .. } => local(*evidenced_at),
+        Event::ReceiptRecorded { items, evidenced_at, .. } => {
+            let of = if items.is_empty() { String::new() } else { format!("{} ", list(items)) };
+            format!("{of}{}", local(*evidenced_at))
+        }
         Event::Asked { items, .. } => format!("about {}", list(items)),
         Event::Answered { answers, .. } | Event::Contradicted { answers } => {
             let names = answers.iter().map(|one| {

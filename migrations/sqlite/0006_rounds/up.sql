@@ -1,0 +1,30 @@
+-- What rounds, corrections, outages and mixed submissions must remember.
+
+-- JSON list of the outages a clock was moved for: each moves it once (I-20).
+alter table clock add column excused text;
+
+-- Who submitted and who drafted the answer that stands: he alone does not
+-- replace it.
+alter table item add column last_by blob;
+alter table item add column last_drafted_by blob;
+-- JSON of the letter that opened a later round on paper, with its receipt.
+alter table item add column letter text;
+
+-- JSON list of the items whose answers were kept as evidence only (I-5).
+alter table idempotency add column evidence text;
+
+-- How far the clocks an outage touched have been moved; no row: not begun.
+create table outage_progress (
+  outage_id blob primary key references outage (id),
+  after_id blob,
+  done_at integer
+) strict, without rowid;
+
+-- Answers that stood before this was remembered.
+update item set
+  last_drafted_by = (select a.drafted_by from answer a where a.id = item.last_answer),
+  last_by = (
+    select unhex(replace(a.answered_by ->> '$.who.id', '-', '')) from answer a
+    where a.id = item.last_answer and a.answered_by ->> '$.who.kind' = 'person'
+  )
+where last_answer is not null;
