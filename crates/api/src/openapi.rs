@@ -3,6 +3,7 @@
 use crate::dto::reply::{ProblemBody, Written};
 use crate::routes;
 use utoipa::OpenApi;
+use utoipa::openapi::RefOr;
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, Http, HttpAuthScheme, SecurityScheme};
 use utoipa_actix_web::AppExt;
 
@@ -34,13 +35,33 @@ pub(crate) fn base() -> utoipa::openapi::OpenApi {
     description
 }
 
+/// What the macros leave open: names of operations that are theirs alone (one
+/// function name may stand in several files), and a word for every response.
+fn finish(description: &mut utoipa::openapi::OpenApi) {
+    for item in description.paths.paths.values_mut() {
+        let operations = [&mut item.get, &mut item.post, &mut item.put, &mut item.delete];
+        for operation in operations.into_iter().flatten() {
+            let tag = operation.tags.iter().flatten().next().cloned().unwrap_or_default();
+            operation.operation_id = operation.operation_id.take().map(|id| format!("{tag}.{id}"));
+            for response in operation.responses.responses.values_mut() {
+                if let RefOr::T(response) = response
+                    && response.description.is_empty()
+                {
+                    "As asked".clone_into(&mut response.description);
+                }
+            }
+        }
+    }
+}
+
 /// The whole description, as served and as kept in `docs/openapi.json`.
 pub fn document() -> utoipa::openapi::OpenApi {
-    let (_, description) = actix_web::App::new()
+    let (_, mut description) = actix_web::App::new()
         .into_utoipa_app()
         .openapi(base())
         .configure(routes::operations::configure)
         .service(utoipa_actix_web::scope("/api/v1").configure(routes::configure))
         .split_for_parts();
+    finish(&mut description);
     description
 }

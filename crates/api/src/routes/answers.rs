@@ -15,7 +15,7 @@ use uuid::Uuid;
 
 /// Registers the resource.
 pub(super) fn configure(config: &mut ServiceConfig) {
-    config.service(read);
+    config.service(read_answers);
 }
 
 /// Answers, thread and, inside the institution, the draft. Each reading is put
@@ -30,7 +30,7 @@ pub(super) fn configure(config: &mut ServiceConfig) {
     ),
 )]
 #[get("/demands/{id}/answers")]
-async fn read(
+async fn read_answers(
     path: Path<Uuid>,
     state: Data<State>,
     caller: Caller,

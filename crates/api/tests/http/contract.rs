@@ -54,11 +54,14 @@ fn registered() -> BTreeSet<(String, String)> {
 #[test]
 fn every_route_is_described_and_every_description_is_served() {
     let document: Value = serde_json::from_str(&document()).unwrap();
-    let mut described = BTreeSet::new();
+    let (mut described, mut names) = (BTreeSet::new(), BTreeSet::new());
     for (path, item) in document["paths"].as_object().unwrap() {
         for (method, operation) in item.as_object().unwrap() {
             described.insert((method.clone(), path.clone()));
-            assert!(operation["responses"].as_object().is_some_and(|some| !some.is_empty()));
+            let responses = operation["responses"].as_object().unwrap();
+            assert!(!responses.is_empty());
+            assert!(responses.values().all(|response| response["description"].is_string()));
+            assert!(names.insert(operation["operationId"].to_string()), "{method} {path}");
         }
     }
     assert_eq!(described, registered());

@@ -10,7 +10,7 @@ fn is(response: &Response, status: u16, code: &str) {
 }
 
 /// A case with an inquiry filed to these banks; the officer and the answer.
-fn filed(service: &Service, banks: &[&str]) -> (Known, Response) {
+pub(crate) fn filed(service: &Service, banks: &[&str]) -> (Known, Response) {
     let officer = service.sign_in("saomai");
     let case = service.post(&officer, "/api/v1/cases", &case_body(service, "1")).id();
     let inquiry = inquiry_body(service, &case, banks);
@@ -31,17 +31,17 @@ fn demands(filed: &Response) -> BTreeMap<String, Uuid> {
 }
 
 /// The id of a bank's demand.
-fn demand_id(service: &Service, filed: &Response, bank: &str) -> Uuid {
+pub(crate) fn demand_id(service: &Service, filed: &Response, bank: &str) -> Uuid {
     demands(filed)[&service.world.institution(bank).to_string()]
 }
 
 /// The path of a bank's demand.
-fn demand(service: &Service, filed: &Response, bank: &str) -> String {
+pub(crate) fn demand(service: &Service, filed: &Response, bank: &str) -> String {
     format!("/api/v1/demands/{}", demand_id(service, filed, bank))
 }
 
 /// The one item of a bank's demand, as the bank sees it.
-fn item(service: &Service, filed: &Response, bank: &str) -> String {
+pub(crate) fn item(service: &Service, filed: &Response, bank: &str) -> String {
     let id = demand_id(service, filed, bank).into();
     let actor = service.world.system_of(bank);
     let view = service.store.find_blocking(|find| find.demand(&actor, id));
@@ -140,7 +140,7 @@ fn an_answer_is_parsed_whole() {
 }
 
 /// That nothing was found, as a bank says it.
-fn nothing_found(item: &str) -> Value {
+pub(crate) fn nothing_found(item: &str) -> Value {
     json!({
         "item": item,
         "outcome": "none",

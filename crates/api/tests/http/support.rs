@@ -35,6 +35,7 @@ pub(crate) struct Service {
     pub(crate) store: Store,
     pub(crate) clock: Arc<ManualClock>,
     pub(crate) world: World,
+    url: DatabaseUrl,
     _folder: tempfile::TempDir,
 }
 
@@ -199,7 +200,7 @@ impl Service {
                 application.run_until(std::future::pending()).await
             })
         });
-        Self { address: told.recv().unwrap(), store, clock, world, _folder: folder }
+        Self { address: told.recv().unwrap(), store, clock, world, url, _folder: folder }
     }
 
     pub(crate) fn request(&self, method: &str, path: &str) -> Request<'_> {
@@ -227,6 +228,21 @@ impl Service {
     pub(crate) fn post(&self, who: &Known, path: &str, body: &Value) -> Response {
         let key = Uuid::from_u128(u128::from(rand::random::<u64>())).to_string();
         self.by(who, "POST", path).key(&key).json(body).send()
+    }
+
+    /// A read by somebody, held against the description of the API.
+    pub(crate) fn get(&self, who: &Known, path: &str) -> Response {
+        let response = self.by(who, "GET", &format!("/api/v1{path}")).send();
+        crate::schema::check("get", &format!("/api/v1{path}"), &response);
+        response
+    }
+
+    /// How many readings of what is secret are on record; the record is
+    /// replayed for it and agrees with the database.
+    pub(crate) fn reads_on_record(&self) -> u64 {
+        let report = store::verify::replay(&self.url, &Vault::new(VAULT_KEY)).unwrap();
+        assert_eq!(report.differences, vec![]);
+        report.reads
     }
 
     pub(crate) fn sign_in(&self, username: &str) -> Known {

@@ -126,7 +126,7 @@ impl<'a> House<'a> {
         let shipped = plan(&Directory::default(), &shipped_directory());
         registry.import_directory(&engine::actor::Actor::SYSTEM, &shipped).unwrap();
         registry.activate_calendar(&engine::actor::Actor::SYSTEM, CALENDAR).unwrap();
-        let rules = rules(&mut registry);
+        let rules = rules(&mut registry, CALENDAR);
         let options = Options::new(database.url.clone());
         let store = Store::open(options, shared(&clock), vault(), rules);
         Self { database, store: store.unwrap(), clock }
@@ -148,11 +148,11 @@ pub fn registry(database: &Database) -> Registry {
 }
 
 /// Rules as the service puts them together: files and database.
-fn rules(registry: &mut Registry) -> Rules {
+pub fn rules(registry: &mut Registry, calendar: &[(&str, &str)]) -> Rules {
     let reference = registry.snapshot().unwrap();
     let number = reference.calendar.as_ref().unwrap().number;
     let book = LawBook::parse(LAW).unwrap();
-    let calendars = Calendars::parse(CALENDAR).unwrap();
+    let calendars = Calendars::parse(calendar).unwrap();
     let grounds = Grounds::parse(include_str!("../../../../config/grounds.toml")).unwrap();
     Rules {
         law: Law::new(book, calendars, grounds, number),
