@@ -5,6 +5,7 @@ mod database;
 mod import;
 mod lang;
 mod law;
+mod user;
 
 use clap::{Parser, Subcommand};
 use std::{io::Write as _, process::ExitCode};
@@ -26,6 +27,10 @@ enum Command {
     Migrate(database::MigrateArgs),
     /// Bring files into a database
     Import(import::Args),
+    /// People: the first administrator, one-time codes
+    User(user::UserArgs),
+    /// Systems of institutions and their keys
+    Client(user::ClientArgs),
     /// Check a database against its record
     Verify(database::VerifyArgs),
 }
@@ -38,6 +43,8 @@ fn main() -> ExitCode {
         Command::Law(args) => law::run(args, out).map_err(Into::into),
         Command::Migrate(args) => database::migrate(&args, out).map_err(Into::into),
         Command::Import(args) => import::run(&args, out).map_err(Into::into),
+        Command::User(args) => user::users(&args, out).map_err(Into::into),
+        Command::Client(args) => user::clients(&args, out).map_err(Into::into),
         Command::Verify(args) => database::verify(&args, out).map_err(Into::into),
     };
     match done {

@@ -13,5 +13,7 @@ mod auth;
 mod cases;
 mod contract;
 mod inquiries;
+mod matrix;
 mod oauth;
+mod people;
 mod support;
