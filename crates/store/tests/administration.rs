@@ -143,9 +143,8 @@ fn what_is_foreign_looks_like_none_and_leaves_no_trace() {
         let beyond = create(&house, &province, &someone("kiemtoan", vec![wider]));
         assert_eq!(denied(beyond), Denied::BeyondReach);
         assert_eq!(denied(create(&house, &province, &someone("rong", vec![]))), Denied::SeatCount);
-        let own = store.administer(&province, |admin| {
-            admin.set_active(province.person().unwrap(), false)
-        });
+        let own = store
+            .administer(&province, |admin| admin.set_active(province.person().unwrap(), false));
         assert_eq!(denied(own), Denied::OwnRights);
         assert_eq!(whole(&house), changes);
     });
@@ -174,7 +173,9 @@ fn a_list_shows_the_administrators_people_page_by_page() {
         let office = names("thachthao", 200);
         assert!(office.contains(&"saomai".to_owned()) && !office.contains(&"ngoclan".to_owned()));
         let province = names("huongduong", 3);
-        assert!(province.contains(&"saomai".to_owned()) && province.contains(&"ngoclan".to_owned()));
+        assert!(
+            province.contains(&"saomai".to_owned()) && province.contains(&"ngoclan".to_owned())
+        );
         assert!(!province.iter().any(|name| name.starts_with("vcb") || name == "binhminh"));
         let all = names("phonglan", 200);
         assert!(all.len() > province.len() + office.len());
@@ -214,9 +215,11 @@ fn a_code_sets_a_password_once_and_while_it_is_fresh() {
         assert!(!set(CODE), "72 hours are over");
 
         let epoch = |id| store.person(id).unwrap().unwrap().auth_epoch;
-        let again = |id| store.administer(&office, |admin| {
-            admin.give_setup_code(id, &SetupCode::given(CODE, store.now()))
-        });
+        let again = |id| {
+            store.administer(&office, |admin| {
+                admin.give_setup_code(id, &SetupCode::given(CODE, store.now()))
+            })
+        };
         again(id).unwrap();
         house.clock.set("2026-11-22T08:59:59+07:00");
         assert!(set(CODE));
@@ -282,7 +285,9 @@ fn a_system_and_its_keys_are_their_banks() {
         assert_eq!(keys, [("vcb-1", false), ("vcb-2", true)]);
         assert!(!store.standings().unwrap().clients.contains_key(&id));
 
-        assert!(store.administer(&acb, |admin| admin.clients(Page::default())).unwrap().rows.is_empty());
+        assert!(
+            store.administer(&acb, |admin| admin.clients(Page::default())).unwrap().rows.is_empty()
+        );
         let foreign = store.administer(&acb, |admin| {
             Ok([
                 denied(admin.client(id)),

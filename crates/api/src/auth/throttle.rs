@@ -111,11 +111,7 @@ impl Known {
     /// Under what a name's tries are counted from a place.
     fn key(&self, name: &str, place: &Key) -> Key {
         let pair = pair(name, place);
-        if self.acquaintances.contains_key(&pair) {
-            pair
-        } else {
-            secret::digest(name.as_bytes())
-        }
+        if self.acquaintances.contains_key(&pair) { pair } else { secret::digest(name.as_bytes()) }
     }
 
     fn may_try(&mut self, own: Key, now: Instant) -> Result<(), Wait> {

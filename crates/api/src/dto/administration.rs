@@ -1,7 +1,7 @@
 //! People and systems as administrators write and read them.
 
 use super::leaf::{
-    EmailField, InstitutionIdField, LangField, NameField, RoleField, UsernameField, AgencyIdField,
+    AgencyIdField, EmailField, InstitutionIdField, LangField, NameField, RoleField, UsernameField,
 };
 use super::reader::Reader;
 use super::session::SeatView;

@@ -104,10 +104,7 @@ async fn add_key(path: Path<Uuid>, act: Act<NewKeyBody>) -> Result<HttpResponse,
     responses((status = 204, description = "Revoked"), reply::Refusable),
 )]
 #[delete("/clients/{id}/keys/{kid}")]
-async fn revoke_key(
-    path: Path<(Uuid, String)>,
-    act: Act<NoBody>,
-) -> Result<HttpResponse, Problem> {
+async fn revoke_key(path: Path<(Uuid, String)>, act: Act<NoBody>) -> Result<HttpResponse, Problem> {
     let Act { state, caller, .. } = act;
     let (id, kid) = path.into_inner();
     let id = ClientId(id);

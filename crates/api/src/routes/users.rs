@@ -126,10 +126,7 @@ async fn give_seat(path: Path<Uuid>, act: Act<SeatBody>) -> Result<HttpResponse,
     responses((status = 204, description = "Taken"), reply::Refusable),
 )]
 #[delete("/users/{id}/seats/{seat}")]
-async fn take_seat(
-    path: Path<(Uuid, Uuid)>,
-    act: Act<NoBody>,
-) -> Result<HttpResponse, Problem> {
+async fn take_seat(path: Path<(Uuid, Uuid)>, act: Act<NoBody>) -> Result<HttpResponse, Problem> {
     let Act { state, caller, .. } = act;
     let (id, seat) = path.into_inner();
     let taken = move |admin: &mut store::identity::Administrator<'_>| {

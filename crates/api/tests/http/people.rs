@@ -42,7 +42,11 @@ fn a_person_comes_in_by_a_code_that_nobody_else_chose() {
     assert_eq!(made.status, 201, "{}", made.body);
     let code = made.json()["setup_code"].as_str().unwrap().to_owned();
     assert_eq!((code.len(), &made.json()["expires_at"]), (43, &json!("2026-11-23T02:00:00Z")));
-    is(&act(&service, &admin, "POST", "/users", &newcomer(&service, "chimyen")), 409, "username_taken");
+    is(
+        &act(&service, &admin, "POST", "/users", &newcomer(&service, "chimyen")),
+        409,
+        "username_taken",
+    );
 
     is(&sign_in(&service, "chimyen", CHOSEN), 401, "sign_in_failed");
     for (password, wrong) in [
@@ -92,6 +96,9 @@ fn a_person_is_changed_within_reach_and_nobody_rules_himself() {
     is(&act(&service, &admin, "POST", &format!("{path}/seats"), &wider), 403, "beyond_reach");
     let nonsense = json!({ "role": "bank_maker", "agency": service.world.agency("T01-01") });
     is(&act(&service, &admin, "POST", &format!("{path}/seats"), &nonsense), 422, "role_not_here");
+    let nation = service.sign_in("phonglan");
+    let maker = json!({ "role": "bank_maker", "institution": service.world.institution("VCB") });
+    is(&act(&service, &nation, "POST", &format!("{path}/seats"), &maker), 409, "sides_mix");
     let user = given.json();
     let seats = user["seats"].as_array().unwrap();
     let seat = seats.iter().find(|seat| seat["role"] == "clerk").unwrap();

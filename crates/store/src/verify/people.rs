@@ -41,7 +41,11 @@ impl Seen {
     }
 
     /// Compares with the rows: versions without a gap up to the row's own.
-    pub(super) fn compare(mut self, conn: &mut Conn, report: &mut Report) -> Result<(), StoreError> {
+    pub(super) fn compare(
+        mut self,
+        conn: &mut Conn,
+        report: &mut Report,
+    ) -> Result<(), StoreError> {
         let people: Vec<(Id, i32)> = person::table
             .filter(person::version.gt(0))
             .select((person::id, person::version))

@@ -218,7 +218,9 @@ pub fn bodies(database: &Database) -> Vec<String> {
             let mut conn = SqliteConnection::establish(&path.to_string_lossy()).unwrap();
             query().load(&mut conn).unwrap()
         }
-        DatabaseUrl::Postgres(url) => query().load(&mut PgConnection::establish(url).unwrap()).unwrap(),
+        DatabaseUrl::Postgres(url) => {
+            query().load(&mut PgConnection::establish(url).unwrap()).unwrap()
+        }
     };
     found.into_iter().map(|row| String::from_utf8(row.body).unwrap()).collect()
 }

@@ -32,8 +32,7 @@ impl Cast {
     pub(super) fn assemble(service: &Service, stage: &Stage) -> Self {
         let hash = api::auth::password::hash(PASSWORD).unwrap();
         let people = Role::ALL.iter().filter(|role| role.side() != Side::Machine);
-        let mut players: Vec<_> =
-            people.map(|role| person(service, stage, *role, &hash)).collect();
+        let mut players: Vec<_> = people.map(|role| person(service, stage, *role, &hash)).collect();
         players.push(system(service));
         Self { players }
     }

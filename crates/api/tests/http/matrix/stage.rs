@@ -6,7 +6,7 @@ use super::{Permission, Verdict};
 use crate::support::{DEBTOR, Known, PASSWORD, Request, Service, System, case_body, inquiry_body};
 use engine::actor::{Actor, Seat};
 use engine::administration::{
-    Denied, administers, is_client_keeper, may_change, may_keep, may_see,
+    Denied, administers, is_client_keeper, may_change, may_grant, may_keep, may_see,
 };
 use engine::command::CommandKind as C;
 use engine::id::{AgencyId, ClientId, InstitutionId, UserId};
@@ -17,17 +17,31 @@ use std::cell::Cell;
 use store::identity::{ClientKey, SeatId};
 use uuid::Uuid;
 
-/// Where something stands.
+/// Where something stands; of people, at which desk.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum World {
-    /// At the cast's office and bank.
+    /// At the cast's office.
     Own,
-    /// At another office of another province, and another bank.
+    /// At the cast's bank.
+    OwnBank,
+    /// At another office of another province.
     Foreign,
+    /// At another bank.
+    ForeignBank,
 }
 
 impl World {
-    pub(super) const ALL: [Self; 2] = [Self::Own, Self::Foreign];
+    pub(super) const ALL: [Self; 4] = [Self::Own, Self::OwnBank, Self::Foreign, Self::ForeignBank];
+
+    pub(super) const fn is_foreign(self) -> bool {
+        matches!(self, Self::Foreign | Self::ForeignBank)
+    }
+
+    /// Whether a route tells apart at which desk somebody sits.
+    pub(super) fn matters_to(self, route: &Route) -> bool {
+        let desk = matches!(self, Self::Own | Self::Foreign);
+        desk || route.path.starts_with("/api/v1/users")
+    }
 }
 
 /// One world.
@@ -61,10 +75,7 @@ impl Stage {
     }
 
     fn of(&self, world: World) -> &Set {
-        match world {
-            World::Own => &self.own,
-            World::Foreign => &self.foreign,
-        }
+        if world.is_foreign() { &self.foreign } else { &self.own }
     }
 
     fn next(&self) -> u32 {
@@ -72,11 +83,10 @@ impl Stage {
         self.counter.get()
     }
 
-    /// The person administered on a route: of the bank when a bank's
-    /// administrator is to be met, else of the office. Both are met, in turn.
+    /// The person administered, with the role held.
     fn person(&self, world: World) -> (UserId, Role, Seat) {
         let [office, bank] = self.of(world).people;
-        if self.counter.get() % 2 == 0 { office } else { bank }
+        if matches!(world, World::Own | World::Foreign) { office } else { bank }
     }
 
     /// Brings back what an earlier request may have taken.
@@ -174,29 +184,24 @@ impl Stage {
         }
     }
 
-    fn body(
-        &self,
-        service: &Service,
-        known: Option<&Known>,
-        route: &Route,
-        world: World,
-    ) -> Value {
+    fn body(&self, service: &Service, known: Option<&Known>, route: &Route, world: World) -> Value {
         let set = self.of(world);
         match route.rule {
             Rule::Command(kind) => self.command_body(service, kind, set),
             Rule::Session | Rule::Public => session_body(service, known, route),
-            Rule::Administers => self.new_user(set),
+            Rule::Administers => self.new_user(world),
             Rule::ListsClients => json!({ "institution": set.institution, "name": "lõi" }),
             Rule::ChangesUser(_) | Rule::KeepsClient => self.change_body(route, world),
             _ => json!({}),
         }
     }
 
-    fn new_user(&self, set: &Set) -> Value {
+    fn new_user(&self, world: World) -> Value {
+        let (_, role, seat) = self.person(world);
         json!({
             "username": format!("matrix.new-{}", self.counter.get()),
             "full_name": "Nguyễn Văn Mẫu", "email": "mau@thads.example",
-            "seats": [seat_body(set.people[0].1, set.people[0].2)],
+            "seats": [seat_body(role, seat)],
         })
     }
 
@@ -296,10 +301,7 @@ impl Stage {
                 passed(read_grants(kind).iter().any(|(granted, _)| *granted == actor.role))
             }
             Rule::Administers if route.method == "GET" => passed(administers(actor.role).is_some()),
-            Rule::Administers => {
-                let holding = (set.people[0].1, set.people[0].2);
-                passed(engine::administration::may_grant(actor, holding, directory).is_ok())
-            }
+            Rule::Administers => passed(may_grant(actor, (role, seat), directory).is_ok()),
             Rule::SeesUser => told(may_see(actor, &held, directory)),
             Rule::ChangesUser(touches) => {
                 told(may_change(actor, person, &held, touches, directory))
@@ -396,8 +398,7 @@ impl Set {
         let system = service.world.system_of(bank);
         let demand_id = demand.parse::<Uuid>().unwrap().into();
         let view = service.store.find_blocking(|find| find.demand(&system, demand_id)).unwrap();
-        let (agency, institution) =
-            (service.world.agency(agency), service.world.institution(bank));
+        let (agency, institution) = (service.world.agency(agency), service.world.institution(bank));
         let desk = |name: &str, role, seat| {
             (newcomer(service, &format!("{name}.{officer}"), role, seat), role, seat)
         };

@@ -101,17 +101,17 @@ impl Administrator<'_> {
         };
         query = match area(&self.desk)? {
             Area::Everywhere => query,
-            Area::Agencies(ids) => query
-                .filter(exists(standing_of_person().filter(seat::agency_id.eq_any(ids)))),
-            Area::Institution(id) => query.filter(exists(
-                standing_of_person().filter(seat::institution_id.eq(Id(id.0))),
-            )),
+            Area::Agencies(ids) => {
+                query.filter(exists(standing_of_person().filter(seat::agency_id.eq_any(ids))))
+            }
+            Area::Institution(id) => {
+                query.filter(exists(standing_of_person().filter(seat::institution_id.eq(Id(id.0)))))
+            }
         };
         if let Some(after) = page.after() {
             query = query.filter(person::id.gt(Id(after.id)));
         }
-        let rows: Vec<UserColumns> =
-            query.order(person::id).limit(page.fetch()).load(self.conn)?;
+        let rows: Vec<UserColumns> = query.order(person::id).limit(page.fetch()).load(self.conn)?;
         let listing = page.listing(rows, |row| Cursor { key: None, id: row.0.0 });
         let ids: Vec<Id> = listing.rows.iter().map(|row| row.0).collect();
         let mut seats = self.seats(ids)?;
