@@ -61,6 +61,7 @@ problem-place-unknown = There is no such institution
 problem-seat-count = A person needs between one and sixteen positions
 problem-username-taken = Somebody signs in under this name already
 problem-seat-held = The person holds this role there already
+problem-sides-mix = Who sits in an institution holds no position elsewhere
 problem-key-taken = A key of this name is registered already
 
 # Before a command is decided

@@ -61,6 +61,7 @@ problem-place-unknown = Không có tổ chức này
 problem-seat-count = Mỗi người cần từ một đến mười sáu vị trí
 problem-username-taken = Tên đăng nhập này đã có người dùng
 problem-seat-held = Người này đã giữ vai trò đó tại đơn vị này
+problem-sides-mix = Người của tổ chức được yêu cầu không được giữ vị trí ở nơi khác
 problem-key-taken = Khóa mang tên này đã được đăng ký
 
 # Trước khi lệnh được quyết định

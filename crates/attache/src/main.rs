@@ -8,6 +8,7 @@ mod lang;
 mod law;
 mod receipt;
 mod service;
+mod user;
 
 use clap::{Parser, Subcommand};
 use std::{io::Write as _, process::ExitCode};
@@ -35,6 +36,10 @@ enum Command {
     Migrate(database::MigrateArgs),
     /// Bring files into a database
     Import(import::Args),
+    /// People: the first administrator, one-time codes
+    User(user::UserArgs),
+    /// Systems of institutions and their keys
+    Client(user::ClientArgs),
     /// Check a database against its record, or a receipt offline
     Verify(database::VerifyArgs),
 }
@@ -50,6 +55,8 @@ fn main() -> ExitCode {
         Command::Keys(args) => keys::run(&args, out).map_err(Into::into),
         Command::Migrate(args) => database::migrate(&args, out).map_err(Into::into),
         Command::Import(args) => import::run(&args, out).map_err(Into::into),
+        Command::User(args) => user::users(&args, out).map_err(Into::into),
+        Command::Client(args) => user::clients(&args, out).map_err(Into::into),
         Command::Verify(args) => database::verify(&args, out).map_err(Into::into),
     };
     match done {

@@ -64,6 +64,8 @@ denials! {
     UsernameTaken = "username_taken", Conflict;
     /// The person holds this role there already.
     SeatHeld = "seat_held", Conflict;
+    /// Who sits in an institution sits nowhere else: nobody asks and answers.
+    SidesMix = "sides_mix", Conflict;
     /// A key of this name is registered already, here or elsewhere.
     KeyTaken = "key_taken", Conflict;
 }
@@ -165,6 +167,16 @@ pub fn may_grant(
     }
     let narrower = breadth(role).is_none_or(|breadth| covers(granted, breadth));
     if narrower && reaches(admin, seat, directory) { Ok(()) } else { Err(Denied::BeyondReach) }
+}
+
+/// Whether these seats may be one person's: who answers for an institution
+/// neither asks, nor oversees, nor answers for another.
+pub fn may_combine(seats: &[Holding]) -> Result<(), Denied> {
+    let institutional = |seat: &Seat| matches!(seat, Seat::Institution(_));
+    let Some((_, bank)) = seats.iter().find(|(_, seat)| institutional(seat)) else {
+        return Ok(());
+    };
+    if seats.iter().all(|(_, seat)| seat == bank) { Ok(()) } else { Err(Denied::SidesMix) }
 }
 
 /// Whether an administrator may see a person who holds these seats, or held

@@ -12,8 +12,8 @@ mod support {
 
 use engine::actor::{Actor, Seat, Who};
 use engine::administration::{
-    Denied, Holding, Touches, administers, breadth, keeps_clients, may_change, may_grant, may_keep,
-    may_see,
+    Denied, Holding, Touches, administers, breadth, keeps_clients, may_change, may_combine,
+    may_grant, may_keep, may_see,
 };
 use engine::context::Rules;
 use engine::id::UserId;
@@ -152,6 +152,22 @@ fn nobody_changes_his_own_rights() {
     let change = |touches| may_change(&admin, own, &held, touches, &RULES.directory);
     assert_eq!(change(Touches::Rights), Err(Denied::OwnRights));
     assert_eq!(change(Touches::Person), Ok(()));
+}
+
+#[test]
+fn nobody_asks_and_answers() {
+    let mixed = |seats: &[(Role, &str)]| {
+        let seats: Vec<Holding> = seats.iter().map(|(role, at)| (*role, place(at))).collect();
+        may_combine(&seats)
+    };
+    let maker = (Role::BankMaker, "VCB");
+    assert_eq!(mixed(&[maker, (Role::BankChecker, "VCB")]), Ok(()));
+    assert_eq!(mixed(&[(Role::Officer, "T01-01"), (Role::Clerk, "T01")]), Ok(()));
+    assert_eq!(mixed(&[]), Ok(()));
+    for other in [(Role::BankMaker, "ACB"), (Role::Officer, "T01-01"), (Role::Auditor, "-")] {
+        assert_eq!(mixed(&[maker, other]), Err(Denied::SidesMix));
+        assert_eq!(mixed(&[other, maker]), Err(Denied::SidesMix));
+    }
 }
 
 #[test]

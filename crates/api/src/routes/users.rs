@@ -203,7 +203,6 @@ impl Shown {
 }
 
 fn fresh_code(state: &State) -> (Shown, SetupCode) {
-    let code = secret::random();
-    let kept = SetupCode::given(secret::digest(&code), state.now());
+    let (code, kept) = SetupCode::draw(state.now());
     (Shown { code, expires_at: kept.expires_at.to_string() }, kept)
 }

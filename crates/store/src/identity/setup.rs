@@ -15,6 +15,8 @@ use diesel::prelude::*;
 use engine::actor::Actor;
 use engine::id::{EventId, IdSource, UserId};
 use engine::time::Instant;
+use rand::Rng;
+use sha2::{Digest, Sha256};
 use std::fmt;
 
 /// A code lives so long: 72 hours.
@@ -33,6 +35,14 @@ impl SetupCode {
     /// A code given now.
     pub fn given(hash: [u8; 32], now: Instant) -> Self {
         Self { hash, expires_at: now.plus_seconds(SETUP_SECONDS) }
+    }
+
+    /// A code drawn and given now: 256 bits to be shown once, and what is kept
+    /// of them.
+    pub fn draw(now: Instant) -> ([u8; 32], Self) {
+        let mut code = [0; 32];
+        rand::rng().fill_bytes(&mut code);
+        (code, Self::given(Sha256::digest(code).into(), now))
     }
 }
 

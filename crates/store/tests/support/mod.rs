@@ -203,3 +203,24 @@ pub fn read_directory(users: &[(&str, &str)], known: &Directory) -> Directory {
     };
     read(sources, known).unwrap()
 }
+
+/// The bodies of all events, as they stand in the database.
+pub fn bodies(database: &Database) -> Vec<String> {
+    use diesel::prelude::*;
+    #[derive(diesel::QueryableByName)]
+    struct Body {
+        #[diesel(sql_type = diesel::sql_types::Binary)]
+        body: Vec<u8>,
+    }
+    let query = || diesel::sql_query("select body from event");
+    let found: Vec<Body> = match &database.url {
+        DatabaseUrl::Sqlite(path) => {
+            let mut conn = SqliteConnection::establish(&path.to_string_lossy()).unwrap();
+            query().load(&mut conn).unwrap()
+        }
+        DatabaseUrl::Postgres(url) => {
+            query().load(&mut PgConnection::establish(url).unwrap()).unwrap()
+        }
+    };
+    found.into_iter().map(|row| String::from_utf8(row.body).unwrap()).collect()
+}

@@ -16,6 +16,7 @@ use engine::actor::Seat;
 use engine::administration::{
     Denied, Holding, administers, is_client_keeper, may_keep, may_see, reaches,
 };
+use engine::directory::Username;
 use engine::id::{AgencyId, ClientId, InstitutionId, UserId};
 use engine::policy::Relation;
 use std::collections::HashMap;
@@ -122,10 +123,19 @@ impl Administrator<'_> {
 
     /// A person within reach.
     pub fn user(&mut self, id: UserId) -> Administered<UserLine> {
-        let key = Id(id.0);
-        let row: Option<UserColumns> =
-            user_columns().filter(person::id.eq(key)).first(self.conn).optional()?;
+        let found = user_columns().filter(person::id.eq(Id(id.0))).first(self.conn);
+        self.within(found.optional()?)
+    }
+
+    /// The person within reach who signs in under this name.
+    pub fn user_named(&mut self, name: &Username) -> Administered<UserLine> {
+        let found = user_columns().filter(person::username.eq(name.as_str())).first(self.conn);
+        self.within(found.optional()?)
+    }
+
+    fn within(&mut self, row: Option<UserColumns>) -> Administered<UserLine> {
         let row = row.ok_or(Denied::NotFound)?;
+        let key = row.0;
         let held = self.seats(vec![key])?.remove(&key).unwrap_or_default();
         let holdings: Vec<Holding> =
             standing(held.clone()).iter().map(|one| (one.role, one.place)).collect();

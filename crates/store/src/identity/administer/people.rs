@@ -11,7 +11,9 @@ use crate::transaction;
 use crate::types::{At, Id};
 use diesel::prelude::*;
 use engine::actor::Seat;
-use engine::administration::{Denied, Holding, MAX_SEATS, Touches, may_change, may_grant};
+use engine::administration::{
+    Denied, Holding, MAX_SEATS, Touches, may_change, may_combine, may_grant,
+};
 use engine::directory::{Email, Username};
 use engine::id::{IdSource, UserId};
 use engine::identity::PersonName;
@@ -64,6 +66,7 @@ impl Administrator<'_> {
             }
         }
         let id = UserId(desk.ids.next_id());
+        may_combine(&new.seats)?;
         transaction::writing(conn, |conn| {
             insert(conn, id, new)?;
             let mut seats = Vec::with_capacity(new.seats.len());
@@ -91,6 +94,10 @@ impl Administrator<'_> {
         let (role, place) = holding;
         self.change(id, Touches::Rights, |conn, desk| {
             may_grant(&desk.actor, holding, desk.directory)?;
+            let held = held(conn, id)?.into_iter().filter(|one| one.active);
+            let all: Vec<Holding> =
+                held.map(|one| (one.role, one.place)).chain([holding]).collect();
+            may_combine(&all)?;
             let seats = vec![sit(conn, id, holding)?];
             Ok(Some(("seat_given", What { seats, ..What::default() })))
         })?;

@@ -1,0 +1,439 @@
+//! What is acted on, twice: once where the cast is at home, once elsewhere.
+
+use super::cast::newcomer;
+use super::routes::{Route, Rule};
+use super::{Permission, Verdict};
+use crate::support::{DEBTOR, Known, PASSWORD, Request, Service, System, case_body, inquiry_body};
+use engine::actor::{Actor, Seat};
+use engine::administration::{
+    Denied, administers, is_client_keeper, may_change, may_grant, may_keep, may_see,
+};
+use engine::command::CommandKind as C;
+use engine::id::{AgencyId, ClientId, InstitutionId, UserId};
+use engine::policy::{Belongs, command_grants, permission, read_grants};
+use engine::role::Role;
+use serde_json::{Value, json};
+use std::cell::Cell;
+use store::identity::{ClientKey, SeatId};
+use uuid::Uuid;
+
+/// Where something stands; of people, at which desk.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum World {
+    /// At the cast's office.
+    Own,
+    /// At the cast's bank.
+    OwnBank,
+    /// At another office of another province.
+    Foreign,
+    /// At another bank.
+    ForeignBank,
+}
+
+impl World {
+    pub(super) const ALL: [Self; 4] = [Self::Own, Self::OwnBank, Self::Foreign, Self::ForeignBank];
+
+    pub(super) const fn is_foreign(self) -> bool {
+        matches!(self, Self::Foreign | Self::ForeignBank)
+    }
+
+    /// Whether a route tells apart at which desk somebody sits.
+    pub(super) fn matters_to(self, route: &Route) -> bool {
+        let desk = matches!(self, Self::Own | Self::Foreign);
+        desk || route.path.starts_with("/api/v1/users")
+    }
+}
+
+/// One world.
+struct Set {
+    agency: AgencyId,
+    institution: InstitutionId,
+    officer: UserId,
+    case: String,
+    inquiry: String,
+    demand: String,
+    item: String,
+    /// Somebody of the office, and of the bank; each with the role held.
+    people: [(UserId, Role, Seat); 2],
+    client: ClientId,
+}
+
+pub(super) struct Stage {
+    own: Set,
+    foreign: Set,
+    /// People who are administered, and never act.
+    pub(super) targets: Vec<UserId>,
+    counter: Cell<u32>,
+}
+
+impl Stage {
+    pub(super) fn set(service: &Service) -> Self {
+        let own = Set::build(service, ("saomai", "T01-01", "VCB"));
+        let foreign = Set::build(service, ("binhminh", "T79-01", "ACB"));
+        let targets = [&own, &foreign].iter().flat_map(|set| set.people.map(|one| one.0)).collect();
+        Self { own, foreign, targets, counter: Cell::new(0) }
+    }
+
+    fn of(&self, world: World) -> &Set {
+        if world.is_foreign() { &self.foreign } else { &self.own }
+    }
+
+    fn next(&self) -> u32 {
+        self.counter.set(self.counter.get() + 1);
+        self.counter.get()
+    }
+
+    /// The person administered, with the role held.
+    fn person(&self, world: World) -> (UserId, Role, Seat) {
+        let [office, bank] = self.of(world).people;
+        if matches!(world, World::Own | World::Foreign) { office } else { bank }
+    }
+
+    /// Brings back what an earlier request may have taken.
+    pub(super) fn prepare(&self, service: &Service, route: &Route, world: World) {
+        self.next();
+        if route.path.contains("{seat}") {
+            let seat = self.seat(service, world);
+            assert!(service.store.set_seat_active(seat, true).unwrap());
+        }
+        if route.path.contains("{kid}") {
+            let key = ClientKey {
+                kid: self.kid(),
+                client: self.of(world).client,
+                public_key: [3; 32],
+                active: true,
+                created_at: service.store.now(),
+            };
+            assert!(service.store.register_key(&key).unwrap());
+        }
+    }
+
+    fn kid(&self) -> String {
+        format!("matrix-{}", self.counter.get())
+    }
+
+    /// The first seat of the person administered.
+    fn seat(&self, service: &Service, world: World) -> SeatId {
+        let (id, role, seat) = self.person(world);
+        let held = service.store.administer(&Actor::SYSTEM, |admin| admin.user(id)).unwrap().seats;
+        let known = held.iter().find(|one| one.role == role).map(|one| one.id);
+        known.unwrap_or_else(|| {
+            let give = service.store.administer(&Actor::SYSTEM, |a| a.give_seat(id, (role, seat)));
+            give.unwrap()
+        })
+    }
+
+    /// A request on a world, as well-formed as can be.
+    pub(super) fn request<'a>(
+        &self,
+        service: &'a Service,
+        known: Option<&Known>,
+        route: &Route,
+        world: World,
+    ) -> Request<'a> {
+        let path = self.path(service, known, route, world);
+        let request = match known {
+            Some(known) => service.by(known, route.method, &path),
+            None => service.request(route.method, &path),
+        };
+        if route.method == "GET" {
+            return request;
+        }
+        let key = format!("matrix-{}-{}", self.next(), rand::random::<u64>());
+        request.key(&key).json(&self.body(service, known, route, world))
+    }
+
+    fn path(
+        &self,
+        service: &Service,
+        known: Option<&Known>,
+        route: &Route,
+        world: World,
+    ) -> String {
+        let set = self.of(world);
+        let parts = route.path.split('/').collect::<Vec<_>>();
+        let resource = parts.get(3).copied().unwrap_or_default();
+        let id = match resource {
+            "cases" => set.case.clone(),
+            "inquiries" => set.inquiry.clone(),
+            "demands" => set.demand.clone(),
+            "users" => self.person(world).0.to_string(),
+            "clients" => set.client.to_string(),
+            "agencies" => set.agency.to_string(),
+            "institutions" => set.institution.to_string(),
+            "law" => "N07".to_owned(),
+            "calendars" => "vn".to_owned(),
+            "sessions" => known.map_or("x".to_owned(), |known| session(service, known)),
+            _ => "x".to_owned(),
+        };
+        let fill = |part: &&str| match *part {
+            "{id}" => id.clone(),
+            "{year}" => "2026".to_owned(),
+            "{seat}" => self.seat(service, world).0.to_string(),
+            "{kid}" => self.kid(),
+            part if part.starts_with('{') => Uuid::from_u128(9).to_string(),
+            part => part.to_owned(),
+        };
+        let path = parts.iter().map(fill).collect::<Vec<_>>().join("/");
+        match route.path.rsplit('/').next() {
+            Some("answers") if route.method == "GET" => format!("{path}?purpose=case_work"),
+            Some("explanation") if route.method == "GET" => {
+                format!("{path}?from=2026-11-20T02:00:00Z")
+            }
+            _ => path,
+        }
+    }
+
+    fn body(&self, service: &Service, known: Option<&Known>, route: &Route, world: World) -> Value {
+        let set = self.of(world);
+        match route.rule {
+            Rule::Command(kind) => self.command_body(service, kind, set),
+            Rule::Session | Rule::Public => session_body(service, known, route),
+            Rule::Administers => self.new_user(world),
+            Rule::ListsClients => json!({ "institution": set.institution, "name": "lõi" }),
+            Rule::ChangesUser(_) | Rule::KeepsClient => self.change_body(route, world),
+            _ => json!({}),
+        }
+    }
+
+    fn new_user(&self, world: World) -> Value {
+        let (_, role, seat) = self.person(world);
+        json!({
+            "username": format!("matrix.new-{}", self.counter.get()),
+            "full_name": "Nguyễn Văn Mẫu", "email": "mau@thads.example",
+            "seats": [seat_body(role, seat)],
+        })
+    }
+
+    fn change_body(&self, route: &Route, world: World) -> Value {
+        let (_, role, seat) = self.person(world);
+        match route.path.rsplit('/').next() {
+            Some("seats") => seat_body(role, seat),
+            Some("activation") => json!({ "active": true }),
+            Some("keys") => {
+                let seed = [u8::try_from(self.next() % 251).unwrap(); 32];
+                let key = ed25519_dalek::SigningKey::from_bytes(&seed).verifying_key();
+                let key = api::auth::secret::encode(&key.to_bytes());
+                json!({ "kid": format!("matrix-new-{}", self.next()), "public_key": key })
+            }
+            _ => json!({}),
+        }
+    }
+
+    fn command_body(&self, service: &Service, kind: C, set: &Set) -> Value {
+        let words = json!({ "reason": "Lý do" });
+        let none = json!({
+            "item": set.item, "outcome": "none", "scope": { "kind": "institution" },
+            "tried": [{ "kind": "cccd", "value": "079085001234" }],
+            "as_of": "2026-11-20T08:00:00+07:00",
+        });
+        match kind {
+            C::OpenCase | C::AmendCase => {
+                let mut body = case_body(service, &format!("m-{}", self.next()));
+                body["officer"] = json!(set.officer);
+                body
+            }
+            C::DraftInquiry | C::FileInquiry | C::EditInquiry => inquiry(service, kind, set),
+            C::ApproveInquiry | C::SubmitDraft => json!({ "hash": "00".repeat(32) }),
+            C::RecordReceipt => json!({
+                "channel": "post", "evidenced_at": "2026-11-20T08:30:00+07:00", "proof": "Dấu bưu điện",
+            }),
+            C::Ask | C::Reply | C::Urge => json!({ "text": "Xin hỏi" }),
+            C::SubmitAnswer | C::SaveDraft => json!({ "answers": [none] }),
+            C::CorrectAnswer => {
+                let mut body = none;
+                body["replaces"] = json!(Uuid::from_u128(9));
+                body
+            }
+            C::DisputeItem => json!({ "item": set.item, "reason": "Còn thiếu" }),
+            C::RequestExtension => json!({
+                "item": set.item, "until": "2026-11-30T17:00:00+07:00", "reason": "Sao kê",
+            }),
+            C::DecideExtension => json!({ "grant": false, "decision": "Không" }),
+            C::OpenDelay => json!({ "reasons": "Đã đôn đốc hai lần" }),
+            C::ExplainEpisode => json!({ "reason": "institution", "note": "Đã rõ" }),
+            C::RecordOutage => json!({
+                "from": "2026-11-19T09:00:00+07:00", "to": "2026-11-19T10:00:00+07:00",
+                "reason": "Mất điện",
+            }),
+            C::CloseCase | C::ReturnInquiry | C::WithdrawInquiry => words,
+            C::WithdrawItems | C::ReturnDraft => words,
+            _ => json!({}),
+        }
+    }
+
+    /// What the engine's tables say.
+    pub(super) fn expected(
+        &self,
+        service: &Service,
+        actor: &Actor,
+        route: &Route,
+        world: World,
+    ) -> Verdict {
+        let rules = service.store.rules();
+        let directory = &rules.directory;
+        let set = self.of(world);
+        let (person, role, seat) = self.person(world);
+        let held = [(role, seat)];
+        let passed = |may: bool| if may { Verdict::Passed } else { Verdict::Forbidden };
+        match route.rule {
+            Rule::Public | Rule::Anybody => Verdict::Passed,
+            Rule::Session if actor.person().is_some() => match route.path {
+                // No such notice was ever sent to anybody.
+                "/api/v1/notices/{delivery}/read" => Verdict::Unseen,
+                _ => Verdict::Passed,
+            },
+            Rule::Session => Verdict::Forbidden,
+            Rule::Command(C::OpenCase) if actor.agency().is_none() => Verdict::Forbidden,
+            Rule::Command(kind) => {
+                let root = set.root(route, kind, actor);
+                permission(actor, command_grants(kind), &root, directory).into()
+            }
+            Rule::Read(kind) => {
+                let root = set.read_root(route);
+                match permission(actor, read_grants(kind), &root, directory) {
+                    // A sub-object that was made up is not there for anybody.
+                    Permission::Granted if is_made_up(route) => Verdict::Unseen,
+                    other => other.into(),
+                }
+            }
+            Rule::List(kind) => {
+                passed(read_grants(kind).iter().any(|(granted, _)| *granted == actor.role))
+            }
+            Rule::Administers if route.method == "GET" => passed(administers(actor.role).is_some()),
+            Rule::Administers => passed(may_grant(actor, (role, seat), directory).is_ok()),
+            Rule::SeesUser => told(may_see(actor, &held, directory)),
+            Rule::ChangesUser(touches) => {
+                told(may_change(actor, person, &held, touches, directory))
+            }
+            Rule::ListsClients if route.method == "GET" => passed(is_client_keeper(actor.role)),
+            Rule::ListsClients => {
+                passed(may_keep(actor, Seat::Institution(set.institution), directory).is_ok())
+            }
+            Rule::KeepsClient => {
+                told(may_keep(actor, Seat::Institution(set.institution), directory))
+            }
+        }
+    }
+}
+
+fn told(denied: Result<(), Denied>) -> Verdict {
+    match denied {
+        Ok(()) => Verdict::Passed,
+        Err(Denied::NotFound) => Verdict::Unseen,
+        Err(_) => Verdict::Forbidden,
+    }
+}
+
+/// Whether a read names something below its root that is not there.
+fn is_made_up(route: &Route) -> bool {
+    ["{answer}", "{clock}"].iter().any(|part| route.path.contains(part))
+}
+
+fn seat_body(role: Role, seat: Seat) -> Value {
+    let mut body = json!({ "role": role.code() });
+    match seat {
+        Seat::Agency(id) => body["agency"] = json!(id),
+        Seat::Institution(id) => body["institution"] = json!(id),
+        Seat::Country => {}
+    }
+    body
+}
+
+fn inquiry(service: &Service, kind: C, set: &Set) -> Value {
+    let mut body = inquiry_body(service, &set.case, &["VCB"]);
+    body["institutions"] = json!([set.institution]);
+    body["debtor"] = json!(DEBTOR);
+    body["issue"] = json!(kind == C::FileInquiry);
+    if kind == C::EditInquiry {
+        let content = body.as_object_mut().unwrap();
+        content.remove("case");
+        content.remove("issue");
+    }
+    body
+}
+
+/// The caller's own session, by the name it has in the list.
+fn session(service: &Service, known: &Known) -> String {
+    let lines = service.by(known, "GET", "/api/v1/sessions").send();
+    let body: Value = serde_json::from_str(&lines.body).unwrap_or_default();
+    let own = body.as_array().into_iter().flatten().find(|line| line["current"] == true);
+    own.map_or("x".to_owned(), |line| line["id"].as_str().unwrap().to_owned())
+}
+
+fn session_body(service: &Service, known: Option<&Known>, route: &Route) -> Value {
+    match route.path {
+        "/api/v1/session" if route.method == "POST" => {
+            json!({ "username": "nobody", "password": "no password at all" })
+        }
+        "/api/v1/session/setup" => json!({
+            "username": "nobody", "code": "x", "password": "một mật khẩu đủ dài",
+        }),
+        "/api/v1/session/seat" => {
+            let session = known.map(|known| service.by(known, "GET", "/api/v1/session").send());
+            let body: Value = session
+                .and_then(|response| serde_json::from_str(&response.body).ok())
+                .unwrap_or_default();
+            let seat = body["seat"]["id"].as_str().map(ToOwned::to_owned);
+            json!({ "seat": seat.unwrap_or_else(|| Uuid::from_u128(9).to_string()) })
+        }
+        "/api/v1/profile" => json!({ "language": "vi" }),
+        "/api/v1/profile/password" => json!({ "old": PASSWORD, "new": PASSWORD }),
+        _ => json!({}),
+    }
+}
+
+impl Set {
+    fn build(service: &Service, (officer, agency, bank): (&str, &str, &str)) -> Self {
+        let known = service.sign_in(officer);
+        let id = service.world.person(officer);
+        let mut case = case_body(service, "1");
+        case["officer"] = json!(id);
+        let case = service.post(&known, "/api/v1/cases", &case).id();
+        let mut body = inquiry_body(service, &case, &[bank]);
+        let filed = service.post(&known, "/api/v1/inquiries", &body);
+        let demand = filed.json()["demands"][0]["id"].as_str().unwrap().to_owned();
+        body["issue"] = json!(false);
+        let inquiry = service.post(&known, "/api/v1/inquiries", &body).id();
+        let system = service.world.system_of(bank);
+        let demand_id = demand.parse::<Uuid>().unwrap().into();
+        let view = service.store.find_blocking(|find| find.demand(&system, demand_id)).unwrap();
+        let (agency, institution) = (service.world.agency(agency), service.world.institution(bank));
+        let desk = |name: &str, role, seat| {
+            (newcomer(service, &format!("{name}.{officer}"), role, seat), role, seat)
+        };
+        Self {
+            people: [
+                desk("can-bo", Role::Officer, Seat::Agency(agency)),
+                desk("giao-dich", Role::BankMaker, Seat::Institution(institution)),
+            ],
+            client: System::register(service, bank, 77).id,
+            item: view.demand.items[0].id.to_string(),
+            officer: id,
+            agency,
+            institution,
+            case,
+            inquiry,
+            demand,
+        }
+    }
+
+    /// What a command's root is to the outside.
+    fn root(&self, route: &Route, kind: C, actor: &Actor) -> Belongs<'static> {
+        let of_case = Belongs {
+            agency: Some(self.agency),
+            officer: Some(self.officer),
+            ..Belongs::default()
+        };
+        match kind {
+            C::RecordOutage => Belongs::default(),
+            C::OpenCase => Belongs { agency: actor.agency(), ..of_case },
+            _ if route.path.starts_with("/api/v1/demands") => of_case.addressed(self.institution),
+            _ => of_case,
+        }
+    }
+
+    fn read_root(&self, route: &Route) -> Belongs<'static> {
+        self.root(route, C::AmendCase, &Actor::SYSTEM)
+    }
+}
