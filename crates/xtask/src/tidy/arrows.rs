@@ -43,6 +43,11 @@ const ROOMS: &[(&str, Use, &str)] = &[
     ("attache", Use::AllBut(&["testkit", "xtask"]), "it wires everything but the tests"),
     ("testkit", Use::AllBut(&["attache", "xtask"]), "tests may stand on anything"),
     ("xtask", Use::Only(&["testkit"]), "tools must build when the service does not"),
+    (
+        "tests",
+        Use::AllBut(&["attache", "xtask"]),
+        "they run the programs from outside and look into the store afterwards",
+    ),
 ];
 
 /// Library (`*` at the end: every name that starts so), its only room, why.

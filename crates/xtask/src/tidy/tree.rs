@@ -46,11 +46,14 @@ impl Tree {
         self.0.contains_key(path) || self.files().any(|file| file.starts_with(&folder))
     }
 
-    /// `crates/NAME/Cargo.toml` of every crate, with its folder's name.
+    /// `crates/NAME/Cargo.toml` of every crate and `tests/Cargo.toml`, with the
+    /// folder's name.
     pub(crate) fn manifests(&self) -> impl Iterator<Item = (&str, &str, &str)> {
         self.texts().filter_map(|(path, text)| {
-            let folder = path.strip_prefix("crates/")?.strip_suffix("/Cargo.toml")?;
-            (!folder.contains('/')).then_some((path, folder, text))
+            let folder = path.strip_suffix("/Cargo.toml")?;
+            let inside = folder.strip_prefix("crates/").filter(|name| !name.contains('/'));
+            let room = inside.or_else(|| (folder == "tests").then_some(folder))?;
+            Some((path, room, text))
         })
     }
 }
@@ -85,10 +88,12 @@ mod tests {
             ("crates/engine/Cargo.toml", ""),
             ("crates/engine/deep/Cargo.toml", ""),
             ("logo.png", "\0"),
+            ("tests/Cargo.toml", ""),
+            ("tests/deep/Cargo.toml", ""),
         ]);
         assert!(tree.has("crates/engine") && tree.has("logo.png") && !tree.has("crates/eng"));
         assert_eq!(tree.text("logo.png"), None);
         let folders: Vec<&str> = tree.manifests().map(|(_, folder, _)| folder).collect();
-        assert_eq!(folders, ["engine"]);
+        assert_eq!(folders, ["engine", "tests"]);
     }
 }
