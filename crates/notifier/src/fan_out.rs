@@ -183,8 +183,9 @@ impl FanOut {
 /// Whether an outage moves a clock: what it does not move is not asked, or
 /// every running clock would leave a refusal in the record.
 fn moves(law: &Law, clock: &Clock, outage: &Outage) -> bool {
-    let excused =
-        clock.due.and_then(|due| law.excused(&clock.rule, clock.start, due, outage.from, outage.to));
+    let excused = clock
+        .due
+        .and_then(|due| law.excused(&clock.rule, clock.start, due, outage.from, outage.to));
     !clock.excused.contains(&outage.id) && excused > clock.due
 }
 
@@ -194,13 +195,8 @@ fn excuse(demand: DemandId, clock: ClockId, outage: &Outage) -> (ClockId, Comman
 }
 
 async fn move_one(store: Store, clock: ClockId, command: Command) -> FannedOut {
-    let envelope = Envelope {
-        actor: Actor::SYSTEM,
-        key: None,
-        arrived: store.now(),
-        expected: None,
-        command,
-    };
+    let envelope =
+        Envelope { actor: Actor::SYSTEM, key: None, arrived: store.now(), expected: None, command };
     let reply = store.execute(envelope).await.and_then(|done| done.reply);
     let mut total = FannedOut::default();
     match reply {

@@ -1,8 +1,6 @@
 //! Events of clocks, episodes and requests for more time.
 
-use crate::clock::{
-    Clock, ClockState, Episode, EpisodeEnd, EpisodeKind, LateReason, MoveCause,
-};
+use crate::clock::{Clock, ClockState, Episode, EpisodeEnd, EpisodeKind, LateReason, MoveCause};
 use crate::demand::{Demand, ExtensionState};
 use crate::event::{Event, Recorded};
 use crate::id::{ClockId, EpisodeId, ExtensionId, ItemId};

@@ -173,12 +173,7 @@ pub(super) fn strike(
 
 /// Down over many steps: the stale "before due" ones are skipped, the rest is
 /// carried out.
-fn strike_one(
-    demand: &Demand,
-    clock: &Clock,
-    now: Instant,
-    cx: &mut Context<'_>,
-) -> Option<Event> {
+fn strike_one(demand: &Demand, clock: &Clock, now: Instant, cx: &mut Context<'_>) -> Option<Event> {
     let due = clock.due?;
     let timeline = cx.rules.law.timeline(&clock.rule, clock.layer, clock.start, due);
     let behind = timeline.iter().take_while(|(at, _)| *at <= now).count();

@@ -157,12 +157,7 @@ const fn needs_open_case(kind: CommandKind) -> bool {
     use CommandKind as C;
     matches!(
         kind,
-        C::Reply
-            | C::Urge
-            | C::DisputeItem
-            | C::WithdrawItems
-            | C::DecideExtension
-            | C::OpenDelay
+        C::Reply | C::Urge | C::DisputeItem | C::WithdrawItems | C::DecideExtension | C::OpenDelay
     )
 }
 
