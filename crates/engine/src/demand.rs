@@ -105,8 +105,8 @@ pub struct LastAnswer {
     pub part: i16,
     /// Its version.
     pub version: i16,
-    /// The person who submitted it; none: a system client.
-    pub by: Option<UserId>,
+    /// Who submitted it.
+    pub by: Actor,
     /// The person who drafted it, where that was another step.
     pub drafted_by: Option<UserId>,
 }
@@ -114,7 +114,7 @@ pub struct LastAnswer {
 impl LastAnswer {
     /// Whether a person submitted or drafted it.
     pub fn is_of(&self, person: UserId) -> bool {
-        self.by == Some(person) || self.drafted_by == Some(person)
+        self.by.person() == Some(person) || self.drafted_by == Some(person)
     }
 }
 

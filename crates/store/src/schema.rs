@@ -299,7 +299,7 @@ table! {
         last_part -> Nullable<SmallInt>,
         last_version -> Nullable<SmallInt>,
         request -> Text,
-        last_by -> Nullable<DbUuid>,
+        last_by -> Nullable<Text>,
         last_drafted_by -> Nullable<DbUuid>,
         letter -> Nullable<Text>,
     }

@@ -5,7 +5,7 @@ alter table clock add column excused text;
 
 -- Who submitted and who drafted the answer that stands: he alone does not
 -- replace it.
-alter table item add column last_by uuid;
+alter table item add column last_by text;
 alter table item add column last_drafted_by uuid;
 -- JSON of the letter that opened a later round on paper, with its receipt.
 alter table item add column letter text;
@@ -22,9 +22,6 @@ create table outage_progress (
 
 -- Answers that stood before this was remembered.
 update item set
-  last_drafted_by = (select a.drafted_by from answer a where a.id = item.last_answer),
-  last_by = (
-    select (a.answered_by::json -> 'who' ->> 'id')::uuid from answer a
-    where a.id = item.last_answer and a.answered_by::json -> 'who' ->> 'kind' = 'person'
-  )
+  last_by = (select a.answered_by from answer a where a.id = item.last_answer),
+  last_drafted_by = (select a.drafted_by from answer a where a.id = item.last_answer)
 where last_answer is not null;

@@ -230,7 +230,7 @@ const fn last(answer: &Answer) -> LastAnswer {
         hash: answer.hash,
         part: answer.part,
         version: answer.version,
-        by: answer.by.person(),
+        by: answer.by,
         drafted_by: answer.drafted_by,
     }
 }

@@ -11,8 +11,10 @@
 
 mod delivery;
 mod digest;
+mod fan_out;
 mod mails;
 mod server;
 mod smtp;
 mod sweep;
+mod watch;
 mod world;

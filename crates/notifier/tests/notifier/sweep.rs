@@ -47,6 +47,10 @@ async fn after_a_long_sleep_the_flags_are_those_of_a_fresh_computation() {
                    where e.flagged_at = c.due_at and e.detected_at > e.flagged_at";
         assert_eq!(usize::try_from(world.number(sql)).unwrap(), wanted.len());
 
+        // Each demand was struck once; no sibling was refused.
+        assert_eq!(swept.already, 0);
+        assert_eq!(world.number("select count(*) from event where kind = 'refusal'"), 0);
+
         // Once and for all.
         assert!(sweeper.run(now).await.unwrap().is_idle());
         assert_eq!(flagged(&world), wanted);
@@ -72,8 +76,50 @@ async fn two_nodes_that_sweep_at_once_flag_each_lateness_once() {
         let twice = "select count(*) from (select 1 from notice group by code, to_kind, to_id, \
                      to_role, demand_id, event_id having count(*) > 1) as t";
         assert_eq!(world.number(twice), 0);
+        // Nor was anybody told for each limit that ended at the same instant.
+        let twice = "select count(*) from (select 1 from notice where code = 'overdue' \
+                     group by to_kind, to_id, to_role, demand_id having count(*) > 1) as t";
+        assert_eq!(world.number(twice), 0);
     })
     .await;
+}
+
+/// Its whole request was here before the due instant; it is decided after it,
+/// within the grace, or after the flag: in time either way (I-22).
+#[tokio::test(flavor = "multi_thread")]
+async fn an_answer_on_its_way_when_the_limit_ends_is_in_time() {
+    on_both(|world| async move {
+        let (_, demands) = world.file(&["VCB"], false);
+        let sweeper = Sweeper::new(world.node.outbox.clone());
+        // Thursday's end: three working days, the first not counted.
+        let due = at("2026-10-09T00:00");
+        world.clock.set(due.plus_seconds(-1));
+        sweeper.run(due.plus_seconds(-1)).await.unwrap();
+        let late = || world.number("select count(*) from episode where layer <> 'target'");
+
+        world.clock.set(due.plus_seconds(3));
+        assert!(!sweeper.is_due(due.plus_seconds(3)).await.unwrap());
+        world.answer("VCB", demands[0], due.plus_seconds(-1)).await;
+        assert_eq!(late(), 0);
+        let clocks = "select count(*) from clock where layer <> 'target' and state = 'met'";
+        assert_eq!(world.number(clocks), 4);
+        world.clock.set(due.plus_seconds(60));
+        assert!(sweeper.run(due.plus_seconds(60)).await.unwrap().is_idle());
+    })
+    .await;
+}
+
+/// A request that waited beyond the grace is stamped anew: the flag stands.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_answer_decided_beyond_the_grace_is_judged_by_then() {
+    let world = World::sqlite();
+    let (_, demands) = world.file(&["VCB"], false);
+    let due = at("2026-10-09T00:00");
+    world.clock.set(due.plus_seconds(6));
+    world.answer("VCB", demands[0], due.plus_seconds(-1)).await;
+    let late = "select count(*) from clock where layer <> 'target' and state = 'late'";
+    // "Immediately" has no number; the three others had.
+    assert_eq!(world.number(late), 3);
 }
 
 #[tokio::test(flavor = "multi_thread")]

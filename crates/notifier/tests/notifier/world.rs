@@ -2,6 +2,7 @@
 //! who files.
 
 use engine::actor::{Actor, Seat, Who};
+use engine::answer::{Outcome, Scope};
 use engine::calendar::Calendars;
 use engine::case::{
     CaseContent, Category, Conditions, Document, ObligationKind, ObligationLine, Party, PartyKind,
@@ -10,8 +11,12 @@ use engine::case::{
 use engine::command::{Command, Envelope};
 use engine::context::{Directory, Rules};
 use engine::decide::{Done, Reply};
+use engine::demand::ItemAnswer;
 use engine::directory::{self, Home as Place, InstitutionCode, Source, Sources, User, Username};
-use engine::id::{AgencyId, CaseId, DemandId, InstitutionId, InstrumentId, PartyId};
+use engine::facts::Outage;
+use engine::id::{
+    AgencyId, CaseId, ClientId, ClockId, DemandId, InstitutionId, InstrumentId, PartyId,
+};
 use engine::identity::{Identifier, IdentifierKind, PersonName};
 use engine::inforce::{Grounds, Law};
 use engine::instrument::{InfoRequest, InfoType, InquiryContent, Requester};
@@ -25,6 +30,7 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, LazyLock};
 use store::outbox::Outbox;
+use store::reference::Registry;
 use store::testing::{self, Seed};
 use store::{Options, Store, Vault};
 use testkit::postgres::FreshDatabase;
@@ -214,11 +220,21 @@ impl World {
         self.clock.set(self.clock.now().plus_seconds(seconds));
     }
 
+    /// An inquiry filed through another node.
+    pub(crate) fn file_on(&self, node: &Node, codes: &[&str]) {
+        let content = Box::new(inquiry(codes, false));
+        let command = Command::FileInquiry { case: self.case, content };
+        self.execute_on(node.outbox.store(), officer(), command);
+    }
+
     fn execute(&self, actor: Actor, command: Command) -> Done {
+        self.execute_on(self.store(), actor, command)
+    }
+
+    fn execute_on(&self, store: &Store, actor: Actor, command: Command) -> Done {
         let envelope =
             Envelope { actor, key: None, arrived: self.clock.now(), expected: None, command };
         // A test's own thread drives the runtime and may not wait for a lane.
-        let store = self.store();
         let outcome = std::thread::scope(|scope| {
             let waiting = scope.spawn(|| store.execute_blocking(envelope));
             waiting.join().unwrap()
@@ -243,6 +259,66 @@ impl World {
         (InstrumentId(done.subject), served.iter().map(|(demand, _)| *demand).collect())
     }
 
+    /// An administrator records that the service was down.
+    pub(crate) fn outage(&self, from: &str, to: &str) {
+        let admin = Actor {
+            who: Who::Person(user("phonglan").id),
+            role: Role::AdminNational,
+            seat: Seat::Country,
+        };
+        let (from, to, reason) = (at(from), at(to), "mất điện".to_owned());
+        self.execute(admin, Command::RecordOutage { from, to, reason });
+    }
+
+    /// A bank's program finds nothing for all that a demand asks; its request
+    /// had arrived then.
+    pub(crate) async fn answer(&self, code: &str, demand: DemandId, arrived: Instant) -> Done {
+        let institution = institution(code);
+        let actor = Actor {
+            who: Who::Client(ClientId(institution.0)),
+            role: Role::BankSystem,
+            seat: Seat::Institution(institution),
+        };
+        let items = self.seed().ids("select id from item order by id").unwrap().into_iter();
+        let tried = Identifier::parse(IdentifierKind::Cccd, "079185001234").unwrap();
+        let answers = items.map(|item| ItemAnswer {
+            item: item.into(),
+            body: Outcome::None {
+                scope: Scope::Institution,
+                tried: vec![tried.clone()],
+                as_of: arrived,
+            },
+        });
+        let command = Command::SubmitAnswer { demand, answers: answers.collect() };
+        let envelope = Envelope { actor, key: None, arrived, expected: None, command };
+        match self.store().execute(envelope).await.unwrap().reply.unwrap() {
+            Reply::Done(done) => done,
+            Reply::Refused(refusal) => panic!("refused: {refusal}"),
+        }
+    }
+
+    /// The service excuses one clock.
+    pub(crate) async fn excuse(&self, clock: ClockId, outage: &Outage) {
+        let Outage { id, from, to, .. } = *outage;
+        let find = move |system: &mut store::read::SystemReader<'_>| {
+            system.clocks_touched_by(id, None, 1_000)
+        };
+        let touched = self.store().find_as_system(find).await.unwrap();
+        let (demand, _) = touched.into_iter().find(|(_, one)| one.id == clock).unwrap();
+        let command = Command::ExcuseClock { demand, clock, outage: id, from, to };
+        let arrived = self.clock.now();
+        let envelope =
+            Envelope { actor: Actor::SYSTEM, key: None, arrived, expected: None, command };
+        let reply = self.store().execute(envelope).await.unwrap().reply.unwrap();
+        assert!(matches!(reply, Reply::Done(_)), "{reply:?}");
+    }
+
+    /// Reference data, as an operator's command changes it.
+    pub(crate) fn registry(&self) -> Registry {
+        let clock: Arc<dyn Clock> = Arc::<Hand>::clone(&self.clock);
+        Registry::open(&self.url.parse().unwrap(), clock, Vault::new([7; 32])).unwrap()
+    }
+
     /// The officer urges.
     pub(crate) fn urge(&self, demand: DemandId) {
         let text = "Đề nghị trả lời ngay".to_owned();
@@ -253,15 +329,29 @@ impl World {
 fn node(url: &str, clock: &Arc<Hand>, transport: &Transport) -> Node {
     let clock: Arc<dyn Clock> = Arc::<Hand>::clone(clock);
     let options = Options::new(url.parse().unwrap());
-    let store = Store::open(options, clock, Vault::new([7; 32]), rules()).unwrap();
+    let store = Store::open(options, clock, Vault::new([7; 32]), rules(1, "")).unwrap();
     let outbox = Outbox::new(store, settings().retry());
     let worker = Worker::new(outbox.clone(), composer(), transport.clone(), &settings());
     let digester = Digester::new(outbox.clone(), composer(), transport.clone(), &settings());
     Node { outbox, worker, digester }
 }
 
-fn rules() -> Rules {
-    let calendars = Calendars::parse(&[("vn.toml", config!("calendar/vn.toml"))]).unwrap();
+/// The shipped calendar with one more day off, or as it is.
+pub(crate) fn calendar(off: &str) -> String {
+    const LAST_HOLIDAY: &str = r#"  { date = "2026-11-24", code = "culture_day" },"#;
+    let shipped = config!("calendar/vn.toml");
+    if off.is_empty() {
+        return shipped.to_owned();
+    }
+    let added = format!("  {{ date = \"{off}\", code = \"culture_day\" }},\n{LAST_HOLIDAY}");
+    let text = shipped.replacen(LAST_HOLIDAY, &added, 1);
+    assert_ne!(text, shipped, "no row to write beside");
+    text
+}
+
+/// The rules with a calendar version of that number.
+pub(crate) fn rules(number: i32, off: &str) -> Rules {
+    let calendars = Calendars::parse(&[("vn.toml", &calendar(off))]).unwrap();
     let grounds = Grounds::parse(config!("grounds.toml")).unwrap();
     let staff = DIRECTORY.users.values().flat_map(|user| {
         let seat = agency_of(user);
@@ -269,7 +359,7 @@ fn rules() -> Rules {
         roles.filter_map(move |role| Some((user.id, *role, seat?)))
     });
     Rules {
-        law: Law::new(LawBook::parse(LAW).unwrap(), calendars, grounds, 1),
+        law: Law::new(LawBook::parse(LAW).unwrap(), calendars, grounds, number),
         policy: Policy::parse(config!("policy.toml")).unwrap(),
         directory: Directory::new(
             DIRECTORY.agencies.values().cloned(),

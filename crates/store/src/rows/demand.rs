@@ -74,7 +74,7 @@ stored! {
         last_part: Option<i16>,
         last_version: Option<i16>,
         request: String,
-        last_by: Option<Id>,
+        last_by: Option<String>,
         last_drafted_by: Option<Id>,
         letter: Option<String>,
     }
@@ -291,24 +291,14 @@ impl ItemRow {
             last_part: item.last.map(|last| last.part),
             last_version: item.last.map(|last| last.version),
             request: json_text(&item.request),
-            last_by: item.last.and_then(|last| last.by).map(|person| Id(person.0)),
+            last_by: item.last.map(|last| json_text(&last.by)),
             last_drafted_by: item.last.and_then(|last| last.drafted_by).map(|person| Id(person.0)),
             letter: item.letter.as_ref().map(json_text),
         }
     }
 
     pub(crate) fn entity(self) -> Result<Item, Corrupt> {
-        let last = match (self.last_answer, &self.last_hash, self.last_part, self.last_version) {
-            (Some(id), Some(bytes), Some(part), Some(version)) => Some(LastAnswer {
-                id: AnswerId(id.0),
-                hash: ContentHash(hash(bytes, "item", "last_hash")?),
-                part,
-                version,
-                by: self.last_by.map(|id| UserId(id.0)),
-                drafted_by: self.last_drafted_by.map(|id| UserId(id.0)),
-            }),
-            _ => None,
-        };
+        let last = self.last()?;
         let letter = match &self.letter {
             Some(text) => Some(from_json(text.as_bytes(), "item", "letter")?),
             None => None,
@@ -322,6 +312,24 @@ impl ItemRow {
             last,
             letter,
         })
+    }
+
+    fn last(&self) -> Result<Option<LastAnswer>, Corrupt> {
+        let (Some(id), Some(bytes)) = (self.last_answer, &self.last_hash) else {
+            return Ok(None);
+        };
+        let (Some(part), Some(version)) = (self.last_part, self.last_version) else {
+            return Ok(None);
+        };
+        let by = self.last_by.as_ref().ok_or(Corrupt::new("item", "last_by"))?;
+        Ok(Some(LastAnswer {
+            id: AnswerId(id.0),
+            hash: ContentHash(hash(bytes, "item", "last_hash")?),
+            part,
+            version,
+            by: from_json(by.as_bytes(), "item", "last_by")?,
+            drafted_by: self.last_drafted_by.map(|id| UserId(id.0)),
+        }))
     }
 }
 

@@ -261,7 +261,9 @@ impl House<'_> {
             if due.is_empty() {
                 return;
             }
-            for (demand, clock) in due {
+            // Striking a clock strikes its siblings that are due.
+            let mut struck = std::collections::BTreeSet::new();
+            for (demand, clock) in due.into_iter().filter(|(demand, _)| struck.insert(*demand)) {
                 self.act(Actor::SYSTEM, Command::StrikeClock { demand, clock });
             }
         }
