@@ -3,7 +3,7 @@
 use crate::dto::reply::{ProblemBody, Written};
 use crate::routes;
 use utoipa::OpenApi;
-use utoipa::openapi::RefOr;
+use utoipa::openapi::{PathItem, RefOr};
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, Http, HttpAuthScheme, SecurityScheme};
 use utoipa_actix_web::AppExt;
 
@@ -39,7 +39,8 @@ pub(crate) fn base() -> utoipa::openapi::OpenApi {
 /// function name may stand in several files), and a word for every response.
 fn finish(description: &mut utoipa::openapi::OpenApi) {
     for item in description.paths.paths.values_mut() {
-        let operations = [&mut item.get, &mut item.post, &mut item.put, &mut item.delete];
+        let PathItem { get, post, put, delete, patch, .. } = item;
+        let operations = [get, post, put, delete, patch];
         for operation in operations.into_iter().flatten() {
             let tag = operation.tags.iter().flatten().next().cloned().unwrap_or_default();
             operation.operation_id = operation.operation_id.take().map(|id| format!("{tag}.{id}"));

@@ -159,31 +159,3 @@ pub(super) const ROUTES: &[Route] = &[
     row("GET", "/api/v1/calendars", Anybody),
     row("GET", "/api/v1/calendars/{id}/{year}", Anybody),
 ];
-
-/// Rows that stand here before their route does; looked at as soon as it is
-/// there. To be emptied then.
-pub(super) const AWAITED: &[(&str, &str)] = &[
-    ("GET", "/.well-known/jwks.json"),
-    ("GET", "/api/v1/cases"),
-    ("GET", "/api/v1/cases/{id}"),
-    ("GET", "/api/v1/cases/{id}/inquiries"),
-    ("GET", "/api/v1/inquiries/{id}"),
-    ("GET", "/api/v1/inbox"),
-    ("GET", "/api/v1/worklist"),
-    ("GET", "/api/v1/overdue"),
-    ("GET", "/api/v1/demands/{id}"),
-    ("GET", "/api/v1/demands/{id}/answers"),
-    ("GET", "/api/v1/demands/{id}/receipt"),
-    ("GET", "/api/v1/demands/{id}/answer-receipts/{answer}"),
-    ("GET", "/api/v1/demands/{id}/clocks/{clock}"),
-    ("GET", "/api/v1/notices"),
-    ("POST", "/api/v1/notices/{delivery}/read"),
-    ("GET", "/api/v1/agencies"),
-    ("GET", "/api/v1/agencies/{id}"),
-    ("GET", "/api/v1/institutions"),
-    ("GET", "/api/v1/institutions/{id}"),
-    ("GET", "/api/v1/law/rules"),
-    ("GET", "/api/v1/law/rules/{id}/explanation"),
-    ("GET", "/api/v1/calendars"),
-    ("GET", "/api/v1/calendars/{id}/{year}"),
-];
