@@ -51,8 +51,7 @@ impl Route {
     pub(super) fn has_object(&self) -> bool {
         match self.rule {
             Command(C::OpenCase | C::RecordOutage) => false,
-            Command(_) | Read(_) => true,
-            SeesUser | ChangesUser(_) | KeepsClient => true,
+            Command(_) | Read(_) | SeesUser | ChangesUser(_) | KeepsClient => true,
             _ => false,
         }
     }

@@ -256,8 +256,11 @@ impl Stage {
                 "from": "2026-11-19T09:00:00+07:00", "to": "2026-11-19T10:00:00+07:00",
                 "reason": "Mất điện",
             }),
-            C::CloseCase | C::ReturnInquiry | C::WithdrawInquiry => words,
-            C::WithdrawItems | C::ReturnDraft => words,
+            C::CloseCase
+            | C::ReturnInquiry
+            | C::WithdrawInquiry
+            | C::WithdrawItems
+            | C::ReturnDraft => words,
             _ => json!({}),
         }
     }
