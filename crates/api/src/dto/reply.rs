@@ -29,8 +29,8 @@ pub(crate) struct Written {
     demands: Option<Vec<ServedDemand>>,
     /// Items answered otherwise before: these answers were kept as evidence and
     /// do not count. The others do.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    contradicted: Vec<Uuid>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    contradicted: Option<Vec<Uuid>>,
 }
 
 /// One institution's share of what was filed.
@@ -49,6 +49,8 @@ impl Written {
             });
             demands.collect()
         });
+        let evidence = done.evidence.iter().map(|item| item.0);
+        let contradicted = (!done.evidence.is_empty()).then(|| evidence.collect());
         Self {
             id: done.subject,
             version: done.version,
@@ -56,7 +58,7 @@ impl Written {
             created: done.other,
             restamped,
             demands: served,
-            contradicted: done.evidence.iter().map(|item| item.0).collect(),
+            contradicted,
         }
     }
 }

@@ -148,7 +148,7 @@ pub fn registry(database: &Database) -> Registry {
 }
 
 /// Rules as the service puts them together: files and database.
-fn rules(registry: &mut Registry) -> Rules {
+pub fn rules(registry: &mut Registry) -> Rules {
     let reference = registry.snapshot().unwrap();
     let number = reference.calendar.as_ref().unwrap().number;
     let book = LawBook::parse(LAW).unwrap();
