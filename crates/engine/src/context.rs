@@ -1,6 +1,6 @@
 //! What a decision may look at beside its facts: all of it handed in.
 
-use crate::directory::{Agency, Institution};
+use crate::directory::{Agency, Institution, ProvinceCode};
 use crate::id::{AgencyId, IdSource, InstitutionId, UserId};
 use crate::inforce::Law;
 use crate::policy::Policy;
@@ -99,7 +99,7 @@ impl Directory {
         let chain = std::iter::successors(Some(id), |id| self.parent(*id)).take(DEPTH);
         let codes = chain.filter_map(|id| self.agency(id)).map(|one| one.code.as_str());
         let province = self.agency(id).and_then(|one| one.province_code.as_ref());
-        codes.chain(province.map(|code| code.as_str())).collect()
+        codes.chain(province.map(ProvinceCode::as_str)).collect()
     }
 
     /// Whether `agency` lies below `top`, or is it.

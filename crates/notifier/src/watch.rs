@@ -5,6 +5,7 @@ use crate::blocking::blocking;
 use engine::context::Rules;
 use std::fmt::Display;
 use std::sync::Arc;
+use store::read::SystemReader;
 use store::{Store, StoreError};
 use tokio::sync::Mutex;
 
@@ -39,7 +40,7 @@ impl Watch {
             return Ok(false);
         };
         // Before the rules: what changes meanwhile is loaded once more.
-        let version = self.store.find_as_system(|system| system.reference_version()).await?;
+        let version = self.store.find_as_system(SystemReader::reference_version).await?;
         if *seen == Some(version) {
             return Ok(false);
         }

@@ -33,8 +33,8 @@ pub(crate) struct Written {
     receipt: Option<String>,
     /// Items answered otherwise before: these answers were kept as evidence and
     /// do not count. The others do.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    contradicted: Vec<Uuid>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    contradicted: Option<Vec<Uuid>>,
 }
 
 /// One institution's share of what was filed.
@@ -53,6 +53,8 @@ impl Written {
             });
             demands.collect()
         });
+        let evidence = done.evidence.iter().map(|item| item.0);
+        let contradicted = (!done.evidence.is_empty()).then(|| evidence.collect());
         Self {
             id: done.subject,
             version: done.version,
@@ -61,7 +63,7 @@ impl Written {
             restamped,
             demands: served,
             receipt,
-            contradicted: done.evidence.iter().map(|item| item.0).collect(),
+            contradicted,
         }
     }
 }
