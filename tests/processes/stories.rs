@@ -67,7 +67,6 @@ fn a_lost_database_connection_is_neither_success_nor_failure() {
     let old = site.furnish();
     let mut service = site.start();
     let mut crowd = Crowd::new(&site, service.address, old);
-    let store = site.store();
     let database = site.database.as_ref().unwrap();
     let end_backends = format!(
         "select count(pg_terminate_backend(pid)) from pg_stat_activity \
@@ -76,7 +75,7 @@ fn a_lost_database_connection_is_neither_success_nor_failure() {
     );
     let mut ended = 0;
     for _ in 0..4 {
-        crowd.fetch(&store);
+        crowd.fetch(&site.store());
         crowd.work(&Shift::new(true), || {
             for _ in 0..6 {
                 pause(Duration::from_millis(20 + u64::try_from(below(150)).unwrap()));
@@ -85,7 +84,6 @@ fn a_lost_database_connection_is_neither_success_nor_failure() {
         });
         crowd.settle();
     }
-    drop(store);
     assert!(service.is_alive());
     holds(&site, crowd, &format!("{ended} backends ended"));
     service.kill();

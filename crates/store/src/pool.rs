@@ -7,6 +7,23 @@ use diesel::connection::SimpleConnection;
 use diesel::r2d2::{ManageConnection, Pool};
 use std::time::Duration;
 
+/// A connection of the pool.
+pub(crate) struct Pooled {
+    pub(crate) conn: Conn,
+    /// Found dead: it is dropped when it comes back.
+    lost: bool,
+}
+
+impl Pooled {
+    /// Whether the connection is lost; asked after a finder failed. libpq tells
+    /// it by words only, and diesel does not notice it where a statement fails
+    /// to be prepared: only a statement of our own tells surely.
+    pub(crate) fn is_lost(&mut self) -> bool {
+        self.lost = self.conn.batch_execute("select 1").is_err();
+        self.lost
+    }
+}
+
 /// Opens connections for the pool.
 #[derive(Debug)]
 pub(crate) struct Manager {
@@ -14,22 +31,22 @@ pub(crate) struct Manager {
 }
 
 impl ManageConnection for Manager {
-    type Connection = Conn;
+    type Connection = Pooled;
     type Error = ConnectError;
 
-    fn connect(&self) -> Result<Conn, ConnectError> {
-        Conn::open(&self.url, Use::Read)
+    fn connect(&self) -> Result<Pooled, ConnectError> {
+        Ok(Pooled { conn: Conn::open(&self.url, Use::Read)?, lost: false })
     }
 
-    fn is_valid(&self, conn: &mut Conn) -> Result<(), ConnectError> {
-        conn.batch_execute("select 1").map_err(ConnectError::from)
+    fn is_valid(&self, pooled: &mut Pooled) -> Result<(), ConnectError> {
+        pooled.conn.batch_execute("select 1").map_err(ConnectError::from)
     }
 
-    fn has_broken(&self, conn: &mut Conn) -> bool {
+    fn has_broken(&self, pooled: &mut Pooled) -> bool {
         use diesel::connection::TransactionManager;
         use diesel::prelude::Connection;
         type Transactions = <Conn as Connection>::TransactionManager;
-        Transactions::is_broken_transaction_manager(conn)
+        pooled.lost || Transactions::is_broken_transaction_manager(&mut pooled.conn)
     }
 }
 

@@ -133,12 +133,17 @@ impl Store {
         self.on_reader(query)
     }
 
-    /// Runs a finder, which may also refuse its actor.
+    /// Runs a finder, which may also refuse its actor. A lost connection is no
+    /// fault of ours but a database out of reach; the next finder gets another.
     pub(crate) fn on_reader<T, E: From<StoreError>>(
         &self,
         find: impl FnOnce(&mut Conn) -> Result<T, E>,
     ) -> Result<T, E> {
-        let mut conn = self.inner.readers.get().map_err(|_| StoreError::Unavailable)?;
-        find(&mut conn)
+        let mut pooled = self.inner.readers.get().map_err(|_| StoreError::Unavailable)?;
+        let found = find(&mut pooled.conn);
+        if found.is_err() && pooled.is_lost() {
+            return Err(StoreError::Unavailable.into());
+        }
+        found
     }
 }

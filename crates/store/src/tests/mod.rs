@@ -4,6 +4,7 @@
 extern crate self as store;
 
 mod explain;
+mod pool;
 mod schema;
 #[path = "../../tests/support/mod.rs"]
 mod support;
