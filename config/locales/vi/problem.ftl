@@ -54,6 +54,7 @@ problem-move-repeated = Thời hạn đã được điều chỉnh vì lý do n�
 
 # Trước khi lệnh được quyết định
 problem-route-unknown = Không có gì tại địa chỉ này
+problem-method-unknown = Địa chỉ này không nhận phương thức đã dùng
 problem-query-invalid = Không hiểu được yêu cầu
 problem-body-malformed = Nội dung gửi lên không phải là JSON
 problem-body-invalid = Nội dung gửi lên không đúng với yêu cầu này

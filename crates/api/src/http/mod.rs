@@ -3,6 +3,7 @@
 pub(crate) mod body;
 mod headers;
 pub(crate) mod lang;
+pub(crate) mod methods;
 pub(crate) mod query;
 mod read;
 mod write;
