@@ -66,6 +66,7 @@ problem-key-taken = A key of this name is registered already
 
 # Before a command is decided
 problem-route-unknown = Nothing answers at this address
+problem-method-unknown = This address does not answer to that method
 problem-query-invalid = The request is not understood
 problem-body-malformed = The body is not JSON
 problem-body-invalid = The body is not what this request takes

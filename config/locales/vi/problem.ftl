@@ -66,6 +66,7 @@ problem-key-taken = Khóa mang tên này đã được đăng ký
 
 # Trước khi lệnh được quyết định
 problem-route-unknown = Không có gì tại địa chỉ này
+problem-method-unknown = Địa chỉ này không nhận phương thức đã dùng
 problem-query-invalid = Không hiểu được yêu cầu
 problem-body-malformed = Nội dung gửi lên không phải là JSON
 problem-body-invalid = Nội dung gửi lên không đúng với yêu cầu này

@@ -2,7 +2,7 @@
 //! service: ids, routes, statuses, durations. Never a value (I-32).
 
 use crate::auth::secret;
-use crate::http::lang;
+use crate::http::{lang, methods};
 use crate::problem::{Fault, Problem};
 use crate::state::State;
 use actix_web::body::{BoxBody, MessageBody};
@@ -93,9 +93,12 @@ fn localise<B: MessageBody + 'static>(
     ServiceResponse::new(request, problem.render(lang, Some(id)))
 }
 
-/// Nothing is registered at this path.
-pub(crate) async fn unknown_route(_: HttpRequest) -> Result<HttpResponse, Problem> {
-    Err(Fault::RouteUnknown.into())
+/// Nothing is registered at this path, or not for this method.
+pub(crate) async fn unknown_route(request: HttpRequest) -> Result<HttpResponse, Problem> {
+    match methods::allowed(request.path()) {
+        None => Err(Fault::RouteUnknown.into()),
+        Some(methods) => Err(Problem { allow: Some(methods), ..Fault::MethodUnknown.into() }),
+    }
 }
 
 fn recorder() -> Option<&'static PrometheusHandle> {

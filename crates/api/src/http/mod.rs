@@ -4,6 +4,7 @@ mod act;
 pub(crate) mod body;
 mod headers;
 pub(crate) mod lang;
+pub(crate) mod methods;
 pub(crate) mod query;
 mod read;
 mod write;

@@ -29,8 +29,11 @@ macro_rules! faults {
 }
 
 faults! {
-    /// Nothing answers at this path, or not with this method.
+    /// Nothing answers at this path.
     RouteUnknown = "route_unknown", NOT_FOUND;
+    /// Something answers at this path, but not with this method: `Allow` says
+    /// which.
+    MethodUnknown = "method_unknown", METHOD_NOT_ALLOWED;
     /// A query parameter is wrong.
     QueryInvalid = "query_invalid", BAD_REQUEST;
     /// The body is not JSON.

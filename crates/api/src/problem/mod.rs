@@ -30,12 +30,21 @@ pub struct Problem {
     pub errors: Vec<FieldError>,
     /// Try again after so many seconds.
     pub retry_after: Option<u32>,
+    /// The methods that would have been answered (RFC 9110 §10.2.1).
+    pub allow: Option<String>,
 }
 
 impl Problem {
     /// A problem with this status and code.
     pub fn new(status: StatusCode, code: &'static str) -> Self {
-        Self { status, code, members: Map::new(), errors: Vec::new(), retry_after: None }
+        Self {
+            status,
+            code,
+            members: Map::new(),
+            errors: Vec::new(),
+            retry_after: None,
+            allow: None,
+        }
     }
 
     /// The same with one more member.

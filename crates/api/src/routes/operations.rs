@@ -16,7 +16,7 @@ pub(crate) fn configure(config: &mut ServiceConfig) {
 }
 
 /// The process answers.
-#[utoipa::path(tag = "operations", responses((status = 204, description = "Alive")))]
+#[utoipa::path(tag = "operations", security(()), responses((status = 204, description = "Alive")))]
 #[get("/health/live")]
 async fn live() -> HttpResponse {
     HttpResponse::NoContent().finish()
@@ -25,6 +25,7 @@ async fn live() -> HttpResponse {
 /// The database answers too.
 #[utoipa::path(
     tag = "operations",
+    security(()),
     responses((status = 204, description = "Ready"), reply::Refusable),
 )]
 #[get("/health/ready")]
@@ -36,6 +37,7 @@ async fn ready(state: Data<State>) -> Result<HttpResponse, Problem> {
 /// Counters and timings for Prometheus. Routes, statuses and numbers; no ids.
 #[utoipa::path(
     tag = "operations",
+    security(()),
     responses((status = 200, body = String, content_type = "text/plain")),
 )]
 #[get("/metrics")]
@@ -49,6 +51,7 @@ async fn metrics(state: Data<State>) -> HttpResponse {
 /// offline. For everybody, and to be kept.
 #[utoipa::path(
     tag = "operations",
+    security(()),
     responses((status = 200, body = KeySet, content_type = "application/jwk-set+json")),
 )]
 #[get("/.well-known/jwks.json")]

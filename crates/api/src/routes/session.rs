@@ -49,6 +49,7 @@ impl<T: DeserializeOwned + 'static> FromRequest for Json<T> {
 /// are (`seat_required`, member `seats`).
 #[utoipa::path(
     tag = "session",
+    security(()),
     request_body = SignIn,
     responses((status = 201, body = SessionView), reply::Refusable),
 )]

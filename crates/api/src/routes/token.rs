@@ -23,6 +23,7 @@ pub(super) fn configure(config: &mut ServiceConfig) {
 /// Gives a system an access token.
 #[utoipa::path(
     tag = "oauth",
+    security(()),
     request_body(content = TokenRequest, content_type = "application/x-www-form-urlencoded"),
     responses(
         (status = 200, body = TokenView),

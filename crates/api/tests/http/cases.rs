@@ -214,7 +214,9 @@ fn what_is_no_request_of_ours_is_still_answered_as_a_problem() {
     let spaced = service.by(&officer, "POST", CASES).key("a b").json(&json!({}));
     is(&spaced.send(), 400, "idempotency_key_invalid");
     is(&service.request("GET", "/nowhere").send(), 404, "route_unknown");
-    is(&service.by(&officer, "PATCH", CASES).send(), 404, "route_unknown");
+    let patch = service.by(&officer, "PATCH", CASES).send();
+    is(&patch, 405, "method_unknown");
+    assert_eq!(patch.header("allow"), Some("GET, POST"));
 }
 
 #[test]

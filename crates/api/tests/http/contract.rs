@@ -70,7 +70,9 @@ fn every_route_is_described_and_every_description_is_served() {
         let parts = path.split('/').map(|part| if part.starts_with('{') { "x" } else { part });
         let path = parts.collect::<Vec<_>>().join("/");
         let response = service.request(&method.to_uppercase(), &path).send();
-        assert!(!response.body.contains("route_unknown"), "{method} {path}");
+        for unknown in ["route_unknown", "method_unknown"] {
+            assert!(!response.body.contains(unknown), "{method} {path}");
+        }
     }
 }
 

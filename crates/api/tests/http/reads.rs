@@ -46,13 +46,20 @@ fn each_resource_is_there_for_its_readers_and_for_nobody_else() {
         .collect();
     let read = |who: &str, path: &str| service.get(&known[who], path);
     for path in [&case, &format!("{case}/inquiries"), &format!("/inquiries/{}", filing.id())] {
-        asking.iter().for_each(|who| assert_eq!(read(who, path).status, 200, "{who} {path}"));
-        strangers.iter().chain(&bank).for_each(|who| is(&read(who, path), 404, "not_found"));
+        for who in asking {
+            assert_eq!(read(who, path).status, 200, "{who} {path}");
+        }
+        for who in strangers.iter().chain(&bank) {
+            is(&read(who, path), 404, "not_found");
+        }
     }
     for path in [&demand, &format!("{demand}/receipt"), &clock] {
-        let readers = asking.iter().chain(&bank);
-        readers.for_each(|who| assert_eq!(read(who, path).status, 200, "{who} {path}"));
-        strangers.iter().for_each(|who| is(&read(who, path), 404, "not_found"));
+        for who in asking.iter().chain(&bank) {
+            assert_eq!(read(who, path).status, 200, "{who} {path}");
+        }
+        for who in strangers {
+            is(&read(who, path), 404, "not_found");
+        }
     }
 }
 

@@ -232,7 +232,7 @@ impl Days {
             DayKind::Working => {}
             DayKind::Weekend => self.weekly_off.push(day.weekday()),
             DayKind::SwappedWorking => {
-                self.worked.push(WorkedView { day: Shown(day), unconfirmed })
+                self.worked.push(WorkedView { day: Shown(day), unconfirmed });
             }
             DayKind::Holiday(code) => self.off.push(off(DayOffWord::Holiday, Some(code))),
             DayKind::Compensation(code) => {
