@@ -3,8 +3,8 @@
 use crate::dto::reply::{ProblemBody, Written};
 use crate::routes;
 use utoipa::OpenApi;
-use utoipa::openapi::{PathItem, RefOr};
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, Http, HttpAuthScheme, SecurityScheme};
+use utoipa::openapi::{PathItem, RefOr};
 use utoipa_actix_web::AppExt;
 
 #[derive(OpenApi)]

@@ -25,7 +25,7 @@ use engine::refusal::Refusal;
 use engine::role::Role;
 use store::verify::replay;
 use support::story::*;
-use support::{House, on_both, registry, rules, vault};
+use support::{CALENDAR, House, on_both, registry, rules, vault};
 use uuid::Uuid;
 
 fn program(bank: &str) -> Actor {
@@ -158,7 +158,7 @@ fn a_round_on_paper_starts_with_the_receipt_of_its_letter() {
         let house = House::on(database);
         let case = house.open_case(officer(), case_content("1/THA", "saomai", "Nguyễn Đức Ấn"));
         database.tamper("update institution set joined = false where code = 'PGB'");
-        house.store.set_rules(rules(&mut registry(database)));
+        house.store.set_rules(rules(&mut registry(database), CALENDAR));
         let (_, served) = house.file(officer(), case, asking(&[InfoType::Account], &["PGB"]));
         let demand = to(&served, "PGB");
         let receipt = |items: Vec<ItemId>| Command::RecordReceipt {

@@ -112,7 +112,8 @@ impl Reader<'_> {
     }
 
     /// That an answer arrived, and all that arrived in the same request: hashes,
-    /// never contents.
+    /// never contents. For those who may read the contents: a short one could
+    /// be guessed from its hash.
     pub fn answer_receipt(
         &mut self,
         actor: &Actor,
@@ -120,7 +121,7 @@ impl Reader<'_> {
         answer: AnswerId,
     ) -> Found<promise::AnswerReceipt> {
         let opened = self.whole(|conn, vault| super::demand::open(conn, vault, id))?;
-        self.permit(actor, ReadKind::Demand, &opened.belongs())?;
+        self.permit(actor, ReadKind::Answers, &opened.belongs())?;
         let found = opened.demand.answers.iter().find(|one| one.id == answer);
         let arrived = found.ok_or(Refusal::NotFound)?.arrived_at;
         Ok(promise::answered(&opened.demand, arrived))
