@@ -5,6 +5,5 @@ mod headers;
 pub(crate) mod lang;
 mod write;
 
-pub(crate) use write::{Status, Write};
-
-pub(crate) use headers::WriteHeaders;
+pub(crate) use headers::{WriteHeaders, bound_key};
+pub(crate) use write::{Status, Write, carry_out};

@@ -9,7 +9,7 @@ mod drafts;
 mod inquiries;
 pub(crate) mod operations;
 mod outages;
-mod session;
+pub(crate) mod session;
 mod token;
 
 use utoipa_actix_web::service_config::ServiceConfig;
