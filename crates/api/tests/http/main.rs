@@ -10,8 +10,10 @@
 )]
 
 mod auth;
+mod browser;
 mod cases;
 mod contract;
 mod inquiries;
 mod oauth;
+mod pages;
 mod support;
