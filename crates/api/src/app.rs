@@ -1,6 +1,7 @@
 //! The service as a program: built, told its port, run until stopped.
 
 use crate::openapi;
+use crate::pages;
 use crate::problem::{path_config, query_config};
 use crate::routes;
 use crate::state::State;
@@ -114,6 +115,7 @@ fn configure(config: &mut ServiceConfig, state: Data<State>) {
         .app_data(query_config())
         .service(SwaggerUi::new("/api/docs/{_:.*}").url("/api/openapi.json", document))
         .default_service(web::to(telemetry::unknown_route));
+    pages::configure(config);
     let mut described = utoipa_actix_web::service_config::ServiceConfig::new(config);
     routes::operations::configure(&mut described);
     described.service(utoipa_actix_web::scope("/api/v1").configure(routes::configure));

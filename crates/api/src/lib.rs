@@ -1,4 +1,4 @@
-//! HTTP: the JSON API, sign-in, tokens, problems, OpenAPI.
+//! HTTP: the JSON API and the pages, sign-in, tokens, problems, OpenAPI.
 //!
 //! A request becomes a typed [`engine::command::Command`] by a typed
 //! [`engine::actor::Actor`] here and nowhere else; what comes back is turned
@@ -10,6 +10,7 @@ pub mod auth;
 mod dto;
 pub mod http;
 pub mod openapi;
+mod pages;
 pub mod problem;
 mod routes;
 mod state;

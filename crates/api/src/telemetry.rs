@@ -3,6 +3,7 @@
 
 use crate::auth::secret;
 use crate::http::{lang, methods};
+use crate::pages;
 use crate::problem::{Fault, Problem};
 use crate::state::State;
 use actix_web::body::{BoxBody, MessageBody};
@@ -90,7 +91,12 @@ fn localise<B: MessageBody + 'static>(
         None => Fault::Internal.into(),
     };
     let (request, _) = response.into_parts();
-    ServiceResponse::new(request, problem.render(lang, Some(id)))
+    let answer = if pages::speak_at(&request) {
+        pages::failure(&problem, &request, id)
+    } else {
+        problem.render(lang, Some(id))
+    };
+    ServiceResponse::new(request, answer)
 }
 
 /// Nothing is registered at this path, or not for this method.

@@ -72,6 +72,15 @@ codes! {
     crate::demand::MessageKind {
         Question = "question", Reply = "reply", Urge = "urge", Dispute = "dispute",
     }
+    crate::answer::AccountKind {
+        Payment = "payment", Savings = "savings", Term = "term",
+        TreasuryDeposit = "treasury_deposit", TreasuryBudget = "treasury_budget",
+        Wallet = "wallet", SecuritiesCash = "securities_cash", Loan = "loan", Other = "other",
+    }
+    crate::answer::Marker {
+        Salary = "salary", Pension = "pension", Pledge = "pledge", Escrow = "escrow",
+        Overdraft = "overdraft", Dormant = "dormant",
+    }
     crate::answer::AnswerState { Accepted = "accepted", Conflicting = "conflicting" }
     crate::clock::ClockState { Running = "running", Met = "met", Late = "late", Void = "void" }
     crate::clock::LateReason {

@@ -70,13 +70,23 @@ pub(crate) fn has_credentials(state: &State, request: &HttpRequest) -> bool {
 /// Who asks. A token goes before a cookie; a wrong token is not made good by a
 /// right cookie.
 pub(crate) async fn identify(state: &State, request: &HttpRequest) -> Result<Caller, Problem> {
+    identify_showing(state, request, None).await
+}
+
+/// The same for a form, whose hidden field shows the CSRF token where its page
+/// cannot set a header.
+pub(crate) async fn identify_showing(
+    state: &State,
+    request: &HttpRequest,
+    csrf: Option<&str>,
+) -> Result<Caller, Problem> {
     if request.headers().contains_key(header::AUTHORIZATION) {
         return by_token(state, request).await;
     }
     let id = cookie::session_id(&state.settings, request).ok_or(Fault::Unauthenticated)?;
     let live = live_session(state, id).await?;
     if !is_safe(request.method()) {
-        check_csrf(request, &live)?;
+        check_csrf(request, csrf, &live)?;
     }
     let (now, session) = (state.now(), live.session.clone());
     state.blocking(move |store| store.touch_session(&session, now)).await?;
@@ -131,10 +141,13 @@ fn is_safe(method: &Method) -> bool {
 }
 
 /// Another site can make a browser send our cookie but cannot read our token.
-fn check_csrf(request: &HttpRequest, live: &LiveSession) -> Result<(), Problem> {
-    let shown = request.headers().get(CSRF_HEADER);
-    let shown = shown.and_then(|value| secret::decode(value.to_str().ok()?));
-    match shown {
+fn check_csrf(
+    request: &HttpRequest,
+    field: Option<&str>,
+    live: &LiveSession,
+) -> Result<(), Problem> {
+    let header = request.headers().get(CSRF_HEADER).and_then(|value| value.to_str().ok());
+    match header.or(field).and_then(secret::decode) {
         Some(token) if secret::same(&token, &live.session.csrf) => Ok(()),
         _ => Err(Fault::CsrfMissing.into()),
     }

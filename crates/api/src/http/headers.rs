@@ -38,6 +38,18 @@ pub(crate) fn idempotency_key(
     body: &[u8],
 ) -> Result<IdempotencyKey, Fault> {
     let key = headers.get(KEY_HEADER).ok_or(Fault::KeyMissing)?.as_bytes();
+    bound_key(key, actor, method, path, body)
+}
+
+/// The same for a key that came in another place, such as a form's hidden
+/// field.
+pub(crate) fn bound_key(
+    key: &[u8],
+    actor: &Actor,
+    method: &str,
+    path: &str,
+    body: &[u8],
+) -> Result<IdempotencyKey, Fault> {
     let sound = (1..=LONGEST_KEY).contains(&key.len()) && key.iter().all(u8::is_ascii_graphic);
     if !sound {
         return Err(Fault::KeyInvalid);

@@ -10,7 +10,7 @@ mod read;
 mod write;
 
 pub(crate) use act::Act;
-pub(crate) use headers::WriteHeaders;
+pub(crate) use headers::{WriteHeaders, bound_key};
 pub(crate) use query::Asked;
 pub(crate) use read::{root, shown};
-pub(crate) use write::{Status, Write};
+pub(crate) use write::{Status, Write, carry_out};

@@ -87,11 +87,7 @@ impl<T> Write<T> {
             expected: self.expected,
             command,
         };
-        let outcome = self.state.store.execute(envelope).await?;
-        let mut done = match outcome.reply? {
-            Reply::Done(done) => done,
-            Reply::Refused(refusal) => return Err(refusal.into()),
-        };
+        let (mut done, restamped) = carry_out(&self.state, envelope).await?;
         if done.replayed && done.served.is_none() {
             done.served = served_before(&self.state, self.actor, &done).await;
         }
@@ -102,13 +98,23 @@ impl<T> Write<T> {
         };
         Ok(HttpResponse::build(status)
             .insert_header((header::ETAG, etag(done.version)))
-            .json(Written::new(&done, outcome.restamped, receipt)))
+            .json(Written::new(&done, restamped, receipt)))
     }
 
     /// Makes ids for what a body names first.
     pub(crate) fn fresh_ids<I: From<Uuid>>(&self) -> impl Fn() -> I + use<I, T> {
         let store = self.state.store.clone();
         move || store.fresh_id().into()
+    }
+}
+
+/// Has a command carried out: what was done, and whether it had to be stamped
+/// anew.
+pub(crate) async fn carry_out(state: &State, envelope: Envelope) -> Result<(Done, bool), Problem> {
+    let outcome = state.store.execute(envelope).await?;
+    match outcome.reply? {
+        Reply::Done(done) => Ok((done, outcome.restamped)),
+        Reply::Refused(refusal) => Err(refusal.into()),
     }
 }
 

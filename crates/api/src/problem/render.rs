@@ -1,6 +1,6 @@
 //! Problems on the wire, in the caller's language.
 
-use super::Problem;
+use super::{FieldError, Problem};
 use actix_web::HttpResponse;
 use actix_web::http::header;
 use locale::{Lang, text, try_text};
@@ -27,13 +27,18 @@ impl Problem {
         response.body(Value::Object(self.body(lang, request)).to_string())
     }
 
+    /// What went wrong, in words.
+    pub fn title(&self, lang: Lang) -> String {
+        try_text(lang, &key("problem", self.code), &[]).unwrap_or_else(|| self.code.to_owned())
+    }
+
     fn body(&self, lang: Lang, request: Option<&str>) -> Map<String, Value> {
         let mut body = Map::new();
         let mut put = |name: &str, value: Value| {
             body.insert(name.to_owned(), value);
         };
         put("type", format!("urn:attache:problem:{}", self.code).into());
-        put("title", title(lang, self.code).into());
+        put("title", self.title(lang).into());
         put("status", self.status.as_u16().into());
         put("code", self.code.into());
         if let Some(request) = request {
@@ -47,7 +52,7 @@ impl Problem {
                 json!({
                     "pointer": error.pointer,
                     "code": error.code,
-                    "detail": text(lang, &key("field", error.code), &[]),
+                    "detail": error.text(lang),
                 })
             });
             put("errors", errors.collect::<Vec<_>>().into());
@@ -56,9 +61,11 @@ impl Problem {
     }
 }
 
-/// The title of a problem, by its code.
-fn title(lang: Lang, code: &str) -> String {
-    try_text(lang, &key("problem", code), &[]).unwrap_or_else(|| code.to_owned())
+impl FieldError {
+    /// What is wrong with the field, in words.
+    pub fn text(&self, lang: Lang) -> String {
+        text(lang, &key("field", self.code), &[])
+    }
 }
 
 /// The key of a text: codes have underscores, keys hyphens.

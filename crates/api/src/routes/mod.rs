@@ -17,7 +17,7 @@ pub(crate) mod operations;
 mod outages;
 mod profile;
 mod receipts;
-mod session;
+pub(crate) mod session;
 mod token;
 mod users;
 

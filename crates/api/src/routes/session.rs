@@ -6,6 +6,7 @@ use crate::dto::session::{SeatChoice, SeatView, SessionLine, SessionView, SignIn
 use crate::http::body;
 use crate::problem::{Fault, Problem};
 use crate::state::State;
+use actix_web::cookie::Cookie;
 use actix_web::dev::Payload;
 use actix_web::web::{Data, Path};
 use actix_web::{FromRequest, HttpRequest, HttpResponse, delete, get, post, put};
@@ -15,6 +16,7 @@ use futures_util::future::LocalBoxFuture;
 use serde::de::DeserializeOwned;
 use store::identity::{HeldSeat, LiveSession, NewSession, Person};
 use utoipa_actix_web::service_config::ServiceConfig;
+use uuid::Uuid;
 
 /// Registers the resource.
 pub(super) fn configure(config: &mut ServiceConfig) {
@@ -59,9 +61,20 @@ async fn sign_in(
     request: HttpRequest,
     body: Json<SignIn>,
 ) -> Result<HttpResponse, Problem> {
-    let Json(SignIn { username, password, seat }) = body;
-    let address = address::of(&state.settings, &request);
-    let person = entry::by_password(&state, address, &username, password).await?;
+    let (started, seats) = admit(&state, &request, body.0).await?;
+    started.respond(&state, &seats).await
+}
+
+/// Checks name and password and prepares a session, for the API and for the
+/// sign-in form; with the seats the person may choose from.
+pub(crate) async fn admit(
+    state: &State,
+    request: &HttpRequest,
+    given: SignIn,
+) -> Result<(Started, Vec<HeldSeat>), Problem> {
+    let SignIn { username, password, seat } = given;
+    let address = address::of(&state.settings, request);
+    let person = entry::by_password(state, address, &username, password).await?;
 
     let id = person.id;
     let seats = state.blocking(move |store| store.seats_of(id)).await?;
@@ -71,11 +84,10 @@ async fn sign_in(
         (None, _) => return Err(seat_required(&seats)),
         (Some(wanted), seats) => chosen(seats, wanted)?,
     };
-    let started = Started::new(&person, seat, state.now());
-    started.respond(&state, &seats).await
+    Ok((Started::new(&person, seat, state.now()), seats))
 }
 
-fn chosen(seats: &[HeldSeat], wanted: uuid::Uuid) -> Result<HeldSeat, Problem> {
+fn chosen(seats: &[HeldSeat], wanted: Uuid) -> Result<HeldSeat, Problem> {
     let found = seats.iter().find(|seat| seat.id.0 == wanted).copied();
     found.ok_or_else(|| Problem::from(Fault::SeatUnknown).with("pointer", "/seat"))
 }
@@ -87,7 +99,7 @@ fn seat_required(seats: &[HeldSeat]) -> Problem {
 }
 
 /// A session about to start, with the secret that only its cookie will hold.
-struct Started {
+pub(crate) struct Started {
     token: [u8; 32],
     seat: HeldSeat,
     new: NewSession,
@@ -107,18 +119,23 @@ impl Started {
         Self { token, seat, new }
     }
 
-    async fn respond(self, state: &State, seats: &[HeldSeat]) -> Result<HttpResponse, Problem> {
+    /// Starts it: its cookie, and when it ends at the latest.
+    pub(crate) async fn begin(&self, state: &State) -> Result<(Cookie<'static>, Instant), Problem> {
         let new = self.new;
         let expires = state.blocking(move |store| store.start_session(&new)).await?;
-        Ok(HttpResponse::Created().cookie(cookie::of_token(&state.settings, &self.token)).json(
-            SessionView {
-                person: new.person.0,
-                seat: SeatView::of(&self.seat),
-                seats: seats.iter().map(SeatView::of).collect(),
-                csrf: secret::encode(&new.csrf),
-                expires_at: expires.to_string(),
-            },
-        ))
+        Ok((cookie::of_token(&state.settings, &self.token), expires))
+    }
+
+    async fn respond(self, state: &State, seats: &[HeldSeat]) -> Result<HttpResponse, Problem> {
+        let (cookie, expires) = self.begin(state).await?;
+        let new = self.new;
+        Ok(HttpResponse::Created().cookie(cookie).json(SessionView {
+            person: new.person.0,
+            seat: SeatView::of(&self.seat),
+            seats: seats.iter().map(SeatView::of).collect(),
+            csrf: secret::encode(&new.csrf),
+            expires_at: expires.to_string(),
+        }))
     }
 }
 
@@ -154,17 +171,27 @@ async fn choose_seat(
     caller: Caller,
     body: Json<SeatChoice>,
 ) -> Result<HttpResponse, Problem> {
-    let old = caller.session()?.session.clone();
+    let (started, seats) = reseat(&state, caller.session()?, body.0.seat).await?;
+    started.respond(&state, &seats).await
+}
+
+/// Ends a session and prepares the one that follows it from another seat.
+pub(crate) async fn reseat(
+    state: &State,
+    live: &LiveSession,
+    wanted: Uuid,
+) -> Result<(Started, Vec<HeldSeat>), Problem> {
+    let old = live.session.clone();
     let (person, now) = (old.person, state.now());
     let found =
         state.blocking(move |store| Ok((store.person(person)?, store.seats_of(person)?))).await?;
     let (Some(person), seats) = found else {
         return Err(Fault::Unauthenticated.into());
     };
-    let seat = chosen(&seats, body.0.seat)?;
+    let seat = chosen(&seats, wanted)?;
     let id = person.id;
     state.blocking(move |store| store.end_session(id, &old.id, now)).await?;
-    Started::new(&person, seat, now).respond(&state, &seats).await
+    Ok((Started::new(&person, seat, now), seats))
 }
 
 /// Signs out.

@@ -10,12 +10,14 @@
 )]
 
 mod auth;
+mod browser;
 mod cases;
 mod contract;
 mod inquiries;
 mod lists;
 mod matrix;
 mod oauth;
+mod pages;
 mod people;
 mod reads;
 mod receipts;

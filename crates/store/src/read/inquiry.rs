@@ -1,5 +1,6 @@
 //! Inquiries and how far they have come, institution by institution.
 
+use super::lists::{DueLayers, due_layers};
 use super::page::{Cursor, Listing, Page};
 use super::{Found, Reader, whole};
 use crate::conn::{Conn, Multi};
@@ -13,6 +14,7 @@ use engine::actor::Actor;
 use engine::demand::{Channel, DemandState, ItemState};
 use engine::id::{CaseId, DemandId, InstitutionId, InstrumentId, UserId};
 use engine::instrument::{Instrument, InstrumentState, RequesterKind};
+use engine::law::Layer;
 use engine::policy::{Belongs, ReadKind};
 use engine::refusal::Refusal;
 use engine::time::Instant;
@@ -69,6 +71,9 @@ pub struct DemandLine {
     pub episodes: i64,
     /// The earliest due instant over all layers.
     pub sort_due: Option<Instant>,
+    /// What that instant is a limit of; the highest layer where several end
+    /// then.
+    pub due_layer: Option<Layer>,
     /// Receipt by the evidence, once there is one.
     pub received_at: Option<Instant>,
     /// First opened by a person there.
@@ -194,7 +199,8 @@ fn demands_of(conn: &mut Conn, id: InstrumentId) -> Result<Vec<DemandLine>, Stor
     let ids: Vec<Id> = rows.iter().map(|row| row.0.0).collect();
     let items = open_items(conn, &ids)?;
     let episodes = open_episodes(conn, &ids)?;
-    let lines = rows.into_iter().map(|row| demand_line(row, &items, &episodes));
+    let layers = due_layers(conn, &ids)?;
+    let lines = rows.into_iter().map(|row| demand_line(row, &items, &episodes, &layers));
     Ok(lines.collect::<Result<_, _>>()?)
 }
 
@@ -202,6 +208,7 @@ fn demand_line(
     row: DemandColumns,
     items: &HashMap<Id, i64>,
     episodes: &HashMap<Id, i64>,
+    layers: &DueLayers,
 ) -> Result<DemandLine, Corrupt> {
     let ((id, version, institution, reference, channel, state, open), times) = row;
     let (sort_due, received_at, acknowledged_at, urged) = times;
@@ -216,6 +223,7 @@ fn demand_line(
         open,
         open_items: items.get(&id).copied().unwrap_or(0),
         episodes: episodes.get(&id).copied().unwrap_or(0),
+        due_layer: sort_due.and_then(|at| layers.get(&(id, at.0)).copied()),
         sort_due: sort_due.map(|at| at.0),
         received_at: received_at.map(|at| at.0),
         acknowledged_at: acknowledged_at.map(|at| at.0),

@@ -7,14 +7,16 @@ use super::scope::{Reach, reach, seal_reader};
 use super::{Found, Reader};
 use crate::conn::{Conn, Multi};
 use crate::error::{Corrupt, StoreError};
-use crate::schema::{demand as d, enforcement_case as c, instrument as i};
+use crate::schema::{clock, demand as d, enforcement_case as c, instrument as i};
 use crate::types::{At, Id};
 use diesel::dsl::not;
 use diesel::prelude::*;
 use engine::actor::Actor;
+use engine::clock::ClockState;
 use engine::demand::DemandState;
 use engine::id::{AgencyId, CaseId, DemandId, InstitutionId, InstrumentId};
 use engine::instrument::{InstrumentKind, RequesterKind};
+use engine::law::Layer;
 use engine::policy::ReadKind;
 use engine::refusal::Refusal;
 use engine::time::Instant;
@@ -67,6 +69,9 @@ pub struct WorkLine {
     pub state: DemandState,
     /// The earliest due instant over all layers.
     pub sort_due: Option<Instant>,
+    /// What that instant is a limit of; the highest layer where several end
+    /// then.
+    pub due_layer: Option<Layer>,
     /// When it was issued.
     pub issued_at: Instant,
     /// How many items still owe an answer.
@@ -152,7 +157,8 @@ impl Reader<'_> {
     fn lines(&mut self, listing: Listing<Columns>) -> Found<Listing<WorkLine>> {
         let ids: Vec<Id> = listing.rows.iter().map(|row| row.0.0).collect();
         let items = open_items(self.conn, &ids)?;
-        Ok(listing.try_map(|row| line(row, &items))?)
+        let layers = due_layers(self.conn, &ids)?;
+        Ok(listing.try_map(|row| line(row, &items, &layers))?)
     }
 }
 
@@ -228,7 +234,30 @@ fn rows(conn: &mut Conn, desk: &Desk, part: Part, limit: i64) -> Found<Vec<Colum
     query.load(conn).map_err(|error| StoreError::from(error).into())
 }
 
-fn line(row: Columns, items: &HashMap<Id, i64>) -> Result<WorkLine, Corrupt> {
+/// The layers of running clocks, by demand and due instant.
+pub(super) type DueLayers = HashMap<(Id, Instant), Layer>;
+
+pub(super) fn due_layers(conn: &mut Conn, ids: &[Id]) -> Result<DueLayers, StoreError> {
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let rows: Vec<(Id, Option<At>, String)> = clock::table
+        .filter(clock::demand_id.eq_any(ids.to_vec()))
+        .filter(clock::state.eq(ClockState::Running.code()))
+        .select((clock::demand_id, clock::due_at, clock::layer))
+        .load(conn)?;
+    let mut layers = DueLayers::new();
+    for (demand, due, layer) in rows {
+        let layer = Layer::from_code(&layer).ok_or(Corrupt::new("clock", "layer"))?;
+        if let Some(due) = due {
+            let known = layers.entry((demand, due.0)).or_insert(layer);
+            *known = layer.min(*known);
+        }
+    }
+    Ok(layers)
+}
+
+fn line(row: Columns, items: &HashMap<Id, i64>, layers: &DueLayers) -> Result<WorkLine, Corrupt> {
     let ((id, instrument, case, agency, institution, reference, kind), rest) = row;
     let (requester, interim, state, sort_due, issued_at, urged) = rest;
     let corrupt = |column| Corrupt::new("demand", column);
@@ -243,6 +272,7 @@ fn line(row: Columns, items: &HashMap<Id, i64>) -> Result<WorkLine, Corrupt> {
         requester: RequesterKind::from_code(&requester).ok_or(corrupt("requester"))?,
         interim,
         state: DemandState::from_code(&state).ok_or(corrupt("state"))?,
+        due_layer: sort_due.and_then(|at| layers.get(&(id, at.0)).copied()),
         sort_due: sort_due.map(|at| at.0),
         issued_at: issued_at.0,
         open_items: items.get(&id).copied().unwrap_or(0),

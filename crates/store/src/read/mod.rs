@@ -14,6 +14,7 @@ mod page;
 mod receipt;
 mod scope;
 mod secret;
+mod staff;
 mod system;
 pub(crate) mod whole;
 

@@ -1,0 +1,202 @@
+//! One case: what is owed, by whom, and what was asked.
+
+use super::form::{Errors, Form};
+use super::frame::Frame;
+use super::home::cursor;
+use super::page;
+use super::parts::{ROWS, Row, Tag};
+use super::post::{Outcome, Posted, Small, again};
+use super::visitor::Visitor;
+use super::words::{money, tag, word};
+use crate::dto::common::ReasonBody;
+use crate::problem::Problem;
+use actix_web::http::StatusCode;
+use actix_web::web::{Path, Query, ServiceConfig};
+use actix_web::{HttpResponse, get, post};
+use askama::Template;
+use engine::case::{Case, CaseState, Document, Party};
+use engine::command::{Command, CommandKind};
+use engine::id::CaseId;
+use engine::policy::ReadKind;
+use locale::{date, date_time};
+use serde::Deserialize;
+use store::read::{InquiryLine, Listing, Page};
+use uuid::Uuid;
+
+/// Registers the pages.
+pub(super) fn configure(config: &mut ServiceConfig) {
+    config.service(show).service(close);
+}
+
+#[derive(Deserialize)]
+struct Wanted {
+    after: Option<String>,
+}
+
+#[derive(Template)]
+#[template(path = "case.html")]
+struct CasePage {
+    frame: Frame,
+    state: Tag,
+    summary: Vec<Row>,
+    obligations: Vec<ObligationRow>,
+    parties: Vec<PartyRow>,
+    inquiries: Vec<InquiryRow>,
+    next: Option<String>,
+    ask: Option<String>,
+    close: Option<Form>,
+}
+
+struct ObligationRow {
+    kind: String,
+    amount: String,
+    note: String,
+}
+
+struct PartyRow {
+    role: String,
+    name: String,
+    kind: String,
+    identifiers: Vec<String>,
+    address: String,
+}
+
+struct InquiryRow {
+    href: String,
+    reference: String,
+    state: Tag,
+    issued: String,
+    demands: i64,
+    open: i64,
+}
+
+/// The case.
+#[get("/cases/{id}")]
+async fn show(
+    visitor: Visitor,
+    path: Path<Uuid>,
+    query: Query<Wanted>,
+) -> Result<HttpResponse, Problem> {
+    let id: CaseId = path.into_inner().into();
+    let from = Page::new(cursor(query.after.as_deref())?, ROWS);
+    let asks = visitor.reads(ReadKind::Inquiry);
+    let (case, leaders, inquiries) = visitor
+        .find(move |find, actor| {
+            let case = find.case(actor, id)?;
+            let leaders = find.case_leaders(actor).unwrap_or_default();
+            let inquiries = if asks {
+                find.inquiries(actor, id, from)?
+            } else {
+                Listing { rows: Vec::new(), next: None }
+            };
+            Ok((case, leaders, inquiries))
+        })
+        .await?;
+    let officer = leaders.into_iter().find(|(person, _)| *person == case.content.officer);
+    let is_open = case.state == CaseState::Open;
+    let may = |kind| is_open && visitor.may(kind);
+    let asks = may(CommandKind::DraftInquiry);
+    let shown = CasePage {
+        frame: visitor.frame(super::words::filled(
+            visitor.lang,
+            "case-title",
+            "number",
+            &case.content.number,
+        )),
+        state: tag(visitor.lang, "case-state", case.state.code()),
+        summary: summary(&visitor, &case, officer.map(|(_, name)| name)),
+        obligations: obligations(&visitor, &case),
+        parties: case.content.parties.iter().map(|one| party(&visitor, one)).collect(),
+        inquiries: inquiries.rows.iter().map(|row| inquiry(&visitor, row)).collect(),
+        next: inquiries.next.map(|cursor| format!("/cases/{id}?after={cursor}")),
+        ask: asks.then(|| format!("/cases/{id}/inquiries/new")),
+        close: may(CommandKind::CloseCase).then(|| {
+            let small = Small { version: Some(case.version), ..closing(id) };
+            small.shown(&visitor, &Errors::default())
+        }),
+    };
+    page(StatusCode::OK, &shown)
+}
+
+/// A document as papers name it.
+pub(super) fn document(document: &Document) -> String {
+    format!("{} ({}), {}", document.number, date(document.day), document.issuer)
+}
+
+fn summary(visitor: &Visitor, case: &Case, officer: Option<String>) -> Vec<Row> {
+    let (lang, content) = (visitor.lang, &case.content);
+    let row = |key: &str, value: String| Row::new(visitor.t(key), value);
+    let mut rows = vec![row("case-agency", visitor.names().agency(case.agency))];
+    rows.extend(officer.map(|name| row("case-officer", name)));
+    rows.extend([
+        row("case-decision", document(&content.decision)),
+        row("case-judgment", document(&content.judgment)),
+        row("case-category", word(lang, "category", content.category.code())),
+        row("case-conditions", word(lang, "conditions", content.conditions.code())),
+        row("case-opened", date_time(case.opened_at)),
+    ]);
+    if let Some(closed) = &case.closed {
+        rows.push(row("case-closed", format!("{}: {}", date_time(closed.at), closed.reason)));
+    }
+    rows
+}
+
+fn obligations(visitor: &Visitor, case: &Case) -> Vec<ObligationRow> {
+    let lines = case.content.obligations.iter().map(|line| ObligationRow {
+        kind: word(visitor.lang, "obligation", line.kind.code()),
+        amount: money(line.amount),
+        note: line.note.clone().unwrap_or_default(),
+    });
+    lines.collect()
+}
+
+fn party(visitor: &Visitor, party: &Party) -> PartyRow {
+    PartyRow {
+        role: word(visitor.lang, "party-role", party.role.code()),
+        name: party.name.as_written().to_owned(),
+        kind: word(visitor.lang, "party-kind", party.kind.code()),
+        identifiers: identifiers(visitor, party),
+        address: party.address.clone().unwrap_or_default(),
+    }
+}
+
+/// What identifies a party, as official papers write it.
+pub(super) fn identifiers(visitor: &Visitor, party: &Party) -> Vec<String> {
+    let shown = party.identifiers.iter().map(|one| {
+        format!("{} {}", word(visitor.lang, "identifier", one.kind().code()), one.display())
+    });
+    shown.collect()
+}
+
+fn inquiry(visitor: &Visitor, row: &InquiryLine) -> InquiryRow {
+    InquiryRow {
+        href: format!("/inquiries/{}", row.id),
+        reference: row.reference.clone(),
+        state: tag(visitor.lang, "inquiry-state", row.state.code()),
+        issued: row.issued_at.map(date_time).unwrap_or_default(),
+        demands: row.demands,
+        open: row.open,
+    }
+}
+
+fn closing(id: CaseId) -> Small {
+    Small::new("case-close", format!("/cases/{id}/closure"), |fields| {
+        vec![fields.area("/reason", "reason-field")]
+    })
+}
+
+/// Closes the case.
+#[post("/cases/{id}/closure")]
+async fn close(path: Path<Uuid>, posted: Posted) -> Result<HttpResponse, Problem> {
+    let id: CaseId = path.into_inner().into();
+    let outcome = posted
+        .run(&posted.typed, |_, body: ReasonBody| {
+            Some(Command::CloseCase { case: id, reason: body.reason })
+        })
+        .await?;
+    let back = format!("/cases/{id}");
+    match outcome {
+        Outcome::Done(_) => Ok(posted.onward(&format!("{back}?done=case-close"))),
+        Outcome::Wrong(status, errors) => again(&posted, status, &errors, back, closing(id)),
+    }
+}

@@ -1,0 +1,308 @@
+//! What may be done with a demand, each act with its form.
+
+use super::super::form::{Choice, Control, Errors, Fields};
+use super::super::inquiry::{Named, asked_for};
+use super::super::post::{Outcome, Posted, Small, again};
+use super::super::visitor::Visitor;
+use super::super::words::{ends, rule_title, word};
+use super::show::{Read, read};
+use crate::dto::common::{NoBody, TextBody};
+use crate::dto::demand::{
+    DecisionBody, DelayBody, DisputeBody, ExtensionBody, QuestionBody, ReceiptBody, WithdrawalBody,
+};
+use crate::dto::reader::Reader;
+use crate::problem::Problem;
+use actix_web::web::{Path, ServiceConfig};
+use actix_web::{HttpResponse, post};
+use engine::command::{Command, CommandKind};
+use engine::demand::{Channel, ExtensionState, Item, ItemState};
+use engine::id::{DemandId, ExtensionId};
+use serde::de::DeserializeOwned;
+use uuid::Uuid;
+
+/// Registers what the forms send.
+pub(super) fn configure(config: &mut ServiceConfig) {
+    config
+        .service(acknowledge)
+        .service(ask)
+        .service(extend)
+        .service(reply)
+        .service(urge)
+        .service(dispute)
+        .service(withdraw)
+        .service(decide)
+        .service(delay)
+        .service(receive);
+}
+
+/// A form and whose act it is.
+struct Act {
+    kind: CommandKind,
+    small: Small,
+}
+
+/// The forms that this person may send now, as they are shown.
+pub(super) fn forms(visitor: &Visitor, read: &Read, errors: &Errors) -> Vec<Named> {
+    let acts = acts(visitor, read).into_iter();
+    acts.map(|act| Named {
+        title: visitor.t(act.small.title),
+        form: act.small.shown(visitor, errors),
+    })
+    .collect()
+}
+
+/// What the demand's state and the person's role allow together.
+fn acts(visitor: &Visitor, read: &Read) -> Vec<Act> {
+    let mut acts = Vec::new();
+    acts.extend(of_institution(visitor, read));
+    acts.extend(of_agency(visitor, read));
+    acts.retain(|act| visitor.may(act.kind));
+    acts
+}
+
+fn path(read: &Read, rest: &str) -> String {
+    format!("/demands/{}/{rest}", read.view.demand.id)
+}
+
+fn of_institution(visitor: &Visitor, read: &Read) -> Vec<Act> {
+    let demand = &read.view.demand;
+    if !demand.is_open() {
+        return Vec::new();
+    }
+    let open = items(visitor, read, |item| item.state.is_open());
+    let (asked, extended) = (open.clone(), open);
+    let mut acts = Vec::new();
+    if demand.acknowledged.is_none() {
+        let small = Small::new("demand-acknowledge", path(read, "acknowledgement"), nothing);
+        acts.push(Act { kind: CommandKind::Acknowledge, small });
+    }
+    let asking = Small::new("demand-ask", path(read, "questions"), move |fields| {
+        vec![
+            fields.checks("/items/-", "demand-ask-items", asked.clone()),
+            fields.area("/text", "demand-ask-text"),
+        ]
+    });
+    acts.push(Act { kind: CommandKind::Ask, small: asking });
+    let extending = Small::new("demand-extend", path(read, "extensions"), move |fields| {
+        vec![
+            fields.select("/item", "demand-item", extended.clone()),
+            fields.time("/until", "demand-extend-until"),
+            fields.area("/reason", "reason-field"),
+        ]
+    });
+    acts.push(Act { kind: CommandKind::RequestExtension, small: extending });
+    acts
+}
+
+fn of_agency(visitor: &Visitor, read: &Read) -> Vec<Act> {
+    let demand = &read.view.demand;
+    let mut acts = Vec::new();
+    let mut add = |kind, small| acts.push(Act { kind, small });
+    if demand.receipt.is_none() && demand.is_open() {
+        add(
+            CommandKind::RecordReceipt,
+            Small::new("demand-receive", path(read, "receipt"), receipt),
+        );
+    }
+    for one in demand.extensions.iter().filter(|one| one.state == ExtensionState::Asked) {
+        add(CommandKind::DecideExtension, deciding(read, one.id, &ends(one.until)));
+    }
+    if demand.is_open() {
+        add(CommandKind::Reply, Small::new("demand-reply", path(read, "replies"), words));
+        add(CommandKind::Urge, Small::new("demand-urge", path(read, "urgings"), words));
+    }
+    let answered =
+        items(visitor, read, |item| matches!(item.state, ItemState::Answered | ItemState::Refused));
+    if !answered.is_empty() {
+        let small = Small::new("demand-dispute", path(read, "disputes"), move |fields| {
+            vec![
+                fields.select("/item", "demand-item", answered.clone()),
+                fields.area("/reason", "reason-field"),
+            ]
+        });
+        add(CommandKind::DisputeItem, small);
+    }
+    if let Some(small) = delaying(visitor, read) {
+        add(CommandKind::OpenDelay, small);
+    }
+    let open = items(visitor, read, |item| item.state.is_open());
+    if !open.is_empty() {
+        let small = Small::new("demand-withdraw", path(read, "withdrawals"), move |fields| {
+            vec![
+                fields.checks("/items/-", "demand-withdraw-items", open.clone()),
+                fields.area("/reason", "reason-field"),
+            ]
+        });
+        add(CommandKind::WithdrawItems, small);
+    }
+    acts
+}
+
+fn nothing(_: &Fields<'_>) -> Vec<Control> {
+    Vec::new()
+}
+
+fn words(fields: &Fields<'_>) -> Vec<Control> {
+    vec![fields.area("/text", "text-field")]
+}
+
+fn receipt(fields: &Fields<'_>) -> Vec<Control> {
+    let paper = Channel::CODED.iter().filter(|one| **one != Channel::Electronic);
+    let paper: Vec<&str> = paper.map(|one| one.code()).collect();
+    vec![
+        fields.select("/channel", "demand-channel", fields.words("channel", &paper)),
+        fields.time("/evidenced_at", "demand-receive-at"),
+        fields.area("/proof", "demand-receive-proof"),
+    ]
+}
+
+fn deciding(read: &Read, id: ExtensionId, until: &str) -> Small {
+    let until = until.to_owned();
+    let action = path(read, &format!("extensions/{id}/decision"));
+    Small::new("extension-decide", action, move |fields| {
+        let mut choices = fields.words("extension-grant", &["true", "false"]);
+        if let Some(grant) = choices.first_mut() {
+            grant.lines.push(until.clone());
+        }
+        vec![
+            fields.radios("/grant", "extension-grant", choices),
+            fields.area("/decision", "extension-decision"),
+        ]
+    })
+}
+
+/// For clocks that say "immediately": a person judges what is too long.
+fn delaying(visitor: &Visitor, read: &Read) -> Option<Small> {
+    let clocks = read.view.demand.clocks.iter();
+    let clocks = clocks.filter(|clock| clock.is_running() && clock.due.is_none());
+    let choices: Vec<Choice> = clocks
+        .map(|clock| {
+            let title = format!("{} {}", clock.rule, rule_title(visitor.lang, &clock.rule));
+            Choice::new(clock.id.to_string(), title)
+        })
+        .collect();
+    (!choices.is_empty()).then(|| {
+        Small::new("demand-delay", path(read, "delays"), move |fields| {
+            vec![
+                fields.select("_clock", "demand-delay-clock", choices.clone()),
+                fields.area("/reasons", "demand-delay-reasons"),
+            ]
+        })
+    })
+}
+
+fn items(visitor: &Visitor, read: &Read, wanted: impl Fn(&Item) -> bool) -> Vec<Choice> {
+    let items = read.view.demand.items.iter().filter(|item| wanted(item));
+    let choice = |item: &Item| {
+        let state = word(visitor.lang, "item-state", item.state.code());
+        Choice::new(item.id.to_string(), format!("{} ({state})", asked_for(visitor, &item.request)))
+    };
+    items.map(choice).collect()
+}
+
+/// Carries out one act and shows the demand again; what is wrong is shown on a
+/// page with that form alone.
+async fn act<B: DeserializeOwned>(
+    id: DemandId,
+    posted: Posted,
+    title: &'static str,
+    parse: impl FnOnce(&mut Reader, B) -> Option<Command>,
+) -> Result<HttpResponse, Problem> {
+    let back = format!("/demands/{id}");
+    let (status, errors) = match posted.run(&posted.typed, parse).await? {
+        Outcome::Done(_) => return Ok(posted.onward(&format!("{back}?done={title}"))),
+        Outcome::Wrong(status, errors) => (status, errors),
+    };
+    let read = read(&posted.visitor, id).await?;
+    let offered = acts(&posted.visitor, &read).into_iter().find(|act| act.small.title == title);
+    // What is no longer offered is not offered again; what went wrong is said.
+    let small = offered.map_or_else(|| Small::new(title, back.clone(), nothing), |act| act.small);
+    again(&posted, status, &errors, back, small)
+}
+
+/// Opens the demand; starts no clock.
+#[post("/demands/{id}/acknowledgement")]
+async fn acknowledge(path: Path<Uuid>, posted: Posted) -> Result<HttpResponse, Problem> {
+    let demand: DemandId = path.into_inner().into();
+    act(demand, posted, "demand-acknowledge", |_, _: NoBody| Some(Command::Acknowledge { demand }))
+        .await
+}
+
+/// Asks the officer back.
+#[post("/demands/{id}/questions")]
+async fn ask(path: Path<Uuid>, posted: Posted) -> Result<HttpResponse, Problem> {
+    let id: DemandId = path.into_inner().into();
+    act(id, posted, "demand-ask", |reader, body: QuestionBody| body.parse(id, reader)).await
+}
+
+/// Asks for more time.
+#[post("/demands/{id}/extensions")]
+async fn extend(path: Path<Uuid>, posted: Posted) -> Result<HttpResponse, Problem> {
+    let id: DemandId = path.into_inner().into();
+    act(id, posted, "demand-extend", |reader, body: ExtensionBody| body.parse(id, reader)).await
+}
+
+/// Replies to the institution.
+#[post("/demands/{id}/replies")]
+async fn reply(path: Path<Uuid>, posted: Posted) -> Result<HttpResponse, Problem> {
+    let demand: DemandId = path.into_inner().into();
+    act(demand, posted, "demand-reply", |_, body: TextBody| {
+        Some(Command::Reply { demand, text: body.text })
+    })
+    .await
+}
+
+/// Urges the institution (đôn đốc).
+#[post("/demands/{id}/urgings")]
+async fn urge(path: Path<Uuid>, posted: Posted) -> Result<HttpResponse, Problem> {
+    let demand: DemandId = path.into_inner().into();
+    act(demand, posted, "demand-urge", |_, body: TextBody| {
+        Some(Command::Urge { demand, text: body.text })
+    })
+    .await
+}
+
+/// Disputes an answer.
+#[post("/demands/{id}/disputes")]
+async fn dispute(path: Path<Uuid>, posted: Posted) -> Result<HttpResponse, Problem> {
+    let id: DemandId = path.into_inner().into();
+    act(id, posted, "demand-dispute", |reader, body: DisputeBody| body.parse(id, reader)).await
+}
+
+/// Stops asking.
+#[post("/demands/{id}/withdrawals")]
+async fn withdraw(path: Path<Uuid>, posted: Posted) -> Result<HttpResponse, Problem> {
+    let id: DemandId = path.into_inner().into();
+    act(id, posted, "demand-withdraw", |reader, body: WithdrawalBody| body.parse(id, reader)).await
+}
+
+/// Grants or denies more time.
+#[post("/demands/{id}/extensions/{extension}/decision")]
+async fn decide(path: Path<(Uuid, Uuid)>, posted: Posted) -> Result<HttpResponse, Problem> {
+    let (id, extension) = path.into_inner();
+    let (demand, extension): (DemandId, ExtensionId) = (id.into(), extension.into());
+    act(demand, posted, "extension-decide", |_, body: DecisionBody| {
+        let DecisionBody { grant, decision } = body;
+        Some(Command::DecideExtension { demand, extension, grant, decision })
+    })
+    .await
+}
+
+/// Finds a delay unreasonable where law says "immediately".
+#[post("/demands/{id}/delays")]
+async fn delay(path: Path<Uuid>, posted: Posted) -> Result<HttpResponse, Problem> {
+    let demand: DemandId = path.into_inner().into();
+    // A clock nobody could choose is one that does not run.
+    let clock = posted.typed.get("_clock").parse::<Uuid>().unwrap_or_default().into();
+    act(demand, posted, "demand-delay", |_, body: DelayBody| {
+        Some(Command::OpenDelay { demand, clock, reasons: body.reasons })
+    })
+    .await
+}
+
+/// Records when an institution that has not joined received the paper.
+#[post("/demands/{id}/receipt")]
+async fn receive(path: Path<Uuid>, posted: Posted) -> Result<HttpResponse, Problem> {
+    let id: DemandId = path.into_inner().into();
+    act(id, posted, "demand-receive", |reader, body: ReceiptBody| body.parse(id, reader)).await
+}

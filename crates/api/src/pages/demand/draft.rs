@@ -1,0 +1,158 @@
+//! A draft answer, as the checker reads it: its hash is what is released.
+
+use super::super::form::{Errors, Form, Typed};
+use super::super::frame::Frame;
+use super::super::inquiry::{Named, asked_for};
+use super::super::page;
+use super::super::parts::Tag;
+use super::super::post::{Outcome, Posted, Small, again};
+use super::super::visitor::Visitor;
+use super::super::words::{filled, tag};
+use super::found::{Said, said};
+use super::show::{Read, read};
+use crate::dto::common::ReasonBody;
+use crate::dto::inquiry::HashBody;
+use crate::problem::Problem;
+use actix_web::http::StatusCode;
+use actix_web::web::{Path, ServiceConfig};
+use actix_web::{HttpResponse, get, post};
+use askama::Template;
+use engine::command::{Command, CommandKind};
+use engine::demand::Draft;
+use engine::id::DemandId;
+use engine::instrument::ContentHash;
+use engine::refusal::Refusal;
+use locale::date_time;
+use uuid::Uuid;
+
+/// Registers the pages.
+pub(super) fn configure(config: &mut ServiceConfig) {
+    config.service(show).service(submit).service(send_back);
+}
+
+#[derive(Template)]
+#[template(path = "draft.html")]
+struct DraftPage {
+    frame: Frame,
+    back: String,
+    at: String,
+    hash: String,
+    mine: bool,
+    returned: Option<String>,
+    answers: Vec<Answered>,
+    forms: Vec<Named>,
+    edit: Option<String>,
+}
+
+struct Answered {
+    asked: String,
+    outcome: Tag,
+    said: Said,
+}
+
+/// The draft.
+#[get("/demands/{id}/draft")]
+async fn show(visitor: Visitor, path: Path<Uuid>) -> Result<HttpResponse, Problem> {
+    let id: DemandId = path.into_inner().into();
+    let read = read(&visitor, id).await?;
+    let draft = read.draft().ok_or(Refusal::NotFound)?;
+    let demand = &read.view.demand;
+    let answers = draft.answers.iter().map(|one| Answered {
+        asked: demand
+            .item(one.item)
+            .map(|item| asked_for(&visitor, &item.request))
+            .unwrap_or_default(),
+        outcome: tag(visitor.lang, "outcome", one.body.code()),
+        said: said(&visitor, &one.body),
+    });
+    let edits = visitor.may(CommandKind::SaveDraft) && demand.is_open();
+    let title = filled(visitor.lang, "draft-title", "reference", &demand.reference);
+    let shown = DraftPage {
+        frame: visitor.frame(title),
+        back: format!("/demands/{id}"),
+        at: date_time(draft.at),
+        hash: draft.hash.to_string(),
+        mine: visitor.actor.person() == Some(draft.by),
+        returned: draft.returned.clone(),
+        answers: answers.collect(),
+        forms: forms(&visitor, &read, draft),
+        edit: edits.then(|| format!("/demands/{id}/answer")),
+    };
+    page(StatusCode::OK, &shown)
+}
+
+fn forms(visitor: &Visitor, read: &Read, draft: &Draft) -> Vec<Named> {
+    let demand = &read.view.demand;
+    let institution = visitor.rules.directory.institution(demand.institution);
+    let single = institution.is_some_and(|one| one.single_signatory);
+    let own = visitor.actor.person() == Some(draft.by);
+    let shown = |small: Small| -> Named {
+        let title = visitor.t(small.title);
+        let form: Form = small.shown(visitor, &Errors::default());
+        Named { title, form }
+    };
+    let mut forms = Vec::new();
+    if visitor.may(CommandKind::SubmitDraft) && (single || !own) {
+        forms.push(shown(submitting(demand.id, &draft.hash.to_string())));
+    }
+    if visitor.may(CommandKind::ReturnDraft) && !own {
+        forms.push(shown(returning(demand.id)));
+    }
+    forms
+}
+
+fn submitting(id: DemandId, hash: &str) -> Small {
+    let mut typed = Typed::default();
+    typed.set("/hash", hash);
+    let small = Small::new("draft-submit", format!("/demands/{id}/draft/submission"), |fields| {
+        vec![fields.hidden("/hash", fields.typed.get("/hash"))]
+    });
+    Small { typed, ..small }
+}
+
+fn returning(id: DemandId) -> Small {
+    Small::new("draft-return", format!("/demands/{id}/draft/return"), |fields| {
+        vec![fields.area("/reason", "reason-field")]
+    })
+}
+
+/// Releases the draft that was read.
+#[post("/demands/{id}/draft/submission")]
+async fn submit(path: Path<Uuid>, posted: Posted) -> Result<HttpResponse, Problem> {
+    let demand: DemandId = path.into_inner().into();
+    let outcome = posted
+        .run(&posted.typed, |reader, body: HashBody| {
+            let hash: ContentHash = reader.field("hash", &body.hash)?;
+            Some(Command::SubmitDraft { demand, hash })
+        })
+        .await?;
+    match outcome {
+        Outcome::Done(_) => Ok(see(demand, "draft-submit")),
+        Outcome::Wrong(status, errors) => {
+            // Another content than the one read is to be read first.
+            let nothing = Small::new("draft-submit", format!("/demands/{demand}"), |_| Vec::new());
+            again(&posted, status, &errors, format!("/demands/{demand}/draft"), nothing)
+        }
+    }
+}
+
+fn see(demand: DemandId, done: &str) -> HttpResponse {
+    super::super::see_other(&format!("/demands/{demand}?done={done}"))
+}
+
+/// Sends the draft back to its maker.
+#[post("/demands/{id}/draft/return")]
+async fn send_back(path: Path<Uuid>, posted: Posted) -> Result<HttpResponse, Problem> {
+    let demand: DemandId = path.into_inner().into();
+    let outcome = posted
+        .run(&posted.typed, |_, body: ReasonBody| {
+            Some(Command::ReturnDraft { demand, reason: body.reason })
+        })
+        .await?;
+    match outcome {
+        Outcome::Done(_) => Ok(see(demand, "draft-return")),
+        Outcome::Wrong(status, errors) => {
+            again(&posted, status, &errors, format!("/demands/{demand}/draft"), returning(demand))
+        }
+    }
+}

@@ -1,0 +1,20 @@
+//! One demand, as its two sides see it: the letter, what is asked and until
+//! when, what was said, and what may be done.
+
+mod actions;
+mod answer;
+mod clocks;
+mod draft;
+mod found;
+mod rows;
+mod show;
+
+use actix_web::web::ServiceConfig;
+
+/// Registers the pages.
+pub(super) fn configure(config: &mut ServiceConfig) {
+    show::configure(config);
+    actions::configure(config);
+    answer::configure(config);
+    draft::configure(config);
+}

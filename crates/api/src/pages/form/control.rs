@@ -1,0 +1,238 @@
+//! A form as it is shown.
+
+use super::errors::Errors;
+use super::typed::Typed;
+use askama::Template;
+use locale::{Lang, text};
+
+/// A form.
+#[derive(Template)]
+#[template(path = "parts/form.html")]
+pub(in crate::pages) struct Form {
+    /// Where it goes.
+    pub(in crate::pages) action: String,
+    /// The session's token.
+    pub(in crate::pages) csrf: String,
+    /// Its own key: sent twice, it has one effect (I-2).
+    pub(in crate::pages) key: String,
+    /// The version it was shown for, if that matters.
+    pub(in crate::pages) version: Option<i32>,
+    /// Where to go on after it, if not to where it stands.
+    pub(in crate::pages) next: Option<String>,
+    /// What it asks.
+    pub(in crate::pages) groups: Vec<Group>,
+    /// What it does.
+    pub(in crate::pages) buttons: Vec<Button>,
+}
+
+/// Fields that belong together.
+pub(in crate::pages) struct Group {
+    /// What they are about; empty: nothing to say.
+    pub(in crate::pages) legend: String,
+    /// What to know about them.
+    pub(in crate::pages) hint: String,
+    /// Shown only when asked for.
+    pub(in crate::pages) folded: bool,
+    /// The fields.
+    pub(in crate::pages) controls: Vec<Control>,
+}
+
+/// A button that sends the form.
+pub(in crate::pages) struct Button {
+    pub(in crate::pages) label: String,
+    /// Name and value it adds.
+    pub(in crate::pages) adds: Option<(&'static str, &'static str)>,
+    pub(in crate::pages) secondary: bool,
+}
+
+/// A field.
+#[derive(Default)]
+pub(in crate::pages) struct Control {
+    pub(in crate::pages) kind: &'static str,
+    pub(in crate::pages) name: String,
+    pub(in crate::pages) id: String,
+    pub(in crate::pages) label: String,
+    pub(in crate::pages) hint: String,
+    pub(in crate::pages) value: String,
+    pub(in crate::pages) error: Option<String>,
+    pub(in crate::pages) choices: Vec<Choice>,
+}
+
+/// One of several.
+#[derive(Clone, Default)]
+pub(in crate::pages) struct Choice {
+    pub(in crate::pages) value: String,
+    pub(in crate::pages) label: String,
+    pub(in crate::pages) lines: Vec<String>,
+    pub(in crate::pages) chosen: bool,
+}
+
+impl Choice {
+    /// A value with its label.
+    pub(in crate::pages) fn new(value: impl Into<String>, label: impl Into<String>) -> Self {
+        Self { value: value.into(), label: label.into(), ..Self::default() }
+    }
+}
+
+/// A line of the summary of what is wrong.
+pub(in crate::pages) struct Fault {
+    pub(in crate::pages) text: String,
+    pub(in crate::pages) target: Option<String>,
+}
+
+impl Form {
+    /// Everything that is wrong, each with the way to its field.
+    pub(in crate::pages) fn faults(&self, errors: &Errors) -> Vec<Fault> {
+        let controls = || {
+            let all = self.groups.iter().flat_map(|group| &group.controls);
+            all.filter(|control| control.kind != "hidden")
+        };
+        let target = |field: &str| {
+            let exact = controls().find(|control| control.name == field);
+            let near = || controls().find(|control| control.name.starts_with(field));
+            let found = exact.or_else(near)?;
+            Some((found.id.clone(), found.label.clone()))
+        };
+        let faults = errors.0.iter().map(|wrong| {
+            match wrong.field.as_deref().filter(|field| !field.is_empty()).and_then(target) {
+                None => Fault { text: wrong.text.clone(), target: None },
+                Some((id, label)) => {
+                    Fault { text: format!("{label}: {}", wrong.text), target: Some(id) }
+                }
+            }
+        });
+        faults.collect()
+    }
+}
+
+/// Makes the fields of a form out of what was typed and what is wrong.
+pub(in crate::pages) struct Fields<'a> {
+    pub(in crate::pages) lang: Lang,
+    pub(in crate::pages) typed: &'a Typed,
+    pub(in crate::pages) errors: &'a Errors,
+    /// Sets the ids of several forms on one page apart.
+    pub(in crate::pages) scope: &'a str,
+}
+
+impl Fields<'_> {
+    fn control(&self, kind: &'static str, name: &str, label: &str) -> Control {
+        let key = format!("{label}-hint");
+        Control {
+            kind,
+            name: name.to_owned(),
+            id: format!("{}{}", self.scope, name.replace('/', "-")),
+            label: text(self.lang, label, &[]),
+            hint: locale::try_text(self.lang, &key, &[]).unwrap_or_default(),
+            value: self.typed.get(name).to_owned(),
+            error: self.errors.at(name),
+            choices: Vec::new(),
+        }
+    }
+
+    /// One line.
+    pub(in crate::pages) fn line(&self, name: &str, label: &str) -> Control {
+        self.control("text", name, label)
+    }
+
+    /// A whole number.
+    pub(in crate::pages) fn number(&self, name: &str, label: &str) -> Control {
+        self.control("number", name, label)
+    }
+
+    /// Several lines.
+    pub(in crate::pages) fn area(&self, name: &str, label: &str) -> Control {
+        self.control("area", name, label)
+    }
+
+    /// A day.
+    pub(in crate::pages) fn day(&self, name: &str, label: &str) -> Control {
+        self.control("date", name, label)
+    }
+
+    /// A local time.
+    pub(in crate::pages) fn time(&self, name: &str, label: &str) -> Control {
+        self.control("datetime-local", name, label)
+    }
+
+    /// Something the reader need not see.
+    pub(in crate::pages) fn hidden(&self, name: &str, value: &str) -> Control {
+        Control {
+            kind: "hidden",
+            name: name.to_owned(),
+            value: value.to_owned(),
+            id: format!("{}{}", self.scope, name.replace('/', "-")),
+            ..Control::default()
+        }
+    }
+
+    /// One of a list.
+    pub(in crate::pages) fn select(
+        &self,
+        name: &str,
+        label: &str,
+        choices: Vec<Choice>,
+    ) -> Control {
+        self.choosing("select", name, label, choices)
+    }
+
+    /// One of a few, all in sight.
+    pub(in crate::pages) fn radios(
+        &self,
+        name: &str,
+        label: &str,
+        choices: Vec<Choice>,
+    ) -> Control {
+        self.choosing("radios", name, label, choices)
+    }
+
+    /// Any of a list; the name ends in `/-`.
+    pub(in crate::pages) fn checks(
+        &self,
+        name: &str,
+        label: &str,
+        choices: Vec<Choice>,
+    ) -> Control {
+        self.choosing("checks", name, label, choices)
+    }
+
+    /// Yes or no.
+    pub(in crate::pages) fn check(&self, name: &str, label: &str) -> Control {
+        let choice = Choice::new("true", text(self.lang, label, &[]));
+        let mut control = self.choosing("checks", name, label, vec![choice]);
+        control.kind = "check";
+        control
+    }
+
+    fn choosing(
+        &self,
+        kind: &'static str,
+        name: &str,
+        label: &str,
+        mut choices: Vec<Choice>,
+    ) -> Control {
+        let chosen = self.typed.all(name);
+        for choice in &mut choices {
+            choice.chosen = chosen.contains(&choice.value);
+        }
+        Control { choices, ..self.control(kind, name, label) }
+    }
+
+    /// The codes of a vocabulary, in words.
+    pub(in crate::pages) fn words(&self, kind: &str, codes: &[&str]) -> Vec<Choice> {
+        let choice =
+            |code: &&str| Choice::new(*code, super::super::words::word(self.lang, kind, code));
+        codes.iter().map(choice).collect()
+    }
+
+    /// A group with a legend.
+    pub(in crate::pages) fn group(&self, legend: &str, controls: Vec<Control>) -> Group {
+        Group { legend: text(self.lang, legend, &[]), hint: String::new(), folded: false, controls }
+    }
+}
+
+impl Group {
+    /// Fields without a legend.
+    pub(in crate::pages) const fn plain(controls: Vec<Control>) -> Self {
+        Self { legend: String::new(), hint: String::new(), folded: false, controls }
+    }
+}

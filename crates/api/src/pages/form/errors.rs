@@ -1,0 +1,46 @@
+//! What is wrong with a form, field by field.
+
+use super::body::Body;
+use crate::problem::Problem;
+use locale::Lang;
+use serde_json::Value;
+
+/// One thing that is wrong.
+pub(super) struct Wrong {
+    /// The field, if it is one field's fault.
+    pub(super) field: Option<String>,
+    /// In words.
+    pub(super) text: String,
+}
+
+/// Everything that is wrong.
+#[derive(Default)]
+pub(in crate::pages) struct Errors(pub(super) Vec<Wrong>);
+
+impl Errors {
+    /// What a problem says of a body, told of the form's own fields.
+    pub(in crate::pages) fn of(lang: Lang, problem: &Problem, body: &Body) -> Self {
+        if !problem.errors.is_empty() {
+            let errors = problem.errors.iter().map(|error| Wrong {
+                field: Some(body.field(&error.pointer)),
+                text: error.text(lang),
+            });
+            return Self(errors.collect());
+        }
+        let pointer = problem.members.get("pointer").and_then(Value::as_str);
+        let field = pointer.map(|pointer| body.field(pointer));
+        Self(vec![Wrong { field, text: problem.title(lang) }])
+    }
+
+    /// What is wrong with a field: with it, or with the whole it stands for.
+    pub(super) fn at(&self, name: &str) -> Option<String> {
+        let whole = ["amount", "value", "from"]
+            .iter()
+            .find_map(|last| name.strip_suffix(last)?.strip_suffix('/'))
+            .or_else(|| name.strip_suffix("/-"));
+        let of = |wrong: &&Wrong| {
+            wrong.field.as_deref().is_some_and(|field| field == name || Some(field) == whole)
+        };
+        self.0.iter().find(of).map(|wrong| wrong.text.clone())
+    }
+}

@@ -1,0 +1,79 @@
+//! What stands around every page.
+
+use super::assets;
+use locale::{Lang, text};
+
+/// The frame of a page.
+pub(super) struct Frame {
+    /// The language everything is written in.
+    pub(super) lang: Lang,
+    /// The page's own title.
+    pub(super) title: String,
+    /// Who is signed in, if anybody is.
+    pub(super) me: Option<Me>,
+    /// What was just done, if anything was.
+    pub(super) done: Option<String>,
+    /// The path of this page, to come back to.
+    pub(super) here: String,
+}
+
+/// The person signed in.
+pub(super) struct Me {
+    /// The person's name.
+    pub(super) name: String,
+    /// In which role and where.
+    pub(super) seat: String,
+    /// Whether there are other seats to choose from.
+    pub(super) may_change: bool,
+    /// What every form shows to change anything.
+    pub(super) csrf: String,
+    /// Where the person may go.
+    pub(super) nav: Vec<Link>,
+}
+
+/// A place to go to.
+pub(super) struct Link {
+    /// What it is called.
+    pub(super) label: String,
+    /// Where it is.
+    pub(super) href: String,
+    /// Whether it is where one is.
+    pub(super) current: bool,
+}
+
+impl Frame {
+    /// A frame for nobody yet.
+    pub(super) fn anonymous(lang: Lang, title: &str, here: &str) -> Self {
+        let title = text(lang, title, &[]);
+        Self { lang, title, me: None, done: None, here: here.to_owned() }
+    }
+
+    /// A text by its key.
+    pub(super) fn t(&self, key: &str) -> String {
+        text(self.lang, key, &[])
+    }
+
+    /// The address of the stylesheet.
+    #[expect(clippy::unused_self, reason = "templates ask their frame")]
+    pub(super) fn css(&self) -> &'static str {
+        assets::css_path()
+    }
+
+    /// The other languages, each in its own words.
+    pub(super) fn languages(&self) -> Vec<Link> {
+        let others = Lang::ALL.into_iter().filter(|lang| *lang != self.lang);
+        others
+            .map(|lang| Link {
+                label: text(lang, "language-name", &[]),
+                href: format!("/language/{lang}?back={}", encoded(&self.here)),
+                current: false,
+            })
+            .collect()
+    }
+}
+
+/// A path as the value of a query parameter.
+pub(super) fn encoded(path: &str) -> String {
+    let pair = serde_urlencoded::to_string([("", path)]).unwrap_or_default();
+    pair.trim_start_matches('=').to_owned()
+}

@@ -1,0 +1,91 @@
+//! Pages for people: server-rendered, complete without a script.
+//!
+//! A page is a view model and a template; no domain type reaches a template.
+//! What a form says becomes the JSON body of the same name and takes the same
+//! road as the API's: the bodies of [`crate::dto`], one command, one
+//! transaction. A form's fields are named by the JSON pointers of that body, so
+//! that what is wrong with a member is shown beside its field.
+
+mod assets;
+mod case;
+mod case_new;
+mod cases;
+mod demand;
+mod error;
+mod form;
+mod frame;
+mod home;
+mod inquiry;
+mod inquiry_new;
+mod overdue;
+mod parts;
+mod post;
+mod sign_in;
+mod visitor;
+mod words;
+
+pub(crate) use error::{failure, speak_at};
+
+use crate::problem::{Fault, Problem};
+use actix_web::HttpResponse;
+use actix_web::http::{StatusCode, header};
+use actix_web::web::ServiceConfig;
+use askama::Template;
+
+/// What a page may load and where its forms may go: nothing foreign, no script
+/// at all.
+const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; \
+                      frame-ancestors 'none'; base-uri 'none'";
+
+/// Registers the pages.
+pub(crate) fn configure(config: &mut ServiceConfig) {
+    assets::configure(config);
+    sign_in::configure(config);
+    home::configure(config);
+    overdue::configure(config);
+    cases::configure(config);
+    // Before the case itself: `new` is no id.
+    case_new::configure(config);
+    inquiry_new::configure(config);
+    case::configure(config);
+    inquiry::configure(config);
+    demand::configure(config);
+}
+
+/// A page as a response.
+fn page(status: StatusCode, page: &impl Template) -> Result<HttpResponse, Problem> {
+    let html = page.render().map_err(|_| Fault::Internal)?;
+    Ok(HttpResponse::build(status)
+        .insert_header((header::CONTENT_TYPE, "text/html; charset=utf-8"))
+        .insert_header((header::CONTENT_SECURITY_POLICY, POLICY))
+        .body(html))
+}
+
+/// On to a page of ours, read anew: what was sent is not sent again by a reload.
+fn see_other(path: &str) -> HttpResponse {
+    HttpResponse::SeeOther().insert_header((header::LOCATION, path)).finish()
+}
+
+/// A path of this service that somebody may be sent back to.
+fn local(path: &str) -> Option<&str> {
+    let sound = path.starts_with('/')
+        && !path.starts_with("//")
+        && path.len() <= 512
+        && path.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\');
+    sound.then_some(path)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::local;
+
+    #[test]
+    fn nobody_is_sent_elsewhere() {
+        for path in ["/", "/cases?after=1.2", "/demands/01900000-0000-7000-8000-00000000dead"] {
+            assert_eq!(local(path), Some(path));
+        }
+        for path in ["", "https://a.example", "//a.example", "/\\a.example", "/a b", "/\r\nX: y"] {
+            assert_eq!(local(path), None, "{path}");
+        }
+    }
+}

@@ -1,0 +1,105 @@
+//! A browser without a script: it keeps cookies and sends the forms it was
+//! shown.
+
+use crate::support::{PASSWORD, Response, Service};
+
+const FORM: &str = "application/x-www-form-urlencoded";
+
+pub(crate) struct Browser<'a> {
+    service: &'a Service,
+    cookies: Vec<(String, String)>,
+}
+
+impl<'a> Browser<'a> {
+    pub(crate) fn new(service: &'a Service) -> Self {
+        Self { service, cookies: Vec::new() }
+    }
+
+    /// A browser in which somebody signed in by the form.
+    pub(crate) fn of(service: &'a Service, username: &str) -> Self {
+        let mut browser = Self::new(service);
+        let response = browser.sign_in(username, PASSWORD);
+        assert_eq!(response.status, 303, "{}", response.body);
+        browser
+    }
+
+    pub(crate) fn sign_in(&mut self, username: &str, password: &str) -> Response {
+        self.post("/sign-in", &[("/username", username), ("/password", password)])
+    }
+
+    pub(crate) fn get(&mut self, path: &str) -> Response {
+        self.send("GET", path, "")
+    }
+
+    /// A page that is there.
+    pub(crate) fn page(&mut self, path: &str) -> String {
+        let response = self.get(path);
+        assert_eq!(response.status, 200, "{path}: {}", response.body);
+        response.body
+    }
+
+    pub(crate) fn post(&mut self, path: &str, fields: &[(&str, &str)]) -> Response {
+        let pairs: Vec<String> = fields
+            .iter()
+            .map(|(name, value)| format!("{}={}", encoded(name), encoded(value)))
+            .collect();
+        self.send("POST", path, &pairs.join("&"))
+    }
+
+    /// What the form of this action on a page holds already.
+    pub(crate) fn hidden(page: &str, action: &str) -> Vec<(String, String)> {
+        let start = format!("<form method=\"post\" action=\"{action}\"");
+        let form = page.split_once(&start).unwrap_or_else(|| panic!("no {action} in {page}")).1;
+        let form = form.split_once("</form>").unwrap().0;
+        let inputs = form.split("<input type=\"hidden\"").skip(1);
+        inputs.map(|input| (attribute(input, "name"), attribute(input, "value"))).collect()
+    }
+
+    /// Fills in the form of this action on a page and sends it.
+    pub(crate) fn submit(&mut self, page: &str, action: &str, fields: &[(&str, &str)]) -> Response {
+        let hidden = Self::hidden(page, action);
+        let mut all: Vec<(&str, &str)> =
+            hidden.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        all.extend_from_slice(fields);
+        self.post(action, &all)
+    }
+
+    /// The same, and follows where it leads.
+    pub(crate) fn done(&mut self, page: &str, action: &str, fields: &[(&str, &str)]) -> String {
+        let response = self.submit(page, action, fields);
+        assert_eq!(response.status, 303, "{action}: {}", response.body);
+        let path = response.header("location").unwrap().to_owned();
+        self.page(&path)
+    }
+
+    fn send(&mut self, method: &str, path: &str, body: &str) -> Response {
+        let cookies: Vec<String> =
+            self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        let request = self.service.request(method, path).header("Accept", "text/html");
+        let request = request.header("Cookie", &cookies.join("; "));
+        let response =
+            if method == "POST" { request.text(FORM, body).send() } else { request.send() };
+        let set = response.headers.iter().filter(|(name, _)| name == "set-cookie");
+        for (_, cookie) in set {
+            let (name, value) = cookie.split(';').next().unwrap().split_once('=').unwrap();
+            self.cookies.retain(|(known, _)| known != name);
+            self.cookies.push((name.to_owned(), value.to_owned()));
+        }
+        response
+    }
+}
+
+fn attribute(input: &str, name: &str) -> String {
+    let rest = input.split_once(&format!(" {name}=\"")).unwrap().1;
+    rest.split('"').next().unwrap().replace("&#38;", "&")
+}
+
+fn encoded(text: &str) -> String {
+    let bytes = text.bytes().map(|byte| match byte {
+        b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' => {
+            char::from(byte).to_string()
+        }
+        other => format!("%{other:02X}"),
+    });
+    bytes.collect()
+}
