@@ -40,7 +40,7 @@ impl Watch {
             return Ok(false);
         };
         // Before the rules: what changes meanwhile is loaded once more.
-        let version = self.store.find_as_system(SystemReader::reference_version).await?;
+        let version = self.store.find_as_system(version_of).await?;
         if *seen == Some(version) {
             return Ok(false);
         }
@@ -59,4 +59,8 @@ impl Watch {
             }
         }
     }
+}
+
+fn version_of(system: &mut SystemReader<'_>) -> Result<i64, StoreError> {
+    system.reference_version()
 }
