@@ -85,6 +85,7 @@ mod tests {
         line.rsplit("address=").next().unwrap().split_whitespace().next().unwrap()
     }
 
+    #[expect(clippy::disallowed_methods, reason = "waits for a process of its own")]
     fn stop(mut running: Running) {
         let pid = running.0.id().to_string();
         assert!(Command::new("kill").args(["-TERM", &pid]).status().unwrap().success());

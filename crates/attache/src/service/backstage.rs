@@ -3,7 +3,7 @@
 use super::ServiceError;
 use crate::config::Files;
 use crate::config::settings::Settings;
-use notifier::{Composer, Digester, Jobs, Running, Ticks, Transport, Worker};
+use notifier::{Composer, Digester, Jobs, Running, Ticks, Transport, Watch, Worker};
 use store::Store;
 use store::outbox::Outbox;
 
@@ -15,6 +15,8 @@ pub(crate) struct Senders {
     pub(crate) worker: Worker,
     /// Sends digests.
     pub(crate) digester: Digester,
+    /// Keeps the rules those in force; simulated time needs none.
+    pub(crate) watch: Option<Watch>,
 }
 
 impl Senders {
@@ -33,6 +35,7 @@ impl Senders {
             worker: Worker::new(outbox.clone(), composer.clone(), post.clone(), &notices),
             digester: Digester::new(outbox.clone(), composer, post, &notices),
             outbox,
+            watch: None,
         })
     }
 }
@@ -46,10 +49,10 @@ pub(crate) struct Backstage {
 impl Backstage {
     /// Starts them on the current runtime.
     pub(crate) async fn start(senders: Senders, workers: u8) -> Result<Self, ServiceError> {
-        let Senders { outbox, worker, digester } = senders;
+        let Senders { outbox, worker, digester, watch } = senders;
         let colleagues: Vec<Worker> = (1..workers).map(|_| worker.colleague()).collect();
         let first = worker.start();
-        let jobs = Jobs::new(outbox, digester, first.poke());
+        let jobs = Jobs::watching(outbox, digester, first.poke(), watch);
         let mut workers = vec![first];
         workers.extend(colleagues.into_iter().map(Worker::start));
         Ok(Self { workers, ticks: Ticks::start(&jobs).await? })

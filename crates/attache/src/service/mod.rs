@@ -13,6 +13,7 @@ pub(crate) use run::{ServeArgs, WorkArgs, serve, work};
 use crate::config::settings::{Settings, SettingsError};
 use crate::config::{ConfigError, Files};
 use engine::time::Clock;
+use notifier::Watch;
 use std::sync::Arc;
 use store::reference::Registry;
 use store::{ConnectError, LaneOptions, Options, Store, StoreError, Vault};
@@ -64,4 +65,19 @@ pub(crate) fn open(
         ..LaneOptions::default()
     };
     Ok(Store::open(options, clock, vault, rules)?)
+}
+
+/// Keeps the rules of a store those in force in its database: people, law and
+/// calendars change while it runs.
+pub(crate) fn watch(
+    settings: &Settings,
+    files: Files,
+    clock: Arc<dyn Clock>,
+    store: Store,
+) -> Result<Watch, ServiceError> {
+    let (url, key) = (settings.database_url()?, settings.index_key()?);
+    Ok(Watch::new(store, move || {
+        let mut registry = Registry::open(&url, Arc::clone(&clock), Vault::new(key))?;
+        Ok::<_, ServiceError>(in_force(registry.snapshot()?, &files)?)
+    }))
 }

@@ -1,12 +1,14 @@
 //! `attache serve` and `attache work`.
 
-use super::{Backstage, Senders, ServiceError, log, open};
+use super::{Backstage, Senders, ServiceError, log, open, watch};
 use crate::config::Files;
 use crate::config::settings::Settings;
 use crate::database::system_clock;
 use api::{Application, State};
+use notifier::Watch;
 use std::future::Future;
 use std::path::PathBuf;
+use std::time::Duration;
 use store::Store;
 
 /// Where the settings are, and what stands above them.
@@ -56,19 +58,19 @@ pub(crate) fn serve(args: &ServeArgs) -> Result<(), ServiceError> {
     }
     log::start(&settings.log)?;
     on_runtime(async {
-        let (store, files) = prepare(&settings)?;
-        let backstage = match settings.notifier.in_process {
-            true => {
-                let senders = Senders::new(&settings, &files, store.clone())?;
-                Some(Backstage::start(senders, settings.notifier.workers).await?)
-            }
-            false => None,
+        let files = Files::load(settings.files.config.as_deref())?;
+        let store = open(&settings, &files, system_clock())?;
+        let backstage = if settings.notifier.in_process {
+            Some(backstage(&settings, files, store.clone()).await?)
+        } else {
+            tokio::spawn(keep_up(watch(&settings, files, system_clock(), store.clone())?));
+            None
         };
         let state = State::new(store, system_clock(), settings.keys()?, settings.api());
         let application = Application::build(state)?;
         let told = Told::listen()?;
         tracing::info!(address = %application.address(), "serving");
-        application.run_until(told.to_stop()).await?;
+        application.run_until(told.until_then()).await?;
         if let Some(backstage) = backstage {
             backstage.stop().await?;
         }
@@ -82,22 +84,41 @@ pub(crate) fn work(args: &WorkArgs) -> Result<(), ServiceError> {
     let settings = args.settings.read()?;
     log::start(&settings.log)?;
     on_runtime(async {
-        let (store, files) = prepare(&settings)?;
-        let senders = Senders::new(&settings, &files, store)?;
-        let backstage = Backstage::start(senders, settings.notifier.workers).await?;
+        let files = Files::load(settings.files.config.as_deref())?;
+        let store = open(&settings, &files, system_clock())?;
+        let backstage = backstage(&settings, files, store).await?;
         let told = Told::listen()?;
         tracing::info!("working");
-        told.to_stop().await;
+        told.until_then().await;
         backstage.stop().await?;
         tracing::info!("stopped");
         Ok(())
     })
 }
 
-fn prepare(settings: &Settings) -> Result<(Store, Files), ServiceError> {
-    let files = Files::load(settings.files.config.as_deref())?;
-    let store = open(settings, &files, system_clock())?;
-    Ok((store, files))
+/// Workers and ticks by the settings.
+async fn backstage(
+    settings: &Settings,
+    files: Files,
+    store: Store,
+) -> Result<Backstage, ServiceError> {
+    let mut senders = Senders::new(settings, &files, store.clone())?;
+    senders.watch = Some(watch(settings, files, system_clock(), store)?);
+    Backstage::start(senders, settings.notifier.workers).await
+}
+
+/// How often a process without ticks looks whether reference data changed.
+const LOOK_EVERY: Duration = Duration::from_secs(5);
+
+/// Keeps the rules of a process without ticks up to date, as long as it runs.
+async fn keep_up(watch: Watch) {
+    let mut every = tokio::time::interval(LOOK_EVERY);
+    loop {
+        every.tick().await;
+        if let Err(error) = watch.check().await {
+            tracing::warn!(%error, "reference data cannot be looked at");
+        }
+    }
 }
 
 /// Runs a service on a runtime of its own.
@@ -128,7 +149,7 @@ impl Told {
     }
 
     /// Until one of them comes.
-    pub(crate) async fn to_stop(mut self) {
+    pub(crate) async fn until_then(mut self) {
         tokio::select! {
             _ = self.terminate.recv() => {}
             _ = self.interrupt.recv() => {}
