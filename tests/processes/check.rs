@@ -120,7 +120,7 @@ impl<'a> Check<'a> {
         match stored {
             None => self.find(&entry.key, "was acknowledged and is lost"),
             Some(stored) if stored != sent => {
-                self.find(&entry.key, "was stored otherwise than sent")
+                self.find(&entry.key, "was stored otherwise than sent");
             }
             Some(_) => {}
         }
