@@ -7,6 +7,7 @@ use engine::demand::ItemAnswer;
 use engine::id::{AnswerId, CaseId, DemandId, InstitutionId, InstrumentId, ItemId};
 use engine::instrument::{ContentHash, InquiryContent};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::fmt::Display;
 use uuid::Uuid;
 
 /// Everything the database holds of what clients send.
@@ -48,7 +49,7 @@ struct Check<'a> {
 }
 
 impl<'a> Check<'a> {
-    fn find(&mut self, key: impl ToString, what: impl Into<String>) {
+    fn find(&mut self, key: &dyn Display, what: impl Into<String>) {
         self.findings.push(Finding { key: key.to_string(), what: what.into() });
     }
 
@@ -119,7 +120,7 @@ impl<'a> Check<'a> {
         match stored {
             None => self.find(&entry.key, "was acknowledged and is lost"),
             Some(stored) if stored != sent => {
-                self.find(&entry.key, "was stored otherwise than sent")
+                self.find(&entry.key, "was stored otherwise than sent");
             }
             Some(_) => {}
         }
@@ -167,7 +168,7 @@ impl<'a> Check<'a> {
         let ids = ids.chain(stored.inquiries.keys().map(|id| id.0));
         for id in ids.chain(accepted.map(|answer| answer.id.0)) {
             if !self.claims.contains_key(&id) {
-                self.find(id, "is stored and no key stands for it");
+                self.find(&id, "is stored and no key stands for it");
             }
         }
         let mut kept: BTreeMap<(ItemId, [u8; 32]), usize> = BTreeMap::new();
@@ -181,7 +182,7 @@ impl<'a> Check<'a> {
             let told = self.evidence.get(&place).copied().unwrap_or_default();
             let kept = kept.get(&place).copied().unwrap_or_default();
             if told != kept {
-                self.find(place.0, format!("kept {kept} contradictions of {told}"));
+                self.find(&place.0, format!("kept {kept} contradictions of {told}"));
             }
         }
     }
@@ -192,7 +193,7 @@ impl<'a> Check<'a> {
         for (_, answer) in self.stored.answers.values() {
             let place = (answer.item, answer.round, answer.part, answer.version);
             if answer.state == AnswerState::Accepted && !seen.insert(place) {
-                self.find(answer.id, "is a second accepted answer to its item");
+                self.find(&answer.id, "is a second accepted answer to its item");
             }
         }
     }

@@ -55,7 +55,8 @@ impl Http {
         for (name, value) in headers {
             request.extend([name, ": ", value, "\r\n"]);
         }
-        request.push_str(&format!("Content-Length: {}\r\n\r\n{body}", body.len()));
+        let length = body.len().to_string();
+        request.extend(["Content-Length: ", &length, "\r\n\r\n", body]);
         stream.get_mut().write_all(request.as_bytes())?;
         let response = read(&mut stream)?;
         if response.header("connection") != Some("close") {

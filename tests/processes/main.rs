@@ -8,15 +8,20 @@
 //! let `cargo xtask ci` and `cargo nextest run --workspace` build both.
 //!
 //! **That the tests can fail.** `check` is a pure function with tests of its own.
-//! To see the whole thing fail, plant a bug in `crates/store/src/lane` by hand:
+//! To see the whole thing fail, let the lanes reply before they commit (I-1): in
+//! `crates/store/src/lane/batch.rs`, end `in_transaction` with `Ok(done) => Ok(done)`
+//! and add to `Worker`
+//! `pub(crate) fn finish(&mut self) { let _ = self.conn.as_mut().map(commit); }`;
+//! in `lane/mod.rs`, call `worker.finish()` after the loop that sends the replies.
+//! The gap between reply and commit is microseconds, and pages that a killed
+//! process has written stay: make writing slow, and a few cycles suffice,
 //!
-//! - *Reply before commit* (the kill test finds it, I-1): in `batch.rs`, let
-//!   `in_transaction` end with `Ok(done) => Ok(done)` and add to `Worker`
-//!   `pub(crate) fn finish(&mut self) { let _ = self.conn.as_mut().map(commit); }`;
-//!   in `mod.rs` call `worker.finish()` after the loop that sends the replies.
-//! - *A commit that failed is a success* (the test that ends backends finds it,
-//!   I-4): in `batch.rs`, let `in_transaction` end with
-//!   `Ok(done) => { let _ = commit(conn); Ok(done) }`.
+//! ```text
+//! ATTACHE_CRASH_CYCLES=5 strace -f -qq --seccomp-bpf -o /dev/null -e trace=pwrite64 \
+//!     -e inject=pwrite64:delay_enter=4000 target/debug/deps/processes-… on_sqlite
+//! ```
+//!
+//! Without the bug the same command passes.
 
 #![expect(
     clippy::unwrap_used,

@@ -131,7 +131,7 @@ fn told(journal: &[Entry], stored: &check::Stored) -> String {
     let conflicts =
         conflicts.filter(|(_, answer)| answer.state == AnswerState::Conflicting).count();
     let answers = count(&|entry| matches!(entry.sent, Sent::Answer(..)));
-    assert!(acknowledged > 100 && unheard > 10 && answers > 20, "the clients worked");
+    assert!(acknowledged > 40 && unheard > 0 && answers > 10, "the clients worked");
     format!(
         "{acknowledged} acknowledged ({answers} of all are answers, {conflicts} contradicted), \
          {unheard} without a reply, of these {committed} committed, {repeated} repeated"
