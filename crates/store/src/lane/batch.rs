@@ -199,7 +199,7 @@ fn new_salts(facts: &Facts, salts: &mut Salts) {
 
 /// `begin immediate` on SQLite: a deferred transaction that reads and then
 /// writes fails with "busy" whatever the timeout.
-fn in_transaction<T>(
+pub(crate) fn in_transaction<T>(
     conn: &mut LaneConn,
     work: impl FnOnce(&mut LaneConn) -> Result<T, Error>,
 ) -> Result<T, Error> {
