@@ -1,8 +1,8 @@
 //! The service and its tools, one subcommand each.
 
+mod bench;
 mod config;
 mod database;
-#[cfg_attr(not(test), expect(dead_code, reason = "its first callers come with the next changes"))]
 mod http;
 mod import;
 mod lang;
@@ -30,6 +30,8 @@ enum Command {
     Import(import::Args),
     /// Check a database against its record
     Verify(database::VerifyArgs),
+    /// Measure, on a database of its own, against hand-written SQL
+    Bench(bench::Args),
 }
 
 /// 0: done · 2: the question, the files or the database are wrong.
@@ -41,6 +43,7 @@ fn main() -> ExitCode {
         Command::Migrate(args) => database::migrate(&args, out).map_err(Into::into),
         Command::Import(args) => import::run(&args, out).map_err(Into::into),
         Command::Verify(args) => database::verify(&args, out).map_err(Into::into),
+        Command::Bench(args) => bench::run(&args, out).map_err(Into::into),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -13,11 +13,12 @@ mod sql;
 mod tests;
 
 pub use fill::{
-    Fill, FillError, Seats, copy_database, drop_database, fill, has_database, make_due, settle,
+    Fill, FillError, Seats, copy_database, drop_database, fill, has_database, make_due,
+    rename_database, settle,
 };
 pub use plan::{Plan, PlanError};
 
-use crate::conn::{Conn, ConnectError, Use};
+use crate::conn::ConnectError;
 use crate::error::StoreError;
 use crate::ids::Ids;
 use crate::lane::batch::in_transaction;
@@ -29,6 +30,7 @@ use crate::url::DatabaseUrl;
 use engine::id::{CaseId, DemandId, IdSource, ItemId};
 use engine::time::Clock;
 use plan::Stamp;
+use std::collections::HashMap;
 use std::sync::Arc;
 use uuid::Uuid;
 
@@ -52,11 +54,7 @@ impl Floor {
         clock: Arc<dyn Clock>,
         plan: Arc<Plan>,
     ) -> Result<Self, ConnectError> {
-        let conn = match Conn::open(url, Use::Lane)? {
-            Conn::Pg(conn) => LaneConn::Pg(conn),
-            Conn::Sqlite(conn) => LaneConn::Sqlite(conn),
-        };
-        Ok(Self { conn, ids: Ids::new(clock), plan })
+        Ok(Self { conn: LaneConn::open(url)?, ids: Ids::new(clock), plan })
     }
 
     /// Files the plan's inquiry in this case.
@@ -97,5 +95,25 @@ impl Floor {
     pub fn first_demand(&self, filed: &Filed) -> (DemandId, ItemId) {
         let new = |id: Uuid| filed.stamp.new_id(id);
         (DemandId(new(self.plan.demand.0)), ItemId(new(self.plan.item.0)))
+    }
+}
+
+/// Looks up the items of demands: what an institution learns from its inbox,
+/// for many demands in one statement.
+pub struct Items {
+    conn: LaneConn,
+}
+
+impl Items {
+    /// Opens a connection.
+    pub fn open(url: &DatabaseUrl) -> Result<Self, ConnectError> {
+        Ok(Self { conn: LaneConn::open(url)? })
+    }
+
+    /// The first item of each demand that is known.
+    pub fn of(&mut self, demands: &[DemandId]) -> Result<HashMap<DemandId, ItemId>, StoreError> {
+        let ids: Vec<Uuid> = demands.iter().map(|id| id.0).collect();
+        let pairs = sql::items(&mut self.conn, &ids)?.into_iter();
+        Ok(pairs.map(|(demand, item)| (DemandId(demand.0), ItemId(item.0))).collect())
     }
 }

@@ -63,7 +63,7 @@ pub fn fill(url: &DatabaseUrl, fill: &Fill, mut told: impl FnMut(u64)) -> Result
         let to = fill.demands.min(from + CHUNK);
         let mut sql = String::from("begin;\n");
         for (table, statement) in statements(&words, fill.pattern, from..to) {
-            sql.push_str(&words.insert(table, &statement));
+            sql.push_str(&insert(table, &statement));
         }
         sql.push_str("commit;");
         conn.batch_execute(&sql)?;
@@ -89,8 +89,24 @@ pub fn settle(url: &DatabaseUrl) -> Result<(), FillError> {
 /// connected to. `server` names any database of the server.
 pub fn copy_database(server: &str, name: &str, template: Option<&str>) -> Result<(), FillError> {
     let mut conn = PgConnection::establish(server).map_err(ConnectError::from)?;
-    let template = template.map_or_else(String::new, |one| format!(" template \"{one}\""));
+    let template = match template {
+        None => String::new(),
+        // Files are copied as they are, not written through the log once more;
+        // before PostgreSQL 15 there was no other way.
+        Some(one) => {
+            let sql = "select current_setting('server_version_num')::int8 as n";
+            let version = diesel::sql_query(sql).get_result::<Count>(&mut conn)?.n;
+            let how = if version >= 150_000 { " strategy file_copy" } else { "" };
+            format!(" template \"{one}\"{how}")
+        }
+    };
     Ok(conn.batch_execute(&format!("create database \"{name}\"{template}"))?)
+}
+
+/// Gives a database of a server another name; nobody may be connected to it.
+pub fn rename_database(server: &str, from: &str, to: &str) -> Result<(), FillError> {
+    let mut conn = PgConnection::establish(server).map_err(ConnectError::from)?;
+    Ok(conn.batch_execute(&format!("alter database \"{from}\" rename to \"{to}\""))?)
 }
 
 /// Drops a database of a server, whoever is connected to it; says nothing if it
@@ -236,22 +252,22 @@ impl Words {
             format!("generate_series({from}::int8, {last}::int8) as s(n)")
         }
     }
+}
 
-    fn insert(&self, table: &Table, copy: &Copy) -> String {
-        let own = |name: &str| copy.own.iter().find(|(column, _)| *column == name);
-        let values: Vec<String> = table
-            .columns
-            .iter()
-            .map(|(name, _)| own(name).map_or(format!("t.\"{name}\""), |(_, own)| own.clone()))
-            .collect();
-        // No order by: the series comes in order, and so do the ids.
-        let (name, list) = (table.name, table.select_list(""));
-        format!(
-            "insert into \"{name}\" ({list}) select {} from {};\n",
-            values.join(", "),
-            copy.from
-        )
-    }
+fn insert(table: &Table, copy: &Copy) -> String {
+    let own = |name: &str| copy.own.iter().find(|(column, _)| *column == name);
+    let values: Vec<String> = table
+        .columns
+        .iter()
+        .map(|(name, _)| own(name).map_or(format!("t.\"{name}\""), |(_, own)| own.clone()))
+        .collect();
+    // No order by: the series comes in order, and so do the ids.
+    let (name, list) = (table.name, table.select_list(""));
+    format!(
+        "insert into \"{name}\" ({list}) select {} from {};\n",
+        values.join(", "),
+        copy.from
+    )
 }
 
 /// Issued up to a year ago; the open ones within three days.

@@ -1,7 +1,7 @@
 //! What the floor writes: the rows of one filing and of one answer, as the
 //! engine decided them, to be written again and again with other ids.
 
-use crate::conn::{Conn, ConnectError, Use};
+use crate::conn::ConnectError;
 use crate::error::StoreError;
 use crate::ids::Ids;
 use crate::lane::changes::Changes;
@@ -63,10 +63,7 @@ impl Plan {
         file: &Envelope,
         answer: impl FnOnce(DemandId, ItemId) -> Envelope,
     ) -> Result<Self, PlanError> {
-        let mut conn = match Conn::open(url, Use::Lane)? {
-            Conn::Pg(conn) => LaneConn::Pg(conn),
-            Conn::Sqlite(conn) => LaneConn::Sqlite(conn),
-        };
+        let mut conn = LaneConn::open(url)?;
         let mut ids = Ids::new(Arc::clone(clock));
         let mut cx = Context { now: clock.now(), ids: &mut ids, rules };
 

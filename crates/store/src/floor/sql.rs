@@ -165,3 +165,24 @@ fn update(
     let changed = Raw::<Pg, Param<'_>, ()>::new(&sql, &binds).execute(conn)?;
     if changed == 1 { Ok(()) } else { Err(Error::RollbackTransaction) }
 }
+
+/// Demands with their items.
+pub(super) fn items(conn: &mut LaneConn, demands: &[Uuid]) -> QueryResult<Vec<(Id, Id)>> {
+    match conn {
+        LaneConn::Pg(conn) => {
+            let sql = "select demand_id, id from item where demand_id = any($1)";
+            let binds = [Column::ids(demands.iter().copied())];
+            Raw::<Pg, Column<'_>, (DbUuid, DbUuid)>::new(sql, &binds).load(conn)
+        }
+        LaneConn::Sqlite(conn) => {
+            let sql = "select demand_id, id from item where demand_id = ?";
+            let mut found = Vec::with_capacity(demands.len());
+            for id in demands {
+                let binds = [Value::Uuid(Some(*id))];
+                let raw = Raw::<Sqlite, Value<'_>, (DbUuid, DbUuid)>::new(sql, &binds);
+                found.extend(raw.load::<(Id, Id)>(conn)?);
+            }
+            Ok(found)
+        }
+    }
+}

@@ -5,7 +5,7 @@
 use super::changes::{Changes, Salts};
 use super::load::{LaneConn, load};
 use super::{flush_lite, flush_pg};
-use crate::conn::{Conn, ConnectError, Use};
+use crate::conn::ConnectError;
 use crate::error::StoreError;
 use crate::ids::Ids;
 use crate::seal::Vault;
@@ -60,10 +60,7 @@ impl Worker {
 
     /// Opens the connection, so that the first command does not wait for it.
     pub(crate) fn connect(&mut self) -> Result<(), ConnectError> {
-        self.conn = Some(match Conn::open(&self.url, Use::Lane)? {
-            Conn::Pg(conn) => LaneConn::Pg(conn),
-            Conn::Sqlite(conn) => LaneConn::Sqlite(conn),
-        });
+        self.conn = Some(LaneConn::open(&self.url)?);
         Ok(())
     }
 
