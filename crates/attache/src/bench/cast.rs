@@ -90,13 +90,13 @@ impl Cast {
     }
 
     /// The head of the officer's office, who sees its whole list.
-    pub(super) fn head(&self) -> Result<Actor, BenchError> {
+    pub(super) fn head() -> Result<Actor, BenchError> {
         let who = Who::Person(user("daiduong")?);
         Ok(Actor { who, role: Role::Head, seat: Seat::Agency(agency(OFFICE)?) })
     }
 
     /// A supervisor: of a province, of the ministry, in turn.
-    pub(super) fn supervisor(&self, n: usize) -> Result<Actor, BenchError> {
+    pub(super) fn supervisor(n: usize) -> Result<Actor, BenchError> {
         let [first, second] = SUPERVISORS;
         let (name, office) = if n.is_multiple_of(2) { first } else { second };
         let who = Who::Person(user(name)?);

@@ -82,8 +82,8 @@ fn next<T>(list: &Listing<T>) -> Option<Cursor> {
 fn who(cast: &Cast, work: Work, turn: usize) -> Result<Actor, BenchError> {
     match work {
         Work::Worklist if turn.is_multiple_of(2) => Ok(cast.officer),
-        Work::Worklist => cast.head(),
-        Work::Overdue => cast.supervisor(turn),
+        Work::Worklist => Cast::head(),
+        Work::Overdue => Cast::supervisor(turn),
         _ => Ok(cast.maker(turn)),
     }
 }
