@@ -1,7 +1,9 @@
 //! The service and its tools, one subcommand each.
 
+mod bench;
 mod config;
 mod database;
+mod http;
 mod import;
 mod keys;
 mod lang;
@@ -42,6 +44,8 @@ enum Command {
     Client(user::ClientArgs),
     /// Check a database against its record, or a receipt offline
     Verify(database::VerifyArgs),
+    /// Measure, on a database of its own, against hand-written SQL
+    Bench(bench::Args),
 }
 
 /// 0: done · 2: the question, the files or the database are wrong.
@@ -58,6 +62,7 @@ fn main() -> ExitCode {
         Command::User(args) => user::users(&args, out).map_err(Into::into),
         Command::Client(args) => user::clients(&args, out).map_err(Into::into),
         Command::Verify(args) => database::verify(&args, out).map_err(Into::into),
+        Command::Bench(args) => bench::run(&args, out).map_err(Into::into),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

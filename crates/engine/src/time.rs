@@ -104,6 +104,10 @@ pub trait Clock: Send + Sync {
     fn now(&self) -> Instant;
 }
 
+/// −9999-01-01 and 9999-12-31: the civil dates that can be written.
+const FIRST_DAY: i32 = -4_371_587;
+const LAST_DAY: i32 = 2_932_896;
+
 /// A civil day: days since 1970-01-01, without a zone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Day(i32);
@@ -124,10 +128,25 @@ impl Day {
         Some(Self::from_civil(civil::Date::new(year, month, day).ok()?))
     }
 
-    /// Year, month (1–12), day of the month (1–31).
+    /// Year, month (1–12), day of the month (1–31); before the year −9999 and
+    /// after 9999 the first and the last day there is.
     pub fn ymd(self) -> (i16, i8, i8) {
-        let d = self.civil();
-        (d.year(), d.month(), d.day())
+        // Civil from days, after Howard Hinnant's algorithm, in i32.
+        let days = self.0.clamp(FIRST_DAY, LAST_DAY) + 719_468;
+        let day_of_era = days.rem_euclid(146_097);
+        let year_of_era =
+            (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+        let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+        // Counted from March, so that the leap day is the last of its year.
+        let from_march = (5 * day_of_year + 2) / 153;
+        let day = day_of_year - (153 * from_march + 2) / 5 + 1;
+        let month = if from_march < 10 { from_march + 3 } else { from_march - 9 };
+        let year = year_of_era + days.div_euclid(146_097) * 400 + i32::from(month <= 2);
+        (
+            i16::try_from(year).unwrap_or(i16::MAX),
+            i8::try_from(month).unwrap_or(1),
+            i8::try_from(day).unwrap_or(1),
+        )
     }
 
     /// This day moved by `n` days (negative: earlier).
@@ -149,10 +168,12 @@ impl Day {
 
     /// The civil date, for formatting and month arithmetic.
     pub fn civil(self) -> civil::Date {
-        use jiff::ToSpan;
-        civil::Date::new(1970, 1, 1)
-            .and_then(|epoch| epoch.checked_add(self.0.days()))
-            .unwrap_or(if self.0 < 0 { civil::Date::MIN } else { civil::Date::MAX })
+        let (year, month, day) = self.ymd();
+        civil::Date::new(year, month, day).unwrap_or(if self.0 < 0 {
+            civil::Date::MIN
+        } else {
+            civil::Date::MAX
+        })
     }
 
     fn from_civil(d: civil::Date) -> Self {
@@ -249,7 +270,8 @@ impl Zone {
 
     /// Microseconds since local midnight, 0–86 399 999 999.
     pub fn micros_of_day(self, at: Instant) -> i64 {
-        self.second_of_day(at) * MICROS_PER_SECOND + at.micros().rem_euclid(MICROS_PER_SECOND)
+        let offset = self.offset_seconds * MICROS_PER_SECOND;
+        at.micros().saturating_add(offset).rem_euclid(MICROS_PER_DAY)
     }
 
     /// RFC 3339 with this zone's offset, e.g. `2026-11-27T00:00:00+07:00`.
@@ -324,6 +346,21 @@ mod tests {
         assert_eq!(day.to_string(), "2026-11-22");
         assert_eq!("2026-11-22".parse::<Day>().unwrap(), day);
         assert_eq!(Day::from_ymd(2026, 2, 29), None);
+    }
+
+    #[test]
+    fn dates_are_those_of_the_library() {
+        use jiff::ToSpan;
+        let epoch = civil::Date::new(1970, 1, 1).unwrap();
+        let years = (-4_371_587..=2_932_896).step_by(97).chain(-800..40_000);
+        for number in years.chain([-4_371_587, 2_932_896]) {
+            let date = epoch.checked_add(number.days()).unwrap();
+            assert_eq!(Day(number).civil(), date);
+            assert_eq!(Day(number).ymd(), (date.year(), date.month(), date.day()));
+            assert_eq!(Day::from(date), Day(number));
+        }
+        assert_eq!(Day(i32::MIN).civil(), civil::Date::MIN);
+        assert_eq!(Day(i32::MAX).civil(), civil::Date::MAX);
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Who administers whom, row by row (I-28): for each administrator the roles
 //! he may give in each place, and whom he may change.
 
-#![expect(clippy::unwrap_used, reason = "a test stops at its first surprise")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test stops at its first surprise")]
 
 #[allow(dead_code, reason = "each test uses its part of what they share")]
 mod support {

@@ -7,6 +7,8 @@
 mod conn;
 mod directory;
 mod error;
+#[cfg(any(test, feature = "bench"))]
+pub mod floor;
 pub mod identity;
 mod ids;
 mod lane;

@@ -11,7 +11,6 @@
 
 extern crate store;
 
-#[allow(dead_code, reason = "each test uses its part of what they share")]
 mod support;
 
 use engine::actor::{Actor, Seat, Who};
@@ -23,6 +22,7 @@ use engine::id::{ClientId, DemandId, ItemId};
 use engine::instrument::InfoType;
 use engine::refusal::Refusal;
 use engine::role::Role;
+use engine::time::Clock as _;
 use store::verify::replay;
 use support::story::*;
 use support::{CALENDAR, House, on_both, registry, rules, vault};

@@ -1,6 +1,7 @@
 //! Files of law, calendar, policy and directory: from a folder, or those built
 //! in.
 
+use engine::directory::{self, Directory, Source, Sources};
 use engine::{calendar::Calendars, inforce::Grounds, law::LawBook, policy::Policy};
 use std::borrow::Cow;
 use std::{fs, io, path::Path};
@@ -121,9 +122,22 @@ pub(crate) fn load(folder: Option<&Path>) -> Result<Jurisdiction, ConfigError> {
 }
 
 /// The built-in directory: agencies, institutions, branches and the fictional
-/// people of the demonstration.
-pub(crate) fn directory() -> Vec<File> {
-    built_in(DIRECTORY)
+/// people of the demonstration, laid over what a database has already.
+pub(crate) fn directory(stored: &Directory) -> Result<Directory, ConfigError> {
+    let files = |wanted: &[&str]| -> Vec<Source<'static>> {
+        let named = |file: &&(&'static str, &'static str)| wanted.contains(&file.0);
+        DIRECTORY.iter().filter(named).map(|(name, text)| Source { name, text }).collect()
+    };
+    let sources = Sources {
+        agencies: &files(&["agencies.csv", "regions.csv"]),
+        institutions: &files(&["institutions.csv"]),
+        branches: &files(&["branches.csv"]),
+        users: &files(&["demo-users.csv"]),
+    };
+    directory::read(sources, stored).map_err(|errors| {
+        let lines: Vec<String> = errors.iter().map(ToString::to_string).collect();
+        ConfigError::Invalid(lines.join("\n"))
+    })
 }
 
 /// Files as parsers take them.

@@ -298,8 +298,12 @@ impl Calendar {
             return start;
         }
         let day = self.zone.day_of(start);
-        let done = self.office_worked(start);
-        let left_today = if self.is_working(day) { self.office.total() - done } else { 0 };
+        let (done, left_today) = if self.is_working(day) {
+            let done = self.office.worked_until(self.zone.micros_of_day(start));
+            (done, self.office.total() - done)
+        } else {
+            (0, 0)
+        };
         if micros <= left_today {
             return self.time_on(day, self.office.time_after(done + micros));
         }
@@ -363,6 +367,10 @@ impl Calendar {
 
     /// Whole working days and a rest of 1..=total for a positive length.
     fn split(&self, micros: i64) -> (u16, i64) {
+        // Most limits are shorter than a day, and a division is dear.
+        if micros <= self.office.total() {
+            return (0, micros);
+        }
         let whole = (micros - 1).div_euclid(self.office.total());
         let rest = micros - whole * self.office.total();
         (u16::try_from(whole).unwrap_or(u16::MAX), rest)

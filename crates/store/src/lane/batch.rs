@@ -5,7 +5,7 @@
 use super::changes::{Changes, Salts};
 use super::load::{LaneConn, load};
 use super::{flush_lite, flush_pg};
-use crate::conn::{Conn, ConnectError, Use};
+use crate::conn::ConnectError;
 use crate::error::StoreError;
 use crate::ids::Ids;
 use crate::seal::Vault;
@@ -60,10 +60,7 @@ impl Worker {
 
     /// Opens the connection, so that the first command does not wait for it.
     pub(crate) fn connect(&mut self) -> Result<(), ConnectError> {
-        self.conn = Some(match Conn::open(&self.url, Use::Lane)? {
-            Conn::Pg(conn) => LaneConn::Pg(conn),
-            Conn::Sqlite(conn) => LaneConn::Sqlite(conn),
-        });
+        self.conn = Some(LaneConn::open(&self.url)?);
         Ok(())
     }
 
@@ -199,7 +196,7 @@ fn new_salts(facts: &Facts, salts: &mut Salts) {
 
 /// `begin immediate` on SQLite: a deferred transaction that reads and then
 /// writes fails with "busy" whatever the timeout.
-fn in_transaction<T>(
+pub(crate) fn in_transaction<T>(
     conn: &mut LaneConn,
     work: impl FnOnce(&mut LaneConn) -> Result<T, Error>,
 ) -> Result<T, Error> {

@@ -7,6 +7,7 @@
 
 use super::changes::Salts;
 use super::raw::{Column, Raw};
+use crate::conn::{Conn, ConnectError, Use};
 use crate::error::Corrupt;
 use crate::rows::case::{CaseRow, GateColumns, gate, party_role};
 use crate::rows::demand::{ClockRow, DemandRow, DraftRow, EpisodeRow, ExtensionRow, ItemRow};
@@ -15,6 +16,7 @@ use crate::rows::record::IdempotencyRow;
 use crate::schema;
 use crate::seal::Vault;
 use crate::types::{DbUuid, Id};
+use crate::url::DatabaseUrl;
 use crate::value::Value;
 use diesel::pg::Pg;
 use diesel::prelude::*;
@@ -30,6 +32,16 @@ use uuid::Uuid;
 pub(crate) enum LaneConn {
     Pg(PgConnection),
     Sqlite(SqliteConnection),
+}
+
+impl LaneConn {
+    /// Opens a connection with a lane's settings.
+    pub(crate) fn open(url: &DatabaseUrl) -> Result<Self, ConnectError> {
+        Ok(match Conn::open(url, Use::Lane)? {
+            Conn::Pg(conn) => Self::Pg(conn),
+            Conn::Sqlite(conn) => Self::Sqlite(conn),
+        })
+    }
 }
 
 /// How rows are locked on PostgreSQL.

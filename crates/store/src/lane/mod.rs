@@ -5,12 +5,12 @@ pub(crate) mod batch;
 pub(crate) mod changes;
 #[cfg(test)]
 mod crash;
-mod flush_lite;
+pub(crate) mod flush_lite;
 mod flush_pg;
 pub(crate) mod load;
 pub(crate) mod raw;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 use crate::error::StoreError;
 use batch::{Outcome, Worker};

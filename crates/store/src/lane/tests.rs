@@ -27,10 +27,10 @@ use testkit::world::{
     key, none_found,
 };
 
-pub(super) const START: &str = "2026-11-20T09:00:00+07:00";
+pub(crate) const START: &str = "2026-11-20T09:00:00+07:00";
 
 /// Every table a lane writes, in one place.
-const TABLES: &[&Table] = &[
+pub(crate) const TABLES: &[&Table] = &[
     rows::case::CaseRow::TABLE,
     rows::case::PartyRow::TABLE,
     rows::case::PartyIdentifierRow::TABLE,
@@ -54,8 +54,8 @@ const TABLES: &[&Table] = &[
 const RANDOM: &[&str] = &["salt", "leaf"];
 
 /// A database that goes away with the test.
-pub(super) struct Database {
-    pub(super) url: DatabaseUrl,
+pub(crate) struct Database {
+    pub(crate) url: DatabaseUrl,
     /// What keeps it: the folder of a SQLite file, or the database itself.
     _kept: Kept,
 }
@@ -76,7 +76,7 @@ impl Drop for Kept {
     }
 }
 
-pub(super) fn databases() -> [Database; 2] {
+pub(crate) fn databases() -> [Database; 2] {
     let folder = std::env::temp_dir().join(format!("attache-{}", testkit::random_word()));
     std::fs::create_dir_all(&folder).unwrap();
     let sqlite = DatabaseUrl::Sqlite(folder.join("test.db"));
@@ -92,11 +92,11 @@ pub(super) fn databases() -> [Database; 2] {
     made
 }
 
-pub(super) fn vault() -> Vault {
+pub(crate) fn vault() -> Vault {
     Vault::new([7; 32])
 }
 
-pub(super) fn worker(url: &DatabaseUrl, clock: &Arc<ManualClock>) -> Worker {
+pub(crate) fn worker(url: &DatabaseUrl, clock: &Arc<ManualClock>) -> Worker {
     let clock: Arc<dyn Clock> = Arc::<ManualClock>::clone(clock);
     let mut worker = Worker::new(url.clone(), clock, vault());
     worker.ids = Box::new(CountingIds::default());
@@ -141,7 +141,7 @@ fn dump(url: &DatabaseUrl) -> Vec<String> {
     lines
 }
 
-pub(super) fn count(url: &DatabaseUrl, sql: &str) -> i64 {
+pub(crate) fn count(url: &DatabaseUrl, sql: &str) -> i64 {
     let mut conn = Conn::open(url, Use::Read).unwrap();
     let sql = format!("select count(*) as n from ({sql}) as t");
     diesel::sql_query(sql).get_result::<Count>(&mut conn).unwrap().n
@@ -174,13 +174,13 @@ impl Dice {
 
 /// Ids that a worker with counting ids will have made: found by listing, so
 /// that commands can name rows of the same batch.
-pub(super) struct Names {
-    pub(super) world: World,
-    pub(super) cases: Vec<CaseId>,
-    pub(super) demands: Vec<(DemandId, Vec<ItemId>, &'static str)>,
+pub(crate) struct Names {
+    pub(crate) world: World,
+    pub(crate) cases: Vec<CaseId>,
+    pub(crate) demands: Vec<(DemandId, Vec<ItemId>, &'static str)>,
 }
 
-pub(super) const BANKS: [&str; 3] = ["ACB", "BID", "VCB"];
+pub(crate) const BANKS: [&str; 3] = ["ACB", "BID", "VCB"];
 
 /// Commands over a few cases and demands: new, repeated with and without key,
 /// contradicting, stale, foreign, malformed.
@@ -255,7 +255,7 @@ fn by_the_officer(dice: &mut Dice, names: &Names) -> (Actor, Command) {
 }
 
 /// Opens two cases and files two inquiries, alike in every database.
-pub(super) fn prepare(worker: &mut Worker, rules: &Rules) -> Names {
+pub(crate) fn prepare(worker: &mut Worker, rules: &Rules) -> Names {
     let world = World::default();
     let at = worker.clock.now();
     let officer = world.actor("saomai");
@@ -290,7 +290,7 @@ fn other_item() -> engine::instrument::InfoRequest {
     engine::instrument::InfoRequest { detail, ..item(InfoType::Other) }
 }
 
-pub(super) fn items_of(url: &DatabaseUrl, demand: DemandId) -> Vec<ItemId> {
+pub(crate) fn items_of(url: &DatabaseUrl, demand: DemandId) -> Vec<ItemId> {
     use crate::schema::item as i;
     let mut conn = Conn::open(url, Use::Read).unwrap();
     let ids: Vec<crate::types::Id> = i::table
@@ -366,7 +366,7 @@ fn a_stream_meets_successes_refusals_replays_and_evidence() {
     }
 }
 
-pub(super) fn open_store(url: &DatabaseUrl, clock: &Arc<ManualClock>, lanes: usize) -> Store {
+pub(crate) fn open_store(url: &DatabaseUrl, clock: &Arc<ManualClock>, lanes: usize) -> Store {
     let mut options = Options::new(url.clone());
     options.lanes = LaneOptions { lanes, ..LaneOptions::default() };
     let clock: Arc<dyn Clock> = Arc::<ManualClock>::clone(clock);
@@ -415,7 +415,7 @@ fn lanes_at_work_together_lose_nothing_and_double_nothing() {
 }
 
 /// I-14, both joins empty: every version of every root has its one event.
-pub(super) fn one_event_for_each_version(url: &DatabaseUrl) {
+pub(crate) fn one_event_for_each_version(url: &DatabaseUrl) {
     for table in ["enforcement_case", "instrument", "demand"] {
         let missing = format!(
             "select r.id from \"{table}\" r where r.version <> \

@@ -187,7 +187,12 @@ macro_rules! part {
                 }
             }
             Part::Undated(after) => {
-                $query = $query.filter(d::open).filter(d::sort_due.is_null()).order(d::id.asc());
+                // By the null as well: PostgreSQL does not see that it is the same in
+                // every row, and would read all demands in order of id instead.
+                $query = $query
+                    .filter(d::open)
+                    .filter(d::sort_due.is_null())
+                    .order((d::sort_due.asc(), d::id.asc()));
                 if let Some(id) = after {
                     $query = $query.filter(d::id.gt(id));
                 }
