@@ -165,8 +165,11 @@ mod tests {
                 for request in 0..requests {
                     let body = read_request(&mut reader);
                     let text = format!("{connection}.{request} {body}");
+                    // Said before it is done, else the next request may meet a reset.
+                    let last = request + 1 == requests;
+                    let after = if last { "Connection: close\r\n" } else { "" };
                     let head = format!(
-                        "HTTP/1.1 201 Created\r\nContent-Length: {}\r\nETag: \"1\"\r\n\r\n",
+                        "HTTP/1.1 201 Created\r\nContent-Length: {}\r\n{after}ETag: \"1\"\r\n\r\n",
                         text.len()
                     );
                     (&stream).write_all(format!("{head}{text}").as_bytes()).unwrap();
