@@ -2,7 +2,7 @@
 
 mod config;
 mod database;
-#[cfg_attr(not(test), expect(dead_code, reason = "its first callers come with the next changes"))]
+mod demo;
 mod http;
 mod import;
 mod keys;
@@ -37,6 +37,8 @@ enum Command {
     Migrate(database::MigrateArgs),
     /// Bring files into a database
     Import(import::Args),
+    /// Try it all on this machine, with fictional people and simulated banks
+    Demo(demo::Args),
     /// Check a database against its record, or a receipt offline
     Verify(database::VerifyArgs),
 }
@@ -52,6 +54,7 @@ fn main() -> ExitCode {
         Command::Keys(args) => keys::run(&args, out).map_err(Into::into),
         Command::Migrate(args) => database::migrate(&args, out).map_err(Into::into),
         Command::Import(args) => import::run(&args, out).map_err(Into::into),
+        Command::Demo(args) => demo::run(&args, out).map_err(Into::into),
         Command::Verify(args) => database::verify(&args, out).map_err(Into::into),
     };
     match done {

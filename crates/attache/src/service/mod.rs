@@ -7,6 +7,7 @@ mod rules;
 mod run;
 
 pub(crate) use backstage::{Backstage, Senders};
+pub(crate) use log::start as start_log;
 pub(crate) use rules::{ActivateError, RulesError, activate, in_force};
 pub(crate) use run::{ServeArgs, WorkArgs, serve, work};
 
