@@ -200,3 +200,60 @@ fn insert(object: &mut Value, member: &str, value: Value) {
         members.insert(member.to_owned(), value);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use engine::answer::Outcome;
+    use engine::demand::{ItemAnswer, ItemState};
+    use engine::id::ItemId;
+    use engine::instrument::InfoRequest;
+
+    const ALL: [What; 8] = [
+        What::Found,
+        What::Several,
+        What::Part,
+        What::Rest,
+        What::Nothing,
+        What::Branch,
+        What::Ambiguous,
+        What::Refused,
+    ];
+
+    fn item(info: InfoType) -> Item {
+        Item {
+            id: ItemId(uuid::Uuid::from_u128(7)),
+            request: InfoRequest { info, from: None, to: None, detail: None },
+            state: ItemState::Served,
+            round: 1,
+            parts: 0,
+            last: None,
+        }
+    }
+
+    #[test]
+    fn every_answer_is_one_of_the_engine_and_fits_what_was_asked() {
+        let books =
+            Books { code: "VCB", now: Instant::from_seconds(1_795_000_000), lang: Lang::Vi };
+        for info in InfoType::ALL {
+            for what in ALL {
+                let said = books.answer(&item(*info), what);
+                let read: ItemAnswer = serde_json::from_value(said.clone()).unwrap();
+                assert_eq!(read.item, item(*info).id);
+                if let Outcome::Found { findings, part } = read.body {
+                    assert_eq!(findings.info(), *info, "{said}");
+                    assert!(!findings.is_empty(), "{said}");
+                    assert_eq!(part, what == What::Part, "{said}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn numbers_of_two_banks_differ_and_those_of_one_do_not() {
+        let books = |code| Books { code, now: Instant::from_seconds(0), lang: Lang::Vi };
+        assert_eq!(books("VCB").number(1), books("VCB").number(1));
+        assert_ne!(books("VCB").number(1), books("ACB").number(1));
+        assert_ne!(books("VCB").number(1), books("VCB").number(2));
+    }
+}

@@ -57,7 +57,6 @@ pub(super) fn next(way: Way, view: &DemandView) -> Next {
         return Next::Wait;
     }
     match way {
-        Way::Silent => Next::Wait,
         Way::Found | Way::Corrects | Way::Twice | Way::Contradicts | Way::Desk => {
             all(&|_| What::Found)
         }
@@ -70,7 +69,7 @@ pub(super) fn next(way: Way, view: &DemandView) -> Next {
         Way::Asks if !wrote(MessageKind::Question) => Next::Ask,
         Way::Ambiguous if view.answers.is_empty() => all(&|_| What::Ambiguous),
         Way::Asks | Way::Ambiguous if wrote(MessageKind::Reply) => all(&|_| What::Found),
-        Way::Asks | Way::Ambiguous => Next::Wait,
+        Way::Silent | Way::Asks | Way::Ambiguous => Next::Wait,
         Way::MoreTime => more_time(view, open),
     }
 }

@@ -73,12 +73,13 @@ pub(super) fn run(args: &Args, out: &mut impl Write) -> Result<(), DemoError> {
     })
 }
 
-/// The first port from this one on that nobody listens on.
+/// The first port from this one on that nobody listens on; any for port 0.
 fn free(wanted: SocketAddr) -> Result<SocketAddr, DemoError> {
     let ports = wanted.port()..=wanted.port().saturating_add(PORTS);
-    let mut addresses = ports.map(|port| SocketAddr::new(wanted.ip(), port));
-    let found = addresses.find(|address| TcpListener::bind(address).is_ok());
-    found.ok_or(DemoError::NoPort(wanted))
+    let mut listeners =
+        ports.filter_map(|port| TcpListener::bind(SocketAddr::new(wanted.ip(), port)).ok());
+    let listener = listeners.next().ok_or(DemoError::NoPort(wanted))?;
+    Ok(listener.local_addr()?)
 }
 
 async fn serve(

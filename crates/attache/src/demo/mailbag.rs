@@ -11,7 +11,7 @@ pub(super) struct Mailbag {
     /// How many mails.
     pub(super) mails: i64,
     /// How many to each address.
-    to: BTreeMap<String, i64>,
+    pub(super) to: BTreeMap<String, i64>,
 }
 
 impl Mailbag {
@@ -42,8 +42,8 @@ impl Mailbag {
 
 /// The address of a mail's `To` line.
 fn recipient(mail: &str) -> Option<&str> {
-    let head = mail.lines().take_while(|line| !line.is_empty());
-    let to = head.filter_map(|line| line.strip_prefix("To: ")).next()?;
+    let mut head = mail.lines().take_while(|line| !line.is_empty());
+    let to = head.find_map(|line| line.strip_prefix("To: "))?;
     Some(to.rsplit(['<', ' ']).next()?.trim_end_matches('>'))
 }
 

@@ -28,7 +28,7 @@ pub(super) fn of_deadline(
         if let Some((limit, recomputed)) = limits.find(|(limit, _)| limit.rule.as_str() == RULE) {
             let due = limit.due.map(|due| Zone::HANOI.rfc3339(due.at));
             seen.receipt_due = due.unwrap_or_default();
-            seen.receipt_recomputed = (*recomputed).to_owned();
+            (*recomputed).clone_into(&mut seen.receipt_recomputed);
         }
     }
     seen.altered_refused = altered(jws).iter().all(|other| check(other, keys, law).is_err());

@@ -3,17 +3,42 @@
 
 use super::DemoError;
 use super::caller::Caller;
-use engine::id::DemandId;
+use engine::id::{CaseId, DemandId};
 use engine::law::Layer;
 use engine::receipt;
 use evidence::{Kind, PublicKeys};
-use store::read::{DemandView, InboxFilter, OverdueFilter, OverdueLine, Page, WorkLine};
+use store::Store;
+use store::read::{
+    DemandView, InboxFilter, OverdueFilter, OverdueLine, Page, Purpose, SecretView, Totals,
+    WorkLine,
+};
+
+/// How much there is of everything.
+#[expect(
+    clippy::redundant_closure_for_method_calls,
+    reason = "the method's path is of one lifetime, the finder wants any"
+)]
+pub(super) async fn totals(store: &Store) -> Result<Totals, DemoError> {
+    Ok(store.find_as_system(|find| find.totals()).await?)
+}
 
 impl Caller {
     /// A demand as the caller sees it.
     pub(super) async fn demand(&mut self, id: DemandId) -> Result<DemandView, DemoError> {
         let actor = self.actor().await?;
         Ok(self.line.store.find(move |find| find.demand(&actor, id)).await?)
+    }
+
+    /// A demand with what its institution said; the reading is recorded (I-19).
+    pub(super) async fn answers(
+        &mut self,
+        case: CaseId,
+        id: DemandId,
+    ) -> Result<SecretView, DemoError> {
+        let actor = self.actor().await?;
+        let purpose = Purpose::new("case_work", case).map_err(|_| DemoError::Lacks("purpose"))?;
+        let found = self.line.store.find(move |find| find.demand_secret(&actor, &purpose, id));
+        Ok(found.await?)
     }
 
     /// What the caller's institution owes.

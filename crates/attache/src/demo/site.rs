@@ -95,7 +95,8 @@ impl Site {
         let empty = stored.agencies.is_empty() && registry.snapshot()?.law.is_none();
         let mark = ground.folder.join(DATABASE_MARK);
         let ours = ground.database.map(|url| ContentHash::of(&url).to_string());
-        if !empty && !(ground.may_continue && is_ours(&mark, ours.as_deref())) {
+        let taken = empty || (ground.may_continue && is_ours(&mark, ours.as_deref()));
+        if !taken {
             return Err(DemoError::NotEmpty);
         }
         if let Some(ours) = ours {

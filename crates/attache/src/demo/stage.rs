@@ -7,13 +7,16 @@ use super::bank::Bank;
 use super::caller::{Caller, Line, uuid};
 use super::site::Site;
 use super::way::Way;
+use engine::answer::{AnswerState, Findings, Outcome};
 use engine::demand::{ExtensionState, Item, MessageKind};
 use engine::id::{CaseId, DemandId, InstitutionId, PartyId};
 use engine::instrument::InfoType;
+use engine::money::{Currency, Money};
 use engine::time::Zone;
 use locale::{Lang, text};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
+use store::read::SecretView;
 
 /// Who files.
 pub(super) const OFFICER: &str = "saomai";
@@ -31,6 +34,37 @@ pub(super) struct Stage {
 
 /// The share of each institution in an inquiry.
 pub(super) type Demands = BTreeMap<InstitutionId, DemandId>;
+
+/// What an officer read.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct WasRead {
+    /// Of how many demands.
+    pub(super) demands: i64,
+    /// How many accounts were found.
+    pub(super) accounts: i64,
+    /// What is on them, in đồng.
+    pub(super) dong: i64,
+}
+
+impl WasRead {
+    /// Adds a demand: of each item and part the answer that counts last.
+    fn take(&mut self, view: &SecretView) {
+        self.demands += 1;
+        let mut last = BTreeMap::new();
+        for answer in view.answers.iter().filter(|one| one.state == AnswerState::Accepted) {
+            let found = match &answer.body {
+                Outcome::Found { findings: Findings::Account(rows), .. } => rows.as_slice(),
+                _ => &[],
+            };
+            last.insert((answer.item, answer.round, answer.part), found);
+        }
+        for account in last.into_values().flatten() {
+            self.accounts += 1;
+            let balance = account.balance.filter(|money| money.currency() == Currency::VND);
+            self.dong += balance.map_or(0, Money::minor);
+        }
+    }
+}
 
 impl Stage {
     /// Everybody of a site, on a line to its service.
@@ -195,6 +229,23 @@ impl Stage {
         let body = json!({ "item": item, "reason": self.say("demo-say-dispute") });
         self.officer.post(&path(demand, "disputes"), &body).await?.done()?;
         Ok(())
+    }
+
+    /// The officer reads the answers of every demand that has any, for the
+    /// case; what was found in them.
+    pub(super) async fn read_answers(
+        &mut self,
+        case: CaseId,
+        demands: &Demands,
+    ) -> Result<WasRead, DemoError> {
+        let mut read = WasRead::default();
+        for demand in demands.values() {
+            let answered = !self.officer.demand(*demand).await?.answers.is_empty();
+            if answered {
+                read.take(&self.officer.answers(case, *demand).await?);
+            }
+        }
+        Ok(read)
     }
 
     /// The demand of the bank that answers in a way of its own.

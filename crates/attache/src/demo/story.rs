@@ -7,6 +7,7 @@ use super::clock::SimulatedClock;
 use super::folder::Temporary;
 use super::mailbag::Mailbag;
 use super::passing::{Brought, Time};
+use super::reads::totals;
 use super::server::Server;
 use super::site::{Ground, Site};
 use super::stage::{Demands, Stage};
@@ -15,9 +16,10 @@ use super::way::Way;
 use super::{Args, DemoError, proof};
 use crate::database::SystemClock;
 use crate::service::Senders;
-use engine::id::DemandId;
+use engine::clock::EpisodeEnd;
+use engine::id::{CaseId, DemandId};
 use engine::time::{Clock, Instant, Zone};
-use locale::{Lang, date_time};
+use locale::{Lang, date_time, dong, text};
 use std::io::Write;
 use std::sync::Arc;
 use store::Store;
@@ -131,10 +133,11 @@ impl Story {
         &mut self,
         teller: &mut Teller<'_, impl Write>,
     ) -> Result<(Expected, Found), DemoError> {
-        let demands = self.file(teller).await?;
+        let (case, demands) = self.file(teller).await?;
         self.first_round(&demands, teller).await?;
         self.second_round(&demands, teller).await?;
         self.once_more(&demands, teller).await?;
+        self.read_answers(case, &demands, teller).await?;
         self.limit_ends(&demands, teller).await?;
         let silent = self.stage.demand_of(Way::Silent, &demands)?;
         self.supervisor_reads(silent, teller).await?;
@@ -143,14 +146,17 @@ impl Story {
         self.count_up(teller).await
     }
 
-    async fn file(&mut self, teller: &mut Teller<'_, impl Write>) -> Result<Demands, DemoError> {
+    async fn file(
+        &mut self,
+        teller: &mut Teller<'_, impl Write>,
+    ) -> Result<(CaseId, Demands), DemoError> {
         let case = self.stage.open_case("815/2026/THA-DEMO").await?;
         teller.step("demo-case", &[])?;
         let all: Vec<_> = self.stage.banks.iter().map(|bank| bank.institution).collect();
         let demands = self.stage.file(case, &all).await?;
         let mails = self.time.send().await?;
         teller.step("demo-filed", &[("n", count(demands.len())), ("mails", count(mails))])?;
-        Ok(demands)
+        Ok((case.0, demands))
     }
 
     async fn first_round(
@@ -191,10 +197,28 @@ impl Story {
         let demand = self.stage.demand_of(Way::Corrects, demands)?;
         self.stage.bank(Way::Corrects)?.correct(demand).await?;
         let demand = self.stage.demand_of(Way::Twice, demands)?;
-        self.seen.repeated = self.stage.bank(Way::Twice)?.repeat(demand).await?;
+        self.seen.twice.repeated = self.stage.bank(Way::Twice)?.repeat(demand).await?;
         let demand = self.stage.demand_of(Way::Contradicts, demands)?;
-        self.seen.contradicted = self.stage.bank(Way::Contradicts)?.contradict(demand).await?;
+        self.seen.twice.contradicted =
+            self.stage.bank(Way::Contradicts)?.contradict(demand).await?;
         teller.step("demo-once-more", &[])
+    }
+
+    /// The officer reads what was found; each reading leaves a record.
+    async fn read_answers(
+        &mut self,
+        case: CaseId,
+        demands: &Demands,
+        teller: &mut Teller<'_, impl Write>,
+    ) -> Result<(), DemoError> {
+        let read = self.stage.read_answers(case, demands).await?;
+        self.seen.read = read.demands;
+        let args = [
+            ("n", read.demands.into()),
+            ("accounts", read.accounts.into()),
+            ("dong", dong(read.dong).into()),
+        ];
+        teller.step("demo-read", &args)
     }
 
     /// The weekend, the holiday, the end of the limit.
@@ -266,7 +290,7 @@ impl Story {
         self.seen.late_now = references(&supervisor.overdue(true).await?);
         let of_silent = supervisor.overdue(false).await?.into_iter().next();
         if let Some(episode) = of_silent {
-            let ended = episode.closed_by.map(|end| end.code()).unwrap_or_default();
+            let ended = episode.closed_by.map(EpisodeEnd::code).unwrap_or_default();
             self.seen.episode = (Zone::HANOI.rfc3339(episode.flagged_at), ended.to_owned());
         }
         teller.step("demo-late-answer", &[("now", date_time(self.time.clock.now()).into())])
@@ -282,9 +306,11 @@ impl Story {
         let jws = bank.deadline_receipt(silent).await?;
         let keys = bank.published_keys().await?;
         proof::of_deadline(&jws, &keys, law, &mut self.seen)?;
+        let due: Option<Instant> = self.seen.receipt_due.parse().ok();
+        let recomputed = format!("recomputed-{}", self.seen.receipt_recomputed);
         let args = [
-            ("due", (&self.seen.receipt_due).into()),
-            ("recomputed", (&self.seen.receipt_recomputed).into()),
+            ("due", due.map(date_time).unwrap_or_default().into()),
+            ("recomputed", text(self.stage.lang, &recomputed, &[]).into()),
         ];
         teller.step("demo-receipt", &args)
     }
@@ -301,7 +327,7 @@ impl Story {
         ];
         teller.step("demo-replayed", &args)?;
         self.seen.renewed = i64::from(self.stage.renewed());
-        let totals = self.store.find_as_system(|find| find.totals()).await?;
+        let totals = totals(&self.store).await?;
         let rung = |role, name: &str| -> Result<(&'static str, String), DemoError> {
             Ok((role, self.site.user(name)?.email.as_str().to_owned()))
         };
