@@ -111,8 +111,16 @@ async fn serve(
             }
         });
     }
+    let mut running = std::pin::pin!(application.run_until_stopped());
+    // It hears signals from the first poll on: only then "stop with Ctrl-C" is
+    // true.
+    tokio::select! {
+        biased;
+        ended = &mut running => return Ok(ended?),
+        () = tokio::task::yield_now() => {}
+    }
     tell_logins(site, teller)?;
-    application.run_until_stopped().await?;
+    running.await?;
     tasks.shutdown().await;
     backstage.stop().await?;
     teller.step("demo-live-stopped", &[])
