@@ -3,6 +3,7 @@
 mod bench;
 mod config;
 mod database;
+mod demo;
 mod http;
 mod import;
 mod keys;
@@ -42,6 +43,8 @@ enum Command {
     User(user::UserArgs),
     /// Systems of institutions and their keys
     Client(user::ClientArgs),
+    /// Try it all on this machine, with fictional people and simulated banks
+    Demo(demo::Args),
     /// Check a database against its record, or a receipt offline
     Verify(database::VerifyArgs),
     /// Measure, on a database of its own, against hand-written SQL
@@ -61,6 +64,7 @@ fn main() -> ExitCode {
         Command::Import(args) => import::run(&args, out).map_err(Into::into),
         Command::User(args) => user::users(&args, out).map_err(Into::into),
         Command::Client(args) => user::clients(&args, out).map_err(Into::into),
+        Command::Demo(args) => demo::run(&args, out).map_err(Into::into),
         Command::Verify(args) => database::verify(&args, out).map_err(Into::into),
         Command::Bench(args) => bench::run(&args, out).map_err(Into::into),
     };

@@ -34,22 +34,32 @@ pub(crate) fn read(path: &Path) -> Result<[u8; 32], KeyError> {
 /// Makes the keys that are missing in a folder; returns the files made. A key
 /// that is there is never touched: without it what it protects is lost.
 pub(crate) fn make(folder: &Path) -> Result<Vec<PathBuf>, KeyError> {
-    let failed = |path: &Path, source| KeyError::Write { path: path.display().to_string(), source };
     fs::create_dir_all(folder).map_err(|error| failed(folder, error))?;
     let mut made = Vec::new();
     for name in NAMES {
         let path = folder.join(name);
-        match create(&path) {
-            Ok(mut file) => {
-                let written = writeln!(file, "{}", random_hex()).and_then(|()| file.sync_all());
-                written.map_err(|error| failed(&path, error))?;
-                made.push(path);
-            }
-            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
-            Err(error) => return Err(failed(&path, error)),
+        if make_one(&path)? {
+            made.push(path);
         }
     }
     Ok(made)
+}
+
+/// Makes a key unless it is there; whether it was made.
+pub(crate) fn make_one(path: &Path) -> Result<bool, KeyError> {
+    match create(path) {
+        Ok(mut file) => {
+            let written = writeln!(file, "{}", random_hex()).and_then(|()| file.sync_all());
+            written.map_err(|error| failed(path, error))?;
+            Ok(true)
+        }
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(false),
+        Err(error) => Err(failed(path, error)),
+    }
+}
+
+fn failed(path: &Path, source: io::Error) -> KeyError {
+    KeyError::Write { path: path.display().to_string(), source }
 }
 
 /// A file that was not there before, for its owner alone.

@@ -17,7 +17,7 @@ pub(crate) enum LogError {
 }
 
 /// Starts the log of this process.
-pub(super) fn start(settings: &LogSettings) -> Result<(), LogError> {
+pub(crate) fn start(settings: &LogSettings) -> Result<(), LogError> {
     let targets: Targets = settings.level.parse()?;
     let lines = tracing_subscriber::fmt::layer().with_writer(io::stderr);
     let lines = match settings.format {

@@ -7,8 +7,9 @@ mod rules;
 mod run;
 
 pub(crate) use backstage::{Backstage, Senders};
+pub(crate) use log::start as start_log;
 pub(crate) use rules::{ActivateError, RulesError, activate, in_force};
-pub(crate) use run::{ServeArgs, WorkArgs, serve, work};
+pub(crate) use run::{ServeArgs, Told, WorkArgs, serve, work};
 
 use crate::config::settings::{Settings, SettingsError};
 use crate::config::{ConfigError, Files};

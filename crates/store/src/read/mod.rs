@@ -16,6 +16,7 @@ mod scope;
 mod secret;
 mod staff;
 mod system;
+mod totals;
 pub(crate) mod whole;
 
 pub use case::{CaseFilter, CaseLine};
@@ -30,6 +31,7 @@ pub use receipt::{AnswerReceipt, ServedLine};
 pub use secret::{Purpose, PurposeError, SecretView};
 pub(crate) use secret::{ReadRecord, insert_event};
 pub use system::SystemReader;
+pub use totals::Totals;
 
 use crate::conn::Conn;
 use crate::error::{Corrupt, StoreError};

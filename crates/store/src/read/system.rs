@@ -7,6 +7,7 @@ use crate::reference::{self, Reference};
 use crate::rows::demand::ClockRow;
 use crate::schema::{clock as c, outage, party_identifier as p};
 use crate::seal::Vault;
+use crate::transaction;
 use crate::types::{At, Id};
 use diesel::prelude::*;
 use engine::clock::{Clock, ClockState};
@@ -23,6 +24,14 @@ pub struct SystemReader<'a> {
 impl<'a> SystemReader<'a> {
     pub(super) const fn new(conn: &'a mut Conn, vault: &'a Vault) -> Self {
         Self { conn, vault }
+    }
+
+    /// Several reads that see one state of the database.
+    pub(super) fn snapshot<T>(
+        &mut self,
+        find: impl FnOnce(&mut Conn) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        transaction::snapshot(self.conn, find)
     }
 
     /// Clocks whose next strike has come, what is longest due first.

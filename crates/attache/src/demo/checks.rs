@@ -1,0 +1,386 @@
+//! How a story must come out, and whether it did. What is found is read from
+//! the database, the mail folder and the answers of the service at the end.
+
+use super::mailbag::Mailbag;
+use serde::Serialize;
+use store::read::Totals;
+use store::verify::Report;
+
+/// When the law's three working days end: Friday 20 November 2026 is not
+/// counted, Tuesday 24 November is a holiday.
+pub(super) const LIMIT_ENDS: &str = "2026-11-27T00:00:00+07:00";
+
+/// How the cast must play.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Expected {
+    /// Institutions of the directory, each asked once.
+    pub(super) institutions: i64,
+    /// Banks that refuse.
+    pub(super) refused: i64,
+    /// Banks that ask back.
+    pub(super) questioned: i64,
+    /// Banks that answer late, and not against the law alone.
+    pub(super) silent: i64,
+    /// Banks that each do something else once: correct, contradict, ask for
+    /// more time, are disputed.
+    pub(super) each: i64,
+}
+
+/// What came of the story.
+#[derive(Clone, Debug)]
+pub(super) struct Found {
+    /// How much there is of everything.
+    pub(super) totals: Totals,
+    /// The mail in the folder.
+    pub(super) mail: Mailbag,
+    /// What the record rebuilds.
+    pub(super) replay: Report,
+    /// What was seen on the way.
+    pub(super) seen: Seen,
+    /// Where the ladder's rungs stand: role and address.
+    pub(super) rungs: Vec<(&'static str, String)>,
+}
+
+/// What was seen on the way.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Seen {
+    /// How many demands the officer read the answers of.
+    pub(super) read: i64,
+    /// What came of sending a second answer.
+    pub(super) twice: Twice,
+    /// How often an expired token or session was refused and got anew.
+    pub(super) renewed: i64,
+    /// Clocks that could not be struck.
+    pub(super) unstruck: i64,
+    /// The references the supervisor found late, before the late answer.
+    pub(super) late_then: Vec<String>,
+    /// The reference of the silent bank's demand.
+    pub(super) silent: String,
+    /// Whether the State Bank saw that an institution was late, and not what
+    /// was asked about whom.
+    pub(super) state_bank_sees_metadata_only: bool,
+    /// References still late after the late answer.
+    pub(super) late_now: Vec<String>,
+    /// When the silent bank's episode was flagged, and what ended it.
+    pub(super) episode: (String, String),
+    /// When the receipt says the law's limit ends.
+    pub(super) receipt_due: String,
+    /// What computing it again came to.
+    pub(super) receipt_recomputed: String,
+    /// How many limits of the receipt came out otherwise.
+    pub(super) receipt_differs: i64,
+    /// Whether the receipt was refused wherever one byte of it was altered.
+    pub(super) altered_refused: bool,
+}
+
+/// What came of sending a second answer (I-5).
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Twice {
+    /// The same one got the original reply, and nothing new came of it.
+    pub(super) repeated: bool,
+    /// Another one was refused, naming the one that stands.
+    pub(super) contradicted: bool,
+}
+
+/// One thing that must be.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub(super) struct Check {
+    /// Its name.
+    pub(super) name: String,
+    /// What must be.
+    pub(super) expected: String,
+    /// What is.
+    pub(super) found: String,
+}
+
+impl Check {
+    /// Whether it is as it must be.
+    pub(super) fn holds(&self) -> bool {
+        self.expected == self.found
+    }
+}
+
+/// A value as it is compared and printed.
+struct Shown(String);
+
+impl From<i64> for Shown {
+    fn from(n: i64) -> Self {
+        Self(n.to_string())
+    }
+}
+
+impl From<u64> for Shown {
+    fn from(n: u64) -> Self {
+        Self(n.to_string())
+    }
+}
+
+impl From<&str> for Shown {
+    fn from(text: &str) -> Self {
+        Self(text.to_owned())
+    }
+}
+
+impl From<&String> for Shown {
+    fn from(text: &String) -> Self {
+        Self(text.clone())
+    }
+}
+
+/// Everything that must be, in the order of the story.
+#[derive(Default)]
+struct Table(Vec<Check>);
+
+impl Table {
+    fn is(&mut self, name: &str, expected: impl Into<Shown>, found: impl Into<Shown>) {
+        let (Shown(expected), Shown(found)) = (expected.into(), found.into());
+        self.0.push(Check { name: name.to_owned(), expected, found });
+    }
+
+    fn holds(&mut self, name: &str, found: bool) {
+        self.is(name, "true", if found { "true" } else { "false" });
+    }
+}
+
+/// The table of everything that must be.
+pub(super) fn table(expected: &Expected, found: &Found) -> Vec<Check> {
+    let mut table = Table::default();
+    answers(&mut table, expected, &found.totals);
+    service(&mut table, expected, &found.seen);
+    lateness(&mut table, expected, found);
+    notices(&mut table, found);
+    proof(&mut table, found);
+    table.0
+}
+
+fn answers(table: &mut Table, expected: &Expected, totals: &Totals) {
+    let Expected { institutions, refused, questioned, each, .. } = *expected;
+    table.is("institutions", institutions, totals.institutions);
+    table.is("cases", 1_i64, totals.cases);
+    table.is("instruments", 1_i64, totals.instruments);
+    table.is("demands", institutions, totals.demands);
+    table.is("answered", institutions - refused, totals.answered);
+    table.is("refused", refused, totals.refused);
+    table.is("open", 0_i64, totals.open);
+    table.is("questioned", questioned, totals.questioned);
+    table.is("disputed", each, totals.disputed);
+    table.is("extended", each, totals.extended);
+    table.is("corrections", each, totals.corrections);
+    table.is("contradictions", each, totals.contradictions);
+    // Two items each; a part, a question answered late, a dispute and a
+    // correction add answers of their own.
+    table.holds("answers", totals.answers >= 2 * institutions);
+}
+
+fn service(table: &mut Table, expected: &Expected, seen: &Seen) {
+    table.holds("repeated_answer_recognised", seen.twice.repeated);
+    table.holds("contradiction_refused", seen.twice.contradicted);
+    table.holds("expired_renewed", seen.renewed >= expected.each);
+    table.is("unstruck", 0_i64, seen.unstruck);
+}
+
+fn lateness(table: &mut Table, expected: &Expected, found: &Found) {
+    let (totals, seen) = (&found.totals, &found.seen);
+    table.is("late_by_law", expected.silent, totals.late_by_law);
+    table.is("late_by_target", expected.silent, totals.late_by_target);
+    table.is("late_open", 0_i64, totals.late_open);
+    table.is("urged", expected.silent, totals.urged);
+    table.is("supervisor_saw", &seen.silent, &seen.late_then.join(" "));
+    table.is("supervisor_sees_now", "", &seen.late_now.join(" "));
+    table.holds("state_bank_sees_metadata_only", seen.state_bank_sees_metadata_only);
+    table.is("episode_flagged", LIMIT_ENDS, &seen.episode.0);
+    table.is("episode_ended", "answered", &seen.episode.1);
+}
+
+fn notices(table: &mut Table, found: &Found) {
+    let totals = &found.totals;
+    table.holds("notices_sent", totals.notices_sent > 0);
+    table.is("mails_undelivered", 0_i64, totals.mails_undelivered);
+    table.is("mails_in_folder", totals.mails_delivered + totals.digests, found.mail.mails);
+    table.holds("digests", totals.digests > 0);
+    for (role, address) in &found.rungs {
+        table.holds(&format!("mail_to_{role}"), found.mail.to(address) > 0);
+    }
+}
+
+fn proof(table: &mut Table, found: &Found) {
+    let (seen, replay) = (&found.seen, &found.replay);
+    table.is("receipt_due", LIMIT_ENDS, &seen.receipt_due);
+    table.is("receipt_recomputed", "same", &seen.receipt_recomputed);
+    table.is("receipt_differs", 0_i64, seen.receipt_differs);
+    table.holds("altered_receipt_refused", seen.altered_refused);
+    table.holds("replay_differences", replay.is_whole());
+    let rebuilt = (replay.cases, replay.instruments, replay.demands);
+    let stored = (found.totals.cases, found.totals.instruments, found.totals.demands);
+    table.is("replay_rebuilt", &format!("{stored:?}"), &format!("{rebuilt:?}"));
+    let events = replay.changes + replay.reads + replay.refusals;
+    table.is("reads_recorded", seen.read, replay.reads);
+    table.is("replay_events", found.totals.events, events);
+}
+
+/// The last line.
+#[derive(Debug, Serialize)]
+pub(super) struct Summary<'a> {
+    pub(super) ok: bool,
+    pub(super) database: &'a str,
+    pub(super) institutions: i64,
+    pub(super) demands: i64,
+    pub(super) answered: i64,
+    pub(super) refused: i64,
+    pub(super) questioned: i64,
+    /// Demands late against the law: recorded, whatever came later.
+    pub(super) overdue: i64,
+    pub(super) notices_sent: i64,
+    /// Mails in the folder, digests among them.
+    pub(super) mails_delivered: i64,
+    pub(super) audit_events: i64,
+    pub(super) replay_equal: bool,
+    pub(super) receipt_verified: bool,
+    pub(super) checks: usize,
+    /// Names of the checks that failed.
+    pub(super) failed: Vec<&'a str>,
+    pub(super) seconds: f64,
+}
+
+impl<'a> Summary<'a> {
+    /// The last line of a story that took so many seconds.
+    pub(super) fn of(database: &'a str, found: &Found, checks: &'a [Check], seconds: f64) -> Self {
+        let holds = |names: &[&str]| {
+            let mut named = checks.iter().filter(|check| names.contains(&check.name.as_str()));
+            named.all(Check::holds)
+        };
+        let failed: Vec<&str> =
+            checks.iter().filter(|check| !check.holds()).map(|check| check.name.as_str()).collect();
+        let totals = &found.totals;
+        Self {
+            ok: failed.is_empty(),
+            database,
+            institutions: totals.institutions,
+            demands: totals.demands,
+            answered: totals.answered,
+            refused: totals.refused,
+            questioned: totals.questioned,
+            overdue: totals.late_by_law,
+            notices_sent: totals.notices_sent,
+            mails_delivered: found.mail.mails,
+            audit_events: totals.events,
+            replay_equal: holds(&["replay_differences", "replay_rebuilt", "replay_events"]),
+            receipt_verified: holds(&[
+                "receipt_due",
+                "receipt_recomputed",
+                "receipt_differs",
+                "altered_receipt_refused",
+            ]),
+            checks: checks.len(),
+            failed,
+            seconds,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const EXPECTED: Expected =
+        Expected { institutions: 9, refused: 2, questioned: 1, silent: 1, each: 1 };
+
+    fn as_it_must_be() -> Found {
+        let totals = Totals {
+            institutions: 9,
+            cases: 1,
+            instruments: 1,
+            demands: 9,
+            answered: 7,
+            refused: 2,
+            questioned: 1,
+            disputed: 1,
+            urged: 1,
+            extended: 1,
+            answers: 22,
+            corrections: 1,
+            contradictions: 1,
+            late_by_law: 1,
+            late_by_target: 1,
+            notices_sent: 40,
+            digests: 1,
+            events: 60,
+            ..Totals::default()
+        };
+        let replay = Report {
+            cases: 1,
+            instruments: 1,
+            demands: 9,
+            changes: 58,
+            reads: 1,
+            refusals: 1,
+            ..Report::default()
+        };
+        let seen = Seen {
+            read: 1,
+            twice: Twice { repeated: true, contradicted: true },
+            renewed: 3,
+            late_then: vec!["R-1".to_owned()],
+            silent: "R-1".to_owned(),
+            state_bank_sees_metadata_only: true,
+            episode: (LIMIT_ENDS.to_owned(), "answered".to_owned()),
+            receipt_due: LIMIT_ENDS.to_owned(),
+            receipt_recomputed: "same".to_owned(),
+            altered_refused: true,
+            ..Seen::default()
+        };
+        let mail = Mailbag { mails: 1, ..Mailbag::default() };
+        Found { totals, mail, replay, seen, rungs: Vec::new() }
+    }
+
+    fn failing(found: &Found) -> Vec<String> {
+        let checks = table(&EXPECTED, found);
+        checks.into_iter().filter(|check| !check.holds()).map(|check| check.name).collect()
+    }
+
+    #[test]
+    fn a_story_that_came_out_well_passes() {
+        let found = as_it_must_be();
+        assert_eq!(failing(&found), Vec::<String>::new());
+        let checks = table(&EXPECTED, &found);
+        let summary = Summary::of("sqlite", &found, &checks, 1.5);
+        assert!(summary.ok && summary.replay_equal && summary.receipt_verified);
+    }
+
+    type Spoil = fn(&mut Found);
+
+    #[test]
+    fn a_number_that_is_off_is_named() {
+        let spoiled: &[(&str, Spoil)] = &[
+            ("institutions", |f| f.totals.institutions += 1),
+            ("demands", |f| f.totals.demands -= 1),
+            ("answered", |f| f.totals.answered -= 1),
+            ("refused", |f| f.totals.refused += 1),
+            ("open", |f| f.totals.open += 1),
+            ("questioned", |f| f.totals.questioned = 0),
+            ("contradictions", |f| f.totals.contradictions = 0),
+            ("answers", |f| f.totals.answers = 17),
+            ("repeated_answer_recognised", |f| f.seen.twice.repeated = false),
+            ("expired_renewed", |f| f.seen.renewed = 0),
+            ("late_by_law", |f| f.totals.late_by_law = 0),
+            ("late_open", |f| f.totals.late_open = 1),
+            ("supervisor_saw", |f| f.seen.late_then.push("R-2".to_owned())),
+            ("supervisor_sees_now", |f| f.seen.late_now.push("R-1".to_owned())),
+            ("episode_ended", |f| f.seen.episode.1 = "annulled".to_owned()),
+            ("mails_in_folder", |f| f.mail.mails += 1),
+            ("mail_to_bank_head", |f| f.rungs.push(("bank_head", "a@b.example".to_owned()))),
+            ("receipt_due", |f| f.seen.receipt_due = "2026-11-26T00:00:00+07:00".to_owned()),
+            ("altered_receipt_refused", |f| f.seen.altered_refused = false),
+            ("reads_recorded", |f| f.seen.read += 1),
+            ("replay_events", |f| f.replay.changes += 1),
+        ];
+        for (name, spoil) in spoiled {
+            let mut found = as_it_must_be();
+            spoil(&mut found);
+            let failing = failing(&found);
+            assert!(failing.iter().any(|failed| failed == name), "{name}: {failing:?}");
+            let checks = table(&EXPECTED, &found);
+            assert!(!Summary::of("sqlite", &found, &checks, 1.5).ok, "{name}");
+        }
+    }
+}
