@@ -1,6 +1,6 @@
 //! New reference data comes into force on every node.
 
-use super::world::{World, at, calendar, on_both, rules};
+use super::world::{at, calendar, on_both, rules};
 use notifier::{FanOut, Watch};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
