@@ -11,7 +11,6 @@
 
 extern crate store;
 
-#[allow(dead_code, reason = "each test uses its part of what they share")]
 mod support;
 
 use engine::actor::{Actor, Seat, Who};
