@@ -22,7 +22,7 @@ use engine::id::{ClientId, DemandId, ItemId};
 use engine::instrument::InfoType;
 use engine::refusal::Refusal;
 use engine::role::Role;
-use engine::time::Clock as _;
+use engine::time::Clock;
 use store::verify::replay;
 use support::story::*;
 use support::{CALENDAR, House, on_both, registry, rules, vault};
@@ -85,9 +85,11 @@ fn evidence_is_remembered_with_the_key_and_an_outage_with_the_clock() {
         };
         let (demand, clock) = target();
         let excuse = || Command::ExcuseClock { demand, clock: clock.id, outage, from, to };
-        let moved = house.act(Actor::SYSTEM, excuse()).version;
-        assert_eq!(target().1.excused, [outage]);
-        assert_eq!(house.act(Actor::SYSTEM, excuse()).version, moved, "it moved twice");
+        house.act(Actor::SYSTEM, excuse());
+        let moved = target().1;
+        assert!(moved.due > clock.due && moved.excused == [outage]);
+        house.act(Actor::SYSTEM, excuse());
+        assert_eq!(target().1, moved, "it moved twice");
 
         let report = replay(&database.url, &vault()).unwrap();
         assert_eq!(report.differences, []);
