@@ -24,7 +24,7 @@ pub(crate) struct WriteHeaders {
     idempotency_key: String,
     /// The version the caller decided on, as given by `ETag`.
     #[serde(rename = "If-Match")]
-    #[param(required = false)]
+    #[param(required = false, pattern = r#"^(\*|(W/)?"[0-9]{1,9}")$"#)]
     if_match: Option<String>,
 }
 
