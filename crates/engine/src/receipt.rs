@@ -3,7 +3,7 @@
 
 use crate::answer::{Answer, AnswerState};
 use crate::calendar::Calendars;
-use crate::clock::Clock;
+use crate::clock::{Clock, ClockState};
 use crate::demand::{Channel, Demand, Item};
 use crate::id::{AnswerId, ClockId, DemandId, ItemId};
 use crate::inforce::Law;
@@ -181,7 +181,11 @@ fn late_layers(demand: &Demand, item: ItemId, round: i16, at: Instant) -> Vec<La
     let mut layers: Vec<Layer> = demand
         .clocks
         .iter()
-        .filter(|clock| clock.item == item && clock.round == round && clock.is_late_at(at))
+        .filter(|clock| clock.item == item && clock.round == round)
+        // A limit that was lifted was not missed, and one that had ended in time
+        // is not made late by what came after it (I-22).
+        .filter(|clock| clock.state != ClockState::Void)
+        .filter(|clock| clock.is_late_at(clock.ended_at.map_or(at, |ended| ended.min(at))))
         .map(|clock| clock.layer)
         .collect();
     layers.sort_unstable();

@@ -143,7 +143,8 @@ refusals! {
 
     /// There is no such request for more time, or it is decided.
     ExtensionState = "extension_state", Conflict;
-    /// More time must end later than now and within thirty days.
+    /// More time must end later than now, later than what runs by agreement, and
+    /// within thirty days.
     ExtensionUntil = "extension_until", Invalid;
     /// The clock named has a number; its lateness needs no opinion.
     ClockHasDue = "clock_has_due", Conflict;

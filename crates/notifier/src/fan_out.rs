@@ -56,11 +56,11 @@ impl FanOut {
         Self { outbox }
     }
 
-    /// Outages first, then the calendar: a clock in days that ended inside an
-    /// outage ends with a working day of the calendar in force.
+    /// The calendar first, then outages: what an outage adds is counted by the
+    /// calendar in force, onto a limit that is of it.
     pub async fn run(&self, now: Instant) -> Result<FannedOut, StoreError> {
-        let mut total = self.excuse(now).await?;
-        total.add(self.revise(now).await?);
+        let mut total = self.revise(now).await?;
+        total.add(self.excuse(now).await?);
         Ok(total)
     }
 

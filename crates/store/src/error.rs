@@ -34,6 +34,12 @@ pub enum StoreError {
     /// elsewhere. Nothing was written.
     #[error("a constraint refused the change: {0}")]
     Constraint(String),
+    /// Files that were in force before and are not any more.
+    #[error(
+        "these files are version {0}, which a later one has replaced: \
+         change them (a comment will do) to make a new version of them"
+    )]
+    Superseded(i32),
     /// A stored value is not understood.
     #[error(transparent)]
     Corrupt(#[from] Corrupt),

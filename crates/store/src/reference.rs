@@ -130,8 +130,8 @@ impl Registry {
         })
     }
 
-    /// Puts law files in force; returns their number. Files known already keep
-    /// theirs, and nothing changes.
+    /// Puts law files in force; returns their number. Files in force already keep
+    /// theirs, and nothing changes; files of a version before are refused.
     pub fn activate_law(
         &mut self,
         actor: &Actor,
@@ -140,8 +140,8 @@ impl Registry {
         self.activate(actor, Kind::Law, files)
     }
 
-    /// Puts calendar files in force; returns their number. Files known already
-    /// keep theirs, and nothing changes.
+    /// Puts calendar files in force; returns their number. Files in force already
+    /// keep theirs, and nothing changes; files of a version before are refused.
     pub fn activate_calendar(
         &mut self,
         actor: &Actor,
@@ -171,7 +171,14 @@ impl Registry {
         let mark = self.mark(actor, kind.event(), What::Activated(version.to_string()));
         transaction::writing(&mut self.conn, |conn| {
             if let Some(number) = kind.number(conn, version)? {
-                return Ok(number);
+                let in_force = kind.load(conn, None)?.map(|last| last.number);
+                // Going back is a change like any other and wants a version of its
+                // own; saying "done" here would leave the later files in force.
+                return if in_force == Some(number) {
+                    Ok(number)
+                } else {
+                    Err(StoreError::Superseded(number))
+                };
             }
             mark.write(conn)?;
             kind.insert(conn, version, files, now)

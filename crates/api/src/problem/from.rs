@@ -42,6 +42,7 @@ impl From<StoreError> for Problem {
             // The lane has logged the cause; a database's words may quote what
             // was written (I-32), so they go no further.
             StoreError::Constraint(_) => internal("constraint"),
+            StoreError::Superseded(_) => internal("superseded"),
             StoreError::Corrupt(_) => internal("corrupt"),
             StoreError::Database(_) => internal("database"),
         }

@@ -31,6 +31,7 @@ pub(super) fn configure(config: &mut ServiceConfig) {
         (status = 400, body = TokenRefusal),
         (status = 401, body = TokenRefusal),
         (status = 429, description = "Too many tries: `Retry-After` says when"),
+        reply::Refusable,
     ),
 )]
 #[post("/oauth/token")]

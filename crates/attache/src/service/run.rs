@@ -60,20 +60,24 @@ pub(crate) fn serve(args: &ServeArgs) -> Result<(), ServiceError> {
     on_runtime(async {
         let files = Files::load(settings.files.config.as_deref())?;
         let store = open(&settings, &files, system_clock())?;
-        let backstage = if settings.notifier.in_process {
-            Some(backstage(&settings, files, store.clone()).await?)
-        } else {
-            tokio::spawn(keep_up(watch(&settings, files, system_clock(), store.clone())?));
-            None
-        };
-        let state = State::new(store, system_clock(), settings.keys()?, settings.api());
+        // Bound before anything works: a port that is taken must cost nobody a
+        // lease.
+        let state = State::new(store.clone(), system_clock(), settings.keys()?, settings.api());
         let application = Application::build(state)?;
         let told = Told::listen()?;
+        let backstage = if settings.notifier.in_process {
+            Some(backstage(&settings, files, store).await?)
+        } else {
+            tokio::spawn(keep_up(watch(&settings, files, system_clock(), store)?));
+            None
+        };
         tracing::info!(address = %application.address(), "serving");
-        application.run_until(told.until_then()).await?;
+        let served = application.run_until(told.until_then()).await;
+        // However it ended: what is leased is finished first.
         if let Some(backstage) = backstage {
             backstage.stop().await?;
         }
+        served?;
         tracing::info!("stopped");
         Ok(())
     })

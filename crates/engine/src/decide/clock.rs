@@ -275,7 +275,9 @@ fn excuse(
     let due = movable(clock)?;
     let excused = cx.rules.law.excused(&clock.rule, clock.start, due, from, to);
     let moved = excused.filter(|moved| *moved > due).ok_or(Refusal::MoveRepeated)?;
-    changes(moved_event(clock, cx, MoveCause::Outage { outage }, moved), Some(id.0))
+    // The version it was computed with stays: a newer one still has its say.
+    let cause = MoveCause::Outage { outage };
+    changes(moved_event(clock, cx, cause, clock.calendar, moved), Some(id.0))
 }
 
 /// A new calendar version recomputes a clock, never to an institution's harm.
@@ -287,7 +289,8 @@ fn revise(demand: &Demand, cx: &mut Context<'_>, id: ClockId) -> Result<OnDemand
         return Err(Refusal::MoveRepeated);
     }
     let recomputed = cx.rules.law.due_of(&clock.rule, clock.start).unwrap_or(due).max(due);
-    changes(moved_event(clock, cx, MoveCause::Calendar { calendar }, recomputed), Some(id.0))
+    let cause = MoveCause::Calendar { calendar };
+    changes(moved_event(clock, cx, cause, calendar, recomputed), Some(id.0))
 }
 
 fn movable(clock: &Clock) -> Result<Instant, Refusal> {
@@ -295,7 +298,13 @@ fn movable(clock: &Clock) -> Result<Instant, Refusal> {
     clock.due.filter(|_| moves).ok_or(Refusal::ClockState)
 }
 
-fn moved_event(clock: &Clock, cx: &mut Context<'_>, cause: MoveCause, to: Instant) -> Event {
+fn moved_event(
+    clock: &Clock,
+    cx: &mut Context<'_>,
+    cause: MoveCause,
+    calendar: i32,
+    to: Instant,
+) -> Event {
     let law = &cx.rules.law;
     let moves = clock.due != Some(to);
     let (step, next_at) = if moves {
@@ -311,7 +320,7 @@ fn moved_event(clock: &Clock, cx: &mut Context<'_>, cause: MoveCause, to: Instan
         cause,
         from: clock.due,
         to: Some(to),
-        calendar: law.calendar_number(),
+        calendar,
         step,
         next_at: next_at.filter(|_| clock.is_running()),
         episode: late_anew.then(|| EpisodeId(cx.ids.next_id())),

@@ -10,6 +10,7 @@ use crate::demand::{
 };
 use crate::event::Event;
 use crate::id::{ExtensionId, ItemId, MessageId};
+use crate::law::Layer;
 use crate::refusal::Refusal;
 use crate::time::Instant;
 
@@ -220,7 +221,10 @@ fn request_extension(
         return Err(Refusal::ExtensionState);
     }
     let most = i64::from(cx.rules.policy.bounds.extension_days) * SECONDS_PER_DAY;
-    if until <= envelope.arrived || until > envelope.arrived.plus_seconds(most) {
+    if until <= envelope.arrived
+        || until > envelope.arrived.plus_seconds(most)
+        || !is_more_time(demand, id, until)
+    {
         return Err(Refusal::ExtensionUntil);
     }
     check::text(reason, "/reason", TEXT)?;
@@ -238,6 +242,14 @@ fn request_extension(
     changes(Event::ExtensionRequested { extension }, Some(other))
 }
 
+/// Whether an item would be due by agreement later than it is: granting more
+/// time ends the agreed limits that run.
+fn is_more_time(demand: &Demand, item: ItemId, until: Instant) -> bool {
+    let running = demand.clocks.iter().filter(|clock| clock.item == item && clock.is_running());
+    let agreed = running.filter(|clock| clock.layer == Layer::Agreement);
+    agreed.filter_map(|clock| clock.due).all(|due| until > due)
+}
+
 fn decide_extension(
     demand: &Demand,
     envelope: &Envelope,
@@ -252,7 +264,7 @@ fn decide_extension(
         .find(|one| one.id == id && one.state == ExtensionState::Asked)
         .ok_or(Refusal::ExtensionState)?;
     // Granted after its end it would be late before it began.
-    if granted && asked.until <= cx.now {
+    if granted && (asked.until <= cx.now || !is_more_time(demand, asked.item, asked.until)) {
         return Err(Refusal::ExtensionUntil);
     }
     check::text(decision, "/decision", TEXT)?;

@@ -105,7 +105,6 @@ pub(crate) fn load(
 ) -> QueryResult<(Facts, Salts)> {
     let mut facts = Facts::default();
     let mut salts = Salts::new();
-    keys(conn, needs, &mut facts)?;
     cases(conn, needs, vault, &mut facts, &mut salts)?;
     gates(conn, needs, &mut facts, &mut salts)?;
     reopened(conn, needs, &mut facts, &mut salts)?;
@@ -113,6 +112,9 @@ pub(crate) fn load(
     instruments(conn, needs, vault, &mut facts, &mut salts)?;
     let demands = demand_ids(conn, needs, &mut facts)?;
     load_demands(conn, &demands, vault, &mut facts, &mut salts)?;
+    // Last, after every lock: while this lane waited for a row, another may have
+    // committed the same key. Whoever sees the effect must see the key (I-2).
+    keys(conn, needs, &mut facts)?;
     Ok((facts, salts))
 }
 

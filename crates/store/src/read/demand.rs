@@ -18,7 +18,8 @@ use engine::time::Instant;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DemandView {
     /// The demand. Its draft, answers and messages are taken out; named
-    /// readers too where an institution looks.
+    /// readers too where an institution looks, the reasons of requests for more
+    /// time where anybody else does.
     pub demand: Demand,
     /// What the institution is asked, and about whom.
     pub letter: Letter,
@@ -150,6 +151,9 @@ pub(super) fn view(actor: &Actor, opened: Opened) -> DemandView {
     let answers = std::mem::take(&mut demand.answers);
     if inside {
         demand.sealed_to.clear();
+    } else {
+        // The institution's own words, like a message: read with a purpose.
+        demand.extensions.iter_mut().for_each(|one| one.reason.clear());
     }
     DemandView {
         letter: letter(&case, &instrument),

@@ -126,7 +126,7 @@ impl Reader<'_> {
     }
 
     /// The inquiries of a case, newest first. A sealed one is listed for its
-    /// readers only, so a page may be shorter than asked.
+    /// readers only; others learn of it neither by a row nor by a cursor (I-28).
     pub fn inquiries(
         &mut self,
         actor: &Actor,
@@ -135,26 +135,46 @@ impl Reader<'_> {
     ) -> Found<Listing<InquiryLine>> {
         let (gate, _) = whole::gate_and_salt(self.conn, case)?.ok_or(Refusal::NotFound)?;
         self.permit(actor, ReadKind::Inquiry, &Belongs::to_case(&gate))?;
-        let mut query = i::table
-            .filter(i::case_id.eq(Id(case.0)))
-            .select(InstrumentRow::as_select())
-            .into_boxed::<Multi>();
-        if let Some(after) = page.after() {
-            query = query.filter(i::id.lt(Id(after.id)));
+        let wanted = usize::try_from(page.fetch()).unwrap_or(usize::MAX);
+        let mut after = page.after().map(|after| Id(after.id));
+        let mut visible: Vec<Instrument> = Vec::new();
+        loop {
+            let rows = instruments_of(self.conn, case, after, page.fetch())?;
+            let more = rows.len() == wanted;
+            after = rows.last().map(|row| row.id);
+            for row in rows {
+                let one = row.entity(self.vault)?;
+                let belongs = Belongs::to_case(&gate).sealed(&one.content.sealed_to);
+                if self.permit(actor, ReadKind::Inquiry, &belongs).is_ok() {
+                    visible.push(one);
+                }
+            }
+            if !more || visible.len() >= wanted {
+                break;
+            }
         }
-        let rows: Vec<InstrumentRow> =
-            query.order(i::id.desc()).limit(page.fetch()).load(self.conn)?;
-        let mut listing = page
-            .listing(rows, |row| Cursor { key: None, id: row.id.0 })
-            .try_map(|row| row.entity(self.vault))?;
-        listing.rows.retain(|one| {
-            let belongs = Belongs::to_case(&gate).sealed(&one.content.sealed_to);
-            self.permit(actor, ReadKind::Inquiry, &belongs).is_ok()
-        });
+        let listing = page.listing(visible, |one| Cursor { key: None, id: one.id.0 });
         let ids = listing.rows.iter().map(|one| Id(one.id.0)).collect();
         let counts = demand_counts(self.conn, ids)?;
         Ok(listing.map(|one| inquiry_line(one, &counts)))
     }
+}
+
+/// Instruments of a case, newest first, before one of them.
+fn instruments_of(
+    conn: &mut Conn,
+    case: CaseId,
+    before: Option<Id>,
+    limit: i64,
+) -> Result<Vec<InstrumentRow>, StoreError> {
+    let mut query = i::table
+        .filter(i::case_id.eq(Id(case.0)))
+        .select(InstrumentRow::as_select())
+        .into_boxed::<Multi>();
+    if let Some(id) = before {
+        query = query.filter(i::id.lt(id));
+    }
+    Ok(query.order(i::id.desc()).limit(limit).load(conn)?)
 }
 
 fn inquiry_line(one: Instrument, counts: &HashMap<(Id, bool), i64>) -> InquiryLine {

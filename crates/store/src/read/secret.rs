@@ -47,7 +47,7 @@ impl Purpose {
 /// A demand with what its institution said.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SecretView {
-    /// The rest of it.
+    /// The rest of it, with the reasons of requests for more time.
     pub view: DemandView,
     /// The answers, of all rounds, parts and versions.
     pub answers: Vec<Answer>,
@@ -88,7 +88,7 @@ impl Reader<'_> {
             return Err(Refusal::NotFound.into());
         }
         let inside = matches!(actor.seat, Seat::Institution(_));
-        let mut fields = vec!["answers".to_owned(), "messages".to_owned()];
+        let mut fields = vec!["answers".to_owned(), "messages".to_owned(), "extensions".to_owned()];
         if inside {
             fields.push("draft".to_owned());
         }
@@ -107,7 +107,10 @@ impl Reader<'_> {
         let demand = &opened.demand;
         let draft = demand.draft.clone().filter(|_| inside);
         let (answers, messages) = (demand.answers.clone(), demand.messages.clone());
-        Ok(SecretView { view: view(actor, opened), answers, messages, draft })
+        let extensions = demand.extensions.clone();
+        let mut view = view(actor, opened);
+        view.demand.extensions = extensions;
+        Ok(SecretView { view, answers, messages, draft })
     }
 }
 

@@ -114,12 +114,14 @@ struct ItemView {
 /// A request for more time.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Extension)]
-struct ExtensionView {
+pub(crate) struct ExtensionView {
     id: Uuid,
     item: Uuid,
     /// Until when, exclusive.
     until: At,
-    reason: String,
+    /// Why. The asking side reads it with a purpose, beside the answers; null
+    /// here.
+    reason: Option<String>,
     at: At,
     state: ExtensionStateWord,
     /// Words of the decision.
@@ -247,7 +249,7 @@ impl From<Extension> for ExtensionView {
             id: one.id.0,
             item: one.item.0,
             until: Shown(one.until),
-            reason: one.reason,
+            reason: Some(one.reason).filter(|reason| !reason.is_empty()),
             at: Shown(one.at),
             state: Shown(one.state),
             decision: one.decision,

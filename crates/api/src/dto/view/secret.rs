@@ -1,5 +1,6 @@
 //! What an institution said. Shown with a purpose, on record.
 
+use super::demand::ExtensionView;
 use super::shown::{
     AnswerStateWord, At, HashShown, ItemAnswerWritten, MessageKindWord, RoleWord, Shown,
 };
@@ -21,6 +22,8 @@ pub(crate) struct SecretView {
     /// Of all rounds, parts and versions.
     answers: Vec<AnswerView>,
     messages: Vec<MessageView>,
+    /// Requests for more time, with their reasons.
+    extensions: Vec<ExtensionView>,
     /// What waits for a checker; for the institution only.
     draft: Option<DraftView>,
 }
@@ -85,6 +88,7 @@ impl From<Found> for SecretView {
             reference: demand.reference,
             answers: found.answers.into_iter().map(Into::into).collect(),
             messages: found.messages.into_iter().map(Into::into).collect(),
+            extensions: demand.extensions.into_iter().map(Into::into).collect(),
             draft: found.draft.map(Into::into),
         }
     }
