@@ -2,9 +2,11 @@
 
 use super::DemoError;
 use super::answers::{Books, What};
-use super::bank::{Bank, Next, next};
+use super::bank::{Bank, Next, Sent, next};
+use super::caller::uuid;
+use super::checks::Repeated;
+use super::reads::Item;
 use engine::answer::AnswerState;
-use engine::demand::Item;
 use engine::id::DemandId;
 use locale::text;
 use serde_json::{Value, json};
@@ -49,7 +51,7 @@ impl Bank {
         what: What,
     ) -> Result<(), DemoError> {
         let view = self.system.demand(demand).await?;
-        let open = view.demand.items.into_iter().filter(|item| item.state.is_open());
+        let open = view.items.into_iter().filter(|item| item.state.is_open());
         self.answer(demand, &open.map(|item| (item, what)).collect::<Vec<_>>()).await
     }
 
@@ -62,8 +64,7 @@ impl Bank {
             said.iter().map(|(item, what)| books.answer(item, *what)).collect();
         let body = json!({ "answers": answers });
         let Some((maker, checker)) = &mut self.desk else {
-            let made = self.system.post(&path(demand, "answers"), &body).await?.created()?;
-            self.sent = Some((body, made));
+            self.sent = Some(self.send(demand, body).await?);
             return Ok(());
         };
         maker.put(&path(demand, "draft"), &body).await?.done()?;
@@ -74,12 +75,20 @@ impl Bank {
         Ok(())
     }
 
+    /// Its system sends answers.
+    async fn send(&mut self, demand: DemandId, body: Value) -> Result<Sent, DemoError> {
+        let written = self.system.post(&path(demand, "answers"), &body).await?.done()?;
+        let receipt = written.get("receipt").and_then(Value::as_str);
+        let receipt = receipt.ok_or(DemoError::Lacks("receipt"))?.to_owned();
+        Ok(Sent { body, made: uuid(&written, "created")?, receipt })
+    }
+
     /// Corrects what it answered first: a new version.
     pub(super) async fn correct(&mut self, demand: DemandId) -> Result<(), DemoError> {
         let view = self.system.demand(demand).await?;
         let first = view.answers.iter().find(|answer| answer.state == AnswerState::Accepted);
         let first = first.ok_or(DemoError::Lacks("answers"))?;
-        let item = view.demand.item(first.item).ok_or(DemoError::Lacks("items"))?;
+        let item = view.item(first.item).ok_or(DemoError::Lacks("items"))?;
         let mut body = self.books().answer(item, What::Several);
         if let Some(members) = body.as_object_mut() {
             members.insert("replaces".to_owned(), json!(first.id));
@@ -88,25 +97,26 @@ impl Bank {
         Ok(())
     }
 
-    /// Sends its answer again, as a system does that lost the reply. Whether
-    /// it got the very answer it had made, and nothing new came of it (I-5).
-    pub(super) async fn repeat(&mut self, demand: DemandId) -> Result<bool, DemoError> {
+    /// Sends its answer again, as a system does that lost the reply (I-5).
+    pub(super) async fn repeat(&mut self, demand: DemandId) -> Result<Repeated, DemoError> {
         let before = self.system.demand(demand).await?;
-        let (body, made) = self.sent.clone().ok_or(DemoError::Lacks("answers"))?;
-        let again = self.system.post(&path(demand, "answers"), &body).await?.created()?;
+        let first = self.sent.clone().ok_or(DemoError::Lacks("answers"))?;
+        let again = self.send(demand, first.body).await?;
         let after = self.system.demand(demand).await?;
-        let unchanged =
-            after.answers == before.answers && after.demand.version == before.demand.version;
-        Ok(again == made && unchanged)
+        let unchanged = after.answers == before.answers && after.version == before.version;
+        Ok(Repeated {
+            recognised: again.made == first.made && unchanged,
+            same_receipt: again.receipt == first.receipt,
+        })
     }
 
     /// Answers an item that is finished with something else. Whether that was
     /// refused, naming the answer that stands.
     pub(super) async fn contradict(&mut self, demand: DemandId) -> Result<bool, DemoError> {
         let view = self.system.demand(demand).await?;
-        let (_, made) = self.sent.clone().ok_or(DemoError::Lacks("answers"))?;
+        let made = self.sent.as_ref().ok_or(DemoError::Lacks("answers"))?.made;
         let stands = view.answers.iter().find(|answer| answer.id.0 == made);
-        let item = stands.and_then(|answer| view.demand.item(answer.item));
+        let item = stands.and_then(|answer| view.item(answer.item));
         let item = item.ok_or(DemoError::Lacks("items"))?;
         let body = json!({ "answers": [self.books().answer(item, What::Nothing)] });
         let refused = self.system.post(&path(demand, "answers"), &body).await?;

@@ -1,7 +1,7 @@
 //! What a simulated bank finds in its books, as bodies of the API. Everything
 //! is invented; numbers derive from the bank's code, so that two runs agree.
 
-use engine::demand::Item;
+use super::reads::Item;
 use engine::instrument::{ContentHash, InfoType};
 use engine::time::{Instant, Zone};
 use locale::{Lang, text};
@@ -227,8 +227,6 @@ mod tests {
             state: ItemState::Served,
             round: 1,
             parts: 0,
-            last: None,
-            letter: None,
         }
     }
 

@@ -3,13 +3,13 @@
 
 use super::answers::What;
 use super::caller::Caller;
+use super::reads::{Demand, Item};
 use super::way::Way;
-use engine::demand::{ExtensionState, Item, MessageKind};
+use engine::demand::{ExtensionState, MessageKind};
 use engine::id::{InstitutionId, ItemId};
 use engine::instrument::InfoType;
 use locale::Lang;
 use serde_json::Value;
-use store::read::DemandView;
 use uuid::Uuid;
 
 /// A simulated bank.
@@ -28,8 +28,19 @@ pub(super) struct Bank {
     pub(super) desk: Option<(Caller, Caller)>,
     /// In which language its people write.
     pub(super) lang: Lang,
-    /// What it sent last, and the first answer that made.
-    pub(super) sent: Option<(Value, Uuid)>,
+    /// What it sent last.
+    pub(super) sent: Option<Sent>,
+}
+
+/// Answers that were sent, and what came back.
+#[derive(Clone)]
+pub(super) struct Sent {
+    /// What was sent.
+    pub(super) body: Value,
+    /// The first answer that made.
+    pub(super) made: Uuid,
+    /// The signed receipt.
+    pub(super) receipt: String,
 }
 
 /// What a bank does next on a demand.
@@ -46,9 +57,8 @@ pub(super) enum Next {
 }
 
 /// What a bank that answers this way does next, seeing this.
-pub(super) fn next(way: Way, view: &DemandView) -> Next {
-    let open: Vec<Item> =
-        view.demand.items.iter().filter(|item| item.state.is_open()).cloned().collect();
+pub(super) fn next(way: Way, view: &Demand) -> Next {
+    let open: Vec<Item> = view.items.iter().filter(|item| item.state.is_open()).cloned().collect();
     let wrote = |kind| view.thread.iter().any(|message| message.kind == kind);
     let all = |what: &dyn Fn(&Item) -> What| {
         Next::Answer(open.iter().map(|item| (item.clone(), what(item))).collect())
@@ -82,9 +92,9 @@ fn part(item: &Item) -> What {
     }
 }
 
-fn more_time(view: &DemandView, open: Vec<Item>) -> Next {
+fn more_time(view: &Demand, open: Vec<Item>) -> Next {
     let found = |items: Vec<Item>| items.into_iter().map(|item| (item, What::Found)).collect();
-    let extensions = &view.demand.extensions;
+    let extensions = &view.extensions;
     if extensions.iter().any(|one| one.state == ExtensionState::Asked) {
         return Next::Wait;
     }

@@ -3,16 +3,13 @@
 
 use super::DemoError;
 use crate::http::Client;
-use engine::actor::{Actor, Seat, Who};
-use engine::id::{AgencyId, ClientId, InstitutionId, UserId};
-use engine::role::Role;
-use evidence::SigningKey;
+use engine::id::{ClientId, UserId};
 use hyper::{Method, StatusCode};
 use jsonwebtoken::{Algorithm, EncodingKey, Header};
 use serde::Serialize;
+use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use std::net::SocketAddr;
-use std::sync::Arc;
 use store::Store;
 use uuid::Uuid;
 
@@ -31,10 +28,8 @@ pub(super) struct Line {
     pub(super) address: SocketAddr,
     /// Whom assertions are addressed to.
     pub(super) token_endpoint: String,
-    /// The store behind it: its clock and ids; and what the API does not tell.
+    /// The store behind it, for its clock and ids.
     pub(super) store: Store,
-    /// Signs receipts where the API does not hand them out.
-    pub(super) receipts: Arc<SigningKey>,
 }
 
 /// How somebody gets in.
@@ -43,12 +38,12 @@ pub(super) enum Login {
     /// A person, with a password.
     Person { username: String, password: String },
     /// A system of an institution, with a key.
-    System { client: ClientId, institution: InstitutionId, kid: String, seed: [u8; 32] },
+    System { client: ClientId, kid: String, seed: [u8; 32] },
 }
 
 /// What somebody is known by once in.
 enum Pass {
-    Cookie { cookie: String, csrf: String },
+    Cookie { cookie: String, csrf: String, person: UserId },
     Token(String),
 }
 
@@ -57,7 +52,7 @@ pub(super) struct Caller {
     pub(super) line: Line,
     http: Client,
     login: Login,
-    known: Option<(Pass, Actor)>,
+    known: Option<Pass>,
     /// How often what it was known by had expired and was got anew.
     pub(super) renewed: u32,
 }
@@ -92,11 +87,6 @@ impl Answer {
         uuid(&self.done()?, "id")
     }
 
-    /// The id of the second thing that was made.
-    pub(super) fn created(self) -> Result<Uuid, DemoError> {
-        uuid(&self.done()?, "created")
-    }
-
     /// The body of a refusal with this code.
     pub(super) fn refused(self, code: &'static str) -> Result<Value, DemoError> {
         let found = self.body.get("code").and_then(Value::as_str) == Some(code);
@@ -117,22 +107,41 @@ impl Caller {
         Self { line: line.clone(), http, login, known: None, renewed: 0 }
     }
 
-    /// Who acts; gets in first where that has not been done.
-    pub(super) async fn actor(&mut self) -> Result<Actor, DemoError> {
+    /// The person who acts; gets in first where that has not been done.
+    pub(super) async fn person(&mut self) -> Result<UserId, DemoError> {
+        self.get_in().await?;
         match self.known {
-            Some((_, actor)) => Ok(actor),
-            None => Ok(self.enter().await?.1),
+            Some(Pass::Cookie { person, .. }) => Ok(person),
+            _ => Err(DemoError::Lacks("person")),
         }
+    }
+
+    /// Reads what the service describes as `T`.
+    pub(super) async fn get<T: DeserializeOwned>(&mut self, path: &str) -> Result<T, DemoError> {
+        let read = self.send(Method::GET, path, &[], "").await?.done()?;
+        let unreadable = |source| DemoError::Unreadable { path: path.to_owned(), source };
+        serde_json::from_value(read).map_err(unreadable)
     }
 
     /// Sends a body, under a new idempotency key.
     pub(super) async fn post(&mut self, path: &str, body: &Value) -> Result<Answer, DemoError> {
-        self.send(Method::POST, path, body).await
+        self.write(Method::POST, path, body).await
     }
 
     /// Puts a body, under a new idempotency key.
     pub(super) async fn put(&mut self, path: &str, body: &Value) -> Result<Answer, DemoError> {
-        self.send(Method::PUT, path, body).await
+        self.write(Method::PUT, path, body).await
+    }
+
+    async fn write(
+        &mut self,
+        method: Method,
+        path: &str,
+        body: &Value,
+    ) -> Result<Answer, DemoError> {
+        let key = self.line.store.fresh_id().to_string();
+        let headers = [("Content-Type", "application/json"), ("Idempotency-Key", key.as_str())];
+        self.send(method, path, &headers, &body.to_string()).await
     }
 
     /// Whoever is not known any more gets in again and repeats the request:
@@ -141,39 +150,39 @@ impl Caller {
         &mut self,
         method: Method,
         path: &str,
-        body: &Value,
+        headers: &[(&str, &str)],
+        body: &str,
     ) -> Result<Answer, DemoError> {
-        self.actor().await?;
-        let key = self.line.store.fresh_id().to_string();
-        let first = self.once(method.clone(), path, &key, body).await?;
+        self.get_in().await?;
+        let first = self.once(method.clone(), path, headers, body).await?;
         if first.status != StatusCode::UNAUTHORIZED {
             return Ok(first);
         }
         self.renewed += 1;
         self.enter().await?;
-        self.once(method, path, &key, body).await
+        self.once(method, path, headers, body).await
     }
 
     async fn once(
         &mut self,
         method: Method,
         path: &str,
-        key: &str,
-        body: &Value,
+        headers: &[(&str, &str)],
+        body: &str,
     ) -> Result<Answer, DemoError> {
         let bearer;
-        let mut headers = vec![("Content-Type", "application/json"), ("Idempotency-Key", key)];
+        let mut headers = headers.to_vec();
         match &self.known {
-            Some((Pass::Cookie { cookie, csrf }, _)) => {
+            Some(Pass::Cookie { cookie, csrf, .. }) => {
                 headers.extend([("Cookie", cookie.as_str()), ("X-CSRF-Token", csrf.as_str())]);
             }
-            Some((Pass::Token(token), _)) => {
+            Some(Pass::Token(token)) => {
                 bearer = format!("Bearer {token}");
                 headers.push(("Authorization", &bearer));
             }
             None => {}
         }
-        let response = self.http.send(method.clone(), path, &headers, body.to_string()).await?;
+        let response = self.http.send(method.clone(), path, &headers, body.to_owned()).await?;
         Ok(Answer {
             method,
             path: path.to_owned(),
@@ -182,23 +191,25 @@ impl Caller {
         })
     }
 
-    async fn enter(&mut self) -> Result<&(Pass, Actor), DemoError> {
-        let known = match self.login.clone() {
-            Login::Person { username, password } => self.sign_in(&username, &password).await?,
-            Login::System { client, institution, kid, seed } => {
-                let token = self.exchange(client, &kid, &seed).await?;
-                let (who, seat) = (Who::Client(client), Seat::Institution(institution));
-                (Pass::Token(token), Actor { who, role: Role::BankSystem, seat })
-            }
-        };
-        Ok(self.known.insert(known))
+    /// Gets in where that has not been done.
+    async fn get_in(&mut self) -> Result<(), DemoError> {
+        if self.known.is_none() {
+            self.enter().await?;
+        }
+        Ok(())
     }
 
-    async fn sign_in(
-        &mut self,
-        username: &str,
-        password: &str,
-    ) -> Result<(Pass, Actor), DemoError> {
+    async fn enter(&mut self) -> Result<(), DemoError> {
+        self.known = Some(match self.login.clone() {
+            Login::Person { username, password } => self.sign_in(&username, &password).await?,
+            Login::System { client, kid, seed } => {
+                Pass::Token(self.exchange(client, &kid, &seed).await?)
+            }
+        });
+        Ok(())
+    }
+
+    async fn sign_in(&mut self, username: &str, password: &str) -> Result<Pass, DemoError> {
         let body = json!({ "username": username, "password": password }).to_string();
         let path = "/api/v1/session";
         let headers = [("Content-Type", "application/json")];
@@ -210,11 +221,11 @@ impl Caller {
             Answer { method: Method::POST, path: path.to_owned(), status: response.status, body };
         let body = answer.done()?;
         let csrf = body.get("csrf").and_then(Value::as_str).ok_or(DemoError::Lacks("csrf"))?;
-        let pass = Pass::Cookie {
+        Ok(Pass::Cookie {
             cookie: cookie.ok_or(DemoError::Lacks("set-cookie"))?,
             csrf: csrf.to_owned(),
-        };
-        Ok((pass, actor_of(&body)?))
+            person: UserId(uuid(&body, "person")?),
+        })
     }
 
     /// OAuth 2 client credentials, the client known by its signature
@@ -265,20 +276,4 @@ impl Caller {
         let key = EncodingKey::from_ed_der(&[&PKCS8_HEAD[..], seed].concat());
         Ok(jsonwebtoken::encode(&header, &claims, &key)?)
     }
-}
-
-/// Who a session acts as.
-fn actor_of(session: &Value) -> Result<Actor, DemoError> {
-    let seat = session.get("seat").ok_or(DemoError::Lacks("seat"))?;
-    let role = seat.get("role").and_then(Value::as_str).and_then(|code| Role::parse(code).ok());
-    let place = match (uuid(seat, "agency"), uuid(seat, "institution")) {
-        (Ok(agency), _) => Seat::Agency(AgencyId(agency)),
-        (_, Ok(institution)) => Seat::Institution(InstitutionId(institution)),
-        _ => Seat::Country,
-    };
-    Ok(Actor {
-        who: Who::Person(UserId(uuid(session, "person")?)),
-        role: role.ok_or(DemoError::Lacks("role"))?,
-        seat: place,
-    })
 }

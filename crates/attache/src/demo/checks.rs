@@ -76,10 +76,19 @@ pub(super) struct Seen {
 /// What came of sending a second answer (I-5).
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Twice {
-    /// The same one got the original reply, and nothing new came of it.
-    pub(super) repeated: bool,
+    /// The same one.
+    pub(super) repeated: Repeated,
     /// Another one was refused, naming the one that stands.
     pub(super) contradicted: bool,
+}
+
+/// What came of sending the same answer again.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Repeated {
+    /// It got the very answer it had made, and nothing new came of it.
+    pub(super) recognised: bool,
+    /// Its receipt is that of the first one, byte by byte.
+    pub(super) same_receipt: bool,
 }
 
 /// One thing that must be.
@@ -173,7 +182,8 @@ fn answers(table: &mut Table, expected: &Expected, totals: &Totals) {
 }
 
 fn service(table: &mut Table, expected: &Expected, seen: &Seen) {
-    table.holds("repeated_answer_recognised", seen.twice.repeated);
+    table.holds("repeated_answer_recognised", seen.twice.repeated.recognised);
+    table.holds("repeated_answer_same_receipt", seen.twice.repeated.same_receipt);
     table.holds("contradiction_refused", seen.twice.contradicted);
     table.holds("expired_renewed", seen.renewed >= expected.each);
     table.is("unstruck", 0_i64, seen.unstruck);
@@ -316,9 +326,10 @@ mod tests {
             refusals: 1,
             ..Report::default()
         };
+        let repeated = Repeated { recognised: true, same_receipt: true };
         let seen = Seen {
             read: 1,
-            twice: Twice { repeated: true, contradicted: true },
+            twice: Twice { repeated, contradicted: true },
             renewed: 3,
             late_then: vec!["R-1".to_owned()],
             silent: "R-1".to_owned(),
@@ -360,7 +371,8 @@ mod tests {
             ("questioned", |f| f.totals.questioned = 0),
             ("contradictions", |f| f.totals.contradictions = 0),
             ("answers", |f| f.totals.answers = 17),
-            ("repeated_answer_recognised", |f| f.seen.twice.repeated = false),
+            ("repeated_answer_recognised", |f| f.seen.twice.repeated.recognised = false),
+            ("repeated_answer_same_receipt", |f| f.seen.twice.repeated.same_receipt = false),
             ("expired_renewed", |f| f.seen.renewed = 0),
             ("late_by_law", |f| f.totals.late_by_law = 0),
             ("late_open", |f| f.totals.late_open = 1),

@@ -46,6 +46,8 @@ pub(crate) enum DemoError {
     Answer { method: String, path: String, status: u16, code: String, wanted: &'static str },
     #[error("an answer of the service lacks `{0}`")]
     Lacks(&'static str),
+    #[error("what {path} was answered is not as it is described: {source}")]
+    Unreadable { path: String, source: serde_json::Error },
     #[error("`{0}` is not in the built-in directory")]
     Unknown(String),
     #[error("an assertion could not be signed: {0}")]

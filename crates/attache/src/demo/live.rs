@@ -92,7 +92,7 @@ async fn serve(
     let senders = Senders::new(&site.settings, &site.files, store.clone())?;
     let backstage = Backstage::start(senders, site.settings.notifier.workers).await?;
     let application = site.application(&store, system_clock())?;
-    let line = site.line(application.address(), &store)?;
+    let line = site.line(application.address(), &store);
     let Stage { banks, officer, .. } = Stage::set(site, &line, lang)?;
     let mut tasks = JoinSet::new();
     for (n, bank) in (0..).zip(banks.into_iter().filter(|bank| bank.way != Way::Silent)) {

@@ -43,7 +43,7 @@ pub(super) async fn seed(
     let injected: Arc<dyn Clock> = Arc::<SimulatedClock>::clone(&clock);
     let store = site.open(Arc::clone(&injected))?;
     let mut server = Server::start(site.state(&store, injected, Some("127.0.0.1:0"))?)?;
-    let line = site.line(server.address, &store)?;
+    let line = site.line(server.address, &store);
     let mut stage = Stage::set(site, &line, lang)?;
     let senders = Senders::new(&site.settings, &site.files, store)?;
     let time = Time::new(Arc::clone(&clock), senders);

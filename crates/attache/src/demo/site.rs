@@ -182,7 +182,6 @@ impl Site {
         let unknown = || DemoError::Unknown(institution.code.as_str().to_owned());
         Ok(Login::System {
             client: clients.first().ok_or_else(unknown)?.id,
-            institution: institution.id,
             kid: kid(institution),
             seed: self.seed(institution),
         })
@@ -204,13 +203,8 @@ impl Site {
     }
 
     /// The line to a service of this site.
-    pub(super) fn line(&self, address: SocketAddr, store: &Store) -> Result<Line, DemoError> {
-        Ok(Line {
-            address,
-            token_endpoint: self.settings.api().token_endpoint(),
-            store: store.clone(),
-            receipts: Arc::new(self.settings.keys()?.receipts),
-        })
+    pub(super) fn line(&self, address: SocketAddr, store: &Store) -> Line {
+        Line { address, token_endpoint: self.settings.api().token_endpoint(), store: store.clone() }
     }
 
     /// Builds the service, without running it.

@@ -5,10 +5,11 @@ use super::act::path;
 use super::answers::DEBTOR_CCCD;
 use super::bank::Bank;
 use super::caller::{Caller, Line, uuid};
+use super::reads::{DemandAnswers, Item};
 use super::site::Site;
 use super::way::Way;
 use engine::answer::{AnswerState, Findings, Outcome};
-use engine::demand::{ExtensionState, Item, MessageKind};
+use engine::demand::{ExtensionState, MessageKind};
 use engine::id::{CaseId, DemandId, InstitutionId, PartyId};
 use engine::instrument::InfoType;
 use engine::money::{Currency, Money};
@@ -16,7 +17,6 @@ use engine::time::Zone;
 use locale::{Lang, text};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
-use store::read::SecretView;
 
 /// Who files.
 pub(super) const OFFICER: &str = "saomai";
@@ -48,15 +48,15 @@ pub(super) struct WasRead {
 
 impl WasRead {
     /// Adds a demand: of each item and part the answer that counts last.
-    fn take(&mut self, view: &SecretView) {
+    fn take(&mut self, view: &DemandAnswers) {
         self.demands += 1;
         let mut last = BTreeMap::new();
         for answer in view.answers.iter().filter(|one| one.state == AnswerState::Accepted) {
-            let found = match &answer.body {
+            let found = match &answer.said.body {
                 Outcome::Found { findings: Findings::Account(rows), .. } => rows.as_slice(),
                 _ => &[],
             };
-            last.insert((answer.item, answer.round, answer.part), found);
+            last.insert((answer.said.item, answer.round, answer.part), found);
         }
         for account in last.into_values().flatten() {
             self.accounts += 1;
@@ -122,7 +122,7 @@ impl Stage {
     /// The officer opens a fictional case; the debtor is its first party.
     pub(super) async fn open_case(&mut self, number: &str) -> Result<(CaseId, PartyId), DemoError> {
         let debtor = PartyId(self.line.store.fresh_id());
-        let officer = self.officer.actor().await?.person().ok_or(DemoError::Lacks("person"))?;
+        let officer = self.officer.person().await?;
         let today = Zone::HANOI.day_of(self.line.store.now());
         let body = json!({
             "number": number,
@@ -217,7 +217,7 @@ impl Stage {
         }
         let demand = self.demand_of(Way::MoreTime, demands)?;
         let view = self.officer.demand(demand).await?;
-        for asked in view.demand.extensions.iter().filter(|x| x.state == ExtensionState::Asked) {
+        for asked in view.extensions.iter().filter(|x| x.state == ExtensionState::Asked) {
             let body = json!({ "grant": true, "decision": self.say("demo-say-granted") });
             let part = format!("extensions/{}/decision", asked.id);
             self.officer.post(&path(demand, &part), &body).await?.done()?;
@@ -225,24 +225,20 @@ impl Stage {
         let demand = self.demand_of(Way::Disputed, demands)?;
         let view = self.officer.demand(demand).await?;
         let account = |item: &&Item| item.request.info == InfoType::Account;
-        let item = view.demand.items.iter().find(account).ok_or(DemoError::Lacks("items"))?.id;
+        let item = view.items.iter().find(account).ok_or(DemoError::Lacks("items"))?.id;
         let body = json!({ "item": item, "reason": self.say("demo-say-dispute") });
         self.officer.post(&path(demand, "disputes"), &body).await?.done()?;
         Ok(())
     }
 
-    /// The officer reads the answers of every demand that has any, for the
-    /// case; what was found in them.
-    pub(super) async fn read_answers(
-        &mut self,
-        case: CaseId,
-        demands: &Demands,
-    ) -> Result<WasRead, DemoError> {
+    /// The officer reads the answers of every demand that has any; what was
+    /// found in them.
+    pub(super) async fn read_answers(&mut self, demands: &Demands) -> Result<WasRead, DemoError> {
         let mut read = WasRead::default();
         for demand in demands.values() {
             let answered = !self.officer.demand(*demand).await?.answers.is_empty();
             if answered {
-                read.take(&self.officer.answers(case, *demand).await?);
+                read.take(&self.officer.answers(*demand).await?);
             }
         }
         Ok(read)

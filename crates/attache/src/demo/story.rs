@@ -7,7 +7,7 @@ use super::clock::SimulatedClock;
 use super::folder::Temporary;
 use super::mailbag::Mailbag;
 use super::passing::{Brought, Time};
-use super::reads::totals;
+use super::reads::{OverdueLine, totals};
 use super::server::Server;
 use super::site::{Ground, Site};
 use super::stage::{Demands, Stage};
@@ -17,7 +17,7 @@ use super::{Args, DemoError, proof};
 use crate::database::SystemClock;
 use crate::service::Senders;
 use engine::clock::EpisodeEnd;
-use engine::id::{CaseId, DemandId};
+use engine::id::DemandId;
 use engine::time::{Clock, Instant, Zone};
 use locale::{Lang, date_time, dong, text};
 use std::io::Write;
@@ -122,7 +122,7 @@ impl Story {
         teller.step("demo-prepared", &args)?;
         let server = Server::start(site.state(&store, injected, None)?)?;
         teller.step("demo-serving", &[("address", server.address.to_string().into())])?;
-        let line = site.line(server.address, &store)?;
+        let line = site.line(server.address, &store);
         let stage = Stage::set(&site, &line, lang)?;
         let senders = Senders::new(&site.settings, &site.files, store.clone())?;
         let time = Time::new(clock, senders);
@@ -133,11 +133,11 @@ impl Story {
         &mut self,
         teller: &mut Teller<'_, impl Write>,
     ) -> Result<(Expected, Found), DemoError> {
-        let (case, demands) = self.file(teller).await?;
+        let demands = self.file(teller).await?;
         self.first_round(&demands, teller).await?;
         self.second_round(&demands, teller).await?;
         self.once_more(&demands, teller).await?;
-        self.read_answers(case, &demands, teller).await?;
+        self.read_answers(&demands, teller).await?;
         self.limit_ends(&demands, teller).await?;
         let silent = self.stage.demand_of(Way::Silent, &demands)?;
         self.supervisor_reads(silent, teller).await?;
@@ -146,17 +146,14 @@ impl Story {
         self.count_up(teller).await
     }
 
-    async fn file(
-        &mut self,
-        teller: &mut Teller<'_, impl Write>,
-    ) -> Result<(CaseId, Demands), DemoError> {
+    async fn file(&mut self, teller: &mut Teller<'_, impl Write>) -> Result<Demands, DemoError> {
         let case = self.stage.open_case("815/2026/THA-DEMO").await?;
         teller.step("demo-case", &[])?;
         let all: Vec<_> = self.stage.banks.iter().map(|bank| bank.institution).collect();
         let demands = self.stage.file(case, &all).await?;
         let mails = self.time.send().await?;
         teller.step("demo-filed", &[("n", count(demands.len())), ("mails", count(mails))])?;
-        Ok((case.0, demands))
+        Ok(demands)
     }
 
     async fn first_round(
@@ -207,11 +204,10 @@ impl Story {
     /// The officer reads what was found; each reading leaves a record.
     async fn read_answers(
         &mut self,
-        case: CaseId,
         demands: &Demands,
         teller: &mut Teller<'_, impl Write>,
     ) -> Result<(), DemoError> {
-        let read = self.stage.read_answers(case, demands).await?;
+        let read = self.stage.read_answers(demands).await?;
         self.seen.read = read.demands;
         let args = [
             ("n", read.demands.into()),
@@ -260,10 +256,12 @@ impl Story {
         let mut supervisor = self.stage.caller(&self.site, SUPERVISOR);
         let late = supervisor.overdue(true).await?;
         self.seen.late_then = references(&late);
-        self.seen.silent = self.stage.officer.demand(silent).await?.demand.reference;
+        self.seen.silent = self.stage.officer.demand(silent).await?.reference;
         let names: Vec<&str> = late
             .iter()
-            .filter_map(|line| self.stage.banks.iter().find(|b| b.institution == line.institution))
+            .filter_map(|line| {
+                self.stage.banks.iter().find(|b| b.institution == line.institution.id)
+            })
             .map(|bank| bank.name.as_str())
             .collect();
         let args = [("n", count(late.len())), ("banks", names.join(", ").into())];
@@ -354,7 +352,7 @@ fn count_of(n: usize) -> i64 {
 }
 
 /// The references of late demands, each once.
-fn references(late: &[store::read::OverdueLine]) -> Vec<String> {
+fn references(late: &[OverdueLine]) -> Vec<String> {
     let asked = late.iter().filter_map(|line| line.asked.as_ref());
     let mut references: Vec<String> = asked.map(|asked| asked.reference.clone()).collect();
     references.dedup();
