@@ -246,11 +246,56 @@ fn a_code_sets_a_password_once_and_while_it_is_fresh() {
         assert!(!set(CODE));
         store.administer(&office, |admin| admin.set_active(id, true)).unwrap();
         assert!(set(CODE));
-        assert!(store.change_own_password(&held.actor(), &first).unwrap());
+        assert!(store.change_own_password(&held.actor(), epoch(id), &first).unwrap());
         assert!(store.set_own_language(&held.actor(), "en").unwrap());
         assert_eq!(store.person(id).unwrap().unwrap().language, "en");
         whole(&house);
         no_names_in_the_record(&house);
+    });
+}
+
+#[test]
+fn a_reset_stands_against_a_change_of_password_that_had_begun() {
+    on_both(|database| {
+        let house = House::on(database);
+        let store = &house.store;
+        let (office, id) = (admin(&house, "thachthao"), user("saomai"));
+        let own = store.seats_of(id).unwrap()[0].actor();
+        let epoch = || store.person(id).unwrap().unwrap().auth_epoch;
+        let chosen = PasswordHash("$argon2id$1".to_owned());
+        let seen = epoch();
+        store.administer(&office, |admin| admin.give_setup_code(id, &code(&house))).unwrap();
+        let changes = whole(&house);
+        assert!(!store.change_own_password(&own, seen, &chosen).unwrap());
+        assert_eq!(store.person(id).unwrap().unwrap().password, None);
+        assert_eq!(whole(&house), changes);
+        // The code is good all the same.
+        assert!(store.use_setup_code("saomai", &CODE, &chosen).unwrap());
+        assert!(store.change_own_password(&own, epoch(), &chosen).unwrap());
+        store.administer(&office, |admin| admin.set_active(id, false)).unwrap();
+        assert!(!store.change_own_password(&own, epoch(), &chosen).unwrap());
+        whole(&house);
+    });
+}
+
+#[test]
+fn a_code_opens_no_seat_that_was_given_after_it() {
+    on_both(|database| {
+        let house = House::on(database);
+        let store = &house.store;
+        let office = admin(&house, "thachthao");
+        let desk = agency(&house, "T01-01");
+        let id = create(&house, &office, &someone("chimyen", vec![(Role::Officer, desk)])).unwrap();
+        let chosen = PasswordHash("$argon2id$1".to_owned());
+        let set = || store.use_setup_code("chimyen", &CODE, &chosen).unwrap();
+        // What is refused voids nothing.
+        let twice = store.administer(&office, |admin| admin.give_seat(id, (Role::Officer, desk)));
+        assert_eq!(denied(twice), Denied::SeatHeld);
+        store.administer(&office, |admin| admin.give_seat(id, (Role::Clerk, desk))).unwrap();
+        assert!(!set());
+        store.administer(&office, |admin| admin.give_setup_code(id, &code(&house))).unwrap();
+        assert!(set());
+        whole(&house);
     });
 }
 

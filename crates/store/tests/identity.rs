@@ -157,6 +157,67 @@ fn a_session_dies_with_epoch_person_and_seat() {
     });
 }
 
+/// The session that follows one from another seat.
+fn next(seat: &HeldSeat, n: u8, epoch: i32, after: i64) -> NewSession {
+    NewSession {
+        id: [n; 32],
+        person: seat.person,
+        seat: seat.id,
+        auth_epoch: epoch,
+        csrf: [8; 32],
+        at: NOON.plus_seconds(after),
+    }
+}
+
+#[test]
+fn a_session_is_followed_by_one_that_lives_no_longer() {
+    on_both(|store, url| {
+        let (person, [maker, checker]) = seed(store, url);
+        let old = start(store, &maker, 1, 0);
+        let tried: Vec<_> = std::thread::scope(|scope| {
+            let tries = [10, 11, 12, 13, 14, 15, 16, 17].map(|n| {
+                scope.spawn(move || store.switch_seat(&old, &next(&checker, n, 0, 60)).unwrap())
+            });
+            tries.map(|tried| tried.join().unwrap()).into()
+        });
+        let done: Vec<_> = tried.iter().flatten().collect();
+        assert_eq!(done, [&NOON.plus_seconds(43_200)]);
+        let open = store.sessions_of(person, NOON.plus_seconds(60)).unwrap();
+        assert_eq!(open.len(), 1);
+        assert_eq!((open[0].seat, open[0].expires_at), (checker.id, NOON.plus_seconds(43_200)));
+
+        // Nobody's, idle or over, it is followed by none.
+        let old = start(store, &maker, 2, 0);
+        let foreign = NewSession { person: nobody(), ..next(&checker, 20, 0, 0) };
+        assert_eq!(store.switch_seat(&old, &foreign).unwrap(), None);
+        assert_eq!(store.switch_seat(&old, &next(&checker, 20, 0, 900)).unwrap(), None);
+        let live = store.live_session(&old, NOON).unwrap().unwrap();
+        store.touch_session(&live.session, NOON.plus_seconds(43_100)).unwrap();
+        assert_eq!(store.switch_seat(&old, &next(&checker, 20, 0, 43_200)).unwrap(), None);
+        assert!(store.switch_seat(&old, &next(&checker, 20, 0, 43_199)).unwrap().is_some());
+        assert!(!holds(store, &[20; 32], 43_200));
+    });
+}
+
+#[test]
+fn a_revoked_session_is_followed_by_none() {
+    on_both(|store, url| {
+        let (person, [maker, checker]) = seed(store, url);
+        let old = start(store, &maker, 1, 0);
+        assert!(store.bump_person_epoch(person).unwrap());
+        // Neither under its own epoch nor under the present one (I-30).
+        for epoch in [0, 1] {
+            assert_eq!(store.switch_seat(&old, &next(&checker, 9, epoch, 0)).unwrap(), None);
+        }
+        let old = start(store, &maker, 2, 1);
+        assert!(store.set_person_active(person, false).unwrap());
+        for epoch in [1, 2] {
+            assert_eq!(store.switch_seat(&old, &next(&checker, 9, epoch, 0)).unwrap(), None);
+        }
+        assert!(!holds(store, &[9; 32], 0));
+    });
+}
+
 fn system(n: u128) -> Client {
     Client {
         id: ClientId(Uuid::from_u128(n)),

@@ -1,7 +1,9 @@
 //! Guessing costs time. Per name: after five tries without success each
 //! further one waits twice as long as the one before, up to a quarter of an
 //! hour; then one is let through, so that nobody is ever locked out for good.
-//! Per address: a bucket of tries that fills up again slowly.
+//! Per address: a bucket of tries that fills up again slowly, one for people
+//! and one for systems, so that a bank's misconfigured system does not shut its
+//! people out.
 //!
 //! A try counts when it begins and is forgiven when it succeeds: a thousand at
 //! once are not let through because none has failed yet. Unknown names are
@@ -54,7 +56,10 @@ struct Level {
 #[derive(Default)]
 struct Known {
     names: HashMap<Key, Tries>,
+    /// Buckets of people.
     addresses: HashMap<Key, Level>,
+    /// Buckets of systems.
+    systems: HashMap<Key, Level>,
     /// Who came in from where, last when.
     acquaintances: HashMap<Key, Instant>,
 }
@@ -79,11 +84,11 @@ impl Throttle {
         let mut known = self.known();
         let place = place(address);
         let own = name.map(|name| known.key(name, &place));
-        known.may_pour(&place, now)?;
+        may_pour(known.buckets(name), &place, now)?;
         if let Some(own) = own {
             known.may_try(own, now)?;
         }
-        known.pour(place, now);
+        pour(known.buckets(name), place, now);
         Ok(())
     }
 
@@ -97,7 +102,7 @@ impl Throttle {
             make_room(&mut known.acquaintances, |seen| *seen);
             known.acquaintances.insert(pair(name, &place), now);
         }
-        if let Some(level) = known.addresses.get_mut(&place) {
+        if let Some(level) = known.buckets(name).get_mut(&place) {
             level.empty = level.empty.plus_seconds(-DRIP_SECONDS);
         }
     }
@@ -128,19 +133,24 @@ impl Known {
         Ok(())
     }
 
-    fn may_pour(&self, place: &Key, now: Instant) -> Result<(), Wait> {
-        let full = now.plus_seconds((BUCKET - 1) * DRIP_SECONDS);
-        match self.addresses.get(place) {
-            Some(level) if level.empty > full => Err(wait(level.empty, full)),
-            _ => Ok(()),
-        }
+    /// The buckets of those who have a name, people, or of those who have none.
+    const fn buckets(&mut self, name: Option<&str>) -> &mut HashMap<Key, Level> {
+        if name.is_some() { &mut self.addresses } else { &mut self.systems }
     }
+}
 
-    fn pour(&mut self, place: Key, now: Instant) {
-        make_room(&mut self.addresses, |level| level.empty);
-        let level = self.addresses.entry(place).or_insert(Level { empty: now });
-        level.empty = level.empty.max(now).plus_seconds(DRIP_SECONDS);
+fn may_pour(levels: &HashMap<Key, Level>, place: &Key, now: Instant) -> Result<(), Wait> {
+    let full = now.plus_seconds((BUCKET - 1) * DRIP_SECONDS);
+    match levels.get(place) {
+        Some(level) if level.empty > full => Err(wait(level.empty, full)),
+        _ => Ok(()),
     }
+}
+
+fn pour(levels: &mut HashMap<Key, Level>, place: Key, now: Instant) {
+    make_room(levels, |level| level.empty);
+    let level = levels.entry(place).or_insert(Level { empty: now });
+    level.empty = level.empty.max(now).plus_seconds(DRIP_SECONDS);
 }
 
 impl Tries {

@@ -89,8 +89,12 @@ async fn change_password(
     }
     tried.succeeded();
     let hash = new_password(&state, "/new", &person.username, new).await?;
-    let actor = caller.actor;
-    state.blocking(move |store| store.change_own_password(&actor, &hash)).await?;
+    let (actor, seen) = (caller.actor, person.auth_epoch);
+    let changed =
+        state.blocking(move |store| store.change_own_password(&actor, seen, &hash)).await?;
+    if !changed {
+        return Err(Fault::Unauthenticated.into());
+    }
     Ok(HttpResponse::NoContent().cookie(cookie::removal(&state.settings)).finish())
 }
 

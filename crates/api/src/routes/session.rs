@@ -10,11 +10,12 @@ use actix_web::cookie::Cookie;
 use actix_web::dev::Payload;
 use actix_web::web::{Data, Path};
 use actix_web::{FromRequest, HttpRequest, HttpResponse, delete, get, post, put};
+use engine::id::UserId;
 use engine::refusal::Refusal;
 use engine::time::Instant;
 use futures_util::future::LocalBoxFuture;
 use serde::de::DeserializeOwned;
-use store::identity::{HeldSeat, LiveSession, NewSession, Person};
+use store::identity::{HeldSeat, LiveSession, NewSession, SessionId};
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
@@ -84,7 +85,8 @@ pub(crate) async fn admit(
         (None, _) => return Err(seat_required(&seats)),
         (Some(wanted), seats) => chosen(seats, wanted)?,
     };
-    Ok((Started::new(&person, seat, state.now()), seats))
+    let new = Started::new(person.id, person.auth_epoch, seat, state.now());
+    Ok((new, seats))
 }
 
 fn chosen(seats: &[HeldSeat], wanted: Uuid) -> Result<HeldSeat, Problem> {
@@ -103,26 +105,33 @@ pub(crate) struct Started {
     token: [u8; 32],
     seat: HeldSeat,
     new: NewSession,
+    /// The session that ends when this one starts.
+    old: Option<SessionId>,
 }
 
 impl Started {
-    fn new(person: &Person, seat: HeldSeat, at: Instant) -> Self {
+    fn new(person: UserId, auth_epoch: i32, seat: HeldSeat, at: Instant) -> Self {
         let token = secret::random();
         let new = NewSession {
             id: secret::digest(&token),
-            person: person.id,
+            person,
             seat: seat.id,
-            auth_epoch: person.auth_epoch,
+            auth_epoch,
             csrf: secret::random(),
             at,
         };
-        Self { token, seat, new }
+        Self { token, seat, new, old: None }
     }
 
-    /// Starts it: its cookie, and when it ends at the latest.
+    /// Starts it, if that which it follows still holds: its cookie, and when
+    /// it ends at the latest.
     pub(crate) async fn begin(&self, state: &State) -> Result<(Cookie<'static>, Instant), Problem> {
-        let new = self.new;
-        let expires = state.blocking(move |store| store.start_session(&new)).await?;
+        let (new, old) = (self.new, self.old);
+        let started = state.blocking(move |store| match old {
+            None => store.start_session(&new).map(Some),
+            Some(old) => store.switch_seat(&old, &new),
+        });
+        let expires = started.await?.ok_or(Fault::Unauthenticated)?;
         Ok((cookie::of_token(&state.settings, &self.token), expires))
     }
 
@@ -175,23 +184,18 @@ async fn choose_seat(
     started.respond(&state, &seats).await
 }
 
-/// Ends a session and prepares the one that follows it from another seat.
+/// Prepares the session that follows one from another seat.
 pub(crate) async fn reseat(
     state: &State,
     live: &LiveSession,
     wanted: Uuid,
 ) -> Result<(Started, Vec<HeldSeat>), Problem> {
-    let old = live.session.clone();
-    let (person, now) = (old.person, state.now());
-    let found =
-        state.blocking(move |store| Ok((store.person(person)?, store.seats_of(person)?))).await?;
-    let (Some(person), seats) = found else {
-        return Err(Fault::Unauthenticated.into());
-    };
+    let old = &live.session;
+    let person = old.person;
+    let seats = state.blocking(move |store| store.seats_of(person)).await?;
     let seat = chosen(&seats, wanted)?;
-    let id = person.id;
-    state.blocking(move |store| store.end_session(id, &old.id, now)).await?;
-    Ok((Started::new(&person, seat, now), seats))
+    let new = Started::new(person, old.auth_epoch, seat, state.now());
+    Ok((Started { old: Some(old.id), ..new }, seats))
 }
 
 /// Signs out.

@@ -97,7 +97,7 @@ async fn change(path: Path<Uuid>, act: Act<UserChangeBody>) -> Result<HttpRespon
     shown(&state, caller.actor, id).await
 }
 
-/// Gives a role in a place.
+/// Gives a role in a place. A code given before is void: give another.
 #[utoipa::path(
     tag = "users",
     params(("id" = Uuid, Path, description = "The person")),

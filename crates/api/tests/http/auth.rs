@@ -101,6 +101,36 @@ fn a_person_with_two_seats_chooses_and_may_change() {
 }
 
 #[test]
+fn a_session_is_followed_once_and_lives_no_longer_for_it() {
+    let service = Service::start();
+    let person = service.world.person(TWO_SEATS);
+    let seats = service.store.seats_of(person).unwrap();
+    let sign_in = || {
+        let body = json!({ "username": TWO_SEATS, "password": PASSWORD, "seat": seats[0].id.0 });
+        service.request("POST", "/api/v1/session").json(&body).send()
+    };
+    let first = sign_in();
+    let session = known(&first);
+    service.clock.advance_seconds(600);
+    let switch = |session: &Known| {
+        let body = json!({ "seat": seats[1].id.0 });
+        service.by(session, "PUT", "/api/v1/session/seat").json(&body).send()
+    };
+    let answers: Vec<Response> = std::thread::scope(|scope| {
+        let tries = [(); 8].map(|()| scope.spawn(|| switch(&session)));
+        tries.map(|tried| tried.join().unwrap()).into()
+    });
+    let (done, refused): (Vec<_>, Vec<_>) = answers.iter().partition(|one| one.status == 201);
+    assert_eq!((done.len(), refused.len()), (1, 7));
+    assert!(refused.iter().all(|one| is(one, OUT)));
+    assert_eq!(done[0].json()["expires_at"], first.json()["expires_at"]);
+    let followed = known(done[0]);
+    assert_eq!(who(&service, &followed).json()["expires_at"], first.json()["expires_at"]);
+    service.store.bump_person_epoch(person).unwrap();
+    assert!(is(&switch(&followed), OUT));
+}
+
+#[test]
 fn a_write_in_a_session_needs_its_token() {
     let service = Service::start();
     let Known::Cookie { cookie, csrf } = service.sign_in("saomai") else {

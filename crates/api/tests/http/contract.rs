@@ -112,12 +112,17 @@ fn those_who_run_it_see_health_and_numbers_and_no_names() {
     assert_eq!(service.request("GET", "/health/ready").send().status, 204);
     let officer = service.sign_in("saomai");
     service.by(&officer, "GET", "/api/v1/session").send();
+    service.request("BREW", "/api/v1/session").send();
+    service.request("get", "/api/v1/session").send();
     let metrics = service.request("GET", "/metrics").send();
     assert_eq!(metrics.status, 200);
     assert!(metrics.body.contains("http_requests_total{"), "{}", metrics.body);
     assert!(metrics.body.contains("route=\"/api/v1/session\""), "{}", metrics.body);
     assert!(metrics.body.contains("store_commands_waiting 0"));
     assert!(!metrics.body.contains("saomai"));
+    // A caller makes no labels.
+    assert!(metrics.body.contains("method=\"GET\"") && metrics.body.contains("method=\"other\""));
+    assert!(!metrics.body.contains("BREW") && !metrics.body.contains("\"get\""));
     let docs = service.request("GET", "/api/docs/").send();
     assert_eq!(docs.status, 200);
     assert!(docs.body.contains("swagger"));

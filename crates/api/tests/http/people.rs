@@ -237,12 +237,31 @@ fn guessing_is_slowed_down_alike_for_known_and_unknown_names() {
 }
 
 #[test]
+fn of_two_who_change_a_password_by_the_same_old_one_one_does() {
+    let service = Service::start();
+    let session = service.sign_in("saomai");
+    let body = |n: usize| json!({ "old": PASSWORD, "new": format!("{CHOSEN} {n}") });
+    let statuses: Vec<u16> = std::thread::scope(|scope| {
+        let (service, session, body) = (&service, &session, &body);
+        let change = move |n| act(service, session, "POST", "/profile/password", &body(n)).status;
+        let tries = [0, 1, 2, 3].map(|n| scope.spawn(move || change(n)));
+        tries.map(|tried| tried.join().unwrap()).into()
+    });
+    assert_eq!(statuses.iter().filter(|status| **status == 204).count(), 1, "{statuses:?}");
+    assert_eq!(statuses.iter().filter(|status| **status == 401).count(), 3, "{statuses:?}");
+    let chosen = statuses.iter().position(|status| *status == 204).unwrap();
+    assert_eq!(sign_in(&service, "saomai", &format!("{CHOSEN} {chosen}")).status, 201);
+}
+
+#[test]
 fn a_flood_of_bad_assertions_from_one_address_has_to_wait() {
     let service = Service::start();
     let answers: Vec<_> = (0..51).map(|_| service.exchange("x.y.z")).collect();
     assert!(answers[..50].iter().all(|answer| answer.status == 401));
     is(&answers[50], 429, "sign_in_throttled");
     assert!(answers[50].header("retry-after").is_some());
+    // The bank's people, behind the same address, come in.
+    service.sign_in("vcb.lap");
     service.clock.advance_seconds(6);
     let (_, token) = service.system("VCB");
     assert!(matches!(token, Known::Token(_)));

@@ -1,5 +1,6 @@
 //! People and their seats.
 
+use crate::conn::Conn;
 use crate::error::StoreError;
 use crate::rows::identity::{PersonRow, SeatRow};
 use crate::schema::{person, seat};
@@ -149,4 +150,10 @@ impl Store {
             Ok(changed == 1)
         })
     }
+}
+
+/// The epoch a person's sessions must be of to hold; `None` while shut out.
+pub(super) fn present_epoch(conn: &mut Conn, id: UserId) -> Result<Option<i32>, StoreError> {
+    let row = person::table.filter(person::id.eq(Id(id.0)).and(person::active.eq(true)));
+    Ok(row.select(person::auth_epoch).first(conn).optional()?)
 }

@@ -1,10 +1,13 @@
 //! Sessions of people: opaque, short, killable at once.
 
-use super::people::{HeldSeat, SeatId};
+use super::administer::Subject;
+use super::people::{HeldSeat, SeatId, present_epoch};
+use crate::conn::Conn;
 use crate::error::StoreError;
 use crate::rows::identity::{PersonRow, SeatRow, SessionRow};
 use crate::schema::{person, seat, session};
 use crate::store::Store;
+use crate::transaction;
 use crate::types::{At, Id};
 use diesel::prelude::*;
 use engine::id::UserId;
@@ -49,6 +52,8 @@ pub struct Session {
     pub person: UserId,
     /// Acting from which of his seats.
     pub seat: SeatId,
+    /// The person's epoch when the password was checked.
+    pub auth_epoch: i32,
     /// What a page must show to change anything.
     pub csrf: [u8; 32],
     /// Since when.
@@ -77,20 +82,45 @@ impl Store {
     pub fn start_session(&self, new: &NewSession) -> Result<Instant, StoreError> {
         let expires = new.at.plus_seconds(ABSOLUTE_SECONDS);
         self.read(|conn| {
-            diesel::insert_into(session::table)
-                .values((
-                    session::id.eq(new.id.as_slice()),
-                    session::person_id.eq(Id(new.person.0)),
-                    session::seat_id.eq(Id(new.seat.0)),
-                    session::auth_epoch.eq(new.auth_epoch),
-                    session::csrf.eq(new.csrf.as_slice()),
-                    session::created_at.eq(At(new.at)),
-                    session::seen_at.eq(At(new.at)),
-                    session::expires_at.eq(At(expires)),
-                    session::ended_at.eq(None::<At>),
-                ))
-                .execute(conn)?;
+            insert(conn, new, expires)?;
             Ok(expires)
+        })
+    }
+
+    /// Ends a session and starts the one that follows it from another seat,
+    /// both or neither; returns when that ends at the latest: when the old one
+    /// would have, since no password was checked. `None`: the old one no
+    /// longer holds, or its epoch is not `new`'s. Of several who follow one
+    /// session at once, one does; of a revoked one, none (I-30).
+    pub fn switch_seat(
+        &self,
+        old: &SessionId,
+        new: &NewSession,
+    ) -> Result<Option<Instant>, StoreError> {
+        self.read(|conn| {
+            transaction::writing(conn, |conn| {
+                // Whoever revokes the epoch has done so before or waits.
+                let there = Subject::Person(new.person).lock(conn)?;
+                if !there || present_epoch(conn, new.person)? != Some(new.auth_epoch) {
+                    return Ok(None);
+                }
+                let row = session::table.filter(session::id.eq(old.as_slice()));
+                let holding = row
+                    .filter(session::person_id.eq(Id(new.person.0)))
+                    .filter(session::auth_epoch.eq(new.auth_epoch))
+                    .filter(session::ended_at.is_null())
+                    .filter(session::expires_at.gt(At(new.at)))
+                    .filter(session::seen_at.gt(At(new.at.plus_seconds(-IDLE_SECONDS))));
+                let ended = diesel::update(holding)
+                    .set(session::ended_at.eq(Some(At(new.at))))
+                    .execute(conn)?;
+                if ended != 1 {
+                    return Ok(None);
+                }
+                let expires: At = row.select(session::expires_at).first(conn)?;
+                insert(conn, new, expires.0)?;
+                Ok(Some(expires.0))
+            })
         })
     }
 
@@ -186,4 +216,21 @@ impl Store {
             Ok(sessions?)
         })
     }
+}
+
+fn insert(conn: &mut Conn, new: &NewSession, expires: Instant) -> Result<(), StoreError> {
+    diesel::insert_into(session::table)
+        .values((
+            session::id.eq(new.id.as_slice()),
+            session::person_id.eq(Id(new.person.0)),
+            session::seat_id.eq(Id(new.seat.0)),
+            session::auth_epoch.eq(new.auth_epoch),
+            session::csrf.eq(new.csrf.as_slice()),
+            session::created_at.eq(At(new.at)),
+            session::seen_at.eq(At(new.at)),
+            session::expires_at.eq(At(expires)),
+            session::ended_at.eq(None::<At>),
+        ))
+        .execute(conn)?;
+    Ok(())
 }

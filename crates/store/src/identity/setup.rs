@@ -3,7 +3,7 @@
 //! event each, like the changes of an administrator.
 
 use super::administer::{Details, Mark, Subject, What, write_details};
-use super::people::{HeldSeat, PasswordHash};
+use super::people::{HeldSeat, PasswordHash, present_epoch};
 use crate::conn::Conn;
 use crate::error::StoreError;
 use crate::rows::identity::SeatRow;
@@ -86,14 +86,17 @@ impl Store {
         })
     }
 
-    /// Sets the acting person's own password; all his sessions end. Whether he
-    /// exists.
+    /// Sets the acting person's own password; all his sessions end. `seen` is
+    /// his epoch when the old password was checked: `false` if he has another
+    /// by now or is shut out, so that an administrator's reset in between
+    /// stands (I-30).
     pub fn change_own_password(
         &self,
         actor: &Actor,
+        seen: i32,
         password: &PasswordHash,
     ) -> Result<bool, StoreError> {
-        self.change_own(actor, "password_changed", |conn, person| {
+        self.change_own(actor, Some(seen), "password_changed", |conn, person| {
             write_password(conn, person, password)?;
             Ok(Some(What::default()))
         })
@@ -101,16 +104,19 @@ impl Store {
 
     /// Sets the acting person's own language, `vi` or `en`. Whether he exists.
     pub fn set_own_language(&self, actor: &Actor, language: &str) -> Result<bool, StoreError> {
-        self.change_own(actor, "person_changed", |conn, person| {
+        self.change_own(actor, None, "person_changed", |conn, person| {
             let details = Details { language: Some(language.to_owned()), ..Details::default() };
             let fields = write_details(conn, person, &details)?;
             Ok((!fields.is_empty()).then(|| What { fields, ..What::default() }))
         })
     }
 
+    /// One change of oneself on the locked row; with `seen`, only while that
+    /// is the epoch. Whether it was allowed.
     fn change_own(
         &self,
         actor: &Actor,
+        seen: Option<i32>,
         code: &'static str,
         work: impl FnOnce(&mut Conn, UserId) -> Result<Option<What>, StoreError>,
     ) -> Result<bool, StoreError> {
@@ -121,6 +127,9 @@ impl Store {
             transaction::writing(conn, |conn| {
                 let subject = Subject::Person(person);
                 if !subject.lock(conn)? {
+                    return Ok(false);
+                }
+                if seen.is_some() && present_epoch(conn, person)? != seen {
                     return Ok(false);
                 }
                 if let Some(what) = work(conn, person)? {

@@ -94,7 +94,6 @@ pub(crate) struct SessionRow {
     id: Vec<u8>,
     person_id: Id,
     seat_id: Id,
-    #[expect(dead_code, reason = "a condition of every query")]
     auth_epoch: i32,
     csrf: Vec<u8>,
     created_at: At,
@@ -112,6 +111,7 @@ impl TryFrom<SessionRow> for Session {
             id: hash(&row.id, "session", "id")?,
             person: UserId(row.person_id.0),
             seat: SeatId(row.seat_id.0),
+            auth_epoch: row.auth_epoch,
             csrf: hash(&row.csrf, "session", "csrf")?,
             created_at: row.created_at.0,
             seen_at: row.seen_at.0,

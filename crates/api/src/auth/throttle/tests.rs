@@ -74,16 +74,33 @@ fn an_address_has_fifty_tries_and_ten_a_minute_after_that() {
         assert_eq!(throttle.begin(Some(&name(n)), HOME, at(0)), Ok(()));
     }
     assert_eq!(throttle.begin(Some("other"), HOME, at(0)), Err(Wait(6)));
-    assert_eq!(throttle.begin(None, HOME, at(0)), Err(Wait(6)));
-    assert_eq!(throttle.begin(None, AWAY, at(0)), Ok(()));
-    assert_eq!(throttle.begin(None, HOME, at(6)), Ok(()));
-    assert_eq!(throttle.begin(None, HOME, at(6)), Err(Wait(6)));
+    assert_eq!(throttle.begin(Some("other"), AWAY, at(0)), Ok(()));
+    assert_eq!(throttle.begin(Some("other"), HOME, at(6)), Ok(()));
+    assert_eq!(throttle.begin(Some("third"), HOME, at(6)), Err(Wait(6)));
     // What succeeds costs nothing: an office behind one address may come in.
     for n in 0..500 {
         let office = IpAddr::V4(std::net::Ipv4Addr::new(203, 0, 113, 5));
         assert_eq!(throttle.begin(Some(&name(n)), office, at(6)), Ok(()));
         throttle.succeeded(Some(&name(n)), office, at(6));
     }
+}
+
+#[test]
+fn systems_and_people_of_one_address_do_not_make_each_other_wait() {
+    let throttle = Throttle::default();
+    for n in 0..50 {
+        assert_eq!(throttle.begin(None, HOME, at(0)), Ok(()));
+        assert_eq!(throttle.begin(Some(&n.to_string()), AWAY, at(0)), Ok(()));
+    }
+    assert_eq!(throttle.begin(None, HOME, at(0)), Err(Wait(6)));
+    assert_eq!(throttle.begin(Some("saomai"), HOME, at(0)), Ok(()));
+    assert_eq!(throttle.begin(Some("saomai"), AWAY, at(0)), Err(Wait(6)));
+    assert_eq!(throttle.begin(None, AWAY, at(0)), Ok(()));
+    // A person's success forgives no system's try.
+    throttle.succeeded(Some("saomai"), HOME, at(0));
+    assert_eq!(throttle.begin(None, HOME, at(0)), Err(Wait(6)));
+    throttle.succeeded(None, HOME, at(0));
+    assert_eq!(throttle.begin(None, HOME, at(0)), Ok(()));
 }
 
 #[test]
@@ -104,8 +121,9 @@ fn memory_is_bounded_and_the_oldest_goes() {
         let _ = throttle.begin(Some(&name), address, at(1 + i64::from(n)));
         throttle.succeeded(Some(&name), address, at(1 + i64::from(n)));
         let _ = throttle.begin(Some(&format!("x{n}")), address, at(1 + i64::from(n)));
+        let _ = throttle.begin(None, address, at(1 + i64::from(n)));
     }
     let known = throttle.known();
     assert!(known.names.len() <= MOST && known.addresses.len() <= MOST);
-    assert!(known.acquaintances.len() <= MOST);
+    assert!(known.systems.len() <= MOST && known.acquaintances.len() <= MOST);
 }

@@ -89,7 +89,8 @@ impl Administrator<'_> {
         })
     }
 
-    /// Gives a role in a place. The seat.
+    /// Gives a role in a place. A code given before is void: whoever holds it
+    /// was trusted with less. The seat.
     pub fn give_seat(&mut self, id: UserId, holding: Holding) -> Administered<SeatId> {
         let (role, place) = holding;
         self.change(id, Touches::Rights, |conn, desk| {
@@ -99,6 +100,7 @@ impl Administrator<'_> {
                 held.map(|one| (one.role, one.place)).chain([holding]).collect();
             may_combine(&all)?;
             let seats = vec![sit(conn, id, holding)?];
+            void_codes(conn, id)?;
             Ok(Some(("seat_given", What { seats, ..What::default() })))
         })?;
         Ok(SeatId(seat_id(id, role, ids(place).2).0))
@@ -272,9 +274,15 @@ fn sit(conn: &mut Conn, person: UserId, (role, at): Holding) -> Administered<Sea
     Ok(Seated { id: id.0, role, place: at })
 }
 
+/// Voids the codes a person was given to set a password by.
+fn void_codes(conn: &mut Conn, id: UserId) -> Result<(), StoreError> {
+    diesel::delete(setup_code::table.filter(setup_code::person_id.eq(Id(id.0)))).execute(conn)?;
+    Ok(())
+}
+
 /// Puts a code in the place of any before it.
 fn put_code(conn: &mut Conn, id: UserId, code: &SetupCode) -> Result<(), StoreError> {
-    diesel::delete(setup_code::table.filter(setup_code::person_id.eq(Id(id.0)))).execute(conn)?;
+    void_codes(conn, id)?;
     diesel::insert_into(setup_code::table)
         .values((
             setup_code::person_id.eq(Id(id.0)),
