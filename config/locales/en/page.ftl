@@ -25,6 +25,7 @@ error-home = To the first page
 error-forbidden = Change your seat if you hold another role, or ask your administrator.
 error-not-found = It does not exist, or you may not know of it.
 error-stale = Open the page again, read what is new, then try once more.
+form-stale = This form is of the session or seat before, so nothing was done. What you typed still stands below; check it and send it again.
 error-busy = Nothing was done. Try again shortly.
 error-invalid = Go back and check what was sent.
 error-internal = It may not have been done. Open the page again to see; if it happens once more, tell your administrator the request.
@@ -310,6 +311,7 @@ extension-decision = In words
 # Answering
 answer-title = Answer the demand
 answer-lead = Demand { $reference }. Choose an outcome for each item and fill in its part; the other parts are ignored.
+answer-overtaken = While you were typing, somebody else changed this demand or its draft; what you typed was not kept, but still stands below. Read what is new on the page of the demand; if you send this again, it takes the place of the draft that stands now.
 answer-keep = Keep as a draft for the checker
 answer-send = Send the answer now
 answer-outcome = Outcome
@@ -403,6 +405,7 @@ draft-waits = A draft answer waits to be released.
 draft-waits-mine = Your draft waits for somebody else to release it.
 draft-open = Read the draft
 draft-edit = Edit the draft
+draft-elsewhere = This draft was written by the API or from a file and says more than the form can show. Change it where it was written; here it can be read, released or sent back.
 draft-submit = Release exactly this content
 draft-return = Send back to its maker
 

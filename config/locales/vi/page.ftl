@@ -25,6 +25,7 @@ error-home = Về trang đầu
 error-forbidden = Hãy đổi vị trí công tác nếu bạn giữ vai trò khác, hoặc hỏi quản trị viên của cơ quan.
 error-not-found = Nội dung không tồn tại, hoặc bạn không có quyền biết về nội dung này.
 error-stale = Hãy mở lại trang, xem nội dung mới rồi làm lại.
+form-stale = Biểu mẫu này thuộc phiên làm việc hoặc vị trí trước nên chưa có gì được thực hiện. Nội dung đã nhập vẫn còn dưới đây; hãy kiểm tra rồi gửi lại.
 error-busy = Việc chưa được thực hiện. Hãy thử lại sau giây lát.
 error-invalid = Hãy quay lại trang trước và kiểm tra nội dung đã gửi.
 error-internal = Việc có thể chưa được thực hiện. Hãy mở lại trang để kiểm tra; nếu lỗi lặp lại, hãy báo mã yêu cầu cho quản trị viên.
@@ -310,6 +311,7 @@ extension-decision = Nội dung quyết định
 # Trả lời
 answer-title = Trả lời yêu cầu
 answer-lead = Yêu cầu { $reference }. Chọn kết quả cho từng nội dung rồi điền phần của kết quả đó; các phần khác được bỏ qua.
+answer-overtaken = Trong khi bạn nhập, người khác đã làm thay đổi yêu cầu này hoặc dự thảo của nó; nội dung của bạn chưa được lưu nhưng vẫn còn dưới đây. Hãy xem nội dung mới ở trang yêu cầu; nếu gửi lại, nội dung này thay thế dự thảo đang có.
 answer-keep = Lưu dự thảo cho người duyệt
 answer-send = Gửi trả lời ngay
 answer-outcome = Kết quả
@@ -403,6 +405,7 @@ draft-waits = Có dự thảo trả lời đang chờ duyệt.
 draft-waits-mine = Dự thảo bạn lập đang chờ người khác duyệt.
 draft-open = Xem dự thảo
 draft-edit = Sửa dự thảo
+draft-elsewhere = Dự thảo này được lập qua API hoặc từ tệp và có nội dung mà biểu mẫu không thể hiện được. Hãy sửa tại nơi đã lập; ở đây chỉ xem, duyệt hoặc trả lại.
 draft-submit = Duyệt và gửi đúng nội dung này
 draft-return = Trả lại người lập
 

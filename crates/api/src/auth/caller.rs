@@ -93,6 +93,17 @@ pub(crate) async fn identify_showing(
     Ok(Caller { actor: live.seat.actor(), via: Via::Cookie(Box::new(live)) })
 }
 
+/// The person whose session it is, without a sign that the session's own page
+/// asks: somebody to show something to, never to act for.
+pub(crate) async fn identify_unproven(
+    state: &State,
+    request: &HttpRequest,
+) -> Result<Caller, Problem> {
+    let id = cookie::session_id(&state.settings, request).ok_or(Fault::Unauthenticated)?;
+    let live = live_session(state, id).await?;
+    Ok(Caller { actor: live.seat.actor(), via: Via::Cookie(Box::new(live)) })
+}
+
 async fn by_token(state: &State, request: &HttpRequest) -> Result<Caller, Problem> {
     let token = request
         .headers()

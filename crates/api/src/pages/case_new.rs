@@ -1,7 +1,7 @@
 //! A new case, as an officer writes it.
 
 use super::form::{Choice, Control, Errors, Fields, Form, Group, Typed};
-use super::post::{FormPage, Outcome, Posted, form};
+use super::post::{FormPage, Kept, Outcome, form};
 use super::see_other;
 use super::visitor::Visitor;
 use crate::dto::case::CaseBody;
@@ -45,7 +45,8 @@ async fn show(visitor: Visitor) -> Result<HttpResponse, Problem> {
 
 /// Opens the case.
 #[post("/cases/new")]
-async fn open(posted: Posted) -> Result<HttpResponse, Problem> {
+async fn open(kept: Kept) -> Result<HttpResponse, Problem> {
+    let posted = kept.by(&[CommandKind::OpenCase])?;
     let store = posted.visitor.state.store.clone();
     let fresh = move || store.fresh_id().into();
     let mut typed = posted.typed.clone();

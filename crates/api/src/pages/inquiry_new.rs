@@ -3,7 +3,7 @@
 
 use super::form::{Button, Choice, Control, Errors, Fields, Form, Group, Typed};
 use super::overdue::institution_choices;
-use super::post::{FormPage, Outcome, Posted, form};
+use super::post::{FormPage, Kept, Outcome, form};
 use super::see_other;
 use super::visitor::Visitor;
 use super::words::{ends, rule_title, word};
@@ -54,7 +54,8 @@ async fn show(visitor: Visitor, path: Path<Uuid>) -> Result<HttpResponse, Proble
 
 /// Issues it, or keeps it as a draft.
 #[post("/cases/{id}/inquiries/new")]
-async fn write(path: Path<Uuid>, posted: Posted) -> Result<HttpResponse, Problem> {
+async fn write(path: Path<Uuid>, kept: Kept) -> Result<HttpResponse, Problem> {
+    let posted = kept.by(&[CommandKind::DraftInquiry])?;
     let id: CaseId = path.into_inner().into();
     let typed = to_body(&posted.visitor, &posted.typed, id);
     let outcome = posted.run(&typed, |reader, body: NewInquiryBody| body.parse(reader)).await?;

@@ -5,16 +5,17 @@ use super::form::{Body, Button, Control, Errors, Fields, Form, Group, Typed};
 use super::frame::Frame;
 use super::visitor::Visitor;
 use super::{local, page, see_other};
-use crate::auth::caller::{has_credentials, identify_showing, state_of};
+use crate::auth::caller::{has_credentials, identify_showing, identify_unproven, state_of};
 use crate::auth::secret;
 use crate::dto::reader::{Reader, read};
 use crate::http::{body, bound_key, carry_out};
 use crate::problem::{Fault, Problem, json_error};
 use actix_web::dev::Payload;
 use actix_web::http::StatusCode;
+use actix_web::http::header::HeaderMap;
 use actix_web::{FromRequest, HttpRequest, HttpResponse};
 use askama::Template;
-use engine::command::{Command, Envelope, IdempotencyKey};
+use engine::command::{Command, CommandKind, Envelope, IdempotencyKey};
 use engine::decide::Done;
 use engine::refusal::Refusal;
 use engine::time::Instant;
@@ -37,7 +38,14 @@ pub(super) struct Posted {
     key: IdempotencyKey,
     expected: Option<i32>,
     arrived: Instant,
+    /// Its token is of a session that is no more.
+    stale: bool,
 }
+
+/// A form that can be shown again with all that was typed, should its token be
+/// of the session before: after a new sign-in, or another seat chosen in another
+/// window. Such a form is never carried out.
+pub(super) struct Kept(Posted);
 
 /// What came of a form.
 pub(super) enum Outcome {
@@ -54,37 +62,90 @@ impl FromRequest for Posted {
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let (request, mut payload) = (request.clone(), payload.take());
         Box::pin(async move {
-            let state = state_of(&request)?;
-            if !has_credentials(&state, &request) {
-                return Err(Fault::Unauthenticated.into());
-            }
-            let bytes = body::read(&state, &request, &mut payload).await?;
-            let arrived = state.now();
-            if !body::is_of_type(request.headers(), FORM) {
-                return Err(Fault::ContentType.into());
-            }
-            let typed = Typed::read(&bytes)?;
-            let caller = identify_showing(&state, &request, Some(typed.get("_csrf"))).await?;
-            let (method, path) = (request.method().as_str(), request.path());
-            let key = typed.get("_key").as_bytes();
-            Ok(Self {
-                key: bound_key(key, &caller.actor, method, path, &bytes)?,
-                expected: typed.get("_version").parse().ok(),
-                visitor: Visitor::of(state, &request, &caller).await?,
-                typed,
-                arrived,
-            })
+            let posted = receive(&request, &mut payload).await?;
+            if posted.stale { Err(Fault::CsrfMissing.into()) } else { Ok(posted) }
         })
     }
 }
 
+impl FromRequest for Kept {
+    type Error = Problem;
+    type Future = LocalBoxFuture<'static, Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let (request, mut payload) = (request.clone(), payload.take());
+        Box::pin(async move { Ok(Self(receive(&request, &mut payload).await?)) })
+    }
+}
+
+impl Kept {
+    /// The form, unless it is stale and nobody in this seat would be shown it.
+    pub(super) fn by(self, kinds: &[CommandKind]) -> Result<Posted, Problem> {
+        let Self(posted) = self;
+        if posted.stale && !kinds.iter().any(|kind| posted.visitor.may(*kind)) {
+            return Err(Refusal::Forbidden.into());
+        }
+        Ok(posted)
+    }
+}
+
+/// Reads a form and who sends it.
+async fn receive(request: &HttpRequest, payload: &mut Payload) -> Result<Posted, Problem> {
+    let state = state_of(request)?;
+    if !has_credentials(&state, request) {
+        return Err(Fault::Unauthenticated.into());
+    }
+    let bytes = body::read(&state, request, payload).await?;
+    let arrived = state.now();
+    if !body::is_of_type(request.headers(), FORM) {
+        return Err(Fault::ContentType.into());
+    }
+    let typed = Typed::read(&bytes)?;
+    let csrf = typed.get("_csrf");
+    let (caller, stale) = match identify_showing(&state, request, Some(csrf)).await {
+        Err(problem)
+            if problem.code == Fault::CsrfMissing.code() && is_own(request.headers(), csrf) =>
+        {
+            (identify_unproven(&state, request).await?, true)
+        }
+        known => (known?, false),
+    };
+    let (method, path) = (request.method().as_str(), request.path());
+    let key = typed.get("_key").as_bytes();
+    Ok(Posted {
+        key: bound_key(key, &caller.actor, method, path, &bytes)?,
+        expected: typed.get("_version").parse().ok(),
+        visitor: Visitor::of(state, request, &caller).await?,
+        typed,
+        arrived,
+        stale,
+    })
+}
+
+/// Whether a form with a wrong token is one of our own pages all the same: its
+/// browser says so, and it has a token. What another site typed is not shown
+/// with a right token.
+fn is_own(headers: &HeaderMap, csrf: &str) -> bool {
+    let site = headers.get("sec-fetch-site").and_then(|value| value.to_str().ok());
+    site == Some("same-origin") && secret::decode(csrf).is_some()
+}
+
 impl Posted {
+    /// The version the form was shown for.
+    pub(super) const fn version(&self) -> Option<i32> {
+        self.expected
+    }
+
     /// Has what the form says carried out.
     pub(super) async fn run<B: DeserializeOwned>(
         &self,
         typed: &Typed,
         parse: impl FnOnce(&mut Reader, B) -> Option<Command>,
     ) -> Result<Outcome, Problem> {
+        if self.stale {
+            let errors = Errors::said(self.visitor.t("form-stale"));
+            return Ok(Outcome::Wrong(StatusCode::FORBIDDEN, errors));
+        }
         let body = Body::of(typed);
         match self.carry_out(&body, parse).await {
             Ok(done) => Ok(Outcome::Done(done)),
@@ -235,6 +296,7 @@ pub(super) fn again(
     let small = Small {
         typed: posted.typed.clone(),
         next: local(posted.typed.get("_next")).map(ToOwned::to_owned),
+        version: posted.expected,
         ..small
     };
     let form = small.shown(visitor, errors);

@@ -8,11 +8,13 @@ const FORM: &str = "application/x-www-form-urlencoded";
 pub(crate) struct Browser<'a> {
     service: &'a Service,
     cookies: Vec<(String, String)>,
+    /// Whether it says that forms come from our own pages.
+    pub(crate) says_own: bool,
 }
 
 impl<'a> Browser<'a> {
     pub(crate) fn new(service: &'a Service) -> Self {
-        Self { service, cookies: Vec::new() }
+        Self { service, cookies: Vec::new(), says_own: false }
     }
 
     /// A browser in which somebody signed in by the form.
@@ -77,6 +79,8 @@ impl<'a> Browser<'a> {
             self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
         let request = self.service.request(method, path).header("Accept", "text/html");
         let request = request.header("Cookie", &cookies.join("; "));
+        let request =
+            if self.says_own { request.header("Sec-Fetch-Site", "same-origin") } else { request };
         let response =
             if method == "POST" { request.text(FORM, body).send() } else { request.send() };
         let set = response.headers.iter().filter(|(name, _)| name == "set-cookie");

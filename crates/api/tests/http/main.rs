@@ -13,6 +13,7 @@ mod auth;
 mod browser;
 mod cases;
 mod contract;
+mod forms;
 mod inquiries;
 mod lists;
 mod matrix;

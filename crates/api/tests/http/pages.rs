@@ -5,7 +5,7 @@ use crate::support::{PASSWORD, Response, Service, TWO_SEATS};
 use uuid::Uuid;
 
 /// The path a response leads to, without its query.
-fn location(response: &Response) -> String {
+pub(crate) fn location(response: &Response) -> String {
     assert_eq!(response.status, 303, "{}", response.body);
     response.header("location").unwrap().split('?').next().unwrap().to_owned()
 }
@@ -39,7 +39,7 @@ const CASE: &[(&str, &str)] = &[
 ];
 
 /// A case's fields with its officer, some of them told otherwise.
-fn case<'a>(officer: &'a str, other: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
+pub(crate) fn case<'a>(officer: &'a str, other: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
     let told = |name: &str| other.iter().any(|(known, _)| *known == name);
     let mut fields: Vec<_> = CASE.iter().copied().filter(|(name, _)| !told(name)).collect();
     fields.push(("/officer", officer));
@@ -49,7 +49,7 @@ fn case<'a>(officer: &'a str, other: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a
 
 /// A case opened and an inquiry about accounts issued, all by form; the
 /// officer's browser, and the paths of case, inquiry and demand.
-fn issued<'a>(service: &'a Service, bank: &str) -> (Browser<'a>, [String; 3]) {
+pub(crate) fn issued<'a>(service: &'a Service, bank: &str) -> (Browser<'a>, [String; 3]) {
     let mut officer = Browser::of(service, "saomai");
     let me = service.world.person("saomai").to_string();
     let page = officer.page("/cases/new");
@@ -85,7 +85,7 @@ fn issued<'a>(service: &'a Service, bank: &str) -> (Browser<'a>, [String; 3]) {
 }
 
 /// An account found, as a maker types it.
-const FOUND: &[(&str, &str)] = &[
+pub(crate) const FOUND: &[(&str, &str)] = &[
     ("/answers/0/outcome", "found"),
     ("/answers/0/findings/rows/0/number", "0123456789"),
     ("/answers/0/findings/rows/0/kind", "payment"),

@@ -2,10 +2,12 @@
 //! the institution, sent at once.
 
 use super::super::form::{Button, Errors, Fields, Form, Typed};
-use super::super::post::{FormPage, Outcome, Posted, form};
+use super::super::post::{FormPage, Kept, Outcome, Posted, form};
 use super::super::see_other;
 use super::super::visitor::Visitor;
-use super::rows::{ROWS, groups};
+use super::super::words::filled;
+use super::drafted::{elsewhere, written};
+use super::rows::groups;
 use super::show::{Read, read};
 use crate::dto::answer::AnswersBody;
 use crate::problem::Problem;
@@ -13,17 +15,18 @@ use actix_web::http::StatusCode;
 use actix_web::web::{Path, ServiceConfig};
 use actix_web::{HttpResponse, get, post};
 use engine::command::{Command, CommandKind};
-use engine::demand::{Demand, Draft, Item};
+use engine::demand::Demand;
 use engine::id::DemandId;
 use engine::refusal::Refusal;
-use engine::time::Zone;
-use serde_json::{Map, Value};
 use uuid::Uuid;
 
 /// Registers the pages.
 pub(super) fn configure(config: &mut ServiceConfig) {
     config.service(show).service(send);
 }
+
+/// Who answers: by way of a checker, or alone.
+pub(super) const ANSWERING: [CommandKind; 2] = [CommandKind::SaveDraft, CommandKind::SubmitAnswer];
 
 /// More rows than a demand may have items.
 const MOST: usize = 256;
@@ -36,78 +39,42 @@ const MEMBERS: [(&str, &[&str]); 4] = [
     ("refused", &["ground", "reasons"]),
 ];
 
-/// The form: what a draft says, or empty.
+/// The form: what a draft says, or empty. A draft that the form would shorten is
+/// shown as it is instead.
 #[get("/demands/{id}/answer")]
 async fn show(visitor: Visitor, path: Path<Uuid>) -> Result<HttpResponse, Problem> {
     let id: DemandId = path.into_inner().into();
     let read = read(&visitor, id).await?;
-    if !visitor.may(CommandKind::SaveDraft) && !visitor.may(CommandKind::SubmitAnswer) {
+    if !ANSWERING.iter().any(|kind| visitor.may(*kind)) {
         return Err(Refusal::Forbidden.into());
     }
-    let demand = &read.view.demand;
-    let mut typed = match read.draft() {
-        Some(draft) => drafted(demand, draft),
-        None => Typed::default(),
-    };
-    preset(&visitor, demand, &mut typed);
-    respond(&visitor, &read, &typed, &Errors::default(), StatusCode::OK)
-}
-
-/// What a maker wrote, as typed into the form's rows.
-fn drafted(demand: &Demand, draft: &Draft) -> Typed {
-    let place = |item: &Item| draft.answers.iter().find(|one| one.item == item.id);
-    let rows = demand.items.iter().enumerate().filter_map(|(row, item)| {
-        let mut said = serde_json::to_value(place(item)?).ok()?;
-        if let Some(tried) = said.get_mut("tried").and_then(Value::as_array_mut) {
-            tried.iter_mut().for_each(pair);
-        }
-        Some((row.to_string(), said))
-    });
-    let rows: Map<String, Value> = rows.collect();
-    Typed::of_body(&serde_json::json!({ "answers": rows }))
-}
-
-/// An identifier as a ticked value.
-fn pair(tried: &mut Value) {
-    let part = |name: &str| tried.get(name).and_then(Value::as_str).unwrap_or_default();
-    *tried = format!("{}:{}", part("kind"), part("value")).into();
-}
-
-/// What is most often right: the books as of now, money in đồng, the whole
-/// institution searched by everything known.
-fn preset(visitor: &Visitor, demand: &Demand, typed: &mut Typed) {
-    let now: String = Zone::HANOI.rfc3339(visitor.now()).chars().take(16).collect();
-    for row in 0..demand.items.len() {
-        let base = format!("/answers/{row}");
-        typed.preset(&format!("{base}/as_of"), now.as_str());
-        typed.preset(&format!("{base}/scope/kind"), "institution");
-        for number in 0..ROWS {
-            let at = format!("{base}/findings/rows/{number}");
-            typed.preset(&format!("{at}/as_of"), now.as_str());
-        }
+    if elsewhere(&visitor, &read) {
+        return Ok(see_other(&format!("/demands/{id}/draft")));
     }
+    let form = answer_form(&visitor, &read, &written(&visitor, &read), &Errors::default());
+    let form = Form { version: Some(read.view.demand.version), ..form };
+    respond(&visitor, &read, form, &Errors::default(), StatusCode::OK)
 }
 
 fn respond(
     visitor: &Visitor,
     read: &Read,
-    typed: &Typed,
+    form: Form,
     errors: &Errors,
     status: StatusCode,
 ) -> Result<HttpResponse, Problem> {
     let id = read.view.demand.id;
-    let form = answer_form(visitor, read, typed, errors);
     let mut page = FormPage::new(visitor, "answer-title", format!("/demands/{id}"), form, errors);
-    page.lead = super::super::words::filled(
-        visitor.lang,
-        "answer-lead",
-        "reference",
-        &read.view.demand.reference,
-    );
+    page.lead = if elsewhere(visitor, read) {
+        visitor.t("draft-elsewhere")
+    } else {
+        filled(visitor.lang, "answer-lead", "reference", &read.view.demand.reference)
+    };
     page.respond(status)
 }
 
-fn answer_form(visitor: &Visitor, read: &Read, typed: &Typed, errors: &Errors) -> Form {
+/// The fields of every item still open.
+pub(super) fn answer_form(visitor: &Visitor, read: &Read, typed: &Typed, errors: &Errors) -> Form {
     let fields = Fields { lang: visitor.lang, typed, errors, scope: "answer" };
     let demand = &read.view.demand;
     let open = demand.items.iter().enumerate().filter(|(_, item)| item.state.is_open());
@@ -135,11 +102,12 @@ fn buttons(visitor: &Visitor, demand: &Demand) -> Vec<Button> {
 
 /// Keeps the answers as a draft, or sends them.
 #[post("/demands/{id}/answer")]
-async fn send(path: Path<Uuid>, posted: Posted) -> Result<HttpResponse, Problem> {
+async fn send(path: Path<Uuid>, kept: Kept) -> Result<HttpResponse, Problem> {
+    let posted = kept.by(&ANSWERING)?;
     let demand: DemandId = path.into_inner().into();
     let sends = posted.typed.get("_do") == "send";
     let typed = to_body(&posted.typed);
-    let outcome = posted
+    let settled = posted
         .run(&typed, |reader, body: AnswersBody| {
             let answers = body.parse(reader)?;
             Some(if sends {
@@ -148,20 +116,37 @@ async fn send(path: Path<Uuid>, posted: Posted) -> Result<HttpResponse, Problem>
                 Command::SaveDraft { demand, answers }
             })
         })
-        .await?;
+        .await;
+    let outcome = match settled {
+        Err(problem) if problem.status == StatusCode::PRECONDITION_FAILED => {
+            let said = posted.visitor.t("answer-overtaken");
+            Outcome::Wrong(problem.status, Errors::said(said))
+        }
+        settled => settled?,
+    };
     match outcome {
         Outcome::Done(_) if sends => Ok(see_other(&format!("/demands/{demand}?done=answer-send"))),
         Outcome::Done(_) => Ok(see_other(&format!("/demands/{demand}/draft?done=answer-keep"))),
         Outcome::Wrong(status, errors) => {
             let read = read(&posted.visitor, demand).await?;
-            respond(&posted.visitor, &read, &posted.typed, &errors, status)
+            let version = next(&posted, &read, status);
+            let form = answer_form(&posted.visitor, &read, &posted.typed, &errors);
+            respond(&posted.visitor, &read, Form { version, ..form }, &errors, status)
         }
     }
 }
 
+/// The version a form shown again is for: the one it was first shown for.
+/// Whoever was told that somebody was faster may send it all the same, unless
+/// what stands now is more than the form can hold.
+fn next(posted: &Posted, read: &Read, status: StatusCode) -> Option<i32> {
+    let told = status == StatusCode::PRECONDITION_FAILED && !elsewhere(&posted.visitor, read);
+    if told { Some(read.view.demand.version) } else { posted.version() }
+}
+
 /// Only what belongs to the outcome chosen for each item; an item left for
 /// later says nothing.
-fn to_body(typed: &Typed) -> Typed {
+pub(super) fn to_body(typed: &Typed) -> Typed {
     let mut body = typed.clone();
     for row in 0..MOST {
         let base = format!("/answers/{row}");

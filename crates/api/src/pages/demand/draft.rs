@@ -8,6 +8,8 @@ use super::super::parts::Tag;
 use super::super::post::{Outcome, Posted, Small, again};
 use super::super::visitor::Visitor;
 use super::super::words::{filled, tag};
+use super::answer::ANSWERING;
+use super::drafted::elsewhere;
 use super::found::{Said, said};
 use super::show::{Read, read};
 use crate::dto::common::ReasonBody;
@@ -42,6 +44,8 @@ struct DraftPage {
     answers: Vec<Answered>,
     forms: Vec<Named>,
     edit: Option<String>,
+    /// The form would lose some of it.
+    elsewhere: bool,
 }
 
 struct Answered {
@@ -66,6 +70,7 @@ async fn show(visitor: Visitor, path: Path<Uuid>) -> Result<HttpResponse, Proble
         said: said(&visitor, &one.body),
     });
     let edits = visitor.may(CommandKind::SaveDraft) && demand.is_open();
+    let elsewhere = elsewhere(&visitor, &read);
     let title = filled(visitor.lang, "draft-title", "reference", &demand.reference);
     let shown = DraftPage {
         frame: visitor.frame(title),
@@ -76,7 +81,8 @@ async fn show(visitor: Visitor, path: Path<Uuid>) -> Result<HttpResponse, Proble
         returned: draft.returned.clone(),
         answers: answers.collect(),
         forms: forms(&visitor, &read, draft),
-        edit: edits.then(|| format!("/demands/{id}/answer")),
+        edit: (edits && !elsewhere).then(|| format!("/demands/{id}/answer")),
+        elsewhere: elsewhere && demand.is_open() && ANSWERING.iter().any(|one| visitor.may(*one)),
     };
     page(StatusCode::OK, &shown)
 }

@@ -5,6 +5,7 @@ mod actions;
 mod answer;
 mod clocks;
 mod draft;
+mod drafted;
 mod found;
 mod rows;
 mod show;

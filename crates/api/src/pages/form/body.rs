@@ -31,7 +31,10 @@ const OPTIONAL: [&str; 11] = [
 const PRESET: [&str; 6] = ["kind", "role", "currency", "as_of", "item", "hits"];
 
 /// What the offset of Viet Nam looks like at the end of an instant.
-const OFFSET: &str = ":00+07:00";
+const OFFSET: &str = "+07:00";
+/// How long a local time is to the minute, and to the second.
+const TO_MINUTE: usize = 16;
+const TO_SECOND: usize = 19;
 
 /// A body, and where its entries stood in the form.
 #[derive(Debug)]
@@ -176,14 +179,15 @@ fn leaf(name: &str, text: String) -> Option<Value> {
         return Some((text == "true").into());
     }
     if INSTANTS.contains(&name) && is_local(&text) {
-        return Some(format!("{text}{OFFSET}").into());
+        let seconds = if text.len() == TO_MINUTE { ":00" } else { "" };
+        return Some(format!("{text}{seconds}{OFFSET}").into());
     }
     Some(text.into())
 }
 
-/// `2026-11-22T09:15`, as a browser sends a local time.
-fn is_local(text: &str) -> bool {
-    text.len() == 16 && text.contains('T')
+/// `2026-11-22T09:15` or `2026-11-22T09:15:30`, as a browser sends a local time.
+pub(super) fn is_local(text: &str) -> bool {
+    matches!(text.len(), TO_MINUTE | TO_SECOND) && text.contains('T')
 }
 
 fn digits_of(currency: &str) -> u8 {
@@ -253,9 +257,12 @@ fn local_time(text: &str) -> Option<String> {
     text.parse::<Instant>().ok().map(local_of)
 }
 
-/// An instant as a browser's local time, to the minute.
+/// An instant as a browser's local time: to the minute, or to the second where
+/// it has seconds.
 fn local_of(at: Instant) -> String {
-    Zone::HANOI.rfc3339(at).chars().take(16).collect()
+    let written = Zone::HANOI.rfc3339(at);
+    let whole = written.get(TO_MINUTE..TO_SECOND) == Some(":00");
+    written.chars().take(if whole { TO_MINUTE } else { TO_SECOND }).collect()
 }
 
 #[cfg(test)]
@@ -324,5 +331,12 @@ mod tests {
         let mut expected = body;
         expected["answers"][0]["findings"]["rows"][0]["as_of"] = json!("2026-11-20T08:30:00+07:00");
         assert_eq!(Body::of(&typed).value, expected);
+    }
+
+    #[test]
+    fn seconds_come_and_go() {
+        let typed = Typed::of_body(&json!({ "as_of": "2026-11-20T01:30:15Z" }));
+        assert_eq!(typed.get("/as_of"), "2026-11-20T08:30:15");
+        assert_eq!(Body::of(&typed).value, json!({ "as_of": "2026-11-20T08:30:15+07:00" }));
     }
 }

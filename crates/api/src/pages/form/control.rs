@@ -1,5 +1,6 @@
 //! A form as it is shown.
 
+use super::body::is_local;
 use super::errors::Errors;
 use super::typed::Typed;
 use askama::Template;
@@ -81,6 +82,17 @@ pub(in crate::pages) struct Fault {
 }
 
 impl Form {
+    /// What a browser sends if nobody touches a field.
+    pub(in crate::pages) fn untouched(&self) -> Typed {
+        let mut typed = Typed::default();
+        for control in self.groups.iter().flat_map(|group| &group.controls) {
+            for value in control.sent() {
+                typed.add(&control.name, value.trim());
+            }
+        }
+        typed
+    }
+
     /// Everything that is wrong, each with the way to its field.
     pub(in crate::pages) fn faults(&self, errors: &Errors) -> Vec<Fault> {
         let controls = || {
@@ -102,6 +114,27 @@ impl Form {
             }
         });
         faults.collect()
+    }
+}
+
+impl Control {
+    /// What a browser makes of the field as it is shown.
+    fn sent(&self) -> Vec<String> {
+        let mut chosen = self.choices.iter().filter(|choice| choice.chosen);
+        let value = |choice: &Choice| choice.value.clone();
+        match self.kind {
+            "checks" | "check" => chosen.map(value).collect(),
+            "radios" => chosen.next_back().map(value).into_iter().collect(),
+            // With nothing marked, the first stands.
+            "select" => {
+                let stands = chosen.next_back().or_else(|| self.choices.first());
+                stands.map(value).into_iter().collect()
+            }
+            "area" | "hidden" => vec![self.value.replace("\r\n", "\n").replace('\r', "\n")],
+            "datetime-local" if !is_local(&self.value) => vec![String::new()],
+            // One line has no ends of lines.
+            _ => vec![self.value.replace(['\r', '\n'], "")],
+        }
     }
 }
 

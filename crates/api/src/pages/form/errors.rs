@@ -18,6 +18,11 @@ pub(super) struct Wrong {
 pub(in crate::pages) struct Errors(pub(super) Vec<Wrong>);
 
 impl Errors {
+    /// One thing that is no single field's fault.
+    pub(in crate::pages) fn said(text: String) -> Self {
+        Self(vec![Wrong { field: None, text }])
+    }
+
     /// What a problem says of a body, told of the form's own fields.
     pub(in crate::pages) fn of(lang: Lang, problem: &Problem, body: &Body) -> Self {
         if !problem.errors.is_empty() {

@@ -65,7 +65,8 @@ impl Typed {
         }
     }
 
-    fn add(&mut self, name: &str, value: &str) {
+    /// Adds a value to what a field holds.
+    pub(super) fn add(&mut self, name: &str, value: &str) {
         self.0.entry(name.to_owned()).or_default().push(value.to_owned());
     }
 
