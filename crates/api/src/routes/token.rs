@@ -3,6 +3,7 @@
 use crate::auth::address;
 use crate::auth::assertion::{TokenError, authenticate};
 use crate::auth::token::ACCESS_SECONDS;
+use crate::dto::reply;
 use crate::dto::session::{TokenRefusal, TokenRequest, TokenView};
 use crate::http::{body, lang};
 use crate::problem::{Fault, Problem};
