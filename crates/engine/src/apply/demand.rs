@@ -9,6 +9,7 @@ use crate::demand::{
 use crate::event::{Event, Recorded, Served};
 use crate::facts::Facts;
 use crate::id::{DemandId, InstrumentId, ItemId};
+use crate::instrument::ContentHash;
 use crate::time::Instant;
 
 pub(super) fn apply(facts: &mut Facts, id: DemandId, recorded: &Recorded) {
@@ -213,7 +214,27 @@ fn answered(demand: &mut Demand, arrived_at: Instant, answers: &[Answer], at: In
         }
         demand.answers.push(answer.clone());
     }
-    demand.draft = None;
+    forget_drafted(demand, answers);
+}
+
+/// A draft that was submitted is gone. One that was not loses what has been
+/// answered past it and keeps the rest, under a hash of its own: a checker who
+/// read the whole is told that it changed.
+fn forget_drafted(demand: &mut Demand, answers: &[Answer]) {
+    let submitted = answers.iter().any(|answer| answer.drafted_by.is_some());
+    let open = demand.is_open();
+    let Some(mut draft) = demand.draft.take().filter(|_| open && !submitted) else {
+        return;
+    };
+    let before = draft.answers.len();
+    draft.answers.retain(|one| answers.iter().all(|answer| answer.item != one.item));
+    if draft.answers.is_empty() {
+        return;
+    }
+    if draft.answers.len() < before {
+        draft.hash = ContentHash::of(&draft.answers);
+    }
+    demand.draft = Some(draft);
 }
 
 fn corrected(demand: &mut Demand, answer: &Answer) {

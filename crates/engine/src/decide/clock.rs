@@ -177,15 +177,16 @@ fn strike_one(demand: &Demand, clock: &Clock, now: Instant, cx: &mut Context<'_>
     let due = clock.due?;
     let timeline = cx.rules.law.timeline(&clock.rule, clock.layer, clock.start, due);
     let behind = timeline.iter().take_while(|(at, _)| *at <= now).count();
-    let seen = usize::try_from(clock.step).unwrap_or(0);
+    // By instant and not by place: the ladder may have gained or lost a step since
+    // the clock was last struck.
+    let next = clock.next_at?;
     let fired = timeline
         .iter()
-        .take(behind)
-        .skip(seen)
+        .filter(|(at, _)| (next..=now).contains(at))
         .filter(|(at, _)| *at >= due || due > now)
         .filter_map(|(_, step)| *step)
         .collect();
-    let step = i16::try_from(behind.max(seen)).unwrap_or(i16::MAX);
+    let step = i16::try_from(behind).unwrap_or(i16::MAX);
     let episode = (due <= now && !on_record(demand, clock, due))
         .then(|| (EpisodeId(cx.ids.next_id()), EpisodeKind::Due));
     let next_at = timeline.get(behind).map(|(at, _)| *at);
