@@ -154,10 +154,19 @@ fn limit_receipt(item: &Item, clock: &Clock, explanation: Option<Explanation>) -
 
 /// The receipt of the answers that arrived together at `arrived`.
 pub fn answered(demand: &Demand, arrived: Instant) -> AnswerReceipt {
+    let together = demand.answers.iter().filter(|answer| answer.arrived_at == arrived);
+    answered_by(demand, arrived, together)
+}
+
+/// The receipt of answers just carried out, from what is at hand: a lane loads
+/// no older ones.
+pub(crate) fn answered_by<'a>(
+    demand: &Demand,
+    arrived: Instant,
+    answers: impl Iterator<Item = &'a Answer>,
+) -> AnswerReceipt {
     // What contradicts is kept as evidence and does not count (I-5).
-    let counts = |answer: &&Answer| answer.state == AnswerState::Accepted;
-    let answers = demand.answers.iter().filter(counts);
-    let answers = answers.filter(|answer| answer.arrived_at == arrived);
+    let answers = answers.filter(|answer| answer.state == AnswerState::Accepted);
     AnswerReceipt {
         v: RECEIPT_FORMAT,
         demand: demand.id,

@@ -10,7 +10,9 @@ use crate::event::{Event, Recorded, Root};
 use crate::facts::{Facts, Refused, Remembered};
 use crate::id::{AnswerId, CaseId, EventId};
 use crate::notice;
+use crate::receipt::{self, AnswerReceipt};
 use crate::refusal::Refusal;
+use std::sync::Arc;
 
 /// Version of the canonical bytes of an audit event.
 pub const EVENT_FORMAT: u8 = 1;
@@ -46,6 +48,7 @@ fn recall(facts: &Facts, envelope: &Envelope) -> Option<Reply> {
         replayed: true,
         served: None,
         evidence: known.evidence.clone(),
+        receipt: None,
     }))
 }
 
@@ -53,17 +56,42 @@ fn carry_out(
     facts: &mut Facts,
     envelope: &Envelope,
     cx: &mut Context<'_>,
-    decision: Decision,
+    mut decision: Decision,
 ) -> Reply {
     let mut told = notice::Told::default();
+    let mut answered = None;
     for (root, event) in decision.events {
+        if let Event::Answered { .. } | Event::Corrected { .. } = &event {
+            answered = Some((root, event.clone()));
+        }
         record(facts, envelope, cx, &mut told, root, event);
+    }
+    if let (Reply::Done(done), Some((root, event))) = (&mut decision.reply, answered) {
+        done.receipt = receipt_of(facts, root, &event).map(Arc::new);
     }
     remember(facts, envelope, cx, &decision.reply);
     if let Reply::Refused(refusal) = &decision.reply {
         note_refusal(facts, envelope, cx, refusal);
     }
     decision.reply
+}
+
+/// What the receipt of answers says, with lateness as it stands after all
+/// events of their command.
+fn receipt_of(facts: &Facts, root: Root, event: &Event) -> Option<AnswerReceipt> {
+    let Root::Demand(id) = root else {
+        return None;
+    };
+    let demand = facts.demands.get(id)?;
+    match event {
+        Event::Answered { arrived_at, answers } => {
+            Some(receipt::answered_by(demand, *arrived_at, answers.iter()))
+        }
+        Event::Corrected { answer } => {
+            Some(receipt::answered_by(demand, answer.arrived_at, std::iter::once(answer)))
+        }
+        _ => None,
+    }
 }
 
 fn record(

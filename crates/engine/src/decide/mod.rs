@@ -19,6 +19,7 @@ use crate::event::{Event, Root};
 use crate::facts::Facts;
 use crate::id::{DemandId, InstitutionId, ItemId};
 use crate::policy::{self, Belongs, Permission};
+use crate::receipt::AnswerReceipt;
 use crate::refusal::Refusal;
 use crate::time::Instant;
 use std::sync::Arc;
@@ -60,6 +61,9 @@ pub struct Done {
     /// Items of a submission whose answers contradicted accepted ones: kept as
     /// evidence, never applied (I-5). The others count.
     pub evidence: Vec<ItemId>,
+    /// What the receipt of accepted answers says, where known without asking the
+    /// store again.
+    pub receipt: Option<Arc<AnswerReceipt>>,
 }
 
 /// Decides a command.
@@ -218,5 +222,6 @@ const fn carried_out(envelope: &Envelope, subject: Uuid, version: i32) -> Done {
         replayed: false,
         served: None,
         evidence: Vec::new(),
+        receipt: None,
     }
 }
