@@ -345,6 +345,8 @@ table! {
         note -> Nullable<Text>,
         closed_at -> Nullable<DbInstant>,
         closed_by -> Nullable<Text>,
+        rule -> Text,
+        info -> Text,
     }
 }
 

@@ -466,6 +466,7 @@ fn episode(words: &Words, pattern: &str, range: &Range<u64>) -> Copy {
         ("note", "null".to_owned()),
         ("closed_at", open("null", &due)),
         ("closed_by", open("null", "'answered'")),
+        ("info", "(select i.info from item i where i.id = t.item_id)".to_owned()),
     ];
     let from = format!(
         "{} {} cross join (select * from (select c.*, \

@@ -6,7 +6,7 @@ use super::scope::{Reach, reach, seal_reader};
 use super::{Found, Reader};
 use crate::conn::Multi;
 use crate::error::Corrupt;
-use crate::schema::{clock, demand as d, episode as e, item};
+use crate::schema::{demand as d, episode as e};
 use crate::types::{At, Id};
 use diesel::prelude::*;
 use engine::actor::Actor;
@@ -136,16 +136,14 @@ impl Reader<'_> {
         let reach = reach(actor, ReadKind::Overdue, &self.rules.directory)?;
         let mut query = e::table
             .inner_join(d::table)
-            .inner_join(clock::table.on(clock::id.eq(e::clock_id)))
-            .inner_join(item::table.on(item::id.eq(e::item_id)))
             // Always bounded, so that the index is searched, not read through.
             .filter(e::flagged_at.ge(At(filter.since.unwrap_or(Instant::from_micros(0)))))
             .select((
                 (
                     e::id,
                     e::institution_id,
-                    item::info,
-                    clock::rule,
+                    e::info,
+                    e::rule,
                     e::layer,
                     e::kind,
                     e::flagged_at,
@@ -218,8 +216,8 @@ fn line(row: Columns, bare: bool) -> Result<OverdueLine, Corrupt> {
     Ok(OverdueLine {
         id: EpisodeId(id.0),
         institution: InstitutionId(institution.0),
-        info: InfoType::from_code(&info).ok_or(Corrupt::new("item", "info"))?,
-        rule: rule.parse().map_err(|_| Corrupt::new("clock", "rule"))?,
+        info: InfoType::from_code(&info).ok_or(corrupt("info"))?,
+        rule: rule.parse().map_err(|_| corrupt("rule"))?,
         layer: Layer::from_code(&layer).ok_or(corrupt("layer"))?,
         kind: EpisodeKind::from_code(&kind).ok_or(corrupt("kind"))?,
         flagged_at: flagged_at.0,

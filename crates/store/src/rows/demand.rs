@@ -136,6 +136,8 @@ stored! {
         note: Option<String>,
         closed_at: Option<At>,
         closed_by: Option<String>,
+        rule: String,
+        info: String,
     }
 }
 
@@ -379,7 +381,10 @@ impl ClockRow {
 }
 
 impl EpisodeRow {
+    /// Its clock and item are the demand's own, so both are found.
     pub(crate) fn of(demand: &Demand, episode: &Episode) -> Self {
+        let clock = demand.clocks.iter().find(|clock| clock.id == episode.clock);
+        let item = demand.items.iter().find(|item| item.id == episode.item);
         Self {
             id: Id(episode.id.0),
             demand_id: Id(demand.id.0),
@@ -395,6 +400,8 @@ impl EpisodeRow {
             note: episode.note.clone(),
             closed_at: episode.closed_at.map(At),
             closed_by: episode.closed_by.map(|end| end.code().to_owned()),
+            rule: clock.map_or("", |clock| clock.rule.as_str()).to_owned(),
+            info: item.map_or("", |item| item.request.info.code()).to_owned(),
         }
     }
 

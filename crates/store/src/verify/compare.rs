@@ -226,7 +226,7 @@ fn derived(conn: &mut Conn, against: &mut Against<'_>, demand: &Demand) -> Resul
     let clocks = demand.clocks.iter().map(|one| ClockRow::of(demand, one));
     repeated!("clocks.rule", clock, (id, rule), clocks);
     let episodes = demand.episodes.iter().map(|one| EpisodeRow::of(demand, one));
-    repeated!("episodes.tenant", episode, (id, institution_id, agency_id), episodes);
+    repeated!("episodes.subject", episode, (id, institution_id, agency_id, rule, info), episodes);
     let vault = Vault::new([0; 32]);
     let answers = demand.answers.iter().map(|one| AnswerRow::of(demand, one, &vault));
     repeated!("answers.outcome", answer, (id, outcome), answers);
