@@ -64,6 +64,14 @@ pub struct Session {
     pub expires_at: Instant,
 }
 
+impl Session {
+    /// Whether it holds then, for all that the session itself says: neither
+    /// idle nor too old.
+    pub fn holds_at(&self, now: Instant) -> bool {
+        self.expires_at > now && self.seen_at > now.plus_seconds(-IDLE_SECONDS)
+    }
+}
+
 /// A session that holds, with who acts in it.
 #[derive(Clone, PartialEq, Eq)]
 pub struct LiveSession {

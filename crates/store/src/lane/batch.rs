@@ -3,6 +3,7 @@
 //! so that a bad command costs its neighbours nothing but a second try.
 
 use super::changes::{Changes, Salts};
+use super::checkpoint::Checkpointer;
 use super::load::{LaneConn, load};
 use super::{flush_lite, flush_pg};
 use crate::conn::ConnectError;
@@ -50,17 +51,22 @@ pub(crate) struct Worker {
     pub(crate) vault: Vault,
     pub(crate) ids: Box<dyn IdSource + Send>,
     pub(crate) conn: Option<LaneConn>,
+    checkpointer: Option<Checkpointer>,
 }
 
 impl Worker {
     pub(crate) fn new(url: DatabaseUrl, clock: Arc<dyn Clock>, vault: Vault) -> Self {
         let ids = Box::new(Ids::new(Arc::clone(&clock)));
-        Self { url, clock, vault, ids, conn: None }
+        Self { url, clock, vault, ids, conn: None, checkpointer: None }
     }
 
     /// Opens the connection, so that the first command does not wait for it.
     pub(crate) fn connect(&mut self) -> Result<(), ConnectError> {
-        self.conn = Some(LaneConn::open(&self.url)?);
+        let mut conn = LaneConn::open(&self.url)?;
+        if let (DatabaseUrl::Sqlite(path), LaneConn::Sqlite(conn)) = (&self.url, &mut conn) {
+            self.checkpointer = Some(Checkpointer::start(path, conn)?);
+        }
+        self.conn = Some(conn);
         Ok(())
     }
 
@@ -125,19 +131,25 @@ impl Worker {
             return Err(Error::BrokenTransactionManager);
         };
         let (vault, ids) = (&self.vault, self.ids.as_mut());
-        in_transaction(conn, |conn| {
+        let (outcomes, rows) = in_transaction(conn, |conn| {
             let (mut facts, mut salts) = load(conn, &needs, vault)?;
             let mut cx = Context { now, ids, rules };
             let replies: Vec<Reply> =
                 batch.iter().map(|envelope| run(&mut facts, envelope, &mut cx)).collect();
             new_salts(&facts, &mut salts);
             let changes = Changes::take(facts, &salts, vault);
-            flush(conn, &changes)?;
+            let rows = flush(conn, &changes)?;
             let outcomes = replies.into_iter().zip(&restamped);
-            Ok(outcomes
-                .map(|(reply, restamped)| Outcome { reply: Ok(reply), restamped: *restamped })
-                .collect())
-        })
+            let outcome = |(reply, restamped): (Reply, &bool)| Outcome {
+                reply: Ok(reply),
+                restamped: *restamped,
+            };
+            Ok((outcomes.map(outcome).collect(), rows))
+        })?;
+        if let Some(checkpointer) = &mut self.checkpointer {
+            checkpointer.written(rows);
+        }
+        Ok(outcomes)
     }
 
     fn is_lost(&mut self, error: &Error) -> bool {
@@ -239,16 +251,18 @@ fn rollback(conn: &mut LaneConn) -> Result<(), Error> {
     }
 }
 
-fn flush(conn: &mut LaneConn, changes: &Changes) -> Result<(), Error> {
+/// Writes what changed; how many rows that were.
+fn flush(conn: &mut LaneConn, changes: &Changes) -> Result<usize, Error> {
     let (deletes, writes) = (changes.deletes(), changes.writes());
     match conn {
         LaneConn::Pg(conn) => {
             flush_pg::flush(conn, &deletes)?;
-            flush_pg::flush(conn, &writes)
+            flush_pg::flush(conn, &writes)?;
         }
         LaneConn::Sqlite(conn) => {
             flush_lite::flush(conn, &deletes)?;
-            flush_lite::flush(conn, &writes)
+            flush_lite::flush(conn, &writes)?;
         }
     }
+    Ok(writes.iter().map(|write| write.rows.len()).sum())
 }

@@ -3,6 +3,7 @@
 
 pub(crate) mod batch;
 pub(crate) mod changes;
+mod checkpoint;
 #[cfg(test)]
 mod crash;
 pub(crate) mod flush_lite;
