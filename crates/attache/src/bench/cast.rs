@@ -103,6 +103,11 @@ impl Cast {
         Ok(Actor { who, role: Role::Supervisor, seat: Seat::Agency(agency(office)?) })
     }
 
+    /// The user names of the supervisors, in turn.
+    pub(super) fn supervisor_names() -> [&'static str; 2] {
+        SUPERVISORS.map(|(name, _)| name)
+    }
+
     /// The system of a bank.
     pub(super) fn system(&self, n: usize) -> Actor {
         let bank = self.bank(n);

@@ -155,6 +155,8 @@ async fn measure(args: &Args, place: &Place) -> Result<Vec<Row>, BenchError> {
     let template = template(args, place).await?;
     let work = "attache_bench";
     let url = place.make(work, Some(&template))?;
+    // A template that was kept may be of an older version.
+    Store::migrate(&url).map_err(BenchError::Connect)?;
     let scene = Arc::new(scene(args, url).await?);
     let mut rows = Vec::new();
     for one in Work::value_variants().iter().filter(|one| args.wants(**one)) {
@@ -235,6 +237,8 @@ async fn read(
     clients: usize,
 ) -> Result<Vec<Row>, BenchError> {
     args.tell("bench-measuring", &[("work", work.code().into()), ("clients", count(clients))]);
+    // A copy of a template is cold; a service that has run a while is not.
+    pages::read(scene, work, clients, args.time()).await?;
     let (mut store, mut http) = (Tally::default(), None);
     for _ in 0..args.rounds {
         store.after(pages::read(scene, work, clients, args.time()).await?);

@@ -134,7 +134,11 @@ pub(super) async fn read_http(
 }
 
 fn token(tokens: &Tokens, work: Work, turn: usize) -> &str {
-    if work == Work::Worklist { tokens.officer(turn) } else { tokens.bank(turn) }
+    match work {
+        Work::Worklist => tokens.officer(turn),
+        Work::Overdue => tokens.supervisor(turn),
+        _ => tokens.bank(turn),
+    }
 }
 
 /// What sweeps came to.

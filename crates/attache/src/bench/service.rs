@@ -10,6 +10,7 @@ use api::{Application, Keys, Settings, State};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use ed25519_dalek::{Signer, SigningKey};
+use engine::actor::Actor;
 use engine::id::{ClientId, UserId};
 use evidence::PublicKeys;
 use hyper::{Method, StatusCode};
@@ -69,13 +70,17 @@ impl Service {
         let mut client = Client::new(self.address);
         let mut officer = Vec::with_capacity(SESSIONS);
         for _ in 0..SESSIONS {
-            officer.push(sign_in(&mut client).await?);
+            officer.push(sign_in(&mut client, OFFICER).await?);
+        }
+        let mut supervisors = Vec::new();
+        for name in Cast::supervisor_names() {
+            supervisors.push(sign_in(&mut client, name).await?);
         }
         let mut banks = Vec::with_capacity(BANKS);
         for n in 0..BANKS {
             banks.push(exchange(&mut client, cast, n).await?);
         }
-        Ok(Tokens { officer, banks })
+        Ok(Tokens { officer, supervisors, banks })
     }
 }
 
@@ -91,6 +96,7 @@ impl Drop for Service {
 /// Values of `Authorization`.
 pub(super) struct Tokens {
     officer: Vec<String>,
+    supervisors: Vec<String>,
     banks: Vec<String>,
 }
 
@@ -98,6 +104,12 @@ impl Tokens {
     /// The officer's, of one of his sessions.
     pub(super) fn officer(&self, n: usize) -> &str {
         self.officer.get(n % SESSIONS).map_or("", String::as_str)
+    }
+
+    /// A supervisor's: of a province, of the ministry, in turn.
+    pub(super) fn supervisor(&self, n: usize) -> &str {
+        let index = n.checked_rem(self.supervisors.len()).unwrap_or(0);
+        self.supervisors.get(index).map_or("", String::as_str)
     }
 
     /// A bank system's.
@@ -129,10 +141,11 @@ fn kid(n: usize) -> String {
     format!("bench-{n}")
 }
 
-/// Lets the officer and the banks' systems in.
+/// Lets the officer, the supervisors and the banks' systems in.
 pub(super) fn enrol(store: &Store, cast: &Cast) -> Result<(), BenchError> {
     let hash = password::hash(PASSWORD).map_err(|error| BenchError::Service(error.to_string()))?;
-    if let Some(person) = cast.officer.person() {
+    let supervisors = [Cast::supervisor(0)?, Cast::supervisor(1)?];
+    for person in supervisors.iter().chain([&cast.officer]).filter_map(Actor::person) {
         store.set_password(UserId(person.0), &hash)?;
     }
     for n in 0..BANKS {
@@ -171,10 +184,10 @@ fn text(value: &Value, member: &str) -> Result<String, BenchError> {
     text.map(str::to_owned).ok_or_else(|| BenchError::Service(format!("no {member} in a reply")))
 }
 
-/// A session of the officer, and a token that it mints.
-async fn sign_in(client: &mut Client) -> Result<String, BenchError> {
+/// A session of a person, and a token that it mints.
+async fn sign_in(client: &mut Client, username: &str) -> Result<String, BenchError> {
     let json = [("content-type", "application/json")];
-    let request = json!({ "username": OFFICER, "password": PASSWORD }).to_string();
+    let request = json!({ "username": username, "password": PASSWORD }).to_string();
     let response = client.send(Method::POST, "/api/v1/session", &json, request).await?;
     let session: Value = serde_json::from_slice(body(&response, StatusCode::CREATED)?)?;
     let cookie = response.header("set-cookie").unwrap_or_default();
