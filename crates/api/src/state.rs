@@ -2,6 +2,7 @@
 
 use crate::auth::password::Passwords;
 use crate::auth::revocation::Revocation;
+use crate::auth::sessions::Sessions;
 use crate::auth::throttle::Throttle;
 use crate::auth::token::Tokens;
 use crate::problem::{Fault, Problem};
@@ -88,6 +89,8 @@ pub struct State {
     pub(crate) tokens: Tokens,
     /// What tokens are held against.
     pub(crate) revocation: Revocation,
+    /// Sessions seen a moment ago.
+    pub(crate) sessions: Sessions,
     /// Checks passwords, a few at a time.
     pub(crate) passwords: Passwords,
     /// Makes guessing slow.
@@ -107,6 +110,7 @@ impl State {
         Self {
             tokens: Tokens::new(&token, &settings),
             revocation: Revocation::default(),
+            sessions: Sessions::default(),
             passwords: Passwords::default(),
             throttle: Throttle::default(),
             receipts,
@@ -130,10 +134,22 @@ impl State {
     ) -> Result<T, Problem> {
         let store = self.store.clone();
         let done = actix_web::web::block(move || store.administer(&actor, work)).await;
+        self.sessions.forget();
         match done {
             Ok(done) => Ok(done?),
             Err(_) => Err(Fault::Unavailable.into()),
         }
+    }
+
+    /// Runs a call that may end sessions, or change what is known of them:
+    /// they are forgotten before its caller hears, whatever became of it.
+    pub(crate) async fn revoking<T: Send + 'static>(
+        &self,
+        call: impl FnOnce(&Store) -> Result<T, store::StoreError> + Send + 'static,
+    ) -> Result<T, Problem> {
+        let done = self.blocking(call).await;
+        self.sessions.forget();
+        done
     }
 
     /// Runs a blocking call of the store on a thread that may wait.

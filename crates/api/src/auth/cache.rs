@@ -1,7 +1,7 @@
 //! Tokens whose signature was checked: EdDSA is the dearest step of a request
-//! (58 µs), and a system shows the same token for ten minutes.
+//! (58 µs), and a caller shows the same token for minutes.
 
-use super::token::System;
+use super::token::Bearer;
 use engine::time::Instant;
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
@@ -12,26 +12,35 @@ const MOST: usize = 10_000;
 /// Verified tokens by SHA-256. Bounded: when full, what has expired goes, and
 /// if that is nothing, everything.
 #[derive(Debug, Default)]
-pub(crate) struct Cache(Mutex<HashMap<[u8; 32], System>>);
+pub(crate) struct Cache(Mutex<HashMap<[u8; 32], Known>>);
+
+/// A token that was checked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Known {
+    /// What it stands for.
+    pub(crate) bearer: Bearer,
+    /// When it ends.
+    pub(crate) expires: Instant,
+}
 
 impl Cache {
     /// What a token stands for, if it is remembered and has not expired.
-    pub(crate) fn get(&self, fingerprint: &[u8; 32], now: Instant) -> Option<System> {
+    pub(crate) fn get(&self, fingerprint: &[u8; 32], now: Instant) -> Option<Bearer> {
         let known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let system = known.get(fingerprint)?;
-        (system.expires > now).then(|| system.clone())
+        let token = known.get(fingerprint)?;
+        (token.expires > now).then(|| token.bearer.clone())
     }
 
     /// Remembers a token.
-    pub(crate) fn put(&self, fingerprint: [u8; 32], system: System, now: Instant) {
+    pub(crate) fn put(&self, fingerprint: [u8; 32], token: Known, now: Instant) {
         let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if known.len() >= MOST {
-            known.retain(|_, system| system.expires > now);
+            known.retain(|_, token| token.expires > now);
         }
         if known.len() >= MOST {
             known.clear();
         }
-        known.insert(fingerprint, system);
+        known.insert(fingerprint, token);
     }
 
     #[cfg(test)]
@@ -43,16 +52,9 @@ impl Cache {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use uuid::Uuid;
 
-    fn system(expires: i64) -> System {
-        System {
-            client: Uuid::nil().into(),
-            institution: Uuid::nil().into(),
-            epoch: 0,
-            key: "k".to_owned(),
-            expires: Instant::from_seconds(expires),
-        }
+    fn token(expires: i64) -> Known {
+        Known { bearer: Bearer::Session([7; 32]), expires: Instant::from_seconds(expires) }
     }
 
     fn print(n: u16) -> [u8; 32] {
@@ -66,16 +68,16 @@ mod tests {
         let cache = Cache::default();
         let early = Instant::from_seconds(0);
         for n in 0..9_999 {
-            cache.put(print(n), system(10), early);
+            cache.put(print(n), token(10), early);
         }
-        cache.put(print(9_999), system(100), early);
+        cache.put(print(9_999), token(100), early);
         let later = Instant::from_seconds(50);
-        assert_eq!(cache.get(&print(0), early), Some(system(10)));
+        assert_eq!(cache.get(&print(0), early), Some(token(10).bearer));
         assert_eq!(cache.get(&print(0), later), None);
-        cache.put(print(10_000), system(100), later);
+        cache.put(print(10_000), token(100), later);
         assert_eq!(cache.len(), 2);
         for n in 10_001..21_000 {
-            cache.put(print(n), system(100), later);
+            cache.put(print(n), token(100), later);
             assert!(cache.len() <= MOST);
         }
     }

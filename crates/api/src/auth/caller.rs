@@ -140,10 +140,8 @@ async fn by_system(state: &State, system: &System) -> Result<Caller, Problem> {
     })
 }
 
-/// Sessions are looked at in the database every time: ended is ended (I-30).
 async fn live_session(state: &State, id: SessionId) -> Result<LiveSession, Problem> {
-    let now = state.now();
-    let live = state.blocking(move |store| store.live_session(&id, now)).await?;
+    let live = state.sessions.live(state, id).await?;
     live.ok_or_else(|| Fault::Unauthenticated.into())
 }
 

@@ -53,7 +53,7 @@ pub(crate) async fn by_setup_code(
     let set = match code {
         None => false,
         Some(code) => {
-            state.blocking(move |store| store.use_setup_code(&name, &code, &hash)).await?
+            state.revoking(move |store| store.use_setup_code(&name, &code, &hash)).await?
         }
     };
     if !set {

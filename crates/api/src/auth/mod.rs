@@ -11,6 +11,7 @@ pub(crate) mod jwt;
 pub mod password;
 pub(crate) mod revocation;
 pub mod secret;
+pub(crate) mod sessions;
 pub(crate) mod throttle;
 pub mod token;
 

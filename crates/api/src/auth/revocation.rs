@@ -10,7 +10,7 @@ use tokio::sync::RwLock;
 
 /// How old what is known may be. With the time of one small query this stays
 /// below the second that is promised.
-const FRESH: Duration = Duration::from_millis(500);
+pub(super) const FRESH: Duration = Duration::from_millis(500);
 
 /// What is known, since when. By the machine's monotonic clock: the promise is
 /// one of real time, whatever the simulated clock does.
@@ -21,7 +21,7 @@ pub(crate) struct Revocation(RwLock<Option<(Instant, Arc<Standings>)>>);
     clippy::disallowed_methods,
     reason = "revocation bites in real time even when the injected clock stands"
 )]
-fn monotonic() -> Instant {
+pub(super) fn monotonic() -> Instant {
     Instant::now()
 }
 

@@ -2,7 +2,7 @@
 //! tokens that a session mints for itself (`session+jwt`). The two kinds are
 //! told apart by `typ` and neither is taken for the other (RFC 8725 §3.12).
 
-use super::cache::Cache;
+use super::cache::{Cache, Known};
 use super::jwt::{self, Refused};
 use super::secret;
 use crate::state::Settings;
@@ -76,8 +76,6 @@ pub struct System {
     pub epoch: i32,
     /// The key whose assertion got the token.
     pub key: String,
-    /// When the token ends.
-    pub expires: Instant,
 }
 
 /// Makes and checks our tokens.
@@ -149,21 +147,19 @@ impl Tokens {
         jwt::sign(SESSION_TYPE, &self.kid, &self.signing, &claims)
     }
 
-    /// Checks a token. Signatures of systems' tokens are checked once and then
-    /// remembered; expiry is looked at every time.
+    /// Checks a token. Its signature is checked once and then remembered;
+    /// expiry is looked at every time.
     pub(crate) fn check(&self, token: &str, now: Instant) -> Result<Bearer, Refused> {
         let fingerprint = secret::digest(token.as_bytes());
-        if let Some(system) = self.cache.get(&fingerprint, now) {
-            return Ok(Bearer::System(system));
+        if let Some(bearer) = self.cache.get(&fingerprint, now) {
+            return Ok(bearer);
         }
-        let bearer = self.check_anew(token, now)?;
-        if let Bearer::System(system) = &bearer {
-            self.cache.put(fingerprint, system.clone(), now);
-        }
-        Ok(bearer)
+        let known = self.check_anew(token, now)?;
+        self.cache.put(fingerprint, known.clone(), now);
+        Ok(known.bearer)
     }
 
-    fn check_anew(&self, token: &str, now: Instant) -> Result<Bearer, Refused> {
+    fn check_anew(&self, token: &str, now: Instant) -> Result<Known, Refused> {
         let header = jwt::header(token)?;
         // `kid` only chooses among our own keys; it is never looked up elsewhere.
         let key = header.kid.and_then(|kid| self.accepted.get(&kid));
@@ -172,19 +168,20 @@ impl Tokens {
             Some(ACCESS_TYPE) => {
                 let claims: Access = jwt::claims(token, key)?;
                 self.check_common(&claims.common, now, ACCESS_SECONDS)?;
-                Ok(Bearer::System(System {
+                let bearer = Bearer::System(System {
                     client: claims.sub,
                     institution: claims.institution,
                     epoch: claims.epoch,
                     key: claims.key,
-                    expires: Instant::from_seconds(claims.common.exp),
-                }))
+                });
+                Ok(Known { bearer, expires: Instant::from_seconds(claims.common.exp) })
             }
             Some(SESSION_TYPE) => {
                 let claims: OfSession = jwt::claims(token, key)?;
                 self.check_common(&claims.common, now, SESSION_SECONDS)?;
                 let session = secret::decode(&claims.sid).ok_or(Refused)?;
-                Ok(Bearer::Session(session))
+                let expires = Instant::from_seconds(claims.common.exp);
+                Ok(Known { bearer: Bearer::Session(session), expires })
             }
             _ => Err(Refused),
         }

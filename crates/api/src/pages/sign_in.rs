@@ -178,7 +178,7 @@ fn seat_choices(names: &Names<'_>, seats: &[HeldSeat]) -> Vec<Choice> {
 async fn leave(posted: Posted) -> Result<HttpResponse, Problem> {
     let state = &posted.visitor.state;
     let (session, now) = (posted.visitor.live.session.clone(), state.now());
-    state.blocking(move |store| store.end_session(session.person, &session.id, now)).await?;
+    state.revoking(move |store| store.end_session(session.person, &session.id, now)).await?;
     let mut response = see_other("/sign-in");
     response.add_cookie(&cookie::removal(&state.settings)).map_err(|_| Fault::Internal)?;
     Ok(response)

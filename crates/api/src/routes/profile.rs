@@ -62,7 +62,7 @@ async fn change(act: Act<ProfileBody>) -> Result<HttpResponse, Problem> {
     let Act { state, caller, body } = act;
     let (id, actor) = (person_of(&caller.actor)?, caller.actor);
     let language = read(|reader| reader.field("language", &body.language))?;
-    state.blocking(move |store| store.set_own_language(&actor, language.code())).await?;
+    state.revoking(move |store| store.set_own_language(&actor, language.code())).await?;
     shown(&state, id).await
 }
 
@@ -91,7 +91,7 @@ async fn change_password(
     let hash = new_password(&state, "/new", &person.username, new).await?;
     let (actor, seen) = (caller.actor, person.auth_epoch);
     let changed =
-        state.blocking(move |store| store.change_own_password(&actor, seen, &hash)).await?;
+        state.revoking(move |store| store.change_own_password(&actor, seen, &hash)).await?;
     if !changed {
         return Err(Fault::Unauthenticated.into());
     }

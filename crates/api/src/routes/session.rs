@@ -127,7 +127,7 @@ impl Started {
     /// it ends at the latest.
     pub(crate) async fn begin(&self, state: &State) -> Result<(Cookie<'static>, Instant), Problem> {
         let (new, old) = (self.new, self.old);
-        let started = state.blocking(move |store| match old {
+        let started = state.revoking(move |store| match old {
             None => store.start_session(&new).map(Some),
             Some(old) => store.switch_seat(&old, &new),
         });
@@ -208,7 +208,7 @@ pub(crate) async fn reseat(
 async fn sign_out(state: Data<State>, caller: Caller) -> Result<HttpResponse, Problem> {
     let session = caller.session()?.session.clone();
     let now = state.now();
-    state.blocking(move |store| store.end_session(session.person, &session.id, now)).await?;
+    state.revoking(move |store| store.end_session(session.person, &session.id, now)).await?;
     Ok(HttpResponse::NoContent().cookie(cookie::removal(&state.settings)).finish())
 }
 
@@ -250,7 +250,7 @@ async fn end(
     let person = caller.session()?.session.person;
     let id = secret::decode(&path).ok_or(Refusal::NotFound)?;
     let now = state.now();
-    let ended = state.blocking(move |store| store.end_session(person, &id, now)).await?;
+    let ended = state.revoking(move |store| store.end_session(person, &id, now)).await?;
     if ended { Ok(HttpResponse::NoContent().finish()) } else { Err(Refusal::NotFound.into()) }
 }
 

@@ -1,6 +1,6 @@
 //! Systems: in by signed assertion, out within a second.
 
-use crate::support::{Known, Response, Service, System, signed};
+use crate::support::{Known, Response, Service, System, signed, within_a_second};
 use serde_json::{Value, json};
 
 /// A write of a system whose answer tells whether it was let in: no such
@@ -14,11 +14,6 @@ fn refused(response: &Response) -> (u16, String) {
     assert_eq!(response.header("content-type"), Some("application/json"));
     let error = response.json()["error"].as_str().unwrap().to_owned();
     (response.status, error)
-}
-
-#[expect(clippy::disallowed_methods, reason = "revocation bites in real time")]
-fn within_a_second() {
-    std::thread::sleep(std::time::Duration::from_millis(900));
 }
 
 #[test]

@@ -45,6 +45,12 @@ pub(crate) struct Response {
     pub(crate) body: String,
 }
 
+/// As long as a revocation may take to be heard of (I-30).
+#[expect(clippy::disallowed_methods, reason = "revocation bites in real time")]
+pub(crate) fn within_a_second() {
+    std::thread::sleep(std::time::Duration::from_millis(900));
+}
+
 impl Response {
     pub(crate) fn header(&self, name: &str) -> Option<&str> {
         let found = self.headers.iter().find(|(key, _)| key == name);
