@@ -324,6 +324,8 @@ table! {
         next_at -> Nullable<DbInstant>,
         ended_at -> Nullable<DbInstant>,
         excused -> Nullable<Text>,
+        promised_at -> Nullable<DbInstant>,
+        promised_excused -> Nullable<SmallInt>,
     }
 }
 

@@ -331,13 +331,18 @@ impl Calendar {
     /// Office time between two instants in microseconds; 0 if `to` is not later.
     pub fn office_time_between(&self, from: Instant, to: Instant) -> i64 {
         let (first, last) = (self.zone.day_of(from), self.zone.day_of(to));
-        let mut total = self.office_worked(to) - self.office_worked(from);
-        for i in 0..last.days_since(first) {
-            if self.is_working(first.plus_days(i)) {
-                total += self.office.total();
-            }
+        let days = self.working_days_in(first, last) * self.office.total();
+        (days + self.office_worked(to) - self.office_worked(from)).max(0)
+    }
+
+    /// Working days from `first` to before `end`.
+    fn working_days_in(&self, first: Day, end: Day) -> i64 {
+        let before = |day| self.offset(day).and_then(|i| self.through.get(i)).copied();
+        if let (Some(first), Some(end)) = (before(first), before(end)) {
+            return i64::from(end) - i64::from(first);
         }
-        total.max(0)
+        let days = (0..end.days_since(first)).map(|i| first.plus_days(i));
+        days.fold(0, |n, day| n + i64::from(self.is_working(day)))
     }
 
     /// When the office opens on a day; on a day off, when it would.
