@@ -144,11 +144,9 @@ fn days_on(first: Instant, due: Instant, down: Span, calendar: &Calendar) -> Opt
     let zone = calendar.zone();
     let midnight = zone.start_of(zone.day_of(down.to.min(due)));
     let over = |end: Instant| down.from < end && end <= down.to;
-    if !over(first) && !(midnight > first && over(midnight)) {
-        return None;
-    }
+    let touched = over(first) || (midnight > first && over(midnight));
     let later = zone.end_of(calendar.add_working_days(zone.day_of(down.to), 1));
-    (later > due).then_some(later)
+    (touched && later > due).then_some(later)
 }
 
 /// When the service was down, in order and without overlaps. An outage whose

@@ -110,7 +110,10 @@ fn walked(law: &Law, clock: &Clock, outages: &[Outage]) -> Instant {
             let mut end = first;
             while end <= due {
                 if is_down(minute(end) - 1) {
-                    let up = (minute(end)..).find(|at| !is_down(*at)).unwrap();
+                    let mut up = minute(end);
+                    while is_down(up) {
+                        up += 1;
+                    }
                     let mut day = zone.day_of(instant(up)).plus_days(1);
                     while !calendar.is_working(day) {
                         day = day.plus_days(1);
