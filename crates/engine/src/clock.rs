@@ -1,5 +1,6 @@
 //! Running limits and recorded lateness.
 
+use crate::facts::Outage;
 use crate::id::{ClockId, EpisodeId, ItemId, OutageId};
 use crate::law::{Layer, RuleId};
 use crate::time::Instant;
@@ -20,7 +21,8 @@ pub enum ClockState {
 }
 
 /// A running limit on an item. Computed once from the evidenced start, the
-/// rule and the calendar version (I-20).
+/// rule and the calendar version (I-20), and after each recorded cause again
+/// from these, the outages and what was promised: `Law::recomputed`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Clock {
     /// Its id.
@@ -51,13 +53,92 @@ pub struct Clock {
     pub ended_at: Option<Instant>,
     /// Outages it was moved for: each moves it once (I-20).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub excused: Vec<OutageId>,
+    pub excused: Vec<Excused>,
+    /// What stands whatever the rule gives by the calendar in force.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub promised: Option<Promised>,
+}
+
+/// A stretch of time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Span {
+    /// Its beginning.
+    pub from: Instant,
+    /// Its exclusive end.
+    pub to: Instant,
+}
+
+/// An outage that a clock was moved for, with all that computing it again takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "Excuse", into = "Excuse")]
+pub struct Excused {
+    /// Which.
+    pub outage: OutageId,
+    /// When the service was down; `None` in what was recorded before this was
+    /// kept with the clock.
+    pub during: Option<Span>,
+}
+
+/// An excuse as it is stored: once the bare id of the outage.
+#[derive(Serialize, Deserialize)]
+#[serde(untagged)]
+enum Excuse {
+    Id(OutageId),
+    Whole { outage: OutageId, from: Instant, to: Instant },
+}
+
+impl From<Excuse> for Excused {
+    fn from(stored: Excuse) -> Self {
+        match stored {
+            Excuse::Id(outage) => Self { outage, during: None },
+            Excuse::Whole { outage, from, to } => Self { outage, during: Some(Span { from, to }) },
+        }
+    }
+}
+
+impl From<Excused> for Excuse {
+    fn from(Excused { outage, during }: Excused) -> Self {
+        match during {
+            None => Self::Id(outage),
+            Some(Span { from, to }) => Self::Whole { outage, from, to },
+        }
+    }
+}
+
+impl From<&Outage> for Excused {
+    fn from(outage: &Outage) -> Self {
+        let Outage { id, from, to, .. } = *outage;
+        Self { outage: id, during: Some(Span { from, to }) }
+    }
+}
+
+/// A due instant that an institution was told and that stands although its rule
+/// gives an earlier one by now, or none: more time that was granted, a calendar
+/// that takes a day off back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Promised {
+    /// Exclusive end.
+    pub due: Instant,
+    /// How many outages of the clock, from its first, are in it.
+    pub excused: u16,
+}
+
+impl Promised {
+    /// What stands of a clock as it is.
+    pub fn standing(clock: &Clock, due: Instant) -> Self {
+        Self { due, excused: u16::try_from(clock.excused.len()).unwrap_or(u16::MAX) }
+    }
 }
 
 impl Clock {
     /// Whether it runs.
     pub fn is_running(&self) -> bool {
         self.state == ClockState::Running
+    }
+
+    /// Whether it was moved for an outage.
+    pub fn is_excused_for(&self, outage: OutageId) -> bool {
+        self.excused.iter().any(|one| one.outage == outage)
     }
 
     /// Whether `at` is late by this clock.
@@ -74,6 +155,9 @@ pub enum MoveCause {
     Outage {
         /// Which.
         outage: OutageId,
+        /// When the service was down.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        during: Option<Span>,
     },
     /// A new calendar version.
     Calendar {

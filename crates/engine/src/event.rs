@@ -5,7 +5,7 @@
 use crate::actor::Actor;
 use crate::answer::Answer;
 use crate::case::CaseContent;
-use crate::clock::{Clock, EpisodeKind, LateReason, MoveCause};
+use crate::clock::{Clock, EpisodeKind, LateReason, MoveCause, Promised};
 use crate::demand::{Channel, Draft, Extension, Item, Message};
 use crate::id::{
     AgencyId, CaseId, ClockId, DemandId, EpisodeId, EventId, ExtensionId, InstitutionId,
@@ -338,6 +338,9 @@ pub enum Event {
         /// it too.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         episode: Option<EpisodeId>,
+        /// What stands now whatever the rule gives.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        promised: Option<Promised>,
     },
 
     /// An outage of this service was recorded.

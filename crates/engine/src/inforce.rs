@@ -219,7 +219,7 @@ impl Law {
     }
 
     /// The calendar of a clock: its rule's, or any for a granted extension.
-    fn calendar_for(&self, rule: &RuleId, start: Instant) -> Option<&Calendar> {
+    pub(crate) fn calendar_for(&self, rule: &RuleId, start: Instant) -> Option<&Calendar> {
         self.rule(rule, start)
             .and_then(|rule| self.calendar_of(rule))
             .or_else(|| self.calendars.iter().next())
@@ -290,41 +290,6 @@ impl Law {
             who: step.who.iter().map(|who| role_of(*who)).collect(),
             notice: step.notice.clone(),
             urgent: step.urgent,
-        })
-    }
-
-    /// Until when a clock is excused by an outage of this service (I-20): of a
-    /// limit in hours or working minutes, what was left when the outage began
-    /// is left when it ends; a limit in days that ended inside the outage ends
-    /// with the first working day after it. `None`: the outage did not touch
-    /// it.
-    pub fn excused(
-        &self,
-        rule: &RuleId,
-        start: Instant,
-        due: Instant,
-        from: Instant,
-        to: Instant,
-    ) -> Option<Instant> {
-        if to <= start || from >= due {
-            return None;
-        }
-        let calendar = self.calendar_for(rule, start)?;
-        // What was left when the outage began is left when it ends.
-        let from = from.max(start);
-        match self.rule(rule, start).map(|rule| rule.limit) {
-            Some(RuleLimit::Hours(_)) => return Some(to.plus_seconds(due.seconds_since(from))),
-            Some(RuleLimit::WorkingMinutes(_)) => {
-                let left = calendar.office_time_between(from, due);
-                let moved = calendar.add_office_time(to, left);
-                return (moved > due).then_some(moved);
-            }
-            _ => {}
-        }
-        let ended_inside = due > from && due <= to;
-        ended_inside.then(|| {
-            let zone = calendar.zone();
-            zone.end_of(calendar.add_working_days(zone.day_of(to), 1))
         })
     }
 }

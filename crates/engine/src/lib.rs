@@ -19,6 +19,7 @@ pub mod decide;
 pub mod demand;
 pub mod directory;
 pub mod event;
+pub mod excuse;
 pub mod facts;
 pub mod id;
 pub mod identity;

@@ -222,6 +222,16 @@ impl<'de> Deserialize<'de> for Day {
     }
 }
 
+/// The same day of the month `n` months later, or that month's last day: the
+/// plain way, for days that no calendar covers.
+pub(crate) fn months_after(day: Day, n: u16) -> Day {
+    let (year, month, of_month) = day.ymd();
+    let months = i32::from(year) * 12 + i32::from(month) - 1 + i32::from(n);
+    let year = i16::try_from(months.div_euclid(12)).unwrap_or(i16::MAX);
+    let month = i8::try_from(months.rem_euclid(12) + 1).unwrap_or(12);
+    (0..4).find_map(|back| Day::from_ymd(year, month, of_month - back)).unwrap_or(day)
+}
+
 /// A fixed offset from UTC. Viet Nam has kept +07:00 without daylight saving
 /// since 1975, and no term of law reaches back further, so an offset is exact
 /// and needs no zone database (I-23).
@@ -272,6 +282,12 @@ impl Zone {
     pub fn micros_of_day(self, at: Instant) -> i64 {
         let offset = self.offset_seconds * MICROS_PER_SECOND;
         at.micros().saturating_add(offset).rem_euclid(MICROS_PER_DAY)
+    }
+
+    /// The civil day of an instant here and the microseconds since its midnight.
+    pub fn day_and_micros(self, at: Instant) -> (Day, i64) {
+        let day = self.day_of(at);
+        (day, at.micros().saturating_sub(self.start_of(day).micros()))
     }
 
     /// RFC 3339 with this zone's offset, e.g. `2026-11-27T00:00:00+07:00`.

@@ -200,6 +200,7 @@ impl World {
         deadlines_stand(&before, after)?;
         for demand in after.demands.values() {
             time_is_sound(demand)?;
+            due_is_recomputed(demand, self.rules())?;
         }
         self.again_is_the_same(envelope, &reply)
     }
@@ -300,6 +301,16 @@ fn deadlines_stand(before: &Rows, after: &Rows) -> Result<(), TestCaseError> {
                 prop_assert_eq!(was.calendar, is.calendar);
             }
         }
+    }
+    Ok(())
+}
+
+/// I-15, I-20: rule, start, calendar, outages and promises give the due instant
+/// again.
+fn due_is_recomputed(demand: &Demand, rules: &Rules) -> Result<(), TestCaseError> {
+    let law = &rules.law;
+    for clock in demand.clocks.iter().filter(|one| one.calendar == law.calendar_number()) {
+        prop_assert_eq!(law.recomputed(clock), clock.due, "{:?}", clock);
     }
     Ok(())
 }

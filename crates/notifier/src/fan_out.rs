@@ -13,7 +13,6 @@ use engine::command::{Command, Envelope};
 use engine::decide::Reply;
 use engine::facts::Outage;
 use engine::id::{ClockId, DemandId};
-use engine::inforce::Law;
 use engine::refusal::Refusal;
 use engine::time::Instant;
 use store::outbox::{Outbox, Unfinished};
@@ -94,10 +93,8 @@ impl FanOut {
                 break;
             };
             after = Some(last.id);
-            let rules = self.store().rules();
-            let touched = page.iter().filter(|(_, clock)| moves(&rules.law, clock, outage));
-            let commands = touched.map(|(demand, clock)| excuse(*demand, clock.id, outage));
-            total.add(self.carry_out(commands.collect()).await);
+            let commands = self.owed(page).await?;
+            total.add(self.carry_out(commands).await);
             // What failed is met again: the mark stays before it, and the
             // clocks after it are moved all the same (I-27).
             if total.failed == 0 {
@@ -110,6 +107,24 @@ impl FanOut {
         let FannedOut { moved, already, failed } = total;
         tracing::info!(outage = %id, moved, already, failed, "clocks were excused for an outage");
         Ok(total)
+    }
+
+    /// What each clock is owed, in the order in which its outages move it: being
+    /// moved, it may come into the reach of one that was settled long ago.
+    async fn owed(&self, page: Vec<(DemandId, Clock)>) -> Result<Vec<Moves>, StoreError> {
+        let Some(start) = page.iter().map(|(_, clock)| clock.start).min() else {
+            return Ok(Vec::new());
+        };
+        let outbox = self.outbox.clone();
+        let outages = blocking(move || outbox.outages_after(start)).await?;
+        let law = &self.store().rules().law;
+        let moves = page.iter().map(|(demand, clock)| {
+            let owed = law.owed(clock, &outages).into_iter();
+            (clock.id, owed.map(|outage| excuse(*demand, clock.id, outage)).collect())
+        });
+        // What no outage moves is not asked, or every running clock would leave
+        // a refusal in the record.
+        Ok(moves.filter(|(_, commands): &Moves| !commands.is_empty()).collect())
     }
 
     async fn note(
@@ -143,11 +158,19 @@ impl FanOut {
             let Some((_, last)) = page.last() else {
                 break;
             };
+            if after.is_none() {
+                self.reopen().await?;
+            }
             after = Some(*last);
-            let commands = page.into_iter();
-            let commands =
-                commands.map(|(demand, clock)| (clock, Command::ReviseClock { demand, clock }));
+            let commands = page
+                .into_iter()
+                .map(|(demand, clock)| (clock, vec![Command::ReviseClock { demand, clock }]));
             total.add(self.carry_out(commands.collect()).await);
+        }
+        // Before, so that nothing is missed if this dies; after, for what another
+        // node settled meanwhile.
+        if after.is_some() {
+            self.reopen().await?;
         }
         if total.failed == 0 {
             let outbox = self.outbox.clone();
@@ -160,14 +183,19 @@ impl FanOut {
         Ok(total)
     }
 
+    async fn reopen(&self) -> Result<(), StoreError> {
+        let outbox = self.outbox.clone();
+        blocking(move || outbox.reopen_outages()).await
+    }
+
     const fn store(&self) -> &Store {
         self.outbox.store()
     }
 
-    async fn carry_out(&self, commands: Vec<(ClockId, Command)>) -> FannedOut {
+    async fn carry_out(&self, clocks: Vec<Moves>) -> FannedOut {
         let mut moving = JoinSet::new();
-        for (clock, command) in commands {
-            moving.spawn(move_one(self.store().clone(), clock, command));
+        for (clock, commands) in clocks {
+            moving.spawn(move_clock(self.store().clone(), clock, commands));
         }
         let mut total = FannedOut::default();
         while let Some(joined) = moving.join_next().await {
@@ -180,21 +208,28 @@ impl FanOut {
     }
 }
 
-/// Whether an outage moves a clock: what it does not move is not asked, or
-/// every running clock would leave a refusal in the record.
-fn moves(law: &Law, clock: &Clock, outage: &Outage) -> bool {
-    let excused = clock
-        .due
-        .and_then(|due| law.excused(&clock.rule, clock.start, due, outage.from, outage.to));
-    !clock.excused.contains(&outage.id) && excused > clock.due
-}
+/// What moves a clock, in order.
+type Moves = (ClockId, Vec<Command>);
 
-fn excuse(demand: DemandId, clock: ClockId, outage: &Outage) -> (ClockId, Command) {
+fn excuse(demand: DemandId, clock: ClockId, outage: &Outage) -> Command {
     let Outage { id, from, to, .. } = *outage;
-    (clock, Command::ExcuseClock { demand, clock, outage: id, from, to })
+    Command::ExcuseClock { demand, clock, outage: id, from, to }
 }
 
-async fn move_one(store: Store, clock: ClockId, command: Command) -> FannedOut {
+/// One clock is counted once, however many causes moved it.
+async fn move_clock(store: Store, clock: ClockId, commands: Vec<Command>) -> FannedOut {
+    let mut come_to = FannedOut { already: 1, ..FannedOut::default() };
+    for command in commands {
+        match move_once(&store, clock, command).await {
+            one if one.failed > 0 => return one,
+            one if one.moved > 0 => come_to = one,
+            _ => {}
+        }
+    }
+    come_to
+}
+
+async fn move_once(store: &Store, clock: ClockId, command: Command) -> FannedOut {
     let envelope =
         Envelope { actor: Actor::SYSTEM, key: None, arrived: store.now(), expected: None, command };
     let reply = store.execute(envelope).await.and_then(|done| done.reply);

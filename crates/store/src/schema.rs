@@ -1,6 +1,5 @@
 //! The tables, by hand: `diesel print-schema` cannot serve two engines. A test
 //! compares this with what the migrations of each engine make.
-
 #![allow(clippy::wildcard_imports, reason = "what `table!` expects in scope")]
 
 use diesel::{allow_tables_to_appear_in_same_query, joinable, table};
@@ -324,6 +323,8 @@ table! {
         next_at -> Nullable<DbInstant>,
         ended_at -> Nullable<DbInstant>,
         excused -> Nullable<Text>,
+        promised_at -> Nullable<DbInstant>,
+        promised_excused -> Nullable<SmallInt>,
     }
 }
 

@@ -16,8 +16,8 @@ use engine::actor::Actor;
 use engine::directory::{Change, plan};
 use engine::role::Role;
 use engine::version::Version;
-use store::Store;
 use store::verify::replay;
+use store::{Store, StoreError};
 use support::story::{officer, user};
 use support::{CALENDAR, House, on_both, read_directory, registry, shipped_directory, vault};
 
@@ -111,6 +111,30 @@ fn a_calendar_gets_a_number_once() {
         let old = registry.calendar(1).unwrap().unwrap();
         assert_eq!(old.borrowed(), CALENDAR);
         assert_eq!(registry.activate_law(&Actor::SYSTEM, &files).unwrap(), 1);
+        assert_eq!(replay(&database.url, &vault()).unwrap().differences, []);
+    });
+}
+
+/// Going back is a change that wants a version of its own: "done" would leave
+/// the later files in force.
+#[test]
+fn files_that_were_superseded_do_not_come_back_by_themselves() {
+    on_both(|database| {
+        House::on(database);
+        let mut registry = registry(database);
+        let files = |text: &'static str| [("targets.toml", text)];
+        let (one, two) = (files("# một\n"), files("# hai\n"));
+        let first = registry.activate_law(&Actor::SYSTEM, &one).unwrap();
+        let second = registry.activate_law(&Actor::SYSTEM, &two).unwrap();
+        assert_eq!(second, first + 1);
+        let version = registry.version().unwrap();
+
+        let back = registry.activate_law(&Actor::SYSTEM, &one);
+        assert!(matches!(back, Err(StoreError::Superseded(number)) if number == first));
+        // What is in force is there already.
+        assert_eq!(registry.activate_law(&Actor::SYSTEM, &two).unwrap(), second);
+        let in_force = registry.snapshot().unwrap().law.unwrap();
+        assert_eq!((in_force.number, registry.version().unwrap()), (second, version));
         assert_eq!(replay(&database.url, &vault()).unwrap().differences, []);
     });
 }

@@ -15,6 +15,7 @@ mod support;
 
 use engine::actor::{Actor, Seat, Who};
 use engine::answer::Outcome;
+use engine::clock::{Excused, Span};
 use engine::command::{Command, Envelope, IdempotencyKey};
 use engine::decide::{Done, Reply};
 use engine::demand::{Channel, ItemAnswer};
@@ -87,7 +88,8 @@ fn evidence_is_remembered_with_the_key_and_an_outage_with_the_clock() {
         let excuse = || Command::ExcuseClock { demand, clock: clock.id, outage, from, to };
         house.act(Actor::SYSTEM, excuse());
         let moved = target().1;
-        assert!(moved.due > clock.due && moved.excused == [outage]);
+        let during = Some(Span { from, to });
+        assert!(moved.due > clock.due && moved.excused == [Excused { outage, during }]);
         house.act(Actor::SYSTEM, excuse());
         assert_eq!(target().1, moved, "it moved twice");
 

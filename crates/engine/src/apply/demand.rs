@@ -118,7 +118,7 @@ fn change(demand: &mut Demand, recorded: &Recorded) {
             answered(demand, *arrived_at, answers, recorded.at);
         }
         Event::Corrected { answer } => corrected(demand, answer),
-        Event::Contradicted { answers } => demand.answers.extend(answers.iter().cloned()),
+        Event::Contradicted { answers } => contradicted(demand, answers),
         Event::Disputed { item, message, clocks } => {
             disputed(demand, *item, message.at);
             demand.messages.push(message.clone());
@@ -215,6 +215,15 @@ fn answered(demand: &mut Demand, arrived_at: Instant, answers: &[Answer], at: In
         demand.answers.push(answer.clone());
     }
     forget_drafted(demand, answers);
+}
+
+/// Evidence counts for nothing else, but a draft that was submitted is no draft
+/// any more: it would be waiting for a checker for ever.
+fn contradicted(demand: &mut Demand, answers: &[Answer]) {
+    if answers.iter().any(|answer| answer.drafted_by.is_some()) {
+        demand.draft = None;
+    }
+    demand.answers.extend(answers.iter().cloned());
 }
 
 /// A draft that was submitted is gone. One that was not loses what has been

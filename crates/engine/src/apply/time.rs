@@ -1,6 +1,8 @@
 //! Events of clocks, episodes and requests for more time.
 
-use crate::clock::{Clock, ClockState, Episode, EpisodeEnd, EpisodeKind, LateReason, MoveCause};
+use crate::clock::{
+    Clock, ClockState, Episode, EpisodeEnd, EpisodeKind, Excused, LateReason, MoveCause,
+};
 use crate::demand::{Demand, ExtensionState};
 use crate::event::{Event, Recorded};
 use crate::id::{ClockId, EpisodeId, ExtensionId, ItemId};
@@ -51,15 +53,16 @@ fn explain(demand: &mut Demand, id: EpisodeId, reason: LateReason, note: &str) {
 }
 
 fn moved(demand: &mut Demand, id: ClockId, event: &Event) {
-    if let Event::ClockMoved { cause, to, calendar, step, next_at, .. } = event
+    if let Event::ClockMoved { cause, to, calendar, step, next_at, promised, .. } = event
         && let Some(clock) = clock_mut(demand, id)
     {
         clock.due = *to;
         clock.calendar = *calendar;
         clock.step = *step;
         clock.next_at = *next_at;
-        if let MoveCause::Outage { outage } = cause {
-            clock.excused.push(*outage);
+        clock.promised = *promised;
+        if let MoveCause::Outage { outage, during } = *cause {
+            clock.excused.push(Excused { outage, during });
         }
     }
 }

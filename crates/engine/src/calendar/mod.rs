@@ -19,7 +19,7 @@ pub(crate) use office::MICROS_PER_MINUTE;
 pub use office::OfficeHours;
 
 use crate::{
-    time::{Day, Instant, Zone},
+    time::{Day, Instant, Zone, months_after},
     version::Version,
 };
 use file::{File, SWAP, worked_weekday};
@@ -107,6 +107,16 @@ pub struct Calendar {
     through: Box<[u16]>,
     /// Offset of the n-th working day, from 0.
     nth: Box<[u16]>,
+    months: Months,
+}
+
+/// Months of the covered years, by number from the first.
+#[derive(Clone, Debug)]
+struct Months {
+    /// Which month each day is in.
+    of: Box<[u16]>,
+    /// Offset of each month's first day, and of the day after the last.
+    first: Box<[u16]>,
 }
 
 impl Calendar {
@@ -158,6 +168,7 @@ impl Calendar {
             })
             .collect();
         let (through, nth) = index(&kinds);
+        let months = months(first, kinds.len());
         Self {
             id: file.id,
             source: file.source,
@@ -174,6 +185,7 @@ impl Calendar {
             kinds,
             through,
             nth,
+            months,
         }
     }
 
@@ -254,7 +266,29 @@ impl Calendar {
 
     /// Whether a day is a working day.
     pub fn is_working(&self, day: Day) -> bool {
-        self.kind(day).is_working()
+        // The index knows without asking why.
+        let known = self.offset(day).and_then(|i| self.through.get(i..i + 2));
+        match known {
+            Some([before, through]) => before < through,
+            _ => self.kind(day).is_working(),
+        }
+    }
+
+    /// The same day of the month `n` months later, or that month's last day
+    /// (Civil Code 2015 art. 148(4)).
+    pub fn add_months(&self, day: Day, n: u16) -> Day {
+        self.months_by_index(day, n).unwrap_or_else(|| months_after(day, n))
+    }
+
+    fn months_by_index(&self, day: Day, n: u16) -> Option<Day> {
+        let offset = self.offset(day)?;
+        let month = usize::from(*self.months.of.get(offset)?);
+        let begins = usize::from(*self.months.first.get(month)?);
+        let to = month + usize::from(n);
+        let (first, next) = (*self.months.first.get(to)?, *self.months.first.get(to + 1)?);
+        let same = usize::from(first) + (offset - begins);
+        let last = usize::from(next) - 1;
+        Some(self.at(u16::try_from(same.min(last)).ok()?))
     }
 
     /// The n-th working day after `day`, which itself is not counted
@@ -297,9 +331,9 @@ impl Calendar {
         if micros <= 0 {
             return start;
         }
-        let day = self.zone.day_of(start);
+        let (day, time_of_day) = self.zone.day_and_micros(start);
         let (done, left_today) = if self.is_working(day) {
-            let done = self.office.worked_until(self.zone.micros_of_day(start));
+            let done = self.office.worked_until(time_of_day);
             (done, self.office.total() - done)
         } else {
             (0, 0)
@@ -330,14 +364,22 @@ impl Calendar {
 
     /// Office time between two instants in microseconds; 0 if `to` is not later.
     pub fn office_time_between(&self, from: Instant, to: Instant) -> i64 {
-        let (first, last) = (self.zone.day_of(from), self.zone.day_of(to));
-        let mut total = self.office_worked(to) - self.office_worked(from);
-        for i in 0..last.days_since(first) {
-            if self.is_working(first.plus_days(i)) {
-                total += self.office.total();
-            }
+        if to <= from {
+            return 0;
         }
-        total.max(0)
+        let (first, last) = (self.zone.day_of(from), self.zone.day_of(to));
+        let days = self.working_days_in(first, last) * self.office.total();
+        days + self.office_worked(to) - self.office_worked(from)
+    }
+
+    /// Working days from `first` to before `end`.
+    fn working_days_in(&self, first: Day, end: Day) -> i64 {
+        let before = |day| self.offset(day).and_then(|i| self.through.get(i)).copied();
+        if let (Some(first), Some(end)) = (before(first), before(end)) {
+            return i64::from(end) - i64::from(first);
+        }
+        let days = (0..end.days_since(first)).map(|i| first.plus_days(i));
+        days.fold(0, |n, day| n + i64::from(self.is_working(day)))
     }
 
     /// When the office opens on a day; on a day off, when it would.
@@ -424,6 +466,19 @@ fn index(kinds: &[Kind]) -> (Box<[u16]>, Box<[u16]>) {
         through.push(u16::try_from(nth.len()).unwrap_or(u16::MAX));
     }
     (through.into(), nth.into())
+}
+
+fn months(first: Day, days: usize) -> Months {
+    let mut of = Vec::with_capacity(days);
+    let mut starts: Vec<u16> = Vec::new();
+    for offset in (0u16..).take(days) {
+        if first.plus_days(i32::from(offset)).ymd().2 == 1 {
+            starts.push(offset);
+        }
+        of.push(u16::try_from(starts.len().saturating_sub(1)).unwrap_or(u16::MAX));
+    }
+    starts.push(u16::try_from(days).unwrap_or(u16::MAX));
+    Months { of: of.into(), first: starts.into() }
 }
 
 /// All imported calendars, found by the id rules name.

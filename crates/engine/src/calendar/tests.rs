@@ -395,3 +395,66 @@ fn vn_static() -> &'static Calendar {
     static VN: std::sync::OnceLock<Calendar> = std::sync::OnceLock::new();
     VN.get_or_init(vn)
 }
+
+#[test]
+fn office_time_is_counted_by_the_index_as_day_by_day_and_never_backwards() {
+    let vn = vn();
+    let day_by_day = |from: Instant, to: Instant| {
+        let days = (0..=vn.zone().day_of(to).days_since(vn.zone().day_of(from))).map(|i| {
+            let day = vn.zone().day_of(from).plus_days(i);
+            let (from, to) = (vn.zone().start_of(day).max(from), vn.zone().end_of(day).min(to));
+            let worked =
+                |at: i64| vn.office.worked_until((at - vn.zone().start_of(day).micros()).max(0));
+            if vn.is_working(day) { worked(to.micros()) - worked(from.micros()) } else { 0 }
+        });
+        days.sum::<i64>()
+    };
+    let (_, last) = vn.years();
+    let edge = format!("{last}-12-30T10:00");
+    let beyond = format!("{}-01-05T10:00", last + 1);
+    for (from, to) in [
+        ("2026-11-20T09:00", "2026-11-20T16:00"),
+        ("2026-11-20T16:00", "2026-11-25T09:10"),
+        ("2026-11-21T16:00", "2026-11-22T09:10"),
+        ("2026-02-10T16:00", "2027-03-01T09:10"),
+        (&edge, &beyond),
+    ] {
+        let (from, to) = (at(from), at(to));
+        assert_eq!(vn.office_time_between(from, to), day_by_day(from, to));
+        assert_eq!(vn.office_time_between(to, from), 0);
+    }
+    assert_eq!(vn.office_time_between(at("2026-11-20T16:00"), at("2026-11-19T17:00")), 0);
+    // Later in the day, on an earlier day.
+    assert_eq!(vn.office_time_between(at("2026-11-20T09:00"), at("2026-11-19T17:00")), 0);
+}
+
+proptest! {
+    #[test]
+    fn months_by_the_index_are_months_counted_plainly(n in 0u16..1_200, offset in -400i32..25_000) {
+        let vn = vn_static();
+        let first = Day::from_ymd(vn.years().0, 1, 1).unwrap();
+        let day = first.plus_days(offset);
+        prop_assert_eq!(vn.add_months(day, n), months_after(day, n));
+        let few = n % 24;
+        prop_assert_eq!(vn.add_months(day, few), months_after(day, few));
+    }
+}
+
+#[test]
+fn a_month_without_that_day_ends_with_its_last() {
+    let vn = vn();
+    for (from, n, to) in [
+        ("2026-01-31", 1, "2026-02-28"),
+        ("2027-01-31", 13, "2028-02-29"),
+        ("2026-10-31", 1, "2026-11-30"),
+        ("2026-11-30", 1, "2026-12-30"),
+        ("2026-12-31", 2, "2027-02-28"),
+    ] {
+        assert_eq!(vn.add_months(day(from), n), day(to), "{from} + {n}");
+    }
+    // The last month of the file has an end too.
+    let (_, last) = vn.years();
+    let november = Day::from_ymd(last, 11, 30).unwrap();
+    assert_eq!(vn.months_by_index(november, 1), Day::from_ymd(last, 12, 30));
+    assert_eq!(vn.months_by_index(november, 2), None);
+}

@@ -56,6 +56,10 @@ fn save_draft(
         return Err(Refusal::DemandEnded);
     }
     answers_are_sound(demand, envelope, cx, answers)?;
+    // What stands already cannot be submitted, so it would stay a draft.
+    if answers.iter().all(|given| says_what_stands(demand, given)) {
+        return Err(Refusal::NothingCorrected);
+    }
     let draft = Draft {
         by,
         at: cx.now,
@@ -64,6 +68,11 @@ fn save_draft(
         returned: None,
     };
     changes(Event::DraftSaved { draft }, None)
+}
+
+fn says_what_stands(demand: &Demand, given: &ItemAnswer) -> bool {
+    let last = demand.item(given.item).and_then(|item| item.last);
+    last.is_some_and(|last| last.hash == ContentHash::of(&given.body))
 }
 
 fn submit_draft(

@@ -2,11 +2,12 @@
 
 use super::check::{self, TEXT};
 use super::{Decision, OnDemand, changes, done, permit, repeats};
-use crate::clock::{Clock, ClockState, Episode, EpisodeKind, MoveCause};
+use crate::clock::{Clock, ClockState, Episode, EpisodeKind, Excused, MoveCause, Promised, Span};
 use crate::command::{Command, Envelope};
 use crate::context::Context;
 use crate::demand::Demand;
 use crate::event::{Event, Root};
+use crate::excuse::Move;
 use crate::id::{AgencyId, ClockId, EpisodeId, InstitutionId, ItemId, OutageId};
 use crate::inforce::{Limit, Subject};
 use crate::instrument::{InfoType, RequesterKind};
@@ -57,6 +58,7 @@ pub(super) fn start(
             next_at: limit.next_at,
             ended_at: None,
             excused: Vec::new(),
+            promised: None,
         })
         .collect()
 }
@@ -118,6 +120,7 @@ pub(super) fn agreed(
         next_at,
         ended_at: None,
         excused: Vec::new(),
+        promised: Some(Promised { due: until, excused: 0 }),
     }
 }
 
@@ -270,14 +273,15 @@ fn excuse(
 ) -> Result<OnDemand, Refusal> {
     let clock = clock(demand, id)?;
     // The same cause moves a clock once, whatever became of it (I-20).
-    if clock.excused.contains(&outage) {
+    if clock.is_excused_for(outage) {
         return repeats(Some(id.0));
     }
-    let due = movable(clock)?;
-    let excused = cx.rules.law.excused(&clock.rule, clock.start, due, from, to);
-    let moved = excused.filter(|moved| *moved > due).ok_or(Refusal::MoveRepeated)?;
+    movable(clock)?;
+    let during = Some(Span { from, to });
+    let moved = cx.rules.law.excused(clock, Excused { outage, during });
+    let moved = moved.ok_or(Refusal::MoveRepeated)?;
     // The version it was computed with stays: a newer one still has its say.
-    let cause = MoveCause::Outage { outage };
+    let cause = MoveCause::Outage { outage, during };
     changes(moved_event(clock, cx, cause, clock.calendar, moved), Some(id.0))
 }
 
@@ -289,9 +293,8 @@ fn revise(demand: &Demand, cx: &mut Context<'_>, id: ClockId) -> Result<OnDemand
     if clock.calendar == calendar {
         return Err(Refusal::MoveRepeated);
     }
-    let recomputed = cx.rules.law.due_of(&clock.rule, clock.start).unwrap_or(due).max(due);
-    let cause = MoveCause::Calendar { calendar };
-    changes(moved_event(clock, cx, cause, calendar, recomputed), Some(id.0))
+    let moved = cx.rules.law.revised(clock, due);
+    changes(moved_event(clock, cx, MoveCause::Calendar { calendar }, calendar, moved), Some(id.0))
 }
 
 fn movable(clock: &Clock) -> Result<Instant, Refusal> {
@@ -304,8 +307,9 @@ fn moved_event(
     cx: &mut Context<'_>,
     cause: MoveCause,
     calendar: i32,
-    to: Instant,
+    moved: Move,
 ) -> Event {
+    let Move { due: to, promised } = moved;
     let law = &cx.rules.law;
     let moves = clock.due != Some(to);
     let (step, next_at) = if moves {
@@ -325,5 +329,6 @@ fn moved_event(
         step,
         next_at: next_at.filter(|_| clock.is_running()),
         episode: late_anew.then(|| EpisodeId(cx.ids.next_id())),
+        promised,
     }
 }

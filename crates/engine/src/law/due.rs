@@ -52,7 +52,7 @@ pub(super) fn due_of(limit: Limit, start: Instant, calendar: &Calendar) -> Due {
             zone.end_of(rolled(last, roll, calendar))
         }
         Limit::Months(n, roll) => {
-            let last = months_after(zone.day_of(start), n);
+            let last = calendar.add_months(zone.day_of(start), n);
             zone.end_of(rolled(last, roll, calendar))
         }
     })
@@ -63,13 +63,4 @@ fn rolled(last: Day, roll: Roll, calendar: &Calendar) -> Day {
         Roll::NextWorkingDay => calendar.working_day_from(last),
         Roll::None => last,
     }
-}
-
-/// The same day of the month `n` months later, or that month's last day.
-pub(super) fn months_after(day: Day, n: u16) -> Day {
-    let (year, month, of_month) = day.ymd();
-    let months = i32::from(year) * 12 + i32::from(month) - 1 + i32::from(n);
-    let year = i16::try_from(months.div_euclid(12)).unwrap_or(i16::MAX);
-    let month = i8::try_from(months.rem_euclid(12) + 1).unwrap_or(12);
-    (0..4).find_map(|back| Day::from_ymd(year, month, of_month - back)).unwrap_or(day)
 }

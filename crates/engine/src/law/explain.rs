@@ -2,13 +2,13 @@
 
 use super::{
     book::LawBook,
-    due::{due, months_after},
+    due::due,
     rule::{Limit, Roll, Rule, RuleId},
     words::{Bound, Layer, Status},
 };
 use crate::{
     calendar::{Calendar, DayKind, YearStatus},
-    time::{Day, Instant, LocalInstant},
+    time::{Day, Instant, LocalInstant, months_after},
     version::Version,
 };
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};

@@ -29,6 +29,12 @@ const POLICY: &str = config!("policy.toml");
 const GROUNDS: &str = config!("grounds.toml");
 /// A row of the calendar that revisions are written beside.
 const LAST_HOLIDAY: &str = r#"  { date = "2026-11-24", code = "culture_day" },"#;
+/// The first step of the ladder of law.
+const FIRST_STEP: &str = r#"[[ladder.step]]
+offset = { unit = "working_days", n = -1 }
+who = ["bank_maker", "bank_checker"]
+notice = "due_soon"
+"#;
 
 macro_rules! file {
     ($name:literal) => {
@@ -70,6 +76,20 @@ pub(crate) struct Setup {
     pub(crate) gone: BTreeSet<String>,
     /// The agreement of the tests is in force.
     pub(crate) agreement: bool,
+    /// The ladder of limits of law.
+    pub(crate) ladder: Ladder,
+}
+
+/// The ladder of limits of law.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Ladder {
+    /// As shipped.
+    #[default]
+    Shipped,
+    /// With one more step before its first.
+    Longer,
+    /// Without its first step.
+    Shorter,
 }
 
 impl Setup {
@@ -87,10 +107,19 @@ impl Setup {
     }
 
     fn book(&self) -> LawBook {
-        if !self.agreement {
+        if !self.agreement && self.ladder == Ladder::Shipped {
             return BOOK.clone();
         }
-        let files: Vec<_> = LAW.iter().copied().chain([("agreement.toml", AGREEMENT)]).collect();
+        let ladders = config!("law/ladders.toml");
+        let earlier = FIRST_STEP.replace("n = -1", "n = -2");
+        let ladders = match self.ladder {
+            Ladder::Shipped => ladders.to_owned(),
+            Ladder::Longer => ladders.replacen(FIRST_STEP, &format!("{earlier}\n{FIRST_STEP}"), 1),
+            Ladder::Shorter => ladders.replacen(FIRST_STEP, "", 1),
+        };
+        let agreement = self.agreement.then_some(("agreement.toml", AGREEMENT));
+        let shipped = LAW.iter().copied().filter(|(name, _)| *name != "ladders.toml");
+        let files: Vec<_> = shipped.chain([("ladders.toml", &*ladders)]).chain(agreement).collect();
         LawBook::parse(&files).unwrap()
     }
 

@@ -121,6 +121,54 @@ async fn a_new_calendar_recomputes_what_runs_and_what_a_late_node_starts() {
     .await;
 }
 
+/// An outage that touched nothing, settled; then one that moves targets into it.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_moved_clock_comes_into_the_reach_of_an_outage_that_was_settled() {
+    on_both(|world| async move {
+        world.file(&["VCB", "ACB"], false);
+        world.clock.set(at("2026-10-05T11:00"));
+        world.outage("2026-10-05T10:40", "2026-10-05T10:50");
+        let fan_out = FanOut::new(world.node.outbox.clone());
+        let now = world.store().now();
+        assert_eq!(fan_out.run(now).await.unwrap(), notifier::FannedOut::default());
+        assert_eq!(world.number("select count(*) from outage_progress where done_at is null"), 0);
+
+        world.outage("2026-10-05T09:00", "2026-10-05T10:00");
+        assert_eq!(fan_out.run(now).await.unwrap().moved, targets(&world).len());
+        for clock in targets(&world) {
+            assert_eq!(world.seed().due_of(clock).unwrap(), Some(at("2026-10-05T11:40")));
+        }
+        assert_eq!(fan_out.run(now).await.unwrap(), notifier::FannedOut::default());
+        assert_eq!(world.number(REFUSALS), 0);
+    })
+    .await;
+}
+
+/// Wednesday is off by the new calendar: three working days now end with Friday,
+/// when the service was down.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_new_calendar_brings_clocks_into_the_reach_of_a_settled_outage() {
+    on_both(|world| async move {
+        world.file(&["VCB"], false);
+        world.clock.set(at("2026-10-10T08:00"));
+        world.outage("2026-10-09T22:00", "2026-10-10T01:00");
+        let fan_out = FanOut::new(world.node.outbox.clone());
+        let now = world.store().now();
+        assert_eq!(fan_out.run(now).await.unwrap(), notifier::FannedOut::default());
+
+        world.store().set_rules(rules(2, "2026-10-07"));
+        assert!(fan_out.run(now.plus_seconds(60)).await.unwrap().moved > 0);
+        let law = world.seed().ids("select id from clock where rule = 'N07'").unwrap();
+        assert!(!law.is_empty());
+        for clock in law {
+            assert_eq!(world.seed().due_of(clock).unwrap(), Some(at("2026-10-13T00:00")));
+        }
+        assert_eq!(world.number("select count(*) from outage_progress where done_at is null"), 0);
+        assert_eq!(world.number(REFUSALS), 0);
+    })
+    .await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn ticks_of_two_nodes_fan_out_once_a_minute() {
     on_both(|world| async move {

@@ -3,6 +3,7 @@
 
 use super::Outbox;
 use crate::error::StoreError;
+use crate::rows::record::OutageRow;
 use crate::schema::{outage as o, outage_progress as p};
 use crate::types::{At, DbInstant, DbUuid, Id};
 use diesel::prelude::*;
@@ -39,6 +40,33 @@ impl Outbox {
             after: after.map(|id| ClockId(id.0)),
         });
         Ok(unfinished.collect())
+    }
+
+    /// Outages that ended after an instant: what a clock that started then may be
+    /// moved for.
+    pub fn outages_after(&self, start: Instant) -> Result<Vec<Outage>, StoreError> {
+        let rows: Vec<OutageRow> = self.store.read(|conn| {
+            Ok(o::table
+                .filter(o::to_at.gt(At(start)))
+                .order((o::from_at, o::id))
+                .select(OutageRow::as_select())
+                .load(conn)?)
+        })?;
+        Ok(rows.into_iter().map(OutageRow::entity).collect())
+    }
+
+    /// Outages that end after some clock that runs had started are looked at
+    /// once more: what moved clocks may have brought them into their reach.
+    pub fn reopen_outages(&self) -> Result<(), StoreError> {
+        self.write(|conn| {
+            diesel::sql_query(
+                "delete from outage_progress where done_at is not null and outage_id in \
+                 (select id from outage where to_at > \
+                 (select min(start_at) from clock where state = 'running'))",
+            )
+            .execute(conn)
+            .map(|_| ())
+        })
     }
 
     /// Notes how far an outage has come: up to a clock, from the beginning

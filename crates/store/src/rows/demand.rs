@@ -6,7 +6,7 @@ use crate::seal::Vault;
 use crate::types::{At, Id};
 use crate::value::stored;
 use engine::answer::{Answer, AnswerState};
-use engine::clock::{Clock, ClockState, Episode, EpisodeEnd, EpisodeKind, LateReason};
+use engine::clock::{Clock, ClockState, Episode, EpisodeEnd, EpisodeKind, LateReason, Promised};
 use engine::demand::{
     Acknowledgement, Channel, Demand, Draft, Extension, ExtensionState, Item, ItemState,
     LastAnswer, Message, MessageKind, Receipt,
@@ -112,12 +112,23 @@ stored! {
         next_at: Option<At>,
         ended_at: Option<At>,
         excused: Option<String>,
+        promised_at: Option<At>,
+        promised_excused: Option<i16>,
     }
 }
 
 /// What changes of a clock.
-pub(crate) const CLOCK_CHANGES: &[&str] =
-    &["due_at", "calendar", "state", "step", "next_at", "ended_at", "excused"];
+pub(crate) const CLOCK_CHANGES: &[&str] = &[
+    "due_at",
+    "calendar",
+    "state",
+    "step",
+    "next_at",
+    "ended_at",
+    "excused",
+    "promised_at",
+    "promised_excused",
+];
 
 stored! {
     /// A row of `episode`.
@@ -353,6 +364,10 @@ impl ClockRow {
             next_at: clock.next_at.map(At),
             ended_at: clock.ended_at.map(At),
             excused: (!clock.excused.is_empty()).then(|| json_text(&clock.excused)),
+            promised_at: clock.promised.map(|one| At(one.due)),
+            promised_excused: clock
+                .promised
+                .map(|one| i16::try_from(one.excused).unwrap_or(i16::MAX)),
         }
     }
 
@@ -360,6 +375,15 @@ impl ClockRow {
         let excused = match &self.excused {
             Some(text) => from_json(text.as_bytes(), "clock", "excused")?,
             None => Vec::new(),
+        };
+        let promised = match (self.promised_at, self.promised_excused) {
+            (Some(due), Some(excused)) => Some(Promised {
+                due: due.0,
+                excused: u16::try_from(excused)
+                    .map_err(|_| Corrupt::new("clock", "promised_excused"))?,
+            }),
+            (None, None) => None,
+            _ => return Err(Corrupt::new("clock", "promised_at")),
         };
         Ok(Clock {
             id: ClockId(self.id.0),
@@ -376,6 +400,7 @@ impl ClockRow {
             next_at: self.next_at.map(|at| at.0),
             ended_at: self.ended_at.map(|at| at.0),
             excused,
+            promised,
         })
     }
 }

@@ -10,6 +10,7 @@ use engine::canon;
 use engine::command::CommandKind;
 use engine::event::Recorded;
 use engine::facts::{Outage, Refused, Remembered};
+use engine::id::OutageId;
 use engine::notice::{Mailbox, Notice};
 use uuid::Uuid;
 
@@ -230,6 +231,15 @@ impl OutageRow {
             from_at: At(outage.from),
             to_at: At(outage.to),
             reason: outage.reason.clone(),
+        }
+    }
+
+    pub(crate) fn entity(self) -> Outage {
+        Outage {
+            id: OutageId(self.id.0),
+            from: self.from_at.0,
+            to: self.to_at.0,
+            reason: self.reason,
         }
     }
 }

@@ -3,6 +3,7 @@
 // What stories about the store call this crate.
 extern crate self as store;
 
+mod excuses;
 mod explain;
 mod pool;
 mod schema;

@@ -163,7 +163,7 @@ impl ClockView {
 impl From<ClockMove> for ClockMoveView {
     fn from(one: ClockMove) -> Self {
         let (outage, calendar_revision) = match one.cause {
-            MoveCause::Outage { outage } => (Some(outage.0), None),
+            MoveCause::Outage { outage, .. } => (Some(outage.0), None),
             MoveCause::Calendar { calendar } => (None, Some(calendar)),
         };
         Self {

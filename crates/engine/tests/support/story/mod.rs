@@ -8,7 +8,7 @@ mod tell;
 
 use super::ids::Ids;
 use super::people;
-use super::rules::Setup;
+use super::rules::{Ladder, Setup};
 use args::Args;
 use engine::actor::Actor;
 use engine::command::{Command, CommandKind, Envelope, IdempotencyKey};
@@ -84,13 +84,24 @@ impl Story {
         if let Some(agreement) = args.get("agreement") {
             self.setup.agreement = agreement == "on";
         }
+        self.setup.ladder = match args.get("ladder").as_deref() {
+            Some("longer") => Ladder::Longer,
+            Some("shorter") => Ladder::Shorter,
+            Some(_) => Ladder::Shipped,
+            None => self.setup.ladder,
+        };
         self.setup.paper.extend(codes("paper"));
         self.setup.single.extend(codes("single"));
         self.setup.gone.extend(codes("gone"));
         let off = args.list("calendar-off");
         if !off.is_empty() {
             self.setup.revisions += 1;
-            self.setup.off.extend(off);
+            // `none`: the days off that were added are working days again.
+            if off.iter().any(|day| day == "none") {
+                self.setup.off.clear();
+            } else {
+                self.setup.off.extend(off);
+            }
         }
         args.all_used()?;
         self.rules = self.setup.rules();
