@@ -84,7 +84,9 @@ impl Smtp {
 
     /// Sends a mail, from connecting to the server's last word within the limit.
     pub(super) async fn send(&self, envelope: &Envelope, mail: &[u8]) -> Sent {
-        match timeout(self.limit, self.converse(envelope, mail)).await {
+        // Large, and part of every future that sends: kept apart.
+        let conversation = Box::pin(self.converse(envelope, mail));
+        match timeout(self.limit, conversation).await {
             Ok(Ok(())) => Sent::Delivered,
             Ok(Err(error)) => judge(&error),
             Err(_) => Sent::Transient("timeout".to_owned()),
