@@ -9,6 +9,7 @@ use engine::role::Role;
 use engine::time::Instant;
 use std::sync::Arc;
 use store::identity::{Client, ClientKey, HeldSeat, NewSession, PasswordHash, SessionId};
+use store::outbox::{Outbox, Retry};
 use store::reference::Registry;
 use store::{DatabaseUrl, Options, Store, Vault};
 use testkit::world::{self, ManualClock, World};
@@ -99,6 +100,21 @@ fn a_person_is_found_with_seats_and_without_a_password_at_first() {
         assert_eq!(store.person_by_username("VCB.LAP").unwrap(), None);
         assert!(store.set_seat_active(seats[0].id, false).unwrap());
         assert_eq!(store.seats_of(id).unwrap(), seats[1..]);
+    });
+}
+
+#[test]
+fn what_has_expired_is_forgotten_and_nothing_else() {
+    on_both(|store, url| {
+        let (_, [seat, _]) = seed(store, url);
+        let id = start(store, &seat, 1, 0);
+        let retry = Retry { after_seconds: vec![60], jitter_percent: 0 };
+        let outbox = Outbox::new(store.clone(), retry);
+        let end = NOON.plus_seconds(43_200);
+        assert_eq!(outbox.clean(end, end).unwrap(), 0);
+        assert!(holds(store, &id, 0));
+        assert_eq!(outbox.clean(end.plus_seconds(1), end).unwrap(), 1);
+        assert!(!holds(store, &id, 0));
     });
 }
 
