@@ -29,6 +29,18 @@ impl DatabaseArgs {
         Ok(self.url.parse()?)
     }
 
+    /// The same, of a database that is there already: SQLite would make the
+    /// file that a mistyped name stands for.
+    pub(crate) fn existing(&self) -> Result<DatabaseUrl, DatabaseError> {
+        let url = self.url()?;
+        match &url {
+            DatabaseUrl::Sqlite(path) if !path.exists() => {
+                Err(DatabaseError::Missing { path: path.display().to_string() })
+            }
+            _ => Ok(url),
+        }
+    }
+
     pub(crate) fn vault(&self) -> Result<Vault, DatabaseError> {
         Ok(Vault::new(keys::read(&self.index_key)?))
     }
@@ -39,6 +51,8 @@ impl DatabaseArgs {
 pub(crate) enum DatabaseError {
     #[error(transparent)]
     Url(#[from] UrlError),
+    #[error("there is no database {path}")]
+    Missing { path: String },
     #[error(transparent)]
     Connect(#[from] ConnectError),
     #[error(transparent)]
@@ -134,7 +148,7 @@ pub(crate) fn verify(args: &VerifyArgs, out: &mut impl Write) -> Result<(), Data
         Verify::Receipt(args) => return Ok(receipt::run(args, out)?),
         Verify::Database { database, json, lang } => (database, json, lang),
     };
-    let report = verify::replay(&database.url()?, &database.vault()?)?;
+    let report = verify::replay(&database.existing()?, &database.vault()?)?;
     if *json {
         serde_json::to_writer_pretty(&mut *out, &report)?;
         writeln!(out)?;

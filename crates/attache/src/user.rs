@@ -171,7 +171,7 @@ struct Site {
 impl Site {
     fn open(common: &Common) -> Result<Self, UserError> {
         let Common { database, lang } = common;
-        let opened = Registry::open(&database.url()?, system_clock(), database.vault()?);
+        let opened = Registry::open(&database.existing()?, system_clock(), database.vault()?);
         Ok(Self { registry: opened.map_err(DatabaseError::from)?, lang: Lang::from(*lang) })
     }
 
