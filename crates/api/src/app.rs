@@ -17,7 +17,6 @@ use std::io;
 use std::net::{SocketAddr, TcpListener};
 use std::pin::pin;
 use std::time::Duration;
-use utoipa_swagger_ui::SwaggerUi;
 
 /// How long the head of a request may take to come in.
 const HEAD_TIMEOUT: Duration = Duration::from_secs(10);
@@ -113,7 +112,7 @@ fn configure(config: &mut ServiceConfig, state: Data<State>) {
         .app_data(state)
         .app_data(path_config())
         .app_data(query_config())
-        .service(SwaggerUi::new("/api/docs/{_:.*}").url("/api/openapi.json", document))
+        .service(openapi::browsable(document))
         .default_service(web::to(telemetry::unknown_route));
     pages::configure(config);
     let mut described = utoipa_actix_web::service_config::ServiceConfig::new(config);

@@ -6,6 +6,7 @@ use utoipa::OpenApi;
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, Http, HttpAuthScheme, SecurityScheme};
 use utoipa::openapi::{PathItem, RefOr};
 use utoipa_actix_web::AppExt;
+use utoipa_swagger_ui::{Config, SwaggerUi};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -20,6 +21,23 @@ use utoipa_actix_web::AppExt;
     security(("token" = []), ("session" = [])),
 )]
 struct Description;
+
+/// Where the description can be browsed.
+pub(crate) const BROWSER: &str = "/api/docs/";
+
+/// What that page, which is not of our making, may load: nothing foreign. Its
+/// pictures are in its scripts, which set styles too.
+pub(crate) const BROWSER_POLICY: &str = "default-src 'none'; script-src 'self'; \
+    style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; \
+    form-action 'none'; frame-ancestors 'none'; base-uri 'none'";
+
+/// The description as a page. Left alone it would have a foreign service judge
+/// it, and tell that service where we are.
+pub(crate) fn browsable(description: utoipa::openapi::OpenApi) -> SwaggerUi {
+    SwaggerUi::new(format!("{BROWSER}{{_:.*}}"))
+        .url("/api/openapi.json", description)
+        .config(Config::default().validator_url("none"))
+}
 
 /// The description with what the routes do not say themselves.
 pub(crate) fn base() -> utoipa::openapi::OpenApi {

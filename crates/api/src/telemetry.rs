@@ -3,6 +3,7 @@
 
 use crate::auth::secret;
 use crate::http::{lang, methods};
+use crate::openapi;
 use crate::pages;
 use crate::problem::{Fault, Problem};
 use crate::state::State;
@@ -41,6 +42,10 @@ pub(crate) async fn observe(
     let mut response = localise(response, lang, &id);
     if let Ok(value) = HeaderValue::from_str(&id) {
         response.headers_mut().insert(REQUEST_ID, value);
+    }
+    if response.request().path().starts_with(openapi::BROWSER) {
+        let policy = HeaderValue::from_static(openapi::BROWSER_POLICY);
+        response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
     }
     let route = response.request().match_pattern().unwrap_or_default();
     let status = response.status().as_u16();

@@ -10,20 +10,37 @@ use locale::{Arg, Lang, text};
 use std::io::{self, Write};
 use std::path::PathBuf;
 use std::sync::Arc;
-use store::{ConnectError, DatabaseUrl, Store, StoreError, Vault, verify};
+use store::{ConnectError, DatabaseUrl, Store, StoreError, UrlError, Vault, verify};
 
 /// Which database, and the key its identifiers are indexed by.
 #[derive(clap::Args)]
 pub(crate) struct DatabaseArgs {
-    /// sqlite:FILE or postgres://…
-    #[arg(long = "database", env = "ATTACHE_DATABASE", value_name = "URL")]
-    pub(crate) url: DatabaseUrl,
+    /// sqlite:FILE or postgres://…; it may hold a password
+    #[arg(long = "database", env = "ATTACHE_DATABASE", value_name = "URL", hide_env_values = true)]
+    url: String,
     /// File with the 32-byte key of blind indexes, in hexadecimal
     #[arg(long = "index-key", env = "ATTACHE_INDEX_KEY", value_name = "FILE")]
     index_key: PathBuf,
 }
 
 impl DatabaseArgs {
+    /// Parsed here and not by clap, which repeats what it does not take.
+    pub(crate) fn url(&self) -> Result<DatabaseUrl, DatabaseError> {
+        Ok(self.url.parse()?)
+    }
+
+    /// The same, of a database that is there already: SQLite would make the
+    /// file that a mistyped name stands for.
+    pub(crate) fn existing(&self) -> Result<DatabaseUrl, DatabaseError> {
+        let url = self.url()?;
+        match &url {
+            DatabaseUrl::Sqlite(path) if !path.exists() => {
+                Err(DatabaseError::Missing { path: path.display().to_string() })
+            }
+            _ => Ok(url),
+        }
+    }
+
     pub(crate) fn vault(&self) -> Result<Vault, DatabaseError> {
         Ok(Vault::new(keys::read(&self.index_key)?))
     }
@@ -32,6 +49,10 @@ impl DatabaseArgs {
 /// Why a command on a database failed.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum DatabaseError {
+    #[error(transparent)]
+    Url(#[from] UrlError),
+    #[error("there is no database {path}")]
+    Missing { path: String },
     #[error(transparent)]
     Connect(#[from] ConnectError),
     #[error(transparent)]
@@ -74,9 +95,9 @@ pub(crate) fn system_clock() -> Arc<dyn Clock> {
 /// Arguments of `attache migrate`.
 #[derive(clap::Args)]
 pub(crate) struct MigrateArgs {
-    /// sqlite:FILE or postgres://…
-    #[arg(long, env = "ATTACHE_DATABASE", value_name = "URL")]
-    database: DatabaseUrl,
+    /// sqlite:FILE or postgres://…; it may hold a password
+    #[arg(long, env = "ATTACHE_DATABASE", value_name = "URL", hide_env_values = true)]
+    database: String,
     /// Language of the output
     #[arg(long, value_enum, default_value_t = Language::Vi)]
     lang: Language,
@@ -84,7 +105,7 @@ pub(crate) struct MigrateArgs {
 
 /// Brings a schema up to date.
 pub(crate) fn migrate(args: &MigrateArgs, out: &mut impl Write) -> Result<(), DatabaseError> {
-    let run = Store::migrate(&args.database)?;
+    let run = Store::migrate(&args.database.parse()?)?;
     let lang = Lang::from(args.lang);
     if run.is_empty() {
         writeln!(out, "{}", text(lang, "migrate-nothing", &[]))?;
@@ -127,7 +148,7 @@ pub(crate) fn verify(args: &VerifyArgs, out: &mut impl Write) -> Result<(), Data
         Verify::Receipt(args) => return Ok(receipt::run(args, out)?),
         Verify::Database { database, json, lang } => (database, json, lang),
     };
-    let report = verify::replay(&database.url, &database.vault()?)?;
+    let report = verify::replay(&database.existing()?, &database.vault()?)?;
     if *json {
         serde_json::to_writer_pretty(&mut *out, &report)?;
         writeln!(out)?;

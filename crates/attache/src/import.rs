@@ -113,9 +113,9 @@ pub(crate) fn run(args: &Args, out: &mut impl Write) -> Result<(), ImportCommand
 
 /// The registry of a database, its schema brought up to date.
 fn registry(database: &DatabaseArgs) -> Result<Registry, ImportCommandError> {
-    let vault = database.vault()?;
-    Store::migrate(&database.url).map_err(DatabaseError::from)?;
-    let opened = Registry::open(&database.url, system_clock(), vault);
+    let (url, vault) = (database.url()?, database.vault()?);
+    Store::migrate(&url).map_err(DatabaseError::from)?;
+    let opened = Registry::open(&url, system_clock(), vault);
     Ok(opened.map_err(DatabaseError::from)?)
 }
 

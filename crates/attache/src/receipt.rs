@@ -38,8 +38,8 @@ pub(crate) struct Args {
 pub(crate) enum ReceiptError {
     #[error("cannot read {path}: {source}")]
     Read { path: String, source: io::Error },
-    #[error(transparent)]
-    Keys(#[from] KeyError),
+    #[error("{path}: {source}")]
+    Keys { path: String, source: KeyError },
     #[error(transparent)]
     Verify(#[from] VerifyError),
     #[error(transparent)]
@@ -68,7 +68,10 @@ pub(crate) enum Checked {
 
 /// Runs the subcommand, writing its answer to `out`.
 pub(crate) fn run(args: &Args, out: &mut impl Write) -> Result<(), ReceiptError> {
-    let keys = PublicKeys::parse(&read(&args.keys)?)?;
+    let keys = PublicKeys::parse(&read(&args.keys)?).map_err(|source| {
+        let path = args.keys.display().to_string();
+        ReceiptError::Keys { path, source }
+    })?;
     let law = law(files::load(args.config.as_deref())?);
     let checked = check(&compact(read(&args.file)?), &keys, &law)?;
     if args.json {

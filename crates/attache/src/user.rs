@@ -4,6 +4,7 @@
 
 use crate::database::{DatabaseArgs, DatabaseError, system_clock};
 use crate::lang::Language;
+use api::auth::key;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use clap::Subcommand;
@@ -15,6 +16,7 @@ use engine::role::Role;
 use engine::time::Zone;
 use locale::{Lang, text};
 use std::io::{self, Write};
+use store::StoreError;
 use store::identity::{
     AdministerError, Administered, Administrator, NewPerson, SetupCode, UserLine,
 };
@@ -112,7 +114,7 @@ enum ClientWhat {
         #[arg(long, value_name = "CODE", value_parser = InstitutionCode::parse)]
         institution: InstitutionCode,
         /// What its owner calls it
-        #[arg(long)]
+        #[arg(long, value_parser = label)]
         name: String,
     },
     /// Register a public key of a system
@@ -123,7 +125,7 @@ enum ClientWhat {
         #[arg(long, value_name = "ID")]
         client: Uuid,
         /// The key's name, unique over all systems
-        #[arg(long)]
+        #[arg(long, value_parser = key_name)]
         kid: String,
         /// Ed25519, 32 bytes in base64url
         #[arg(long, value_name = "KEY", value_parser = public_key)]
@@ -132,8 +134,17 @@ enum ClientWhat {
 }
 
 fn public_key(text: &str) -> Result<[u8; 32], &'static str> {
-    let bytes = URL_SAFE_NO_PAD.decode(text).ok().and_then(|bytes| bytes.try_into().ok());
-    bytes.ok_or("not 32 bytes in base64url")
+    key::read(text).ok_or("not an Ed25519 public key: 32 bytes in base64url")
+}
+
+fn key_name(text: &str) -> Result<String, &'static str> {
+    let name = key::is_name(text).then(|| text.to_owned());
+    name.ok_or("want 1 to 100 letters, digits, dots, underscores or hyphens")
+}
+
+fn label(text: &str) -> Result<String, &'static str> {
+    let label = key::label(text).map(str::to_owned);
+    label.map_err(|_| "want 1 to 100 characters in one line")
 }
 
 /// Why nothing was administered.
@@ -141,8 +152,10 @@ fn public_key(text: &str) -> Result<[u8; 32], &'static str> {
 pub(crate) enum UserError {
     #[error(transparent)]
     Database(#[from] DatabaseError),
+    #[error("{words} ({code})")]
+    Denied { words: String, code: &'static str },
     #[error(transparent)]
-    Administer(#[from] AdministerError),
+    Store(#[from] StoreError),
     #[error("{0} is not in the directory")]
     Unknown(String),
     #[error("cannot write the answer: {0}")]
@@ -158,7 +171,7 @@ struct Site {
 impl Site {
     fn open(common: &Common) -> Result<Self, UserError> {
         let Common { database, lang } = common;
-        let opened = Registry::open(&database.url, system_clock(), database.vault()?);
+        let opened = Registry::open(&database.existing()?, system_clock(), database.vault()?);
         Ok(Self { registry: opened.map_err(DatabaseError::from)?, lang: Lang::from(*lang) })
     }
 
@@ -166,7 +179,17 @@ impl Site {
         &mut self,
         work: impl FnOnce(&mut Administrator<'_>) -> Administered<T>,
     ) -> Result<T, UserError> {
-        Ok(self.registry.administer(&Actor::SYSTEM, work)?)
+        self.registry.administer(&Actor::SYSTEM, work).map_err(|error| match error {
+            AdministerError::Denied(denied) => UserError::Denied {
+                words: text(
+                    self.lang,
+                    &format!("problem-{}", denied.code().replace('_', "-")),
+                    &[],
+                ),
+                code: denied.code(),
+            },
+            AdministerError::Store(error) => error.into(),
+        })
     }
 
     fn directory(&mut self) -> Result<Directory, UserError> {

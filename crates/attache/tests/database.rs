@@ -97,6 +97,29 @@ mod tests {
     }
 
     #[test]
+    fn a_mistyped_name_makes_no_database() {
+        let site = Site::new("mistyped", None);
+        fs::write(site.folder.join("index.key"), "07".repeat(32)).unwrap();
+        let there = |path: &str| format!("sqlite:{}", site.folder.join(path).display());
+        let said = |args: &[&str]| {
+            let output = site.attache(args);
+            assert_eq!(output.status.code(), Some(2), "{output:?}");
+            String::from_utf8(output.stderr).unwrap()
+        };
+        for command in [["verify", "database"], ["user", "list"]] {
+            let told = said(&[&command[..], &["--database", &there("b.db")]].concat());
+            assert!(told.contains("b.db") && !site.folder.join("b.db").exists(), "{told}");
+        }
+        let nowhere = said(&["migrate", "--database", &there("none/b.db")]);
+        assert!(nowhere.contains("none/b.db"), "{nowhere}");
+        let keys = site.folder.join("keys.json");
+        fs::write(&keys, "{}").unwrap();
+        let keys = keys.to_string_lossy();
+        let told = said(&["verify", "receipt", &keys, "--keys", &keys]);
+        assert!(told.contains("keys.json: "), "{told}");
+    }
+
+    #[test]
     fn migrating_says_what_it_ran_and_then_that_it_ran_nothing() {
         on_both("migrate", |site| {
             assert!(out(&site.attache(&["migrate"])).contains("0001"));

@@ -75,6 +75,25 @@ mod tests {
         site.done(&["verify", "database"]);
     }
 
+    /// Nor in the help, which shows what the environment holds.
+    #[test]
+    fn no_message_repeats_a_databases_password() {
+        for command in [&["migrate"][..], &["verify", "database"], &["user", "list"]] {
+            for more in [&[][..], &["--help"]] {
+                let output = Command::new(env!("CARGO_BIN_EXE_attache"))
+                    .args(command)
+                    .args(more)
+                    .env("ATTACHE_DATABASE", "postgre://u:hush@localhost/a")
+                    .env("ATTACHE_INDEX_KEY", "index.key")
+                    .output()
+                    .unwrap();
+                let told = [output.stdout, output.stderr].map(String::from_utf8);
+                let told = told.map(Result::unwrap).concat();
+                assert!(!told.is_empty() && !told.contains("hush"), "{told}");
+            }
+        }
+    }
+
     #[test]
     fn a_system_gets_a_key() {
         let site = Site::new("client-first");
@@ -84,7 +103,14 @@ mod tests {
         let good = "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo";
         site.done(&[&key[..], &[good]].concat());
         assert!(site.refused(&[&key[..], &[good]].concat()).contains("key_taken"));
-        site.refused(&[&key[..], &["short"]].concat());
+        assert!(site.refused(&[&key[..], &["short"]].concat()).contains("--public-key"));
+        // Under the all-zero key anything verifies.
+        assert!(site.refused(&[&key[..], &["A".repeat(43).as_str()]].concat()).contains("Ed25519"));
+        let mut named = [&key[..], &[good]].concat();
+        named[5] = "vcb 1";
+        assert!(site.refused(&named).contains("--kid"));
+        let blank = ["client", "add", "--institution", "VCB", "--name", " "];
+        assert!(site.refused(&blank).contains("--name"));
         let listed = site.done(&["client", "list", "--lang", "en"]);
         assert_eq!(listed, format!("{client}\tVCB\tlõi\tvcb-1\tactive\n"));
         site.done(&["verify", "database"]);

@@ -98,7 +98,7 @@ refusals! {
     ItemTwice { pointer: String } = "item_twice", Invalid;
     /// A period is missing, reversed, in the future or over ten years.
     PeriodInvalid { pointer: String } = "period_invalid", Invalid;
-    /// A text is empty or too long.
+    /// A text is empty, too long or has NUL in it.
     TextInvalid { pointer: String, max: u32 } = "text_invalid", Invalid;
     /// A list is empty or too long.
     CountInvalid { pointer: String, max: u32 } = "count_invalid", Invalid;

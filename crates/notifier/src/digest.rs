@@ -13,6 +13,10 @@ use uuid::Uuid;
 /// The job under which a finished day is written down.
 const JOB: &str = "digest";
 
+/// After so many digests in a row that did not reach the mail server at all the
+/// run ends: the rest is tried with the next one.
+const OUT_OF_REACH: usize = 3;
+
 /// Sends digests.
 #[derive(Clone)]
 pub struct Digester {
@@ -56,9 +60,16 @@ impl Digester {
             outbox.digest(now, horizon)
         })
         .await?;
-        let mut run = DigestRun::default();
+        let (mut run, mut missed) = (DigestRun::default(), 0);
         for digest in digests {
-            match self.one(&digest, at, now).await? {
+            // A run may take long; what is not sent by then is not sent today.
+            if self.today(self.outbox.store().now()).is_none() || missed == OUT_OF_REACH {
+                run.again += 1;
+                break;
+            }
+            let sent = self.one(&digest, at, now).await?;
+            missed = if sent.as_ref().is_some_and(is_out_of_reach) { missed + 1 } else { 0 };
+            match sent {
                 Some(Sent::Delivered) => run.sent += 1,
                 Some(Sent::Transient(_)) => run.again += 1,
                 Some(Sent::Permanent(_)) => run.dropped += 1,
@@ -109,4 +120,10 @@ impl Digester {
         }
         Ok(Some(sent))
     }
+}
+
+/// Whether no mail server said anything: it says the same to everybody, and
+/// each may take a minute to find out.
+fn is_out_of_reach(sent: &Sent) -> bool {
+    matches!(sent, Sent::Transient(detail) if !detail.starts_with("smtp_"))
 }

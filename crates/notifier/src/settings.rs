@@ -97,11 +97,20 @@ pub enum SettingsError {
     },
 }
 
+const WEEK_SECONDS: u32 = 7 * 86_400;
+
 impl Settings {
     /// Reads a settings file.
     pub fn parse(text: &str) -> Result<Self, SettingsError> {
         let settings: Self = toml::from_str(text)?;
+        let pauses = &settings.retry.after_seconds;
         let checks = [
+            (
+                (1..=32).contains(&pauses.len())
+                    && pauses.iter().all(|pause| (1..=WEEK_SECONDS).contains(pause)),
+                "retry.after_seconds",
+                "1 to 32 pauses of 1 second to a week",
+            ),
             (settings.retry.jitter_percent <= 50, "retry.jitter_percent", "at most 50"),
             ((1..=256).contains(&settings.worker.batch), "worker.batch", "1 to 256"),
             (
@@ -149,6 +158,7 @@ mod tests {
             Settings::parse(&text).unwrap_err().to_string()
         };
         assert!(broken("batch = 16", "batch = 0").contains("worker.batch"));
+        assert!(broken("86400]", "4294967295]").contains("retry.after_seconds"));
         assert!(broken("\"22:00\"", "\"24:00\"").contains("HH:MM"));
         assert!(broken("\"12:00\"", "\"07:00\"").contains("digest.until"));
         assert!(broken("lease_seconds = 300", "lease_seconds = 30").contains("lease"));

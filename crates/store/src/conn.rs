@@ -25,8 +25,13 @@ pub(crate) type Multi = <Conn as Connection>::Backend;
 #[derive(Debug, thiserror::Error)]
 pub enum ConnectError {
     /// The engine said no.
-    #[error("cannot open the database: {0}")]
-    Open(#[from] ConnectionError),
+    #[error("cannot open the database {place}: {source}")]
+    Open {
+        /// Which, without its password.
+        place: String,
+        /// Why.
+        source: ConnectionError,
+    },
     /// A statement at start failed.
     #[error("cannot prepare the database: {0}")]
     Prepare(#[from] diesel::result::Error),
@@ -41,6 +46,13 @@ pub enum ConnectError {
     /// A migration failed.
     #[error("cannot migrate the database: {0}")]
     Migrate(String),
+}
+
+impl ConnectError {
+    /// A PostgreSQL server could not be reached: its own words say which.
+    pub(crate) fn of_server(source: ConnectionError) -> Self {
+        Self::Open { place: "postgres://…".to_owned(), source }
+    }
 }
 
 /// How a connection will be used.
@@ -58,12 +70,14 @@ impl Conn {
     pub fn open(url: &DatabaseUrl, usage: Use) -> Result<Self, ConnectError> {
         match url {
             DatabaseUrl::Sqlite(path) => {
-                let mut conn = SqliteConnection::establish(&path.to_string_lossy())?;
+                let opened = SqliteConnection::establish(&path.to_string_lossy());
+                let mut conn = opened
+                    .map_err(|source| ConnectError::Open { place: format!("{url:?}"), source })?;
                 prepare_sqlite(&mut conn)?;
                 Ok(Self::Sqlite(conn))
             }
             DatabaseUrl::Postgres(url) => {
-                let mut conn = PgConnection::establish(url)?;
+                let mut conn = PgConnection::establish(url).map_err(ConnectError::of_server)?;
                 prepare_postgres(&mut conn, usage)?;
                 Ok(Self::Pg(conn))
             }

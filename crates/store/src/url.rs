@@ -2,6 +2,7 @@
 //! mistyped PostgreSQL URL must not become a SQLite file.
 
 use std::fmt;
+use std::net::IpAddr;
 use std::path::PathBuf;
 use std::str::FromStr;
 
@@ -24,12 +25,18 @@ pub enum UrlError {
     #[error("database.url names no SQLite file after sqlite:")]
     NoFile,
     /// A database on another host without TLS would show secrets to the line.
-    #[error(
-        "database.url names a host that is not this machine without sslmode=verify-full \
-         (or this build lacks the tls feature)"
-    )]
+    #[error("database.url names a host that is not this machine: add ?sslmode=verify-full")]
     NotEncrypted,
+    /// The same, and this program could not speak TLS if it were told to.
+    #[error(
+        "database.url names a host that is not this machine, which needs \
+         ?sslmode=verify-full and a build with the feature tls; this one is without"
+    )]
+    NoTls,
 }
+
+const REFUSED: UrlError =
+    if cfg!(feature = "tls") { UrlError::NotEncrypted } else { UrlError::NoTls };
 
 impl FromStr for DatabaseUrl {
     type Err = UrlError;
@@ -44,7 +51,7 @@ impl FromStr for DatabaseUrl {
         }
         if text.starts_with("postgres://") || text.starts_with("postgresql://") {
             if !is_local(text) && !is_encrypted(text) {
-                return Err(UrlError::NotEncrypted);
+                return Err(REFUSED);
             }
             return Ok(Self::Postgres(text.to_owned()));
         }
@@ -53,21 +60,25 @@ impl FromStr for DatabaseUrl {
 }
 
 /// Every host named, in the authority or in a `host=` parameter, is this
-/// machine: loopback or a socket folder.
+/// machine: loopback or a socket folder. A service file may name any host.
 fn is_local(url: &str) -> bool {
     let rest = url.split_once("://").map_or("", |(_, rest)| rest);
-    let (authority, tail) = rest.split_at(rest.find(['/', '?']).unwrap_or(rest.len()));
+    let (authority, _) = rest.split_at(rest.find(['/', '?']).unwrap_or(rest.len()));
     let hosts = authority.rsplit_once('@').map_or(authority, |(_, hosts)| hosts);
-    let named =
-        hosts.split(',').map(host_of).chain(tail.split(['?', '&']).filter_map(|part| {
-            part.strip_prefix("host=").or_else(|| part.strip_prefix("hostaddr="))
-        }));
-    named.filter(|host| !host.is_empty()).all(|host| {
-        matches!(host, "localhost" | "::1" | "[::1]")
-            || host.starts_with("127.")
-            || host.starts_with('/')
-            || host.starts_with("%2F")
-    })
+    let named = parameters(url).filter_map(|(name, value)| match name {
+        "host" | "hostaddr" | "service" => Some(value),
+        _ => None,
+    });
+    let named = named.flat_map(|hosts| hosts.split(','));
+    hosts.split(',').map(host_of).chain(named).filter(|host| !host.is_empty()).all(is_this_machine)
+}
+
+fn is_this_machine(host: &str) -> bool {
+    let bare = host.strip_prefix('[').and_then(|host| host.strip_suffix(']')).unwrap_or(host);
+    bare == "localhost"
+        || bare.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
+        || bare.starts_with('/')
+        || bare.get(..3).is_some_and(|start| start.eq_ignore_ascii_case("%2F"))
 }
 
 fn host_of(host_and_port: &str) -> &str {
@@ -77,8 +88,16 @@ fn host_of(host_and_port: &str) -> &str {
     host_and_port.split(':').next().unwrap_or(host_and_port)
 }
 
+/// Names and values after the question mark.
+fn parameters(url: &str) -> impl Iterator<Item = (&str, &str)> {
+    let tail = url.split_once('?').map_or("", |(_, tail)| tail);
+    tail.split(['?', '&']).filter_map(|part| part.split_once('='))
+}
+
+/// Of a parameter given twice libpq takes the last: each must be the right one.
 fn is_encrypted(url: &str) -> bool {
-    cfg!(feature = "tls") && url.split(['?', '&']).any(|part| part == "sslmode=verify-full")
+    let mut modes = parameters(url).filter(|(name, _)| *name == "sslmode").peekable();
+    cfg!(feature = "tls") && modes.peek().is_some() && modes.all(|(_, mode)| mode == "verify-full")
 }
 
 impl DatabaseUrl {
@@ -124,6 +143,8 @@ mod tests {
             "postgres://u@[::1]:5432/a",
             "postgresql:///a?host=/run/postgresql",
             "postgres://%2Frun%2Fpg/a",
+            "postgres://%2frun%2fpg/a",
+            "postgres:///a?host=localhost,127.0.0.1",
         ];
         for url in local {
             assert!(url.parse::<DatabaseUrl>().is_ok(), "{url}");
@@ -134,10 +155,16 @@ mod tests {
             "postgres:///a?host=db.example",
             "postgres:///a?hostaddr=10.0.0.1",
             "postgres://u:p@db.example/a?sslmode=require",
+            "postgres://u:p@db.example/a?sslmode=verify-full&sslmode=disable",
+            "postgres://u:p@127.db.example/a",
+            "postgres:///a?host=localhost,db.example",
+            "postgres:///a?service=elsewhere",
         ];
         for url in remote {
-            assert_eq!(url.parse::<DatabaseUrl>(), Err(UrlError::NotEncrypted), "{url}");
+            assert_eq!(url.parse::<DatabaseUrl>(), Err(REFUSED), "{url}");
         }
+        let encrypted = "postgres://u:p@db.example/a?sslmode=verify-full".parse::<DatabaseUrl>();
+        assert_eq!(encrypted.is_ok(), cfg!(feature = "tls"));
     }
 
     #[test]

@@ -9,6 +9,7 @@ use engine::role::Role;
 use engine::time::Instant;
 use std::sync::Arc;
 use store::identity::{Client, ClientKey, HeldSeat, NewSession, PasswordHash, SessionId};
+use store::outbox::{Outbox, Retry};
 use store::reference::Registry;
 use store::{DatabaseUrl, Options, Store, Vault};
 use testkit::world::{self, ManualClock, World};
@@ -99,6 +100,35 @@ fn a_person_is_found_with_seats_and_without_a_password_at_first() {
         assert_eq!(store.person_by_username("VCB.LAP").unwrap(), None);
         assert!(store.set_seat_active(seats[0].id, false).unwrap());
         assert_eq!(store.seats_of(id).unwrap(), seats[1..]);
+    });
+}
+
+#[test]
+fn what_has_expired_is_forgotten_and_nothing_else() {
+    on_both(|store, url| {
+        let (_, [seat, _]) = seed(store, url);
+        let id = start(store, &seat, 1, 0);
+        let retry = Retry { after_seconds: vec![60], jitter_percent: 0 };
+        let outbox = Outbox::new(store.clone(), retry);
+        let end = NOON.plus_seconds(43_200);
+        assert_eq!(outbox.clean(end, end).unwrap(), 0);
+        assert!(holds(store, &id, 0));
+        assert_eq!(outbox.clean(end.plus_seconds(1), end).unwrap(), 1);
+        assert!(!holds(store, &id, 0));
+    });
+}
+
+/// PostgreSQL fails on a text with NUL in it: nobody gets as far by one.
+#[test]
+fn what_no_database_can_hold_is_nobodys() {
+    on_both(|store, url| {
+        let _ = seed(store, url);
+        assert_eq!(store.person_by_username("vcb\0lap").unwrap(), None);
+        let password = PasswordHash("x".to_owned());
+        assert!(!store.use_setup_code("vcb\0lap", &[0; 32], &password).unwrap());
+        let client = ClientId(Uuid::from_u128(1));
+        assert_eq!(store.client_with_key(client, "k\0").unwrap(), None);
+        assert!(!store.use_assertion(client, "j\0", NOON).unwrap());
     });
 }
 

@@ -103,6 +103,9 @@ fn each_kind_of_damage_is_named() {
         let tampered = |sql| faults_after(database, sql);
         assert_eq!(tampered("update demand set urged = urged + 1"), [Fault::State]);
         assert_eq!(tampered("update demand set urged = urged - 1"), []);
+        // What is not understood hides nothing else.
+        assert_eq!(tampered("update instrument set key_id = key_id + 9"), [Fault::State]);
+        assert_eq!(tampered("update instrument set key_id = key_id - 9"), []);
         assert_eq!(tampered("update party set name_folded = 'x'"), [Fault::State]);
         assert_eq!(
             tampered("update enforcement_case set version = version + 1"),

@@ -32,6 +32,7 @@ const STEPS: &[Step] = &[
     Step { name: "tidy", shows: "no rule of the house is broken", run: |_| tidy::run(false) },
     Step { name: "deny", shows: "licences, bans, sources", run: deny_step },
     Step { name: "build", shows: "everything builds", run: build },
+    Step { name: "tls", shows: "it builds with TLS to PostgreSQL, as it is installed", run: tls },
     Step { name: "tests", shows: "every test, on SQLite and on PostgreSQL", run: tests },
     Step { name: "doctests", shows: "the examples in the documentation", run: doctests },
 ];
@@ -104,6 +105,11 @@ fn deny_step(context: &mut Context) -> Result<(), Fault> {
 
 fn build(context: &mut Context) -> Result<(), Fault> {
     context.cargo(&["build", "--workspace", "--locked"])
+}
+
+/// Checked, not built: what may break is what the feature brings.
+fn tls(context: &mut Context) -> Result<(), Fault> {
+    context.cargo(&["check", "--package", "attache", "--features", "tls", "--locked"])
 }
 
 fn tests(context: &mut Context) -> Result<(), Fault> {

@@ -8,6 +8,7 @@ pub mod caller;
 pub mod cookie;
 pub(crate) mod entry;
 pub(crate) mod jwt;
+pub mod key;
 pub mod password;
 pub(crate) mod revocation;
 pub mod secret;

@@ -5,7 +5,7 @@ use super::leaf::{
 };
 use super::reader::Reader;
 use super::session::SeatView;
-use crate::auth::secret;
+use crate::auth::{key, secret};
 use engine::actor::Seat;
 use engine::administration::Holding;
 use engine::id::InstitutionId;
@@ -14,9 +14,6 @@ use store::identity::{ClientKey, ClientLine, Details, HeldSeat, NewPerson, UserL
 use store::read::{Cursor, Listing, Page};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
-
-/// The longest name of a system or a key, in characters.
-const LONGEST_LABEL: usize = 100;
 
 /// Which page of a list.
 #[derive(Deserialize, IntoParams)]
@@ -180,13 +177,7 @@ impl NewClientBody {
 
 /// A text of one line that names something.
 fn label<'a>(reader: &mut Reader, name: &str, text: &'a str) -> Option<&'a str> {
-    let text = text.trim();
-    match text.chars().count() {
-        0 => reader.wrong(name, "empty"),
-        n if n > LONGEST_LABEL => reader.wrong(name, "too_long"),
-        _ if text.chars().any(char::is_control) => reader.wrong(name, "character"),
-        _ => Some(text),
-    }
+    key::label(text).map_or_else(|code| reader.wrong(name, code), Some)
 }
 
 /// A public key of a system: Ed25519 (RFC 8037).
@@ -223,19 +214,15 @@ struct Jwk {
 
 impl NewKeyBody {
     pub(crate) fn parse(self, reader: &mut Reader) -> Option<(String, [u8; 32])> {
-        let sound = |b: u8| b.is_ascii_alphanumeric() || b"._-".contains(&b);
-        let kid = match self.kid.len() {
-            1..=LONGEST_LABEL if self.kid.bytes().all(sound) => Some(self.kid),
-            _ => reader.wrong("kid", "key_name_form"),
-        };
-        let bytes = match &self.public_key {
-            KeyForm::Raw(text) => secret::decode(text),
+        let kid = key::is_name(&self.kid).then_some(self.kid);
+        let kid = kid.or_else(|| reader.wrong("kid", "key_name_form"));
+        let key = match &self.public_key {
+            KeyForm::Raw(text) => key::read(text),
             KeyForm::Jwk(Jwk { kty, crv, x, d: None }) if kty == "OKP" && crv == "Ed25519" => {
-                secret::decode(x)
+                key::read(x)
             }
             KeyForm::Jwk(_) => None,
         };
-        let key = bytes.filter(crate::auth::jwt::is_public_key);
         let key = key.or_else(|| reader.wrong("public_key", "key_form"));
         Some((kid?, key?))
     }

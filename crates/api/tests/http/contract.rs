@@ -126,4 +126,9 @@ fn those_who_run_it_see_health_and_numbers_and_no_names() {
     let docs = service.request("GET", "/api/docs/").send();
     assert_eq!(docs.status, 200);
     assert!(docs.body.contains("swagger"));
+    // Nothing is loaded from elsewhere, and nobody elsewhere is told.
+    let policy = docs.header("content-security-policy").unwrap();
+    assert!(policy.starts_with("default-src 'none'; script-src 'self';"), "{policy}");
+    let start = service.request("GET", "/api/docs/swagger-initializer.js").send();
+    assert!(start.body.contains("\"validatorUrl\": \"none\""), "{}", start.body);
 }

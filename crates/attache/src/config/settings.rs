@@ -166,8 +166,8 @@ const fn default_queue() -> usize {
 pub(crate) enum SettingsError {
     #[error("cannot read {path}: {source}")]
     Read { path: String, source: io::Error },
-    #[error("{path}: {source}")]
-    Parse { path: String, source: Box<toml::de::Error> },
+    #[error("{path}, line {line}: {words}")]
+    Parse { path: String, line: usize, words: String },
     #[error("{path}: {key} must be {wanted}")]
     Range { path: String, key: &'static str, wanted: &'static str },
     #[error("{0}")]
@@ -184,10 +184,22 @@ impl Settings {
         let shown = || path.display().to_string();
         let text = fs::read_to_string(path)
             .map_err(|source| SettingsError::Read { path: shown(), source })?;
-        let settings: Self = toml::from_str(&text)
-            .map_err(|source| SettingsError::Parse { path: shown(), source: Box::new(source) })?;
+        let settings = Self::parse(&text, &shown())?;
         settings.check(&shown())?;
         Ok(settings.relative_to(path.parent().unwrap_or(Path::new(""))))
+    }
+
+    /// The error is told without the line it is in: passwords stand there.
+    fn parse(text: &str, path: &str) -> Result<Self, SettingsError> {
+        toml::from_str(text).map_err(|error| {
+            let start = error.span().map_or(0, |span| span.start);
+            let before = text.get(..start).unwrap_or_default();
+            SettingsError::Parse {
+                path: path.to_owned(),
+                line: before.matches('\n').count().saturating_add(1),
+                words: error.message().to_owned(),
+            }
+        })
     }
 
     fn check(&self, path: &str) -> Result<(), SettingsError> {
@@ -201,7 +213,7 @@ impl Settings {
             (http.workers >= 1, "http.workers", "at least 1"),
             (http.body_limit_bytes >= 1_024, "http.body_limit_bytes", "at least 1024"),
             (http.body_timeout_seconds >= 1, "http.body_timeout_seconds", "at least 1"),
-            (url.starts_with("http"), "http.public_url", "https://…, or http:// on this machine"),
+            (is_address(url), "http.public_url", "https://…, or http:// on this machine"),
             (
                 safe,
                 "http.public_url",
@@ -292,6 +304,22 @@ impl Settings {
     }
 }
 
+/// Whether callers and mails may be given this address: without TLS only on
+/// this machine.
+fn is_address(url: &str) -> bool {
+    let host = |rest: &str| {
+        let end = rest.find('/').unwrap_or(rest.len());
+        let (authority, _) = rest.split_at(end);
+        let port = authority.rfind(':').filter(|at| !authority.split_at(*at).1.contains(']'));
+        authority.split_at(port.unwrap_or(authority.len())).0.to_owned()
+    };
+    match (url.strip_prefix("https://"), url.strip_prefix("http://")) {
+        (Some(rest), _) => !host(rest).is_empty(),
+        (None, Some(rest)) => matches!(host(rest).as_str(), "localhost" | "127.0.0.1" | "[::1]"),
+        (None, None) => false,
+    }
+}
+
 /// Whether every address behind a listening address is this machine's own.
 fn is_loopback(listen: &str) -> bool {
     let Ok(addresses) = listen.to_socket_addrs() else {
@@ -308,10 +336,7 @@ mod tests {
     const SHIPPED: &str = include_str!("../../../../config/attache.toml");
 
     fn read(text: &str) -> Result<Settings, SettingsError> {
-        let settings: Settings = toml::from_str(text).map_err(|source| SettingsError::Parse {
-            path: "attache.toml".to_owned(),
-            source: Box::new(source),
-        })?;
+        let settings = Settings::parse(text, "attache.toml")?;
         settings.check("attache.toml")?;
         Ok(settings.relative_to(Path::new("/etc/attache")))
     }
@@ -337,6 +362,7 @@ mod tests {
             "body_limit_bytes",
             "body_timeout_seconds",
             "shutdown_timeout_seconds",
+            "proxies",
             "folder",
             "retired",
             "from",
@@ -354,6 +380,14 @@ mod tests {
     }
 
     #[test]
+    fn a_line_with_a_password_is_not_shown() {
+        let target = "target = { kind = \"folder\", path = \"mail\" }";
+        let with = "target = { kind = \"smtp\", host = \"a\", prot = 1, password = \"hush\" }";
+        let told = read(&SHIPPED.replace(target, with)).unwrap_err().to_string();
+        assert!(told.contains("prot") && !told.contains("hush"), "{told}");
+    }
+
+    #[test]
     fn what_makes_no_sense_is_named() {
         let broken = |from: &str, to: &str| {
             let text = SHIPPED.replacen(from, to, 1);
@@ -361,7 +395,13 @@ mod tests {
             read(&text).unwrap_err().to_string()
         };
         assert!(broken("lanes = 2", "lanes = 0").contains("database.lanes"));
-        assert!(broken("lanes = 2", "lames = 2").contains("lames"));
+        let line = SHIPPED.lines().position(|line| line == "lanes = 2").unwrap() + 1;
+        let lames = broken("lanes = 2", "lames = 2");
+        assert!(lames.contains(&format!("line {line}: unknown field `lames`")), "{lames}");
+        for wrong in ["http://attache.example", "httpx://127.0.0.1", "https:///", ""] {
+            let told = broken("url = \"http://127.0.0.1:8080\"", &format!("url = \"{wrong}\""));
+            assert!(told.contains("http.public_url"), "{wrong}: {told}");
+        }
         let open = broken("listen = \"127.0.0.1:8080\"", "listen = \"0.0.0.0:8080\"");
         assert!(open.contains("http.public_url must be https://"), "{open}");
     }

@@ -174,6 +174,10 @@ impl Caller {
     /// The public keys that receipts are checked with.
     pub(super) async fn published_keys(&mut self) -> Result<PublicKeys, DemoError> {
         let set: Value = self.get("/.well-known/jwks.json").await?;
-        Ok(PublicKeys::parse(&set.to_string()).map_err(ReceiptError::from)?)
+        let keys = PublicKeys::parse(&set.to_string()).map_err(|source| ReceiptError::Keys {
+            path: "/.well-known/jwks.json".to_owned(),
+            source,
+        });
+        Ok(keys?)
     }
 }

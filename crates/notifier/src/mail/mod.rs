@@ -1,6 +1,7 @@
 //! Mail: what it says, and how it leaves.
 
 pub(crate) mod compose;
+mod smtp;
 pub(crate) mod transport;
 
 use serde::Deserialize;

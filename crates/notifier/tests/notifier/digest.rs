@@ -69,3 +69,21 @@ async fn nobody_with_nothing_is_written_to() {
     assert_eq!(world.node.digester.run(now).await.unwrap(), DigestRun::default());
     assert!(world.memory.taken().is_empty());
 }
+
+/// Each try may take a minute: a server that is away must not be waited for
+/// once for everybody.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_that_is_away_ends_the_run() {
+    let world = World::sqlite();
+    late(&world);
+    let now = at("2026-10-06T08:00");
+    world.clock.set(now);
+    for _ in 0..3 {
+        world.memory.answer_next(Sent::Transient("timeout".to_owned()));
+    }
+    let run = world.node.digester.run(now).await.unwrap();
+    assert_eq!((run.sent, run.again), (0, 4));
+    // Nobody is left out for it.
+    let next = world.node.digester.run(now.plus_seconds(60)).await.unwrap();
+    assert_eq!((next.sent, next.again), (5, 0));
+}

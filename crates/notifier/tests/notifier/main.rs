@@ -13,6 +13,7 @@ mod delivery;
 mod digest;
 mod fan_out;
 mod mails;
+mod readers;
 mod server;
 mod smtp;
 mod sweep;

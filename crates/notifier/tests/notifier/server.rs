@@ -16,6 +16,7 @@ struct Inner {
     answers: Vec<Answer>,
     taken: Vec<String>,
     recipients: Vec<String>,
+    lines: usize,
 }
 
 #[derive(Clone, Copy)]
@@ -28,6 +29,8 @@ pub(crate) enum Answer {
     TakesAndBreaks,
     /// The line breaks at once.
     Breaks,
+    /// The server takes the mail and says nothing for good.
+    FallsSilent,
 }
 
 impl Script {
@@ -43,6 +46,11 @@ impl Script {
         self.inner.lock().unwrap().recipients.clone()
     }
 
+    /// How many lines were opened.
+    pub(crate) fn lines(&self) -> usize {
+        self.inner.lock().unwrap().lines
+    }
+
     fn next(&self) -> Option<Answer> {
         let mut inner = self.inner.lock().unwrap();
         (!inner.answers.is_empty()).then(|| inner.answers.remove(0))
@@ -56,6 +64,7 @@ pub(crate) async fn start(script: Script) -> u16 {
     tokio::spawn(async move {
         while let Ok((stream, _)) = listener.accept().await {
             let script = script.clone();
+            script.inner.lock().unwrap().lines += 1;
             tokio::spawn(async move {
                 // A line that breaks is part of the story.
                 let _ = talk(stream, &script).await;
@@ -99,8 +108,10 @@ async fn talk(stream: TcpStream, script: &Script) -> std::io::Result<()> {
                     Some(Answer::Text(refusal)) => say(&mut stream, refusal).await?,
                     other => {
                         script.inner.lock().unwrap().taken.push(text);
-                        if matches!(other, Some(Answer::TakesAndBreaks)) {
-                            return Ok(());
+                        match other {
+                            Some(Answer::TakesAndBreaks) => return Ok(()),
+                            Some(Answer::FallsSilent) => std::future::pending().await,
+                            _ => {}
                         }
                         say(&mut stream, "250 2.0.0 taken").await?;
                     }

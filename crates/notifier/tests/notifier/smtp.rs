@@ -4,17 +4,23 @@ use super::server::{Answer, Script, start};
 use super::world::{World, on_both};
 use notifier::{Pass, Security, Target, Transport, Worker};
 use std::collections::BTreeSet;
+use std::time::Duration;
 
 async fn by_smtp(world: &World, script: &Script) -> Worker {
-    let target = Target::Smtp {
+    let target = local(start(script.clone()).await);
+    world.worker_by(Transport::open(&target, "attache.example", 4).unwrap())
+}
+
+/// A server on this machine.
+fn local(port: u16) -> Target {
+    Target::Smtp {
         host: "127.0.0.1".to_owned(),
-        port: start(script.clone()).await,
+        port,
         security: Security::PlainLocalhost,
         username: None,
         password: None,
         ca_file: None,
-    };
-    world.worker_by(Transport::open(&target, "attache.example", 4).unwrap())
+    }
 }
 
 fn message_id(mail: &str) -> &str {
@@ -110,6 +116,39 @@ async fn a_mail_that_was_taken_unheard_is_sent_again_under_its_own_id() {
         assert_eq!(message_id(&taken[0]), message_id(&taken[1]));
     })
     .await;
+}
+
+/// A worker that waited for its word would send nobody anything again.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_that_falls_silent_costs_a_try_and_no_worker() {
+    let world = World::sqlite();
+    world.file(&["VCB"], false);
+    let script = Script::default();
+    let port = start(script.clone()).await;
+    let post = Transport::open(&local(port), "attache.example", 4).unwrap();
+    let worker = world.worker_by(post.within(Duration::from_millis(300)));
+    script.then(Answer::FallsSilent);
+    let pass = tokio::time::timeout(Duration::from_secs(30), worker.drain()).await;
+    assert_eq!(pass.expect("the worker waits for the server").unwrap().again, 1);
+    let detail = "select detail as word from delivery_attempt";
+    assert_eq!(world.seed().words(detail).unwrap(), ["timeout"]);
+    // Its line is not used again: the next mail would hear the last one's word.
+    world.pass(120);
+    assert_eq!(worker.drain().await.unwrap().delivered, 1);
+    assert_eq!(script.lines(), 2);
+}
+
+/// One line serves one mail after the other.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_line_is_kept_for_the_next_mail() {
+    let world = World::sqlite();
+    let script = Script::default();
+    let worker = by_smtp(&world, &script).await;
+    for bank in ["VCB", "ACB"] {
+        world.file(&[bank], false);
+        assert_eq!(worker.drain().await.unwrap().delivered, 1);
+    }
+    assert_eq!(script.lines(), 1);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -259,6 +259,27 @@ impl World {
         (InstrumentId(done.subject), served.iter().map(|(demand, _)| *demand).collect())
     }
 
+    /// An inquiry sealed to named readers, drafted and laid before the head.
+    pub(crate) fn submit(&self, codes: &[&str], readers: &[&str]) {
+        let sealed_to = readers.iter().map(|name| user(name).id).collect();
+        let content = Box::new(InquiryContent { sealed_to, ..inquiry(codes, false) });
+        let case = self.case;
+        let draft = self.execute(officer(), Command::DraftInquiry { case, content });
+        let instrument = InstrumentId(draft.subject);
+        self.execute(officer(), Command::SubmitInquiry { instrument });
+    }
+
+    /// Somebody gives up every seat and stays a person here.
+    pub(crate) fn leave(&self, name: &str) {
+        for seat in self.store().seats_of(user(name).id).unwrap() {
+            assert!(self.store().set_seat_active(seat.id, false).unwrap());
+        }
+    }
+
+    pub(crate) fn now(&self) -> Instant {
+        self.clock.now()
+    }
+
     /// An administrator records that the service was down.
     pub(crate) fn outage(&self, from: &str, to: &str) {
         let admin = Actor {

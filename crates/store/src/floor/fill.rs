@@ -88,7 +88,7 @@ pub fn settle(url: &DatabaseUrl) -> Result<(), FillError> {
 /// Makes a database of a server, empty or as a copy of another that nobody is
 /// connected to. `server` names any database of the server.
 pub fn copy_database(server: &str, name: &str, template: Option<&str>) -> Result<(), FillError> {
-    let mut conn = PgConnection::establish(server).map_err(ConnectError::from)?;
+    let mut conn = PgConnection::establish(server).map_err(ConnectError::of_server)?;
     let template = match template {
         None => String::new(),
         // Files are copied as they are, not written through the log once more;
@@ -105,20 +105,20 @@ pub fn copy_database(server: &str, name: &str, template: Option<&str>) -> Result
 
 /// Gives a database of a server another name; nobody may be connected to it.
 pub fn rename_database(server: &str, from: &str, to: &str) -> Result<(), FillError> {
-    let mut conn = PgConnection::establish(server).map_err(ConnectError::from)?;
+    let mut conn = PgConnection::establish(server).map_err(ConnectError::of_server)?;
     Ok(conn.batch_execute(&format!("alter database \"{from}\" rename to \"{to}\""))?)
 }
 
 /// Drops a database of a server, whoever is connected to it; says nothing if it
 /// is not there.
 pub fn drop_database(server: &str, name: &str) -> Result<(), FillError> {
-    let mut conn = PgConnection::establish(server).map_err(ConnectError::from)?;
+    let mut conn = PgConnection::establish(server).map_err(ConnectError::of_server)?;
     Ok(conn.batch_execute(&format!("drop database if exists \"{name}\" with (force)"))?)
 }
 
 /// Whether a server has a database of that name.
 pub fn has_database(server: &str, name: &str) -> Result<bool, FillError> {
-    let mut conn = PgConnection::establish(server).map_err(ConnectError::from)?;
+    let mut conn = PgConnection::establish(server).map_err(ConnectError::of_server)?;
     let sql = "select count(*) as n from pg_database where datname = $1";
     let query = diesel::sql_query(sql).bind::<diesel::sql_types::Text, _>(name);
     Ok(query.get_result::<Count>(&mut conn)?.n > 0)

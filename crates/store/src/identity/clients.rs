@@ -1,7 +1,7 @@
 //! Systems of institutions: OAuth 2 clients, their public keys, the assertions
 //! they have used.
 
-use super::was_new;
+use super::{is_storable, was_new};
 use crate::error::StoreError;
 use crate::rows::identity::{ClientKeyRow, ClientRow};
 use crate::schema::{client, client_key, institution, reference_version, used_assertion};
@@ -157,6 +157,9 @@ impl Store {
         id: ClientId,
         kid: &str,
     ) -> Result<Option<(Client, ClientKey)>, StoreError> {
+        if !is_storable(kid) {
+            return Ok(None);
+        }
         let row = self.read(|conn| {
             let row = client::table
                 .inner_join(client_key::table.on(client_key::client_id.eq(client::id)))
@@ -184,6 +187,10 @@ impl Store {
         jti: &str,
         expires_at: Instant,
     ) -> Result<bool, StoreError> {
+        // What cannot be remembered could be used again.
+        if !is_storable(jti) {
+            return Ok(false);
+        }
         self.read(|conn| {
             was_new(
                 diesel::insert_into(used_assertion::table)

@@ -1,5 +1,6 @@
 //! People and their seats.
 
+use super::is_storable;
 use crate::conn::Conn;
 use crate::error::StoreError;
 use crate::rows::identity::{PersonRow, SeatRow};
@@ -71,6 +72,9 @@ impl HeldSeat {
 impl Store {
     /// The person with this name to sign in with, active or not.
     pub fn person_by_username(&self, username: &str) -> Result<Option<Person>, StoreError> {
+        if !is_storable(username) {
+            return Ok(None);
+        }
         self.read(|conn| {
             let row = person::table
                 .filter(person::username.eq(username))

@@ -3,6 +3,7 @@
 //! event each, like the changes of an administrator.
 
 use super::administer::{Details, Mark, Subject, What, write_details};
+use super::is_storable;
 use super::people::{HeldSeat, PasswordHash, present_epoch};
 use crate::conn::Conn;
 use crate::error::StoreError;
@@ -62,6 +63,9 @@ impl Store {
         hash: &[u8; 32],
         password: &PasswordHash,
     ) -> Result<bool, StoreError> {
+        if !is_storable(username) {
+            return Ok(false);
+        }
         let now = self.now();
         self.read(|conn| {
             transaction::writing(conn, |conn| {

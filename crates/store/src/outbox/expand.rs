@@ -7,6 +7,7 @@ use crate::ids::Ids;
 use crate::rows::outbox::{IdRow, RecipientRow};
 use crate::rows::record::NoticeRow;
 use crate::schema::notice;
+use crate::seal::Vault;
 use crate::types::{At, DbInstant, DbUuid, Id};
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Bool, Nullable, Text};
@@ -44,7 +45,7 @@ impl Outbox {
         self.write(|conn| {
             let mut done = Expanded::default();
             for id in &leased {
-                one(conn, *id, owner, now, &mut ids, &mut done)?;
+                one(conn, self.store.vault(), (*id, owner), now, &mut ids, &mut done)?;
             }
             pull_along(conn, now)?;
             Ok(done)
@@ -86,8 +87,8 @@ pub(super) fn lease(
 
 fn one(
     conn: &mut Conn,
-    id: Id,
-    owner: Uuid,
+    vault: &Vault,
+    (id, owner): (Id, Uuid),
     now: Instant,
     ids: &mut Ids,
     done: &mut Expanded,
@@ -101,7 +102,7 @@ fn one(
     let Some(row) = row else {
         return Ok(()); // The lease ran out and another worker has it.
     };
-    let people = recipients::of(conn, &row)?;
+    let people = recipients::of(conn, vault, &row)?;
     let state = if people.is_empty() { "dead" } else { "done" };
     let ended = diesel::sql_query(
         "update notice set state = $1, next_at = null, lease_owner = null, lease_until = null \

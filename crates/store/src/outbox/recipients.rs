@@ -2,8 +2,11 @@
 //! who answers for it, so that a person who left is no reason to lose a notice.
 
 use crate::conn::Conn;
+use crate::rows::instrument::InstrumentRow;
 use crate::rows::outbox::{IdRow, RecipientRow};
 use crate::rows::record::NoticeRow;
+use crate::schema::instrument;
+use crate::seal::Vault;
 use crate::types::{DbUuid, Id};
 use diesel::prelude::*;
 use diesel::sql_types::{Nullable, Text};
@@ -15,16 +18,22 @@ const DESKS: [Role; 4] =
     [Role::BankMaker, Role::BankChecker, Role::BankHead, Role::InstitutionAdmin];
 
 /// Everybody who is to be told, each once; empty if there is nobody.
-pub(super) fn of(conn: &mut Conn, notice: &NoticeRow) -> QueryResult<Vec<RecipientRow>> {
+pub(super) fn of(
+    conn: &mut Conn,
+    vault: &Vault,
+    notice: &NoticeRow,
+) -> QueryResult<Vec<RecipientRow>> {
     let mut found = match (notice.to_kind.as_str(), notice.to_id) {
         ("institution", Some(id)) => institution(conn, id, notice.to_role.as_deref())?,
         ("state_bank", _) => state_bank(conn)?,
-        ("case_officer", Some(id)) => of_reader(conn, notice, |conn| case_officer(conn, id))?,
+        ("case_officer", Some(id)) => {
+            of_reader(conn, vault, notice, |conn| case_officer(conn, id))?
+        }
         ("agency", Some(id)) => {
             let role = notice.to_role.as_deref();
-            of_reader(conn, notice, |conn| agency(conn, id, role))?
+            of_reader(conn, vault, notice, |conn| agency(conn, id, role))?
         }
-        ("overseers", Some(id)) => of_reader(conn, notice, |conn| overseers(conn, id))?,
+        ("overseers", Some(id)) => of_reader(conn, vault, notice, |conn| overseers(conn, id))?,
         _ => Vec::new(),
     };
     found.sort_unstable();
@@ -61,10 +70,13 @@ fn agency(conn: &mut Conn, agency: Id, role: Option<&str>) -> QueryResult<Vec<Re
     })
 }
 
+/// The officer of a case while he sits in its office; somebody who went to
+/// another one may not read it any more, and could not act on what he is told.
 fn case_officer(conn: &mut Conn, case: Id) -> QueryResult<Vec<RecipientRow>> {
     let officer: Vec<RecipientRow> = diesel::sql_query(
         "select p.id, p.email from enforcement_case c join person p on p.id = c.officer_id \
-         where c.id = $1 and p.active",
+         where c.id = $1 and p.active and exists (select 1 from seat s \
+           where s.person_id = p.id and s.agency_id = c.agency_id and s.active)",
     )
     .bind::<DbUuid, _>(case)
     .load(conn)?;
@@ -118,43 +130,82 @@ fn first_found<'a>(
 
 #[derive(QueryableByName)]
 struct SealedRow {
+    #[diesel(sql_type = DbUuid)]
+    agency_id: Id,
     #[diesel(sql_type = Nullable<Text>)]
     sealed_to: Option<String>,
 }
 
 /// A mailbox of the asking side. Where the demand is sealed to named readers,
-/// only they hear of it: its existence is a tip too.
+/// only they hear of it: its existence is a tip too. An inquiry is sealed
+/// before it has any demand.
 fn of_reader(
     conn: &mut Conn,
+    vault: &Vault,
     notice: &NoticeRow,
     find: impl FnOnce(&mut Conn) -> QueryResult<Vec<RecipientRow>>,
 ) -> QueryResult<Vec<RecipientRow>> {
     let found = find(conn)?;
-    let Some(demand) = notice.demand_id else {
+    let sealed = match (notice.demand_id, notice.instrument_id) {
+        (Some(demand), _) => of_demand(conn, demand)?,
+        (None, Some(instrument)) => of_instrument(conn, vault, instrument)?,
+        (None, None) => None,
+    };
+    let Some((agency, readers)) = sealed else {
         return Ok(found);
     };
-    let sealed: Option<SealedRow> = diesel::sql_query("select sealed_to from demand where id = $1")
-        .bind::<DbUuid, _>(demand)
-        .get_result(conn)
-        .optional()?;
-    let Some(text) = sealed.and_then(|row| row.sealed_to) else {
-        return Ok(found);
-    };
-    // Unreadable: nobody, which becomes a person's task.
-    let readers: Vec<Uuid> = serde_json::from_str(&text).unwrap_or_default();
     let among: Vec<RecipientRow> =
         found.into_iter().filter(|person| readers.contains(&person.id.0)).collect();
-    if among.is_empty() { named(conn, &readers) } else { Ok(among) }
+    if among.is_empty() { named(conn, agency, &readers) } else { Ok(among) }
 }
 
-fn named(conn: &mut Conn, people: &[Uuid]) -> QueryResult<Vec<RecipientRow>> {
+/// Whose a demand is and who may read it, if it is sealed. Unreadable: nobody,
+/// which becomes a person's task.
+fn of_demand(conn: &mut Conn, demand: Id) -> QueryResult<Option<(Id, Vec<Uuid>)>> {
+    let row: Option<SealedRow> =
+        diesel::sql_query("select agency_id, sealed_to from demand where id = $1")
+            .bind::<DbUuid, _>(demand)
+            .get_result(conn)
+            .optional()?;
+    Ok(row.and_then(|row| {
+        let readers = serde_json::from_str(&row.sealed_to?).unwrap_or_default();
+        Some((row.agency_id, readers))
+    }))
+}
+
+/// The same of an instrument.
+fn of_instrument(conn: &mut Conn, vault: &Vault, id: Id) -> QueryResult<Option<(Id, Vec<Uuid>)>> {
+    let row: Option<InstrumentRow> = instrument::table
+        .filter(instrument::id.eq(id))
+        .select(InstrumentRow::as_select())
+        .first(conn)
+        .optional()?;
+    Ok(row.and_then(|row| {
+        let agency = row.agency_id;
+        match row.entity(vault) {
+            Ok(one) if one.content.sealed_to.is_empty() => None,
+            Ok(one) => Some((agency, one.content.sealed_to.iter().map(|id| id.0).collect())),
+            Err(_) => Some((agency, Vec::new())),
+        }
+    }))
+}
+
+/// Of those named, who still sits in the agency or above it.
+fn named(conn: &mut Conn, agency: Id, people: &[Uuid]) -> QueryResult<Vec<RecipientRow>> {
     let mut found = Vec::with_capacity(people.len());
     for id in people {
-        let person: Option<RecipientRow> =
-            diesel::sql_query("select id, email from person where id = $1 and active")
-                .bind::<DbUuid, _>(Id(*id))
-                .get_result(conn)
-                .optional()?;
+        let person: Option<RecipientRow> = diesel::sql_query(
+            "with recursive above (id, parent_id) as (\
+               select id, parent_id from agency where id = $1 \
+               union select a.id, a.parent_id from agency a join above on a.id = above.parent_id) \
+             select p.id, p.email from person p where p.id = $2 and p.active \
+             and exists (select 1 from seat s join above on above.id = s.agency_id \
+               where s.person_id = p.id and s.active)",
+        )
+        .bind::<DbUuid, _>(agency)
+        .bind::<DbUuid, _>(Id(*id))
+        .get_result(conn)
+        .optional()?;
         found.extend(person);
     }
     Ok(found)

@@ -93,8 +93,9 @@ impl Outbox {
         })
     }
 
-    /// Forgets ticks scheduled before an instant and assertions of clients
-    /// that have expired; returns how many rows went.
+    /// Forgets ticks scheduled before an instant, sessions that ended before
+    /// it, and what has expired: assertions of clients, codes to set a password
+    /// by; returns how many rows went.
     pub fn clean(&self, before: Instant, now: Instant) -> Result<usize, StoreError> {
         self.write(|conn| {
             let ticks = diesel::sql_query("delete from tick where scheduled_for < $1")
@@ -103,7 +104,13 @@ impl Outbox {
             let assertions = diesel::sql_query("delete from used_assertion where expires_at < $1")
                 .bind::<DbInstant, _>(At(now))
                 .execute(conn)?;
-            Ok(ticks + assertions)
+            let sessions = diesel::sql_query("delete from session where expires_at < $1")
+                .bind::<DbInstant, _>(At(before))
+                .execute(conn)?;
+            let codes = diesel::sql_query("delete from setup_code where expires_at < $1")
+                .bind::<DbInstant, _>(At(now))
+                .execute(conn)?;
+            Ok(ticks + assertions + sessions + codes)
         })
     }
 

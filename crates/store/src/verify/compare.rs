@@ -33,7 +33,8 @@ pub(super) fn stored_equals_rebuilt(
     versions: &BTreeMap<Root, i32>,
 ) -> Result<(), StoreError> {
     let mut met = Vec::new();
-    one_case(conn, vault, report, case, facts)?;
+    let compared = one_case(conn, vault, report, case, facts);
+    understood(compared, report, "case", case.0)?;
     met.push(Root::Case(case));
     report.cases += 1;
 
@@ -44,7 +45,8 @@ pub(super) fn stored_equals_rebuilt(
     for row in instruments {
         report.instruments += 1;
         met.push(Root::Instrument(InstrumentId(row.id.0)));
-        one_instrument(vault, report, row, facts)?;
+        let id = row.id.0;
+        understood(one_instrument(vault, report, row, facts), report, "instrument", id)?;
     }
     let demands: Vec<DemandRow> = demand::table
         .filter(demand::case_id.eq(Id(case.0)))
@@ -53,12 +55,30 @@ pub(super) fn stored_equals_rebuilt(
     for row in demands {
         report.demands += 1;
         met.push(Root::Demand(DemandId(row.id.0)));
-        one_demand(conn, vault, report, row, facts)?;
+        let id = row.id.0;
+        understood(one_demand(conn, vault, report, row, facts), report, "demand", id)?;
     }
     for root in versions.keys().filter(|root| !met.contains(root)) {
         report.differ(Fault::NoRow, root.code(), root.id(), None);
     }
     Ok(())
+}
+
+/// What is stored and not even understood differs too: it must neither hide
+/// what is wrong elsewhere nor be told without saying where it stands.
+fn understood(
+    compared: Result<(), StoreError>,
+    report: &mut Report,
+    what: &'static str,
+    id: Uuid,
+) -> Result<(), StoreError> {
+    match compared {
+        Err(StoreError::Corrupt(corrupt)) => {
+            report.differ(Fault::State, what, id, Some(corrupt.column));
+            Ok(())
+        }
+        other => other,
+    }
 }
 
 /// Notes a difference of one part of a root.

@@ -2,7 +2,7 @@
 
 use super::{Administered, Administrator, Desk, Subject, What};
 use crate::conn::Conn;
-use crate::identity::was_new;
+use crate::identity::{is_storable, was_new};
 use crate::schema::{client, client_key};
 use crate::transaction;
 use crate::types::{At, Id};
@@ -84,6 +84,9 @@ impl Administrator<'_> {
     /// version.
     pub fn revoke_client_key(&mut self, id: ClientId, kid: &str) -> Administered<i32> {
         self.change_client(id, |conn, _| {
+            if !is_storable(kid) {
+                return Err(Denied::NotFound.into());
+            }
             let active = client_key::table
                 .filter(client_key::kid.eq(kid))
                 .filter(client_key::client_id.eq(Id(id.0)))
