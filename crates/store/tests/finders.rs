@@ -16,7 +16,6 @@ use engine::actor::Actor;
 use engine::case::CaseState;
 use engine::command::Command;
 use engine::demand::DemandState;
-use engine::id::AnswerId;
 use engine::instrument::InfoType;
 use engine::law::Layer;
 use engine::refusal::Refusal;
@@ -65,7 +64,6 @@ fn what_is_foreign_does_not_exist() {
             let clock = finds(&house, |r| r.demand(&officer(), demand)).demand.clocks[0].id;
             assert_eq!(refused(&house, |r| r.clock(&foreign, demand, clock)), Refusal::NotFound);
             assert_eq!(refused(&house, |r| r.served_of(&foreign, inquiry)), Refusal::NotFound);
-            assert_eq!(refused(&house, |r| r.answers_of(&foreign, demand, &[])), Refusal::NotFound);
             assert_eq!(
                 refused(&house, |r| r.inquiries(&foreign, case, Page::default())),
                 Refusal::NotFound
@@ -204,10 +202,6 @@ fn an_inquiry_adds_up_and_a_demand_shows_no_secret() {
         }
         let letter = finds(&house, |r| r.demand(&vcb(), demand)).letter;
         assert_eq!(letter.debtor.unwrap().identifiers, [cccd()]);
-        let receipts = finds(&house, |r| r.answers_of(&vcb(), demand, &[]));
-        let none = [AnswerId(uuid::Uuid::nil())];
-        assert_eq!(receipts.len(), 1);
-        assert_eq!(finds(&house, |r| r.answers_of(&vcb(), demand, &none)), []);
     });
 }
 

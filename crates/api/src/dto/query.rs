@@ -10,7 +10,7 @@ use engine::directory::{AgencyLevel, InstitutionKind};
 use engine::identity::name::fold;
 use engine::law::Layer;
 use engine::time::{Day, Instant};
-use store::read::{CaseFilter, Cursor, Inbox, InboxFilter, MAX_ROWS, OverdueFilter, Page};
+use store::read::{CaseFilter, Cursor, Inbox, InboxFilter, MAX_ROWS, OverdueFilter, Page, Purpose};
 use utoipa::IntoParams;
 use uuid::Uuid;
 
@@ -38,11 +38,7 @@ words! {
         let sound = (1..=200).contains(&text.chars().count()) && !text.contains(char::is_control);
         sound.then(|| Self(text.to_owned()))
     };
-    Reason, |text| {
-        let letter = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_';
-        let sound = (1..=64).contains(&text.len()) && text.bytes().all(letter);
-        sound.then(|| Self(text.to_owned()))
-    };
+    Purpose, |text| Self::coded(text).ok();
     Key, |text| {
         let sign = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'-');
         let sound = (1..=64).contains(&text.len()) && text.bytes().all(sign);
@@ -67,9 +63,6 @@ struct Key(String);
 
 /// An id of something.
 struct Named(Uuid);
-
-/// Why something secret is read, as a code.
-struct Reason(String);
 
 /// Which page, and how long.
 #[derive(IntoParams)]
@@ -227,12 +220,9 @@ pub(crate) struct PurposeParams {
     purpose: String,
 }
 
-/// A coded reason.
-pub(crate) struct PurposeCode(pub(crate) String);
-
-impl Question for PurposeCode {
+impl Question for Purpose {
     fn take(asked: &mut Asked) -> Result<Self, Problem> {
-        asked.required("purpose").map(|Reason(code)| Self(code))
+        asked.required("purpose")
     }
 }
 

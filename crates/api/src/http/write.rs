@@ -21,6 +21,7 @@ use engine::time::Instant;
 use futures_util::future::LocalBoxFuture;
 use serde::de::DeserializeOwned;
 use std::sync::Arc;
+use store::read::Purpose;
 use uuid::Uuid;
 
 /// A write whose body is a `T`.
@@ -136,8 +137,9 @@ async fn served_before(
 }
 
 /// The receipt of what was answered, made anew: signing is deterministic, so an
-/// identical request repeated gets the same bytes (I-5). If it cannot be made
-/// now, the reply is without it: the answer stands, and so does the resource.
+/// identical request repeated gets the same bytes (I-5). For a repeated one that
+/// is a reading like any other, on record (I-19). If it cannot be made now, the
+/// reply is without it: the answer stands, and so does the resource.
 async fn receipt(state: &State, actor: Actor, done: &Done) -> Option<String> {
     use CommandKind as C;
     if !matches!(done.kind, C::SubmitAnswer | C::SubmitDraft | C::CorrectAnswer) {
@@ -147,6 +149,7 @@ async fn receipt(state: &State, actor: Actor, done: &Done) -> Option<String> {
         return evidence::sign(&state.receipts, evidence::Kind::Answer, known.as_ref());
     }
     let (demand, answer) = (done.subject.into(), done.other?.into());
-    let found = state.store.find(move |find| find.answer_receipt(&actor, demand, answer));
+    let purpose = Purpose::coded("repeated_answer").ok()?;
+    let found = state.store.find(move |find| find.answer_receipt(&actor, &purpose, demand, answer));
     evidence::sign(&state.receipts, evidence::Kind::Answer, &found.await.ok()?)
 }

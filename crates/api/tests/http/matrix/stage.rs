@@ -176,7 +176,9 @@ impl Stage {
         };
         let path = parts.iter().map(fill).collect::<Vec<_>>().join("/");
         match route.path.rsplit('/').next() {
-            Some("answers") if route.method == "GET" => format!("{path}?purpose=case_work"),
+            Some("answers" | "{answer}") if route.method == "GET" => {
+                format!("{path}?purpose=case_work")
+            }
             Some("explanation") if route.method == "GET" => {
                 format!("{path}?from=2026-11-20T02:00:00Z")
             }
