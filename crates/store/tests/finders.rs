@@ -248,6 +248,42 @@ fn a_sealed_inquiry_is_there_for_its_readers_only() {
 }
 
 #[test]
+fn a_text_that_cannot_be_kept_is_refused() {
+    // PostgreSQL fails on a NUL, and every batch with it.
+    on_both(|database| {
+        let house = House::on(database);
+        let content = Box::new(case_content("1\0/THA", "saomai", "Lê Sáu"));
+        let refused = house.attempt(officer(), Command::OpenCase { content }).unwrap_err();
+        assert_eq!(refused, Refusal::TextInvalid { pointer: "/number".to_owned(), max: 60 });
+    });
+}
+
+#[test]
+fn a_sealed_inquiry_leaves_no_trace_in_a_cursor() {
+    on_both(|database| {
+        let house = House::on(database);
+        let case = house.open_case(officer(), case_content("1/THA", "saomai", "Lê Sáu"));
+        let file = |sealed: bool| {
+            let mut content = asking(&[InfoType::Account], &["VCB"]);
+            content.sealed_to = if sealed { vec![user("saomai")] } else { Vec::new() };
+            house.file(officer(), case, content).0
+        };
+        // Oldest first: sealed ones before, between and behind what is seen.
+        let filed = [true, false, true, true, false, true].map(file);
+        let page = |after| {
+            let found = finds(&house, |r| r.inquiries(&head(), case, Page::new(after, 1)));
+            (found.rows.iter().map(|row| row.id).collect::<Vec<_>>(), found.next)
+        };
+        let (newest, next) = page(None);
+        assert_eq!(newest, [filed[4]]);
+        let named = next.unwrap().to_string();
+        assert!(named.ends_with(&filed[4].0.simple().to_string()), "{named} names what was shown");
+        // There is more, and none of it for this reader: no next page is promised.
+        assert_eq!(page(next), (vec![filed[1]], None));
+    });
+}
+
+#[test]
 fn lateness_is_seen_by_those_who_oversee_it() {
     on_both(|database| {
         let house = House::on(database);

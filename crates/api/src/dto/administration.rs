@@ -11,33 +11,11 @@ use engine::administration::Holding;
 use engine::id::InstitutionId;
 use serde::{Deserialize, Serialize};
 use store::identity::{ClientKey, ClientLine, Details, HeldSeat, NewPerson, UserLine};
-use store::read::{Cursor, Listing, Page};
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 use uuid::Uuid;
 
-/// The longest name of a system or a key, in characters.
-const LONGEST_LABEL: usize = 100;
-
-/// Which page of a list.
-#[derive(Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub(crate) struct PageQuery {
-    /// Where the page starts: `next` of the page before.
-    after: Option<String>,
-    /// How many rows at most, 1 to 200; 50 if not said.
-    #[param(minimum = 1, maximum = 200)]
-    limit: Option<u16>,
-}
-
-impl PageQuery {
-    /// The page; `None`: no cursor of ours, or too many rows.
-    pub(crate) fn page(&self) -> Option<Page> {
-        let after = self.after.as_deref().map(str::parse::<Cursor>).transpose().ok()?;
-        let limit = self.limit.unwrap_or(50);
-        (1..=200).contains(&limit).then(|| Page::new(after, limit))
-    }
-}
+/// The longest name of a key, in characters.
+const LONGEST_KEY_NAME: usize = 100;
 
 /// A role in a place.
 #[derive(Deserialize, ToSchema)]
@@ -166,26 +144,15 @@ pub(crate) struct PasswordSetup {
 pub(crate) struct NewClientBody {
     institution: InstitutionIdField,
     /// What its owner calls it.
-    #[schema(min_length = 1, max_length = 100)]
+    #[schema(min_length = 1, max_length = 200)]
     name: String,
 }
 
 impl NewClientBody {
     pub(crate) fn parse(self, reader: &mut Reader) -> Option<(InstitutionId, String)> {
         let institution = reader.field("institution", &self.institution);
-        let name = label(reader, "name", &self.name);
-        Some((institution?, name?.to_owned()))
-    }
-}
-
-/// A text of one line that names something.
-fn label<'a>(reader: &mut Reader, name: &str, text: &'a str) -> Option<&'a str> {
-    let text = text.trim();
-    match text.chars().count() {
-        0 => reader.wrong(name, "empty"),
-        n if n > LONGEST_LABEL => reader.wrong(name, "too_long"),
-        _ if text.chars().any(char::is_control) => reader.wrong(name, "character"),
-        _ => Some(text),
+        let name = reader.line("name", self.name.trim().to_owned());
+        Some((institution?, name?))
     }
 }
 
@@ -225,7 +192,7 @@ impl NewKeyBody {
     pub(crate) fn parse(self, reader: &mut Reader) -> Option<(String, [u8; 32])> {
         let sound = |b: u8| b.is_ascii_alphanumeric() || b"._-".contains(&b);
         let kid = match self.kid.len() {
-            1..=LONGEST_LABEL if self.kid.bytes().all(sound) => Some(self.kid),
+            1..=LONGEST_KEY_NAME if self.kid.bytes().all(sound) => Some(self.kid),
             _ => reader.wrong("kid", "key_name_form"),
         };
         let bytes = match &self.public_key {
@@ -273,25 +240,6 @@ impl From<UserLine> for UserView {
             has_password: user.has_password,
             version: user.version,
             seats: user.seats.iter().map(SeatView::of).collect(),
-        }
-    }
-}
-
-/// A page of people.
-#[derive(Serialize, ToSchema)]
-#[schema(as = UserPage)]
-pub(crate) struct UserPage {
-    items: Vec<UserView>,
-    /// Where the next page starts; absent: this was the last.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    next: Option<String>,
-}
-
-impl From<Listing<UserLine>> for UserPage {
-    fn from(listing: Listing<UserLine>) -> Self {
-        Self {
-            items: listing.rows.into_iter().map(UserView::from).collect(),
-            next: listing.next.map(|next| next.to_string()),
         }
     }
 }
@@ -369,25 +317,6 @@ impl From<ClientLine> for ClientView {
             active: client.active,
             version: client.version,
             keys: client.keys.into_iter().map(KeyView::from).collect(),
-        }
-    }
-}
-
-/// A page of systems.
-#[derive(Serialize, ToSchema)]
-#[schema(as = ClientPage)]
-pub(crate) struct ClientPage {
-    items: Vec<ClientView>,
-    /// Where the next page starts; absent: this was the last.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    next: Option<String>,
-}
-
-impl From<Listing<ClientLine>> for ClientPage {
-    fn from(listing: Listing<ClientLine>) -> Self {
-        Self {
-            items: listing.rows.into_iter().map(ClientView::from).collect(),
-            next: listing.next.map(|next| next.to_string()),
         }
     }
 }

@@ -1,13 +1,12 @@
 //! One extractor for every write, so that the order is the same everywhere:
-//! something to be known by, the whole body, the instant (I-22), who it is, the
-//! key, the version, and only then what the body says.
+//! who sent it and when, the key, the version, and only then what the body says.
 
 use super::body;
 use super::headers::{etag, expected_version, idempotency_key};
-use crate::auth::caller::{has_credentials, identify, state_of};
+use super::sent::Sent;
 use crate::dto::reader::{Reader, read};
 use crate::dto::reply::Written;
-use crate::problem::{Fault, Problem};
+use crate::problem::Problem;
 use crate::state::State;
 use actix_web::dev::Payload;
 use actix_web::http::{StatusCode, header};
@@ -50,22 +49,16 @@ impl<T: DeserializeOwned + 'static> FromRequest for Write<T> {
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let (request, mut payload) = (request.clone(), payload.take());
         Box::pin(async move {
-            let state = state_of(&request)?;
-            if !has_credentials(&state, &request) {
-                return Err(Fault::Unauthenticated.into());
-            }
-            let bytes = body::read(&state, &request, &mut payload).await?;
-            let arrived = state.now();
-            let actor = identify(&state, &request).await?.actor;
-            let headers = request.headers();
+            let sent = Sent::receive(&request, &mut payload).await?;
+            let (headers, actor) = (request.headers(), sent.caller.actor);
             let (method, path) = (request.method().as_str(), request.path());
             Ok(Self {
-                key: idempotency_key(headers, &actor, method, path, &bytes)?,
+                key: idempotency_key(headers, &actor, method, path, &sent.body)?,
                 expected: expected_version(headers)?,
-                body: body::json(headers, &bytes)?,
-                state,
+                body: body::json(headers, &sent.body)?,
+                state: sent.state,
                 actor,
-                arrived,
+                arrived: sent.arrived,
             })
         })
     }

@@ -7,9 +7,10 @@ pub(super) const LINE: usize = 200;
 /// A paragraph: reasons, replies.
 pub(super) const TEXT: usize = 4_000;
 
-/// A text that is neither blank nor longer than `max` characters.
+/// A text that is neither blank nor longer than `max` characters, and can be
+/// kept: a NUL no database of ours takes everywhere.
 pub(super) fn text(value: &str, pointer: &str, max: usize) -> Result<(), Refusal> {
-    if value.trim().is_empty() || value.chars().count() > max {
+    if value.trim().is_empty() || value.contains('\0') || value.chars().count() > max {
         let max = u32::try_from(max).unwrap_or(u32::MAX);
         return Err(Refusal::TextInvalid { pointer: pointer.to_owned(), max });
     }

@@ -6,7 +6,7 @@ use crate::error::StoreError;
 use crate::rows::identity::{ClientKeyRow, ClientRow};
 use crate::schema::{client, client_key, institution, reference_version, used_assertion};
 use crate::store::Store;
-use crate::types::{At, Id};
+use crate::types::{At, Id, can_stand};
 use diesel::prelude::*;
 use engine::id::{ClientId, InstitutionId};
 use engine::time::Instant;
@@ -52,7 +52,8 @@ pub struct Standings {
 }
 
 impl Store {
-    /// Registers a client. Whether the id was free.
+    /// Registers a client. Whether the id was free, and the name in its
+    /// institution.
     pub fn register_client(&self, new: &Client) -> Result<bool, StoreError> {
         self.read(|conn| {
             was_new(
@@ -157,6 +158,9 @@ impl Store {
         id: ClientId,
         kid: &str,
     ) -> Result<Option<(Client, ClientKey)>, StoreError> {
+        if !can_stand(kid) {
+            return Ok(None);
+        }
         let row = self.read(|conn| {
             let row = client::table
                 .inner_join(client_key::table.on(client_key::client_id.eq(client::id)))
@@ -177,13 +181,17 @@ impl Store {
         Ok(Some((client.into(), key.try_into()?)))
     }
 
-    /// Uses an assertion up. Whether this was its first use (RFC 7523 §3).
+    /// Uses an assertion up. Whether this was its first use (RFC 7523 §3); one
+    /// that cannot be remembered has none.
     pub fn use_assertion(
         &self,
         id: ClientId,
         jti: &str,
         expires_at: Instant,
     ) -> Result<bool, StoreError> {
+        if !can_stand(jti) {
+            return Ok(false);
+        }
         self.read(|conn| {
             was_new(
                 diesel::insert_into(used_assertion::table)

@@ -5,7 +5,7 @@ use crate::error::StoreError;
 use crate::rows::identity::{PersonRow, SeatRow};
 use crate::schema::{person, seat};
 use crate::store::Store;
-use crate::types::Id;
+use crate::types::{Id, can_stand};
 use diesel::prelude::*;
 use engine::actor::{Actor, Seat, Who};
 use engine::id::UserId;
@@ -71,6 +71,9 @@ impl HeldSeat {
 impl Store {
     /// The person with this name to sign in with, active or not.
     pub fn person_by_username(&self, username: &str) -> Result<Option<Person>, StoreError> {
+        if !can_stand(username) {
+            return Ok(None);
+        }
         self.read(|conn| {
             let row = person::table
                 .filter(person::username.eq(username))

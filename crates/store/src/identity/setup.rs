@@ -10,7 +10,7 @@ use crate::rows::identity::SeatRow;
 use crate::schema::{person, seat, setup_code};
 use crate::store::Store;
 use crate::transaction;
-use crate::types::{At, Id};
+use crate::types::{At, Id, can_stand};
 use diesel::prelude::*;
 use engine::actor::Actor;
 use engine::id::{EventId, IdSource, UserId};
@@ -153,6 +153,9 @@ fn holder(
     hash: &[u8; 32],
     now: Instant,
 ) -> Result<Option<UserId>, StoreError> {
+    if !can_stand(username) {
+        return Ok(None);
+    }
     let found: Option<Id> = setup_code::table
         .inner_join(person::table.on(person::id.eq(setup_code::person_id)))
         .filter(person::username.eq(username))

@@ -16,7 +16,7 @@ use crate::rows::instrument::InstrumentRow;
 use crate::rows::record::IdempotencyRow;
 use crate::schema;
 use crate::seal::Vault;
-use crate::types::{DbUuid, Id};
+use crate::types::{DbUuid, Id, can_stand};
 use crate::url::DatabaseUrl;
 use crate::value::Value;
 use diesel::pg::Pg;
@@ -241,6 +241,9 @@ fn case_by_number(
     number: &str,
 ) -> QueryResult<Option<CaseId>> {
     use schema::enforcement_case as c;
+    if !can_stand(number) {
+        return Ok(None);
+    }
     let query =
         c::table.filter(c::agency_id.eq(Id(agency.0))).filter(c::number.eq(number)).select(c::id);
     let found: Option<Id> = match conn {

@@ -191,6 +191,7 @@ impl Stage {
         match route.rule {
             Rule::Command(kind) => self.command_body(service, kind, set),
             Rule::Session | Rule::Public => session_body(service, known, route),
+            Rule::List(_) => json!({ "name": "Lê" }),
             Rule::Administers => self.new_user(world),
             Rule::ListsClients => json!({ "institution": set.institution, "name": "lõi" }),
             Rule::ChangesUser(_) | Rule::KeepsClient => self.change_body(route, world),
