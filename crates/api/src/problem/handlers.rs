@@ -37,7 +37,7 @@ fn field_error(error: &serde_path_to_error::Error<serde_json::Error>) -> FieldEr
     if let Some(rest) = words.strip_prefix("unknown field `") {
         // The path may end in the caller's own name for it, which is not ours
         // to repeat; where a tag had to be found first, it does not.
-        if let Some(Segment::Map { key }) = error.path().iter().last()
+        if let Some(Segment::Map { key }) = error.path().iter().next_back()
             && rest.strip_prefix(key.as_str()).is_some_and(|rest| rest.starts_with('`'))
         {
             let parent = pointer.rfind('/').map_or(0, |at| at);
