@@ -62,6 +62,7 @@ problem-seat-count = A person needs between one and sixteen positions
 problem-username-taken = Somebody signs in under this name already
 problem-seat-held = The person holds this role there already
 problem-sides-mix = Who sits in an institution holds no position elsewhere
+problem-client-name-taken = The institution has a system of this name already
 problem-key-taken = A key of this name is registered already
 
 # Before a command is decided
@@ -92,6 +93,8 @@ problem-internal = Something went wrong on our side
 # Fields
 field-missing = is missing
 field-unexpected = holds a member that does not belong here
+field-twice = stands there twice
+field-number-range = is a number outside what fits here
 field-type = is of the wrong type
 field-id-form = is not an id (UUID)
 field-instant-form = is not an instant (RFC 3339)

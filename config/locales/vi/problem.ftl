@@ -62,6 +62,7 @@ problem-seat-count = Mỗi người cần từ một đến mười sáu vị tr
 problem-username-taken = Tên đăng nhập này đã có người dùng
 problem-seat-held = Người này đã giữ vai trò đó tại đơn vị này
 problem-sides-mix = Người của tổ chức được yêu cầu không được giữ vị trí ở nơi khác
+problem-client-name-taken = Tổ chức đã có hệ thống mang tên này
 problem-key-taken = Khóa mang tên này đã được đăng ký
 
 # Trước khi lệnh được quyết định
@@ -92,6 +93,8 @@ problem-internal = Đã có lỗi ở phía hệ thống
 # Trường dữ liệu
 field-missing = bị thiếu
 field-unexpected = có thành phần không thuộc về đây
+field-twice = được ghi hai lần
+field-number-range = là số ngoài khoảng cho phép
 field-type = sai kiểu dữ liệu
 field-id-form = không phải là mã định danh (UUID)
 field-instant-form = không phải là thời điểm (RFC 3339)

@@ -66,6 +66,8 @@ denials! {
     SeatHeld = "seat_held", Conflict;
     /// Who sits in an institution sits nowhere else: nobody asks and answers.
     SidesMix = "sides_mix", Conflict;
+    /// The institution has a system of this name already.
+    ClientNameTaken = "client_name_taken", Conflict;
     /// A key of this name is registered already, here or elsewhere.
     KeyTaken = "key_taken", Conflict;
 }

@@ -27,12 +27,6 @@ pub use setup::SetupCode;
 use crate::error::StoreError;
 use diesel::result::{DatabaseErrorKind, Error};
 
-/// Whether a database can hold a text: PostgreSQL takes none with NUL in it and
-/// fails where it is asked for one. No row has it, so nothing is found by it.
-fn is_storable(text: &str) -> bool {
-    !text.contains('\0')
-}
-
 /// Whether the row was new: a unique violation is an answer, not a failure.
 fn was_new(inserted: Result<usize, Error>) -> Result<bool, StoreError> {
     match inserted {

@@ -25,6 +25,12 @@ use uuid::Uuid;
 #[diesel(sqlite_type(name = "Binary"))]
 pub struct DbUuid;
 
+/// Whether a text can stand in a row at all: PostgreSQL knows no NUL, and fails
+/// where it is to look for one.
+pub(crate) fn can_stand(text: &str) -> bool {
+    !text.contains('\0')
+}
+
 /// An id as the databases keep it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, AsExpression, FromSqlRow)]
 #[diesel(sql_type = DbUuid)]

@@ -316,12 +316,16 @@ fn a_system_and_its_keys_are_their_banks() {
         let bank = vcb.institution().unwrap();
         let changes = whole(&house);
         let id = store.administer(&vcb, |admin| admin.create_client(bank, "lõi")).unwrap();
+        // Sent again after a lost answer, it does not make a second one.
+        let again = store.administer(&vcb, |admin| admin.create_client(bank, "lõi"));
+        assert_eq!(denied(again), Denied::ClientNameTaken);
         let version = store.administer(&vcb, |admin| {
             admin.add_key(id, "vcb-1", &[3; 32])?;
             assert_eq!(denied(admin.add_key(id, "vcb-1", &[4; 32])), Denied::KeyTaken);
             admin.add_key(id, "vcb-2", &[4; 32])?;
             admin.revoke_client_key(id, "vcb-1")?;
             assert_eq!(denied(admin.revoke_client_key(id, "vcb-1")), Denied::NotFound);
+            assert_eq!(denied(admin.revoke_client_key(id, "vcb\0")), Denied::NotFound);
             admin.set_client_active(id, false)
         });
         assert_eq!(version.unwrap(), 5);

@@ -16,7 +16,6 @@ use engine::actor::Actor;
 use engine::case::CaseState;
 use engine::command::Command;
 use engine::demand::DemandState;
-use engine::id::AnswerId;
 use engine::instrument::InfoType;
 use engine::law::Layer;
 use engine::refusal::Refusal;
@@ -65,7 +64,6 @@ fn what_is_foreign_does_not_exist() {
             let clock = finds(&house, |r| r.demand(&officer(), demand)).demand.clocks[0].id;
             assert_eq!(refused(&house, |r| r.clock(&foreign, demand, clock)), Refusal::NotFound);
             assert_eq!(refused(&house, |r| r.served_of(&foreign, inquiry)), Refusal::NotFound);
-            assert_eq!(refused(&house, |r| r.answers_of(&foreign, demand, &[])), Refusal::NotFound);
             assert_eq!(
                 refused(&house, |r| r.inquiries(&foreign, case, Page::default())),
                 Refusal::NotFound
@@ -204,10 +202,6 @@ fn an_inquiry_adds_up_and_a_demand_shows_no_secret() {
         }
         let letter = finds(&house, |r| r.demand(&vcb(), demand)).letter;
         assert_eq!(letter.debtor.unwrap().identifiers, [cccd()]);
-        let receipts = finds(&house, |r| r.answers_of(&vcb(), demand, &[]));
-        let none = [AnswerId(uuid::Uuid::nil())];
-        assert_eq!(receipts.len(), 1);
-        assert_eq!(finds(&house, |r| r.answers_of(&vcb(), demand, &none)), []);
     });
 }
 
@@ -250,6 +244,42 @@ fn a_sealed_inquiry_is_there_for_its_readers_only() {
         // The institution must answer it, and need not know who may read it.
         let view = finds(&house, |r| r.demand(&vcb(), demand));
         assert_eq!(view.demand.sealed_to, []);
+    });
+}
+
+#[test]
+fn a_text_that_cannot_be_kept_is_refused() {
+    // PostgreSQL fails on a NUL, and every batch with it.
+    on_both(|database| {
+        let house = House::on(database);
+        let content = Box::new(case_content("1\0/THA", "saomai", "Lê Sáu"));
+        let refused = house.attempt(officer(), Command::OpenCase { content }).unwrap_err();
+        assert_eq!(refused, Refusal::TextInvalid { pointer: "/number".to_owned(), max: 60 });
+    });
+}
+
+#[test]
+fn a_sealed_inquiry_leaves_no_trace_in_a_cursor() {
+    on_both(|database| {
+        let house = House::on(database);
+        let case = house.open_case(officer(), case_content("1/THA", "saomai", "Lê Sáu"));
+        let file = |sealed: bool| {
+            let mut content = asking(&[InfoType::Account], &["VCB"]);
+            content.sealed_to = if sealed { vec![user("saomai")] } else { Vec::new() };
+            house.file(officer(), case, content).0
+        };
+        // Oldest first: sealed ones before, between and behind what is seen.
+        let filed = [true, false, true, true, false, true].map(file);
+        let page = |after| {
+            let found = finds(&house, |r| r.inquiries(&head(), case, Page::new(after, 1)));
+            (found.rows.iter().map(|row| row.id).collect::<Vec<_>>(), found.next)
+        };
+        let (newest, next) = page(None);
+        assert_eq!(newest, [filed[4]]);
+        let named = next.unwrap().to_string();
+        assert!(named.ends_with(&filed[4].0.simple().to_string()), "{named} names what was shown");
+        // There is more, and none of it for this reader: no next page is promised.
+        assert_eq!(page(next), (vec![filed[1]], None));
     });
 }
 

@@ -269,6 +269,21 @@ fn key(client: &Client, kid: &str) -> ClientKey {
 }
 
 #[test]
+fn a_name_that_no_row_can_have_is_nobodys() {
+    // PostgreSQL fails on a NUL, and a failure is no answer to a caller.
+    on_both(|store, url| {
+        seed(store, url);
+        let client = system(1);
+        assert!(store.register_client(&client).unwrap());
+        assert_eq!(store.person_by_username("sao\0mai").unwrap(), None);
+        assert_eq!(store.client_with_key(client.id, "a\0").unwrap(), None);
+        assert!(!store.use_assertion(client.id, "j\0", NOON).unwrap());
+        let hash = PasswordHash("$argon2id$1".to_owned());
+        assert!(!store.use_setup_code("sao\0mai", &[0; 32], &hash).unwrap());
+    });
+}
+
+#[test]
 fn a_key_is_found_only_with_its_own_client_and_while_both_are_active() {
     on_both(|store, url| {
         seed(store, url);

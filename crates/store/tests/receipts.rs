@@ -16,9 +16,10 @@ mod support;
 use engine::id::AnswerId;
 use engine::refusal::Refusal;
 use engine::version::Version;
-use store::read::ReadError;
+use store::read::{Purpose, ReadError};
+use store::verify::replay;
 use support::story::*;
-use support::{CALENDAR, House, on_both, registry, rules};
+use support::{CALENDAR, House, on_both, registry, rules, vault};
 
 #[test]
 fn an_old_clock_is_explained_by_the_calendar_it_was_computed_with() {
@@ -67,19 +68,27 @@ fn a_receipt_of_an_answer_is_for_those_who_may_read_answers() {
         house.answer("VCB", demand);
         let view = house.store.find_blocking(|r| r.demand(&officer(), demand)).unwrap();
         let answer = view.answers[0].id;
-        for actor in [officer(), head(), vcb()] {
-            let found = house.store.find_blocking(|r| r.answer_receipt(&actor, demand, answer));
-            assert_eq!(found.unwrap().answers.len(), 1);
-        }
-        // A short answer could be guessed from its hash.
-        let found = house.store.find_blocking(|r| r.answer_receipt(&supervisor(), demand, answer));
-        assert!(matches!(found, Err(ReadError::Refused(Refusal::Forbidden))));
-        let refused = |actor, answer| {
-            let found = house.store.find_blocking(|r| r.answer_receipt(&actor, demand, answer));
-            matches!(found, Err(ReadError::Refused(Refusal::NotFound)))
+        let purpose = Purpose::coded("proof").unwrap();
+        let receipt = |actor, answer| {
+            house.store.find_blocking(|r| r.answer_receipt(&actor, &purpose, demand, answer))
         };
-        assert!(refused(acb(), answer) && refused(stranger(), answer));
-        assert!(refused(vcb(), AnswerId(uuid::Uuid::from_u128(1))));
+        let refused = |actor, answer| match receipt(actor, answer).unwrap_err() {
+            ReadError::Refused(refusal) => refusal,
+            ReadError::Store(error) => panic!("{error}"),
+        };
+        // A short answer could be guessed from its hash.
+        assert_eq!(refused(supervisor(), answer), Refusal::Forbidden);
+        assert_eq!(refused(acb(), answer), Refusal::NotFound);
+        assert_eq!(refused(stranger(), answer), Refusal::NotFound);
+        assert_eq!(refused(vcb(), AnswerId(uuid::Uuid::from_u128(1))), Refusal::NotFound);
+        let on_record = || replay(&database.url, &vault()).unwrap().reads;
+        assert_eq!(on_record(), 0);
+        for (actor, reads) in [(officer(), 1), (head(), 2), (vcb(), 3)] {
+            assert_eq!(receipt(actor, answer).unwrap().answers.len(), 1);
+            assert_eq!(on_record(), reads, "each is on record (I-19)");
+        }
+        database.tamper("alter table event rename to event_gone");
+        assert!(matches!(receipt(officer(), answer), Err(ReadError::Store(_))));
         let deadline = house.store.find_blocking(|r| r.deadline_receipt(&acb(), demand));
         assert!(matches!(deadline, Err(ReadError::Refused(Refusal::NotFound))));
     });

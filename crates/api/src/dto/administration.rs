@@ -11,30 +11,8 @@ use engine::administration::Holding;
 use engine::id::InstitutionId;
 use serde::{Deserialize, Serialize};
 use store::identity::{ClientKey, ClientLine, Details, HeldSeat, NewPerson, UserLine};
-use store::read::{Cursor, Listing, Page};
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 use uuid::Uuid;
-
-/// Which page of a list.
-#[derive(Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub(crate) struct PageQuery {
-    /// Where the page starts: `next` of the page before.
-    after: Option<String>,
-    /// How many rows at most, 1 to 200; 50 if not said.
-    #[param(minimum = 1, maximum = 200)]
-    limit: Option<u16>,
-}
-
-impl PageQuery {
-    /// The page; `None`: no cursor of ours, or too many rows.
-    pub(crate) fn page(&self) -> Option<Page> {
-        let after = self.after.as_deref().map(str::parse::<Cursor>).transpose().ok()?;
-        let limit = self.limit.unwrap_or(50);
-        (1..=200).contains(&limit).then(|| Page::new(after, limit))
-    }
-}
 
 /// A role in a place.
 #[derive(Deserialize, ToSchema)]
@@ -163,7 +141,7 @@ pub(crate) struct PasswordSetup {
 pub(crate) struct NewClientBody {
     institution: InstitutionIdField,
     /// What its owner calls it.
-    #[schema(min_length = 1, max_length = 100)]
+    #[schema(min_length = 1, max_length = 200)]
     name: String,
 }
 
@@ -264,25 +242,6 @@ impl From<UserLine> for UserView {
     }
 }
 
-/// A page of people.
-#[derive(Serialize, ToSchema)]
-#[schema(as = UserPage)]
-pub(crate) struct UserPage {
-    items: Vec<UserView>,
-    /// Where the next page starts; absent: this was the last.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    next: Option<String>,
-}
-
-impl From<Listing<UserLine>> for UserPage {
-    fn from(listing: Listing<UserLine>) -> Self {
-        Self {
-            items: listing.rows.into_iter().map(UserView::from).collect(),
-            next: listing.next.map(|next| next.to_string()),
-        }
-    }
-}
-
 /// A one-time code to set a password by. It is shown this once.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct SetupView {
@@ -356,25 +315,6 @@ impl From<ClientLine> for ClientView {
             active: client.active,
             version: client.version,
             keys: client.keys.into_iter().map(KeyView::from).collect(),
-        }
-    }
-}
-
-/// A page of systems.
-#[derive(Serialize, ToSchema)]
-#[schema(as = ClientPage)]
-pub(crate) struct ClientPage {
-    items: Vec<ClientView>,
-    /// Where the next page starts; absent: this was the last.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    next: Option<String>,
-}
-
-impl From<Listing<ClientLine>> for ClientPage {
-    fn from(listing: Listing<ClientLine>) -> Self {
-        Self {
-            items: listing.rows.into_iter().map(ClientView::from).collect(),
-            next: listing.next.map(|next| next.to_string()),
         }
     }
 }

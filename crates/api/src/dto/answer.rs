@@ -40,7 +40,8 @@ pub(crate) struct ItemAnswerBody {
     tried: Option<Vec<IdentifierBody>>,
     /// As of when the books were searched.
     as_of: Option<InstantField>,
-    /// How many customers match.
+    /// How many customers match: several.
+    #[schema(minimum = 2)]
     hits: Option<u32>,
     /// What would decide between them.
     needed: Option<String>,
@@ -68,7 +69,8 @@ pub(crate) struct CorrectionBody {
     tried: Option<Vec<IdentifierBody>>,
     /// As of when the books were searched.
     as_of: Option<InstantField>,
-    /// How many customers match.
+    /// How many customers match: several.
+    #[schema(minimum = 2)]
     hits: Option<u32>,
     /// What would decide between them.
     needed: Option<String>,
@@ -231,7 +233,10 @@ impl Members {
     }
 
     fn ambiguous(self, reader: &mut Reader) -> Option<Outcome> {
-        let hits = reader.required("hits", self.hits);
+        let hits = match reader.required("hits", self.hits) {
+            Some(..2) => reader.wrong("hits", "number_range"),
+            hits => hits,
+        };
         let needed = reader.required("needed", self.needed);
         Some(Outcome::Ambiguous { hits: hits?, needed: needed? })
     }

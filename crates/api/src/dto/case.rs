@@ -2,13 +2,14 @@
 
 use super::common::{DocumentBody, IdentifierBody, MoneyBody};
 use super::leaf::{
-    CategoryField, ConditionsField, NameField, ObligationKindField, PartyIdField, PartyKindField,
-    PartyRoleField, UserIdField,
+    CaseStateField, CategoryField, ConditionsField, NameField, ObligationKindField, PartyIdField,
+    PartyKindField, PartyRoleField, UserIdField,
 };
 use super::reader::Reader;
 use engine::case::{CaseContent, ObligationLine, Party};
 use engine::id::PartyId;
 use serde::Deserialize;
+use store::read::CaseFilter;
 use utoipa::ToSchema;
 
 /// Everything of a case that an officer writes.
@@ -59,6 +60,30 @@ pub(crate) struct PartyBody {
     #[serde(default)]
     identifiers: Vec<IdentifierBody>,
     address: Option<String>,
+}
+
+/// Which cases are looked for by a name.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = CaseSearch)]
+pub(crate) struct CaseSearchBody {
+    /// Part of a party's name, whatever its case and marks.
+    name: NameField,
+    /// Only open or only closed ones.
+    state: Option<CaseStateField>,
+}
+
+impl CaseSearchBody {
+    pub(crate) fn parse(self, reader: &mut Reader) -> Option<CaseFilter> {
+        let name = reader.field("name", &self.name);
+        let state = reader.optional("state", self.state.as_ref());
+        let name = name?.fold();
+        if name.is_empty() {
+            // It would be a part of any.
+            return reader.wrong("name", "no_letter");
+        }
+        Some(CaseFilter { name: Some(name), state: state?, number: None })
+    }
 }
 
 impl CaseBody {

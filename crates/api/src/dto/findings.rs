@@ -38,11 +38,9 @@ impl FindingsBody {
             }
             Self::Income(rows) => Findings::Income(reader.each("rows", rows, |r, x| x.parse(r))?),
             Self::Securities(rows) => {
-                Findings::Securities(rows.into_iter().map(SecurityBody::into_row).collect())
+                Findings::Securities(reader.each("rows", rows, |r, x| x.parse(r))?)
             }
-            Self::SafeBox(rows) => {
-                Findings::SafeBox(rows.into_iter().map(SafeBoxBody::into_row).collect())
-            }
+            Self::SafeBox(rows) => Findings::SafeBox(reader.each("rows", rows, |r, x| x.parse(r))?),
             Self::Other(text) => Findings::Other(text),
         })
     }
@@ -109,6 +107,7 @@ impl AccountBody {
 #[schema(as = JointHolder)]
 struct JointHolderBody {
     /// Name as the institution writes it.
+    #[schema(min_length = 1, max_length = 200)]
     name: String,
     /// The debtor's share, where agreed.
     #[schema(maximum = 100)]
@@ -117,10 +116,12 @@ struct JointHolderBody {
 
 impl JointHolderBody {
     fn parse(self, reader: &mut Reader) -> Option<JointHolder> {
-        if self.debtor_share_percent.is_some_and(|share| share > 100) {
-            return reader.wrong("debtor_share_percent", "percent_range");
-        }
-        Some(JointHolder { name: self.name, debtor_share_percent: self.debtor_share_percent })
+        let name = reader.line("name", self.name);
+        let share = match self.debtor_share_percent {
+            Some(101..) => reader.wrong("debtor_share_percent", "percent_range"),
+            share => Some(share),
+        };
+        Some(JointHolder { name: name?, debtor_share_percent: share? })
     }
 }
 
@@ -130,6 +131,7 @@ impl JointHolderBody {
 #[schema(as = OwnClaim)]
 struct OwnClaimBody {
     /// Contract number.
+    #[schema(min_length = 1, max_length = 200)]
     contract: String,
     /// Contract date.
     day: DayField,
@@ -139,9 +141,10 @@ struct OwnClaimBody {
 
 impl OwnClaimBody {
     fn parse(self, reader: &mut Reader) -> Option<OwnClaim> {
+        let contract = reader.line("contract", self.contract);
         let day = reader.field("day", &self.day);
         let amount = reader.within("amount", |r| self.amount.parse(r));
-        Some(OwnClaim { contract: self.contract, day: day?, amount: amount? })
+        Some(OwnClaim { contract: contract?, day: day?, amount: amount? })
     }
 }
 
@@ -151,6 +154,7 @@ impl OwnClaimBody {
 #[schema(as = Restriction)]
 struct RestrictionBody {
     /// By whom, as far as the institution may say.
+    #[schema(min_length = 1, max_length = 200)]
     by: String,
     /// Since when.
     since: DayField,
@@ -160,9 +164,10 @@ struct RestrictionBody {
 
 impl RestrictionBody {
     fn parse(self, reader: &mut Reader) -> Option<Restriction> {
+        let by = reader.line("by", self.by);
         let since = reader.field("since", &self.since);
         let amount = reader.part("amount", self.amount, |r, money| money.parse(r));
-        Some(Restriction { by: self.by, since: since?, amount: amount? })
+        Some(Restriction { by: by?, since: since?, amount: amount? })
     }
 }
 
@@ -204,6 +209,7 @@ impl TransactionBody {
 #[schema(as = IncomeFound)]
 pub(crate) struct IncomeBody {
     /// Who pays.
+    #[schema(min_length = 1, max_length = 200)]
     payer: String,
     /// First day of the month or period.
     period: DayField,
@@ -213,9 +219,10 @@ pub(crate) struct IncomeBody {
 
 impl IncomeBody {
     fn parse(self, reader: &mut Reader) -> Option<IncomeFound> {
+        let payer = reader.line("payer", self.payer);
         let period = reader.field("period", &self.period);
         let amount = reader.within("amount", |r| self.amount.parse(r));
-        Some(IncomeFound { payer: self.payer, period: period?, amount: amount? })
+        Some(IncomeFound { payer: payer?, period: period?, amount: amount? })
     }
 }
 
@@ -225,16 +232,20 @@ impl IncomeBody {
 #[schema(as = SecurityFound)]
 pub(crate) struct SecurityBody {
     /// Code at the depository.
+    #[schema(min_length = 1, max_length = 200)]
     code: String,
     /// How many.
     quantity: u64,
     /// Where: member or account.
+    #[schema(min_length = 1, max_length = 200)]
     account: String,
 }
 
 impl SecurityBody {
-    fn into_row(self) -> SecurityFound {
-        SecurityFound { code: self.code, quantity: self.quantity, account: self.account }
+    fn parse(self, reader: &mut Reader) -> Option<SecurityFound> {
+        let code = reader.line("code", self.code);
+        let account = reader.line("account", self.account);
+        Some(SecurityFound { code: code?, quantity: self.quantity, account: account? })
     }
 }
 
@@ -244,13 +255,17 @@ impl SecurityBody {
 #[schema(as = SafeBoxFound)]
 pub(crate) struct SafeBoxBody {
     /// Which one.
+    #[schema(min_length = 1, max_length = 200)]
     label: String,
     /// Branch.
+    #[schema(min_length = 1, max_length = 200)]
     branch: String,
 }
 
 impl SafeBoxBody {
-    fn into_row(self) -> SafeBoxFound {
-        SafeBoxFound { label: self.label, branch: self.branch }
+    fn parse(self, reader: &mut Reader) -> Option<SafeBoxFound> {
+        let label = reader.line("label", self.label);
+        let branch = reader.line("branch", self.branch);
+        Some(SafeBoxFound { label: label?, branch: branch? })
     }
 }

@@ -2,7 +2,7 @@
 //! that one wrong leaf does not hide the next.
 
 use engine::answer::{AccountKind, Marker};
-use engine::case::{Category, Conditions, ObligationKind, PartyKind, PartyRole};
+use engine::case::{CaseState, Category, Conditions, ObligationKind, PartyKind, PartyRole};
 use engine::clock::LateReason;
 use engine::demand::Channel;
 use engine::directory::{Email, Rule, Username};
@@ -44,9 +44,13 @@ pub(crate) struct Field<T> {
 
 impl<'de, T> Deserialize<'de> for Field<T> {
     fn deserialize<D: Deserializer<'de>>(source: D) -> Result<Self, D::Error> {
-        // Serde's own message would quote what it found (I-32).
-        let text = String::deserialize(source).map_err(|_| D::Error::custom("not a text"))?;
-        Ok(Self { text, of: PhantomData })
+        let text = String::deserialize(source).map_err(|error| {
+            // Serde's own message would quote what it found (I-32); that nothing
+            // was found names our own field.
+            let missing = error.to_string().starts_with("missing field `");
+            if missing { error } else { D::Error::custom("not a text") }
+        });
+        Ok(Self { text: text?, of: PhantomData })
     }
 }
 
@@ -132,6 +136,7 @@ macro_rules! words {
 }
 
 words! {
+    CaseStateField = CaseState ["open", "closed"];
     CategoryField = Category ["bank_credit", "civil", "family", "commercial", "labour",
         "criminal", "criminal_asset_recovery", "administrative", "bankruptcy", "arbitration"];
     ConditionsField = Conditions ["enforceable", "not_enforceable", "unverified"];
@@ -150,6 +155,15 @@ words! {
         "state_bank_observer", "prosecutor", "auditor", "admin_national", "admin_province",
         "admin_office"];
     MarkerField = Marker ["salary", "pension", "pledge", "escrow", "overdraft", "dormant"];
+}
+
+/// Whether an instant is written as RFC 3339 §5.6 says: a year of four digits
+/// first, no name of a zone behind the offset. Of the parser's other forms some
+/// lie before any time a database keeps.
+fn is_rfc3339(text: &str) -> bool {
+    let (year, rest) = text.split_at_checked(4).unwrap_or_default();
+    let whole_year = year != "0000" && year.bytes().all(|byte| byte.is_ascii_digit());
+    whole_year && rest.starts_with('-') && !text.ends_with(']')
 }
 
 macro_rules! leaves {
@@ -171,9 +185,17 @@ macro_rules! leaves {
 }
 
 leaves! {
-    InstantField = Instant, |text| text.parse().map_err(|_| "instant_form"),
+    InstantField = Instant, |text| {
+            let instant = text.parse().ok().filter(|_| is_rfc3339(text));
+            instant.ok_or("instant_form")
+        },
         |schema| formatted(schema, KnownFormat::DateTime);
-    DayField = Day, |text| text.parse().map_err(|_| "day_form"),
+    DayField = Day, |text| {
+            // The parser knows more forms than the one described.
+            let day = text.parse::<Self>().ok();
+            let day = day.filter(|day| text.len() == 10 && day.to_string() == text);
+            day.ok_or("day_form")
+        },
         |schema| formatted(schema, KnownFormat::Date);
     HashField = ContentHash, |text| text.parse().map_err(|_| "hash_form"),
         |schema| schema.pattern(Some("^[0-9a-f]{64}$"));

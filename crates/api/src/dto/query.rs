@@ -5,13 +5,12 @@ use super::view::shown::{
 };
 use crate::http::query::{Asked, Parameter, Question};
 use crate::problem::Problem;
-use engine::case::CaseState;
 use engine::directory::{AgencyLevel, InstitutionKind};
 use engine::identity::name::fold;
 use engine::law::Layer;
 use engine::time::{Day, Instant};
-use store::read::{CaseFilter, Cursor, Inbox, InboxFilter, MAX_ROWS, OverdueFilter, Page};
-use utoipa::IntoParams;
+use store::read::{CaseFilter, Cursor, Inbox, InboxFilter, MAX_ROWS, OverdueFilter, Page, Purpose};
+use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
 /// Rows of a page that names no limit.
@@ -29,7 +28,6 @@ macro_rules! words {
 
 words! {
     Cursor, |text| text.parse().ok();
-    CaseState, |text| Self::from_code(text);
     Layer, |text| Self::from_code(text);
     AgencyLevel, |text| Self::parse(text).ok();
     InstitutionKind, |text| Self::parse(text).ok();
@@ -38,10 +36,10 @@ words! {
         let sound = (1..=200).contains(&text.chars().count()) && !text.contains(char::is_control);
         sound.then(|| Self(text.to_owned()))
     };
-    Reason, |text| {
-        let letter = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_';
-        let sound = (1..=64).contains(&text.len()) && text.bytes().all(letter);
-        sound.then(|| Self(text.to_owned()))
+    Purpose, |text| Self::coded(text).ok();
+    Part, |text| {
+        let Words(words) = Words::read(text)?;
+        Some(fold(&words)).filter(|part| !part.is_empty()).map(Self)
     };
     Key, |text| {
         let sign = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'-');
@@ -60,7 +58,12 @@ words! {
 struct Limit(u16);
 
 /// Something to look for.
+#[derive(ToSchema)]
+#[schema(min_length = 1, max_length = 200, pattern = r"^[^\x00-\x1f\x7f-\x9f]+$")]
 struct Words(String);
+
+/// A part of a name, folded. What folds to nothing would be a part of any.
+struct Part(String);
 
 /// The key of a row.
 struct Key(String);
@@ -68,16 +71,13 @@ struct Key(String);
 /// An id of something.
 struct Named(Uuid);
 
-/// Why something secret is read, as a code.
-struct Reason(String);
-
 /// Which page, and how long.
 #[derive(IntoParams)]
 #[into_params(parameter_in = Query)]
 #[expect(dead_code, reason = "read by name; this describes them")]
 pub(crate) struct PageParams {
     /// Where the page starts: `next` of the page before.
-    #[param(required = false, pattern = r"^[0-9a-f]{0,16}\.[0-9a-f]{32}$")]
+    #[param(required = false, min_length = 1, max_length = 64, pattern = "^[0-9A-Za-z._-]+$")]
     after: String,
     /// At most so many rows.
     #[param(required = false, minimum = 1, maximum = 200, default = 50)]
@@ -90,19 +90,6 @@ impl Question for Page {
         let limit = asked.optional("limit")?.map_or(DEFAULT_ROWS, |Limit(rows)| rows);
         Ok(Self::new(after, limit))
     }
-}
-
-/// Which page of what is kept by key, and how long.
-#[derive(IntoParams)]
-#[into_params(parameter_in = Query)]
-#[expect(dead_code, reason = "read by name; this describes them")]
-pub(crate) struct KeyPageParams {
-    /// Where the page starts: `next` of the page before.
-    #[param(required = false, min_length = 1, max_length = 64, pattern = "^[0-9A-Za-z._-]+$")]
-    after: String,
-    /// At most so many rows.
-    #[param(required = false, minimum = 1, maximum = 200, default = 50)]
-    limit: u16,
 }
 
 /// Which page of what is kept by key, and how long.
@@ -120,7 +107,8 @@ impl Question for KeyPage {
     }
 }
 
-/// Which cases.
+/// Which cases. By name they are searched in a body: an address stays in logs
+/// and histories (I-32).
 #[derive(IntoParams)]
 #[into_params(parameter_in = Query)]
 #[expect(dead_code, reason = "read by name; this describes them")]
@@ -129,22 +117,8 @@ pub(crate) struct CaseParams {
     #[param(required = false, inline)]
     state: CaseStateWord,
     /// Only the one of exactly this number.
-    #[param(
-        required = false,
-        min_length = 1,
-        max_length = 200,
-        pattern = r"^[^\x00-\x1f\x7f-\x9f]+$"
-    )]
-    number: String,
-    /// Only those with a party of whose name this is a part, whatever its case
-    /// and marks.
-    #[param(
-        required = false,
-        min_length = 1,
-        max_length = 200,
-        pattern = r"^[^\x00-\x1f\x7f-\x9f]+$"
-    )]
-    name: String,
+    #[param(required = false, inline)]
+    number: Words,
 }
 
 impl Question for CaseFilter {
@@ -152,7 +126,7 @@ impl Question for CaseFilter {
         Ok(Self {
             state: asked.optional("state")?,
             number: asked.optional("number")?.map(|Words(text)| text),
-            name: asked.optional("name")?.map(|Words(text)| text),
+            name: None,
         })
     }
 }
@@ -227,12 +201,9 @@ pub(crate) struct PurposeParams {
     purpose: String,
 }
 
-/// A coded reason.
-pub(crate) struct PurposeCode(pub(crate) String);
-
-impl Question for PurposeCode {
+impl Question for Purpose {
     fn take(asked: &mut Asked) -> Result<Self, Problem> {
-        asked.required("purpose").map(|Reason(code)| Self(code))
+        asked.required("purpose")
     }
 }
 
@@ -255,93 +226,69 @@ impl Question for Unread {
     }
 }
 
-/// Which agencies.
+/// Which entries of the directory, of whatever kind.
 #[derive(IntoParams)]
 #[into_params(parameter_in = Query)]
 #[expect(dead_code, reason = "read by name; this describes them")]
-pub(crate) struct AgencyParams {
-    /// Only of this level.
-    #[param(required = false, inline)]
-    level: AgencyLevelWord,
+pub(crate) struct EntryParams {
     /// Only those of whose name or code this is a part, whatever its case and
     /// marks.
-    #[param(
-        required = false,
-        min_length = 1,
-        max_length = 200,
-        pattern = r"^[^\x00-\x1f\x7f-\x9f]+$"
-    )]
-    name: String,
+    #[param(required = false, inline)]
+    name: Words,
     /// Only those that take part today, or only those that do not.
     #[param(required = false)]
     active: bool,
-}
-
-/// Which institutions.
-#[derive(IntoParams)]
-#[into_params(parameter_in = Query)]
-#[expect(dead_code, reason = "read by name; this describes them")]
-pub(crate) struct InstitutionParams {
-    /// Only of this kind.
-    #[param(required = false, inline)]
-    kind: InstitutionKindWord,
-    /// Only those of whose name or code this is a part, whatever its case and
-    /// marks.
-    #[param(
-        required = false,
-        min_length = 1,
-        max_length = 200,
-        pattern = r"^[^\x00-\x1f\x7f-\x9f]+$"
-    )]
-    name: String,
-    /// Only those that take part today, or only those that do not.
-    #[param(required = false)]
-    active: bool,
-}
-
-/// Which agencies.
-pub(crate) struct AgencyFilter {
-    pub(crate) level: Option<AgencyLevel>,
-    pub(crate) entries: EntryFilter,
-}
-
-impl Question for AgencyFilter {
-    fn take(asked: &mut Asked) -> Result<Self, Problem> {
-        Ok(Self { level: asked.optional("level")?, entries: EntryFilter::take(asked)? })
-    }
-}
-
-/// Which institutions.
-pub(crate) struct InstitutionFilter {
-    pub(crate) kind: Option<InstitutionKind>,
-    pub(crate) entries: EntryFilter,
-}
-
-impl Question for InstitutionFilter {
-    fn take(asked: &mut Asked) -> Result<Self, Problem> {
-        Ok(Self { kind: asked.optional("kind")?, entries: EntryFilter::take(asked)? })
-    }
 }
 
 /// Which entries of the directory, of whatever kind.
 pub(crate) struct EntryFilter {
-    folded: Option<String>,
+    part: Option<Part>,
     active: Option<bool>,
 }
 
 impl Question for EntryFilter {
     fn take(asked: &mut Asked) -> Result<Self, Problem> {
-        let name = asked.optional("name")?;
-        let folded = name.map(|Words(text)| fold(&text));
-        Ok(Self { folded, active: asked.optional("active")? })
+        Ok(Self { part: asked.optional("name")?, active: asked.optional("active")? })
     }
 }
 
 impl EntryFilter {
     /// Whether an entry is wanted, by any of its names.
     pub(crate) fn wants(&self, active: bool, names: &[&str]) -> bool {
-        let named = |part: &String| names.iter().any(|name| fold(name).contains(part));
-        self.active.is_none_or(|wanted| wanted == active) && self.folded.as_ref().is_none_or(named)
+        let named = |Part(part): &Part| names.iter().any(|name| fold(name).contains(part));
+        self.active.is_none_or(|wanted| wanted == active) && self.part.as_ref().is_none_or(named)
+    }
+}
+
+/// Which agencies.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Query)]
+#[expect(dead_code, reason = "read by name; this describes it")]
+pub(crate) struct LevelParams {
+    /// Only of this level.
+    #[param(required = false, inline)]
+    level: AgencyLevelWord,
+}
+
+impl Question for Option<AgencyLevel> {
+    fn take(asked: &mut Asked) -> Result<Self, Problem> {
+        asked.optional("level")
+    }
+}
+
+/// Which institutions.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Query)]
+#[expect(dead_code, reason = "read by name; this describes it")]
+pub(crate) struct KindParams {
+    /// Only of this kind.
+    #[param(required = false, inline)]
+    kind: InstitutionKindWord,
+}
+
+impl Question for Option<InstitutionKind> {
+    fn take(asked: &mut Asked) -> Result<Self, Problem> {
+        asked.optional("kind")
     }
 }
 

@@ -4,6 +4,9 @@
 use super::leaf::{Field, Leaf};
 use crate::problem::{FieldError, Problem};
 
+/// The longest line, in characters.
+const LONGEST_LINE: usize = 200;
+
 /// Where in a body parsing stands, and what it has found wrong.
 #[derive(Debug, Default)]
 pub(crate) struct Reader {
@@ -42,6 +45,17 @@ impl Reader {
             reader.errors.push(FieldError { pointer, code });
             None
         })
+    }
+
+    /// A line of text: something is in it, and nothing that would break it.
+    pub(crate) fn line(&mut self, name: &str, text: String) -> Option<String> {
+        let code = match text.chars().count() {
+            _ if text.trim().is_empty() => "empty",
+            n if n > LONGEST_LINE => "too_long",
+            _ if text.chars().any(char::is_control) => "character",
+            _ => return Some(text),
+        };
+        self.wrong(name, code)
     }
 
     /// The value of a leaf.

@@ -1,10 +1,10 @@
-//! A change that is no command of the engine: of people, systems, oneself. As
-//! with every write, something to be known by comes before the body is read.
+//! A body that is no command of the engine: a change of people, systems,
+//! oneself; or a question that is not to stand in an address.
 
 use super::body;
+use super::sent::Sent;
 use crate::auth::Caller;
-use crate::auth::caller::{has_credentials, identify, state_of};
-use crate::problem::{Fault, Problem};
+use crate::problem::Problem;
 use crate::state::State;
 use actix_web::dev::Payload;
 use actix_web::web::Data;
@@ -27,13 +27,9 @@ impl<T: DeserializeOwned + 'static> FromRequest for Act<T> {
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let (request, mut payload) = (request.clone(), payload.take());
         Box::pin(async move {
-            let state = state_of(&request)?;
-            if !has_credentials(&state, &request) {
-                return Err(Fault::Unauthenticated.into());
-            }
-            let bytes = body::read(&state, &request, &mut payload).await?;
-            let caller = identify(&state, &request).await?;
-            Ok(Self { body: body::json(request.headers(), &bytes)?, state, caller })
+            let sent = Sent::receive(&request, &mut payload).await?;
+            let body = body::json(request.headers(), &sent.body)?;
+            Ok(Self { state: sent.state, caller: sent.caller, body })
         })
     }
 }

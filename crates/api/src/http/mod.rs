@@ -7,6 +7,7 @@ pub(crate) mod lang;
 pub(crate) mod methods;
 pub(crate) mod query;
 mod read;
+mod sent;
 mod write;
 
 pub(crate) use act::Act;

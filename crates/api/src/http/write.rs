@@ -1,13 +1,12 @@
 //! One extractor for every write, so that the order is the same everywhere:
-//! something to be known by, the whole body, the instant (I-22), who it is, the
-//! key, the version, and only then what the body says.
+//! who sent it and when, the key, the version, and only then what the body says.
 
 use super::body;
 use super::headers::{etag, expected_version, idempotency_key};
-use crate::auth::caller::{has_credentials, identify, state_of};
+use super::sent::Sent;
 use crate::dto::reader::{Reader, read};
 use crate::dto::reply::Written;
-use crate::problem::{Fault, Problem};
+use crate::problem::Problem;
 use crate::state::State;
 use actix_web::dev::Payload;
 use actix_web::http::{StatusCode, header};
@@ -21,6 +20,7 @@ use engine::time::Instant;
 use futures_util::future::LocalBoxFuture;
 use serde::de::DeserializeOwned;
 use std::sync::Arc;
+use store::read::Purpose;
 use uuid::Uuid;
 
 /// A write whose body is a `T`.
@@ -49,22 +49,16 @@ impl<T: DeserializeOwned + 'static> FromRequest for Write<T> {
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let (request, mut payload) = (request.clone(), payload.take());
         Box::pin(async move {
-            let state = state_of(&request)?;
-            if !has_credentials(&state, &request) {
-                return Err(Fault::Unauthenticated.into());
-            }
-            let bytes = body::read(&state, &request, &mut payload).await?;
-            let arrived = state.now();
-            let actor = identify(&state, &request).await?.actor;
-            let headers = request.headers();
+            let sent = Sent::receive(&request, &mut payload).await?;
+            let (headers, actor) = (request.headers(), sent.caller.actor);
             let (method, path) = (request.method().as_str(), request.path());
             Ok(Self {
-                key: idempotency_key(headers, &actor, method, path, &bytes)?,
+                key: idempotency_key(headers, &actor, method, path, &sent.body)?,
                 expected: expected_version(headers)?,
-                body: body::json(headers, &bytes)?,
-                state,
+                body: body::json(headers, &sent.body)?,
+                state: sent.state,
                 actor,
-                arrived,
+                arrived: sent.arrived,
             })
         })
     }
@@ -136,8 +130,9 @@ async fn served_before(
 }
 
 /// The receipt of what was answered, made anew: signing is deterministic, so an
-/// identical request repeated gets the same bytes (I-5). If it cannot be made
-/// now, the reply is without it: the answer stands, and so does the resource.
+/// identical request repeated gets the same bytes (I-5). For a repeated one that
+/// is a reading like any other, on record (I-19). If it cannot be made now, the
+/// reply is without it: the answer stands, and so does the resource.
 async fn receipt(state: &State, actor: Actor, done: &Done) -> Option<String> {
     use CommandKind as C;
     if !matches!(done.kind, C::SubmitAnswer | C::SubmitDraft | C::CorrectAnswer) {
@@ -147,6 +142,7 @@ async fn receipt(state: &State, actor: Actor, done: &Done) -> Option<String> {
         return evidence::sign(&state.receipts, evidence::Kind::Answer, known.as_ref());
     }
     let (demand, answer) = (done.subject.into(), done.other?.into());
-    let found = state.store.find(move |find| find.answer_receipt(&actor, demand, answer));
+    let purpose = Purpose::coded("repeated_answer").ok()?;
+    let found = state.store.find(move |find| find.answer_receipt(&actor, &purpose, demand, answer));
     evidence::sign(&state.receipts, evidence::Kind::Answer, &found.await.ok()?)
 }

@@ -14,7 +14,9 @@ pub const FIELD_CODES: &[&str] = &[
     // Of this crate.
     "missing",
     "unexpected",
+    "twice",
     "type",
+    "number_range",
     "id_form",
     "instant_form",
     "day_form",

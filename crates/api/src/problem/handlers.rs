@@ -34,13 +34,32 @@ fn field_error(error: &serde_path_to_error::Error<serde_json::Error>) -> FieldEr
         pointer.push_str(name);
         return FieldError { pointer, code: "missing" };
     }
-    if words.starts_with("unknown field") {
-        // The path ends in the caller's own name for it.
-        let parent = pointer.rfind('/').map_or(0, |at| at);
-        pointer.truncate(parent);
+    if let Some(rest) = words.strip_prefix("unknown field `") {
+        // The path may end in the caller's own name for it, which is not ours
+        // to repeat; where a tag had to be found first, it does not.
+        if let Some(Segment::Map { key }) = error.path().iter().next_back()
+            && rest.strip_prefix(key.as_str()).is_some_and(|rest| rest.starts_with('`'))
+        {
+            let parent = pointer.rfind('/').map_or(0, |at| at);
+            pointer.truncate(parent);
+        }
         return FieldError { pointer, code: "unexpected" };
     }
-    let code = if words.starts_with("unknown variant") { "word_unknown" } else { "type" };
+    if let Some(rest) = words.strip_prefix("duplicate field `") {
+        let name = rest.split('`').next().unwrap_or_default();
+        if !pointer.ends_with(&format!("/{name}")) {
+            pointer.push('/');
+            pointer.push_str(name);
+        }
+        return FieldError { pointer, code: "twice" };
+    }
+    let code = if words.starts_with("unknown variant") {
+        "word_unknown"
+    } else if words.starts_with("invalid value: integer") {
+        "number_range"
+    } else {
+        "type"
+    };
     FieldError { pointer, code }
 }
 

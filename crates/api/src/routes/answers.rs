@@ -1,11 +1,11 @@
 //! What an institution said: read with a purpose, on record, or not at all.
 
 use crate::auth::Caller;
-use crate::dto::query::{PurposeCode, PurposeParams};
+use crate::dto::query::PurposeParams;
 use crate::dto::reply;
 use crate::dto::view::secret::SecretView;
 use crate::http::{Asked, root};
-use crate::problem::{Fault, Problem};
+use crate::problem::Problem;
 use crate::state::State;
 use actix_web::web::{Data, Path};
 use actix_web::{HttpResponse, get};
@@ -37,16 +37,8 @@ async fn read_answers(
     asked: Asked,
 ) -> Result<HttpResponse, Problem> {
     let id = path.into_inner().into();
-    let PurposeCode(reason) = asked.read()?;
-    let found = state.store.find(move |find| {
-        // The demand says for which case it is read.
-        let case = find.demand(&caller.actor, id)?.demand.case;
-        match Purpose::new(&reason, case) {
-            Ok(purpose) => find.demand_secret(&caller.actor, &purpose, id).map(Some),
-            Err(_) => Ok(None),
-        }
-    });
-    let found = found.await?;
-    let view = SecretView::from(found.ok_or(Fault::QueryInvalid)?);
+    let purpose: Purpose = asked.read()?;
+    let found = state.store.find(move |find| find.demand_secret(&caller.actor, &purpose, id));
+    let view = SecretView::from(found.await?);
     Ok(root(view.version(), &view))
 }

@@ -1,15 +1,16 @@
 //! Enforcement cases: the right to ask hangs on one.
 
 use crate::auth::Caller;
-use crate::dto::case::CaseBody;
+use crate::dto::case::{CaseBody, CaseSearchBody};
 use crate::dto::common::ReasonBody;
 use crate::dto::query::{CaseParams, PageParams};
+use crate::dto::reader::read as parsed;
 use crate::dto::reply;
 use crate::dto::view::case::{CaseLineView, CaseView};
 use crate::dto::view::directory::Names;
 use crate::dto::view::inquiry::InquiryLineView;
 use crate::dto::view::list::List;
-use crate::http::{Asked, Status, Write, WriteHeaders, root, shown};
+use crate::http::{Act, Asked, Status, Write, WriteHeaders, root, shown};
 use crate::problem::Problem;
 use crate::state::State;
 use actix_web::HttpResponse;
@@ -26,6 +27,7 @@ pub(super) fn configure(config: &mut ServiceConfig) {
     config
         .service(open)
         .service(list)
+        .service(search)
         .service(read)
         .service(amend)
         .service(close)
@@ -57,10 +59,35 @@ async fn open(write: Write<CaseBody>) -> Result<HttpResponse, Problem> {
 )]
 #[get("/cases")]
 async fn list(state: Data<State>, caller: Caller, asked: Asked) -> Result<HttpResponse, Problem> {
-    let (filter, page): (CaseFilter, Page) = asked.read()?;
+    let (filter, page) = asked.read()?;
+    listed(&state, caller, filter, page).await
+}
+
+async fn listed(
+    state: &State,
+    caller: Caller,
+    filter: CaseFilter,
+    page: Page,
+) -> Result<HttpResponse, Problem> {
     let found = state.store.find(move |find| find.cases(&caller.actor, &filter, page)).await?;
-    let names = Names::of(&state);
+    let names = Names::of(state);
     Ok(shown(&List::of(found, |line| CaseLineView::new(line, &names))))
+}
+
+/// The cases the caller sees with a party of that name, newest first. The name
+/// is in the body, since addresses are kept in logs and histories.
+#[utoipa::path(
+    tag = "cases",
+    params(PageParams),
+    request_body = CaseSearchBody,
+    responses((status = 200, body = List<CaseLineView>), reply::Refusable),
+)]
+#[post("/cases/search")]
+async fn search(asked: Asked, act: Act<CaseSearchBody>) -> Result<HttpResponse, Problem> {
+    let Act { state, caller, body } = act;
+    let page = asked.read()?;
+    let filter = parsed(|reader| body.parse(reader))?;
+    listed(&state, caller, filter, page).await
 }
 
 /// A case with its parties.
@@ -84,7 +111,7 @@ async fn read(
 }
 
 /// The inquiries of a case, newest first. A sealed one is listed for its readers
-/// only, so a page may be shorter than asked.
+/// only.
 #[utoipa::path(
     tag = "cases",
     params(("id" = Uuid, Path, description = "The case"), PageParams),

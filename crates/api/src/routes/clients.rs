@@ -1,18 +1,19 @@
 //! Systems of institutions and their keys.
 
 use crate::auth::Caller;
-use crate::dto::administration::{
-    Activation, ClientPage, ClientView, NewClientBody, NewKeyBody, PageQuery,
-};
+use crate::dto::administration::{Activation, ClientView, NewClientBody, NewKeyBody};
 use crate::dto::common::NoBody;
+use crate::dto::query::PageParams;
 use crate::dto::reader::read;
 use crate::dto::reply;
-use crate::http::Act;
-use crate::problem::{Fault, Problem};
+use crate::dto::view::list::List;
+use crate::http::{Act, Asked, shown};
+use crate::problem::Problem;
 use crate::state::State;
-use actix_web::web::{Data, Path, Query};
+use actix_web::web::{Data, Path};
 use actix_web::{HttpResponse, delete, get, post};
 use engine::id::ClientId;
+use store::read::Page;
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
@@ -25,22 +26,18 @@ pub(super) fn configure(config: &mut ServiceConfig) {
 /// sees all.
 #[utoipa::path(
     tag = "clients",
-    params(PageQuery),
-    responses((status = 200, body = ClientPage), reply::Refusable),
+    params(PageParams),
+    responses((status = 200, body = List<ClientView>), reply::Refusable),
 )]
 #[get("/clients")]
-async fn list(
-    state: Data<State>,
-    caller: Caller,
-    query: Query<PageQuery>,
-) -> Result<HttpResponse, Problem> {
-    let page = query.page().ok_or(Fault::QueryInvalid)?;
+async fn list(state: Data<State>, caller: Caller, asked: Asked) -> Result<HttpResponse, Problem> {
+    let page: Page = asked.read()?;
     let found = state.administer(caller.actor, move |admin| admin.clients(page)).await?;
-    Ok(HttpResponse::Ok().json(ClientPage::from(found)))
+    Ok(shown(&List::of(found, ClientView::from)))
 }
 
-/// Registers a system that acts for an institution. It can do nothing before
-/// it has a key.
+/// Registers a system that acts for an institution, by a name that is unique
+/// there. It can do nothing before it has a key.
 #[utoipa::path(
     tag = "clients",
     request_body = NewClientBody,
@@ -72,7 +69,7 @@ async fn activate(path: Path<Uuid>, act: Act<Activation>) -> Result<HttpResponse
         admin.set_client_active(id, body.active)?;
         admin.client(id)
     });
-    Ok(HttpResponse::Ok().json(ClientView::from(client.await?)))
+    Ok(shown(&ClientView::from(client.await?)))
 }
 
 /// Registers a public key.

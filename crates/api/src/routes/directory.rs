@@ -1,9 +1,7 @@
 //! Who takes part: agencies and institutions, as the directory in force has them.
 
 use crate::auth::Caller;
-use crate::dto::query::{
-    AgencyFilter, AgencyParams, InstitutionFilter, InstitutionParams, KeyPage, KeyPageParams,
-};
+use crate::dto::query::{EntryFilter, EntryParams, KeyPage, KindParams, LevelParams, PageParams};
 use crate::dto::reply;
 use crate::dto::view::directory::{AgencyView, InstitutionView};
 use crate::dto::view::list::List;
@@ -12,6 +10,7 @@ use crate::problem::Problem;
 use crate::state::State;
 use actix_web::web::{Data, Path};
 use actix_web::{HttpResponse, get};
+use engine::directory::{AgencyLevel, InstitutionKind};
 use engine::policy::ReadKind;
 use engine::refusal::Refusal;
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -25,7 +24,7 @@ pub(super) fn configure(config: &mut ServiceConfig) {
 /// Asking offices, by code.
 #[utoipa::path(
     tag = "directory",
-    params(AgencyParams, KeyPageParams),
+    params(LevelParams, EntryParams, PageParams),
     responses((status = 200, body = List<AgencyView>), reply::Refusable),
 )]
 #[get("/agencies")]
@@ -35,11 +34,11 @@ async fn agencies(
     asked: Asked,
 ) -> Result<HttpResponse, Problem> {
     caller.may_read(ReadKind::Directory)?;
-    let (filter, page): (AgencyFilter, KeyPage) = asked.read()?;
+    let (level, (entries, page)): (Option<AgencyLevel>, (EntryFilter, KeyPage)) = asked.read()?;
     let rules = state.store.rules();
     let wanted = rules.directory.agencies().filter(|one| {
-        filter.level.is_none_or(|level| level == one.level)
-            && filter.entries.wants(one.active, &[one.code.as_str(), &one.name_vi, &one.name_en])
+        let names = [one.code.as_str(), &one.name_vi, &one.name_en];
+        level.is_none_or(|level| level == one.level) && entries.wants(one.active, &names)
     });
     let rows = wanted.map(|one| (one.code.as_str().to_owned(), AgencyView::from(one)));
     Ok(shown(&List::by_key(rows.collect(), &page)))
@@ -66,7 +65,7 @@ async fn agency(
 /// Answering institutions, by code.
 #[utoipa::path(
     tag = "directory",
-    params(InstitutionParams, KeyPageParams),
+    params(KindParams, EntryParams, PageParams),
     responses((status = 200, body = List<InstitutionView>), reply::Refusable),
 )]
 #[get("/institutions")]
@@ -76,11 +75,12 @@ async fn institutions(
     asked: Asked,
 ) -> Result<HttpResponse, Problem> {
     caller.may_read(ReadKind::Directory)?;
-    let (filter, page): (InstitutionFilter, KeyPage) = asked.read()?;
+    let (kind, (entries, page)): (Option<InstitutionKind>, (EntryFilter, KeyPage)) =
+        asked.read()?;
     let rules = state.store.rules();
     let wanted = rules.directory.institutions().filter(|one| {
         let names = [one.code.as_str(), &one.short_name, &one.name_vi, &one.name_en];
-        filter.kind.is_none_or(|kind| kind == one.kind) && filter.entries.wants(one.active, &names)
+        kind.is_none_or(|kind| kind == one.kind) && entries.wants(one.active, &names)
     });
     let rows = wanted.map(|one| (one.code.as_str().to_owned(), InstitutionView::from(one)));
     Ok(shown(&List::by_key(rows.collect(), &page)))

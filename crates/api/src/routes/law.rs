@@ -1,7 +1,7 @@
 //! The law and the calendars in force: what clocks are computed with.
 
 use crate::auth::Caller;
-use crate::dto::query::{InForce, KeyPage, KeyPageParams, RuleParams, Start, StartParams};
+use crate::dto::query::{InForce, KeyPage, PageParams, RuleParams, Start, StartParams};
 use crate::dto::reply;
 use crate::dto::view::law::{CalendarView, ExplanationShown, RuleView, YearView};
 use crate::dto::view::list::List;
@@ -26,7 +26,7 @@ pub(super) fn configure(config: &mut ServiceConfig) {
 /// The rules, by id, in every version.
 #[utoipa::path(
     tag = "law",
-    params(RuleParams, KeyPageParams),
+    params(RuleParams, PageParams),
     responses((status = 200, body = List<RuleView>), reply::Refusable),
 )]
 #[get("/law/rules")]
@@ -74,7 +74,7 @@ fn explain(law: &Law, id: &RuleId, from: Instant) -> Option<Explanation> {
 /// The calendars in force.
 #[utoipa::path(
     tag = "law",
-    params(KeyPageParams),
+    params(PageParams),
     responses((status = 200, body = List<CalendarView>), reply::Refusable),
 )]
 #[get("/calendars")]

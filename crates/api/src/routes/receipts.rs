@@ -1,10 +1,11 @@
 //! Receipts: signed, verified by anybody offline.
 
 use crate::auth::Caller;
+use crate::dto::query::PurposeParams;
 use crate::dto::reply;
 use crate::dto::view::receipt::{SignedAnswer, SignedDeadline};
 use crate::dto::view::shown::Shown;
-use crate::http::shown;
+use crate::http::{Asked, shown};
 use crate::problem::{Fault, Problem};
 use crate::state::State;
 use actix_web::http::header;
@@ -12,6 +13,7 @@ use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse, get};
 use evidence::{Kind, sign};
 use serde::Serialize;
+use store::read::Purpose;
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
@@ -52,12 +54,14 @@ async fn deadline(
 }
 
 /// That an answer arrived, when, and all that arrived in the same request:
-/// hashes, never contents. With `Accept: application/jose` the bare JWS.
+/// hashes, never contents. A short answer could be guessed from its hash, so
+/// each reading is put on record with its purpose. With `Accept: application/jose` the bare JWS.
 #[utoipa::path(
     tag = "receipts",
     params(
         ("id" = Uuid, Path, description = "The demand"),
         ("answer" = Uuid, Path, description = "The answer"),
+        PurposeParams,
     ),
     responses(
         (status = 200, description = "The receipt", content(
@@ -73,10 +77,13 @@ async fn answer(
     request: HttpRequest,
     state: Data<State>,
     caller: Caller,
+    asked: Asked,
 ) -> Result<HttpResponse, Problem> {
     let (id, answer) = path.into_inner();
     let (id, answer) = (id.into(), answer.into());
-    let found = state.store.find(move |find| find.answer_receipt(&caller.actor, id, answer));
+    let purpose: Purpose = asked.read()?;
+    let found =
+        state.store.find(move |find| find.answer_receipt(&caller.actor, &purpose, id, answer));
     let content = found.await?;
     let jws = sign(&state.receipts, Kind::Answer, &content).ok_or(Fault::Internal)?;
     Ok(respond(&request, jws, |jws| SignedAnswer { jws, content: Shown(content) }))

@@ -2,19 +2,22 @@
 
 use crate::auth::{Caller, secret};
 use crate::dto::administration::{
-    Activation, NewUserBody, PageQuery, SeatBody, SetupView, UserChangeBody, UserPage, UserView,
+    Activation, NewUserBody, SeatBody, SetupView, UserChangeBody, UserView,
 };
 use crate::dto::common::NoBody;
+use crate::dto::query::PageParams;
 use crate::dto::reader::read;
 use crate::dto::reply;
-use crate::http::Act;
-use crate::problem::{Fault, Problem};
+use crate::dto::view::list::List;
+use crate::http::{Act, Asked, shown};
+use crate::problem::Problem;
 use crate::state::State;
-use actix_web::web::{Data, Path, Query};
+use actix_web::web::{Data, Path};
 use actix_web::{HttpResponse, delete, get, patch, post};
 use engine::actor::Actor;
 use engine::id::UserId;
 use store::identity::{SeatId, SetupCode};
+use store::read::Page;
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
@@ -35,18 +38,14 @@ pub(super) fn configure(config: &mut ServiceConfig) {
 /// The people within the administrator's reach.
 #[utoipa::path(
     tag = "users",
-    params(PageQuery),
-    responses((status = 200, body = UserPage), reply::Refusable),
+    params(PageParams),
+    responses((status = 200, body = List<UserView>), reply::Refusable),
 )]
 #[get("/users")]
-async fn list(
-    state: Data<State>,
-    caller: Caller,
-    query: Query<PageQuery>,
-) -> Result<HttpResponse, Problem> {
-    let page = query.page().ok_or(Fault::QueryInvalid)?;
+async fn list(state: Data<State>, caller: Caller, asked: Asked) -> Result<HttpResponse, Problem> {
+    let page: Page = asked.read()?;
     let found = state.administer(caller.actor, move |admin| admin.users(page)).await?;
-    Ok(HttpResponse::Ok().json(UserPage::from(found)))
+    Ok(shown(&List::of(found, UserView::from)))
 }
 
 /// Gives a person an account. The reply carries a one-time code by which the
@@ -78,7 +77,7 @@ async fn one(
     caller: Caller,
     path: Path<Uuid>,
 ) -> Result<HttpResponse, Problem> {
-    shown(&state, caller.actor, UserId(path.into_inner())).await
+    as_seen(&state, caller.actor, UserId(path.into_inner())).await
 }
 
 /// Writes name, mail address or language anew.
@@ -94,7 +93,7 @@ async fn change(path: Path<Uuid>, act: Act<UserChangeBody>) -> Result<HttpRespon
     let id = UserId(path.into_inner());
     let details = read(|reader| body.parse(reader))?;
     state.administer(caller.actor, move |admin| admin.set_details(id, &details)).await?;
-    shown(&state, caller.actor, id).await
+    as_seen(&state, caller.actor, id).await
 }
 
 /// Gives a role in a place. A code given before is void: give another.
@@ -148,7 +147,7 @@ async fn activate(path: Path<Uuid>, act: Act<Activation>) -> Result<HttpResponse
     let Act { state, caller, body } = act;
     let id = UserId(path.into_inner());
     state.administer(caller.actor, move |admin| admin.set_active(id, body.active)).await?;
-    shown(&state, caller.actor, id).await
+    as_seen(&state, caller.actor, id).await
 }
 
 /// Ends every session and token of a person.
@@ -184,9 +183,9 @@ async fn setup_code(path: Path<Uuid>, act: Act<NoBody>) -> Result<HttpResponse, 
 }
 
 /// A person as the actor sees him after a change.
-async fn shown(state: &State, actor: Actor, id: UserId) -> Result<HttpResponse, Problem> {
+async fn as_seen(state: &State, actor: Actor, id: UserId) -> Result<HttpResponse, Problem> {
     let user = state.administer(actor, move |admin| admin.user(id)).await?;
-    Ok(HttpResponse::Ok().json(UserView::from(user)))
+    Ok(shown(&UserView::from(user)))
 }
 
 /// A code about to be shown, once.

@@ -14,6 +14,7 @@ mod browser;
 mod cases;
 mod contract;
 mod forms;
+mod hostile;
 mod inquiries;
 mod lists;
 mod matrix;

@@ -128,7 +128,7 @@ fn a_list_goes_page_by_page() {
     let next = first["next"].as_str().unwrap();
     let second = get(&service, &admin, &format!("/users?limit=3&after={next}")).json();
     assert_eq!(second["items"].as_array().unwrap().len(), 1);
-    assert_eq!(second.get("next"), None);
+    assert!(second["next"].is_null());
     for wrong in ["limit=0", "limit=201", "limit=x", "after=x", "page=2"] {
         is(&get(&service, &admin, &format!("/users?{wrong}")), 400, "query_invalid");
     }
@@ -169,6 +169,7 @@ fn registered(service: &Service, admin: &Known) -> (System, String) {
     let body = json!({ "institution": institution, "name": "Hệ thống lõi" });
     let made = act(service, admin, "POST", "/clients", &body);
     assert_eq!(made.status, 201, "{}", made.body);
+    is(&act(service, admin, "POST", "/clients", &body), 409, "client_name_taken");
     let id = made.id();
     let seed = [9; 32];
     let key = ed25519_dalek::SigningKey::from_bytes(&seed).verifying_key().to_bytes();

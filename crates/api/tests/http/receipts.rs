@@ -74,19 +74,17 @@ fn a_repeated_answer_gets_its_first_receipt() {
     assert_eq!(opened.arrived.to_string(), "2026-11-20T09:00:00+07:00");
     assert_eq!(opened.answers[0].answer.to_string(), text(&first.json()["created"]));
     // It is there to be fetched, for both sides.
-    let path = format!(
-        "/demands/{}/answer-receipts/{}",
-        demand_id(&service, &filing, "VCB"),
-        opened.answers[0].answer
-    );
+    let receipts = format!("/demands/{}/answer-receipts", demand_id(&service, &filing, "VCB"));
+    let path = format!("{receipts}/{}", opened.answers[0].answer);
+    let unsaid = service.get(&officer, &path);
+    assert_eq!(unsaid.problem(), (400, "query_invalid".to_owned()), "no purpose, no reading");
     for who in [&vcb, &officer] {
-        let fetched = service.get(who, &path).json();
+        let fetched = service.get(who, &format!("{path}?purpose=proof")).json();
         assert_eq!(fetched["jws"], receipt.as_str());
         assert_eq!(fetched["content"], serde_json::to_value(&opened).unwrap());
     }
     let nobody = "01900000-0000-7000-8000-000000000001";
-    let unknown =
-        format!("/demands/{}/answer-receipts/{nobody}", demand_id(&service, &filing, "VCB"));
+    let unknown = format!("{receipts}/{nobody}?purpose=proof");
     assert_eq!(service.get(&vcb, &unknown).problem(), (404, "not_found".to_owned()));
     // No other write has a receipt.
     assert_eq!(filing.json().get("receipt"), None);

@@ -303,7 +303,7 @@ impl System {
         let client = Client {
             id,
             institution,
-            name: format!("core of {bank}"),
+            name: format!("core {n} of {bank}"),
             active: true,
             auth_epoch: 0,
         };

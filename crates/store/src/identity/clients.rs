@@ -1,12 +1,12 @@
 //! Systems of institutions: OAuth 2 clients, their public keys, the assertions
 //! they have used.
 
-use super::{is_storable, was_new};
+use super::was_new;
 use crate::error::StoreError;
 use crate::rows::identity::{ClientKeyRow, ClientRow};
 use crate::schema::{client, client_key, institution, reference_version, used_assertion};
 use crate::store::Store;
-use crate::types::{At, Id};
+use crate::types::{At, Id, can_stand};
 use diesel::prelude::*;
 use engine::id::{ClientId, InstitutionId};
 use engine::time::Instant;
@@ -52,7 +52,8 @@ pub struct Standings {
 }
 
 impl Store {
-    /// Registers a client. Whether the id was free.
+    /// Registers a client. Whether the id was free, and the name in its
+    /// institution.
     pub fn register_client(&self, new: &Client) -> Result<bool, StoreError> {
         self.read(|conn| {
             was_new(
@@ -157,7 +158,7 @@ impl Store {
         id: ClientId,
         kid: &str,
     ) -> Result<Option<(Client, ClientKey)>, StoreError> {
-        if !is_storable(kid) {
+        if !can_stand(kid) {
             return Ok(None);
         }
         let row = self.read(|conn| {
@@ -180,7 +181,8 @@ impl Store {
         Ok(Some((client.into(), key.try_into()?)))
     }
 
-    /// Uses an assertion up. Whether this was its first use (RFC 7523 §3).
+    /// Uses an assertion up. Whether this was its first use (RFC 7523 §3); one
+    /// that cannot be remembered has none.
     pub fn use_assertion(
         &self,
         id: ClientId,
@@ -188,7 +190,7 @@ impl Store {
         expires_at: Instant,
     ) -> Result<bool, StoreError> {
         // What cannot be remembered could be used again.
-        if !is_storable(jti) {
+        if !can_stand(jti) {
             return Ok(false);
         }
         self.read(|conn| {

@@ -1,12 +1,11 @@
 //! People and their seats.
 
-use super::is_storable;
 use crate::conn::Conn;
 use crate::error::StoreError;
 use crate::rows::identity::{PersonRow, SeatRow};
 use crate::schema::{person, seat};
 use crate::store::Store;
-use crate::types::Id;
+use crate::types::{Id, can_stand};
 use diesel::prelude::*;
 use engine::actor::{Actor, Seat, Who};
 use engine::id::UserId;
@@ -72,7 +71,7 @@ impl HeldSeat {
 impl Store {
     /// The person with this name to sign in with, active or not.
     pub fn person_by_username(&self, username: &str) -> Result<Option<Person>, StoreError> {
-        if !is_storable(username) {
+        if !can_stand(username) {
             return Ok(None);
         }
         self.read(|conn| {

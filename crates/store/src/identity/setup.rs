@@ -3,7 +3,6 @@
 //! event each, like the changes of an administrator.
 
 use super::administer::{Details, Mark, Subject, What, write_details};
-use super::is_storable;
 use super::people::{HeldSeat, PasswordHash, present_epoch};
 use crate::conn::Conn;
 use crate::error::StoreError;
@@ -11,7 +10,7 @@ use crate::rows::identity::SeatRow;
 use crate::schema::{person, seat, setup_code};
 use crate::store::Store;
 use crate::transaction;
-use crate::types::{At, Id};
+use crate::types::{At, Id, can_stand};
 use diesel::prelude::*;
 use engine::actor::Actor;
 use engine::id::{EventId, IdSource, UserId};
@@ -63,9 +62,6 @@ impl Store {
         hash: &[u8; 32],
         password: &PasswordHash,
     ) -> Result<bool, StoreError> {
-        if !is_storable(username) {
-            return Ok(false);
-        }
         let now = self.now();
         self.read(|conn| {
             transaction::writing(conn, |conn| {
@@ -157,6 +153,9 @@ fn holder(
     hash: &[u8; 32],
     now: Instant,
 ) -> Result<Option<UserId>, StoreError> {
+    if !can_stand(username) {
+        return Ok(None);
+    }
     let found: Option<Id> = setup_code::table
         .inner_join(person::table.on(person::id.eq(setup_code::person_id)))
         .filter(person::username.eq(username))

@@ -120,7 +120,11 @@ impl Worker {
         }
     }
 
-    fn attempt(&mut self, batch: &mut [Envelope], rules: &Rules) -> Result<Vec<Outcome>, Error> {
+    pub(super) fn attempt(
+        &mut self,
+        batch: &mut [Envelope],
+        rules: &Rules,
+    ) -> Result<Vec<Outcome>, Error> {
         if self.conn.is_none() && self.connect().is_err() {
             return Err(Error::BrokenTransactionManager);
         }

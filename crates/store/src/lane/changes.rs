@@ -92,6 +92,8 @@ impl Changes {
         let refusals = facts.refused.iter().map(|one| EventRow::refusal(one, &common, vault));
         changes.events.extend(refusals);
         changes.keys = facts.keys.iter().map(IdempotencyRow::of).collect();
+        // Nodes given the same keys wait for each other in one order.
+        changes.keys.sort_unstable_by_key(|row| row.id);
         changes.notices = facts.notices.iter().map(NoticeRow::of).collect();
         changes.outages = facts.outages.iter().map(OutageRow::of).collect();
         for change in facts.cases.into_changes() {

@@ -1,8 +1,9 @@
 //! Reading the facts of a batch: set by set, locked in one order.
 //!
 //! PostgreSQL locks what the batch will change (`for no key update`) and what
-//! it only relies on (`for key share`), each table in order of id, tables in
-//! the order case → instrument → demand, so that lanes cannot deadlock.
+//! it only relies on (`for key share`): each table once, in order of id, tables
+//! in the order case → instrument → demand, so that lanes cannot deadlock. Two
+//! statements on one table would be two orders.
 //! SQLite's `begin immediate` lets one writer in at a time and needs no locks.
 
 use super::changes::Salts;
@@ -15,7 +16,7 @@ use crate::rows::instrument::InstrumentRow;
 use crate::rows::record::IdempotencyRow;
 use crate::schema;
 use crate::seal::Vault;
-use crate::types::{DbUuid, Id};
+use crate::types::{DbUuid, Id, can_stand};
 use crate::url::DatabaseUrl;
 use crate::value::Value;
 use diesel::pg::Pg;
@@ -106,10 +107,8 @@ pub(crate) fn load(
     let mut facts = Facts::default();
     let mut salts = Salts::new();
     cases(conn, needs, vault, &mut facts, &mut salts)?;
-    gates(conn, needs, &mut facts, &mut salts)?;
-    reopened(conn, needs, &mut facts, &mut salts)?;
     case_lookups(conn, needs, &mut facts)?;
-    instruments(conn, needs, vault, &mut facts, &mut salts)?;
+    instruments(conn, needs, vault, &mut facts)?;
     let demands = demand_ids(conn, needs, &mut facts)?;
     load_demands(conn, &demands, vault, &mut facts, &mut salts)?;
     // Last, after every lock: while this lane waited for a row, another may have
@@ -132,6 +131,9 @@ fn keys(conn: &mut LaneConn, needs: &Needs, facts: &mut Facts) -> QueryResult<()
     Ok(())
 }
 
+/// Every case a batch changes or relies on, locked in one go: two locks taken
+/// one after the other could meet another lane's crosswise. If any is changed,
+/// all are locked as if they were.
 fn cases(
     conn: &mut LaneConn,
     needs: &Needs,
@@ -139,16 +141,14 @@ fn cases(
     facts: &mut Facts,
     salts: &mut Salts,
 ) -> QueryResult<()> {
+    let ids = case_ids(conn, needs)?;
     if needs.cases.is_empty() {
-        return Ok(());
+        return gates(conn, Lock::Share, &ids, facts, salts);
     }
-    // All cases of the batch in one go: two locks of different strength taken
-    // one after the other could meet another lane's crosswise.
-    let all: Vec<Uuid> = needs.cases.union(&needs.gates).map(|id| id.0).collect();
     let list = CaseRow::TABLE.select_list("x.");
     let rows = select!(
         conn, schema::enforcement_case::SqlType => CaseRow,
-        list, "enforcement_case x", "x.id", Lock::Exclusive, &all
+        list, "enforcement_case x", "x.id", Lock::Exclusive, &ids
     );
     for row in rows {
         salts.insert(CaseId(row.id.0), salt(&row.salt)?);
@@ -159,51 +159,48 @@ fn cases(
     Ok(())
 }
 
+/// The cases named, those of instruments, and those whose demands may be opened
+/// anew: none of these is closed while the batch is at work. To which case
+/// something belongs never changes, so it is asked before anything is locked.
+fn case_ids(conn: &mut LaneConn, needs: &Needs) -> QueryResult<Vec<Uuid>> {
+    let instruments: Vec<Uuid> = needs.instruments.iter().map(|id| id.0).collect();
+    let of_instruments = select!(
+        conn, DbUuid => Id,
+        "x.case_id".to_owned(), "instrument x", "x.id", Lock::None, &instruments
+    );
+    let demands: Vec<Uuid> = needs.reopened.iter().map(|id| id.0).collect();
+    let of_demands = select!(
+        conn, DbUuid => Id,
+        "x.case_id".to_owned(), "demand x", "x.id", Lock::None, &demands
+    );
+    let named = needs.cases.union(&needs.gates).map(|id| id.0);
+    let found = of_instruments.into_iter().chain(of_demands).map(|id| id.0);
+    Ok(dedup(named.chain(found)))
+}
+
 fn salt(bytes: &[u8]) -> Result<[u8; 32], Corrupt> {
     crate::rows::hash(bytes, "enforcement_case", "salt")
 }
 
-fn take_gates(rows: &[GateColumns], facts: &mut Facts, salts: &mut Salts) -> QueryResult<()> {
-    for row in rows {
+/// What other roots know of cases.
+fn gates(
+    conn: &mut LaneConn,
+    lock: Lock,
+    ids: &[Uuid],
+    facts: &mut Facts,
+    salts: &mut Salts,
+) -> QueryResult<()> {
+    let list = "x.id, x.agency_id, x.officer_id, x.state, x.salt".to_owned();
+    let rows = select!(
+        conn, GateTypes => GateColumns,
+        list, "enforcement_case x", "x.id", lock, ids
+    );
+    for row in &rows {
         let gate = gate(row)?;
         salts.insert(gate.case, salt(&row.4)?);
         facts.gates.insert(gate.case, gate);
     }
     Ok(())
-}
-
-const GATE: &str = "x.id, x.agency_id, x.officer_id, x.state, x.salt";
-
-fn gates(
-    conn: &mut LaneConn,
-    needs: &Needs,
-    facts: &mut Facts,
-    salts: &mut Salts,
-) -> QueryResult<()> {
-    let ids: Vec<Uuid> =
-        needs.gates.iter().filter(|id| !facts.gates.contains_key(id)).map(|id| id.0).collect();
-    let rows = select!(
-        conn, GateTypes => GateColumns,
-        GATE.to_owned(), "enforcement_case x", "x.id", Lock::Share, &ids
-    );
-    take_gates(&rows, facts, salts)
-}
-
-/// Cases whose demands may be opened anew: locked before the demands are, so
-/// that none is closed meanwhile.
-fn reopened(
-    conn: &mut LaneConn,
-    needs: &Needs,
-    facts: &mut Facts,
-    salts: &mut Salts,
-) -> QueryResult<()> {
-    let ids: Vec<Uuid> = needs.reopened.iter().map(|id| id.0).collect();
-    let rows = select!(
-        conn, GateTypes => GateColumns,
-        GATE.to_owned(),
-        "enforcement_case x join demand d on d.case_id = x.id", "d.id", Lock::Share, &ids
-    );
-    take_gates(&rows, facts, salts)
 }
 
 /// Parties, open demands and numbers: what only some commands ask for.
@@ -244,6 +241,9 @@ fn case_by_number(
     number: &str,
 ) -> QueryResult<Option<CaseId>> {
     use schema::enforcement_case as c;
+    if !can_stand(number) {
+        return Ok(None);
+    }
     let query =
         c::table.filter(c::agency_id.eq(Id(agency.0))).filter(c::number.eq(number)).select(c::id);
     let found: Option<Id> = match conn {
@@ -265,17 +265,8 @@ fn instruments(
     needs: &Needs,
     vault: &Vault,
     facts: &mut Facts,
-    salts: &mut Salts,
 ) -> QueryResult<()> {
     let ids: Vec<Uuid> = needs.instruments.iter().map(|id| id.0).collect();
-    // The case first, by the instrument: what is relied on is locked before
-    // what is changed, as everywhere.
-    let rows = select!(
-        conn, GateTypes => GateColumns,
-        GATE.to_owned(),
-        "enforcement_case x join instrument i on i.case_id = x.id", "i.id", Lock::Share, &ids
-    );
-    take_gates(&rows, facts, salts)?;
     let list = InstrumentRow::TABLE.select_list("x.");
     let rows = select!(
         conn, schema::instrument::SqlType => InstrumentRow,
@@ -333,12 +324,9 @@ fn load_demands(
     for row in rows {
         demands.insert(row.id.0, row.entity()?);
     }
-    let cases = dedup(demands.values().map(|demand| demand.case.0));
-    let rows = select!(
-        conn, GateTypes => GateColumns,
-        GATE.to_owned(), "enforcement_case x", "x.id", Lock::None, &cases
-    );
-    take_gates(&rows, facts, salts)?;
+    let known = |case: &Uuid| facts.gates.contains_key(&CaseId(*case));
+    let cases = demands.values().map(|demand| demand.case.0).filter(|case| !known(case));
+    gates(conn, Lock::None, &dedup(cases), facts, salts)?;
     hang(conn, &mut demands, ids, vault)?;
     for (_, mut demand) in demands {
         in_order(&mut demand);

@@ -12,6 +12,8 @@ pub(crate) mod load;
 pub(crate) mod raw;
 #[cfg(test)]
 pub(crate) mod tests;
+#[cfg(test)]
+mod waiting;
 
 use crate::error::StoreError;
 use batch::{Outcome, Worker};

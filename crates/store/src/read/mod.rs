@@ -27,7 +27,7 @@ pub use lists::{Inbox, InboxFilter, WorkLine};
 pub use notices::NoticeLine;
 pub use overdue::{Asked, OverdueFilter, OverdueLine, STATE_BANK_FIELDS};
 pub use page::{Cursor, CursorError, Listing, MAX_ROWS, Page};
-pub use receipt::{AnswerReceipt, ServedLine};
+pub use receipt::ServedLine;
 pub use secret::{Purpose, PurposeError, SecretView};
 pub(crate) use secret::{ReadRecord, insert_event};
 pub use system::SystemReader;

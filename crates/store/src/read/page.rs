@@ -39,11 +39,17 @@ impl FromStr for Cursor {
         let key = match key {
             "" => None,
             // As it was written: two's complement.
-            key => Some(u64::from_str_radix(key, 16).map_err(|_| CursorError)?),
+            key => Some(u64::from_str_radix(key, 16).map_err(|_| CursorError)?.cast_signed()),
         };
-        Ok(Self { key: key.map(|bits| Instant::from_micros(bits.cast_signed())), id })
+        if key.is_some_and(|micros| !KEYS.contains(&micros)) {
+            return Err(CursorError);
+        }
+        Ok(Self { key: key.map(Instant::from_micros), id })
     }
 }
+
+/// From the year 1 to the year 9999: instants that every database can compare.
+const KEYS: std::ops::RangeInclusive<i64> = -62_135_596_800_000_000..=253_402_300_799_999_999;
 
 /// Which page, and how long.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -116,7 +122,9 @@ mod tests {
             let cursor = Cursor { key: key.map(Instant::from_micros), id: Uuid::from_u128(0x1234) };
             assert_eq!(cursor.to_string().parse(), Ok(cursor));
         }
-        for wrong in ["", "x", "zz.00", "1.2.3", "12"] {
+        let id = Uuid::nil().simple();
+        let far = ["7fffffffffffffff", "8000000000000000"].map(|key| format!("{key}.{id}"));
+        for wrong in ["", "x", "zz.00", "1.2.3", "12", &far[0], &far[1]] {
             assert_eq!(wrong.parse::<Cursor>(), Err(CursorError), "{wrong}");
         }
     }

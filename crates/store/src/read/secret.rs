@@ -6,25 +6,27 @@ use crate::conn::Conn;
 use crate::error::StoreError;
 use crate::rows::record::EventRow;
 use crate::schema::event;
-use crate::seal::Vault;
 use crate::transaction;
 use diesel::prelude::*;
 use engine::actor::{Actor, Seat};
 use engine::answer::Answer;
 use engine::demand::{Draft, Message};
 use engine::event::Root;
-use engine::id::{CaseId, DemandId, EventId, IdSource};
+use engine::id::{AnswerId, CaseId, DemandId, EventId, IdSource};
 use engine::policy::ReadKind;
+use engine::receipt::{AnswerReceipt, answered};
 use engine::refusal::Refusal;
 use engine::run::EVENT_FORMAT;
 use engine::time::Instant;
 use serde::{Deserialize, Serialize};
 
-/// Why somebody reads what is secret: for which case, with a coded reason.
+/// Why somebody reads what is secret: with a coded reason, for the case it
+/// belongs to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Purpose {
     reason: String,
-    case: CaseId,
+    /// The case the reader names, where he names one.
+    case: Option<CaseId>,
 }
 
 /// Not a code of a reason.
@@ -33,14 +35,19 @@ pub struct Purpose {
 pub struct PurposeError;
 
 impl Purpose {
-    /// A reason, as a code, for reading in a case.
+    /// A reason, as a code, for reading in a case and in no other.
     pub fn new(reason: &str, case: CaseId) -> Result<Self, PurposeError> {
+        Ok(Self { case: Some(case), ..Self::coded(reason)? })
+    }
+
+    /// A reason, as a code, for reading what is named itself.
+    pub fn coded(reason: &str) -> Result<Self, PurposeError> {
         let is_code = (1..=64).contains(&reason.len())
             && reason.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_');
         if !is_code {
             return Err(PurposeError);
         }
-        Ok(Self { reason: reason.to_owned(), case })
+        Ok(Self { reason: reason.to_owned(), case: None })
     }
 }
 
@@ -81,29 +88,14 @@ impl Reader<'_> {
         purpose: &Purpose,
         id: DemandId,
     ) -> Found<SecretView> {
-        let opened = self.whole(|conn, vault| open(conn, vault, id))?;
-        self.permit(actor, ReadKind::Answers, &opened.belongs())?;
-        if purpose.case != opened.demand.case {
-            // Reading for one case what belongs to another is not reading.
-            return Err(Refusal::NotFound.into());
-        }
+        let opened = self.open_secret(actor, purpose, id)?;
         let inside = matches!(actor.seat, Seat::Institution(_));
-        let mut fields = vec!["answers".to_owned(), "messages".to_owned(), "extensions".to_owned()];
-        if inside {
-            fields.push("draft".to_owned());
-        }
-        let record = ReadRecord {
-            v: EVENT_FORMAT,
-            id: EventId(self.ids.next_id()),
-            at: self.now,
-            actor: *actor,
-            read: ReadKind::Answers.code().to_owned(),
-            root: Root::Demand(id),
-            case: opened.demand.case,
-            reason: purpose.reason.clone(),
-            fields,
+        let fields: &[&str] = if inside {
+            &["answers", "messages", "extensions", "draft"]
+        } else {
+            &["answers", "messages", "extensions"]
         };
-        write(self.conn, &record, &opened, self.vault)?;
+        self.put_on_record(actor, purpose, &opened, fields)?;
         let demand = &opened.demand;
         let draft = demand.draft.clone().filter(|_| inside);
         let (answers, messages) = (demand.answers.clone(), demand.messages.clone());
@@ -112,16 +104,57 @@ impl Reader<'_> {
         view.demand.extensions = extensions;
         Ok(SecretView { view, answers, messages, draft })
     }
-}
 
-fn write(
-    conn: &mut Conn,
-    record: &ReadRecord,
-    opened: &Opened,
-    vault: &Vault,
-) -> Result<(), StoreError> {
-    let row = EventRow::read(record, &opened.salt, vault);
-    transaction::writing(conn, |conn| insert_event(conn, row))
+    /// That an answer arrived, and all that arrived in the same request: hashes,
+    /// never contents. A short one could be guessed from its hash, so this is
+    /// reading it: with a purpose, on record (I-19).
+    pub fn answer_receipt(
+        &mut self,
+        actor: &Actor,
+        purpose: &Purpose,
+        id: DemandId,
+        answer: AnswerId,
+    ) -> Found<AnswerReceipt> {
+        let opened = self.open_secret(actor, purpose, id)?;
+        let found = opened.demand.answers.iter().find(|one| one.id == answer);
+        let arrived = found.ok_or(Refusal::NotFound)?.arrived_at;
+        self.put_on_record(actor, purpose, &opened, &["answers.hash"])?;
+        Ok(answered(&opened.demand, arrived))
+    }
+
+    /// A demand for somebody who may read what its institution said. Nothing of
+    /// it may be told before that is on record.
+    fn open_secret(&mut self, actor: &Actor, purpose: &Purpose, id: DemandId) -> Found<Opened> {
+        let opened = self.whole(|conn, vault| open(conn, vault, id))?;
+        self.permit(actor, ReadKind::Answers, &opened.belongs())?;
+        if purpose.case.is_some_and(|case| case != opened.demand.case) {
+            // Reading for one case what belongs to another is not reading.
+            return Err(Refusal::NotFound.into());
+        }
+        Ok(opened)
+    }
+
+    fn put_on_record(
+        &mut self,
+        actor: &Actor,
+        purpose: &Purpose,
+        opened: &Opened,
+        fields: &[&str],
+    ) -> Found<()> {
+        let record = ReadRecord {
+            v: EVENT_FORMAT,
+            id: EventId(self.ids.next_id()),
+            at: self.now,
+            actor: *actor,
+            read: ReadKind::Answers.code().to_owned(),
+            root: Root::Demand(opened.demand.id),
+            case: opened.demand.case,
+            reason: purpose.reason.clone(),
+            fields: fields.iter().map(|field| (*field).to_owned()).collect(),
+        };
+        let row = EventRow::read(&record, &opened.salt, self.vault);
+        Ok(transaction::writing(self.conn, |conn| insert_event(conn, row))?)
+    }
 }
 
 /// Adds an audit event outside the lanes.

@@ -179,7 +179,6 @@ fn single_views_and_the_sweep_are_searched() {
         searched(&house, "demand", |r| r.demand(&officer(), demand).map(drop));
         searched(&house, "clock", |r| r.clock(&officer(), demand, clock).map(drop));
         searched(&house, "served", |r| r.served_of(&officer(), inquiry).map(drop));
-        searched(&house, "answers", |r| r.answers_of(&officer(), demand, &[]).map(drop));
         let now = house.store.now();
         searched(&house, "sweep", |r| r.as_system(|s| s.due_clocks(now, 100).map(drop)));
         searched(&house, "identifier", |r| {

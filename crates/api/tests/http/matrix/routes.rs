@@ -136,6 +136,7 @@ pub(super) const ROUTES: &[Route] = &[
     row("POST", "/api/v1/clients/{id}/keys", KeepsClient),
     row("DELETE", "/api/v1/clients/{id}/keys/{kid}", KeepsClient),
     row("GET", "/api/v1/cases", List(R::Case)),
+    row("POST", "/api/v1/cases/search", List(R::Case)),
     row("GET", "/api/v1/cases/{id}", Read(R::Case)),
     row("GET", "/api/v1/cases/{id}/inquiries", Read(R::Inquiry)),
     row("GET", "/api/v1/inquiries/{id}", Read(R::Inquiry)),

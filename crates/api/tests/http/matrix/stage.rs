@@ -176,7 +176,9 @@ impl Stage {
         };
         let path = parts.iter().map(fill).collect::<Vec<_>>().join("/");
         match route.path.rsplit('/').next() {
-            Some("answers") if route.method == "GET" => format!("{path}?purpose=case_work"),
+            Some("answers" | "{answer}") if route.method == "GET" => {
+                format!("{path}?purpose=case_work")
+            }
             Some("explanation") if route.method == "GET" => {
                 format!("{path}?from=2026-11-20T02:00:00Z")
             }
@@ -189,6 +191,7 @@ impl Stage {
         match route.rule {
             Rule::Command(kind) => self.command_body(service, kind, set),
             Rule::Session | Rule::Public => session_body(service, known, route),
+            Rule::List(_) => json!({ "name": "Lê" }),
             Rule::Administers => self.new_user(world),
             Rule::ListsClients => json!({ "institution": set.institution, "name": "lõi" }),
             Rule::ChangesUser(_) | Rule::KeepsClient => self.change_body(route, world),

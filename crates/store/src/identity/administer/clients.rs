@@ -2,10 +2,10 @@
 
 use super::{Administered, Administrator, Desk, Subject, What};
 use crate::conn::Conn;
-use crate::identity::{is_storable, was_new};
+use crate::identity::was_new;
 use crate::schema::{client, client_key};
 use crate::transaction;
-use crate::types::{At, Id};
+use crate::types::{At, Id, can_stand};
 use diesel::prelude::*;
 use engine::actor::Seat;
 use engine::administration::{Denied, keeps_clients, may_keep};
@@ -15,7 +15,8 @@ use engine::id::{ClientId, IdSource, InstitutionId};
 type Did = Option<(&'static str, What)>;
 
 impl Administrator<'_> {
-    /// Registers a system that acts for an institution. Its id.
+    /// Registers a system that acts for an institution, by a name that is unique
+    /// there: a second time after a lost answer is refused. Its id.
     pub fn create_client(
         &mut self,
         institution: InstitutionId,
@@ -30,7 +31,7 @@ impl Administrator<'_> {
         }
         let id = ClientId(desk.ids.next_id());
         transaction::writing(conn, |conn| {
-            diesel::insert_into(client::table)
+            let inserted = diesel::insert_into(client::table)
                 .values((
                     client::id.eq(Id(id.0)),
                     client::institution_id.eq(Id(institution.0)),
@@ -39,7 +40,10 @@ impl Administrator<'_> {
                     client::auth_epoch.eq(0),
                     client::version.eq(0),
                 ))
-                .execute(conn)?;
+                .execute(conn);
+            if !was_new(inserted)? {
+                return Err(Denied::ClientNameTaken.into());
+            }
             let what = What { institution: Some(institution), ..What::default() };
             desk.mark("client_created", what).write(conn, Subject::Client(id))?;
             Ok(id)
@@ -84,7 +88,7 @@ impl Administrator<'_> {
     /// version.
     pub fn revoke_client_key(&mut self, id: ClientId, kid: &str) -> Administered<i32> {
         self.change_client(id, |conn, _| {
-            if !is_storable(kid) {
+            if !can_stand(kid) {
                 return Err(Denied::NotFound.into());
             }
             let active = client_key::table
