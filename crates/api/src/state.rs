@@ -1,5 +1,6 @@
 //! What every request may reach, and how the service is set up.
 
+use crate::auth::aside::Aside;
 use crate::auth::password::Passwords;
 use crate::auth::revocation::Revocation;
 use crate::auth::throttle::Throttle;
@@ -90,6 +91,8 @@ pub struct State {
     pub(crate) revocation: Revocation,
     /// Checks passwords, a few at a time.
     pub(crate) passwords: Passwords,
+    /// Keeps what was typed in a session that is over, for its owner.
+    pub(crate) aside: Aside,
     /// Makes guessing slow.
     pub(crate) throttle: Throttle,
     /// Signs receipts.
@@ -108,6 +111,7 @@ impl State {
             tokens: Tokens::new(&token, &settings),
             revocation: Revocation::default(),
             passwords: Passwords::default(),
+            aside: Aside::new(&token),
             throttle: Throttle::default(),
             receipts,
             published,
