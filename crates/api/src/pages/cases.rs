@@ -71,10 +71,12 @@ async fn show(visitor: Visitor, query: Query<Wanted>) -> Result<HttpResponse, Pr
     let filter = CaseFilter { state: known.transpose()?, number: number.clone(), name: None };
     let from = Page::new(cursor(after.as_deref())?, ROWS);
     let (mut shown, next) = list(&visitor, filter, from).await?;
-    let narrowed = [("number", number.as_deref()), ("state", state.as_deref())];
-    let narrowed = narrowed.iter().filter_map(|(name, value)| Some((name, (*value)?)));
-    let narrowed: String =
-        narrowed.map(|(name, value)| format!("{name}={}&", encoded(value))).collect();
+    let mut narrowed = String::new();
+    for (name, value) in [("number", &number), ("state", &state)] {
+        if let Some(value) = value {
+            narrowed.extend([name, "=", &encoded(value), "&"]);
+        }
+    }
     shown.next = next.map(|cursor| format!("/cases?{narrowed}after={cursor}"));
     shown.number = number.unwrap_or_default();
     page(StatusCode::OK, &shown)

@@ -149,7 +149,7 @@ impl<'a> SignInPage<'a> {
         let waits = !self.typed.get(ASIDE).is_empty();
         let here = if waits { "" } else { "/sign-in" };
         let mut frame = Frame::anonymous(self.lang, "sign-in-title", here);
-        frame.done = self.done.clone();
+        frame.done.clone_from(&self.done);
         let form = Form {
             action: "/sign-in".to_owned(),
             next: local(self.typed.get("_next")).map(ToOwned::to_owned),
