@@ -1,5 +1,6 @@
 //! What every request may reach, and how the service is set up.
 
+use crate::auth::aside::Aside;
 use crate::auth::password::Passwords;
 use crate::auth::revocation::Revocation;
 use crate::auth::sessions::Sessions;
@@ -93,6 +94,8 @@ pub struct State {
     pub(crate) sessions: Sessions,
     /// Checks passwords, a few at a time.
     pub(crate) passwords: Passwords,
+    /// Keeps what was typed in a session that is over, for its owner.
+    pub(crate) aside: Aside,
     /// Makes guessing slow.
     pub(crate) throttle: Throttle,
     /// Signs receipts.
@@ -112,6 +115,7 @@ impl State {
             revocation: Revocation::default(),
             sessions: Sessions::default(),
             passwords: Passwords::default(),
+            aside: Aside::new(&token),
             throttle: Throttle::default(),
             receipts,
             published,

@@ -2,6 +2,7 @@
 //! assertion and short access token.
 
 pub(crate) mod address;
+pub(crate) mod aside;
 pub mod assertion;
 mod cache;
 pub mod caller;

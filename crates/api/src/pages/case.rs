@@ -5,7 +5,7 @@ use super::frame::Frame;
 use super::home::cursor;
 use super::page;
 use super::parts::{ROWS, Row, Tag};
-use super::post::{Outcome, Posted, Small, again};
+use super::post::{Kept, Outcome, Small, again};
 use super::visitor::Visitor;
 use super::words::{money, tag, word};
 use crate::dto::common::ReasonBody;
@@ -44,6 +44,7 @@ struct CasePage {
     inquiries: Vec<InquiryRow>,
     next: Option<String>,
     ask: Option<String>,
+    amend: Option<String>,
     close: Option<Form>,
 }
 
@@ -110,6 +111,7 @@ async fn show(
         inquiries: inquiries.rows.iter().map(|row| inquiry(&visitor, row)).collect(),
         next: inquiries.next.map(|cursor| format!("/cases/{id}?after={cursor}")),
         ask: asks.then(|| format!("/cases/{id}/inquiries/new")),
+        amend: may(CommandKind::AmendCase).then(|| format!("/cases/{id}/edit")),
         close: may(CommandKind::CloseCase).then(|| {
             let small = Small { version: Some(case.version), ..closing(id) };
             small.shown(&visitor, &Errors::default())
@@ -187,7 +189,8 @@ fn closing(id: CaseId) -> Small {
 
 /// Closes the case.
 #[post("/cases/{id}/closure")]
-async fn close(path: Path<Uuid>, posted: Posted) -> Result<HttpResponse, Problem> {
+async fn close(path: Path<Uuid>, kept: Kept) -> Result<HttpResponse, Problem> {
+    let posted = kept.by(&[CommandKind::CloseCase])?;
     let id: CaseId = path.into_inner().into();
     let outcome = posted
         .run(&posted.typed, |_, body: ReasonBody| {

@@ -1,15 +1,16 @@
 //! The cases a person may see.
 
-use super::frame::Frame;
+use super::frame::{Frame, encoded};
 use super::home::cursor;
-use super::page;
 use super::parts::{ROWS, Tag};
+use super::post::Posted;
 use super::visitor::Visitor;
 use super::words::{tag, word};
+use super::{page, see_other};
 use crate::problem::{Fault, Problem};
 use actix_web::http::StatusCode;
 use actix_web::web::{Query, ServiceConfig};
-use actix_web::{HttpResponse, get};
+use actix_web::{HttpResponse, get, post};
 use askama::Template;
 use engine::case::CaseState;
 use engine::command::CommandKind;
@@ -17,9 +18,12 @@ use locale::date_time;
 use serde::Deserialize;
 use store::read::{CaseFilter, Page};
 
-/// Registers the page.
+/// The longest part of a name that is searched.
+const LONGEST_NAME: usize = 200;
+
+/// Registers the pages.
 pub(super) fn configure(config: &mut ServiceConfig) {
-    config.service(show);
+    config.service(show).service(searched).service(search);
 }
 
 /// Which cases, from where on. Names are not searched here: an address with a
@@ -37,8 +41,14 @@ struct CasesPage {
     frame: Frame,
     may_open: bool,
     number: String,
+    name: String,
+    /// What is wrong with the name.
+    wrong: Option<String>,
     rows: Vec<CaseRow>,
     next: Option<String>,
+    /// Where a search by name goes on.
+    after: Option<String>,
+    csrf: String,
 }
 
 struct CaseRow {
@@ -56,10 +66,28 @@ struct CaseRow {
 async fn show(visitor: Visitor, query: Query<Wanted>) -> Result<HttpResponse, Problem> {
     let Wanted { number, state, after } = query.into_inner();
     let state = state.filter(|state| !state.is_empty());
-    let state = state.map(|code| CaseState::from_code(&code).ok_or(Fault::QueryInvalid));
+    let known = state.as_deref().map(|code| CaseState::from_code(code).ok_or(Fault::QueryInvalid));
     let number = number.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
-    let filter = CaseFilter { state: state.transpose()?, number: number.clone(), name: None };
+    let filter = CaseFilter { state: known.transpose()?, number: number.clone(), name: None };
     let from = Page::new(cursor(after.as_deref())?, ROWS);
+    let (mut shown, next) = list(&visitor, filter, from).await?;
+    let mut narrowed = String::new();
+    for (name, value) in [("number", &number), ("state", &state)] {
+        if let Some(value) = value {
+            narrowed.extend([name, "=", &encoded(value), "&"]);
+        }
+    }
+    shown.next = next.map(|cursor| format!("/cases?{narrowed}after={cursor}"));
+    shown.number = number.unwrap_or_default();
+    page(StatusCode::OK, &shown)
+}
+
+/// The page of these cases, and where they go on.
+async fn list(
+    visitor: &Visitor,
+    filter: CaseFilter,
+    from: Page,
+) -> Result<(CasesPage, Option<String>), Problem> {
     let found = visitor.find(move |find, actor| find.cases(actor, &filter, from)).await?;
     let (lang, names) = (visitor.lang, visitor.names());
     let rows = found.rows.into_iter().map(|row| CaseRow {
@@ -71,12 +99,48 @@ async fn show(visitor: Visitor, query: Query<Wanted>) -> Result<HttpResponse, Pr
         state: tag(lang, "case-state", row.state.code()),
         opened: date_time(row.opened_at),
     });
-    let shown = CasesPage {
-        frame: visitor.frame(visitor.t("nav-cases")),
-        may_open: visitor.may(CommandKind::OpenCase),
-        number: number.unwrap_or_default(),
-        rows: rows.collect(),
-        next: found.next.map(|cursor| format!("/cases?after={cursor}")),
-    };
-    page(StatusCode::OK, &shown)
+    let shown = CasesPage { rows: rows.collect(), ..CasesPage::empty(visitor) };
+    Ok((shown, found.next.map(|cursor| cursor.to_string())))
+}
+
+impl CasesPage {
+    fn empty(visitor: &Visitor) -> Self {
+        Self {
+            frame: visitor.frame(visitor.t("nav-cases")),
+            may_open: visitor.may(CommandKind::OpenCase),
+            number: String::new(),
+            name: String::new(),
+            wrong: None,
+            rows: Vec::new(),
+            next: None,
+            after: None,
+            csrf: visitor.csrf(),
+        }
+    }
+}
+
+/// A search is no address: whoever comes back to it begins anew.
+#[get("/cases/search")]
+async fn searched(_: Visitor) -> HttpResponse {
+    see_other("/cases")
+}
+
+/// The cases with a party of this name.
+#[post("/cases/search")]
+async fn search(posted: Posted) -> Result<HttpResponse, Problem> {
+    let Posted { visitor, typed, .. } = &posted;
+    let name = typed.get("/name").to_owned();
+    if name.is_empty() || name.chars().count() > LONGEST_NAME {
+        let problem = crate::problem::FieldError {
+            pointer: "/name".to_owned(),
+            code: if name.is_empty() { "empty" } else { "too_long" },
+        };
+        let wrong = Some(problem.text(visitor.lang));
+        let shown = CasesPage { name, wrong, ..CasesPage::empty(visitor) };
+        return page(StatusCode::UNPROCESSABLE_ENTITY, &shown);
+    }
+    let filter = CaseFilter { state: None, number: None, name: Some(name.clone()) };
+    let from = Page::new(cursor(Some(typed.get("_after")))?, ROWS);
+    let (shown, after) = list(visitor, filter, from).await?;
+    page(StatusCode::OK, &CasesPage { name, after, ..shown })
 }

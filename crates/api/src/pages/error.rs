@@ -1,11 +1,12 @@
 //! What went wrong, as a page.
 
 use super::frame::{Frame, encoded};
+use super::post::Waiting;
 use super::visitor::language;
-use super::{local, page, see_other};
+use super::{local, page, see_other, sign_in};
 use crate::problem::{Fault, Problem};
 use actix_web::http::{Method, header};
-use actix_web::{HttpRequest, HttpResponse};
+use actix_web::{HttpMessage, HttpRequest, HttpResponse};
 use askama::Template;
 
 #[derive(Template)]
@@ -35,6 +36,12 @@ pub(crate) fn speak_at(request: &HttpRequest) -> bool {
 /// shown the way, and back again after it.
 pub(crate) fn failure(problem: &Problem, request: &HttpRequest, id: &str) -> HttpResponse {
     if problem.code == Fault::Unauthenticated.code() {
+        let aside = request.extensions_mut().remove::<Waiting>();
+        if let Some(aside) = aside {
+            let lang = language(request);
+            let shown = sign_in::waiting(lang, &aside);
+            return shown.unwrap_or_else(|problem| problem.render(lang, Some(id)));
+        }
         let here = request.uri().path_and_query().map_or("/", |path| path.as_str());
         let back = local(here).filter(|path| *request.method() == Method::GET && *path != "/");
         return match back {

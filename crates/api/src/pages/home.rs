@@ -1,6 +1,7 @@
-//! Where everybody begins: what is to be done, and what one was told.
+//! Where everybody begins: what is to be done.
 
 use super::frame::{Frame, Link};
+use super::notices::notices;
 use super::parts::{Due, ROWS, Tag};
 use super::visitor::Visitor;
 use super::words::{due, tag, word};
@@ -11,9 +12,8 @@ use actix_web::web::{Query, ServiceConfig};
 use actix_web::{HttpResponse, get};
 use askama::Template;
 use engine::policy::ReadKind;
-use locale::{date_time, text};
 use serde::Deserialize;
-use store::read::{Cursor, Inbox, InboxFilter, Listing, NoticeLine, Page, WorkLine};
+use store::read::{Cursor, Inbox, InboxFilter, Listing, Page, WorkLine};
 
 /// Registers the pages.
 pub(super) fn configure(config: &mut ServiceConfig) {
@@ -49,23 +49,6 @@ struct WorkRow {
     due: Option<Due>,
     open_items: i64,
     urged: i16,
-}
-
-#[derive(Template)]
-#[template(path = "notices.html")]
-struct NoticesPage {
-    frame: Frame,
-    tabs: Vec<Link>,
-    rows: Vec<NoticeRow>,
-    next: Option<String>,
-}
-
-struct NoticeRow {
-    line: String,
-    reference: String,
-    href: String,
-    at: String,
-    urgent: bool,
 }
 
 /// The list a person works on.
@@ -162,36 +145,5 @@ fn work_row(visitor: &Visitor, answers: bool, row: &WorkLine) -> WorkRow {
         due: row.sort_due.map(|at| due(lang, visitor.now(), at, row.due_layer)),
         open_items: row.open_items,
         urged: row.urged,
-    }
-}
-
-async fn notices(visitor: &Visitor, wanted: Page) -> Result<HttpResponse, Problem> {
-    let found = visitor.find(move |find, actor| find.notices(actor, wanted)).await?;
-    let shown = NoticesPage {
-        frame: visitor.frame(visitor.t("tab-notices")),
-        tabs: tabs(visitor, "notices"),
-        rows: found.rows.iter().map(|row| notice_row(visitor, row)).collect(),
-        next: found.next.map(|cursor| format!("/?show=notices&after={cursor}")),
-    };
-    page(StatusCode::OK, &shown)
-}
-
-fn notice_row(visitor: &Visitor, row: &NoticeLine) -> NoticeRow {
-    // The State Bank sees how limits are kept, not what was asked.
-    let readable = visitor.reads(ReadKind::Demand);
-    let href = match (row.demand, row.instrument) {
-        (Some(demand), _) if readable => format!("/demands/{demand}"),
-        (None, Some(inquiry)) if visitor.reads(ReadKind::Inquiry) => {
-            format!("/inquiries/{inquiry}")
-        }
-        _ => String::new(),
-    };
-    let key = format!("notice-{}", row.code.replace('_', "-"));
-    NoticeRow {
-        line: text(visitor.lang, &key, &[]),
-        reference: row.reference.clone(),
-        href,
-        at: date_time(row.at),
-        urgent: row.urgent,
     }
 }

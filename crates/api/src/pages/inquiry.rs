@@ -6,7 +6,7 @@ use super::form::{Control, Errors, Fields, Form, Typed};
 use super::frame::Frame;
 use super::page;
 use super::parts::{Due, Row, Tag};
-use super::post::{Outcome, Posted, Small, again};
+use super::post::{Kept, Outcome, Posted, Small, again};
 use super::visitor::Visitor;
 use super::words::{counted, due, filled, tag, word};
 use crate::dto::common::{NoBody, ReasonBody};
@@ -288,7 +288,8 @@ async fn approve(path: Path<Uuid>, posted: Posted) -> Result<HttpResponse, Probl
 
 /// Sends it back with a reason.
 #[post("/inquiries/{id}/return")]
-async fn send_back(path: Path<Uuid>, posted: Posted) -> Result<HttpResponse, Problem> {
+async fn send_back(path: Path<Uuid>, kept: Kept) -> Result<HttpResponse, Problem> {
+    let posted = kept.by(&[CommandKind::ReturnInquiry])?;
     let instrument: InstrumentId = path.into_inner().into();
     act(instrument, posted, returning(instrument), |_, body: ReasonBody| {
         Some(Command::ReturnInquiry { instrument, reason: body.reason })
@@ -298,7 +299,8 @@ async fn send_back(path: Path<Uuid>, posted: Posted) -> Result<HttpResponse, Pro
 
 /// Takes it back from everybody.
 #[post("/inquiries/{id}/withdrawal")]
-async fn withdraw(path: Path<Uuid>, posted: Posted) -> Result<HttpResponse, Problem> {
+async fn withdraw(path: Path<Uuid>, kept: Kept) -> Result<HttpResponse, Problem> {
+    let posted = kept.by(&[CommandKind::WithdrawInquiry])?;
     let instrument: InstrumentId = path.into_inner().into();
     act(instrument, posted, withdrawing(instrument), |_, body: ReasonBody| {
         Some(Command::WithdrawInquiry { instrument, reason: body.reason })

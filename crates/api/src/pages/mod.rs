@@ -8,18 +8,22 @@
 
 mod assets;
 mod case;
-mod case_new;
+mod case_form;
+mod case_write;
 mod cases;
 mod demand;
+mod entrance;
 mod error;
 mod form;
 mod frame;
 mod home;
 mod inquiry;
 mod inquiry_new;
+mod notices;
 mod overdue;
 mod parts;
 mod post;
+mod setup;
 mod sign_in;
 mod visitor;
 mod words;
@@ -41,11 +45,13 @@ const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; form
 pub(crate) fn configure(config: &mut ServiceConfig) {
     assets::configure(config);
     sign_in::configure(config);
+    setup::configure(config);
     home::configure(config);
+    notices::configure(config);
     overdue::configure(config);
     cases::configure(config);
     // Before the case itself: `new` is no id.
-    case_new::configure(config);
+    case_write::configure(config);
     inquiry_new::configure(config);
     case::configure(config);
     inquiry::configure(config);

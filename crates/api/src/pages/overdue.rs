@@ -5,7 +5,7 @@ use super::frame::{Frame, Link, encoded};
 use super::home::{cursor, tabs};
 use super::page;
 use super::parts::{ROWS, Tag};
-use super::post::{Outcome, Posted, Small, again};
+use super::post::{Kept, Outcome, Small, again};
 use super::visitor::Visitor;
 use super::words::{ends, rule_title, tag, word};
 use crate::dto::demand::ExplanationBody;
@@ -192,7 +192,8 @@ pub(super) fn small(demand: DemandId, episode: EpisodeId) -> Small {
 
 /// Says why an episode came about.
 #[post("/demands/{demand}/episodes/{episode}/explanation")]
-async fn explain(path: Path<(Uuid, Uuid)>, posted: Posted) -> Result<HttpResponse, Problem> {
+async fn explain(path: Path<(Uuid, Uuid)>, kept: Kept) -> Result<HttpResponse, Problem> {
+    let posted = kept.by(&[CommandKind::ExplainEpisode])?;
     let (demand, episode) = path.into_inner();
     let (demand, episode): (DemandId, EpisodeId) = (demand.into(), episode.into());
     let mut typed = posted.typed.clone();

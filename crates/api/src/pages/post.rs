@@ -1,30 +1,33 @@
 //! What a form sent, and its way to the store: the same road as every write of
 //! the API.
 
+mod receive;
+
+pub(super) use receive::{ASIDE, Kept, Waiting};
+
 use super::form::{Body, Button, Control, Errors, Fields, Form, Group, Typed};
-use super::frame::Frame;
+use super::frame::{Frame, Link};
 use super::visitor::Visitor;
 use super::{local, page, see_other};
-use crate::auth::caller::{has_credentials, identify_showing, identify_unproven, state_of};
 use crate::auth::secret;
 use crate::dto::reader::{Reader, read};
-use crate::http::{body, bound_key, carry_out};
+use crate::http::carry_out;
 use crate::problem::{Fault, Problem, json_error};
-use actix_web::dev::Payload;
+use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
-use actix_web::http::header::HeaderMap;
-use actix_web::{FromRequest, HttpRequest, HttpResponse};
 use askama::Template;
-use engine::command::{Command, CommandKind, Envelope, IdempotencyKey};
+use engine::command::{Command, Envelope, IdempotencyKey};
 use engine::decide::Done;
 use engine::refusal::Refusal;
 use engine::time::Instant;
-use futures_util::future::LocalBoxFuture;
 use locale::text;
 use serde::de::DeserializeOwned;
 use std::time::Duration;
 
 pub(super) const FORM: &str = "application/x-www-form-urlencoded";
+
+/// Somebody was faster than the version a form was shown for.
+pub(super) const OVERTAKEN: StatusCode = StatusCode::PRECONDITION_FAILED;
 
 /// How often and after how long a form that comes a second time looks whether
 /// the first is done.
@@ -42,92 +45,12 @@ pub(super) struct Posted {
     stale: bool,
 }
 
-/// A form that can be shown again with all that was typed, should its token be
-/// of the session before: after a new sign-in, or another seat chosen in another
-/// window. Such a form is never carried out.
-pub(super) struct Kept(Posted);
-
 /// What came of a form.
 pub(super) enum Outcome {
     /// It was carried out, now or by the same form before.
     Done(Done),
     /// It has to be looked at again.
     Wrong(StatusCode, Errors),
-}
-
-impl FromRequest for Posted {
-    type Error = Problem;
-    type Future = LocalBoxFuture<'static, Result<Self, Problem>>;
-
-    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let (request, mut payload) = (request.clone(), payload.take());
-        Box::pin(async move {
-            let posted = receive(&request, &mut payload).await?;
-            if posted.stale { Err(Fault::CsrfMissing.into()) } else { Ok(posted) }
-        })
-    }
-}
-
-impl FromRequest for Kept {
-    type Error = Problem;
-    type Future = LocalBoxFuture<'static, Result<Self, Problem>>;
-
-    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let (request, mut payload) = (request.clone(), payload.take());
-        Box::pin(async move { Ok(Self(receive(&request, &mut payload).await?)) })
-    }
-}
-
-impl Kept {
-    /// The form, unless it is stale and nobody in this seat would be shown it.
-    pub(super) fn by(self, kinds: &[CommandKind]) -> Result<Posted, Problem> {
-        let Self(posted) = self;
-        if posted.stale && !kinds.iter().any(|kind| posted.visitor.may(*kind)) {
-            return Err(Refusal::Forbidden.into());
-        }
-        Ok(posted)
-    }
-}
-
-/// Reads a form and who sends it.
-async fn receive(request: &HttpRequest, payload: &mut Payload) -> Result<Posted, Problem> {
-    let state = state_of(request)?;
-    if !has_credentials(&state, request) {
-        return Err(Fault::Unauthenticated.into());
-    }
-    let bytes = body::read(&state, request, payload).await?;
-    let arrived = state.now();
-    if !body::is_of_type(request.headers(), FORM) {
-        return Err(Fault::ContentType.into());
-    }
-    let typed = Typed::read(&bytes)?;
-    let csrf = typed.get("_csrf");
-    let (caller, stale) = match identify_showing(&state, request, Some(csrf)).await {
-        Err(problem)
-            if problem.code == Fault::CsrfMissing.code() && is_own(request.headers(), csrf) =>
-        {
-            (identify_unproven(&state, request).await?, true)
-        }
-        known => (known?, false),
-    };
-    let (method, path) = (request.method().as_str(), request.path());
-    let key = typed.get("_key").as_bytes();
-    Ok(Posted {
-        key: bound_key(key, &caller.actor, method, path, &bytes)?,
-        expected: typed.get("_version").parse().ok(),
-        visitor: Visitor::of(state, request, &caller).await?,
-        typed,
-        arrived,
-        stale,
-    })
-}
-
-/// Whether a form with a wrong token is one of our own pages all the same: its
-/// browser says so, and it has a token. What another site typed is not shown
-/// with a right token.
-fn is_own(headers: &HeaderMap, csrf: &str) -> bool {
-    let site = headers.get("sec-fetch-site").and_then(|value| value.to_str().ok());
-    site == Some("same-origin") && secret::decode(csrf).is_some()
 }
 
 impl Posted {
@@ -190,8 +113,11 @@ impl Posted {
 /// Whether a problem is one of what was typed, to be shown beside it.
 fn is_the_forms(problem: &Problem) -> bool {
     let whole = [Refusal::KeyReused.code(), Fault::InFlight.code()];
-    matches!(problem.status, StatusCode::UNPROCESSABLE_ENTITY | StatusCode::CONFLICT)
-        && !whole.contains(&problem.code)
+    let typed = matches!(
+        problem.status,
+        StatusCode::UNPROCESSABLE_ENTITY | StatusCode::CONFLICT | OVERTAKEN
+    );
+    typed && !whole.contains(&problem.code)
 }
 
 /// A form of this visitor, with a key of its own.
@@ -201,10 +127,11 @@ pub(super) fn form(visitor: &Visitor, action: String, groups: Vec<Group>, submit
         action,
         csrf: visitor.csrf(),
         key: secret::encode(&secret::random()),
+        owner: visitor.owner(),
         version: None,
         next: None,
         groups,
-        buttons: vec![Button { label, adds: None, secondary: false }],
+        buttons: vec![Button::plain(label)],
     }
 }
 
@@ -257,6 +184,8 @@ pub(super) struct FormPage {
     pub(super) back: String,
     pub(super) lead: String,
     pub(super) form: Form,
+    /// Where else to go.
+    pub(super) below: Option<Link>,
 }
 
 impl FormPage {
@@ -269,12 +198,18 @@ impl FormPage {
         errors: &Errors,
     ) -> Self {
         let heading = text(visitor.lang, title, &[]);
-        let mut frame = visitor.frame(heading.clone());
+        Self { back, ..Self::anonymous(visitor.frame(heading), form, errors) }
+    }
+
+    /// The same in a frame of its own, which need be nobody's.
+    pub(super) fn anonymous(mut frame: Frame, form: Form, errors: &Errors) -> Self {
+        let heading = frame.title.clone();
         let faults = form.faults(errors);
         if !faults.is_empty() {
-            frame.title = format!("{} {}", visitor.t("error-prefix"), frame.title);
+            frame.title = format!("{} {heading}", frame.t("error-prefix"));
         }
-        Self { frame, heading, faults, back, lead: String::new(), form }
+        let (back, lead) = (String::new(), String::new());
+        Self { frame, heading, faults, back, lead, form, below: None }
     }
 
     /// The response.

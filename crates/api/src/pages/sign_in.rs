@@ -1,28 +1,28 @@
 //! In and out, from which seat, in which language.
 
-use super::form::{Body, Choice, Control, Errors, Fields, Form, Group, Typed};
-use super::frame::Frame;
-use super::post::{FORM, FormPage, Posted};
-use super::visitor::{Visitor, language, language_cookie, seat_label};
+use super::entrance::{Entrance, delayed};
+use super::form::{Body, Button, Choice, Control, Errors, Fields, Form, Group, Typed};
+use super::frame::{Frame, Link};
+use super::post::{ASIDE, FormPage, Posted, Waiting};
+use super::visitor::{Visitor, done, language, language_cookie, seat_label};
 use super::words::Names;
 use super::{local, page, see_other};
-use crate::auth::caller::state_of;
+use crate::auth::aside::Owner;
 use crate::auth::cookie;
-use crate::dto::session::{SeatChoice, SignIn};
-use crate::http::body;
+use crate::dto::session::SeatChoice;
 use crate::problem::{Fault, Problem, json_error};
-use crate::routes::session::{admit, reseat};
+use crate::routes::session::{Started, admit, reseat};
 use crate::state::State;
-use actix_web::dev::Payload;
 use actix_web::http::StatusCode;
-use actix_web::http::header::HeaderMap;
 use actix_web::web::{Data, Path, Query, ServiceConfig};
-use actix_web::{FromRequest, HttpRequest, HttpResponse, get, post};
+use actix_web::{HttpRequest, HttpResponse, get, post};
 use engine::refusal::Refusal;
-use futures_util::future::LocalBoxFuture;
 use locale::Lang;
 use serde::Deserialize;
 use store::identity::HeldSeat;
+
+/// The field that says for which form something waits.
+const FOR: &str = "_for";
 
 /// Registers the pages.
 pub(super) fn configure(config: &mut ServiceConfig) {
@@ -47,43 +47,9 @@ async fn show(request: HttpRequest, query: Query<Onward>) -> Result<HttpResponse
     if let Some(next) = query.next.as_deref().and_then(local) {
         typed.set("_next", next);
     }
-    sign_in_page(language(&request), &typed, &[], &Errors::default(), StatusCode::OK)
-}
-
-/// A form of somebody who has no session yet.
-struct Entrance {
-    request: HttpRequest,
-    state: Data<State>,
-    lang: Lang,
-    typed: Typed,
-}
-
-impl FromRequest for Entrance {
-    type Error = Problem;
-    type Future = LocalBoxFuture<'static, Result<Self, Problem>>;
-
-    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let (request, mut payload) = (request.clone(), payload.take());
-        Box::pin(async move {
-            let state = state_of(&request)?;
-            if is_foreign(request.headers()) {
-                return Err(Fault::CsrfMissing.into());
-            }
-            let bytes = body::read(&state, &request, &mut payload).await?;
-            if !body::is_of_type(request.headers(), FORM) {
-                return Err(Fault::ContentType.into());
-            }
-            let (lang, typed) = (language(&request), Typed::read(&bytes)?);
-            Ok(Self { request, state, lang, typed })
-        })
-    }
-}
-
-/// Whether a browser says that another site sends the form: nobody is signed
-/// in behind his back. (There is no session yet whose token could tell.)
-fn is_foreign(headers: &HeaderMap) -> bool {
-    let site = headers.get("sec-fetch-site").and_then(|value| value.to_str().ok());
-    site.is_some_and(|site| site != "same-origin" && site != "none")
+    let lang = language(&request);
+    let done = done(lang, request.query_string());
+    SignInPage { done, ..SignInPage::new(lang, &typed) }.respond(StatusCode::OK)
 }
 
 /// Signs in.
@@ -91,18 +57,16 @@ fn is_foreign(headers: &HeaderMap) -> bool {
 async fn enter(entrance: Entrance) -> Result<HttpResponse, Problem> {
     let Entrance { request, state, lang, typed } = entrance;
     let body = Body::of(&typed);
-    let sign_in: SignIn =
-        serde_path_to_error::deserialize(&body.value).map_err(|e| json_error(&e))?;
-    let problem = match admit(&state, &request, sign_in).await {
-        Ok((started, _)) => {
-            let (cookie, _) = started.begin(&state).await?;
-            let mut response = see_other(local(typed.get("_next")).unwrap_or("/"));
-            response.add_cookie(&cookie).map_err(|_| Fault::Internal)?;
-            return Ok(response);
-        }
+    let given = serde_path_to_error::deserialize(&body.value).map_err(|e| json_error(&e));
+    let admitted = match given {
+        Ok(sign_in) => admit(&state, &request, sign_in).await,
+        Err(problem) => Err(problem),
+    };
+    let problem = match admitted {
+        Ok((started, _)) => return entered(&state, lang, &typed, started).await,
         Err(problem) => problem,
     };
-    let mut seats = Vec::new();
+    let mut shown = SignInPage::new(lang, &typed);
     if problem.code == Fault::SeatRequired.code() {
         // The password was right: it is asked for once more with the seat, so
         // that no page holds it.
@@ -113,59 +77,113 @@ async fn enter(entrance: Entrance) -> Result<HttpResponse, Problem> {
         });
         let rules = state.store.rules();
         let names = Names { lang, directory: &rules.directory };
-        seats = seat_choices(&names, &found.await?);
+        shown.seats = seat_choices(&names, &found.await?);
     }
-    if problem.status.is_server_error() || problem.retry_after.is_some() {
-        return Err(problem);
-    }
-    let errors = Errors::of(lang, &problem, &body);
-    sign_in_page(lang, &typed, &seats, &errors, problem.status)
+    shown.errors = Errors::of(lang, &problem, &body);
+    Ok(delayed(shown.respond(problem.status)?, &problem))
 }
 
-fn sign_in_page(
+/// Leads on: to where somebody wanted to go, or to what he had typed before.
+async fn entered(
+    state: &State,
     lang: Lang,
     typed: &Typed,
-    seats: &[Choice],
-    errors: &Errors,
-    status: StatusCode,
+    started: Started,
 ) -> Result<HttpResponse, Problem> {
-    let fields = Fields { lang, typed, errors, scope: "sign-in" };
-    let password = Control { value: String::new(), ..fields.line("/password", "sign-in-password") };
-    let mut controls = vec![
-        Control { kind: "username", ..fields.line("/username", "sign-in-username") },
-        Control { kind: "password", ..password },
-    ];
-    if !seats.is_empty() {
-        controls.push(fields.radios("/seat", "sign-in-seat", seats.to_vec()));
-    }
-    let mut frame = Frame::anonymous(lang, "sign-in-title", "/sign-in");
-    let heading = frame.title.clone();
+    let owner = Owner::of(started.person());
+    let (sealed, path) = (typed.get(ASIDE), local(typed.get(FOR)).unwrap_or_default());
+    let (cookie, _) = started.begin(state).await?;
+    let mut response = if sealed.is_empty() {
+        see_other(local(typed.get("_next")).unwrap_or("/"))
+    } else if state.aside.open(sealed, owner, path, state.now()).is_some() {
+        back_to_form(lang, sealed, path)?
+    } else {
+        // It is somebody else's, or too old.
+        see_other("/?done=not-kept")
+    };
+    response.add_cookie(&cookie).map_err(|_| Fault::Internal)?;
+    Ok(response)
+}
+
+/// The way back to a form: it shows what was typed and does nothing.
+fn back_to_form(lang: Lang, sealed: &str, path: &str) -> Result<HttpResponse, Problem> {
+    let (typed, errors) = (Typed::default(), Errors::default());
+    let fields = Fields { lang, typed: &typed, errors: &errors, scope: "kept" };
+    let frame = Frame::anonymous(lang, "kept-title", "");
     let form = Form {
-        action: "/sign-in".to_owned(),
-        csrf: String::new(),
-        key: String::new(),
-        version: None,
-        next: local(typed.get("_next")).map(ToOwned::to_owned),
-        groups: vec![Group::plain(controls)],
-        buttons: vec![super::form::Button {
-            label: frame.t("sign-in-submit"),
-            adds: None,
-            secondary: false,
-        }],
+        action: path.to_owned(),
+        groups: vec![Group::plain(vec![fields.hidden(ASIDE, sealed)])],
+        buttons: vec![Button::plain(frame.t("kept-submit"))],
+        ..Form::default()
     };
-    let faults = form.faults(errors);
-    if !faults.is_empty() {
-        frame.title = format!("{} {heading}", frame.t("error-prefix"));
+    let mut shown = FormPage::anonymous(frame, form, &errors);
+    shown.lead = shown.frame.t("kept-lead");
+    page(StatusCode::OK, &shown)
+}
+
+/// The way in for somebody whose form came when his session was over: what he
+/// typed waits in it.
+pub(super) fn waiting(lang: Lang, waiting: &Waiting) -> Result<HttpResponse, Problem> {
+    let mut typed = Typed::default();
+    typed.set(ASIDE, waiting.sealed.as_str());
+    typed.set(FOR, waiting.path.as_str());
+    SignInPage::new(lang, &typed).respond(StatusCode::UNAUTHORIZED)
+}
+
+/// The way in, as it is shown.
+struct SignInPage<'a> {
+    lang: Lang,
+    typed: &'a Typed,
+    seats: Vec<Choice>,
+    errors: Errors,
+    done: Option<String>,
+}
+
+impl<'a> SignInPage<'a> {
+    fn new(lang: Lang, typed: &'a Typed) -> Self {
+        Self { lang, typed, seats: Vec::new(), errors: Errors::default(), done: None }
     }
-    let shown = FormPage {
-        heading,
-        lead: frame.t("sign-in-lead"),
-        frame,
-        faults,
-        back: String::new(),
-        form,
-    };
-    page(status, &shown)
+
+    fn respond(self, status: StatusCode) -> Result<HttpResponse, Problem> {
+        // What waits is lost by going elsewhere.
+        let waits = !self.typed.get(ASIDE).is_empty();
+        let here = if waits { "" } else { "/sign-in" };
+        let mut frame = Frame::anonymous(self.lang, "sign-in-title", here);
+        frame.done.clone_from(&self.done);
+        let form = Form {
+            action: "/sign-in".to_owned(),
+            next: local(self.typed.get("_next")).map(ToOwned::to_owned),
+            groups: vec![Group::plain(self.controls(waits))],
+            buttons: vec![Button::plain(frame.t("sign-in-submit"))],
+            ..Form::default()
+        };
+        let mut shown = FormPage::anonymous(frame, form, &self.errors);
+        let lead = if waits { "sign-in-waits" } else { "sign-in-lead" };
+        shown.lead = shown.frame.t(lead);
+        let label = shown.frame.t("sign-in-setup");
+        let link = Link { label, href: "/setup".to_owned(), current: false };
+        shown.below = (!waits).then_some(link);
+        page(status, &shown)
+    }
+
+    fn controls(&self, waits: bool) -> Vec<Control> {
+        let (lang, typed, errors) = (self.lang, self.typed, &self.errors);
+        let fields = Fields { lang, typed, errors, scope: "sign-in" };
+        let password =
+            Control { value: String::new(), ..fields.line("/password", "sign-in-password") };
+        let mut controls = vec![
+            Control { kind: "username", ..fields.line("/username", "sign-in-username") },
+            Control { kind: "password", ..password },
+        ];
+        if !self.seats.is_empty() {
+            controls.push(fields.radios("/seat", "sign-in-seat", self.seats.clone()));
+        }
+        if waits {
+            controls.push(fields.hidden(ASIDE, typed.get(ASIDE)));
+            controls.push(fields.hidden(FOR, typed.get(FOR)));
+        }
+        controls
+    }
 }
 
 fn seat_choices(names: &Names<'_>, seats: &[HeldSeat]) -> Vec<Choice> {

@@ -2,6 +2,7 @@
 
 use super::frame::{Frame, Link, Me};
 use super::words::{Names, word};
+use crate::auth::aside::Owner;
 use crate::auth::caller::{identify, state_of};
 use crate::auth::{Caller, secret};
 use crate::http::lang;
@@ -147,6 +148,11 @@ impl Visitor {
         secret::encode(&self.live.session.csrf)
     }
 
+    /// Whose every form is.
+    pub(super) fn owner(&self) -> String {
+        Owner::of(self.live.session.person).written()
+    }
+
     /// The seats the person may choose from.
     pub(super) fn seats(&self) -> &[HeldSeat] {
         &self.seats
@@ -194,7 +200,7 @@ pub(super) fn seat_label(names: &Names<'_>, seat: &HeldSeat) -> String {
 }
 
 /// What was just done: only what there is a text for.
-fn done(lang: Lang, query: &str) -> Option<String> {
+pub(super) fn done(lang: Lang, query: &str) -> Option<String> {
     let pairs = serde_urlencoded::from_str::<Vec<(String, String)>>(query).ok()?;
     let (_, code) = pairs.into_iter().find(|(name, _)| name == "done")?;
     let is_code = code.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-');

@@ -135,6 +135,11 @@ impl Started {
         Ok((cookie::of_token(&state.settings, &self.token), expires))
     }
 
+    /// Whose it will be.
+    pub(crate) const fn person(&self) -> UserId {
+        self.new.person
+    }
+
     async fn respond(self, state: &State, seats: &[HeldSeat]) -> Result<HttpResponse, Problem> {
         let (cookie, expires) = self.begin(state).await?;
         let new = self.new;

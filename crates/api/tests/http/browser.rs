@@ -66,6 +66,41 @@ impl<'a> Browser<'a> {
         self.post(action, &all)
     }
 
+    /// Everything the form of this action sends if nobody touches it, as a
+    /// browser would.
+    pub(crate) fn untouched(&self, page: &str, action: &str) -> Vec<(String, String)> {
+        let start = format!("<form method=\"post\" action=\"{action}\"");
+        let form = page.split_once(&start).unwrap().1.split_once("</form>").unwrap().0;
+        let mut fields = Vec::new();
+        for (at, _) in form.match_indices('<') {
+            let rest = &form[at + 1..];
+            let tag = rest.split('>').next().unwrap();
+            let name = || attribute(tag, "name");
+            match tag.split(' ').next().unwrap() {
+                "input" if is_ticked(tag) => fields.push((name(), attribute(tag, "value"))),
+                "textarea" => {
+                    let text = rest.split_once('>').unwrap().1.split('<').next().unwrap();
+                    fields.push((name(), text.trim_start_matches('\n').to_owned()));
+                }
+                "select" => {
+                    let inside = rest.split_once("</select>").unwrap().0;
+                    let options = || inside.split("<option").skip(1);
+                    let chosen = options().find(|one| one.contains(" selected"));
+                    let chosen = chosen.or_else(|| options().next());
+                    fields.extend(chosen.map(|one| (name(), attribute(one, "value"))));
+                }
+                _ => {}
+            }
+        }
+        fields
+    }
+
+    /// Sends these fields and no others.
+    pub(crate) fn send_all(&mut self, path: &str, fields: &[(String, String)]) -> Response {
+        let fields: Vec<_> = fields.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
+        self.post(path, &fields)
+    }
+
     /// The same, and follows where it leads.
     pub(crate) fn done(&mut self, page: &str, action: &str, fields: &[(&str, &str)]) -> String {
         let response = self.submit(page, action, fields);
@@ -91,6 +126,12 @@ impl<'a> Browser<'a> {
         }
         response
     }
+}
+
+/// Whether a browser sends an input: a box that is not ticked it does not.
+fn is_ticked(tag: &str) -> bool {
+    let box_or_dot = ["checkbox", "radio"].iter().any(|kind| attribute(tag, "type") == *kind);
+    !box_or_dot || tag.contains(" checked")
 }
 
 fn attribute(input: &str, name: &str) -> String {

@@ -379,7 +379,7 @@ fn a_page_loads_nothing_foreign_and_runs_nothing() {
 }
 
 /// A page without what differs from run to run: ids, keys, references.
-fn told(page: &str) -> String {
+pub(crate) fn told(page: &str) -> String {
     let is_secret = |word: &str| {
         let sound = |b: u8| b.is_ascii_alphanumeric() || b == b'-' || b == b'_';
         let digits = word.bytes().filter(u8::is_ascii_digit).count();

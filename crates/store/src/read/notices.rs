@@ -113,6 +113,24 @@ impl Store {
             Ok(known > 0)
         })
     }
+
+    /// Marks every notice to a person as read that is not newer than this one;
+    /// how many were not read before.
+    pub fn mark_notices_read(
+        &self,
+        person: UserId,
+        newest: Uuid,
+        now: Instant,
+    ) -> Result<usize, StoreError> {
+        self.read(|conn| {
+            let own = delivery::table
+                .filter(delivery::person_id.eq(Id(person.0)))
+                .filter(sql::<Bool>("delivery.transport = 'in_app'"))
+                .filter(delivery::read_at.is_null())
+                .filter(delivery::id.le(Id(newest)));
+            Ok(diesel::update(own).set(delivery::read_at.eq(Some(At(now)))).execute(conn)?)
+        })
+    }
 }
 
 fn line(row: Columns) -> NoticeLine {

@@ -2,7 +2,7 @@
 
 use super::super::form::{Choice, Control, Errors, Fields};
 use super::super::inquiry::{Named, asked_for};
-use super::super::post::{Outcome, Posted, Small, again};
+use super::super::post::{Kept, Outcome, Posted, Small, again};
 use super::super::visitor::Visitor;
 use super::super::words::{ends, rule_title, word};
 use super::show::{Read, read};
@@ -222,7 +222,8 @@ async fn act<B: DeserializeOwned>(
 
 /// Opens the demand; starts no clock.
 #[post("/demands/{id}/acknowledgement")]
-async fn acknowledge(path: Path<Uuid>, posted: Posted) -> Result<HttpResponse, Problem> {
+async fn acknowledge(path: Path<Uuid>, kept: Kept) -> Result<HttpResponse, Problem> {
+    let posted = kept.by(&[CommandKind::Acknowledge])?;
     let demand: DemandId = path.into_inner().into();
     act(demand, posted, "demand-acknowledge", |_, _: NoBody| Some(Command::Acknowledge { demand }))
         .await
@@ -230,21 +231,24 @@ async fn acknowledge(path: Path<Uuid>, posted: Posted) -> Result<HttpResponse, P
 
 /// Asks the officer back.
 #[post("/demands/{id}/questions")]
-async fn ask(path: Path<Uuid>, posted: Posted) -> Result<HttpResponse, Problem> {
+async fn ask(path: Path<Uuid>, kept: Kept) -> Result<HttpResponse, Problem> {
+    let posted = kept.by(&[CommandKind::Ask])?;
     let id: DemandId = path.into_inner().into();
     act(id, posted, "demand-ask", |reader, body: QuestionBody| body.parse(id, reader)).await
 }
 
 /// Asks for more time.
 #[post("/demands/{id}/extensions")]
-async fn extend(path: Path<Uuid>, posted: Posted) -> Result<HttpResponse, Problem> {
+async fn extend(path: Path<Uuid>, kept: Kept) -> Result<HttpResponse, Problem> {
+    let posted = kept.by(&[CommandKind::RequestExtension])?;
     let id: DemandId = path.into_inner().into();
     act(id, posted, "demand-extend", |reader, body: ExtensionBody| body.parse(id, reader)).await
 }
 
 /// Replies to the institution.
 #[post("/demands/{id}/replies")]
-async fn reply(path: Path<Uuid>, posted: Posted) -> Result<HttpResponse, Problem> {
+async fn reply(path: Path<Uuid>, kept: Kept) -> Result<HttpResponse, Problem> {
+    let posted = kept.by(&[CommandKind::Reply])?;
     let demand: DemandId = path.into_inner().into();
     act(demand, posted, "demand-reply", |_, body: TextBody| {
         Some(Command::Reply { demand, text: body.text })
@@ -254,7 +258,8 @@ async fn reply(path: Path<Uuid>, posted: Posted) -> Result<HttpResponse, Problem
 
 /// Urges the institution (đôn đốc).
 #[post("/demands/{id}/urgings")]
-async fn urge(path: Path<Uuid>, posted: Posted) -> Result<HttpResponse, Problem> {
+async fn urge(path: Path<Uuid>, kept: Kept) -> Result<HttpResponse, Problem> {
+    let posted = kept.by(&[CommandKind::Urge])?;
     let demand: DemandId = path.into_inner().into();
     act(demand, posted, "demand-urge", |_, body: TextBody| {
         Some(Command::Urge { demand, text: body.text })
@@ -264,21 +269,24 @@ async fn urge(path: Path<Uuid>, posted: Posted) -> Result<HttpResponse, Problem>
 
 /// Disputes an answer.
 #[post("/demands/{id}/disputes")]
-async fn dispute(path: Path<Uuid>, posted: Posted) -> Result<HttpResponse, Problem> {
+async fn dispute(path: Path<Uuid>, kept: Kept) -> Result<HttpResponse, Problem> {
+    let posted = kept.by(&[CommandKind::DisputeItem])?;
     let id: DemandId = path.into_inner().into();
     act(id, posted, "demand-dispute", |reader, body: DisputeBody| body.parse(id, reader)).await
 }
 
 /// Stops asking.
 #[post("/demands/{id}/withdrawals")]
-async fn withdraw(path: Path<Uuid>, posted: Posted) -> Result<HttpResponse, Problem> {
+async fn withdraw(path: Path<Uuid>, kept: Kept) -> Result<HttpResponse, Problem> {
+    let posted = kept.by(&[CommandKind::WithdrawItems])?;
     let id: DemandId = path.into_inner().into();
     act(id, posted, "demand-withdraw", |reader, body: WithdrawalBody| body.parse(id, reader)).await
 }
 
 /// Grants or denies more time.
 #[post("/demands/{id}/extensions/{extension}/decision")]
-async fn decide(path: Path<(Uuid, Uuid)>, posted: Posted) -> Result<HttpResponse, Problem> {
+async fn decide(path: Path<(Uuid, Uuid)>, kept: Kept) -> Result<HttpResponse, Problem> {
+    let posted = kept.by(&[CommandKind::DecideExtension])?;
     let (id, extension) = path.into_inner();
     let (demand, extension): (DemandId, ExtensionId) = (id.into(), extension.into());
     act(demand, posted, "extension-decide", |_, body: DecisionBody| {
@@ -290,7 +298,8 @@ async fn decide(path: Path<(Uuid, Uuid)>, posted: Posted) -> Result<HttpResponse
 
 /// Finds a delay unreasonable where law says "immediately".
 #[post("/demands/{id}/delays")]
-async fn delay(path: Path<Uuid>, posted: Posted) -> Result<HttpResponse, Problem> {
+async fn delay(path: Path<Uuid>, kept: Kept) -> Result<HttpResponse, Problem> {
+    let posted = kept.by(&[CommandKind::OpenDelay])?;
     let demand: DemandId = path.into_inner().into();
     // A clock nobody could choose is one that does not run.
     let clock = posted.typed.get("_clock").parse::<Uuid>().unwrap_or_default().into();
@@ -302,7 +311,8 @@ async fn delay(path: Path<Uuid>, posted: Posted) -> Result<HttpResponse, Problem
 
 /// Records when an institution that has not joined received the paper.
 #[post("/demands/{id}/receipt")]
-async fn receive(path: Path<Uuid>, posted: Posted) -> Result<HttpResponse, Problem> {
+async fn receive(path: Path<Uuid>, kept: Kept) -> Result<HttpResponse, Problem> {
+    let posted = kept.by(&[CommandKind::RecordReceipt])?;
     let id: DemandId = path.into_inner().into();
     act(id, posted, "demand-receive", |reader, body: ReceiptBody| body.parse(id, reader)).await
 }

@@ -1,13 +1,13 @@
 //! Answering: item by item, kept for a checker or, where one signature binds
 //! the institution, sent at once.
 
-use super::super::form::{Button, Errors, Fields, Form, Typed};
-use super::super::post::{FormPage, Kept, Outcome, Posted, form};
+use super::super::form::{Button, Errors, Fields, Form, MORE, Typed};
+use super::super::post::{FormPage, Kept, OVERTAKEN, Outcome, Posted, form};
 use super::super::see_other;
 use super::super::visitor::Visitor;
 use super::super::words::filled;
 use super::drafted::{elsewhere, written};
-use super::rows::groups;
+use super::rows::{Place, groups, most_rows, now};
 use super::show::{Read, read};
 use crate::dto::answer::AnswersBody;
 use crate::problem::Problem;
@@ -77,11 +77,16 @@ fn respond(
 pub(super) fn answer_form(visitor: &Visitor, read: &Read, typed: &Typed, errors: &Errors) -> Form {
     let fields = Fields { lang: visitor.lang, typed, errors, scope: "answer" };
     let demand = &read.view.demand;
-    let open = demand.items.iter().enumerate().filter(|(_, item)| item.state.is_open());
-    let shown = open.flat_map(|(row, _)| groups(visitor, read, &fields, row)).collect();
+    let shown = places(demand).flat_map(|place| groups(visitor, read, &fields, &place)).collect();
     let mut form = form(visitor, format!("/demands/{}/answer", demand.id), shown, "answer-keep");
     form.buttons = buttons(visitor, demand);
     form
+}
+
+/// Where the answers to what is still open stand in the form.
+pub(super) fn places(demand: &Demand) -> impl Iterator<Item = Place<'_>> {
+    let open = demand.items.iter().enumerate().filter(|(_, item)| item.state.is_open());
+    open.map(|(row, item)| Place { item, base: format!("/answers/{row}"), corrects: false })
 }
 
 /// Who may keep a draft, and who may send at once.
@@ -105,6 +110,9 @@ fn buttons(visitor: &Visitor, demand: &Demand) -> Vec<Button> {
 async fn send(path: Path<Uuid>, kept: Kept) -> Result<HttpResponse, Problem> {
     let posted = kept.by(&ANSWERING)?;
     let demand: DemandId = path.into_inner().into();
+    if !posted.typed.get(MORE).is_empty() {
+        return longer(posted, demand).await;
+    }
     let sends = posted.typed.get("_do") == "send";
     let typed = to_body(&posted.typed);
     let settled = posted
@@ -116,18 +124,15 @@ async fn send(path: Path<Uuid>, kept: Kept) -> Result<HttpResponse, Problem> {
                 Command::SaveDraft { demand, answers }
             })
         })
-        .await;
-    let outcome = match settled {
-        Err(problem) if problem.status == StatusCode::PRECONDITION_FAILED => {
-            let said = posted.visitor.t("answer-overtaken");
-            Outcome::Wrong(problem.status, Errors::said(said))
-        }
-        settled => settled?,
-    };
-    match outcome {
+        .await?;
+    match settled {
         Outcome::Done(_) if sends => Ok(see_other(&format!("/demands/{demand}?done=answer-send"))),
         Outcome::Done(_) => Ok(see_other(&format!("/demands/{demand}/draft?done=answer-keep"))),
         Outcome::Wrong(status, errors) => {
+            let errors = match status {
+                OVERTAKEN => Errors::said(posted.visitor.t("answer-overtaken")),
+                _ => errors,
+            };
             let read = read(&posted.visitor, demand).await?;
             let version = next(&posted, &read, status);
             let form = answer_form(&posted.visitor, &read, &posted.typed, &errors);
@@ -136,11 +141,24 @@ async fn send(path: Path<Uuid>, kept: Kept) -> Result<HttpResponse, Problem> {
     }
 }
 
+/// The form again with more rows: nothing is kept or sent.
+async fn longer(posted: Posted, demand: DemandId) -> Result<HttpResponse, Problem> {
+    let read = read(&posted.visitor, demand).await?;
+    let (visitor, mut typed) = (&posted.visitor, posted.typed.clone());
+    let wanted = places(&read.view.demand).find(|place| place.base == typed.get(MORE));
+    if let Some(place) = wanted {
+        place.add_rows(&mut typed, &now(visitor), most_rows(visitor));
+    }
+    let form = answer_form(visitor, &read, &typed, &Errors::default());
+    let form = Form { version: posted.version(), ..form };
+    respond(visitor, &read, form, &Errors::default(), StatusCode::OK)
+}
+
 /// The version a form shown again is for: the one it was first shown for.
 /// Whoever was told that somebody was faster may send it all the same, unless
 /// what stands now is more than the form can hold.
 fn next(posted: &Posted, read: &Read, status: StatusCode) -> Option<i32> {
-    let told = status == StatusCode::PRECONDITION_FAILED && !elsewhere(&posted.visitor, read);
+    let told = status == OVERTAKEN && !elsewhere(&posted.visitor, read);
     if told { Some(read.view.demand.version) } else { posted.version() }
 }
 
@@ -153,18 +171,23 @@ pub(super) fn to_body(typed: &Typed) -> Typed {
         if typed.get(&format!("{base}/item")).is_empty() {
             continue;
         }
-        let outcome = typed.get(&format!("{base}/outcome"));
-        if outcome.is_empty() {
+        if typed.get(&format!("{base}/outcome")).is_empty() {
             body.remove(&base);
         }
-        for (_, members) in MEMBERS.iter().filter(|(other, _)| *other != outcome) {
-            members.iter().for_each(|member| body.remove(&format!("{base}/{member}")));
-        }
-        if typed.get(&format!("{base}/scope/kind")) != "branch" {
-            body.remove(&format!("{base}/scope/branch"));
-        }
+        narrow(&mut body, &base);
     }
     // Nothing answered is an empty list, which the engine refuses by name.
     body.preset("/answers/0/outcome", "");
     body
+}
+
+/// Takes out the members of other outcomes than the one chosen.
+pub(super) fn narrow(body: &mut Typed, base: &str) {
+    let outcome = body.get(&format!("{base}/outcome")).to_owned();
+    for (_, members) in MEMBERS.iter().filter(|(other, _)| *other != outcome) {
+        members.iter().for_each(|member| body.remove(&format!("{base}/{member}")));
+    }
+    if body.get(&format!("{base}/scope/kind")) != "branch" {
+        body.remove(&format!("{base}/scope/branch"));
+    }
 }

@@ -5,7 +5,7 @@ use super::super::frame::Frame;
 use super::super::inquiry::{Named, asked_for};
 use super::super::page;
 use super::super::parts::Tag;
-use super::super::post::{Outcome, Posted, Small, again};
+use super::super::post::{Kept, Outcome, Posted, Small, again};
 use super::super::visitor::Visitor;
 use super::super::words::{filled, tag};
 use super::answer::ANSWERING;
@@ -148,7 +148,8 @@ fn see(demand: DemandId, done: &str) -> HttpResponse {
 
 /// Sends the draft back to its maker.
 #[post("/demands/{id}/draft/return")]
-async fn send_back(path: Path<Uuid>, posted: Posted) -> Result<HttpResponse, Problem> {
+async fn send_back(path: Path<Uuid>, kept: Kept) -> Result<HttpResponse, Problem> {
+    let posted = kept.by(&[CommandKind::ReturnDraft])?;
     let demand: DemandId = path.into_inner().into();
     let outcome = posted
         .run(&posted.typed, |_, body: ReasonBody| {

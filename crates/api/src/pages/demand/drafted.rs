@@ -4,13 +4,12 @@
 
 use super::super::form::{Body, Errors, Typed};
 use super::super::visitor::Visitor;
-use super::answer::{answer_form, to_body};
-use super::rows::ROWS;
+use super::answer::{answer_form, places, to_body};
+use super::rows::now;
 use super::show::Read;
 use crate::dto::answer::AnswersBody;
 use crate::dto::reader::read as parsed;
 use engine::demand::{Demand, Draft, Item, ItemAnswer};
-use engine::time::Zone;
 use serde_json::{Map, Value};
 
 /// What the form shows first: what a draft says, and what is most often right.
@@ -44,7 +43,8 @@ fn told(demand: &Demand, answers: &[ItemAnswer]) -> Vec<Value> {
     values.map(trimmed).collect()
 }
 
-fn trimmed(value: Value) -> Value {
+/// A value without blanks at the ends of its texts.
+pub(super) fn trimmed(value: Value) -> Value {
     match value {
         Value::String(text) => text.replace("\r\n", "\n").trim().into(),
         Value::Array(entries) => entries.into_iter().map(trimmed).collect(),
@@ -70,22 +70,15 @@ fn rows(demand: &Demand, draft: &Draft) -> Typed {
 }
 
 /// An identifier as a ticked value.
-fn pair(tried: &mut Value) {
+pub(super) fn pair(tried: &mut Value) {
     let part = |name: &str| tried.get(name).and_then(Value::as_str).unwrap_or_default();
     *tried = format!("{}:{}", part("kind"), part("value")).into();
 }
 
-/// What is most often right: the books as of now, money in đồng, the whole
-/// institution searched by everything known.
+/// What is most often right, for every item still open.
 fn preset(visitor: &Visitor, demand: &Demand, typed: &mut Typed) {
-    let now: String = Zone::HANOI.rfc3339(visitor.now()).chars().take(16).collect();
-    for row in 0..demand.items.len() {
-        let base = format!("/answers/{row}");
-        typed.preset(&format!("{base}/as_of"), now.as_str());
-        typed.preset(&format!("{base}/scope/kind"), "institution");
-        for number in 0..ROWS {
-            let at = format!("{base}/findings/rows/{number}");
-            typed.preset(&format!("{at}/as_of"), now.as_str());
-        }
+    let now = now(visitor);
+    for place in places(demand) {
+        place.preset(typed, &now);
     }
 }

@@ -4,6 +4,7 @@
 mod actions;
 mod answer;
 mod clocks;
+mod correction;
 mod draft;
 mod drafted;
 mod found;
@@ -17,5 +18,6 @@ pub(super) fn configure(config: &mut ServiceConfig) {
     show::configure(config);
     actions::configure(config);
     answer::configure(config);
+    correction::configure(config);
     draft::configure(config);
 }

@@ -10,6 +10,7 @@ use super::super::visitor::Visitor;
 use super::super::words::{filled, tag, word};
 use super::actions::forms;
 use super::clocks::{ClockRow, EpisodeRow, clocks, episodes};
+use super::correction::{Correcting, correcting};
 use super::found::{AnswerView, answer};
 use crate::problem::Problem;
 use actix_web::http::StatusCode;
@@ -56,6 +57,10 @@ struct ItemView {
     round: i16,
     clocks: Vec<ClockRow>,
     answers: Vec<AnswerView>,
+    /// Where what stands can be corrected.
+    correct: Option<String>,
+    /// What stands says more than the form can show.
+    elsewhere: bool,
 }
 
 struct MessageView {
@@ -193,12 +198,18 @@ fn letter(visitor: &Visitor, view: &DemandView) -> Vec<Row> {
 fn item(visitor: &Visitor, read: &Read, item: &Item) -> ItemView {
     let said = read.secret.iter().flat_map(|secret| &secret.answers);
     let of_item = said.filter(|one| one.item == item.id);
+    let correcting = correcting(visitor, read, item);
     ItemView {
         asked: asked_for(visitor, &item.request),
         state: tag(visitor.lang, "item-state", item.state.code()),
         round: item.round,
         clocks: clocks(visitor, &read.view.demand, item),
         answers: of_item.map(|one| answer(visitor, one)).collect(),
+        elsewhere: matches!(correcting, Correcting::Elsewhere),
+        correct: match correcting {
+            Correcting::Here(path) => Some(path),
+            Correcting::No | Correcting::Elsewhere => None,
+        },
     }
 }
 

@@ -6,8 +6,15 @@ use super::typed::Typed;
 use askama::Template;
 use locale::{Lang, text};
 
+/// The field that asks for more rows of a list.
+pub(in crate::pages) const MORE: &str = "_more";
+/// The field that remembers which row was added first.
+pub(in crate::pages) const ADDED: &str = "_added";
+/// How many rows are added at once.
+pub(in crate::pages) const STEP: usize = 5;
+
 /// A form.
-#[derive(Template)]
+#[derive(Default, Template)]
 #[template(path = "parts/form.html")]
 pub(in crate::pages) struct Form {
     /// Where it goes.
@@ -16,6 +23,8 @@ pub(in crate::pages) struct Form {
     pub(in crate::pages) csrf: String,
     /// Its own key: sent twice, it has one effect (I-2).
     pub(in crate::pages) key: String,
+    /// Whose it is.
+    pub(in crate::pages) owner: String,
     /// The version it was shown for, if that matters.
     pub(in crate::pages) version: Option<i32>,
     /// Where to go on after it, if not to where it stands.
@@ -46,6 +55,13 @@ pub(in crate::pages) struct Button {
     pub(in crate::pages) secondary: bool,
 }
 
+impl Button {
+    /// A button that adds nothing.
+    pub(in crate::pages) const fn plain(label: String) -> Self {
+        Self { label, adds: None, secondary: false }
+    }
+}
+
 /// A field.
 #[derive(Default)]
 pub(in crate::pages) struct Control {
@@ -57,6 +73,8 @@ pub(in crate::pages) struct Control {
     pub(in crate::pages) value: String,
     pub(in crate::pages) error: Option<String>,
     pub(in crate::pages) choices: Vec<Choice>,
+    /// Where a button of its own sends the form, and to which field there.
+    pub(in crate::pages) to: String,
 }
 
 /// One of several.
@@ -123,6 +141,8 @@ impl Control {
         let mut chosen = self.choices.iter().filter(|choice| choice.chosen);
         let value = |choice: &Choice| choice.value.clone();
         match self.kind {
+            // Nobody pressed it.
+            "more" => Vec::new(),
             "checks" | "check" => chosen.map(value).collect(),
             "radios" => chosen.next_back().map(value).into_iter().collect(),
             // With nothing marked, the first stands.
@@ -153,12 +173,32 @@ impl Fields<'_> {
         Control {
             kind,
             name: name.to_owned(),
-            id: format!("{}{}", self.scope, name.replace('/', "-")),
+            id: self.id(name),
             label: text(self.lang, label, &[]),
             hint: locale::try_text(self.lang, &key, &[]).unwrap_or_default(),
             value: self.typed.get(name).to_owned(),
             error: self.errors.at(name),
             choices: Vec::new(),
+            to: String::new(),
+        }
+    }
+
+    /// The id of a field.
+    pub(in crate::pages) fn id(&self, name: &str) -> String {
+        format!("{}{}", self.scope, name.replace('/', "-"))
+    }
+
+    /// A button that shows the form again with more rows of a list, and leads
+    /// to the first of them; `of` says which list, where there are several.
+    pub(in crate::pages) fn more(&self, list: &str, of: &str, to: String) -> Control {
+        Control {
+            kind: "more",
+            name: MORE.to_owned(),
+            value: list.to_owned(),
+            label: text(self.lang, "more-rows", &[]),
+            hint: of.to_owned(),
+            to,
+            ..Control::default()
         }
     }
 
@@ -193,7 +233,7 @@ impl Fields<'_> {
             kind: "hidden",
             name: name.to_owned(),
             value: value.to_owned(),
-            id: format!("{}{}", self.scope, name.replace('/', "-")),
+            id: self.id(name),
             ..Control::default()
         }
     }

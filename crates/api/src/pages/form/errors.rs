@@ -23,6 +23,11 @@ impl Errors {
         Self(vec![Wrong { field: None, text }])
     }
 
+    /// One thing that is one field's fault.
+    pub(in crate::pages) fn of_field(field: &str, text: String) -> Self {
+        Self(vec![Wrong { field: Some(field.to_owned()), text }])
+    }
+
     /// What a problem says of a body, told of the form's own fields.
     pub(in crate::pages) fn of(lang: Lang, problem: &Problem, body: &Body) -> Self {
         if !problem.errors.is_empty() {

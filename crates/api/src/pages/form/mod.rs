@@ -7,6 +7,6 @@ mod errors;
 mod typed;
 
 pub(super) use body::{Body, written_amount};
-pub(super) use control::{Button, Choice, Control, Fault, Fields, Form, Group};
+pub(super) use control::{ADDED, Button, Choice, Control, Fault, Fields, Form, Group, MORE, STEP};
 pub(super) use errors::Errors;
 pub(super) use typed::Typed;

@@ -3,15 +3,15 @@
 use super::body::written;
 use crate::problem::Fault;
 use serde_json::Value;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-/// How many fields a form may send.
-const MOST: usize = 4_000;
+/// How many fields a form may send: those of the longest answer, and more.
+const MOST: usize = 40_000;
 /// How long a field's name may be.
 const LONGEST: usize = 120;
 
-/// The one field whose blanks belong to it.
-const PASSWORD: &str = "/password";
+/// The fields whose blanks belong to them.
+const PASSWORDS: [&str; 2] = ["/password", "_again"];
 
 /// Values by the names of their fields. Names that end in `/-` are those of
 /// lists that are ticked together.
@@ -28,7 +28,7 @@ impl Typed {
         }
         let mut typed = Self::default();
         for (name, value) in pairs {
-            let value = if name == PASSWORD {
+            let value = if PASSWORDS.contains(&name.as_str()) {
                 value
             } else {
                 // Browsers end lines as mail does.
@@ -88,6 +88,24 @@ impl Typed {
     /// Every value of a list that is ticked together.
     pub(in crate::pages) fn all(&self, name: &str) -> &[String] {
         self.0.get(name).map_or(&[], Vec::as_slice)
+    }
+
+    /// How many rows of a list were shown: each sends something.
+    pub(in crate::pages) fn rows(&self, list: &str) -> usize {
+        let start = format!("{list}/");
+        let below = self.0.range(start.clone()..).map_while(|(name, _)| name.strip_prefix(&start));
+        let rows = below.filter_map(|rest| rest.split('/').next()?.parse::<u32>().ok());
+        rows.collect::<BTreeSet<_>>().len()
+    }
+
+    /// Whether nothing was typed below a place, members of these names aside.
+    pub(in crate::pages) fn is_blank(&self, at: &str, aside: &[&str]) -> bool {
+        let start = format!("{at}/");
+        let below = self.0.range(start.clone()..).map_while(|(name, values)| {
+            Some((name.strip_prefix(&start)?.rsplit('/').next()?, values))
+        });
+        let mut said = below.filter(|(member, _)| !aside.contains(member));
+        said.all(|(_, values)| values.iter().all(String::is_empty))
     }
 
     /// Takes out what a name starts with.

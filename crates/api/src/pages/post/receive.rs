@@ -1,0 +1,162 @@
+//! A form as it comes in, and from whom. What was typed in a session that is
+//! over is not thrown away: where the session's person is known, the form is
+//! shown again; where nobody is signed in, it waits sealed in the sign-in page.
+//! Neither way is anything carried out.
+
+use super::{FORM, Posted};
+use crate::auth::Caller;
+use crate::auth::aside::Owner;
+use crate::auth::caller::{has_credentials, identify_showing, identify_unproven, state_of};
+use crate::http::{body, bound_key};
+use crate::pages::form::Typed;
+use crate::pages::visitor::Visitor;
+use crate::problem::{Fault, Problem};
+use crate::state::State;
+use actix_web::dev::Payload;
+use actix_web::http::header::HeaderMap;
+use actix_web::{FromRequest, HttpMessage, HttpRequest};
+use engine::command::CommandKind;
+use engine::refusal::Refusal;
+use futures_util::future::LocalBoxFuture;
+
+/// The field that holds what waited, sealed.
+pub(in crate::pages) const ASIDE: &str = "_aside";
+/// The field that says whose a form is.
+const OWNER: &str = "_of";
+
+/// A form that can be shown again with all that was typed, should its token be
+/// of the session before: after a new sign-in, or another seat chosen in another
+/// window. Such a form is never carried out.
+pub(in crate::pages) struct Kept(Posted);
+
+/// What waits for its owner to sign in again: sealed, and for which form.
+pub(in crate::pages) struct Waiting {
+    pub(in crate::pages) sealed: String,
+    pub(in crate::pages) path: String,
+}
+
+impl FromRequest for Posted {
+    type Error = Problem;
+    type Future = LocalBoxFuture<'static, Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let (request, mut payload) = (request.clone(), payload.take());
+        Box::pin(async move { receive(&request, &mut payload, false).await })
+    }
+}
+
+impl FromRequest for Kept {
+    type Error = Problem;
+    type Future = LocalBoxFuture<'static, Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let (request, mut payload) = (request.clone(), payload.take());
+        Box::pin(async move { Ok(Self(receive(&request, &mut payload, true).await?)) })
+    }
+}
+
+impl Kept {
+    /// The form, unless it is stale and nobody in this seat would be shown it.
+    pub(in crate::pages) fn by(self, kinds: &[CommandKind]) -> Result<Posted, Problem> {
+        let Self(posted) = self;
+        if posted.stale && !kinds.iter().any(|kind| posted.visitor.may(*kind)) {
+            return Err(Refusal::Forbidden.into());
+        }
+        Ok(posted)
+    }
+}
+
+/// Reads a form and who sends it. Only a form of our own pages is kept: what
+/// another site typed is not shown with a right token.
+async fn receive(
+    request: &HttpRequest,
+    payload: &mut Payload,
+    keeps: bool,
+) -> Result<Posted, Problem> {
+    let state = state_of(request)?;
+    let own = keeps && is_same_origin(request.headers());
+    if !own && !has_credentials(&state, request) {
+        return Err(Fault::Unauthenticated.into());
+    }
+    let bytes = body::read(&state, request, payload).await?;
+    let arrived = state.now();
+    if !body::is_of_type(request.headers(), FORM) {
+        return Err(Fault::ContentType.into());
+    }
+    let typed = Typed::read(&bytes)?;
+    let known = if own {
+        kept(&state, request, &typed).await
+    } else {
+        shown(&state, request, &typed).await
+    };
+    if own && matches!(&known, Err(one) if one.code == Fault::Unauthenticated.code()) {
+        put_aside(&state, request, &typed, &bytes);
+    }
+    let Known { caller, reopened } = known?;
+    let (stale, typed) = (reopened.is_some(), reopened.unwrap_or(typed));
+    let (method, path) = (request.method().as_str(), request.path());
+    Ok(Posted {
+        key: bound_key(typed.get("_key").as_bytes(), &caller.actor, method, path, &bytes)?,
+        expected: typed.get("_version").parse().ok(),
+        visitor: Visitor::of(state, request, &caller).await?,
+        typed,
+        arrived,
+        stale,
+    })
+}
+
+/// Who sends a form, and what he had typed if it is not of his session.
+struct Known {
+    caller: Caller,
+    reopened: Option<Typed>,
+}
+
+/// A form of the present session.
+async fn shown(state: &State, request: &HttpRequest, typed: &Typed) -> Result<Known, Problem> {
+    let caller = identify_showing(state, request, Some(typed.get("_csrf"))).await?;
+    Ok(Known { caller, reopened: None })
+}
+
+/// The same, or a form that waited while its owner signed in, or one that still
+/// shows the token of the session before.
+async fn kept(state: &State, request: &HttpRequest, typed: &Typed) -> Result<Known, Problem> {
+    let sealed = typed.get(ASIDE);
+    if sealed.is_empty() {
+        match shown(state, request, typed).await {
+            Err(problem) if problem.code == Fault::CsrfMissing.code() => {}
+            settled => return settled,
+        }
+    }
+    let caller = identify_unproven(state, request).await?;
+    let owner = Owner::of(caller.actor.person().ok_or(Fault::SessionRequired)?);
+    let reopened = if sealed.is_empty() {
+        (Owner::read(typed.get(OWNER)) == Some(owner)).then(|| typed.clone())
+    } else {
+        let bytes = state.aside.open(sealed, owner, request.path(), state.now());
+        bytes.and_then(|bytes| Typed::read(&bytes).ok())
+    };
+    // Nobody is shown what somebody else typed.
+    let reopened = Some(reopened.ok_or(Fault::CsrfMissing)?);
+    Ok(Known { caller, reopened })
+}
+
+/// Keeps what was typed for the sign-in page that answers this request.
+fn put_aside(state: &State, request: &HttpRequest, typed: &Typed, bytes: &[u8]) {
+    let path = request.path();
+    let sealed = match typed.get(ASIDE) {
+        "" => Owner::read(typed.get(OWNER))
+            .and_then(|owner| state.aside.seal(bytes, owner, path, state.now())),
+        again => Some(again.to_owned()),
+    };
+    // It has to come back with a name and a password beside it.
+    let fits = bytes.len().saturating_mul(2) <= state.settings.body_limit;
+    if let Some(sealed) = sealed.filter(|_| fits) {
+        request.extensions_mut().insert(Waiting { sealed, path: path.to_owned() });
+    }
+}
+
+/// Whether a browser says that a form is of our own pages.
+fn is_same_origin(headers: &HeaderMap) -> bool {
+    let site = headers.get("sec-fetch-site").and_then(|value| value.to_str().ok());
+    site == Some("same-origin")
+}
