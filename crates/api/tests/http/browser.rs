@@ -68,7 +68,7 @@ impl<'a> Browser<'a> {
 
     /// Everything the form of this action sends if nobody touches it, as a
     /// browser would.
-    pub(crate) fn untouched(&self, page: &str, action: &str) -> Vec<(String, String)> {
+    pub(crate) fn untouched(page: &str, action: &str) -> Vec<(String, String)> {
         let start = format!("<form method=\"post\" action=\"{action}\"");
         let form = page.split_once(&start).unwrap().1.split_once("</form>").unwrap().0;
         let mut fields = Vec::new();

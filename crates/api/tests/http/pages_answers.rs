@@ -81,7 +81,7 @@ fn rows_end_where_the_api_ends_them() {
 }
 
 /// A demand answered by maker and checker.
-fn answered<'a>(service: &'a Service) -> (Browser<'a>, String) {
+fn answered(service: &Service) -> (Browser<'_>, String) {
     let (_, [_, _, demand]) = issued(service, "VCB");
     let answer = format!("{demand}/answer");
     let mut maker = Browser::of(service, "vcb.lap");
@@ -160,7 +160,7 @@ fn a_correction_that_says_the_same_or_too_late_is_refused_and_kept() {
         (Browser::of(&service, "vcb.truong"), Browser::of(&service, "vcb.truong"));
     let path = correction(&first.page(&demand)).unwrap();
     let (fast, slow) = (first.page(&path), second.page(&path));
-    let same = first.untouched(&fast, &path);
+    let same = Browser::untouched(&fast, &path);
     let said = first.send_all(&path, &same);
     assert_eq!(said.status, 409, "{}", said.body);
     assert!(said.body.contains("role=\"alert\"") && said.body.contains("value=\"250.000.000\""));

@@ -32,7 +32,7 @@ fn a_case_is_amended_and_its_parties_stay_themselves() {
     assert_eq!(shown(&page, "/obligations/0/amount/amount"), Some("1.500.000.000"));
     assert_eq!(shown(&page, "/parties/0/identifiers/0/value"), Some("079085001234"));
     assert!(page.contains("name=\"/parties/6/name\""), "every party is shown");
-    let fields = officer.untouched(&page, &edit);
+    let fields = Browser::untouched(&page, &edit);
     let with = |other: &[(&str, &str)]| {
         let told = |name: &str| other.iter().any(|(known, _)| *known == name);
         let mut all: Vec<(String, String)> =
@@ -63,7 +63,7 @@ fn a_case_is_amended_and_its_parties_stay_themselves() {
     assert_eq!(was, now, "nothing else has changed, ids of parties included");
 
     // Whoever still has the form of before is told, and loses nothing.
-    let mut late = officer.untouched(&slow, &edit);
+    let mut late = Browser::untouched(&slow, &edit);
     late.retain(|(name, _)| name != "/number");
     late.push(("/number".to_owned(), "2/2026".to_owned()));
     let overtaken = officer.send_all(&edit, &late);
@@ -85,7 +85,7 @@ fn a_closed_case_is_not_amended() {
     let path = location(&officer.submit(&page, "/cases/new", &case(&me, &[])));
     let (edit, closure) = (format!("{path}/edit"), format!("{path}/closure"));
     let open = officer.page(&edit);
-    let fields = officer.untouched(&open, &edit);
+    let fields = Browser::untouched(&open, &edit);
     let page = officer.page(&path);
     assert!(officer.done(&page, &closure, &[("/reason", "Xong")]).contains("đã kết thúc"));
     assert!(!officer.page(&path).contains(&edit));

@@ -77,7 +77,7 @@ fn guessing_a_code_by_form_is_slowed_down_as_over_the_api() {
 }
 
 /// A browser whose session is over, and what came of a new case sent from it.
-fn too_late<'a>(service: &'a Service, seconds: i64) -> (Browser<'a>, Response) {
+fn too_late(service: &Service, seconds: i64) -> (Browser<'_>, Response) {
     let mut officer = Browser::of(service, "saomai");
     officer.says_own = true;
     let me = service.world.person("saomai").to_string();
