@@ -3,7 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a helper that is wrong must stop its test")]
 
 use engine::actor::{Actor, Seat};
-use engine::directory::plan;
+use engine::directory::{Directory, plan};
 use engine::id::{ClientId, InstitutionId, UserId};
 use engine::role::Role;
 use engine::time::Instant;
@@ -40,6 +40,13 @@ fn on_both(story: impl Fn(&Store, &DatabaseUrl)) {
     tell(&database.url(), &story);
 }
 
+fn import(url: &DatabaseUrl, wanted: &Directory) {
+    let clock = Arc::new(ManualClock::at(START));
+    let mut registry = Registry::open(url, clock, Vault::new([7; 32])).unwrap();
+    let plan = plan(&registry.directory().unwrap(), wanted);
+    registry.import_directory(&Actor::SYSTEM, &plan).unwrap();
+}
+
 const MAKER: &str = "vcb.lap";
 
 /// The shipped directory; a maker of a bank is its checker too. The person and
@@ -50,10 +57,7 @@ fn seed(store: &Store, url: &DatabaseUrl) -> (UserId, [HeldSeat; 2]) {
     for user in maker.filter(|user| user.username.as_str() == MAKER) {
         user.roles.insert(Role::BankChecker);
     }
-    let clock = Arc::new(ManualClock::at(START));
-    let mut registry = Registry::open(url, clock, Vault::new([7; 32])).unwrap();
-    let plan = plan(&registry.directory().unwrap(), &wanted);
-    registry.import_directory(&Actor::SYSTEM, &plan).unwrap();
+    import(url, &wanted);
     let person = store.person_by_username(MAKER).unwrap().unwrap().id;
     let mut seats = store.seats_of(person).unwrap();
     seats.sort_by_key(|seat| seat.role);
@@ -100,6 +104,23 @@ fn a_person_is_found_with_seats_and_without_a_password_at_first() {
         assert_eq!(store.person_by_username("VCB.LAP").unwrap(), None);
         assert!(store.set_seat_active(seats[0].id, false).unwrap());
         assert_eq!(store.seats_of(id).unwrap(), seats[1..]);
+    });
+}
+
+/// I-30: a place that is closed lets nobody act from it any more.
+#[test]
+fn nobody_acts_from_a_place_that_is_closed() {
+    on_both(|store, url| {
+        let (id, seats) = seed(store, url);
+        let session = start(store, &seats[0], 1, 0);
+        assert!(holds(store, &session, 0));
+        let mut wanted = world::directory();
+        for one in wanted.institutions.values_mut().filter(|one| one.code.as_str() == "VCB") {
+            one.active = false;
+        }
+        import(url, &wanted);
+        assert!(!holds(store, &session, 0));
+        assert_eq!(store.seats_of(id).unwrap(), []);
     });
 }
 

@@ -44,7 +44,8 @@ pub(super) struct Found {
 /// What was seen on the way.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Seen {
-    /// How many demands the officer read the answers of.
+    /// How often what institutions said was read: by the officer for each
+    /// demand, and for a receipt given again.
     pub(super) read: i64,
     /// What came of sending a second answer.
     pub(super) twice: Twice,

@@ -208,7 +208,8 @@ impl Story {
         teller: &mut Teller<'_, impl Write>,
     ) -> Result<(), DemoError> {
         let read = self.stage.read_answers(demands).await?;
-        self.seen.read = read.demands;
+        // The receipt that a repeated answer got again was read for it.
+        self.seen.read = read.demands + i64::from(self.seen.twice.repeated.same_receipt);
         let args = [
             ("n", read.demands.into()),
             ("accounts", read.accounts.into()),

@@ -3,7 +3,7 @@
 use crate::conn::Conn;
 use crate::error::StoreError;
 use crate::rows::identity::{PersonRow, SeatRow};
-use crate::schema::{person, seat};
+use crate::schema::{agency, institution, person, seat};
 use crate::store::Store;
 use crate::types::{Id, can_stand};
 use diesel::prelude::*;
@@ -68,6 +68,19 @@ impl HeldSeat {
     }
 }
 
+/// Whether the agency or institution of a seat is still active: nobody acts
+/// from one that is closed, whatever seats people hold there.
+pub(super) fn is_in_open_place(conn: &mut Conn, seat: &SeatRow) -> QueryResult<bool> {
+    let agency = agency::table.select(agency::active);
+    let institution = institution::table.select(institution::active);
+    let open = match (seat.agency_id, seat.institution_id) {
+        (Some(id), _) => agency.find(id).first(conn).optional()?,
+        (None, Some(id)) => institution.find(id).first(conn).optional()?,
+        (None, None) => Some(true),
+    };
+    Ok(open.unwrap_or(false))
+}
+
 impl Store {
     /// The person with this name to sign in with, active or not.
     pub fn person_by_username(&self, username: &str) -> Result<Option<Person>, StoreError> {
@@ -101,8 +114,13 @@ impl Store {
                 .filter(seat::person_id.eq(Id(id.0)).and(seat::active.eq(true)))
                 .order(seat::id)
                 .load::<SeatRow>(conn)?;
-            let seats: Result<_, _> = rows.into_iter().map(HeldSeat::try_from).collect();
-            Ok(seats?)
+            let mut seats = Vec::with_capacity(rows.len());
+            for row in rows {
+                if is_in_open_place(conn, &row)? {
+                    seats.push(row.try_into()?);
+                }
+            }
+            Ok(seats)
         })
     }
 

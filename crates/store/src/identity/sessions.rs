@@ -1,7 +1,7 @@
 //! Sessions of people: opaque, short, killable at once.
 
 use super::administer::Subject;
-use super::people::{HeldSeat, SeatId, present_epoch};
+use super::people::{HeldSeat, SeatId, is_in_open_place, present_epoch};
 use crate::conn::Conn;
 use crate::error::StoreError;
 use crate::rows::identity::{PersonRow, SeatRow, SessionRow};
@@ -133,7 +133,7 @@ impl Store {
     }
 
     /// The session, if it holds: not ended, neither idle nor too old, of the
-    /// person's present epoch, person and seat active.
+    /// person's present epoch, person, seat and its place active.
     pub fn live_session(
         &self,
         id: &SessionId,
@@ -152,7 +152,10 @@ impl Store {
                 .filter(seat::active.eq(true))
                 .first::<(SessionRow, PersonRow, SeatRow)>(conn)
                 .optional()?;
-            Ok(row)
+            match row {
+                Some(row) if is_in_open_place(conn, &row.2)? => Ok(Some(row)),
+                _ => Ok(None),
+            }
         })?;
         let Some((session, person, seat)) = row else {
             return Ok(None);

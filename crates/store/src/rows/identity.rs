@@ -45,8 +45,8 @@ pub(crate) struct SeatRow {
     id: Id,
     person_id: Id,
     role: String,
-    agency_id: Option<Id>,
-    institution_id: Option<Id>,
+    pub(crate) agency_id: Option<Id>,
+    pub(crate) institution_id: Option<Id>,
     pub(crate) active: bool,
 }
 
