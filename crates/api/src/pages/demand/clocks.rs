@@ -57,6 +57,7 @@ fn row(visitor: &Visitor, clock: &Clock) -> ClockRow {
     let (lang, now) = (visitor.lang, visitor.now());
     let told = visitor.rules.law.explain(&clock.rule, clock.start);
     let running = clock.is_running();
+    let late = running && clock.is_late_at(now);
     let title = if clock.rule == RuleId::extension() {
         visitor.t("rule-extension")
     } else {
@@ -72,8 +73,12 @@ fn row(visitor: &Visitor, clock: &Clock) -> ClockRow {
             None if running => elapsed(visitor, clock),
             None => String::new(),
         },
-        late: running && clock.is_late_at(now),
-        state: tag(lang, "clock-state", clock.state.code()),
+        late,
+        state: if late {
+            Tag { text: visitor.t("mark-late"), colour: "red" }
+        } else {
+            tag(lang, "clock-state", clock.state.code())
+        },
         why: told.as_ref().map(|told| why(visitor, clock, told)).unwrap_or_default(),
         steps: told.iter().flat_map(|told| &told.steps).map(|one| step(visitor, one)).collect(),
     }
