@@ -87,11 +87,13 @@ fn row(visitor: &Visitor, clock: &Clock) -> ClockRow {
 /// For "immediately", which has no number: how long it has been.
 fn elapsed(visitor: &Visitor, clock: &Clock) -> String {
     let minutes = visitor.now().seconds_since(clock.start).div_euclid(60);
-    let args = [
-        ("hours", Arg::Count(minutes.div_euclid(60))),
-        ("minutes", Arg::Count(minutes.rem_euclid(60))),
-    ];
-    text(visitor.lang, "elapsed", &args)
+    let (days, hours) = (minutes.div_euclid(1_440), minutes.rem_euclid(1_440).div_euclid(60));
+    if days > 0 {
+        let args = [("days", Arg::Count(days)), ("hours", Arg::Count(hours))];
+        return text(visitor.lang, "elapsed-days", &args);
+    }
+    let args = [("hours", Arg::Count(hours)), ("minutes", Arg::Count(minutes.rem_euclid(60)))];
+    text(visitor.lang, "elapsed-hours", &args)
 }
 
 fn why(visitor: &Visitor, clock: &Clock, told: &Explanation) -> Vec<String> {
