@@ -80,7 +80,8 @@ left-days = { $days } d { $hours } h left
 left-hours = { $hours } h { $minutes } min left
 late-days = overdue by { $days } d { $hours } h
 late-hours = overdue by { $hours } h { $minutes } min
-elapsed = { $hours } h { $minutes } min so far
+elapsed-days = { $days } d { $hours } h so far
+elapsed-hours = { $hours } h { $minutes } min so far
 
 # Register of lateness
 overdue-title = Register of lateness

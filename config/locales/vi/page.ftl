@@ -80,7 +80,8 @@ left-days = còn { $days } ngày { $hours } giờ
 left-hours = còn { $hours } giờ { $minutes } phút
 late-days = quá hạn { $days } ngày { $hours } giờ
 late-hours = quá hạn { $hours } giờ { $minutes } phút
-elapsed = đã { $hours } giờ { $minutes } phút
+elapsed-days = đã { $days } ngày { $hours } giờ
+elapsed-hours = đã { $hours } giờ { $minutes } phút
 
 # Sổ quá hạn
 overdue-title = Sổ quá hạn

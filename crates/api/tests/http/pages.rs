@@ -223,6 +223,8 @@ fn what_is_wrong_stands_beside_its_field_and_nothing_typed_is_lost() {
         assert!(body.contains(&format!("href=\"#{id}\"")), "{id}: {body}");
         assert!(body.contains(&format!("id=\"{id}-error\"")), "{id}");
     }
+    // The form asks for two days of issue: the summary says which one is blank.
+    assert!(body.contains("Quyết định thi hành án – Ngày ban hành: bị trống"), "{body}");
     assert!(body.contains("value=\"một tỷ\"") && body.contains("value=\"079085001234\""));
     assert!(body.contains("<title>Lỗi:"));
     // A refusal of the engine comes back to its field too.

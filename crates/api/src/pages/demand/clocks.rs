@@ -57,6 +57,7 @@ fn row(visitor: &Visitor, clock: &Clock) -> ClockRow {
     let (lang, now) = (visitor.lang, visitor.now());
     let told = visitor.rules.law.explain(&clock.rule, clock.start);
     let running = clock.is_running();
+    let late = running && clock.is_late_at(now);
     let title = if clock.rule == RuleId::extension() {
         visitor.t("rule-extension")
     } else {
@@ -72,8 +73,12 @@ fn row(visitor: &Visitor, clock: &Clock) -> ClockRow {
             None if running => elapsed(visitor, clock),
             None => String::new(),
         },
-        late: running && clock.is_late_at(now),
-        state: tag(lang, "clock-state", clock.state.code()),
+        late,
+        state: if late {
+            Tag { text: visitor.t("mark-late"), colour: "red" }
+        } else {
+            tag(lang, "clock-state", clock.state.code())
+        },
         why: told.as_ref().map(|told| why(visitor, clock, told)).unwrap_or_default(),
         steps: told.iter().flat_map(|told| &told.steps).map(|one| step(visitor, one)).collect(),
     }
@@ -82,11 +87,13 @@ fn row(visitor: &Visitor, clock: &Clock) -> ClockRow {
 /// For "immediately", which has no number: how long it has been.
 fn elapsed(visitor: &Visitor, clock: &Clock) -> String {
     let minutes = visitor.now().seconds_since(clock.start).div_euclid(60);
-    let args = [
-        ("hours", Arg::Count(minutes.div_euclid(60))),
-        ("minutes", Arg::Count(minutes.rem_euclid(60))),
-    ];
-    text(visitor.lang, "elapsed", &args)
+    let (days, hours) = (minutes.div_euclid(1_440), minutes.rem_euclid(1_440).div_euclid(60));
+    if days > 0 {
+        let args = [("days", Arg::Count(days)), ("hours", Arg::Count(hours))];
+        return text(visitor.lang, "elapsed-days", &args);
+    }
+    let args = [("hours", Arg::Count(hours)), ("minutes", Arg::Count(minutes.rem_euclid(60)))];
+    text(visitor.lang, "elapsed-hours", &args)
 }
 
 fn why(visitor: &Visitor, clock: &Clock, told: &Explanation) -> Vec<String> {

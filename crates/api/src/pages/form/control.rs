@@ -121,7 +121,8 @@ impl Form {
             let exact = controls().find(|control| control.name == field);
             let near = || controls().find(|control| control.name.starts_with(field));
             let found = exact.or_else(near)?;
-            Some((found.id.clone(), found.label.clone()))
+            let alike = controls().filter(|control| control.label == found.label).count();
+            Some((found.id.clone(), self.called(found, alike > 1)))
         };
         let faults = errors.0.iter().map(|wrong| {
             match wrong.field.as_deref().filter(|field| !field.is_empty()).and_then(target) {
@@ -132,6 +133,17 @@ impl Form {
             }
         });
         faults.collect()
+    }
+
+    /// A field's label, after its group's where the form has that label twice.
+    fn called(&self, control: &Control, ambiguous: bool) -> String {
+        let holds = |group: &&Group| group.controls.iter().any(|one| one.name == control.name);
+        match self.groups.iter().find(holds) {
+            Some(group) if ambiguous && !group.legend.is_empty() => {
+                format!("{} – {}", group.legend, control.label)
+            }
+            _ => control.label.clone(),
+        }
     }
 }
 

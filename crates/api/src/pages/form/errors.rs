@@ -1,9 +1,12 @@
 //! What is wrong with a form, field by field.
 
 use super::body::Body;
-use crate::problem::Problem;
+use crate::problem::{FieldError, Problem};
 use locale::Lang;
 use serde_json::Value;
+
+/// The faults of form that a blank date or time has as well.
+const OF_A_BLANK: [&str; 2] = ["day_form", "instant_form"];
 
 /// One thing that is wrong.
 pub(super) struct Wrong {
@@ -33,7 +36,7 @@ impl Errors {
         if !problem.errors.is_empty() {
             let errors = problem.errors.iter().map(|error| Wrong {
                 field: Some(body.field(&error.pointer)),
-                text: error.text(lang),
+                text: told(error, body).text(lang),
             });
             return Self(errors.collect());
         }
@@ -53,4 +56,11 @@ impl Errors {
         };
         self.0.iter().find(of).map(|wrong| wrong.text.clone())
     }
+}
+
+/// A blank date is called blank: the form asks for no way of writing one.
+fn told(error: &FieldError, body: &Body) -> FieldError {
+    let value = body.value.pointer(&error.pointer).and_then(Value::as_str);
+    let blank = OF_A_BLANK.contains(&error.code) && value.is_some_and(str::is_empty);
+    FieldError { code: if blank { "empty" } else { error.code }, ..error.clone() }
 }
