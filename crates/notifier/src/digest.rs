@@ -2,7 +2,7 @@
 
 use crate::blocking::blocking;
 use crate::mail::compose::Composer;
-use crate::mail::transport::Post;
+use crate::mail::transport::{self, Post};
 use crate::quiet::Quiet;
 use crate::settings::{DigestSettings, Settings};
 use engine::time::Instant;
@@ -15,7 +15,7 @@ const JOB: &str = "digest";
 
 /// After so many digests in a row that did not reach the mail server at all the
 /// run ends: the rest is tried with the next one.
-const OUT_OF_REACH: usize = 3;
+const MISSES: usize = 3;
 
 /// Sends digests.
 #[derive(Clone)]
@@ -63,7 +63,7 @@ impl Digester {
         let (mut run, mut missed) = (DigestRun::default(), 0);
         for digest in digests {
             // A run may take long; what is not sent by then is not sent today.
-            if self.today(self.outbox.store().now()).is_none() || missed == OUT_OF_REACH {
+            if self.today(self.outbox.store().now()).is_none() || missed == MISSES {
                 run.again += 1;
                 break;
             }
@@ -122,8 +122,9 @@ impl Digester {
     }
 }
 
-/// Whether no mail server said anything: it says the same to everybody, and
-/// each may take a minute to find out.
+/// Whether no mail server could be reached: none can for the next one either,
+/// and each may take a minute to find out. One that falls silent over a
+/// recipient is silent over that one only.
 fn is_out_of_reach(sent: &Sent) -> bool {
-    matches!(sent, Sent::Transient(detail) if !detail.starts_with("smtp_"))
+    matches!(sent, Sent::Transient(detail) if detail == transport::OUT_OF_REACH)
 }

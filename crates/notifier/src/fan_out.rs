@@ -15,7 +15,7 @@ use engine::facts::Outage;
 use engine::id::{ClockId, DemandId};
 use engine::refusal::Refusal;
 use engine::time::Instant;
-use store::outbox::{Outbox, Unfinished};
+use store::outbox::{Outbox, Progress};
 use store::{Store, StoreError};
 use tokio::task::JoinSet;
 
@@ -69,21 +69,16 @@ impl FanOut {
         let outbox = self.outbox.clone();
         let unfinished = blocking(move || outbox.unfinished_outages(OUTAGES)).await?;
         let mut total = FannedOut::default();
-        for Unfinished { outage, after } in unfinished {
-            let come_to = self.excuse_for(&outage, after, now).await?;
-            total.add(come_to);
+        for outage in unfinished {
+            total.add(self.excuse_for(&outage, now).await?);
         }
         Ok(total)
     }
 
-    async fn excuse_for(
-        &self,
-        outage: &Outage,
-        mut after: Option<ClockId>,
-        now: Instant,
-    ) -> Result<FannedOut, StoreError> {
-        let id = outage.id;
-        let mut total = FannedOut::default();
+    async fn excuse_for(&self, outage: &Outage, now: Instant) -> Result<FannedOut, StoreError> {
+        let (outbox, id) = (self.outbox.clone(), outage.id);
+        let mut progress = blocking(move || outbox.begin_outage(id)).await?;
+        let (mut after, mut total) = (progress.after, FannedOut::default());
         loop {
             let page = self
                 .store()
@@ -97,12 +92,12 @@ impl FanOut {
             total.add(self.carry_out(commands).await);
             // What failed is met again: the mark stays before it, and the
             // clocks after it are moved all the same (I-27).
-            if total.failed == 0 {
-                self.note(outage, after, None).await?;
+            if total.failed == 0 && !self.note(&mut progress, after, None).await? {
+                return Ok(total);
             }
         }
         if total.failed == 0 {
-            self.note(outage, after, Some(now)).await?;
+            self.note(&mut progress, after, Some(now)).await?;
         }
         let FannedOut { moved, already, failed } = total;
         tracing::info!(outage = %id, moved, already, failed, "clocks were excused for an outage");
@@ -127,14 +122,19 @@ impl FanOut {
         Ok(moves.filter(|(_, commands): &Moves| !commands.is_empty()).collect())
     }
 
+    /// `false`: another node came further, or all is to be looked at again: it
+    /// is not for this run to go on.
     async fn note(
         &self,
-        outage: &Outage,
+        progress: &mut Progress,
         after: Option<ClockId>,
         done_at: Option<Instant>,
-    ) -> Result<(), StoreError> {
-        let (outbox, id) = (self.outbox.clone(), outage.id);
-        blocking(move || outbox.note_outage(id, after, done_at)).await
+    ) -> Result<bool, StoreError> {
+        let (outbox, mut at) = (self.outbox.clone(), *progress);
+        let note = move || outbox.note_outage(&mut at, after, done_at).map(|noted| (noted, at));
+        let (noted, at) = blocking(note).await?;
+        *progress = at;
+        Ok(noted)
     }
 
     /// Recomputes the running clocks of calendars older than the one in force

@@ -23,7 +23,8 @@ mod tests;
 pub use dead::DeadLetter;
 pub use digest::Digest;
 pub use expand::Expanded;
-pub use fan_out::Unfinished;
+pub use fan_out::Progress;
+pub(crate) use fan_out::reopen_after;
 pub use mail::{Finished, Mail, Sent};
 pub use ticks::{DueClock, Recovered};
 

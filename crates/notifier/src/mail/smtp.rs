@@ -7,6 +7,7 @@
 //! holds for the whole conversation, and a line that did not come to its end
 //! is closed by being dropped.
 
+use super::transport::OUT_OF_REACH;
 use super::{MailError, Security, Target};
 use lettre::address::Envelope;
 use lettre::transport::smtp::Error;
@@ -14,6 +15,7 @@ use lettre::transport::smtp::authentication::{Credentials, Mechanism};
 use lettre::transport::smtp::client::{AsyncSmtpConnection, Certificate, TlsParameters};
 use lettre::transport::smtp::extension::ClientId;
 use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use store::outbox::Sent;
@@ -85,19 +87,28 @@ impl Smtp {
     /// Sends a mail, from connecting to the server's last word within the limit.
     pub(super) async fn send(&self, envelope: &Envelope, mail: &[u8]) -> Sent {
         // Large, and part of every future that sends: kept apart.
-        let conversation = Box::pin(self.converse(envelope, mail));
-        match timeout(self.limit, conversation).await {
+        let opened = AtomicBool::new(false);
+        let conversation = Box::pin(self.converse(envelope, mail, &opened));
+        let said = timeout(self.limit, conversation).await;
+        match said {
             Ok(Ok(())) => Sent::Delivered,
-            Ok(Err(error)) => judge(&error),
-            Err(_) => Sent::Transient("timeout".to_owned()),
+            Ok(Err(error)) if error.status().is_some() || opened.load(Relaxed) => judge(&error),
+            Err(_) if opened.load(Relaxed) => Sent::Transient("timeout".to_owned()),
+            Ok(Err(_)) | Err(_) => Sent::Transient(OUT_OF_REACH.to_owned()),
         }
     }
 
-    async fn converse(&self, envelope: &Envelope, mail: &[u8]) -> Result<(), Error> {
+    async fn converse(
+        &self,
+        envelope: &Envelope,
+        mail: &[u8],
+        opened: &AtomicBool,
+    ) -> Result<(), Error> {
         let mut line = match self.kept().await {
             Some(line) => line,
             None => self.connect().await?,
         };
+        opened.store(true, Relaxed);
         line.send(envelope, mail).await?;
         let mut idle = self.idle();
         if !line.has_broken() && idle.len() < self.inner.most {

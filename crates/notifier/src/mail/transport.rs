@@ -25,6 +25,9 @@ pub enum Transport {
 /// Anything mail leaves by, under the name it has in service.
 pub type Post = Transport;
 
+/// What is noted where no mail server could be reached at all.
+pub(crate) const OUT_OF_REACH: &str = "unreachable";
+
 /// Mails kept in memory, and how the next ones will be answered.
 #[derive(Clone, Default)]
 pub struct Memory {

@@ -79,11 +79,25 @@ async fn a_server_that_is_away_ends_the_run() {
     let now = at("2026-10-06T08:00");
     world.clock.set(now);
     for _ in 0..3 {
-        world.memory.answer_next(Sent::Transient("timeout".to_owned()));
+        world.memory.answer_next(Sent::Transient("unreachable".to_owned()));
     }
     let run = world.node.digester.run(now).await.unwrap();
     assert_eq!((run.sent, run.again), (0, 4));
     // Nobody is left out for it.
     let next = world.node.digester.run(now.plus_seconds(60)).await.unwrap();
     assert_eq!((next.sent, next.again), (5, 0));
+}
+
+/// A mailbox over which the server falls silent keeps nobody else's back.
+#[tokio::test(flavor = "multi_thread")]
+async fn silence_over_some_mailboxes_does_not_end_the_run() {
+    let world = World::sqlite();
+    late(&world);
+    let now = at("2026-10-06T08:00");
+    world.clock.set(now);
+    for _ in 0..3 {
+        world.memory.answer_next(Sent::Transient("timeout".to_owned()));
+    }
+    let run = world.node.digester.run(now).await.unwrap();
+    assert_eq!((run.sent, run.again), (2, 3));
 }

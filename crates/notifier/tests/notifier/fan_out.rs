@@ -1,7 +1,7 @@
 //! An outage, a new calendar: many clocks moved, each once for each cause
 //! (I-20), whatever dies on the way.
 
-use super::world::{World, at, on_both, rules};
+use super::world::{World, at, on_both, rules, rules_with_paper};
 use engine::id::ClockId;
 use notifier::{FanOut, Jobs};
 
@@ -75,14 +75,17 @@ async fn a_run_that_died_is_taken_up_where_it_was() {
         let touched = after_an_outage(&world);
         let outbox = world.node.outbox.clone();
         let unfinished = outbox.unfinished_outages(16).unwrap();
-        let outage = unfinished[0].outage.clone();
-        assert_eq!((unfinished.len(), unfinished[0].after), (1, None));
+        assert_eq!(unfinished.len(), 1);
+        let outage = unfinished[0].clone();
+        let mut progress = outbox.begin_outage(outage.id).unwrap();
+        assert_eq!(progress.after, None);
         let first = targets(&world)[..6].to_vec();
         for clock in &first {
             world.excuse(ClockId(*clock), &outage).await;
         }
-        outbox.note_outage(outage.id, Some(ClockId(first[2])), None).unwrap();
-        assert_eq!(outbox.unfinished_outages(16).unwrap()[0].after, Some(ClockId(first[2])));
+        let third = Some(ClockId(first[2]));
+        assert!(outbox.note_outage(&mut progress, third, None).unwrap());
+        assert_eq!(outbox.begin_outage(outage.id).unwrap().after, third);
 
         let done = FanOut::new(outbox).run(world.store().now()).await.unwrap();
         assert_eq!((done.moved, done.failed), (touched - 6, 0));
@@ -140,6 +143,47 @@ async fn a_moved_clock_comes_into_the_reach_of_an_outage_that_was_settled() {
         }
         assert_eq!(fan_out.run(now).await.unwrap(), notifier::FannedOut::default());
         assert_eq!(world.number(REFUSALS), 0);
+    })
+    .await;
+}
+
+/// Received at 08:40 on paper, which is known at 11:00, when the outage from
+/// 09:00 to 10:00 is settled (I-20).
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_receipt_known_after_an_outage_is_excused_as_if_known_before() {
+    on_both(|world| async move {
+        world.store().set_rules(rules_with_paper(1, "", &["ACB"]));
+        let (_, demands) = world.file(&["ACB"], false);
+        world.clock.set(at("2026-10-05T11:00"));
+        world.outage("2026-10-05T09:00", "2026-10-05T10:00");
+        let fan_out = FanOut::new(world.node.outbox.clone());
+        let now = world.store().now();
+        assert_eq!(fan_out.run(now).await.unwrap(), notifier::FannedOut::default());
+
+        world.receive(demands[0], at("2026-10-05T08:40"));
+        assert_eq!(fan_out.run(now).await.unwrap().moved, 1);
+        for clock in targets(&world) {
+            assert_eq!(world.seed().due_of(clock).unwrap(), Some(at("2026-10-05T11:40")));
+        }
+        assert_eq!(targets(&world).len(), 1);
+    })
+    .await;
+}
+
+/// A node that was at an outage when its clocks were to be looked at again
+/// settles nothing any more.
+#[tokio::test(flavor = "multi_thread")]
+async fn who_began_before_notes_nothing_after() {
+    on_both(|world| async move {
+        after_an_outage(&world);
+        let (outbox, now) = (world.node.outbox.clone(), world.store().now());
+        let outage = outbox.unfinished_outages(16).unwrap()[0].id;
+        let mut slow = outbox.begin_outage(outage).unwrap();
+        outbox.reopen_outages().unwrap();
+        assert!(!outbox.note_outage(&mut slow, None, Some(now)).unwrap());
+        let mut anew = outbox.begin_outage(outage).unwrap();
+        assert!(outbox.note_outage(&mut anew, None, Some(now)).unwrap());
+        assert_eq!(outbox.unfinished_outages(16).unwrap(), []);
     })
     .await;
 }

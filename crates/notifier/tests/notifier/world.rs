@@ -11,6 +11,7 @@ use engine::case::{
 use engine::command::{Command, Envelope};
 use engine::context::{Directory, Rules};
 use engine::decide::{Done, Reply};
+use engine::demand::Channel;
 use engine::demand::ItemAnswer;
 use engine::directory::{self, Home as Place, InstitutionCode, Source, Sources, User, Username};
 use engine::facts::Outage;
@@ -318,6 +319,14 @@ impl World {
         }
     }
 
+    /// The officer records when a letter was received.
+    pub(crate) fn receive(&self, demand: DemandId, evidenced_at: Instant) {
+        let (channel, proof) = (Channel::Post, "Dấu bưu điện".to_owned());
+        let items = Vec::new();
+        let command = Command::RecordReceipt { demand, items, channel, evidenced_at, proof };
+        self.execute(officer(), command);
+    }
+
     /// The service excuses one clock.
     pub(crate) async fn excuse(&self, clock: ClockId, outage: &Outage) {
         let Outage { id, from, to, .. } = *outage;
@@ -372,6 +381,11 @@ pub(crate) fn calendar(off: &str) -> String {
 
 /// The rules with a calendar version of that number.
 pub(crate) fn rules(number: i32, off: &str) -> Rules {
+    rules_with_paper(number, off, &[])
+}
+
+/// The same where these institutions have not joined.
+pub(crate) fn rules_with_paper(number: i32, off: &str, paper: &[&str]) -> Rules {
     let calendars = Calendars::parse(&[("vn.toml", &calendar(off))]).unwrap();
     let grounds = Grounds::parse(config!("grounds.toml")).unwrap();
     let staff = DIRECTORY.users.values().flat_map(|user| {
@@ -384,7 +398,10 @@ pub(crate) fn rules(number: i32, off: &str) -> Rules {
         policy: Policy::parse(config!("policy.toml")).unwrap(),
         directory: Directory::new(
             DIRECTORY.agencies.values().cloned(),
-            DIRECTORY.institutions.values().cloned(),
+            DIRECTORY.institutions.values().cloned().map(|mut one| {
+                one.joined &= !paper.contains(&one.code.as_str());
+                one
+            }),
             staff,
         ),
     }

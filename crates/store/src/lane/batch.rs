@@ -9,6 +9,7 @@ use super::{flush_lite, flush_pg};
 use crate::conn::ConnectError;
 use crate::error::StoreError;
 use crate::ids::Ids;
+use crate::outbox::reopen_after;
 use crate::seal::Vault;
 use crate::url::DatabaseUrl;
 use diesel::connection::{SimpleConnection, TransactionManager};
@@ -143,6 +144,13 @@ impl Worker {
             new_salts(&facts, &mut salts);
             let changes = Changes::take(facts, &salts, vault);
             let rows = flush(conn, &changes)?;
+            // What arrived waits no longer than this for its commit, so only what
+            // is evidenced in the past started earlier.
+            let started = changes.earliest_start();
+            if let Some(start) = started.filter(|start| now.seconds_since(*start) > RESTAMP_SECONDS)
+            {
+                reopen_after(conn, start)?;
+            }
             let outcomes = replies.into_iter().zip(&restamped);
             let outcome = |(reply, restamped): (Reply, &bool)| Outcome {
                 reply: Ok(reply),

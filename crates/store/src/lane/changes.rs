@@ -15,6 +15,7 @@ use engine::case::Case;
 use engine::demand::Demand;
 use engine::facts::{Change, Facts};
 use engine::id::CaseId;
+use engine::time::Instant;
 use std::collections::HashMap;
 
 /// Salts of the cases a batch touches.
@@ -147,6 +148,11 @@ impl Changes {
             _ => {}
         }
         self.demands.root(row, old.map(|demand| demand.version));
+    }
+
+    /// When the earliest of the clocks that are new here started.
+    pub(crate) fn earliest_start(&self) -> Option<Instant> {
+        self.clocks.new.iter().map(|clock| clock.start_at.0).min()
     }
 
     /// Rows that must go before the others come, because PostgreSQL sees one

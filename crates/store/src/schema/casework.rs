@@ -262,5 +262,6 @@ table! {
         outage_id -> DbUuid,
         after_id -> Nullable<DbUuid>,
         done_at -> Nullable<DbInstant>,
+        epoch -> Integer,
     }
 }
