@@ -24,7 +24,8 @@ struct ErrorPage {
 /// as one is answered as the API answers.
 pub(crate) fn speak_at(request: &HttpRequest) -> bool {
     let path = request.path();
-    let technical = ["/api/", "/health/", "/metrics"].iter().any(|start| path.starts_with(start));
+    let technical = ["/api/", "/health/", "/metrics", "/.well-known/"];
+    let technical = technical.iter().any(|start| path.starts_with(start));
     let wants_html = || {
         let accept = request.headers().get(header::ACCEPT).and_then(|value| value.to_str().ok());
         accept.is_some_and(|accept| accept.contains("text/html"))
