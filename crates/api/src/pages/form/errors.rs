@@ -5,6 +5,10 @@ use crate::problem::Problem;
 use locale::Lang;
 use serde_json::Value;
 
+/// How many things are said at once: each is looked for among all fields, and
+/// nobody reads more of them.
+const MOST: usize = 500;
+
 /// One thing that is wrong.
 pub(super) struct Wrong {
     /// The field, if it is one field's fault.
@@ -31,7 +35,7 @@ impl Errors {
     /// What a problem says of a body, told of the form's own fields.
     pub(in crate::pages) fn of(lang: Lang, problem: &Problem, body: &Body) -> Self {
         if !problem.errors.is_empty() {
-            let errors = problem.errors.iter().map(|error| Wrong {
+            let errors = problem.errors.iter().take(MOST).map(|error| Wrong {
                 field: Some(body.field(&error.pointer)),
                 text: error.text(lang),
             });
