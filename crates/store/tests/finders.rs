@@ -255,6 +255,16 @@ fn a_text_that_cannot_be_kept_is_refused() {
         let content = Box::new(case_content("1\0/THA", "saomai", "Lê Sáu"));
         let refused = house.attempt(officer(), Command::OpenCase { content }).unwrap_err();
         assert_eq!(refused, Refusal::TextInvalid { pointer: "/number".to_owned(), max: 60 });
+        // Nor does it find anything, whoever looks for it.
+        house.open_case(officer(), case_content("1/THA", "saomai", "Lê Sáu"));
+        for text in ["1\0/THA", "\0"] {
+            let number = CaseFilter { number: Some(text.to_owned()), ..CaseFilter::default() };
+            let name = CaseFilter { name: Some(text.to_owned()), ..CaseFilter::default() };
+            for filter in [number, name] {
+                let found = finds(&house, |r| r.cases(&officer(), &filter, Page::default()));
+                assert!(found.rows.is_empty() && found.next.is_none(), "{filter:?}");
+            }
+        }
     });
 }
 

@@ -141,7 +141,7 @@ pub(crate) struct PasswordSetup {
 pub(crate) struct NewClientBody {
     institution: InstitutionIdField,
     /// What its owner calls it.
-    #[schema(min_length = 1, max_length = 200)]
+    #[schema(min_length = 1, max_length = 100)]
     name: String,
 }
 

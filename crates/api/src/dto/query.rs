@@ -60,7 +60,7 @@ struct Limit(u16);
 /// Something to look for.
 #[derive(ToSchema)]
 #[schema(min_length = 1, max_length = 200, pattern = r"^[^\x00-\x1f\x7f-\x9f]+$")]
-struct Words(String);
+pub(crate) struct Words(pub(crate) String);
 
 /// A part of a name, folded. What folds to nothing would be a part of any.
 struct Part(String);

@@ -6,6 +6,7 @@ use super::visitor::Visitor;
 use engine::case::{Category, Conditions, ObligationKind, PartyKind, PartyRole};
 use engine::id::UserId;
 use engine::identity::IdentifierKind;
+use engine::refusal::Refusal;
 
 /// How many rows the form offers at first.
 const ROWS: usize = 4;
@@ -20,17 +21,30 @@ const DONG: &str = "VND";
 /// What an empty row says already: who it is most often for.
 pub(super) fn preset(typed: &mut Typed) {
     for list in [PARTIES, OBLIGATIONS] {
-        fill(typed, list, typed.rows(list).max(ROWS));
+        fill(typed, list, shown(typed, list));
     }
 }
 
 /// Adds rows to a list.
 pub(super) fn add_rows(typed: &mut Typed, list: &str) {
     if [PARTIES, OBLIGATIONS].contains(&list) {
-        let shown = typed.rows(list).max(ROWS);
+        let shown = shown(typed, list);
         fill(typed, list, (shown + STEP).min(MOST));
         typed.set(ADDED, format!("{list}/{shown}"));
     }
+}
+
+/// How many rows of a list are shown.
+fn shown(typed: &Typed, list: &str) -> usize {
+    typed.rows(list).clamp(ROWS, MOST)
+}
+
+/// Refuses more rows than a case may hold. Those that are not shown again would
+/// be lost unseen.
+pub(super) fn bounded(typed: &Typed) -> Result<(), Refusal> {
+    typed.at_most(PARTIES, MOST)?;
+    typed.at_most(OBLIGATIONS, MOST)?;
+    (0..MOST).try_for_each(|row| typed.at_most(&format!("{PARTIES}/{row}/identifiers"), MOST))
 }
 
 fn fill(typed: &mut Typed, list: &str, rows: usize) {
@@ -92,10 +106,10 @@ pub(super) fn case_form(
         fields.group("case-decision", document(fields, "/decision")),
         fields.group("case-judgment", document(fields, "/judgment")),
     ];
-    let parties = typed.rows(PARTIES).max(ROWS);
+    let parties = shown(typed, PARTIES);
     groups.extend((0..parties).map(|row| party(fields, row)));
     groups.extend(more(fields, PARTIES, "role", "case-parties", parties));
-    let obligations = typed.rows(OBLIGATIONS).max(ROWS);
+    let obligations = shown(typed, OBLIGATIONS);
     groups.extend((0..obligations).map(|row| obligation(fields, row)));
     groups.extend(more(fields, OBLIGATIONS, "kind", "case-obligations", obligations));
     form(visitor, action, groups, submit)
@@ -164,11 +178,12 @@ fn party(fields: &Fields<'_>, row: usize) -> Group {
     Group { folded, ..fields.group(&legend, controls) }
 }
 
-/// How many identifiers of a party are shown: always one that is still empty.
+/// How many identifiers of a party are shown: one that is still empty as long
+/// as there may be more.
 fn identifiers(typed: &Typed, list: &str) -> usize {
     let filled = |row: &usize| !typed.get(&format!("{list}/{row}/value")).is_empty();
     let last = (0..typed.rows(list)).rfind(filled);
-    last.map_or(IDENTIFIERS, |last| IDENTIFIERS.max(last + 2))
+    last.map_or(IDENTIFIERS, |last| IDENTIFIERS.max((last + 2).min(MOST).max(last + 1)))
 }
 
 fn obligation(fields: &Fields<'_>, row: usize) -> Group {

@@ -1,6 +1,6 @@
 //! A case as an officer writes it: opened, or amended later.
 
-use super::case_form::{add_rows, case_form, preset, to_body};
+use super::case_form::{add_rows, bounded, case_form, preset, to_body};
 use super::form::{Errors, Form, MORE, Typed};
 use super::post::{FormPage, Kept, OVERTAKEN, Outcome, Posted};
 use super::see_other;
@@ -41,6 +41,7 @@ async fn show(visitor: Visitor) -> Result<HttpResponse, Problem> {
 #[post("/cases/new")]
 async fn open(kept: Kept) -> Result<HttpResponse, Problem> {
     let posted = kept.by(&[CommandKind::OpenCase])?;
+    bounded(&posted.typed)?;
     if let Some(longer) = longer(&posted) {
         return new_page(&posted.visitor, &longer, &Errors::default(), StatusCode::OK).await;
     }
@@ -116,6 +117,7 @@ async fn case(visitor: &Visitor, id: CaseId) -> Result<Case, Problem> {
 #[post("/cases/{id}/edit")]
 async fn amend(path: Path<Uuid>, kept: Kept) -> Result<HttpResponse, Problem> {
     let posted = kept.by(&[CommandKind::AmendCase])?;
+    bounded(&posted.typed)?;
     let id: CaseId = path.into_inner().into();
     let visitor = &posted.visitor;
     if let Some(longer) = longer(&posted) {

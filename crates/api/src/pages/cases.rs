@@ -1,5 +1,6 @@
 //! The cases a person may see.
 
+use super::form::Body;
 use super::frame::{Frame, encoded};
 use super::home::cursor;
 use super::parts::{ROWS, Tag};
@@ -7,7 +8,11 @@ use super::post::Posted;
 use super::visitor::Visitor;
 use super::words::{tag, word};
 use super::{page, see_other};
-use crate::problem::{Fault, Problem};
+use crate::dto::case::CaseSearchBody;
+use crate::dto::query::Words;
+use crate::dto::reader::read;
+use crate::http::query::Parameter;
+use crate::problem::{Fault, Problem, json_error};
 use actix_web::http::StatusCode;
 use actix_web::web::{Query, ServiceConfig};
 use actix_web::{HttpResponse, get, post};
@@ -17,9 +22,6 @@ use engine::command::CommandKind;
 use locale::date_time;
 use serde::Deserialize;
 use store::read::{CaseFilter, Page};
-
-/// The longest part of a name that is searched.
-const LONGEST_NAME: usize = 200;
 
 /// Registers the pages.
 pub(super) fn configure(config: &mut ServiceConfig) {
@@ -68,7 +70,9 @@ async fn show(visitor: Visitor, query: Query<Wanted>) -> Result<HttpResponse, Pr
     let state = state.filter(|state| !state.is_empty());
     let known = state.as_deref().map(|code| CaseState::from_code(code).ok_or(Fault::QueryInvalid));
     let number = number.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
-    let filter = CaseFilter { state: known.transpose()?, number: number.clone(), name: None };
+    let wanted = number.as_deref().map(|text| Words::read(text).ok_or(Fault::QueryInvalid));
+    let wanted = wanted.transpose()?.map(|Words(text)| text);
+    let filter = CaseFilter { state: known.transpose()?, number: wanted, name: None };
     let from = Page::new(cursor(after.as_deref())?, ROWS);
     let (mut shown, next) = list(&visitor, filter, from).await?;
     let mut narrowed = String::new();
@@ -130,17 +134,23 @@ async fn searched(_: Visitor) -> HttpResponse {
 async fn search(posted: Posted) -> Result<HttpResponse, Problem> {
     let Posted { visitor, typed, .. } = &posted;
     let name = typed.get("/name").to_owned();
-    if name.is_empty() || name.chars().count() > LONGEST_NAME {
-        let problem = crate::problem::FieldError {
-            pointer: "/name".to_owned(),
-            code: if name.is_empty() { "empty" } else { "too_long" },
-        };
-        let wrong = Some(problem.text(visitor.lang));
-        let shown = CasesPage { name, wrong, ..CasesPage::empty(visitor) };
-        return page(StatusCode::UNPROCESSABLE_ENTITY, &shown);
-    }
-    let filter = CaseFilter { state: None, number: None, name: Some(name.clone()) };
+    let filter = match asked(&Body::of(typed)) {
+        Ok(filter) => filter,
+        Err(problem) => {
+            let wrong = problem.errors.first().map(|error| error.text(visitor.lang));
+            let wrong = Some(wrong.unwrap_or_else(|| problem.title(visitor.lang)));
+            let shown = CasesPage { name, wrong, ..CasesPage::empty(visitor) };
+            return page(problem.status, &shown);
+        }
+    };
     let from = Page::new(cursor(Some(typed.get("_after")))?, ROWS);
     let (shown, after) = list(visitor, filter, from).await?;
     page(StatusCode::OK, &CasesPage { name, after, ..shown })
+}
+
+/// Which cases a form asks for, by the rules of the API.
+fn asked(body: &Body) -> Result<CaseFilter, Problem> {
+    let body: CaseSearchBody =
+        serde_path_to_error::deserialize(&body.value).map_err(|error| json_error(&error))?;
+    read(|reader| body.parse(reader))
 }

@@ -1,7 +1,7 @@
 //! What went wrong, as a page.
 
 use super::frame::{Frame, encoded};
-use super::post::Waiting;
+use super::post::{TooLong, Waiting};
 use super::visitor::language;
 use super::{local, page, see_other, sign_in};
 use crate::problem::{Fault, Problem};
@@ -24,7 +24,8 @@ struct ErrorPage {
 /// as one is answered as the API answers.
 pub(crate) fn speak_at(request: &HttpRequest) -> bool {
     let path = request.path();
-    let technical = ["/api/", "/health/", "/metrics"].iter().any(|start| path.starts_with(start));
+    let technical = ["/api/", "/health/", "/metrics", "/.well-known/"];
+    let technical = technical.iter().any(|start| path.starts_with(start));
     let wants_html = || {
         let accept = request.headers().get(header::ACCEPT).and_then(|value| value.to_str().ok());
         accept.is_some_and(|accept| accept.contains("text/html"))
@@ -41,6 +42,9 @@ pub(crate) fn failure(problem: &Problem, request: &HttpRequest, id: &str) -> Htt
             let lang = language(request);
             let shown = sign_in::waiting(lang, &aside);
             return shown.unwrap_or_else(|problem| problem.render(lang, Some(id)));
+        }
+        if request.extensions_mut().remove::<TooLong>().is_some() {
+            return see_other("/sign-in?done=too-long");
         }
         let here = request.uri().path_and_query().map_or("/", |path| path.as_str());
         let back = local(here).filter(|path| *request.method() == Method::GET && *path != "/");

@@ -3,7 +3,7 @@
 
 mod receive;
 
-pub(super) use receive::{ASIDE, Kept, Waiting};
+pub(super) use receive::{ASIDE, Kept, TooLong, Waiting};
 
 use super::form::{Body, Button, Control, Errors, Fields, Form, Group, Typed};
 use super::frame::{Frame, Link};
@@ -72,6 +72,12 @@ impl Posted {
         let body = Body::of(typed);
         match self.carry_out(&body, parse).await {
             Ok(done) => Ok(Outcome::Done(done)),
+            // It was sent before and changed since: shown again, it has a key of
+            // its own, and its person knows that the first was carried out.
+            Err(problem) if problem.code == Refusal::KeyReused.code() => {
+                let errors = Errors::said(self.visitor.t("form-sent"));
+                Ok(Outcome::Wrong(problem.status, errors))
+            }
             Err(problem) if is_the_forms(&problem) => {
                 let errors = Errors::of(self.visitor.lang, &problem, &body);
                 Ok(Outcome::Wrong(problem.status, errors))
@@ -112,12 +118,11 @@ impl Posted {
 
 /// Whether a problem is one of what was typed, to be shown beside it.
 fn is_the_forms(problem: &Problem) -> bool {
-    let whole = [Refusal::KeyReused.code(), Fault::InFlight.code()];
     let typed = matches!(
         problem.status,
         StatusCode::UNPROCESSABLE_ENTITY | StatusCode::CONFLICT | OVERTAKEN
     );
-    typed && !whole.contains(&problem.code)
+    typed && problem.code != Fault::InFlight.code()
 }
 
 /// A form of this visitor, with a key of its own.

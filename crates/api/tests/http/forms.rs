@@ -195,3 +195,21 @@ fn an_inquiry_and_an_answer_are_kept_too() {
     assert_eq!(maker.get(&format!("{demand}/draft")).status, 404);
     assert!(maker.done(&kept.body, &answer, FOUND).contains("0123456789"));
 }
+
+#[test]
+fn a_form_sent_again_with_other_content_is_shown_again() {
+    let service = Service::start();
+    let mut officer = Browser::of(&service, "saomai");
+    let me = service.world.person("saomai").to_string();
+    let page = officer.page("/cases/new");
+    let number = |number: &'static str| case(&me, &[("/number", number)]);
+    let first = location(&officer.submit(&page, "/cases/new", &number("7/2026")));
+    // By the way back of the browser: with the key of before.
+    let again = officer.submit(&page, "/cases/new", &number("8/2026"));
+    assert_eq!(again.status, 422, "{}", again.body);
+    assert!(again.body.contains("đã được gửi một lần với nội dung khác"), "{}", again.body);
+    assert!(again.body.contains("value=\"8/2026\""));
+    assert_eq!(officer.page("/cases").matches("href=\"/cases/0").count(), 1);
+    let second = location(&officer.submit(&again.body, "/cases/new", &number("8/2026")));
+    assert_ne!(first.split('?').next(), second.split('?').next());
+}

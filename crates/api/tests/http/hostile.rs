@@ -1,7 +1,9 @@
 //! What an attacker sends, or a bank's program on a bad day: refused by name,
 //! with the place, and never a failure of ours.
 
+use crate::browser::Browser;
 use crate::inquiries::{demand, filed, item, nothing_found};
+use crate::pages::issued;
 use crate::support::{Response, Service, case_body, inquiry_body};
 use serde_json::{Value, json};
 
@@ -212,4 +214,59 @@ fn a_name_is_looked_for_in_a_body() {
     let maker = service.sign_in("vcb.lap");
     let forbidden = search(&maker, "", &json!({ "name": "ti" }));
     assert_eq!(forbidden.problem(), (403, "forbidden".to_owned()));
+}
+
+/// What the form of an action hides, and as many rows of a list.
+fn rows_of(page: &str, action: &str, list: &str, member: &str) -> Vec<(String, String)> {
+    let mut fields = Browser::hidden(page, action);
+    fields.extend((0..39_000).map(|row| (format!("{list}/{row}/{member}"), "debtor".to_owned())));
+    fields
+}
+
+#[test]
+#[expect(clippy::disallowed_methods, reason = "how long a worker is held is what is measured")]
+fn a_form_with_endless_rows_is_refused_at_once() {
+    let service = Service::roomy();
+    let (mut officer, [case, _, demand]) = issued(&service, "VCB");
+    let mut maker = Browser::of(&service, "vcb.lap");
+    let (new, edit) = ("/cases/new".to_owned(), format!("{case}/edit"));
+    let answer = format!("{demand}/answer");
+    let refused = |browser: &mut Browser<'_>, action: &str, list: &str, member: &str| {
+        let page = browser.page(action);
+        let mut fields = rows_of(&page, action, list, member);
+        for more in ["", list] {
+            if !more.is_empty() {
+                fields.push(("_more".to_owned(), more.to_owned()));
+            }
+            let start = std::time::Instant::now();
+            let response = browser.send_all(action, &fields);
+            let took = start.elapsed();
+            assert_eq!(response.status, 422, "{action} {list}");
+            assert!(response.body.contains("count_invalid") && response.body.len() < 2_000_000);
+            assert!(took.as_secs() < 10, "{action} {list}: {took:?}");
+        }
+    };
+    for action in [&new, &edit] {
+        refused(&mut officer, action, "/parties", "role");
+        refused(&mut officer, action, "/obligations", "kind");
+        refused(&mut officer, action, "/parties/1/identifiers", "value");
+    }
+    refused(&mut maker, &answer, "/answers/0/findings/rows", "number");
+}
+
+#[test]
+fn nul_in_a_page_is_refused_before_any_query() {
+    let service = Service::start();
+    let mut officer = Browser::of(&service, "saomai");
+    let page = officer.page("/cases");
+    assert_eq!(officer.get("/cases?number=%00").status, 400);
+    assert_eq!(officer.get(&format!("/cases?number={}", "1".repeat(201))).status, 400);
+    let mut search = |name: &str| officer.submit(&page, "/cases/search", &[("/name", name)]);
+    let nul = search("a\0");
+    assert!(nul.status == 422 && nul.body.contains("body_invalid"), "{}", nul.body);
+    // The rules for a name are those of the API.
+    let numeric = search("12 34");
+    assert_eq!(numeric.status, 422, "{}", numeric.body);
+    assert!(numeric.body.contains("id=\"filter-name-error\""));
+    assert_eq!(search("Tí").status, 200);
 }

@@ -202,6 +202,30 @@ fn a_small_form_and_one_after_signing_out_are_kept_too() {
 }
 
 #[test]
+fn what_is_too_long_to_be_kept_is_said_to_be_lost() {
+    let service = Service::start();
+    let (_, [_, _, demand]) = issued(&service, "VCB");
+    let mut maker = Browser::of(&service, "vcb.lap");
+    maker.says_own = true;
+    let page = maker.page(&demand);
+    let questions = format!("{demand}/questions");
+    service.clock.advance_seconds(3_600);
+    // Of 64 KiB, base64 takes a third more and the sign-in its own.
+    let longest = "a".repeat(34 * 1024);
+    let kept = maker.submit(&page, &questions, &[("/text", &longest)]);
+    assert!(kept.status == 401 && kept.body.contains("name=\"_aside\""));
+    let back = again(&mut maker, &kept.body, "vcb.lap", PASSWORD);
+    assert_eq!(back.status, 200, "{}", back.body);
+    assert!(maker.submit(&back.body, &questions, &[]).body.contains(&longest));
+
+    let page = maker.page(&demand);
+    service.clock.advance_seconds(3_600);
+    let lost = maker.submit(&page, &questions, &[("/text", &"a".repeat(40 * 1024))]);
+    assert_eq!(lost.header("location"), Some("/sign-in?done=too-long"), "{}", lost.body);
+    assert!(maker.page("/sign-in?done=too-long").contains("quá dài nên không giữ lại được"));
+}
+
+#[test]
 fn the_setup_page() {
     let service = Service::start();
     insta::assert_snapshot!(crate::pages::told(&Browser::new(&service).page("/setup")));

@@ -89,3 +89,13 @@ fn a_repeated_answer_gets_its_first_receipt() {
     // No other write has a receipt.
     assert_eq!(filing.json().get("receipt"), None);
 }
+
+#[test]
+fn the_published_keys_are_only_read() {
+    let service = Service::start();
+    let sent = service.request("POST", "/.well-known/jwks.json").json(&json!({})).send();
+    assert_eq!(sent.problem(), (405, "method_unknown".to_owned()));
+    assert_eq!(sent.header("allow"), Some("GET"));
+    let browser = service.request("POST", "/.well-known/jwks.json").header("Accept", "text/html");
+    assert_eq!(browser.send().problem(), (405, "method_unknown".to_owned()));
+}

@@ -176,6 +176,12 @@ impl Service {
         Self::with(Settings { plain_http: true, ..settings() })
     }
 
+    /// One that reads bodies as long as a service does by default.
+    pub(crate) fn roomy() -> Self {
+        let body_limit = Settings::default().body_limit;
+        Self::with(Settings { body_limit, ..settings() })
+    }
+
     fn with(settings: Settings) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let url = format!("sqlite:{}", folder.path().join("test.db").display());

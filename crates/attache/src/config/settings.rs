@@ -178,6 +178,30 @@ pub(crate) enum SettingsError {
     Retired { path: String, source: evidence::KeyError },
 }
 
+/// What is wrong, in words that hold no value: other messages of serde and toml
+/// quote what they found.
+fn words(error: &toml::de::Error, text: &str, before: &str) -> String {
+    let named = ["unknown field ", "missing field ", "duplicate "];
+    if named.iter().any(|start| error.message().starts_with(start)) {
+        return error.message().to_owned();
+    }
+    if text.parse::<toml::Table>().is_err() {
+        return "this is not TOML".to_owned();
+    }
+    match key_before(before) {
+        Some(key) => format!("the value of `{key}` is of the wrong kind"),
+        None => "a value is of the wrong kind".to_owned(),
+    }
+}
+
+/// The key of the value that stands next.
+fn key_before(before: &str) -> Option<&str> {
+    let key = before.trim_end().strip_suffix('=')?.trim_end();
+    let is_sign = |sign: char| sign.is_ascii_alphanumeric() || matches!(sign, '_' | '-' | '.');
+    let start = key.trim_end_matches(is_sign).len();
+    key.get(start..).filter(|key| !key.is_empty())
+}
+
 impl Settings {
     /// Reads a settings file.
     pub(crate) fn read(path: &Path) -> Result<Self, SettingsError> {
@@ -189,7 +213,8 @@ impl Settings {
         Ok(settings.relative_to(path.parent().unwrap_or(Path::new(""))))
     }
 
-    /// The error is told without the line it is in: passwords stand there.
+    /// The error is told without the line it is in and without the value it is
+    /// about: passwords stand there.
     fn parse(text: &str, path: &str) -> Result<Self, SettingsError> {
         toml::from_str(text).map_err(|error| {
             let start = error.span().map_or(0, |span| span.start);
@@ -197,7 +222,7 @@ impl Settings {
             SettingsError::Parse {
                 path: path.to_owned(),
                 line: before.matches('\n').count().saturating_add(1),
-                words: error.message().to_owned(),
+                words: words(&error, text, before),
             }
         })
     }
@@ -385,6 +410,25 @@ mod tests {
         let with = "target = { kind = \"smtp\", host = \"a\", prot = 1, password = \"hush\" }";
         let told = read(&SHIPPED.replace(target, with)).unwrap_err().to_string();
         assert!(told.contains("prot") && !told.contains("hush"), "{told}");
+    }
+
+    #[test]
+    fn a_value_of_the_wrong_kind_is_not_shown() {
+        let target = "target = { kind = \"folder\", path = \"mail\" }";
+        for (with, named) in [
+            ("target = \"smtp://u:hush@host\"", "target"),
+            ("target = { kind = \"smtp\", host = \"a\", port = \"hush\" }", "wrong kind"),
+            ("target = { kind = \"smtp\", host = \"a\", password = 40417 }", "wrong kind"),
+            ("target = { kind = \"hush\", host = \"a\" }", "wrong kind"),
+            ("target = hush", "not TOML"),
+            ("target = \"hush", "not TOML"),
+        ] {
+            let told = read(&SHIPPED.replace(target, with)).unwrap_err().to_string();
+            assert!(told.contains(named), "{told}");
+            assert!(!told.contains("hush") && !told.contains("40417"), "{told}");
+        }
+        let told = read(&SHIPPED.replace("lanes = 2", "lanes = \"hush\"")).unwrap_err().to_string();
+        assert!(told.contains("`lanes` is of the wrong kind") && !told.contains("hush"), "{told}");
     }
 
     #[test]

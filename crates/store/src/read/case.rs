@@ -6,7 +6,7 @@ use super::{Found, Reader, whole};
 use crate::conn::Multi;
 use crate::error::Corrupt;
 use crate::schema::{enforcement_case as c, party};
-use crate::types::{At, Id};
+use crate::types::{At, Id, can_stand};
 use diesel::prelude::*;
 use engine::actor::Actor;
 use engine::case::{Case, CaseState, Category, PartyRole};
@@ -68,6 +68,10 @@ impl Reader<'_> {
         page: Page,
     ) -> Found<Listing<CaseLine>> {
         let reach = reach(actor, ReadKind::Case, &self.rules.directory)?;
+        let texts = [&filter.number, &filter.name];
+        if !texts.into_iter().flatten().all(|text| can_stand(text)) {
+            return Ok(Listing { rows: Vec::new(), next: None });
+        }
         let mut query = c::table
             .select((
                 c::id,

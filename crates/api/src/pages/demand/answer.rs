@@ -7,7 +7,7 @@ use super::super::see_other;
 use super::super::visitor::Visitor;
 use super::super::words::filled;
 use super::drafted::{elsewhere, written};
-use super::rows::{Place, groups, most_rows, now};
+use super::rows::{Place, bounded, groups, most_rows, now};
 use super::show::{Read, read};
 use crate::dto::answer::AnswersBody;
 use crate::problem::Problem;
@@ -110,6 +110,8 @@ fn buttons(visitor: &Visitor, demand: &Demand) -> Vec<Button> {
 async fn send(path: Path<Uuid>, kept: Kept) -> Result<HttpResponse, Problem> {
     let posted = kept.by(&ANSWERING)?;
     let demand: DemandId = path.into_inner().into();
+    let (visitor, typed) = (&posted.visitor, &posted.typed);
+    (0..MOST).try_for_each(|row| bounded(visitor, typed, &format!("/answers/{row}")))?;
     if !posted.typed.get(MORE).is_empty() {
         return longer(posted, demand).await;
     }

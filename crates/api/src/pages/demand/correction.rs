@@ -8,7 +8,7 @@ use super::super::visitor::Visitor;
 use super::super::words::filled;
 use super::answer::narrow;
 use super::drafted::{pair, trimmed};
-use super::rows::{Place, groups, most_rows, now};
+use super::rows::{Place, bounded, groups, most_rows, now};
 use super::show::{Read, read};
 use crate::dto::answer::CorrectionBody;
 use crate::dto::reader::read as parsed;
@@ -81,7 +81,7 @@ fn written(visitor: &Visitor, item: &Item, answer: &Answer) -> Typed {
     }
     let mut typed = Typed::of_body(&said);
     typed.remove("/part");
-    place(item).preset(&mut typed, &now(visitor));
+    place(item).preset(&mut typed, &now(visitor), most_rows(visitor));
     typed.set("/replaces", answer.id.to_string());
     typed
 }
@@ -171,6 +171,7 @@ async fn send(path: Path<(Uuid, Uuid)>, kept: Kept) -> Result<HttpResponse, Prob
     let posted = kept.by(&[CommandKind::CorrectAnswer])?;
     let (demand, item) = path.into_inner();
     let (demand, item): (DemandId, ItemId) = (demand.into(), item.into());
+    bounded(&posted.visitor, &posted.typed, "")?;
     if !posted.typed.get(MORE).is_empty() {
         return again(&posted, (demand, item), &Errors::default(), StatusCode::OK).await;
     }

@@ -5,7 +5,7 @@
 use super::super::form::{Body, Errors, Typed};
 use super::super::visitor::Visitor;
 use super::answer::{answer_form, places, to_body};
-use super::rows::now;
+use super::rows::{most_rows, now};
 use super::show::Read;
 use crate::dto::answer::AnswersBody;
 use crate::dto::reader::read as parsed;
@@ -79,6 +79,6 @@ pub(super) fn pair(tried: &mut Value) {
 fn preset(visitor: &Visitor, demand: &Demand, typed: &mut Typed) {
     let now = now(visitor);
     for place in places(demand) {
-        place.preset(typed, &now);
+        place.preset(typed, &now, most_rows(visitor));
     }
 }

@@ -9,6 +9,7 @@ use super::show::Read;
 use engine::answer::{AccountKind, Marker};
 use engine::demand::Item;
 use engine::instrument::InfoType;
+use engine::refusal::Refusal;
 use engine::time::Zone;
 
 /// How many rows of a table a form offers at first.
@@ -35,15 +36,15 @@ impl Place<'_> {
     }
 
     /// How many rows of findings are shown.
-    fn rows(&self, typed: &Typed) -> usize {
-        typed.rows(&self.at("findings/rows")).max(ROWS)
+    fn rows(&self, typed: &Typed, most: usize) -> usize {
+        typed.rows(&self.at("findings/rows")).max(ROWS).min(most)
     }
 
     /// What is most often right: the books as of now, the whole institution.
-    pub(super) fn preset(&self, typed: &mut Typed, now: &str) {
+    pub(super) fn preset(&self, typed: &mut Typed, now: &str, most: usize) {
         typed.preset(&self.at("as_of"), now);
         typed.preset(&self.at("scope/kind"), "institution");
-        self.preset_rows(typed, now, self.rows(typed));
+        self.preset_rows(typed, now, self.rows(typed, most));
     }
 
     fn preset_rows(&self, typed: &mut Typed, now: &str, rows: usize) {
@@ -62,7 +63,7 @@ impl Place<'_> {
 
     /// Adds rows of findings, as many as an answer may hold.
     pub(super) fn add_rows(&self, typed: &mut Typed, now: &str, most: usize) {
-        let shown = self.rows(typed);
+        let shown = self.rows(typed, most);
         self.preset_rows(typed, now, (shown + STEP).min(most));
         typed.set(ADDED, self.row(shown));
     }
@@ -76,6 +77,12 @@ pub(super) fn now(visitor: &Visitor) -> String {
 /// How many rows an answer to one item may hold.
 pub(super) fn most_rows(visitor: &Visitor) -> usize {
     usize::try_from(visitor.rules.policy.bounds.findings).unwrap_or(usize::MAX)
+}
+
+/// Refuses more rows than an answer may hold. Those that are not shown again
+/// would be lost unseen.
+pub(super) fn bounded(visitor: &Visitor, typed: &Typed, base: &str) -> Result<(), Refusal> {
+    typed.at_most(&format!("{base}/findings/rows"), most_rows(visitor))
 }
 
 /// The fields of an answer, all outcomes together: without a script the page
@@ -173,10 +180,11 @@ fn findings(visitor: &Visitor, fields: &Fields<'_>, place: &Place<'_>, chosen: b
         let group = fields.group("outcome-found", last);
         return vec![Group { folded: !chosen, ..group }];
     }
-    let shown = place.rows(fields.typed);
+    let most = most_rows(visitor);
+    let shown = place.rows(fields.typed, most);
     let mut groups: Vec<Group> =
         (0..shown).map(|number| finding(visitor, fields, place, number, chosen)).collect();
-    if shown < most_rows(visitor) {
+    if shown < most {
         groups.push(Group::plain(vec![more(visitor, fields, place, shown)]));
     }
     if place.corrects {

@@ -7,6 +7,9 @@ use serde_json::Value;
 
 /// The faults of form that a blank date or time has as well.
 const OF_A_BLANK: [&str; 2] = ["day_form", "instant_form"];
+/// How many things are said at once: each is looked for among all fields, and
+/// nobody reads more of them.
+const MOST: usize = 500;
 
 /// One thing that is wrong.
 pub(super) struct Wrong {
@@ -34,7 +37,7 @@ impl Errors {
     /// What a problem says of a body, told of the form's own fields.
     pub(in crate::pages) fn of(lang: Lang, problem: &Problem, body: &Body) -> Self {
         if !problem.errors.is_empty() {
-            let errors = problem.errors.iter().map(|error| Wrong {
+            let errors = problem.errors.iter().take(MOST).map(|error| Wrong {
                 field: Some(body.field(&error.pointer)),
                 text: told(error, body).text(lang),
             });

@@ -1,7 +1,8 @@
 //! What was typed, by field name: a JSON pointer into the body.
 
 use super::body::written;
-use crate::problem::Fault;
+use crate::problem::{Fault, FieldError, Problem};
+use engine::refusal::Refusal;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -20,11 +21,17 @@ pub(in crate::pages) struct Typed(BTreeMap<String, Vec<String>>);
 
 impl Typed {
     /// What a form sent.
-    pub(in crate::pages) fn read(body: &[u8]) -> Result<Self, Fault> {
+    pub(in crate::pages) fn read(body: &[u8]) -> Result<Self, Problem> {
         let pairs = serde_urlencoded::from_bytes::<Vec<(String, String)>>(body);
         let pairs = pairs.map_err(|_| Fault::QueryInvalid)?;
         if pairs.len() > MOST || pairs.iter().any(|(name, _)| name.len() > LONGEST) {
-            return Err(Fault::QueryInvalid);
+            return Err(Fault::QueryInvalid.into());
+        }
+        // As in a JSON body: PostgreSQL holds no text with NUL. Browsers send
+        // none, and a name that has it is no field of ours to point to.
+        if pairs.iter().any(|(name, value)| name.contains('\0') || value.contains('\0')) {
+            let (pointer, code) = (String::new(), "character");
+            return Err(Problem::of_fields(vec![FieldError { pointer, code }]));
         }
         let mut typed = Self::default();
         for (name, value) in pairs {
@@ -98,6 +105,16 @@ impl Typed {
         rows.collect::<BTreeSet<_>>().len()
     }
 
+    /// Refuses a list with more rows than it may have. It is asked before
+    /// anything else is done with them: a form may send very many.
+    pub(in crate::pages) fn at_most(&self, list: &str, most: usize) -> Result<(), Refusal> {
+        if self.rows(list) <= most {
+            return Ok(());
+        }
+        let max = u32::try_from(most).unwrap_or(u32::MAX);
+        Err(Refusal::CountInvalid { pointer: list.to_owned(), max })
+    }
+
     /// Whether nothing was typed below a place, members of these names aside.
     pub(in crate::pages) fn is_blank(&self, at: &str, aside: &[&str]) -> bool {
         let start = format!("{at}/");
@@ -110,9 +127,14 @@ impl Typed {
 
     /// Takes out what a name starts with.
     pub(in crate::pages) fn remove(&mut self, start: &str) {
-        self.0.retain(|name, _| {
-            name.strip_prefix(start).is_none_or(|rest| !rest.is_empty() && !rest.starts_with('/'))
-        });
+        self.0.remove(start);
+        let inside = format!("{start}/");
+        let names = self.0.range(inside.clone()..).map(|(name, _)| name);
+        let gone: Vec<String> =
+            names.take_while(|name| name.starts_with(&inside)).cloned().collect();
+        for name in gone {
+            self.0.remove(&name);
+        }
     }
 
     /// Every field that belongs to the body.
@@ -122,5 +144,34 @@ impl Typed {
             Some(values.iter().map(move |value| (path, value.as_str())))
         });
         fields.flatten()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_text_has_nul_in_it() {
+        for form in ["/name=a%00", "/na%00me=a", "_csrf=%00"] {
+            let problem = Typed::read(form.as_bytes()).unwrap_err();
+            assert_eq!(problem.errors.first().map(|one| one.code), Some("character"), "{form}");
+        }
+        assert!(Typed::read(b"/name=a%5Cu0000").is_ok());
+    }
+
+    #[test]
+    fn what_is_taken_out_takes_nothing_else_with_it() {
+        let mut typed = Typed::read(b"/a/1=1&/a/1/b=2&/a/1/c/d=3&/a/10=4&/a/1-=5&/a=6").unwrap();
+        typed.remove("/a/1");
+        assert_eq!(typed, Typed::read(b"/a/10=4&/a/1-=5&/a=6").unwrap());
+    }
+
+    #[test]
+    fn too_many_rows_are_counted() {
+        let typed = Typed::read(b"/a/0/b=&/a/7/b=&/a/7/c=&/a/x=").unwrap();
+        assert_eq!(typed.at_most("/a", 2), Ok(()));
+        let refused = Refusal::CountInvalid { pointer: "/a".to_owned(), max: 1 };
+        assert_eq!(typed.at_most("/a", 1), Err(refused));
     }
 }

@@ -21,6 +21,8 @@ use futures_util::future::LocalBoxFuture;
 
 /// The field that holds what waited, sealed.
 pub(in crate::pages) const ASIDE: &str = "_aside";
+/// What comes back beside it: a name, a password, the form's path.
+const BESIDE: usize = 16 * 1024;
 /// The field that says whose a form is.
 const OWNER: &str = "_of";
 
@@ -34,6 +36,9 @@ pub(in crate::pages) struct Waiting {
     pub(in crate::pages) sealed: String,
     pub(in crate::pages) path: String,
 }
+
+/// What was typed is too long to wait in a page that has to come back.
+pub(in crate::pages) struct TooLong;
 
 impl FromRequest for Posted {
     type Error = Problem;
@@ -148,10 +153,12 @@ fn put_aside(state: &State, request: &HttpRequest, typed: &Typed, bytes: &[u8]) 
             .and_then(|owner| state.aside.seal(bytes, owner, path, state.now())),
         again => Some(again.to_owned()),
     };
-    // It has to come back with a name and a password beside it.
-    let fits = bytes.len().saturating_mul(2) <= state.settings.body_limit;
-    if let Some(sealed) = sealed.filter(|_| fits) {
+    let Some(sealed) = sealed else { return };
+    // The sign-in page sends it back within the same limit.
+    if sealed.len().saturating_add(BESIDE) <= state.settings.body_limit {
         request.extensions_mut().insert(Waiting { sealed, path: path.to_owned() });
+    } else {
+        request.extensions_mut().insert(TooLong);
     }
 }
 
