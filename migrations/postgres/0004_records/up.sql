@@ -2,7 +2,7 @@
 
 create table event (
   id uuid primary key,
-  kind text not null check (kind in ('change', 'read', 'refusal')),
+  kind text not null check (kind = 'change' or kind = 'read' or kind = 'refusal'),
   code text not null,
   at timestamptz not null,
   actor text not null,
@@ -39,8 +39,8 @@ create table notice (
   id uuid primary key,
   event_id uuid not null,
   code text not null,
-  to_kind text not null check (to_kind in
-    ('institution', 'case_officer', 'agency', 'overseers', 'state_bank')),
+  to_kind text not null check (to_kind = 'institution' or to_kind = 'case_officer' or to_kind = 'agency'
+    or to_kind = 'overseers' or to_kind = 'state_bank'),
   to_id uuid,
   to_role text,
   case_id uuid,
@@ -51,7 +51,7 @@ create table notice (
   at timestamptz not null,
   -- pending: not yet turned into deliveries; done: it is; dead: nobody was
   -- there to receive it, and a person has a task for it (I-26).
-  state text not null check (state in ('pending', 'done', 'dead')),
+  state text not null check (state = 'pending' or state = 'done' or state = 'dead'),
   next_at timestamptz,
   lease_owner uuid,
   lease_until timestamptz,
@@ -71,7 +71,7 @@ create table delivery (
   case_id uuid,
   urgent boolean not null,
   transport text not null check (transport in ('in_app', 'mail')),
-  state text not null check (state in ('pending', 'delivered', 'dead')),
+  state text not null check (state = 'pending' or state = 'delivered' or state = 'dead'),
   attempts smallint not null,
   next_at timestamptz,
   -- Waits for office hours only, so an urgent one behind it may pull it along.
@@ -99,7 +99,7 @@ create table delivery_attempt (
   id uuid primary key,
   delivery_id uuid not null references delivery (id),
   at timestamptz not null,
-  outcome text not null check (outcome in ('delivered', 'transient', 'permanent')),
+  outcome text not null check (outcome = 'delivered' or outcome = 'transient' or outcome = 'permanent'),
   detail text
 );
 create index delivery_attempt_delivery on delivery_attempt (delivery_id);

@@ -6,7 +6,7 @@ create table agency (
   id blob primary key,
   code text not null unique,
   parent_id blob references agency (id),
-  level text not null check (level in ('ministry', 'province', 'region')),
+  level text not null check (level = 'ministry' or level = 'province' or level = 'region'),
   province_code text,
   name_vi text not null,
   name_en text not null,

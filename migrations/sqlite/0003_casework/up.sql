@@ -1,6 +1,8 @@
 -- Cases, instruments, demands. What is secret is in `sealed`, with the id of
 -- the key that seals it (0: not sealed yet); what is counted, sorted and
 -- constrained is plain.
+-- Words are compared one by one: of a list of three or more SQLite builds a table
+-- for every row that is written.
 
 create table enforcement_case (
   id blob primary key,
@@ -28,7 +30,7 @@ create index enforcement_case_office on enforcement_case (agency_id, id);
 create table party (
   case_id blob not null references enforcement_case (id),
   id blob not null,
-  role text not null check (role in ('debtor', 'creditor', 'related')),
+  role text not null check (role = 'debtor' or role = 'creditor' or role = 'related'),
   kind text not null check (kind in ('person', 'organisation')),
   name text not null,
   -- Without case, tone marks and đ: searched only inside one's own cases.
@@ -64,9 +66,9 @@ create table instrument (
   case_id blob not null references enforcement_case (id),
   agency_id blob not null,
   reference text not null unique,
-  state text not null check (state in
-    ('draft', 'submitted', 'returned', 'approved', 'issued', 'withdrawn')),
-  requester text not null check (requester in ('officer', 'bailiff', 'creditor')),
+  state text not null check (state = 'draft' or state = 'submitted' or state = 'returned'
+    or state = 'approved' or state = 'issued' or state = 'withdrawn'),
+  requester text not null check (requester = 'officer' or requester = 'bailiff' or requester = 'creditor'),
   interim integer not null,
   proposer_id blob not null,
   approved_by blob,
@@ -97,7 +99,8 @@ create table demand (
   interim integer not null,
   -- Named readers as a JSON array; null: not sealed.
   sealed_to text,
-  channel text not null check (channel in ('electronic', 'by_hand', 'post', 'posting')),
+  channel text not null check (channel = 'electronic' or channel = 'by_hand' or channel = 'post'
+    or channel = 'posting'),
   issued_at integer not null,
   evidenced_at integer,
   recorded_at integer,
@@ -107,15 +110,17 @@ create table demand (
   urged integer not null,
   -- Derived from items and clocks in the same transaction; the inbox sorts by
   -- them. `verify database` recomputes them.
-  state text not null check (state in
-    ('served', 'received', 'questioned', 'partly', 'answered', 'refused', 'withdrawn')),
+  state text not null check (state = 'served' or state = 'received' or state = 'questioned'
+    or state = 'partly' or state = 'answered' or state = 'refused'
+    or state = 'withdrawn'),
   open integer not null,
   sort_due integer,
   unique (instrument_id, institution_id),
   check ((evidenced_at is null) = (recorded_at is null)),
   check ((acknowledged_by is null) = (acknowledged_at is null)),
   check (open or sort_due is null),
-  check (open = (state in ('served', 'received', 'questioned', 'partly')))
+  check (open = (state = 'served' or state = 'received' or state = 'questioned'
+    or state = 'partly'))
 ) strict, without rowid;
 create index demand_case on demand (case_id, id);
 create index demand_inbox on demand (institution_id, sort_due, id) where open;
@@ -126,8 +131,8 @@ create table item (
   id blob primary key,
   demand_id blob not null references demand (id),
   info text not null,
-  state text not null check (state in
-    ('served', 'received', 'questioned', 'answered', 'refused', 'withdrawn')),
+  state text not null check (state = 'served' or state = 'received' or state = 'questioned'
+    or state = 'answered' or state = 'refused' or state = 'withdrawn'),
   round integer not null check (round > 0),
   parts integer not null check (parts >= 0),
   last_answer blob,
@@ -146,12 +151,12 @@ create table clock (
   item_id blob not null references item (id),
   round integer not null,
   rule text not null,
-  layer text not null check (layer in ('law', 'circular', 'agreement', 'target')),
+  layer text not null check (layer = 'law' or layer = 'circular' or layer = 'agreement' or layer = 'target'),
   start_at integer not null,
   due_at integer,
   binding integer not null,
   calendar integer not null,
-  state text not null check (state in ('running', 'met', 'late', 'void')),
+  state text not null check (state = 'running' or state = 'met' or state = 'late' or state = 'void'),
   step integer not null,
   next_at integer,
   ended_at integer,
@@ -196,7 +201,7 @@ create table extension (
   reason text not null,
   asked_by text not null,
   asked_at integer not null,
-  state text not null check (state in ('asked', 'granted', 'denied')),
+  state text not null check (state = 'asked' or state = 'granted' or state = 'denied'),
   decision text,
   check ((state = 'asked') = (decision is null))
 ) strict, without rowid;
@@ -220,7 +225,8 @@ create table answer (
   part integer not null,
   version integer not null,
   state text not null check (state in ('accepted', 'conflicting')),
-  outcome text not null check (outcome in ('found', 'none', 'ambiguous', 'refused')),
+  outcome text not null check (outcome = 'found' or outcome = 'none' or outcome = 'ambiguous'
+    or outcome = 'refused'),
   hash blob not null,
   answered_by text not null,
   drafted_by blob,
@@ -236,7 +242,7 @@ create index answer_demand on answer (demand_id, id);
 create table message (
   id blob primary key,
   demand_id blob not null references demand (id),
-  kind text not null check (kind in ('question', 'reply', 'urge', 'dispute')),
+  kind text not null check (kind = 'question' or kind = 'reply' or kind = 'urge' or kind = 'dispute'),
   written_by text not null,
   written_at integer not null,
   key_id integer not null,

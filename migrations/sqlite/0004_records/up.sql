@@ -2,7 +2,7 @@
 
 create table event (
   id blob primary key,
-  kind text not null check (kind in ('change', 'read', 'refusal')),
+  kind text not null check (kind = 'change' or kind = 'read' or kind = 'refusal'),
   code text not null,
   at integer not null,
   actor text not null,
@@ -39,8 +39,8 @@ create table notice (
   id blob primary key,
   event_id blob not null,
   code text not null,
-  to_kind text not null check (to_kind in
-    ('institution', 'case_officer', 'agency', 'overseers', 'state_bank')),
+  to_kind text not null check (to_kind = 'institution' or to_kind = 'case_officer' or to_kind = 'agency'
+    or to_kind = 'overseers' or to_kind = 'state_bank'),
   to_id blob,
   to_role text,
   case_id blob,
@@ -51,7 +51,7 @@ create table notice (
   at integer not null,
   -- pending: not yet turned into deliveries; done: it is; dead: nobody was
   -- there to receive it, and a person has a task for it (I-26).
-  state text not null check (state in ('pending', 'done', 'dead')),
+  state text not null check (state = 'pending' or state = 'done' or state = 'dead'),
   next_at integer,
   lease_owner blob,
   lease_until integer,
@@ -71,7 +71,7 @@ create table delivery (
   case_id blob,
   urgent integer not null,
   transport text not null check (transport in ('in_app', 'mail')),
-  state text not null check (state in ('pending', 'delivered', 'dead')),
+  state text not null check (state = 'pending' or state = 'delivered' or state = 'dead'),
   attempts integer not null,
   next_at integer,
   -- Waits for office hours only, so an urgent one behind it may pull it along.
@@ -99,7 +99,7 @@ create table delivery_attempt (
   id blob primary key,
   delivery_id blob not null references delivery (id),
   at integer not null,
-  outcome text not null check (outcome in ('delivered', 'transient', 'permanent')),
+  outcome text not null check (outcome = 'delivered' or outcome = 'transient' or outcome = 'permanent'),
   detail text
 ) strict, without rowid;
 create index delivery_attempt_delivery on delivery_attempt (delivery_id);

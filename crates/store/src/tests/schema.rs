@@ -1,8 +1,8 @@
 //! Both engines and `schema.rs` have the same tables.
 
 use super::support::{Database, on_both};
-use crate::Store;
 use crate::conn::{Conn, Use};
+use crate::{DatabaseUrl, Store};
 use diesel::prelude::*;
 use diesel::sql_types::{Bool, Text};
 use std::collections::BTreeSet;
@@ -147,6 +147,28 @@ fn both_engines_have_the_same_indexes() {
     let seen = seen.into_inner();
     assert!(seen[0].len() > 20);
     assert_eq!(seen[0], seen[1]);
+}
+
+#[derive(QueryableByName)]
+struct Step {
+    #[diesel(sql_type = Text)]
+    opcode: String,
+}
+
+/// A check of three or more words as a list makes SQLite build a table of them
+/// for every row that is written.
+#[test]
+fn no_row_builds_a_table_of_words() {
+    let folder = tempfile::tempdir().unwrap();
+    let url = DatabaseUrl::Sqlite(folder.path().join("a.db"));
+    Store::migrate(&url).unwrap();
+    let mut conn = Conn::open(&url, Use::Lane).unwrap();
+    for table in ["instrument", "demand", "item", "clock", "answer", "notice", "event"] {
+        let explain = format!("explain insert into {table} default values");
+        let steps: Vec<Step> = diesel::sql_query(explain).load(&mut conn).unwrap();
+        assert!(steps.iter().any(|step| step.opcode == "Halt"));
+        assert!(steps.iter().all(|step| step.opcode != "OpenEphemeral"), "{table}");
+    }
 }
 
 /// Checks, keys and references cannot be compared in catalogues that word them
