@@ -82,6 +82,9 @@ rule-T06 = Target: deduction result reported
 rule-T07 = Target: freeze decision told to the institution
 rule-T08 = Target: freeze papers to the prosecutor
 rule-T09 = Target: bailiffs and creditors answered
+rule-T10 = Target for lifting a freeze once a ground has arisen
+rule-T11 = Target for paying back what was taken too much
+rule-T12 = Review whether a freeze is still needed
 
 # Layers
 layer-law = Law or decree

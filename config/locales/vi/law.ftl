@@ -82,6 +82,9 @@ rule-T06 = Mục tiêu báo kết quả khấu trừ
 rule-T07 = Mục tiêu báo quyết định phong tỏa cho tổ chức
 rule-T08 = Mục tiêu gửi hồ sơ phong tỏa cho Viện kiểm sát
 rule-T09 = Mục tiêu trả lời thừa hành viên và người được thi hành án
+rule-T10 = Mục tiêu giải tỏa khi có căn cứ chấm dứt phong tỏa
+rule-T11 = Mục tiêu hoàn trả số tiền đã thu thừa
+rule-T12 = Xem lại việc có còn cần phong tỏa
 
 # Cấp quy định
 layer-law = Luật, nghị định

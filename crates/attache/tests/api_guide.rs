@@ -3,16 +3,24 @@
 
 #[cfg(test)]
 mod tests {
+    use engine::actor::Actor;
     use engine::command::Command as Wanted;
-    use engine::id::{ClientId, DemandId};
-    use engine::instrument::InfoType;
-    use engine::time::{Clock, Instant};
+    use engine::decide::{Done, Reply};
+    use engine::id::{CaseId, ClientId, DemandId, PayeeId};
+    use engine::identity::AccountNumber;
+    use engine::instrument::{Content, ContentHash, InfoType};
+    use engine::money::Money;
+    use engine::order::{DeductLine, FreezeAt, Numbered, Order, OrderContent, ReleaseLine};
+    use engine::payee::PayeeContent;
+    use engine::time::{Clock, Instant, Zone};
+    use serde_json::json;
     use std::fs;
     use std::io::{BufRead, BufReader};
     use std::path::{Path, PathBuf};
     use std::process::{Child, Command, Stdio};
     use std::sync::Arc;
     use store::identity::{Client, ClientKey};
+    use store::read::Purpose;
     use store::reference::Registry;
     use store::{DatabaseUrl, Options, Store, Vault};
     use testkit::world::{self, World};
@@ -26,7 +34,8 @@ mod tests {
     const SEED: [u8; 32] = [9; 32];
     const BANK: &str = "VCB";
 
-    struct HostClock;
+    /// The host's clock, so many hours behind.
+    struct HostClock(i64);
 
     impl Clock for HostClock {
         #[expect(
@@ -36,7 +45,8 @@ mod tests {
         )]
         fn now(&self) -> Instant {
             let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
-            Instant::from_micros(i64::try_from(since.unwrap().as_micros()).unwrap())
+            let now = Instant::from_micros(i64::try_from(since.unwrap().as_micros()).unwrap());
+            now.plus_seconds(-3_600 * self.0)
         }
     }
 
@@ -80,22 +90,30 @@ mod tests {
         folder
     }
 
-    /// A database with the shipped law and directory, one bank's client, and
-    /// one inquiry to that bank.
+    /// A database with the shipped law and directory, one bank's client, one
+    /// inquiry to that bank and orders of three kinds.
     fn prepare(folder: &Path) -> ClientId {
         let url: DatabaseUrl =
             format!("sqlite:{}", folder.join("attache.db").display()).parse().unwrap();
         Store::migrate(&url).unwrap();
         let vault = Vault::new([7; 32]);
-        let clock: Arc<dyn Clock> = Arc::new(HostClock);
+        let clock: Arc<dyn Clock> = Arc::new(HostClock(0));
         let world = World::default();
         let mut registry = Registry::open(&url, clock.clone(), vault.clone()).unwrap();
         let plan = engine::directory::plan(&registry.directory().unwrap(), &world::directory());
-        registry.import_directory(&engine::actor::Actor::SYSTEM, &plan).unwrap();
-        let store = Store::open(Options::new(url), clock, vault, world.rules()).unwrap();
+        registry.import_directory(&Actor::SYSTEM, &plan).unwrap();
+        // A receiving account waits a day before money goes to it.
+        let earlier: Arc<dyn Clock> = Arc::new(HostClock(48));
+        let options = || Options::new(url.clone());
+        let store = Store::open(options(), earlier, vault.clone(), world.rules()).unwrap();
+        let payee = Office { store: &store, world: &world }.payee();
+        drop(store);
+        let store = Store::open(options(), clock, vault, world.rules()).unwrap();
         let client = ClientId(Uuid::from_u128(0x1234));
         register(&store, &world, client);
-        file(&store, &world);
+        let office = Office { store: &store, world: &world };
+        office.inquire();
+        office.order(payee);
         client
     }
 
@@ -115,22 +133,112 @@ mod tests {
         assert!(store.register_key(&key).unwrap());
     }
 
-    fn file(store: &Store, world: &World) -> DemandId {
-        let officer = world.actor("saomai");
-        let content = Box::new(world::case_content("1", world.person("saomai")));
-        let run = |command| {
-            let envelope = world::envelope(officer, store.now(), command);
-            match store.execute_blocking(envelope).unwrap().reply.unwrap() {
-                engine::decide::Reply::Done(done) => done,
-                engine::decide::Reply::Refused(refusal) => panic!("{refusal}"),
+    /// The asking side.
+    struct Office<'a> {
+        store: &'a Store,
+        world: &'a World,
+    }
+
+    impl Office<'_> {
+        fn act(&self, actor: Actor, command: Wanted) -> Done {
+            let envelope = world::envelope(actor, self.store.now(), command);
+            match self.store.execute_blocking(envelope).unwrap().reply.unwrap() {
+                Reply::Done(done) => done,
+                Reply::Refused(refusal) => panic!("{refusal}"),
             }
-        };
-        let case = run(Wanted::OpenCase { content }).subject.into();
-        let mut other = world::item(InfoType::Other);
-        other.detail = Some("Thẻ và dịch vụ ngân hàng điện tử".to_owned());
-        let items = vec![world::item(InfoType::Account), other];
-        let content = Box::new(world::inquiry(items, vec![world.institution(BANK)]));
-        run(Wanted::FileInquiry { case, content }).served.unwrap()[0].0
+        }
+
+        fn officer(&self) -> Actor {
+            self.world.actor("saomai")
+        }
+
+        fn head(&self) -> Actor {
+            self.world.actor("daiduong")
+        }
+
+        fn case(&self, number: &str) -> CaseId {
+            let content = Box::new(world::case_content(number, self.world.person("saomai")));
+            self.act(self.officer(), Wanted::OpenCase { content }).subject.into()
+        }
+
+        fn inquire(&self) {
+            let case = self.case("1");
+            let mut other = world::item(InfoType::Other);
+            other.detail = Some("Thẻ và dịch vụ ngân hàng điện tử".to_owned());
+            let items = vec![world::item(InfoType::Account), other];
+            let content = Box::new(world::inquiry(items, vec![self.world.institution(BANK)]));
+            self.act(self.officer(), Wanted::FileInquiry { case, content });
+        }
+
+        fn payee(&self) -> PayeeId {
+            let content = PayeeContent {
+                name: "Phòng THADS khu vực 1".to_owned(),
+                bank: "Kho bạc Nhà nước".to_owned(),
+                account: AccountNumber::parse("3949010012345").unwrap(),
+            };
+            let command = Wanted::ProposePayee { content: Box::new(content) };
+            let payee = self.act(self.world.actor("hoangyen"), command).subject.into();
+            self.act(self.world.actor("tungbach"), Wanted::ApprovePayee { payee });
+            payee
+        }
+
+        /// A freeze that waits; and in another case one that stands, with a
+        /// deduction and a release of what it holds.
+        fn order(&self, payee: PayeeId) {
+            self.issue(self.case("2"), 1, self.freeze());
+            let case = self.case("3");
+            let demand = self.issue(case, 2, self.freeze());
+            let bank = self.world.system_of(BANK);
+            let view = self.store.find_blocking(|find| find.demand(&bank, demand)).unwrap();
+            let accounts = json!([{
+                "number": "0011004999888", "kind": "payment",
+                "frozen": { "amount": "300000000", "currency": "VND" },
+            }]);
+            let body = json!({
+                "item": view.demand.items[0].id, "outcome": "frozen", "accounts": accounts,
+            });
+            let answers = vec![serde_json::from_value(body).unwrap()];
+            self.act(bank, Wanted::SubmitAnswer { demand, answers });
+            let purpose = Purpose::new("case_work", case).unwrap();
+            let officer = self.officer();
+            let money = self.store.find_blocking(|find| find.money(&officer, &purpose, case));
+            let hold = money.unwrap().ledger.holds[0].clone();
+            let amount = Money::vnd(100_000_000);
+            let lines = vec![DeductLine { hold: hold.id, amount }];
+            let identity = "Đã đối chiếu căn cước".to_owned();
+            self.issue(case, 3, Order::Deduct { payee, identity, lines });
+            let (freeze, hold) = (hold.freeze, Some(hold.id));
+            let lines = vec![ReleaseLine { freeze, hold, amount: Some(Money::vnd(50_000_000)) }];
+            let (ground, arose_at) = ("requested".to_owned(), self.store.now());
+            self.issue(case, 4, Order::Release { ground, arose_at, lines });
+        }
+
+        fn freeze(&self) -> Order {
+            let at =
+                vec![FreezeAt { institution: self.world.institution(BANK), accounts: Vec::new() }];
+            Order::Freeze { owed: Money::vnd(500_000_000), urgent: false, at }
+        }
+
+        /// Filed by the officer, approved by the head, issued to the bank.
+        fn issue(&self, case: CaseId, number: u8, order: Order) -> DemandId {
+            let content = OrderContent {
+                debtor: world::debtor(),
+                decision: Some(Numbered {
+                    number: format!("{number}/QĐ-CCTHADS"),
+                    day: Zone::HANOI.day_of(self.store.now()),
+                }),
+                legal_basis: "Luật Thi hành án dân sự số 106/2025/QH15".to_owned(),
+                sealed_to: Vec::new(),
+                order,
+            };
+            let hash = ContentHash::of(&Content::Order(content.clone()));
+            let content = Box::new(content);
+            let filed = self.act(self.officer(), Wanted::FileOrder { case, content });
+            let instrument = filed.subject.into();
+            self.act(self.head(), Wanted::ApproveOrder { instrument, hash });
+            let issued = self.act(self.officer(), Wanted::IssueOrder { instrument });
+            issued.served.unwrap()[0].0
+        }
     }
 
     fn attache(folder: &Path, args: &[&str]) -> Command {

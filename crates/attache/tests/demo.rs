@@ -12,6 +12,8 @@ mod tests {
 
     /// How many institutions the built-in directory has.
     const INSTITUTIONS: i64 = 59;
+    /// Demands of the orders in the story of money.
+    const ORDERED: i64 = 11;
 
     fn attache() -> Command {
         Command::new(env!("CARGO_BIN_EXE_attache"))
@@ -39,8 +41,16 @@ mod tests {
         let number = |member: &str| totals[member].as_i64().unwrap_or_else(|| panic!("{member}"));
         assert_eq!(totals["database"], database);
         assert_eq!(number("institutions"), INSTITUTIONS);
-        assert_eq!(number("demands"), INSTITUTIONS);
-        assert_eq!(number("answered") + number("refused"), INSTITUTIONS);
+        // The inquiry's, and those of the orders: every one is answered.
+        let demands = INSTITUTIONS + ORDERED;
+        assert_eq!(number("demands"), demands);
+        assert_eq!(number("answered") + number("refused"), demands);
+        let dong = |member: &str| totals[member].as_str().unwrap().parse::<i64>().unwrap();
+        assert_eq!((dong("frozen"), dong("excess_peak")), (2_250_000_000, 538_000_000));
+        assert_eq!((dong("released"), dong("deducted")), (538_000_000, 1_712_000_000));
+        assert_eq!(dong("remitted"), dong("deducted"));
+        assert_eq!((dong("remaining"), dong("cap_open")), (0, 0));
+        assert_eq!(totals["conserved"], true);
         assert_eq!((number("refused"), number("questioned"), number("overdue")), (2, 1, 1));
         assert!(number("notices_sent") > INSTITUTIONS);
         assert!(number("mails_delivered") > INSTITUTIONS);

@@ -1,5 +1,6 @@
 //! What an institution returns to one item.
 
+use crate::execution::{FrozenAccount, ReleasedAccount};
 use crate::id::{AnswerId, ItemId, UserId};
 use crate::identity::AccountNumber;
 use crate::instrument::{ContentHash, InfoType};
@@ -44,6 +45,27 @@ pub enum Outcome {
         /// The reasons, in writing.
         reasons: String,
     },
+    /// Frozen: in full, or everything there is.
+    Frozen {
+        /// Account by account.
+        accounts: Vec<FrozenAccount>,
+    },
+    /// Paid to the agency, in full or in part.
+    Paid {
+        /// How much.
+        paid: Money,
+        /// The institution's reference of the payment.
+        reference: String,
+        /// The day the money counts from.
+        value_day: Day,
+    },
+    /// Released; nothing where nothing was held.
+    Released {
+        /// Account by account.
+        accounts: Vec<ReleasedAccount>,
+    },
+    /// The new amount holds.
+    Amended,
 }
 
 impl Outcome {
@@ -54,6 +76,10 @@ impl Outcome {
             Self::None { .. } => "none",
             Self::Ambiguous { .. } => "ambiguous",
             Self::Refused { .. } => "refused",
+            Self::Frozen { .. } => "frozen",
+            Self::Paid { .. } => "paid",
+            Self::Released { .. } => "released",
+            Self::Amended => "amended",
         }
     }
 
@@ -61,8 +87,13 @@ impl Outcome {
     pub const fn is_final(&self) -> bool {
         match self {
             Self::Found { part, .. } => !*part,
-            Self::None { .. } | Self::Refused { .. } => true,
             Self::Ambiguous { .. } => false,
+            Self::None { .. }
+            | Self::Refused { .. }
+            | Self::Frozen { .. }
+            | Self::Paid { .. }
+            | Self::Released { .. }
+            | Self::Amended => true,
         }
     }
 }

@@ -51,10 +51,37 @@ codes! {
     crate::case::PartyRole { Debtor = "debtor", Creditor = "creditor", Related = "related" }
     crate::case::PartyKind { Person = "person", Organisation = "organisation" }
     crate::case::CaseState { Open = "open", Closed = "closed" }
-    crate::instrument::InstrumentKind { Inquiry = "inquiry" }
+    crate::instrument::InstrumentKind {
+        Inquiry = "inquiry", Freeze = "freeze", Deduct = "deduct", Release = "release",
+        Amend = "amend",
+    }
+    crate::ledger::Book {
+        Principal = "principal", Interest = "interest", Fee = "fee", Cost = "cost",
+        Title = "title", Received = "received", Waived = "waived", Suspense = "suspense",
+    }
+    crate::ledger::ObligationEnd {
+        Paid = "paid", Terminated = "terminated", Annulled = "annulled",
+    }
+    crate::ledger::FreezeEnd {
+        NoAccount = "no_account", NotPossible = "not_possible", Withdrawn = "withdrawn",
+        Overtaken = "overtaken", Lapsed = "lapsed", Terminated = "terminated",
+        Released = "released",
+    }
+    crate::ledger::TransferState {
+        Reserved = "reserved", InTransit = "in_transit", Confirmed = "confirmed", Void = "void",
+    }
+    crate::ledger::DutyState { Open = "open", Met = "met", Late = "late", Void = "void" }
+    crate::ledger::DutyKind {
+        UrgentDecision = "urgent_decision", ProsecutorCopy = "prosecutor_copy",
+        Coerce = "coerce", Lift = "lift", Refund = "refund", Review = "review",
+    }
+    crate::payee::PayeeState {
+        Proposed = "proposed", Approved = "approved", Retired = "retired",
+    }
     crate::instrument::InstrumentState {
         Draft = "draft", Submitted = "submitted", Returned = "returned",
         Approved = "approved", Issued = "issued", Withdrawn = "withdrawn",
+        Lapsed = "lapsed",
     }
     crate::demand::Channel {
         Electronic = "electronic", ByHand = "by_hand", Post = "post", Posting = "posting",

@@ -5,11 +5,18 @@ use crate::answer::Outcome as AnswerBody;
 use crate::case::CaseContent;
 use crate::clock::LateReason;
 use crate::demand::{Channel, ItemAnswer};
+use crate::execution::CapturedAccount;
 use crate::id::{
-    AnswerId, CaseId, ClockId, DemandId, EpisodeId, ExtensionId, InstrumentId, ItemId, OutageId,
+    AnswerId, CaseId, ClockId, DemandId, DutyId, EpisodeId, ExtensionId, HoldId, InstrumentId,
+    ItemId, OutageId, PayeeId, PostingId, TransferId,
 };
 use crate::instrument::{ContentHash, InquiryContent};
-use crate::time::Instant;
+use crate::ledger::{Book, ObligationEnd, Rate};
+use crate::money::Money;
+use crate::order::{Numbered, OrderContent};
+use crate::payee::PayeeContent;
+use crate::time::{Day, Instant};
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 /// A command with its circumstances.
@@ -34,6 +41,18 @@ pub struct IdempotencyKey {
     pub id: Uuid,
     /// Digest of method, path and body.
     pub request: [u8; 32],
+}
+
+/// What an officer may enter into the books.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "kind", content = "book")]
+pub enum Entry {
+    /// More is owed.
+    Charge(Book),
+    /// Less is owed: the creditor waived it, or the law cancelled it.
+    Waive(Book),
+    /// The debtor paid otherwise than through a deduction.
+    Payment,
 }
 
 macro_rules! commands {
@@ -148,6 +167,241 @@ commands! {
         /// Why.
         reason: String,
     } = "inquiry.withdraw";
+
+    /// Write a draft order.
+    DraftOrder {
+        /// Which case.
+        case: CaseId,
+        /// What is written.
+        content: Box<OrderContent>,
+    } = "order.draft";
+    /// Replace a draft order; voids an approval.
+    EditOrder {
+        /// Which instrument.
+        instrument: InstrumentId,
+        /// What is written.
+        content: Box<OrderContent>,
+    } = "order.edit";
+    /// Lay a draft order before the second person.
+    SubmitOrder {
+        /// Which instrument.
+        instrument: InstrumentId,
+    } = "order.submit";
+    /// Approve an order's content (I-29).
+    ApproveOrder {
+        /// Which instrument.
+        instrument: InstrumentId,
+        /// What the approver read.
+        hash: ContentHash,
+    } = "order.approve";
+    /// Send a draft order back.
+    ReturnOrder {
+        /// Which instrument.
+        instrument: InstrumentId,
+        /// Why.
+        reason: String,
+    } = "order.return";
+    /// Issue an order to every institution it names.
+    IssueOrder {
+        /// Which instrument.
+        instrument: InstrumentId,
+    } = "order.issue";
+    /// One click: draft and submit, or draft and issue where policy asks for no
+    /// second person.
+    FileOrder {
+        /// Which case.
+        case: CaseId,
+        /// What is written.
+        content: Box<OrderContent>,
+    } = "order.file";
+    /// Take an order back from everybody who has not answered it.
+    WithdrawOrder {
+        /// Which instrument.
+        instrument: InstrumentId,
+        /// Why.
+        reason: String,
+    } = "order.withdraw";
+    /// Decide after urgent minutes: the freeze stands (Law 106/2025 art. 67(4)).
+    ConfirmFreeze {
+        /// Which instrument.
+        instrument: InstrumentId,
+        /// The decision.
+        decision: Numbered,
+    } = "order.confirm";
+
+    /// Charge, waive or record a payment that came without a deduction.
+    PostEntry {
+        /// Which case.
+        case: CaseId,
+        /// What.
+        entry: Entry,
+        /// How much.
+        amount: Money,
+        /// The day it counts from.
+        day: Day,
+        /// What for: the document.
+        note: String,
+    } = "money.post";
+    /// Take a posting back by its opposite.
+    ReversePosting {
+        /// Which case.
+        case: CaseId,
+        /// Which posting.
+        posting: PostingId,
+        /// Why.
+        reason: String,
+    } = "money.reverse";
+    /// Set the rate of interest, or let none run.
+    SetInterest {
+        /// Which case.
+        case: CaseId,
+        /// Parts per million a year; none: no interest.
+        ppm: Option<u32>,
+        /// The day before the first that bears interest.
+        from: Day,
+    } = "interest.set";
+    /// Post the interest up to a day.
+    AccrueInterest {
+        /// Which case.
+        case: CaseId,
+        /// Up to and with which day.
+        to: Day,
+    } = "interest.accrue";
+    /// Let no interest run from a day on.
+    SuspendInterest {
+        /// Which case.
+        case: CaseId,
+        /// First day without.
+        from: Day,
+        /// On which ground.
+        reason: String,
+    } = "interest.suspend";
+    /// Let interest run again.
+    ResumeInterest {
+        /// Which case.
+        case: CaseId,
+        /// Last day without.
+        to: Day,
+    } = "interest.resume";
+    /// Record what a foreign currency is worth.
+    RecordRate {
+        /// Which case.
+        case: CaseId,
+        /// The rate.
+        rate: Rate,
+    } = "money.rate";
+    /// End the obligation: nothing new is frozen or taken after this (I-12).
+    EndObligation {
+        /// Which case.
+        case: CaseId,
+        /// How it ended.
+        how: ObligationEnd,
+        /// In words: the decision.
+        reason: String,
+    } = "obligation.end";
+    /// Say what of a hold may not be deducted.
+    ProtectHold {
+        /// Which case.
+        case: CaseId,
+        /// Which hold.
+        hold: HoldId,
+        /// How much.
+        amount: Money,
+        /// A code of the shipped list of exemptions.
+        ground: String,
+    } = "hold.protect";
+    /// Say that the grounds for coercion are complete: starts the limit of Law
+    /// 106/2025 art. 66(4).
+    CompleteGrounds {
+        /// Which case.
+        case: CaseId,
+        /// For which freeze.
+        instrument: InstrumentId,
+        /// When they were complete.
+        at: Instant,
+    } = "grounds.complete";
+    /// Record that a ground for lifting arose: starts the limit of art. 95(2).
+    RecordLiftGround {
+        /// Which case.
+        case: CaseId,
+        /// For which freeze.
+        instrument: InstrumentId,
+        /// When it arose.
+        at: Instant,
+        /// A code of the shipped list of lifting grounds.
+        ground: String,
+    } = "grounds.lift";
+    /// Record that a duty was met, with proof.
+    MeetDuty {
+        /// Which case.
+        case: CaseId,
+        /// Which duty.
+        duty: DutyId,
+        /// What proves it: by which way, to whom, under which number.
+        proof: String,
+    } = "duty.meet";
+    /// A duty's limit has come.
+    StrikeDuty {
+        /// Which case.
+        case: CaseId,
+        /// Which duty.
+        duty: DutyId,
+        /// The instrument it is about.
+        about: Option<InstrumentId>,
+    } = "duty.strike";
+    /// Confirm that deducted money arrived on the treasury account.
+    ConfirmRemittance {
+        /// Which case.
+        case: CaseId,
+        /// Which payment.
+        transfer: TransferId,
+        /// How much arrived.
+        amount: Money,
+        /// The day it counts from.
+        day: Day,
+        /// The statement's reference.
+        reference: String,
+    } = "remittance.confirm";
+    /// Record that money taken too much was paid back.
+    PayBack {
+        /// Which case.
+        case: CaseId,
+        /// How much.
+        amount: Money,
+        /// On which day.
+        day: Day,
+        /// To whom and how.
+        note: String,
+    } = "money.pay_back";
+    /// Report money that a standing freeze caught later.
+    ReportCapture {
+        /// Which demand.
+        demand: DemandId,
+        /// Which item.
+        item: ItemId,
+        /// The institution's own name for it, once (I-6).
+        reference: String,
+        /// Account by account.
+        accounts: Vec<CapturedAccount>,
+    } = "capture.report";
+
+    /// Propose a receiving account of the agency.
+    ProposePayee {
+        /// What is registered.
+        content: Box<PayeeContent>,
+    } = "payee.propose";
+    /// Approve a receiving account.
+    ApprovePayee {
+        /// Which.
+        payee: PayeeId,
+    } = "payee.approve";
+    /// Use a receiving account no more.
+    RetirePayee {
+        /// Which.
+        payee: PayeeId,
+        /// Why.
+        reason: String,
+    } = "payee.retire";
 
     /// Record when an institution that has not joined received the paper: the
     /// demand's letter first, then that of each later round.
@@ -337,6 +591,6 @@ commands! {
 impl CommandKind {
     /// Whether only the service itself may do this.
     pub const fn is_system(self) -> bool {
-        matches!(self, Self::ExcuseClock | Self::ReviseClock | Self::StrikeClock)
+        matches!(self, Self::ExcuseClock | Self::ReviseClock | Self::StrikeClock | Self::StrikeDuty)
     }
 }

@@ -9,7 +9,7 @@ use crate::id::{
     AgencyId, AnswerId, CaseId, DemandId, ExtensionId, InstitutionId, InstrumentId, ItemId,
     MessageId, UserId,
 };
-use crate::instrument::{ContentHash, InfoRequest, RequesterKind};
+use crate::instrument::{ContentHash, InstrumentKind, Request, RequesterKind};
 use crate::time::Instant;
 use serde::{Deserialize, Serialize};
 
@@ -59,7 +59,7 @@ pub struct Item {
     /// Its id.
     pub id: ItemId,
     /// What is asked.
-    pub request: InfoRequest,
+    pub request: Request,
     /// Where it stands.
     pub state: ItemState,
     /// Which round; a dispute opens the next.
@@ -239,6 +239,8 @@ pub struct Demand {
     pub version: i32,
     /// The instrument.
     pub instrument: InstrumentId,
+    /// What kind it is.
+    pub kind: InstrumentKind,
     /// The case.
     pub case: CaseId,
     /// The agency that asks.

@@ -9,9 +9,12 @@ use crate::clock::{Clock, EpisodeKind, LateReason, MoveCause, Promised};
 use crate::demand::{Channel, Draft, Extension, Item, Message};
 use crate::id::{
     AgencyId, CaseId, ClockId, DemandId, EpisodeId, EventId, ExtensionId, InstitutionId,
-    InstrumentId, ItemId, OutageId, UserId,
+    InstrumentId, ItemId, OutageId, PayeeId, UserId,
 };
-use crate::instrument::{ContentHash, InfoRequest, InquiryContent, InstrumentKind, RequesterKind};
+use crate::instrument::{Content, ContentHash, InstrumentKind, Request, RequesterKind};
+use crate::ledger::MoneyEvent;
+use crate::order::Numbered;
+use crate::payee::PayeeContent;
 use crate::time::Instant;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -28,16 +31,21 @@ pub enum Root {
     Demand(DemandId),
     /// A recorded outage.
     Outage(OutageId),
+    /// The money of a case.
+    Money(CaseId),
+    /// A registered receiving account.
+    Payee(PayeeId),
 }
 
 impl Root {
     /// The bare id.
     pub const fn id(self) -> Uuid {
         match self {
-            Self::Case(id) => id.0,
+            Self::Case(id) | Self::Money(id) => id.0,
             Self::Instrument(id) => id.0,
             Self::Demand(id) => id.0,
             Self::Outage(id) => id.0,
+            Self::Payee(id) => id.0,
         }
     }
 
@@ -48,6 +56,8 @@ impl Root {
             Self::Instrument(_) => "instrument",
             Self::Demand(_) => "demand",
             Self::Outage(_) => "outage",
+            Self::Money(_) => "money",
+            Self::Payee(_) => "payee",
         }
     }
 }
@@ -78,6 +88,9 @@ pub struct Recorded {
 pub struct Served {
     /// The instrument.
     pub instrument: InstrumentId,
+    /// What kind it is.
+    #[serde(default = "inquiry", skip_serializing_if = "is_inquiry")]
+    pub kind: InstrumentKind,
     /// The case.
     pub case: CaseId,
     /// The agency that asks.
@@ -103,13 +116,22 @@ pub struct Served {
     pub clocks: Vec<Clock>,
 }
 
+const fn inquiry() -> InstrumentKind {
+    InstrumentKind::Inquiry
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands over a reference")]
+const fn is_inquiry(kind: &InstrumentKind) -> bool {
+    !kind.is_order()
+}
+
 /// An item as it goes out.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NewItem {
     /// Its id.
     pub id: ItemId,
     /// What is asked.
-    pub request: InfoRequest,
+    pub request: Request,
 }
 
 impl From<NewItem> for Item {
@@ -159,12 +181,12 @@ pub enum Event {
         /// Human reference.
         reference: String,
         /// What it says.
-        content: Box<InquiryContent>,
+        content: Box<Content>,
     },
     /// A draft was rewritten; an approval is void.
     InstrumentEdited {
         /// What it says.
-        content: Box<InquiryContent>,
+        content: Box<Content>,
     },
     /// A draft was laid before the second person.
     InstrumentSubmitted {
@@ -191,6 +213,13 @@ pub enum Event {
         /// Why.
         reason: String,
     },
+    /// A decision followed urgent minutes in time.
+    InstrumentConfirmed {
+        /// The decision.
+        decision: Numbered,
+    },
+    /// No decision followed urgent minutes in time.
+    InstrumentLapsed,
 
     /// A demand went out to one institution.
     DemandServed(Box<Served>),
@@ -343,6 +372,27 @@ pub enum Event {
         promised: Option<Promised>,
     },
 
+    /// Something happened to the money of a case.
+    Money(MoneyEvent),
+
+    /// A receiving account was proposed.
+    PayeeProposed {
+        /// Whose.
+        agency: AgencyId,
+        /// What is registered.
+        content: PayeeContent,
+    },
+    /// A second person approved it.
+    PayeeApproved {
+        /// From when deductions may name it.
+        usable_from: Instant,
+    },
+    /// It is used no more.
+    PayeeRetired {
+        /// Why.
+        reason: String,
+    },
+
     /// An outage of this service was recorded.
     OutageRecorded {
         /// From.
@@ -368,6 +418,8 @@ impl Event {
             Self::InstrumentReturned { .. } => "instrument_returned",
             Self::InstrumentIssued { .. } => "instrument_issued",
             Self::InstrumentWithdrawn { .. } => "instrument_withdrawn",
+            Self::InstrumentConfirmed { .. } => "instrument_confirmed",
+            Self::InstrumentLapsed => "instrument_lapsed",
             Self::DemandServed(_) => "demand_served",
             Self::ReceiptRecorded { .. } => "receipt_recorded",
             Self::Acknowledged => "acknowledged",
@@ -387,6 +439,10 @@ impl Event {
             Self::EpisodeExplained { .. } => "episode_explained",
             Self::ClockStruck { .. } => "clock_struck",
             Self::ClockMoved { .. } => "clock_moved",
+            Self::Money(event) => event.code(),
+            Self::PayeeProposed { .. } => "payee_proposed",
+            Self::PayeeApproved { .. } => "payee_approved",
+            Self::PayeeRetired { .. } => "payee_retired",
             Self::OutageRecorded { .. } => "outage_recorded",
         }
     }

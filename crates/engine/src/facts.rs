@@ -1,32 +1,37 @@
 //! What a batch of commands is decided on: exactly the rows its commands name,
 //! kept current in memory while command after command is applied.
 
-use crate::case::{Case, Gate, PartyRole};
+use crate::case::{Case, Gate, ObligationLine, PartyRole};
 use crate::command::{Command, CommandKind, Envelope};
 use crate::demand::Demand;
 use crate::event::Recorded;
-use crate::id::{AgencyId, CaseId, DemandId, InstrumentId, ItemId, OutageId, PartyId};
-use crate::instrument::Instrument;
+use crate::id::{
+    AgencyId, CaseId, DemandId, InstrumentId, ItemId, OutageId, PartyId, PayeeId, PostingId,
+};
+use crate::instrument::{Instrument, InstrumentKind};
+use crate::ledger::{Ledger, Posting};
 use crate::notice::Notice;
+use crate::order::{Numbered, Order, OrderContent};
+use crate::payee::Payee;
 use crate::time::Instant;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::hash::Hash;
 use uuid::Uuid;
 
 /// Rows of one kind, with what they were when loaded.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Table<K, V> {
     slots: HashMap<K, Slot<V>>,
     touched: Vec<K>,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct Slot<V> {
     now: V,
     before: Before<V>,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 enum Before<V> {
     Unchanged,
     New,
@@ -151,8 +156,29 @@ pub struct Outage {
     pub reason: String,
 }
 
+/// The natural key of a decision, for ever (I-3).
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct OrderNumber {
+    /// Whose.
+    pub agency: AgencyId,
+    /// Of which kind: the code of [`InstrumentKind`].
+    pub kind: &'static str,
+    /// Of which year.
+    pub year: i16,
+    /// Number and symbol, as printed.
+    pub number: String,
+}
+
+impl OrderNumber {
+    /// The key of a decision.
+    pub fn of(agency: AgencyId, kind: InstrumentKind, decision: &Numbered) -> Self {
+        let (year, _, _) = decision.day.ymd();
+        Self { agency, kind: kind.code(), year, number: decision.number.clone() }
+    }
+}
+
 /// What a batch is decided on, and what it has changed so far.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Facts {
     /// Keys seen before.
     pub remembered: HashMap<Uuid, Remembered>,
@@ -172,7 +198,24 @@ pub struct Facts {
     pub demands: Table<DemandId, Demand>,
     /// Open demands of instruments that are taken back whole, in id order.
     pub demands_of: HashMap<InstrumentId, Vec<DemandId>>,
+    /// The money of cases: of every case named by [`Needs::ledgers`], of the
+    /// case of every order named and of every demand of an order.
+    pub ledgers: Table<CaseId, Ledger>,
+    /// What cases without books say is owed.
+    pub statements: HashMap<CaseId, Vec<ObligationLine>>,
+    /// Open demands of orders of cases, in id order.
+    pub open_orders: HashMap<CaseId, Vec<DemandId>>,
+    /// Postings named by commands.
+    pub postings: HashMap<(CaseId, PostingId), Posting>,
+    /// Postings that were taken back.
+    pub reversed: HashSet<(CaseId, PostingId)>,
+    /// Which instrument used a decision's number (I-3).
+    pub numbers: HashMap<OrderNumber, InstrumentId>,
+    /// Receiving accounts.
+    pub payees: Table<PayeeId, Payee>,
 
+    /// Numbers used first by this batch.
+    pub numbered: Vec<(OrderNumber, InstrumentId)>,
     /// Outages recorded by this batch.
     pub outages: Vec<Outage>,
     /// Audit events of this batch.
@@ -213,6 +256,22 @@ pub struct Needs {
     /// Demands that may be opened anew: their cases must stay as they are
     /// until that is written, or one is closed with an open demand.
     pub reopened: BTreeSet<DemandId>,
+    /// Cases whose money is needed, to be changed, each with its gate; where
+    /// there are no books yet, with what the case says is owed.
+    pub ledgers: BTreeSet<CaseId>,
+    /// Instruments whose case's money is needed, if they are orders.
+    pub ledgers_of: BTreeSet<InstrumentId>,
+    /// Cases whose open demands of orders are all needed, to be changed.
+    pub open_orders: BTreeSet<CaseId>,
+    /// Instruments whose case's open demands of orders are needed, if they are
+    /// releases.
+    pub open_orders_of: BTreeSet<InstrumentId>,
+    /// Postings that are taken back.
+    pub postings: BTreeSet<(CaseId, PostingId)>,
+    /// Numbers of decisions.
+    pub numbers: BTreeSet<OrderNumber>,
+    /// Receiving accounts. Those of an order that is issued are needed too.
+    pub payees: BTreeSet<PayeeId>,
 }
 
 impl Needs {
@@ -235,12 +294,14 @@ impl Needs {
             }
             Command::AmendCase { case, content } => {
                 self.cases.insert(*case);
+                self.ledgers.insert(*case);
                 if let Some(agency) = envelope.actor.agency() {
                     self.case_numbers.insert((agency, content.number.clone()));
                 }
             }
             Command::CloseCase { case, .. } => {
                 self.cases.insert(*case);
+                self.ledgers.insert(*case);
                 self.open_demands.insert(*case);
             }
             Command::DraftInquiry { case, content } | Command::FileInquiry { case, content } => {
@@ -253,7 +314,10 @@ impl Needs {
             }
             Command::SubmitInquiry { instrument }
             | Command::ApproveInquiry { instrument, .. }
-            | Command::ReturnInquiry { instrument, .. } => {
+            | Command::ReturnInquiry { instrument, .. }
+            | Command::SubmitOrder { instrument }
+            | Command::ApproveOrder { instrument, .. }
+            | Command::ReturnOrder { instrument, .. } => {
                 self.instruments.insert(*instrument);
             }
             Command::WithdrawInquiry { instrument, .. } => {
@@ -261,12 +325,76 @@ impl Needs {
                 self.demands_of.insert(*instrument);
             }
             Command::RecordOutage { .. } => {}
+            order if order.is_about_money() => self.add_money(envelope),
             Command::DisputeItem { demand, .. } => {
                 self.demands.insert(*demand);
                 self.reopened.insert(*demand);
             }
             other => self.demands.extend(other.demand()),
         }
+    }
+
+    fn add_money(&mut self, envelope: &Envelope) {
+        match &envelope.command {
+            Command::DraftOrder { case, content } | Command::FileOrder { case, content } => {
+                self.ledgers.insert(*case);
+                self.open_orders.insert(*case);
+                self.parties.insert((*case, content.debtor));
+                self.add_order(envelope, content);
+            }
+            Command::EditOrder { instrument, content } => {
+                self.add_order_on(*instrument);
+                self.add_order(envelope, content);
+            }
+            Command::IssueOrder { instrument } => {
+                self.add_order_on(*instrument);
+                self.open_orders_of.insert(*instrument);
+            }
+            Command::WithdrawOrder { instrument, .. } => {
+                self.add_order_on(*instrument);
+                self.demands_of.insert(*instrument);
+            }
+            Command::ConfirmFreeze { instrument, decision } => {
+                self.add_order_on(*instrument);
+                if let Some(agency) = envelope.actor.agency() {
+                    let kind = InstrumentKind::Freeze;
+                    self.numbers.insert(OrderNumber::of(agency, kind, decision));
+                }
+            }
+            Command::ReversePosting { case, posting, .. } => {
+                self.ledgers.insert(*case);
+                self.postings.insert((*case, *posting));
+            }
+            Command::EndObligation { case, .. } => {
+                self.ledgers.insert(*case);
+                self.open_orders.insert(*case);
+            }
+            // A limit may end a freeze: all that is open of it is taken back.
+            Command::StrikeDuty { case, about, .. } => {
+                self.ledgers.insert(*case);
+                self.instruments.extend(*about);
+                self.demands_of.extend(*about);
+            }
+            Command::ApprovePayee { payee } | Command::RetirePayee { payee, .. } => {
+                self.payees.insert(*payee);
+            }
+            other => self.ledgers.extend(other.money()),
+        }
+    }
+
+    fn add_order(&mut self, envelope: &Envelope, content: &OrderContent) {
+        if let (Some(agency), Some(decision)) = (envelope.actor.agency(), &content.decision) {
+            self.numbers.insert(OrderNumber::of(agency, content.kind(), decision));
+        }
+        if let Order::Deduct { payee, .. } = &content.order {
+            self.payees.insert(*payee);
+        }
+    }
+
+    fn add_order_on(&mut self, instrument: InstrumentId) {
+        self.instruments.insert(instrument);
+        self.ledgers_of.insert(instrument);
+        self.parties_of.insert(instrument);
     }
 
     fn add_parties(&mut self, case: CaseId, content: &crate::instrument::InquiryContent) {
@@ -299,9 +427,61 @@ impl Command {
             | Self::ExplainEpisode { demand, .. }
             | Self::ExcuseClock { demand, .. }
             | Self::ReviseClock { demand, .. }
-            | Self::StrikeClock { demand, .. } => Some(*demand),
+            | Self::StrikeClock { demand, .. }
+            | Self::ReportCapture { demand, .. } => Some(*demand),
             _ => None,
         }
+    }
+
+    /// The case whose money a command is about, if it names one.
+    pub const fn money(&self) -> Option<CaseId> {
+        match self {
+            Self::PostEntry { case, .. }
+            | Self::ReversePosting { case, .. }
+            | Self::SetInterest { case, .. }
+            | Self::AccrueInterest { case, .. }
+            | Self::SuspendInterest { case, .. }
+            | Self::ResumeInterest { case, .. }
+            | Self::RecordRate { case, .. }
+            | Self::EndObligation { case, .. }
+            | Self::ProtectHold { case, .. }
+            | Self::CompleteGrounds { case, .. }
+            | Self::RecordLiftGround { case, .. }
+            | Self::MeetDuty { case, .. }
+            | Self::StrikeDuty { case, .. }
+            | Self::ConfirmRemittance { case, .. }
+            | Self::PayBack { case, .. } => Some(*case),
+            _ => None,
+        }
+    }
+
+    /// The order a command is about, if it names one.
+    pub const fn order(&self) -> Option<InstrumentId> {
+        match self {
+            Self::EditOrder { instrument, .. }
+            | Self::SubmitOrder { instrument }
+            | Self::ApproveOrder { instrument, .. }
+            | Self::ReturnOrder { instrument, .. }
+            | Self::IssueOrder { instrument }
+            | Self::WithdrawOrder { instrument, .. }
+            | Self::ConfirmFreeze { instrument, .. } => Some(*instrument),
+            _ => None,
+        }
+    }
+
+    /// Whether a command is about orders, money or receiving accounts, but not
+    /// about a demand.
+    pub const fn is_about_money(&self) -> bool {
+        self.money().is_some()
+            || self.order().is_some()
+            || matches!(
+                self,
+                Self::DraftOrder { .. }
+                    | Self::FileOrder { .. }
+                    | Self::ProposePayee { .. }
+                    | Self::ApprovePayee { .. }
+                    | Self::RetirePayee { .. }
+            )
     }
 
     /// The root a command names, for the audit of a refusal.
@@ -310,15 +490,20 @@ impl Command {
             Self::AmendCase { case, .. }
             | Self::CloseCase { case, .. }
             | Self::DraftInquiry { case, .. }
-            | Self::FileInquiry { case, .. } => Some(case.0),
+            | Self::FileInquiry { case, .. }
+            | Self::DraftOrder { case, .. }
+            | Self::FileOrder { case, .. } => Some(case.0),
             Self::EditInquiry { instrument, .. }
             | Self::SubmitInquiry { instrument }
             | Self::ApproveInquiry { instrument, .. }
             | Self::ReturnInquiry { instrument, .. }
             | Self::IssueInquiry { instrument }
             | Self::WithdrawInquiry { instrument, .. } => Some(instrument.0),
-            Self::OpenCase { .. } | Self::RecordOutage { .. } => None,
-            other => other.demand().map(|id| id.0),
+            Self::ApprovePayee { payee } | Self::RetirePayee { payee, .. } => Some(payee.0),
+            Self::OpenCase { .. } | Self::RecordOutage { .. } | Self::ProposePayee { .. } => None,
+            other => (other.demand().map(|id| id.0))
+                .or_else(|| other.order().map(|id| id.0))
+                .or_else(|| other.money().map(|id| id.0)),
         }
     }
 }

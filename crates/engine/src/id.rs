@@ -69,4 +69,14 @@ ids! {
     EventId,
     /// A recorded outage of this service.
     OutageId,
+    /// One order on one account.
+    HoldId,
+    /// A payment from a hold to the agency.
+    TransferId,
+    /// A posting of a case's books.
+    PostingId,
+    /// A limit on the asking side.
+    DutyId,
+    /// A registered account that receives deducted money.
+    PayeeId,
 }

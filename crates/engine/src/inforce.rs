@@ -2,10 +2,12 @@
 //! place where decisions ask "until when?" and "who is told?".
 
 use crate::calendar::{Calendar, Calendars};
+use crate::instrument::InstrumentKind;
 use crate::law::{
     Bound, Event, Explanation, Info, LawBook, Layer, Limit as RuleLimit, Matter, Recipient,
     Requester, Rule, RuleId, Running, Subject as About, Trait, Traits, binding, due,
 };
+use crate::ledger::DutyKind;
 use crate::role::Role;
 use crate::time::{Instant, Zone};
 use serde::Deserialize;
@@ -27,6 +29,10 @@ pub struct Ground {
 pub struct Grounds {
     /// Grounds on which an institution may refuse to answer.
     pub refusal: BTreeMap<String, Ground>,
+    /// Grounds on which a freeze is lifted.
+    pub lift: BTreeMap<String, Ground>,
+    /// Why money may not be deducted.
+    pub exemption: BTreeMap<String, Ground>,
 }
 
 impl Grounds {
@@ -45,11 +51,32 @@ pub struct Law {
     calendar_number: i32,
 }
 
-/// What an inquiry item is, for the law.
+/// What is asked, for the law.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Asked {
+    /// A type of information.
+    Info(Info),
+    /// An act on money.
+    Order(InstrumentKind),
+}
+
+impl Asked {
+    const fn about(self) -> (About, Option<Info>) {
+        match self {
+            Self::Info(info) => (About::Inquiry, Some(info)),
+            Self::Order(InstrumentKind::Deduct) => (About::Deduct, None),
+            Self::Order(InstrumentKind::Release) => (About::Release, None),
+            // A new amount is the same act as the freeze itself.
+            Self::Order(_) => (About::Freeze, None),
+        }
+    }
+}
+
+/// What an item is, for the law.
 #[derive(Clone, Copy, Debug)]
 pub struct Subject<'a> {
-    /// The type of information.
-    pub info: Info,
+    /// What is asked.
+    pub asked: Asked,
     /// For an interim measure.
     pub interim: bool,
     /// On whose initiative.
@@ -128,6 +155,36 @@ impl Law {
         self.grounds.refusal.contains_key(code)
     }
 
+    /// Whether a lifting ground is in the shipped list.
+    pub fn has_lift_ground(&self, code: &str) -> bool {
+        self.grounds.lift.contains_key(code)
+    }
+
+    /// Whether an exemption is in the shipped list.
+    pub fn has_exemption(&self, code: &str) -> bool {
+        self.grounds.exemption.contains_key(code)
+    }
+
+    /// The limits on a duty of the asking side from `start`: those of law, and
+    /// service targets beside "immediately". The law is that of the start's day
+    /// in Hanoi.
+    pub fn duty_limits(
+        &self,
+        kind: DutyKind,
+        event: Event,
+        start: Instant,
+    ) -> Vec<(RuleId, Layer, Option<Instant>)> {
+        let day = Zone::HANOI.day_of(start);
+        let owed = |rule: &&Rule| {
+            rule.duty == Some(kind) && rule.starts == event && rule.effective.contains(day)
+        };
+        let limit = |rule: &Rule| {
+            let due = due(rule, start, self.calendar_of(rule)?).instant();
+            Some((rule.id.clone(), rule.layer, due))
+        };
+        self.book.rules().iter().filter(owed).filter_map(limit).collect()
+    }
+
     /// Whether any rule binds its parties only: then limits differ between
     /// institutions.
     pub fn has_agreements(&self) -> bool {
@@ -139,13 +196,14 @@ impl Law {
     pub fn limits(&self, subject: &Subject<'_>, start: Instant) -> Vec<Limit> {
         let traits =
             if subject.interim { Traits::of(&[Trait::Interim]) } else { Traits::default() };
+        let (about, info) = subject.asked.about();
         let matter = Matter {
-            info: Some(subject.info),
+            info,
             requester: Some(subject.requester),
             traits,
             agencies: subject.agencies,
             institution: subject.institution,
-            ..Matter::of(About::Inquiry)
+            ..Matter::of(about)
         };
         let rules: Vec<(&Rule, Option<Instant>)> = self
             .book

@@ -1,9 +1,9 @@
-//! What an officer issues. This release issues inquiries; the other kinds of
-//! the design join `InstrumentKind` with their own content.
+//! What an officer issues: inquiries and orders about money.
 
 pub use crate::law::{Info as InfoType, Requester as RequesterKind};
 
 use crate::id::{AgencyId, CaseId, InstitutionId, InstrumentId, PartyId, UserId};
+use crate::order::{Numbered, OrderContent, OrderRequest};
 use crate::time::{Day, Instant};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -14,6 +14,148 @@ use sha2::{Digest, Sha256};
 pub enum InstrumentKind {
     /// Yêu cầu cung cấp thông tin.
     Inquiry,
+    /// Phong tỏa tài khoản.
+    Freeze,
+    /// Khấu trừ tiền.
+    Deduct,
+    /// Giải tỏa.
+    Release,
+    /// Điều chỉnh một lệnh phong tỏa.
+    Amend,
+}
+
+impl InstrumentKind {
+    /// Whether it orders something about money.
+    pub const fn is_order(self) -> bool {
+        !matches!(self, Self::Inquiry)
+    }
+}
+
+/// What an instrument says. Stored as the content itself: the two have no
+/// field in common that the other could be read by.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Content {
+    /// Of an inquiry.
+    Inquiry(InquiryContent),
+    /// Of an order about money.
+    Order(OrderContent),
+}
+
+impl Content {
+    /// Which kind of instrument it is.
+    pub const fn kind(&self) -> InstrumentKind {
+        match self {
+            Self::Inquiry(_) => InstrumentKind::Inquiry,
+            Self::Order(order) => order.kind(),
+        }
+    }
+
+    /// Named readers of the asking side; none: not sealed.
+    pub fn sealed_to(&self) -> &[UserId] {
+        match self {
+            Self::Inquiry(inquiry) => &inquiry.sealed_to,
+            Self::Order(order) => &order.sealed_to,
+        }
+    }
+
+    /// Whom it is about.
+    pub const fn debtor(&self) -> PartyId {
+        match self {
+            Self::Inquiry(inquiry) => inquiry.debtor,
+            Self::Order(order) => order.debtor,
+        }
+    }
+
+    /// On whose initiative. Only officers order.
+    pub const fn requester(&self) -> RequesterKind {
+        match self {
+            Self::Inquiry(inquiry) => inquiry.requester.kind(),
+            Self::Order(_) => RequesterKind::Officer,
+        }
+    }
+
+    /// Whether it serves a court's interim measure.
+    pub const fn is_interim(&self) -> bool {
+        matches!(self, Self::Inquiry(InquiryContent { interim: true, .. }))
+    }
+
+    /// The inquiry, if it is one.
+    pub const fn inquiry(&self) -> Option<&InquiryContent> {
+        match self {
+            Self::Inquiry(inquiry) => Some(inquiry),
+            Self::Order(_) => None,
+        }
+    }
+
+    /// The order, if it is one.
+    pub const fn order(&self) -> Option<&OrderContent> {
+        match self {
+            Self::Order(order) => Some(order),
+            Self::Inquiry(_) => None,
+        }
+    }
+}
+
+/// What one item of a demand asks for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Request {
+    /// Information.
+    Info(InfoRequest),
+    /// An act on the debtor's money.
+    Order(OrderRequest),
+}
+
+impl Request {
+    /// The word it is stored and counted by: a type of information or a kind of
+    /// order.
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Info(info) => info.info.code(),
+            Self::Order(order) => order.kind().code(),
+        }
+    }
+
+    /// The type of information, if it asks for one.
+    pub const fn info(&self) -> Option<InfoType> {
+        match self {
+            Self::Info(info) => Some(info.info),
+            Self::Order(_) => None,
+        }
+    }
+
+    /// What is asked, for the law.
+    pub const fn asked(&self) -> crate::inforce::Asked {
+        match self {
+            Self::Info(info) => crate::inforce::Asked::Info(info.info),
+            Self::Order(order) => crate::inforce::Asked::Order(order.kind()),
+        }
+    }
+
+    /// The question, if it is one.
+    pub const fn question(&self) -> Option<&InfoRequest> {
+        match self {
+            Self::Info(info) => Some(info),
+            Self::Order(_) => None,
+        }
+    }
+
+    /// The order, if it is one.
+    pub const fn order(&self) -> Option<&OrderRequest> {
+        match self {
+            Self::Order(order) => Some(order),
+            Self::Info(_) => None,
+        }
+    }
+
+    /// What kind of instrument asks so.
+    pub const fn kind(&self) -> InstrumentKind {
+        match self {
+            Self::Info(_) => InstrumentKind::Inquiry,
+            Self::Order(order) => order.kind(),
+        }
+    }
 }
 
 /// One thing asked of every institution addressed.
@@ -162,6 +304,8 @@ pub enum InstrumentState {
     Issued,
     /// Taken back.
     Withdrawn,
+    /// Minutes that no decision followed in time.
+    Lapsed,
 }
 
 /// The second person's word: over a content hash, void after any edit.
@@ -193,11 +337,24 @@ pub struct Instrument {
     /// Where it stands.
     pub state: InstrumentState,
     /// What it says.
-    pub content: InquiryContent,
+    pub content: Content,
     /// Who wrote the standing content.
     pub proposer: UserId,
     /// The second person's word, if given.
     pub approval: Option<Approval>,
     /// When it went out.
     pub issued_at: Option<Instant>,
+    /// The decision that confirmed urgent minutes, and when.
+    pub confirmed: Option<Confirmed>,
+}
+
+/// The decision that followed urgent minutes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Confirmed {
+    /// Number and date.
+    pub decision: Numbered,
+    /// Who decided; never who made the minutes (I-29).
+    pub by: UserId,
+    /// When.
+    pub at: Instant,
 }

@@ -10,8 +10,12 @@ use crate::id::{
     AgencyId, CaseId, DemandId, EventId, IdSource, InstitutionId, InstrumentId, NoticeId,
 };
 use crate::inforce::{LadderStep, Law};
+use crate::instrument::Instrument;
+use crate::ledger::{DutyKind, Ledger, MoneyEvent};
+use crate::reference_number::{ReferenceKind, ReferenceNumber};
 use crate::role::Role;
-use crate::time::Instant;
+use crate::time::{Instant, Zone};
+use std::borrow::Cow;
 use std::collections::HashSet;
 
 /// To whom.
@@ -25,6 +29,9 @@ pub enum Mailbox {
     Agency(AgencyId, Role),
     /// Supervisors of an agency, in it or above it.
     Overseers(AgencyId),
+    /// Accountants of an agency, in it or above it: the account sits with the
+    /// province.
+    Accountants(AgencyId),
     /// Observers of the State Bank.
     StateBank,
 }
@@ -50,6 +57,21 @@ pub const CODES: &[&str] = &[
     "extension_granted",
     "extension_denied",
     "delay_unreasonable",
+    "order_submitted",
+    "order_approved",
+    "order_returned",
+    "freeze_confirmed",
+    "freeze_lapsed",
+    "capture_reported",
+    "money_paid",
+    "remittance_confirmed",
+    "excess_stated",
+    "service_released",
+    "refund_owed",
+    "duty_opened",
+    "duty_late",
+    "payee_proposed",
+    "payee_approved",
 ];
 
 /// A message owed.
@@ -84,27 +106,41 @@ struct Owed {
     urgent: bool,
     /// When the step of a ladder was to strike, where one owes it.
     struck_at: Option<Instant>,
+    /// One act may owe it several times, by several rules: told once.
+    once: bool,
 }
 
-/// What ladders have told already while one command is carried out. Limits of
-/// one demand that strike at one instant are struck by one command, and nobody
-/// hears of them as often as there are limits.
+/// What has been told already while one command is carried out. Limits of one
+/// demand that strike at one instant are struck by one command, and limits by
+/// several rules start with one act: nobody hears of them as often as there are
+/// limits.
 #[derive(Debug, Default)]
-pub struct Told(HashSet<(DemandId, String, Mailbox, bool, Instant)>);
+pub struct Told {
+    ladders: HashSet<(DemandId, String, Mailbox, bool, Instant)>,
+    duties: HashSet<(Option<CaseId>, Option<InstrumentId>, String, Mailbox)>,
+}
 
 impl Told {
     /// Whether this has not been told; notes it.
-    fn is_news(&mut self, demand: Option<DemandId>, owed: &Owed) -> bool {
-        let (Some(demand), Some(at)) = (demand, owed.struck_at) else {
+    fn is_news(&mut self, subject: &Subject<'_>, owed: &Owed) -> bool {
+        let code = || owed.code.clone();
+        if owed.once {
+            return self.duties.insert((subject.case, subject.instrument, code(), owed.to));
+        }
+        let (Some(demand), Some(at)) = (subject.demand, owed.struck_at) else {
             return true;
         };
-        self.0.insert((demand, owed.code.clone(), owed.to, owed.urgent, at))
+        self.ladders.insert((demand, code(), owed.to, owed.urgent, at))
     }
 }
 
 impl Owed {
     fn new(code: &str, to: Mailbox) -> Self {
-        Self { code: code.to_owned(), to, urgent: false, struck_at: None }
+        Self { code: code.to_owned(), to, urgent: false, struck_at: None, once: false }
+    }
+
+    fn once(self) -> Self {
+        Self { once: true, ..self }
     }
 
     fn urgent(self, urgent: bool) -> Self {
@@ -132,55 +168,165 @@ pub fn owed(
                 return Vec::new();
             };
             let subject = Subject {
-                case: instrument.case,
-                instrument: id,
+                case: Some(instrument.case),
+                instrument: Some(id),
                 demand: None,
-                reference: &instrument.reference,
+                reference: Cow::Borrowed(&instrument.reference),
             };
-            (subject, by_instrument(instrument.agency, instrument.case, &recorded.event))
+            (subject, by_instrument(instrument, &recorded.event))
+        }
+        Root::Money(case) => {
+            let (Some(ledger), Event::Money(event)) = (facts.ledgers.get(case), &recorded.event)
+            else {
+                return Vec::new();
+            };
+            (Subject::of_money(facts, ledger, event, recorded.at), by_money(ledger, event))
+        }
+        Root::Payee(id) => {
+            let Some(payee) = facts.payees.get(id) else {
+                return Vec::new();
+            };
+            (Subject::default(), by_payee(payee.agency, &recorded.event))
         }
         Root::Case(_) | Root::Outage(_) => return Vec::new(),
     };
     owed.into_iter()
-        .filter(|owed| told.is_news(subject.demand, owed))
+        .filter(|owed| told.is_news(&subject, owed))
         .map(|owed| Notice {
             id: NoticeId(ids.next_id()),
             event: recorded.id,
             code: owed.code,
             to: owed.to,
-            case: Some(subject.case),
-            instrument: Some(subject.instrument),
+            case: subject.case,
+            instrument: subject.instrument,
             demand: subject.demand,
-            reference: subject.reference.to_owned(),
+            reference: subject.reference.clone().into_owned(),
             urgent: owed.urgent,
             at: recorded.at,
         })
         .collect()
 }
 
+#[derive(Default)]
 struct Subject<'a> {
-    case: CaseId,
-    instrument: InstrumentId,
+    case: Option<CaseId>,
+    instrument: Option<InstrumentId>,
     demand: Option<DemandId>,
-    reference: &'a str,
+    reference: Cow<'a, str>,
 }
 
 impl<'a> Subject<'a> {
     fn of_demand(demand: &'a Demand) -> Self {
         Self {
-            case: demand.case,
-            instrument: demand.instrument,
+            case: Some(demand.case),
+            instrument: Some(demand.instrument),
             demand: Some(demand.id),
-            reference: &demand.reference,
+            reference: Cow::Borrowed(&demand.reference),
         }
+    }
+
+    /// The demand the money moved by, where it is at hand; else the instrument,
+    /// by its reference or that of the case.
+    fn of_money(facts: &'a Facts, ledger: &Ledger, event: &MoneyEvent, at: Instant) -> Self {
+        let transfer = |id| ledger.transfer(id).map(|transfer| transfer.demand);
+        let demand = match event {
+            MoneyEvent::Captured { item, .. } => ledger.freeze(*item).map(|freeze| freeze.demand),
+            MoneyEvent::Paid { transfer: id, .. } | MoneyEvent::Remitted { transfer: id, .. } => {
+                transfer(*id)
+            }
+            _ => None,
+        };
+        if let Some(demand) = demand.and_then(|id| facts.demands.get(id)) {
+            return Self::of_demand(demand);
+        }
+        let instrument = match event {
+            MoneyEvent::DutyOpened { duty } => duty.about,
+            MoneyEvent::DutyStruck { duty, .. } => ledger.duty(*duty).and_then(|duty| duty.about),
+            _ => None,
+        };
+        let known = instrument.and_then(|id| facts.instruments.get(id));
+        let reference = known.map(|known| Cow::Borrowed(known.reference.as_str()));
+        let of_case = || {
+            let (year, _, _) = Zone::HANOI.day_of(at).ymd();
+            ReferenceNumber::new(ReferenceKind::Case, year, ledger.case.0)
+                .map(|reference| Cow::Owned(reference.to_string()))
+                .unwrap_or_default()
+        };
+        let reference = reference.unwrap_or_else(of_case);
+        Self { case: Some(ledger.case), instrument, demand, reference }
     }
 }
 
-fn by_instrument(agency: AgencyId, case: CaseId, event: &Event) -> Vec<Owed> {
-    let officer = Mailbox::CaseOfficer(case);
+fn by_instrument(instrument: &Instrument, event: &Event) -> Vec<Owed> {
+    let officer = Mailbox::CaseOfficer(instrument.case);
+    let head = Mailbox::Agency(instrument.agency, Role::Head);
+    if !instrument.kind.is_order() {
+        return by_inquiry(officer, head, event);
+    }
+    match event {
+        Event::InstrumentSubmitted { .. } => vec![Owed::new("order_submitted", head).urgent(true)],
+        Event::InstrumentApproved { .. } => vec![Owed::new("order_approved", officer)],
+        Event::InstrumentReturned { .. } => vec![Owed::new("order_returned", officer)],
+        Event::InstrumentConfirmed { .. } => vec![Owed::new("freeze_confirmed", officer)],
+        Event::InstrumentLapsed => vec![
+            Owed::new("freeze_lapsed", officer).urgent(true),
+            Owed::new("freeze_lapsed", head).urgent(true),
+            Owed::new("freeze_lapsed", Mailbox::Overseers(instrument.agency)),
+        ],
+        // Only the service drafts and issues without a person.
+        Event::InstrumentIssued { .. } if instrument.proposer.0.is_nil() => {
+            vec![Owed::new("service_released", officer).urgent(true)]
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn by_money(ledger: &Ledger, event: &MoneyEvent) -> Vec<Owed> {
+    let officer = Mailbox::CaseOfficer(ledger.case);
+    let office = |role| Mailbox::Agency(ledger.agency, role);
+    match event {
+        MoneyEvent::Captured { .. } => vec![Owed::new("capture_reported", officer)],
+        MoneyEvent::Paid { .. } => vec![
+            Owed::new("money_paid", officer),
+            Owed::new("money_paid", Mailbox::Accountants(ledger.agency)),
+        ],
+        MoneyEvent::Remitted { .. } => vec![Owed::new("remittance_confirmed", officer)],
+        MoneyEvent::ExcessStated { excess } if *excess > 0 => {
+            vec![Owed::new("excess_stated", officer).urgent(true)]
+        }
+        MoneyEvent::DutyOpened { duty } if duty.kind == DutyKind::Refund => vec![
+            Owed::new("refund_owed", officer),
+            Owed::new("refund_owed", Mailbox::Accountants(ledger.agency)),
+        ],
+        // A review starts months before it is due.
+        MoneyEvent::DutyOpened { duty } if duty.kind != DutyKind::Review => {
+            vec![Owed::new("duty_opened", officer).once()]
+        }
+        MoneyEvent::DutyStruck { .. } => vec![
+            Owed::new("duty_late", officer).urgent(true),
+            Owed::new("duty_late", office(Role::Head)),
+            Owed::new("duty_late", Mailbox::Overseers(ledger.agency)),
+        ],
+        _ => Vec::new(),
+    }
+}
+
+fn by_payee(agency: AgencyId, event: &Event) -> Vec<Owed> {
+    match event {
+        Event::PayeeProposed { .. } => {
+            vec![Owed::new("payee_proposed", Mailbox::Agency(agency, Role::Head))]
+        }
+        Event::PayeeApproved { .. } => {
+            vec![Owed::new("payee_approved", Mailbox::Agency(agency, Role::Accountant))]
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn by_inquiry(officer: Mailbox, head: Mailbox, event: &Event) -> Vec<Owed> {
     match event {
         Event::InstrumentSubmitted { .. } => {
-            vec![Owed::new("inquiry_submitted", Mailbox::Agency(agency, Role::Head))]
+            vec![Owed::new("inquiry_submitted", head)]
         }
         Event::InstrumentApproved { .. } => vec![Owed::new("inquiry_approved", officer)],
         Event::InstrumentReturned { .. } => vec![Owed::new("inquiry_returned", officer)],
@@ -202,7 +348,8 @@ fn to_whom(demand: &Demand, law: &Law, event: &Event) -> Vec<Owed> {
     let desk = |role| Mailbox::Institution(demand.institution, role);
     match event {
         Event::DemandServed(_) => {
-            vec![Owed::new("demand_served", desk(Role::BankMaker)).urgent(demand.interim)]
+            let urgent = demand.interim || demand.kind.is_order();
+            vec![Owed::new("demand_served", desk(Role::BankMaker)).urgent(urgent)]
         }
         Event::Asked { .. } => vec![Owed::new("question_asked", officer)],
         Event::Replied { .. } => vec![Owed::new("question_replied", desk(Role::BankMaker))],
@@ -252,6 +399,7 @@ fn by_ladder(demand: &Demand, law: &Law, clock: crate::id::ClockId, fired: &[i16
                 to: ladder_mailbox(demand, role),
                 urgent,
                 struck_at,
+                once: false,
             })
         })
         .collect()

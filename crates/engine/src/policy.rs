@@ -6,6 +6,8 @@ use crate::case::Gate;
 use crate::command::CommandKind;
 use crate::context::Directory;
 use crate::id::{AgencyId, InstitutionId, UserId};
+use crate::instrument::InstrumentKind;
+use crate::ledger::Book;
 use crate::role::Role;
 use serde::Deserialize;
 
@@ -37,6 +39,10 @@ pub enum ReadKind {
     Demand,
     /// What an institution answered: bank-secret.
     Answers,
+    /// The money of a case: books, freezes, payments, duties; no account numbers.
+    Money,
+    /// The receiving accounts of an agency.
+    Payees,
     /// The inbox of an institution.
     Inbox,
     /// The worklist of an agency.
@@ -57,11 +63,13 @@ pub enum ReadKind {
 
 impl ReadKind {
     /// Every kind of read.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 14] = [
         Self::Case,
         Self::Inquiry,
         Self::Demand,
         Self::Answers,
+        Self::Money,
+        Self::Payees,
         Self::Inbox,
         Self::Worklist,
         Self::Overdue,
@@ -79,6 +87,8 @@ impl ReadKind {
             Self::Inquiry => "read.inquiry",
             Self::Demand => "read.demand",
             Self::Answers => "read.answers",
+            Self::Money => "read.money",
+            Self::Payees => "read.payees",
             Self::Inbox => "read.inbox",
             Self::Worklist => "read.worklist",
             Self::Overdue => "read.overdue",
@@ -109,6 +119,8 @@ const BANK_DESK: &[Grant] = &[
     (BankHead, Addressed),
     (BankSystem, Addressed),
 ];
+const BANK_REPORT: &[Grant] =
+    &[(BankSystem, Addressed), (BankChecker, Addressed), (BankHead, Addressed)];
 const BANK_SIGN: &[Grant] = &[(BankChecker, Addressed), (BankHead, Addressed)];
 
 /// The grants of a command.
@@ -126,7 +138,6 @@ pub const fn command_grants(kind: CommandKind) -> &'static [Grant] {
         | C::DisputeItem
         | C::WithdrawItems
         | C::DecideExtension => CASEWORK,
-        C::ApproveInquiry | C::ReturnInquiry => &[(Head, Office)],
         C::RecordReceipt => &[(Officer, Own), (Head, Office), (Clerk, Office), (Bailiff, Own)],
         C::Urge | C::OpenDelay => {
             &[(Officer, Own), (Head, Office), (Bailiff, Own), (Supervisor, Below)]
@@ -134,12 +145,37 @@ pub const fn command_grants(kind: CommandKind) -> &'static [Grant] {
         C::Acknowledge | C::Ask | C::RequestExtension => BANK_DESK,
         C::SaveDraft => &[(BankMaker, Addressed), (BankChecker, Addressed)],
         C::ReturnDraft | C::SubmitDraft => BANK_SIGN,
-        C::SubmitAnswer | C::CorrectAnswer => {
-            &[(BankSystem, Addressed), (BankChecker, Addressed), (BankHead, Addressed)]
-        }
+        C::SubmitAnswer | C::CorrectAnswer | C::ReportCapture => BANK_REPORT,
         C::ExplainEpisode => &[(Supervisor, Below)],
         C::RecordOutage => &[(AdminNational, Anywhere)],
-        C::ExcuseClock | C::ReviseClock | C::StrikeClock => &[(System, Anywhere)],
+        // Bailiffs ask and never order (Law 106/2025 art. 31(4)).
+        C::DraftOrder | C::EditOrder => &[(Officer, Own), (Head, Office), (Assistant, Office)],
+        C::SubmitOrder
+        | C::IssueOrder
+        | C::FileOrder
+        | C::WithdrawOrder
+        | C::PostEntry
+        | C::ReversePosting
+        | C::SetInterest
+        | C::AccrueInterest
+        | C::SuspendInterest
+        | C::ResumeInterest
+        | C::RecordRate
+        | C::ProtectHold
+        | C::CompleteGrounds
+        | C::RecordLiftGround => &[(Officer, Own), (Head, Office)],
+        C::ApproveInquiry
+        | C::ReturnInquiry
+        | C::ApproveOrder
+        | C::ReturnOrder
+        | C::ConfirmFreeze
+        | C::EndObligation
+        | C::ApprovePayee => &[(Head, Office)],
+        C::MeetDuty => &[(Officer, Own), (Head, Office), (Clerk, Office)],
+        // Legal person, seal and account sit with the province.
+        C::ConfirmRemittance | C::PayBack => &[(Accountant, Below)],
+        C::ProposePayee | C::RetirePayee => &[(Accountant, Office), (Head, Office)],
+        C::ExcuseClock | C::ReviseClock | C::StrikeClock | C::StrikeDuty => &[(System, Anywhere)],
     }
 }
 
@@ -186,6 +222,13 @@ const ANSWER_READERS: &[Grant] = &[
     (BankHead, Addressed),
     (BankSystem, Addressed),
 ];
+const MONEY_READERS: &[Grant] = &[
+    (Officer, Own),
+    (Head, Office),
+    (Accountant, Below),
+    (Supervisor, Below),
+    (Prosecutor, Below),
+];
 const WORKLIST: &[Grant] =
     &[(Officer, Own), (Head, Office), (Bailiff, Own), (Assistant, Office), (Clerk, Office)];
 const OVERDUE: &[Grant] = &[
@@ -210,6 +253,8 @@ pub const fn read_grants(kind: ReadKind) -> &'static [Grant] {
         R::Inquiry => ASKING_READERS,
         R::Demand => DEMAND_READERS,
         R::Answers => ANSWER_READERS,
+        R::Money => MONEY_READERS,
+        R::Payees => &[(Officer, Office), (Head, Office), (Accountant, Office), (Clerk, Office)],
         R::Inbox => BANK_DESK,
         R::Worklist => WORKLIST,
         R::Overdue => OVERDUE,
@@ -351,14 +396,51 @@ pub struct Policy {
     pub approval: ApprovalPolicy,
     /// Bounds against mistakes and flooding.
     pub bounds: Bounds,
+    /// Money.
+    pub money: MoneyPolicy,
+}
+
+/// How money is handled where no statute says so.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MoneyPolicy {
+    /// In which order a payment pays off the parts of the debt.
+    pub allocation: Vec<Book>,
+    /// How long a new receiving account waits after approval, in hours.
+    pub payee_wait_hours: u16,
+    /// How many days of interest a proposal leaves frozen, for the time to the
+    /// planned deduction.
+    pub interest_days: u16,
 }
 
 /// Which kinds of instruments need a second person before issue.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[expect(clippy::struct_excessive_bools, reason = "one switch for each kind")]
 pub struct ApprovalPolicy {
     /// Inquiries.
     pub inquiry: bool,
+    /// Freezes.
+    pub freeze: bool,
+    /// Deductions.
+    pub deduct: bool,
+    /// Releases.
+    pub release: bool,
+    /// Amendments.
+    pub amend: bool,
+}
+
+impl ApprovalPolicy {
+    /// Whether a kind needs a second person.
+    pub const fn of(self, kind: InstrumentKind) -> bool {
+        match kind {
+            InstrumentKind::Inquiry => self.inquiry,
+            InstrumentKind::Freeze => self.freeze,
+            InstrumentKind::Deduct => self.deduct,
+            InstrumentKind::Release => self.release,
+            InstrumentKind::Amend => self.amend,
+        }
+    }
 }
 
 /// Bounds against mistakes and flooding.

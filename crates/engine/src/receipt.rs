@@ -7,7 +7,7 @@ use crate::clock::{Clock, ClockState};
 use crate::demand::{Channel, Demand, Item};
 use crate::id::{AnswerId, ClockId, DemandId, ItemId};
 use crate::inforce::Law;
-use crate::instrument::{ContentHash, InfoType};
+use crate::instrument::ContentHash;
 use crate::law::{Explanation, Layer, RuleId};
 use crate::time::{Instant, LocalInstant, Zone};
 use serde::{Deserialize, Serialize};
@@ -44,8 +44,8 @@ pub struct DeadlineReceipt {
 pub struct LimitReceipt {
     /// The item.
     pub item: ItemId,
-    /// What it asks.
-    pub info: InfoType,
+    /// What it asks: a type of information or a kind of order.
+    pub info: String,
     /// In which round.
     pub round: i16,
     /// The clock.
@@ -139,7 +139,7 @@ fn limit_receipt(item: &Item, clock: &Clock, explanation: Option<Explanation>) -
     let computed = explanation.as_ref().and_then(|found| found.due).map(|due| due.at);
     LimitReceipt {
         item: item.id,
-        info: item.request.info,
+        info: item.request.code().to_owned(),
         round: clock.round,
         clock: clock.id,
         rule: clock.rule.clone(),

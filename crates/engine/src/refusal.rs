@@ -105,6 +105,84 @@ refusals! {
     /// An amount is negative where that makes no sense.
     AmountInvalid { pointer: String } = "amount_invalid", Invalid;
 
+    /// The decision's number is used for another order of that kind and year
+    /// (I-3).
+    OrderNumberTaken = "order_number_taken", Conflict;
+    /// An order needs the number and date of its decision; minutes have none.
+    DecisionMissing = "decision_missing", Invalid;
+    /// A decision cannot bear a day that is still to come.
+    DecisionDay = "decision_day", Invalid;
+    /// The obligation has ended: nothing new is frozen or taken (I-12).
+    ObligationEnded = "obligation_ended", Conflict;
+    /// Nothing is owed any more.
+    NothingOwed = "nothing_owed", Conflict;
+    /// The case states an amount in another currency than đồng: it must be
+    /// stated in đồng before money is ordered.
+    ObligationCurrency = "obligation_currency", Conflict;
+    /// What is owed stands in the books: it changes by postings only.
+    ObligationInBooks = "obligation_in_books", Conflict;
+    /// Money of the case is still frozen or on its way.
+    CaseHoldsMoney = "case_holds_money", Conflict;
+    /// An amount is in another currency than what it is about.
+    CurrencyMismatch { pointer: String } = "currency_mismatch", Invalid;
+    /// More is ordered than is owed and not on its way (I-8).
+    CapExceeded { pointer: String, open: i64 } = "cap_exceeded", Conflict;
+    /// A freeze states more than is owed.
+    OwedExceeded { pointer: String, outstanding: i64 } = "owed_exceeded", Invalid;
+    /// No such hold in the case.
+    HoldUnknown { pointer: String } = "hold_unknown", Invalid;
+    /// More is ordered of a hold than is free in it (I-10).
+    HoldExceeded { pointer: String, free: i64 } = "hold_exceeded", Conflict;
+    /// What is ordered may not be taken: protected by law (I-9).
+    HoldProtected { pointer: String, deductible: i64 } = "hold_protected", Conflict;
+    /// The same hold or freeze twice in one order.
+    LineTwice { pointer: String } = "line_twice", Invalid;
+    /// No such freeze in the case, or it has ended.
+    FreezeUnknown { pointer: String } = "freeze_unknown", Invalid;
+    /// A live freeze of the same debtor stands at this institution.
+    FreezeStands { pointer: String } = "freeze_stands", Conflict;
+    /// A new target is on its way to this freeze.
+    AmendPending { pointer: String } = "amend_pending", Conflict;
+    /// A target below what is held would be a release.
+    TargetBelowHeld { pointer: String, held: i64 } = "target_below_held", Invalid;
+    /// The minimum of living is protected on another account (I-9).
+    MinimumElsewhere = "minimum_elsewhere", Conflict;
+    /// The receiving account is unknown, not approved, or still waits.
+    PayeeUnusable = "payee_unusable", Conflict;
+    /// The receiving account is not in a state that allows this.
+    PayeeState = "payee_state", Conflict;
+    /// No urgent minutes wait for a decision here.
+    NothingToConfirm = "nothing_to_confirm", Conflict;
+    /// A day lies in the future, or before what is posted.
+    DayInvalid { pointer: String } = "day_invalid", Invalid;
+    /// A rate is nothing, or above what law could mean.
+    RateInvalid { pointer: String } = "rate_invalid", Invalid;
+    /// No interest runs, or its state does not allow this.
+    InterestState = "interest_state", Conflict;
+    /// More is waived or paid back than there is.
+    BookExceeded { pointer: String, balance: i64 } = "book_exceeded", Conflict;
+    /// Only parts of the debt can be charged or waived.
+    BookInvalid { pointer: String } = "book_invalid", Invalid;
+    /// No such posting, or it was taken back, or a transfer brought it.
+    PostingState = "posting_state", Conflict;
+    /// No such payment, or no money of it is waited for.
+    TransferState { pointer: String } = "transfer_state", Conflict;
+    /// Another amount was confirmed under this reference.
+    RemittanceConflicts = "remittance_conflicts", Conflict;
+    /// Another capture was reported under this reference (I-6).
+    CaptureConflicts = "capture_conflicts", Conflict;
+    /// The duty is not open.
+    DutyState = "duty_state", Conflict;
+    /// Money that the accountant confirms is never confirmed by who ordered it.
+    OwnRemittance = "own_remittance", Forbidden;
+    /// An account is named twice in one answer.
+    AccountTwice { pointer: String } = "account_twice", Invalid;
+    /// An answer of this kind cannot be corrected or disputed: what became of
+    /// the money is reported anew.
+    NotCorrectable = "not_correctable", Conflict;
+    /// A restated hold would be less than what was taken, freed or is on its way.
+    RestatedBelow { pointer: String, least: i64 } = "restated_below", Invalid;
+
     /// Receipt was recorded before; it never changes (I-20).
     ReceiptRecorded = "receipt_recorded", Conflict;
     /// Receipt cannot lie before issue or in the future.

@@ -5,6 +5,7 @@ use crate::apply::apply;
 use crate::event::{Event, Recorded, Root};
 use crate::facts::Facts;
 use crate::id::EventId;
+use crate::ledger::MoneyEvent;
 use std::collections::BTreeMap;
 
 /// The rows that events lead to. The events of one root must come in the order
@@ -31,6 +32,8 @@ const fn begins(event: &Event) -> bool {
             | Event::InstrumentDrafted { .. }
             | Event::DemandServed(_)
             | Event::OutageRecorded { .. }
+            | Event::Money(MoneyEvent::Opened { .. })
+            | Event::PayeeProposed { .. }
     )
 }
 
@@ -40,6 +43,8 @@ fn is_there(facts: &Facts, root: Root) -> bool {
         Root::Instrument(id) => facts.instruments.get(id).is_some(),
         Root::Demand(id) => facts.demands.get(id).is_some(),
         Root::Outage(_) => false,
+        Root::Money(id) => facts.ledgers.get(id).is_some(),
+        Root::Payee(id) => facts.payees.get(id).is_some(),
     }
 }
 

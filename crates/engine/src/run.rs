@@ -2,6 +2,7 @@
 //! Lanes of the store call this for each command of a batch in turn, so that a
 //! batch gives exactly what its commands give one by one.
 
+use crate::actor::Actor;
 use crate::apply::apply;
 use crate::command::Envelope;
 use crate::context::Context;
@@ -10,6 +11,7 @@ use crate::event::{Event, Recorded, Root};
 use crate::facts::{Facts, Refused, Remembered};
 use crate::id::{AnswerId, CaseId, EventId};
 use crate::notice;
+use crate::react::react;
 use crate::receipt::{self, AnswerReceipt};
 use crate::refusal::Refusal;
 use std::sync::Arc;
@@ -60,11 +62,18 @@ fn carry_out(
 ) -> Reply {
     let mut told = notice::Told::default();
     let mut answered = None;
+    let money = decision.events.iter().find_map(|(root, _)| match root {
+        Root::Money(case) => Some(*case),
+        _ => None,
+    });
     for (root, event) in decision.events {
         if let Event::Answered { .. } | Event::Corrected { .. } = &event {
             answered = Some((root, event.clone()));
         }
-        record(facts, envelope, cx, &mut told, root, event);
+        record(facts, (envelope.actor, cx), &mut told, root, event);
+    }
+    for (root, event) in money.map(|case| react(facts, envelope, cx, case)).unwrap_or_default() {
+        record(facts, (Actor::SYSTEM, cx), &mut told, root, event);
     }
     if let (Reply::Done(done), Some((root, event))) = (&mut decision.reply, answered) {
         done.receipt = receipt_of(facts, root, &event).map(Arc::new);
@@ -96,8 +105,7 @@ fn receipt_of(facts: &Facts, root: Root, event: &Event) -> Option<AnswerReceipt>
 
 fn record(
     facts: &mut Facts,
-    envelope: &Envelope,
-    cx: &mut Context<'_>,
+    (actor, cx): (Actor, &mut Context<'_>),
     told: &mut notice::Told,
     root: Root,
     event: Event,
@@ -106,7 +114,7 @@ fn record(
         v: EVENT_FORMAT,
         id: EventId(cx.ids.next_id()),
         at: cx.now,
-        actor: envelope.actor,
+        actor,
         root,
         version: version_of(facts, root) + 1,
         case: case_of(facts, root, &event),
@@ -124,6 +132,8 @@ fn version_of(facts: &Facts, root: Root) -> i32 {
         Root::Case(id) => facts.cases.get(id).map(|case| case.version),
         Root::Instrument(id) => facts.instruments.get(id).map(|instrument| instrument.version),
         Root::Demand(id) => facts.demands.get(id).map(|demand| demand.version),
+        Root::Money(id) => facts.ledgers.get(id).map(|ledger| ledger.version),
+        Root::Payee(id) => facts.payees.get(id).map(|payee| payee.version),
         Root::Outage(_) => None,
     }
     .unwrap_or(0)
@@ -133,10 +143,10 @@ fn case_of(facts: &Facts, root: Root, event: &Event) -> Option<CaseId> {
     match (root, event) {
         (_, Event::InstrumentDrafted { case, .. }) => Some(*case),
         (_, Event::DemandServed(served)) => Some(served.case),
-        (Root::Case(id), _) => Some(id),
+        (Root::Case(id) | Root::Money(id), _) => Some(id),
         (Root::Instrument(id), _) => facts.instruments.get(id).map(|instrument| instrument.case),
         (Root::Demand(id), _) => facts.demands.get(id).map(|demand| demand.case),
-        (Root::Outage(_), _) => None,
+        (Root::Outage(_) | Root::Payee(_), _) => None,
     }
 }
 

@@ -268,7 +268,10 @@ fn journal_is_whole(rows: &Rows) -> Result<(), TestCaseError> {
     let instruments = instruments.map(|one| (Root::Instrument(one.id), one.version));
     let demands = rows.demands.values().map(|one| (Root::Demand(one.id), one.version));
     let outages = rows.outages.iter().map(|one| (Root::Outage(one.id), 1));
+    let ledgers = rows.ledgers.values().map(|one| (Root::Money(one.case), one.version));
+    let payees = rows.payees.values().map(|one| (Root::Payee(one.id), one.version));
     let versions = cases.chain(instruments).chain(demands).chain(outages);
+    let versions = versions.chain(ledgers).chain(payees);
     prop_assert_eq!(versions.collect::<BTreeMap<_, _>>(), events);
 
     let rebuilt = replay::rebuild(rows.journal.iter().cloned());

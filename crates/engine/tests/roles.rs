@@ -21,20 +21,23 @@ mod support {
 
 use engine::actor::{Actor, Seat, Who};
 use engine::clock::LateReason;
-use engine::command::{Command, CommandKind, Envelope};
+use engine::command::{Command, CommandKind, Entry, Envelope};
 use engine::context::{Context, Rules};
 use engine::decide::Reply;
 use engine::demand::Channel;
 use engine::facts::Needs;
 use engine::id::{
-    AnswerId, CaseId, ClientId, ClockId, DemandId, EpisodeId, ExtensionId, InstrumentId, ItemId,
-    OutageId, UserId,
+    AnswerId, CaseId, ClientId, ClockId, DemandId, DutyId, EpisodeId, ExtensionId, HoldId,
+    InstitutionId, InstrumentId, ItemId, OutageId, PayeeId, PostingId, TransferId, UserId,
 };
 use engine::instrument::{ContentHash, InfoType};
+use engine::ledger::{Book, ObligationEnd, Rate};
+use engine::money::{Currency, Money};
+use engine::order::{FreezeAt, Numbered, Order, OrderContent};
 use engine::policy::{self, Belongs, Permission, ReadKind, permission};
 use engine::role::Role;
 use engine::run::run;
-use engine::time::Instant;
+use engine::time::{Day, Instant};
 use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::fs;
@@ -131,6 +134,8 @@ struct World {
     now: Instant,
     case: CaseId,
     instrument: InstrumentId,
+    order: InstrumentId,
+    payee: PayeeId,
     demand: DemandId,
 }
 
@@ -143,6 +148,8 @@ impl World {
             now: "2026-11-20T02:00:00Z".parse().unwrap(),
             case: CaseId(Uuid::nil()),
             instrument: InstrumentId(Uuid::nil()),
+            order: InstrumentId(Uuid::nil()),
+            payee: PayeeId(Uuid::nil()),
             demand: DemandId(Uuid::nil()),
         };
         let saomai = actor(Role::Officer, Place::Own);
@@ -158,6 +165,13 @@ impl World {
         let served = world.rows.demands.values();
         let demand = served.clone().find(|one| one.institution == vcb).unwrap();
         (world.demand, world.instrument) = (demand.id, demand.instrument);
+        let content = Box::new(freeze("12/QĐ", vec![vcb]));
+        world.run(saomai, Command::DraftOrder { case, content });
+        let mut drafted = world.rows.instruments.values().filter(|one| one.kind.is_order());
+        world.order = drafted.next().unwrap().id;
+        let accountant = actor(Role::Accountant, Place::Office);
+        world.run(accountant, Command::ProposePayee { content: Box::new(content::payee()) });
+        world.payee = *world.rows.payees.keys().next().unwrap();
         world
     }
 
@@ -185,6 +199,15 @@ fn may(world: &World, act: Act, actor: &Actor) -> Permission {
             let belongs =
                 Belongs { agency: actor.agency(), officer: Some(officer()), ..Belongs::default() };
             (policy::command_grants(CommandKind::OpenCase), belongs)
+        }
+        Act::Do(kind @ CommandKind::ProposePayee) => {
+            let belongs = Belongs { agency: actor.agency(), ..Belongs::default() };
+            (policy::command_grants(kind), belongs)
+        }
+        // A receiving account is the agency's, of no case.
+        Act::Do(kind @ (CommandKind::ApprovePayee | CommandKind::RetirePayee)) => {
+            let belongs = Belongs { agency: people::agency("T01-01"), ..Belongs::default() };
+            (policy::command_grants(kind), belongs)
         }
         Act::Do(kind @ CommandKind::RecordOutage) => {
             (policy::command_grants(kind), Belongs::default())
@@ -289,7 +312,9 @@ fn the_table_of_roles_is_the_one_reviewed() {
 fn a_foreign_object_is_never_forbidden_but_not_there() {
     let world = World::new();
     let foreign = [Place::Beside, Place::Foreign, Place::OtherBank];
-    for act in Act::all().filter(|act| !matches!(act, Act::Do(CommandKind::OpenCase))) {
+    let made_anew =
+        |act: &Act| matches!(act, Act::Do(CommandKind::OpenCase | CommandKind::ProposePayee));
+    for act in Act::all().filter(|act| !made_anew(act)) {
         for role in Role::ALL.iter().copied() {
             for place in foreign.into_iter().filter(|place| can_be(role, *place)) {
                 // What concerns everybody is foreign to nobody.
@@ -333,9 +358,10 @@ fn every_command_asks_the_table_first() {
                 let expected: &[&str] = match allowed {
                     Permission::Granted => &[],
                     Permission::Forbidden => &["forbidden"],
-                    // Opening a case names no object: there is nothing to hide.
+                    // What is made anew names no object: there is nothing to hide.
                     Permission::Unseen
-                        if kind == CommandKind::OpenCase && actor.agency().is_none() =>
+                        if matches!(kind, CommandKind::OpenCase | CommandKind::ProposePayee)
+                            && actor.agency().is_none() =>
                     {
                         &["forbidden"]
                     }
@@ -388,8 +414,107 @@ fn command(world: &World, kind: CommandKind) -> Command {
             to: world.now,
             reason: text(),
         },
-        kind => on_demand(world, kind),
+        kind => on_order(world, kind)
+            .or_else(|| on_books(world, kind))
+            .or_else(|| on_money(world, kind))
+            .unwrap_or_else(|| on_demand(world, kind)),
     }
+}
+
+/// A freeze of all that An has at some institutions.
+fn freeze(number: &str, institutions: Vec<InstitutionId>) -> OrderContent {
+    let place = |institution| FreezeAt { institution, accounts: Vec::new() };
+    let at = institutions.into_iter().map(place).collect();
+    content::order(number, Order::Freeze { owed: Money::vnd(100_000_000), urgent: false, at })
+}
+
+fn on_order(world: &World, kind: CommandKind) -> Option<Command> {
+    use CommandKind as K;
+    let (case, instrument) = (world.case, world.order);
+    let asked = || Box::new(freeze("13/QĐ", Vec::new()));
+    let reason = "lý do".to_owned();
+    Some(match kind {
+        K::DraftOrder => Command::DraftOrder { case, content: asked() },
+        K::FileOrder => Command::FileOrder { case, content: asked() },
+        K::EditOrder => Command::EditOrder { instrument, content: asked() },
+        K::SubmitOrder => Command::SubmitOrder { instrument },
+        K::ApproveOrder => Command::ApproveOrder { instrument, hash: ContentHash([0; 32]) },
+        K::ReturnOrder => Command::ReturnOrder { instrument, reason },
+        K::IssueOrder => Command::IssueOrder { instrument },
+        K::WithdrawOrder => Command::WithdrawOrder { instrument, reason },
+        K::ConfirmFreeze => {
+            let decision = Numbered { number: "14/QĐ".to_owned(), day: day() };
+            Command::ConfirmFreeze { instrument, decision }
+        }
+        _ => return None,
+    })
+}
+
+fn day() -> Day {
+    Day::from_ymd(2026, 11, 20).unwrap()
+}
+
+fn on_books(world: &World, kind: CommandKind) -> Option<Command> {
+    use CommandKind as K;
+    let (case, day, amount) = (world.case, day(), Money::vnd(1));
+    let text = || "lý do".to_owned();
+    Some(match kind {
+        K::PostEntry => {
+            let entry = Entry::Charge(Book::Cost);
+            Command::PostEntry { case, entry, amount, day, note: text() }
+        }
+        K::ReversePosting => {
+            let posting = PostingId(Uuid::nil());
+            Command::ReversePosting { case, posting, reason: text() }
+        }
+        K::SetInterest => Command::SetInterest { case, ppm: None, from: day },
+        K::AccrueInterest => Command::AccrueInterest { case, to: day },
+        K::SuspendInterest => Command::SuspendInterest { case, from: day, reason: text() },
+        K::ResumeInterest => Command::ResumeInterest { case, to: day },
+        K::RecordRate => {
+            let (currency, source) = (Currency::USD, text());
+            let rate = Rate { currency, per_million: 254_000_000, day, source };
+            Command::RecordRate { case, rate }
+        }
+        K::EndObligation => {
+            Command::EndObligation { case, how: ObligationEnd::Terminated, reason: text() }
+        }
+        K::ConfirmRemittance => {
+            let transfer = TransferId(Uuid::nil());
+            Command::ConfirmRemittance { case, transfer, amount, day, reference: text() }
+        }
+        K::PayBack => Command::PayBack { case, amount, day, note: text() },
+        _ => return None,
+    })
+}
+
+fn on_money(world: &World, kind: CommandKind) -> Option<Command> {
+    use CommandKind as K;
+    let (case, instrument, payee, at) = (world.case, world.order, world.payee, world.now);
+    let text = || "lý do".to_owned();
+    let duty = DutyId(Uuid::nil());
+    Some(match kind {
+        K::ProtectHold => {
+            let (hold, amount) = (HoldId(Uuid::nil()), Money::vnd(1));
+            Command::ProtectHold { case, hold, amount, ground: "minimum_living".to_owned() }
+        }
+        K::CompleteGrounds => Command::CompleteGrounds { case, instrument, at },
+        K::RecordLiftGround => {
+            Command::RecordLiftGround { case, instrument, at, ground: "paid".to_owned() }
+        }
+        K::MeetDuty => Command::MeetDuty { case, duty, proof: text() },
+        K::StrikeDuty => Command::StrikeDuty { case, duty, about: None },
+        K::ReportCapture => Command::ReportCapture {
+            demand: world.demand,
+            item: ItemId(Uuid::nil()),
+            reference: text(),
+            accounts: Vec::new(),
+        },
+        K::ProposePayee => Command::ProposePayee { content: Box::new(content::payee()) },
+        K::ApprovePayee => Command::ApprovePayee { payee },
+        K::RetirePayee => Command::RetirePayee { payee, reason: text() },
+        _ => return None,
+    })
 }
 
 fn on_demand(world: &World, kind: CommandKind) -> Command {

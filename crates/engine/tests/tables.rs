@@ -77,6 +77,10 @@ fn tell(story: &mut Story, words: &str, seen: &mut Seen) -> Result<Vec<String>, 
         let told = story.show(label)?;
         return Ok(std::iter::once(words.to_owned()).chain(bars(told)).collect());
     }
+    if let Some(order) = words.strip_prefix("check ") {
+        let told = story.check(order)?;
+        return Ok(std::iter::once(words.to_owned()).chain(bars(told)).collect());
+    }
     let mut told = story.step(words, seen)?;
     let outcome = format!("{words}{ARROW}{}", told.remove(0));
     Ok(std::iter::once(outcome).chain(bars(told)).collect())
@@ -162,8 +166,9 @@ fn event_codes() -> BTreeSet<&'static str> {
     let source = include_str!("../src/event.rs");
     let (_, body) = source.split_once("const fn code(&self)").unwrap();
     let (_, body) = body.split_once("Self::CaseOpened").unwrap();
-    let codes: BTreeSet<_> =
+    let mut codes: BTreeSet<_> =
         body.lines().filter_map(|line| line.split_once("=> \"")?.1.strip_suffix("\",")).collect();
     assert!(codes.len() > 20, "`Event::code` is written otherwise now");
+    codes.extend(engine::ledger::MoneyEvent::CODES);
     codes
 }

@@ -1,4 +1,12 @@
 use super::*;
+use engine::command::CommandKind;
+use engine::inforce::Grounds;
+use engine::instrument::{InstrumentKind, InstrumentState};
+use engine::ledger::{
+    Book, DutyKind, DutyState, FreezeEnd, MoneyEvent, ObligationEnd, TransferState,
+};
+use engine::payee::PayeeState;
+use engine::policy::ReadKind;
 use engine::time::{Day, Instant};
 use proptest::prelude::*;
 use std::{collections::BTreeMap, fs, path::PathBuf};
@@ -49,6 +57,52 @@ fn every_text_can_be_filled() {
             // How a text that is missing shows itself.
             assert!(!text.contains(&format!("[{key}]")), "{lang} {key}: {text}");
             assert!(!text.trim().is_empty(), "{lang} {key}");
+        }
+    }
+}
+
+/// Commands, events, reads, and every word that money has.
+fn coded() -> Vec<String> {
+    let hyphened = |kind: &str, code: &str| format!("{kind}-{}", code.replace('.', "-"));
+    let mut keys = Vec::new();
+    keys.extend(CommandKind::ALL.iter().map(|kind| hyphened("command", kind.code())));
+    keys.extend(MoneyEvent::CODES.iter().map(|code| hyphened("event", code)));
+    keys.extend(ReadKind::ALL.iter().map(|kind| kind.code().replace('.', "-")));
+    let mut add = |kind: &str, codes: Vec<&str>| {
+        keys.extend(codes.into_iter().map(|code| format!("{kind}-{code}")));
+    };
+    add("instrument", InstrumentKind::CODED.iter().map(|one| one.code()).collect());
+    add("instrument-state", InstrumentState::CODED.iter().map(|one| one.code()).collect());
+    add("inquiry-state", InstrumentState::CODED.iter().map(|one| one.code()).collect());
+    add("freeze-end", FreezeEnd::CODED.iter().map(|one| one.code()).collect());
+    add("transfer-state", TransferState::CODED.iter().map(|one| one.code()).collect());
+    add("book", Book::CODED.iter().map(|one| one.code()).collect());
+    add("obligation-end", ObligationEnd::CODED.iter().map(|one| one.code()).collect());
+    add("duty", DutyKind::CODED.iter().map(|one| one.code()).collect());
+    add("duty-state", DutyState::CODED.iter().map(|one| one.code()).collect());
+    add("payee-state", PayeeState::CODED.iter().map(|one| one.code()).collect());
+    keys
+}
+
+#[test]
+fn every_word_of_the_engine_has_a_text() {
+    for lang in Lang::ALL {
+        let missing: Vec<_> =
+            coded().into_iter().filter(|key| try_text(lang, key, &[]).is_none()).collect();
+        assert!(missing.is_empty(), "{lang}: {missing:?}");
+    }
+}
+
+#[test]
+fn every_ground_has_a_text() {
+    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../config/grounds.toml");
+    let grounds = Grounds::parse(&fs::read_to_string(path).unwrap()).unwrap();
+    let kinds =
+        [("ground", &grounds.refusal), ("lift", &grounds.lift), ("exemption", &grounds.exemption)];
+    for (kind, codes) in kinds {
+        for code in codes.keys() {
+            let key = format!("{kind}-{code}");
+            assert!(Lang::ALL.iter().all(|lang| try_text(*lang, &key, &[]).is_some()), "{key}");
         }
     }
 }

@@ -1,4 +1,4 @@
-//! The sweep: clocks that are due are struck. Overdue is a fact of the
+//! The sweep: clocks and duties that are due are struck. Overdue is a fact of the
 //! database without it; the sweep records it once and owes the notices (I-21).
 
 use crate::blocking::blocking;
@@ -8,14 +8,15 @@ use engine::decide::Reply;
 use engine::refusal::Refusal;
 use engine::time::Instant;
 use std::collections::HashSet;
-use store::outbox::{DueClock, Outbox};
+use store::outbox::{DueClock, DueDuty, Outbox};
 use store::{Store, StoreError};
 use tokio::task::JoinSet;
 
-/// How many clocks are looked at together: two lanes' batches at the most.
+/// How many clocks or duties are looked at together: two lanes' batches at the
+/// most.
 const PAGE: i64 = 128;
 
-/// Strikes clocks.
+/// Strikes clocks and duties.
 #[derive(Clone)]
 pub struct Sweeper {
     outbox: Outbox,
@@ -24,11 +25,11 @@ pub struct Sweeper {
 /// What a sweep came to.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Swept {
-    /// Demands whose clocks were struck.
+    /// Demands whose clocks were struck, and duties.
     pub struck: usize,
-    /// Those whose clocks somebody else had struck, or that had stopped.
+    /// Those that somebody else had struck, or that had stopped.
     pub already: usize,
-    /// Those whose clocks could not be struck; the next sweep tries again.
+    /// Those that could not be struck; the next sweep tries again.
     pub failed: usize,
 }
 
@@ -51,15 +52,25 @@ impl Sweeper {
         Self { outbox }
     }
 
-    /// Whether any clock is due at `now`.
+    /// Whether any clock or duty is due at `now`.
     pub async fn is_due(&self, now: Instant) -> Result<bool, StoreError> {
         let outbox = self.outbox.clone();
-        blocking(move || Ok(!outbox.due_clocks(now, None, 1)?.is_empty())).await
+        blocking(move || {
+            Ok(!outbox.due_clocks(now, None, 1)?.is_empty()
+                || !outbox.due_duties(now, None, 1)?.is_empty())
+        })
+        .await
     }
 
-    /// Strikes every clock that is due at `now`, page after page. What cannot
-    /// be struck is passed over (I-27).
+    /// Strikes every clock and duty that is due at `now`, page after page. What
+    /// cannot be struck is passed over (I-27).
     pub async fn run(&self, now: Instant) -> Result<Swept, StoreError> {
+        let mut total = self.clocks(now).await?;
+        total.add(self.duties(now).await?);
+        Ok(total)
+    }
+
+    async fn clocks(&self, now: Instant) -> Result<Swept, StoreError> {
         let mut total = Swept::default();
         let mut after = None;
         loop {
@@ -69,7 +80,24 @@ impl Sweeper {
                 return Ok(total);
             };
             after = Some(last);
-            total.add(self.page(page).await);
+            // Striking a clock strikes its siblings that are due.
+            let mut struck = HashSet::with_capacity(page.len());
+            let page = page.into_iter().filter(|due| struck.insert(due.demand));
+            total.add(self.strike_all(page.map(of_clock)).await);
+        }
+    }
+
+    async fn duties(&self, now: Instant) -> Result<Swept, StoreError> {
+        let mut total = Swept::default();
+        let mut after = None;
+        loop {
+            let outbox = self.outbox.clone();
+            let page = blocking(move || outbox.due_duties(now, after, PAGE)).await?;
+            let Some(last) = page.last().copied() else {
+                return Ok(total);
+            };
+            after = Some(last);
+            total.add(self.strike_all(page.into_iter().map(of_duty)).await);
         }
     }
 
@@ -103,12 +131,10 @@ impl Sweeper {
         Ok(total)
     }
 
-    async fn page(&self, page: Vec<DueClock>) -> Swept {
+    async fn strike_all(&self, commands: impl Iterator<Item = Command>) -> Swept {
         let mut striking = JoinSet::new();
-        // Striking a clock strikes its siblings that are due.
-        let mut struck = HashSet::with_capacity(page.len());
-        for due in page.into_iter().filter(|due| struck.insert(due.demand)) {
-            striking.spawn(strike(self.outbox.store().clone(), due));
+        for command in commands {
+            striking.spawn(strike(self.outbox.store().clone(), command));
         }
         let mut swept = Swept::default();
         while let Some(joined) = striking.join_next().await {
@@ -121,26 +147,31 @@ impl Sweeper {
     }
 }
 
-async fn strike(store: Store, due: DueClock) -> Swept {
-    let envelope = Envelope {
-        actor: Actor::SYSTEM,
-        key: None,
-        arrived: store.now(),
-        expected: None,
-        command: Command::StrikeClock { demand: due.demand, clock: due.clock },
-    };
+const fn of_clock(due: DueClock) -> Command {
+    Command::StrikeClock { demand: due.demand, clock: due.clock }
+}
+
+const fn of_duty(due: DueDuty) -> Command {
+    Command::StrikeDuty { case: due.case, duty: due.duty, about: due.about }
+}
+
+async fn strike(store: Store, command: Command) -> Swept {
+    let kind = command.kind().code();
+    let subject = command.subject();
+    let envelope =
+        Envelope { actor: Actor::SYSTEM, key: None, arrived: store.now(), expected: None, command };
     let reply = store.execute(envelope).await.and_then(|done| done.reply);
     let mut swept = Swept::default();
     match reply {
         Ok(Reply::Done(_)) => swept.struck = 1,
-        // Another node was faster, or the clock stopped meanwhile.
-        Ok(Reply::Refused(Refusal::ClockState)) => swept.already = 1,
+        // Another node was faster, or it stopped meanwhile.
+        Ok(Reply::Refused(Refusal::ClockState | Refusal::DutyState)) => swept.already = 1,
         Ok(Reply::Refused(refusal)) => {
-            tracing::error!(clock = %due.clock, code = refusal.code(), "a clock cannot be struck");
+            tracing::error!(kind, ?subject, code = refusal.code(), "what is due cannot be struck");
             swept.failed = 1;
         }
         Err(error) => {
-            tracing::warn!(clock = %due.clock, %error, "a clock was not struck");
+            tracing::warn!(kind, ?subject, %error, "what is due was not struck");
             swept.failed = 1;
         }
     }

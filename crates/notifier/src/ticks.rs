@@ -70,7 +70,8 @@ impl Jobs {
         Self { inner: Arc::new(inner) }
     }
 
-    /// Every second: clocks that are due. Without any nothing is written.
+    /// Every second: clocks and duties that are due. Without any nothing is
+    /// written.
     pub async fn sweep(&self) -> Result<Swept, StoreError> {
         let Ok(_alone) = self.inner.sweeping.try_lock() else {
             return Ok(Swept::default());

@@ -2,10 +2,12 @@
 //! compares this with what the migrations of each engine make.
 
 mod casework;
+mod orders;
 mod people;
 mod record;
 
 pub(crate) use casework::*;
+pub(crate) use orders::*;
 pub(crate) use people::*;
 pub(crate) use record::*;
 
@@ -48,6 +50,15 @@ allow_tables_to_appear_in_same_query!(
     message,
     outage,
     outage_progress,
+    order_number,
+    money,
+    posting,
+    freeze_order,
+    hold,
+    transfer,
+    lift,
+    duty,
+    payee,
     event,
     idempotency,
     notice,

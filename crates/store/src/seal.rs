@@ -5,7 +5,7 @@
 //! their own change. Blind indexes are keyed from the start, since an index
 //! over guessable numbers is worth nothing without a key.
 
-use engine::identity::Identifier;
+use engine::identity::{AccountNumber, Identifier};
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 
@@ -50,12 +50,22 @@ impl Vault {
     /// The blind index of an identifier: kind and whole normalised value, since
     /// two kinds may share digits (a personal tax code is the CCCD's number).
     pub fn blind(&self, identifier: &Identifier) -> [u8; 32] {
+        self.index(identifier.kind().code(), identifier.normalised())
+    }
+
+    /// The blind index of an account number. Which institution keeps it stands
+    /// beside: two may give the same number.
+    pub(crate) fn blind_account(&self, account: &AccountNumber) -> [u8; 32] {
+        self.index("account", account.normalised())
+    }
+
+    fn index(&self, kind: &str, normalised: &str) -> [u8; 32] {
         let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(&self.blind_key) else {
             return [0; 32]; // HMAC takes a key of any length.
         };
-        mac.update(identifier.kind().code().as_bytes());
+        mac.update(kind.as_bytes());
         mac.update(&[0]);
-        mac.update(identifier.normalised().as_bytes());
+        mac.update(normalised.as_bytes());
         mac.finalize().into_bytes().into()
     }
 

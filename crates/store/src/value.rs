@@ -104,6 +104,11 @@ impl Table {
         self.columns.iter().position(|(name, _)| *name == column)
     }
 
+    /// The column rows are found by: the first.
+    pub(crate) fn key(&self) -> &'static str {
+        self.columns.first().map_or("id", |(name, _)| *name)
+    }
+
     /// The columns as a select list, each with a prefix.
     pub(crate) fn select_list(&self, prefix: &str) -> String {
         let names: Vec<String> =
@@ -143,11 +148,11 @@ pub(crate) use stored;
 pub(crate) enum Verb {
     /// New rows.
     Insert,
-    /// Changed rows of a root: these columns are set where `id` matches and
+    /// Changed rows of a root: these columns are set where the key matches and
     /// `version` is still the one found; a version that moved is a conflict.
     CompareAndSet(&'static [&'static str]),
     /// Changed rows of what hangs on a root and is guarded by it: these columns
-    /// are set where `id` matches.
+    /// are set where the key matches.
     Update(&'static [&'static str]),
     /// A row that is there at most once by its first column.
     Replace,

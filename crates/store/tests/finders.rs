@@ -377,7 +377,7 @@ fn a_clock_tells_what_it_was_computed_from() {
         let view = finds(&house, |r| r.clock(&officer(), demand, clock.id));
         assert_eq!(view.clock, clock);
         assert_eq!((view.moves.len(), view.episodes.len()), (0, 0));
-        assert_eq!(view.item.request.info, InfoType::Account);
+        assert_eq!(view.item.request.info(), Some(InfoType::Account));
     });
 }
 

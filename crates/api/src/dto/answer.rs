@@ -1,9 +1,10 @@
 //! Answers of institutions. Flat bodies: which members belong to an outcome is
 //! checked here, so that everything wrong can be named at once.
 
-use super::common::IdentifierBody;
+use super::common::{IdentifierBody, MoneyBody};
+use super::execution::ExecutedAccountBody;
 use super::findings::FindingsBody;
-use super::leaf::{AnswerIdField, InstantField, ItemIdField};
+use super::leaf::{AnswerIdField, DayField, InstantField, ItemIdField};
 use super::reader::Reader;
 use engine::answer::{Outcome, Scope};
 use engine::command::Command;
@@ -24,7 +25,8 @@ pub(crate) struct AnswersBody {
 /// An answer to one item. Members beside `item` and `outcome` belong to one
 /// outcome each: `found` has `findings` and `part`; `none` has `scope`, `tried`
 /// and `as_of`; `ambiguous` has `hits` and `needed`; `refused` has `ground` and
-/// `reasons`.
+/// `reasons`. Answers to orders: `frozen` and `released` have `accounts`; `paid`
+/// has `paid`, `reference` and `value_day`; `amended` has none.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(as = ItemAnswer)]
@@ -49,6 +51,14 @@ pub(crate) struct ItemAnswerBody {
     ground: Option<String>,
     /// The reasons, in writing.
     reasons: Option<String>,
+    /// What was frozen or freed, account by account.
+    accounts: Option<Vec<ExecutedAccountBody>>,
+    /// How much was paid to the agency.
+    paid: Option<MoneyBody>,
+    /// The institution's reference of the payment.
+    reference: Option<String>,
+    /// The day the money counts from.
+    value_day: Option<DayField>,
 }
 
 /// A correction of an accepted answer; members as in an answer to an item.
@@ -78,9 +88,17 @@ pub(crate) struct CorrectionBody {
     ground: Option<String>,
     /// The reasons, in writing.
     reasons: Option<String>,
+    /// What was frozen or freed, account by account.
+    accounts: Option<Vec<ExecutedAccountBody>>,
+    /// How much was paid to the agency.
+    paid: Option<MoneyBody>,
+    /// The institution's reference of the payment.
+    reference: Option<String>,
+    /// The day the money counts from.
+    value_day: Option<DayField>,
 }
 
-/// What came of looking.
+/// What came of looking, or of an order.
 #[derive(Clone, Copy, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 #[schema(as = Outcome)]
@@ -91,8 +109,16 @@ enum OutcomeWord {
     None,
     /// Several customers match.
     Ambiguous,
-    /// Not answered, for a coded ground.
+    /// Not answered, for a coded ground; of an order: not carried out.
     Refused,
+    /// Frozen: in full, or everything there is. No account: `none`.
+    Frozen,
+    /// Paid to the agency, in full or in part.
+    Paid,
+    /// Released; without accounts where nothing was held.
+    Released,
+    /// The new amount holds.
+    Amended,
 }
 
 /// How far a search went.
@@ -128,6 +154,10 @@ impl ItemAnswerBody {
             needed: self.needed,
             ground: self.ground,
             reasons: self.reasons,
+            accounts: self.accounts,
+            paid: self.paid,
+            reference: self.reference,
+            value_day: self.value_day,
         };
         let body = members.parse(self.outcome, reader);
         Some(ItemAnswer { item: item?, body: body? })
@@ -148,6 +178,10 @@ impl CorrectionBody {
             needed: self.needed,
             ground: self.ground,
             reasons: self.reasons,
+            accounts: self.accounts,
+            paid: self.paid,
+            reference: self.reference,
+            value_day: self.value_day,
         };
         let body = members.parse(self.outcome, reader);
         Some(Command::CorrectAnswer {
@@ -170,6 +204,10 @@ struct Members {
     needed: Option<String>,
     ground: Option<String>,
     reasons: Option<String>,
+    accounts: Option<Vec<ExecutedAccountBody>>,
+    paid: Option<MoneyBody>,
+    reference: Option<String>,
+    value_day: Option<DayField>,
 }
 
 impl Members {
@@ -183,6 +221,10 @@ impl Members {
             OutcomeWord::None => self.none(reader),
             OutcomeWord::Ambiguous => self.ambiguous(reader),
             OutcomeWord::Refused => self.refused(reader),
+            OutcomeWord::Frozen => self.frozen(reader),
+            OutcomeWord::Paid => self.paid(reader),
+            OutcomeWord::Released => self.released(reader),
+            OutcomeWord::Amended => Some(Outcome::Amended),
         };
         outcome.filter(|_| foreign.is_empty())
     }
@@ -194,6 +236,9 @@ impl Members {
             OutcomeWord::None => &["scope", "tried", "as_of"],
             OutcomeWord::Ambiguous => &["hits", "needed"],
             OutcomeWord::Refused => &["ground", "reasons"],
+            OutcomeWord::Frozen | OutcomeWord::Released => &["accounts"],
+            OutcomeWord::Paid => &["paid", "reference", "value_day"],
+            OutcomeWord::Amended => &[],
         };
         let there = [
             ("findings", self.findings.is_some()),
@@ -205,9 +250,12 @@ impl Members {
             ("needed", self.needed.is_some()),
             ("ground", self.ground.is_some()),
             ("reasons", self.reasons.is_some()),
+            ("accounts", self.accounts.is_some()),
+            ("paid", self.paid.is_some()),
+            ("reference", self.reference.is_some()),
+            ("value_day", self.value_day.is_some()),
         ];
-        let foreign = there.iter().filter(|(name, is)| *is && !own.contains(name));
-        foreign.map(|(name, _)| *name).collect()
+        foreign(&there, own)
     }
 
     fn found(self, reader: &mut Reader) -> Option<Outcome> {
@@ -246,4 +294,33 @@ impl Members {
         let reasons = reader.required("reasons", self.reasons);
         Some(Outcome::Refused { ground: ground?, reasons: reasons? })
     }
+
+    fn frozen(self, reader: &mut Reader) -> Option<Outcome> {
+        let accounts = reader.required("accounts", self.accounts)?;
+        let accounts = reader.each("accounts", accounts, |r, one| one.frozen(r))?;
+        Some(Outcome::Frozen { accounts })
+    }
+
+    fn paid(self, reader: &mut Reader) -> Option<Outcome> {
+        let paid = reader.required("paid", self.paid);
+        let paid = paid.and_then(|paid| reader.within("paid", |r| paid.parse(r)));
+        let reference = reader.required("reference", self.reference);
+        let reference = reference.and_then(|text| reader.line("reference", text));
+        let value_day = reader.required("value_day", self.value_day);
+        let value_day = value_day.and_then(|day| reader.field("value_day", &day));
+        Some(Outcome::Paid { paid: paid?, reference: reference?, value_day: value_day? })
+    }
+
+    fn released(self, reader: &mut Reader) -> Option<Outcome> {
+        let accounts = reader.required("accounts", self.accounts)?;
+        let accounts = reader.each("accounts", accounts, |r, one| one.released(r))?;
+        Some(Outcome::Released { accounts })
+    }
+}
+
+/// Of the members of a flat body, those that are there and belong to another
+/// kind of it.
+pub(crate) fn foreign(there: &[(&'static str, bool)], own: &[&str]) -> Vec<&'static str> {
+    let foreign = there.iter().filter(|(name, is)| *is && !own.contains(name));
+    foreign.map(|(name, _)| *name).collect()
 }

@@ -105,7 +105,7 @@ impl AccountBody {
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(as = JointHolder)]
-struct JointHolderBody {
+pub(crate) struct JointHolderBody {
     /// Name as the institution writes it.
     #[schema(min_length = 1, max_length = 200)]
     name: String,
@@ -115,7 +115,7 @@ struct JointHolderBody {
 }
 
 impl JointHolderBody {
-    fn parse(self, reader: &mut Reader) -> Option<JointHolder> {
+    pub(crate) fn parse(self, reader: &mut Reader) -> Option<JointHolder> {
         let name = reader.line("name", self.name);
         let share = match self.debtor_share_percent {
             Some(101..) => reader.wrong("debtor_share_percent", "percent_range"),
@@ -129,7 +129,7 @@ impl JointHolderBody {
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(as = OwnClaim)]
-struct OwnClaimBody {
+pub(crate) struct OwnClaimBody {
     /// Contract number.
     #[schema(min_length = 1, max_length = 200)]
     contract: String,
@@ -140,7 +140,7 @@ struct OwnClaimBody {
 }
 
 impl OwnClaimBody {
-    fn parse(self, reader: &mut Reader) -> Option<OwnClaim> {
+    pub(crate) fn parse(self, reader: &mut Reader) -> Option<OwnClaim> {
         let contract = reader.line("contract", self.contract);
         let day = reader.field("day", &self.day);
         let amount = reader.within("amount", |r| self.amount.parse(r));
@@ -152,7 +152,7 @@ impl OwnClaimBody {
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(as = Restriction)]
-struct RestrictionBody {
+pub(crate) struct RestrictionBody {
     /// By whom, as far as the institution may say.
     #[schema(min_length = 1, max_length = 200)]
     by: String,
@@ -163,7 +163,7 @@ struct RestrictionBody {
 }
 
 impl RestrictionBody {
-    fn parse(self, reader: &mut Reader) -> Option<Restriction> {
+    pub(crate) fn parse(self, reader: &mut Reader) -> Option<Restriction> {
         let by = reader.line("by", self.by);
         let since = reader.field("since", &self.since);
         let amount = reader.part("amount", self.amount, |r, money| money.parse(r));

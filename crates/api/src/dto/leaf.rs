@@ -6,9 +6,13 @@ use engine::case::{CaseState, Category, Conditions, ObligationKind, PartyKind, P
 use engine::clock::LateReason;
 use engine::demand::Channel;
 use engine::directory::{Email, Rule, Username};
-use engine::id::{AgencyId, AnswerId, CaseId, InstitutionId, ItemId, PartyId, UserId};
+use engine::id::{
+    AgencyId, AnswerId, CaseId, HoldId, InstitutionId, InstrumentId, ItemId, PartyId, PayeeId,
+    TransferId, UserId,
+};
 use engine::identity::{AccountNumber, IdentifierKind, PersonName};
 use engine::instrument::{ContentHash, InfoType};
+use engine::ledger::{Book, ObligationEnd};
 use engine::money::Currency;
 use engine::role::Role;
 use engine::time::{Day, Instant};
@@ -93,9 +97,13 @@ ids! {
     AgencyIdField = AgencyId,
     AnswerIdField = AnswerId,
     CaseIdField = CaseId,
+    HoldIdField = HoldId,
     InstitutionIdField = InstitutionId,
+    InstrumentIdField = InstrumentId,
     ItemIdField = ItemId,
     PartyIdField = PartyId,
+    PayeeIdField = PayeeId,
+    TransferIdField = TransferId,
     UserIdField = UserId,
 }
 
@@ -150,6 +158,9 @@ words! {
         "social_insurance"];
     AccountKindField = AccountKind ["payment", "savings", "term", "treasury_deposit",
         "treasury_budget", "wallet", "securities_cash", "loan", "other"];
+    BookField = Book ["principal", "interest", "fee", "cost", "title", "received", "waived",
+        "suspense"];
+    ObligationEndField = ObligationEnd ["paid", "terminated", "annulled"];
     RoleField = Role ["officer", "head", "clerk", "accountant", "assistant", "bailiff",
         "bank_maker", "bank_checker", "bank_head", "institution_admin", "supervisor",
         "state_bank_observer", "prosecutor", "auditor", "admin_national", "admin_province",

@@ -207,6 +207,25 @@ impl Question for Purpose {
     }
 }
 
+/// As of which day.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Query)]
+#[expect(dead_code, reason = "read by name; this describes it")]
+pub(crate) struct AsOfParams {
+    /// Balances as at the end of this day; without it, as they stand.
+    #[param(required = false, inline)]
+    as_of: DayShown,
+}
+
+/// As of which day, if not today.
+pub(crate) struct AsOf(pub(crate) Option<Day>);
+
+impl Question for AsOf {
+    fn take(asked: &mut Asked) -> Result<Self, Problem> {
+        asked.optional("as_of").map(Self)
+    }
+}
+
 /// Which notices.
 #[derive(IntoParams)]
 #[into_params(parameter_in = Query)]

@@ -120,7 +120,8 @@ async fn served_before(
     actor: Actor,
     done: &Done,
 ) -> Option<Arc<[(DemandId, InstitutionId)]>> {
-    if !matches!(done.kind, CommandKind::FileInquiry | CommandKind::IssueInquiry) {
+    use CommandKind as C;
+    if !matches!(done.kind, C::FileInquiry | C::IssueInquiry | C::FileOrder | C::IssueOrder) {
         return None;
     }
     let id = done.subject.into();

@@ -20,7 +20,7 @@ use engine::id::CaseId;
 use engine::policy::ReadKind;
 use locale::{date, date_time};
 use serde::Deserialize;
-use store::read::{InquiryLine, Listing, Page};
+use store::read::{InquiryLine, Listing, OrderLine, Page};
 use uuid::Uuid;
 
 /// Registers the pages.
@@ -31,6 +31,8 @@ pub(super) fn configure(config: &mut ServiceConfig) {
 #[derive(Deserialize)]
 struct Wanted {
     after: Option<String>,
+    /// Where the list of orders goes on.
+    orders: Option<String>,
 }
 
 #[derive(Template)]
@@ -43,6 +45,11 @@ struct CasePage {
     parties: Vec<PartyRow>,
     inquiries: Vec<InquiryRow>,
     next: Option<String>,
+    /// Orders about money; nothing for those who may not read them.
+    orders: Vec<OrderRow>,
+    next_orders: Option<String>,
+    money: Option<String>,
+    freeze: Option<String>,
     ask: Option<String>,
     amend: Option<String>,
     close: Option<Form>,
@@ -71,6 +78,17 @@ struct InquiryRow {
     open: i64,
 }
 
+struct OrderRow {
+    href: String,
+    reference: String,
+    kind: String,
+    decision: String,
+    state: Tag,
+    issued: String,
+    demands: i64,
+    open: i64,
+}
+
 /// The case.
 #[get("/cases/{id}")]
 async fn show(
@@ -81,7 +99,8 @@ async fn show(
     let id: CaseId = path.into_inner().into();
     let from = Page::new(cursor(query.after.as_deref())?, ROWS);
     let asks = visitor.reads(ReadKind::Inquiry);
-    let (case, leaders, inquiries) = visitor
+    let orders_from = Page::new(cursor(query.orders.as_deref())?, ROWS);
+    let (case, leaders, inquiries, orders) = visitor
         .find(move |find, actor| {
             let case = find.case(actor, id)?;
             let leaders = find.case_leaders(actor).unwrap_or_default();
@@ -90,7 +109,12 @@ async fn show(
             } else {
                 Listing { rows: Vec::new(), next: None }
             };
-            Ok((case, leaders, inquiries))
+            let orders = if asks {
+                find.orders(actor, id, orders_from)?
+            } else {
+                Listing { rows: Vec::new(), next: None }
+            };
+            Ok((case, leaders, inquiries, orders))
         })
         .await?;
     let officer = leaders.into_iter().find(|(person, _)| *person == case.content.officer);
@@ -110,6 +134,10 @@ async fn show(
         parties: case.content.parties.iter().map(|one| party(&visitor, one)).collect(),
         inquiries: inquiries.rows.iter().map(|row| inquiry(&visitor, row)).collect(),
         next: inquiries.next.map(|cursor| format!("/cases/{id}?after={cursor}")),
+        orders: orders.rows.iter().map(|row| order(&visitor, row)).collect(),
+        next_orders: orders.next.map(|cursor| format!("/cases/{id}?orders={cursor}")),
+        money: visitor.reads(ReadKind::Money).then(|| format!("/cases/{id}/money")),
+        freeze: may(CommandKind::DraftOrder).then(|| format!("/cases/{id}/orders/new?kind=freeze")),
         ask: asks.then(|| format!("/cases/{id}/inquiries/new")),
         amend: may(CommandKind::AmendCase).then(|| format!("/cases/{id}/edit")),
         close: may(CommandKind::CloseCase).then(|| {
@@ -175,6 +203,23 @@ fn inquiry(visitor: &Visitor, row: &InquiryLine) -> InquiryRow {
         href: format!("/inquiries/{}", row.id),
         reference: row.reference.clone(),
         state: tag(visitor.lang, "inquiry-state", row.state.code()),
+        issued: row.issued_at.map(date_time).unwrap_or_default(),
+        demands: row.demands,
+        open: row.open,
+    }
+}
+
+fn order(visitor: &Visitor, row: &OrderLine) -> OrderRow {
+    let lang = visitor.lang;
+    let decision = row.decision.as_ref();
+    OrderRow {
+        href: format!("/orders/{}", row.id),
+        reference: row.reference.clone(),
+        kind: word(lang, "instrument", row.kind.code()),
+        decision: decision
+            .map(|one| format!("{}, {}", one.number, date(one.day)))
+            .unwrap_or_default(),
+        state: tag(lang, "instrument-state", row.state.code()),
         issued: row.issued_at.map(date_time).unwrap_or_default(),
         demands: row.demands,
         open: row.open,

@@ -89,6 +89,9 @@ pub(super) fn tabs(visitor: &Visitor, current: &str) -> Vec<Link> {
     } else if visitor.reads(ReadKind::Worklist) {
         tabs.push(tab("tab-worklist", "/", ""));
     }
+    if visitor.reads(ReadKind::Worklist) {
+        tabs.push(tab("nav-duties", "/duties", "duties"));
+    }
     if visitor.reads(ReadKind::Overdue) {
         tabs.push(tab("tab-overdue", "/overdue", "record"));
     }

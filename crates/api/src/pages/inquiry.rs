@@ -1,6 +1,7 @@
 //! One inquiry: what it says, how far its institutions have come, and what may
 //! be done with it.
 
+use super::asked::information;
 use super::case::document;
 use super::form::{Control, Errors, Fields, Form, Typed};
 use super::frame::Frame;
@@ -20,8 +21,9 @@ use askama::Template;
 use engine::case::Case;
 use engine::command::{Command, CommandKind};
 use engine::id::InstrumentId;
-use engine::instrument::{ContentHash, InfoRequest, Instrument, InstrumentState, Requester};
-use locale::{date, date_time};
+use engine::instrument::{ContentHash, InquiryContent, Instrument, InstrumentState, Requester};
+use engine::refusal::Refusal;
+use locale::date_time;
 use serde::de::DeserializeOwned;
 use store::read::{DemandLine, RollUp};
 use uuid::Uuid;
@@ -58,18 +60,19 @@ pub(super) struct Named {
     pub(super) form: Form,
 }
 
-struct DemandRow {
-    href: String,
-    institution: String,
-    reference: String,
-    state: Tag,
-    due: Option<Due>,
-    late: bool,
-    open_items: i64,
-    channel: String,
-    received: String,
-    opened: String,
-    urged: i16,
+/// One institution's share of an inquiry or an order.
+pub(super) struct DemandRow {
+    pub(super) href: String,
+    pub(super) institution: String,
+    pub(super) reference: String,
+    pub(super) state: Tag,
+    pub(super) due: Option<Due>,
+    pub(super) late: bool,
+    pub(super) open_items: i64,
+    pub(super) channel: String,
+    pub(super) received: String,
+    pub(super) opened: String,
+    pub(super) urged: i16,
 }
 
 /// The inquiry.
@@ -84,7 +87,7 @@ async fn show(visitor: Visitor, path: Path<Uuid>) -> Result<HttpResponse, Proble
         })
         .await?;
     let names = visitor.names();
-    let content = &view.instrument.content;
+    let content = view.instrument.content.inquiry().ok_or(Refusal::NotFound)?;
     let reference = &view.instrument.reference;
     let asked = content.institutions.iter().map(|one| names.institution(*one)).collect();
     let shown = InquiryPage {
@@ -92,26 +95,14 @@ async fn show(visitor: Visitor, path: Path<Uuid>) -> Result<HttpResponse, Proble
         reference: reference.clone(),
         state: tag(visitor.lang, "inquiry-state", view.instrument.state.code()),
         case: format!("/cases/{}", case.id),
-        summary: summary(&visitor, &case, &view.instrument),
-        items: content.items.iter().map(|item| asked_for(&visitor, item)).collect(),
+        summary: summary(&visitor, &case, &view.instrument, content),
+        items: content.items.iter().map(|item| information(&visitor, item)).collect(),
         addressees: if view.demands.is_empty() { asked } else { Vec::new() },
         roll_up: roll_up(&visitor, &view.roll_up),
         demands: view.demands.iter().map(|one| demand(&visitor, one)).collect(),
         forms: forms(&visitor, &view.instrument),
     };
     page(StatusCode::OK, &shown)
-}
-
-/// One thing asked, in words.
-pub(super) fn asked_for(visitor: &Visitor, item: &InfoRequest) -> String {
-    let mut line = word(visitor.lang, "info", item.info.code());
-    if let (Some(from), Some(to)) = (item.from, item.to) {
-        line = format!("{line}, {}–{}", date(from), date(to));
-    }
-    match &item.detail {
-        Some(detail) => format!("{line}: {detail}"),
-        None => line,
-    }
 }
 
 /// On whose initiative, in words.
@@ -123,8 +114,12 @@ pub(super) fn requester(visitor: &Visitor, requester: &Requester) -> String {
     }
 }
 
-fn summary(visitor: &Visitor, case: &Case, instrument: &Instrument) -> Vec<Row> {
-    let content = &instrument.content;
+fn summary(
+    visitor: &Visitor,
+    case: &Case,
+    instrument: &Instrument,
+    content: &InquiryContent,
+) -> Vec<Row> {
     let row = |key: &str, value: String| Row::new(visitor.t(key), value);
     let debtor = case.content.parties.iter().find(|party| party.id == content.debtor);
     let mut rows = vec![
@@ -146,7 +141,8 @@ fn summary(visitor: &Visitor, case: &Case, instrument: &Instrument) -> Vec<Row> 
     rows
 }
 
-fn roll_up(visitor: &Visitor, roll_up: &RollUp) -> Vec<String> {
+/// How far the demands have come together, in words.
+pub(super) fn roll_up(visitor: &Visitor, roll_up: &RollUp) -> Vec<String> {
     if roll_up.demands == 0 {
         return Vec::new();
     }
@@ -162,7 +158,8 @@ fn roll_up(visitor: &Visitor, roll_up: &RollUp) -> Vec<String> {
     said.map(|(key, n)| counted(visitor.lang, key, *n)).collect()
 }
 
-fn demand(visitor: &Visitor, line: &DemandLine) -> DemandRow {
+/// One institution's share.
+pub(super) fn demand(visitor: &Visitor, line: &DemandLine) -> DemandRow {
     let lang = visitor.lang;
     DemandRow {
         href: format!("/demands/{}", line.id),

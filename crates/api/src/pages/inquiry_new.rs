@@ -15,7 +15,7 @@ use actix_web::{HttpResponse, get, post};
 use engine::case::{Case, PartyRole};
 use engine::command::CommandKind;
 use engine::id::CaseId;
-use engine::inforce::Subject;
+use engine::inforce::{Asked, Subject};
 use engine::instrument::{InfoType, RequesterKind};
 use engine::refusal::Refusal;
 use engine::role::Role;
@@ -97,7 +97,7 @@ fn to_body(visitor: &Visitor, typed: &Typed, case: CaseId) -> Typed {
 }
 
 /// Every bank that may be asked.
-fn banks(visitor: &Visitor) -> Vec<String> {
+pub(super) fn banks(visitor: &Visitor) -> Vec<String> {
     let directory = &visitor.rules.directory;
     let banks = directory.institutions().filter(|one| one.active && is_bank(one.kind.code()));
     let mut ids: Vec<String> = banks.map(|one| one.id.to_string()).collect();
@@ -138,7 +138,7 @@ fn inquiry_form(visitor: &Visitor, case: &Case, typed: &Typed, errors: &Errors) 
         requester(visitor, fields, parties(PartyRole::Creditor)),
     ];
     groups.extend(items(visitor, fields));
-    groups.push(institutions(visitor, fields));
+    groups.push(institutions(visitor, fields, "/institutions/-"));
     groups.push(fields.group(
         "inquiry-form-letter",
         vec![
@@ -233,7 +233,8 @@ fn limits(visitor: &Visitor, info: InfoType, interim: bool) -> Vec<String> {
     let bailiff = visitor.actor.role == Role::Bailiff;
     let requester = if bailiff { RequesterKind::Bailiff } else { RequesterKind::Officer };
     // Agreements bind their parties only: which run is said by each demand.
-    let subject = Subject { info, interim, requester, agencies: &[], institution: None };
+    let asked = Asked::Info(info);
+    let subject = Subject { asked, interim, requester, agencies: &[], institution: None };
     let found = visitor.rules.law.limits(&subject, visitor.now());
     let lines = found.iter().map(|limit| {
         let due = match limit.due {
@@ -252,7 +253,8 @@ fn limits(visitor: &Visitor, info: InfoType, interim: bool) -> Vec<String> {
     lines.collect()
 }
 
-fn institutions(visitor: &Visitor, fields: &Fields<'_>) -> Group {
+/// Institutions to be ticked, one by one or all banks together.
+pub(super) fn institutions(visitor: &Visitor, fields: &Fields<'_>, list: &str) -> Group {
     let all = Choice {
         chosen: fields.typed.get("_all_banks") == "true",
         ..Choice::new("true", visitor.t("inquiry-all-banks"))
@@ -263,6 +265,6 @@ fn institutions(visitor: &Visitor, fields: &Fields<'_>) -> Group {
         ..fields.line("_all_banks", "inquiry-all-banks")
     };
     let picked = institution_choices(visitor);
-    let picked = fields.checks("/institutions/-", "inquiry-institutions", picked);
+    let picked = fields.checks(list, "inquiry-institutions", picked);
     fields.group("inquiry-form-institutions", vec![all, picked])
 }

@@ -6,12 +6,14 @@
 //! transaction. A form's fields are named by the JSON pointers of that body, so
 //! that what is wrong with a member is shown beside its field.
 
+mod asked;
 mod assets;
 mod case;
 mod case_form;
 mod case_write;
 mod cases;
 mod demand;
+mod dues;
 mod entrance;
 mod error;
 mod form;
@@ -19,7 +21,9 @@ mod frame;
 mod home;
 mod inquiry;
 mod inquiry_new;
+mod money;
 mod notices;
+mod orders;
 mod overdue;
 mod parts;
 mod post;
@@ -53,9 +57,12 @@ pub(crate) fn configure(config: &mut ServiceConfig) {
     // Before the case itself: `new` is no id.
     case_write::configure(config);
     inquiry_new::configure(config);
+    orders::configure(config);
+    money::configure(config);
     case::configure(config);
     inquiry::configure(config);
     demand::configure(config);
+    dues::configure(config);
 }
 
 /// A page as a response.

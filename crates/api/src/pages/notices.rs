@@ -66,10 +66,11 @@ fn notice_row(visitor: &Visitor, row: &NoticeLine) -> NoticeRow {
     let readable = visitor.reads(ReadKind::Demand);
     let href = match (row.demand, row.instrument) {
         (Some(demand), _) if readable => format!("/demands/{demand}"),
-        (None, Some(inquiry)) if visitor.reads(ReadKind::Inquiry) => {
-            format!("/inquiries/{inquiry}")
+        (None, Some(instrument)) if visitor.reads(ReadKind::Inquiry) => {
+            let kind = if row.code.starts_with("inquiry") { "inquiries" } else { "orders" };
+            format!("/{kind}/{instrument}")
         }
-        _ => String::new(),
+        _ => of_money(visitor, row),
     };
     let key = format!("notice-{}", row.code.replace('_', "-"));
     NoticeRow {
@@ -79,6 +80,17 @@ fn notice_row(visitor: &Visitor, row: &NoticeLine) -> NoticeRow {
         at: date_time(row.at),
         urgent: row.urgent,
         mark: row.read_at.is_none().then(|| format!("/notices/{}/read", row.delivery)),
+    }
+}
+
+/// What is about no demand and no instrument that the person may read.
+fn of_money(visitor: &Visitor, row: &NoticeLine) -> String {
+    match row.case {
+        Some(case) if visitor.reads(ReadKind::Money) => format!("/cases/{case}/money"),
+        None if row.code.starts_with("payee") && visitor.reads(ReadKind::Payees) => {
+            "/payees".to_owned()
+        }
+        _ => String::new(),
     }
 }
 

@@ -161,7 +161,7 @@ fn line(visitor: &Visitor, row: &OverdueLine, back: &str) -> OverdueRow {
         href: asked.map(|asked| format!("/demands/{}", asked.demand)).unwrap_or_default(),
         institution: names.institution(row.institution),
         agency: asked.map(|asked| names.agency(asked.agency)).unwrap_or_default(),
-        info: word(lang, "info", row.info.code()),
+        info: asked_word(lang, row.info),
         rule: format!("{} {}", row.rule, rule_title(lang, &row.rule)),
         layer: word(lang, "layer", row.layer.code()),
         flagged: ends(row.flagged_at),
@@ -176,6 +176,12 @@ fn line(visitor: &Visitor, row: &OverdueLine, back: &str) -> OverdueRow {
             Small { next: Some(back.to_owned()), ..small }.shown(visitor, &Errors::default())
         }),
     }
+}
+
+/// What was asked, in words: a type of information or an order.
+fn asked_word(lang: locale::Lang, code: &str) -> String {
+    let info = locale::try_text(lang, &format!("info-{code}"), &[]);
+    info.unwrap_or_else(|| word(lang, "instrument", code))
 }
 
 /// The form that says why an episode came about.

@@ -167,9 +167,14 @@ impl Small {
 
     /// As it is shown.
     pub(super) fn shown(self, visitor: &Visitor, errors: &Errors) -> Form {
+        self.shown_for(visitor, errors, "")
+    }
+
+    /// One of several that go to one place.
+    pub(super) fn shown_for(self, visitor: &Visitor, errors: &Errors, which: &str) -> Form {
         // Ids are those of the fields and of the place the form goes to.
         let scope: String = self.action.chars().map(|c| if c == '/' { '-' } else { c }).collect();
-        let scope = scope.trim_start_matches('-').to_owned();
+        let scope = format!("{}{which}", scope.trim_start_matches('-'));
         let fields = Fields { lang: visitor.lang, typed: &self.typed, errors, scope: &scope };
         let groups = vec![Group::plain((self.controls)(&fields))];
         let mut form = form(visitor, self.action, groups, self.title);

@@ -182,6 +182,12 @@ impl Visitor {
         if self.reads(ReadKind::Case) {
             nav.push(link("nav-cases", "/cases"));
         }
+        if self.may(CommandKind::ConfirmRemittance) {
+            nav.push(link("nav-remittances", "/remittances"));
+        }
+        if self.may(CommandKind::ProposePayee) {
+            nav.push(link("nav-payees", "/payees"));
+        }
         if self.reads(ReadKind::Overdue) {
             nav.push(link("nav-overdue", "/overdue"));
         }

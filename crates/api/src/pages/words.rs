@@ -26,10 +26,10 @@ pub(super) fn counted(lang: Lang, key: &str, n: usize) -> String {
 /// A state as a tag; its colour says how it stands, its words say it too.
 pub(super) fn tag(lang: Lang, kind: &str, code: &str) -> Tag {
     let colour = match code {
-        "answered" | "approved" | "met" | "granted" | "enforceable" => "green",
-        "questioned" | "submitted" | "returned" | "asked" | "ambiguous" => "yellow",
+        "answered" | "approved" | "met" | "granted" | "enforceable" | "confirmed" => "green",
+        "questioned" | "submitted" | "returned" | "asked" | "ambiguous" | "proposed" => "yellow",
         "refused" | "late" | "denied" | "conflicting" => "red",
-        "withdrawn" | "void" | "closed" | "draft" => "grey",
+        "withdrawn" | "void" | "closed" | "draft" | "lapsed" | "retired" => "grey",
         _ => "blue",
     };
     Tag { text: word(lang, kind, code), colour }

@@ -1,9 +1,10 @@
-//! Demands: one institution's share of an inquiry, with its thread.
+//! Demands: one institution's share of an inquiry or an order, with its thread.
 
 use crate::auth::Caller;
 use crate::dto::answer::{AnswersBody, CorrectionBody};
 use crate::dto::common::{NoBody, TextBody};
 use crate::dto::demand::{DisputeBody, QuestionBody, ReceiptBody, WithdrawalBody};
+use crate::dto::execution::CaptureBody;
 use crate::dto::reply;
 use crate::dto::view::demand::DemandView;
 use crate::dto::view::directory::Names;
@@ -29,6 +30,7 @@ pub(super) fn configure(config: &mut ServiceConfig) {
         .service(urge)
         .service(answer)
         .service(correct)
+        .service(report_capture)
         .service(withdraw)
         .service(dispute);
 }
@@ -150,6 +152,23 @@ async fn answer(path: Path<Uuid>, write: Write<AnswersBody>) -> Result<HttpRespo
 )]
 #[post("/demands/{id}/corrections")]
 async fn correct(path: Path<Uuid>, write: Write<CorrectionBody>) -> Result<HttpResponse, Problem> {
+    let id = path.into_inner();
+    write.run(Status::Created, |reader, body| body.parse(id.into(), reader)).await
+}
+
+/// Reports money that a standing freeze caught later. The institution's own
+/// reference makes it one report, however often it is sent.
+#[utoipa::path(
+    tag = "demands",
+    params(("id" = Uuid, Path, description = "The demand"), WriteHeaders),
+    request_body = CaptureBody,
+    responses(reply::Made),
+)]
+#[post("/demands/{id}/captures")]
+async fn report_capture(
+    path: Path<Uuid>,
+    write: Write<CaptureBody>,
+) -> Result<HttpResponse, Problem> {
     let id = path.into_inner();
     write.run(Status::Created, |reader, body| body.parse(id.into(), reader)).await
 }

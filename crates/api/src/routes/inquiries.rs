@@ -59,8 +59,8 @@ async fn read(
 ) -> Result<HttpResponse, Problem> {
     let id = path.into_inner().into();
     let found = state.store.find(move |find| find.inquiry(&caller.actor, id)).await?;
-    let version = found.instrument.version;
-    Ok(root(version, &InquiryView::new(found, &Names::of(&state))))
+    let view = InquiryView::new(found, &Names::of(&state))?;
+    Ok(root(view.version(), &view))
 }
 
 /// Replaces a draft; voids an approval.

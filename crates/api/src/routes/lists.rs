@@ -5,7 +5,7 @@ use crate::dto::query::{InboxParams, OverdueParams, PageParams};
 use crate::dto::reply;
 use crate::dto::view::directory::Names;
 use crate::dto::view::list::List;
-use crate::dto::view::work::{OverdueView, WorkLineView};
+use crate::dto::view::work::{DutyLineView, OverdueView, RemittanceView, WorkLineView};
 use crate::http::{Asked, shown};
 use crate::problem::Problem;
 use crate::state::State;
@@ -16,7 +16,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 /// Registers the resource.
 pub(super) fn configure(config: &mut ServiceConfig) {
-    config.service(inbox).service(worklist).service(overdue);
+    config.service(inbox).service(worklist).service(overdue).service(duties).service(remittances);
 }
 
 /// What the institution of the caller owes, what is due first first; or what it
@@ -71,4 +71,38 @@ async fn overdue(
     let found = state.store.find(move |find| find.overdue(&caller.actor, &filter, page)).await?;
     let names = Names::of(&state);
     Ok(shown(&List::of(found, |line| OverdueView::new(line, &names))))
+}
+
+/// What the asking side owes by a limit, within the caller's reach: what is due
+/// first first, what has no number in law last.
+#[utoipa::path(
+    tag = "lists",
+    params(PageParams),
+    responses((status = 200, body = List<DutyLineView>), reply::Refusable),
+)]
+#[get("/duties")]
+async fn duties(state: Data<State>, caller: Caller, asked: Asked) -> Result<HttpResponse, Problem> {
+    let page: Page = asked.read()?;
+    let found = state.store.find(move |find| find.duties(&caller.actor, page)).await?;
+    let (names, now) = (Names::of(&state), state.now());
+    Ok(shown(&List::of(found, |line| DutyLineView::new(line, &names, now))))
+}
+
+/// Payments that institutions say they made and nobody has seen arrive, oldest
+/// first.
+#[utoipa::path(
+    tag = "lists",
+    params(PageParams),
+    responses((status = 200, body = List<RemittanceView>), reply::Refusable),
+)]
+#[get("/remittances")]
+async fn remittances(
+    state: Data<State>,
+    caller: Caller,
+    asked: Asked,
+) -> Result<HttpResponse, Problem> {
+    let page: Page = asked.read()?;
+    let found = state.store.find(move |find| find.transfers_to_confirm(&caller.actor, page));
+    let (found, names) = (found.await?, Names::of(&state));
+    Ok(shown(&List::of(found, |line| RemittanceView::new(line, &names))))
 }

@@ -320,7 +320,7 @@ fn lateness_is_shown_by_layer_and_explained() {
 }
 
 /// Marks of a missing text: a key in brackets.
-fn missing(page: &str) -> Vec<&str> {
+pub(crate) fn missing(page: &str) -> Vec<&str> {
     let parts = page.split('[').skip(1).filter_map(|rest| rest.split_once(']'));
     let is_key = |key: &&str| {
         key.contains('-') && key.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_".contains(&b))

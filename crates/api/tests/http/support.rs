@@ -5,9 +5,10 @@ use api::{Application, Keys, Settings, State};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use ed25519_dalek::Signer;
-use engine::actor::Actor;
-use engine::directory::plan;
-use engine::id::{ClientId, InstitutionId};
+use engine::actor::{Actor, Seat};
+use engine::directory::{Email, Username, plan};
+use engine::id::{ClientId, InstitutionId, UserId};
+use engine::identity::PersonName;
 use engine::role::Role;
 use engine::time::Clock;
 use evidence::{PublicKeys, SigningKey};
@@ -15,7 +16,7 @@ use serde_json::{Value, json};
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::sync::{Arc, OnceLock};
-use store::identity::{Client, ClientKey, PasswordHash};
+use store::identity::{Client, ClientKey, NewPerson, PasswordHash, SetupCode};
 use store::reference::Registry;
 use store::{DatabaseUrl, Options, Store, Vault};
 use testkit::world::{self, ManualClock, World};
@@ -36,7 +37,8 @@ pub(crate) struct Service {
     pub(crate) clock: Arc<ManualClock>,
     pub(crate) world: World,
     url: DatabaseUrl,
-    _folder: tempfile::TempDir,
+    _folder: Option<tempfile::TempDir>,
+    _postgres: Option<testkit::postgres::FreshDatabase>,
 }
 
 pub(crate) struct Response {
@@ -182,10 +184,24 @@ impl Service {
         Self::with(Settings { body_limit, ..settings() })
     }
 
+    /// Tells a story on a fresh, empty database of each engine.
+    pub(crate) fn on_both(story: impl Fn(&Self)) {
+        story(&Self::start());
+        let fresh = testkit::postgres::shared().unwrap().fresh_database().unwrap();
+        // The throw-away server is careless about commits; the store refuses that.
+        let careful = format!("alter database {} set synchronous_commit = on", fresh.name());
+        fresh.sql(&careful).unwrap();
+        let service = Self::at(fresh.url().parse().unwrap(), settings());
+        story(&Self { _postgres: Some(fresh), ..service });
+    }
+
     fn with(settings: Settings) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let url = format!("sqlite:{}", folder.path().join("test.db").display());
-        let url: DatabaseUrl = url.parse().unwrap();
+        Self { _folder: Some(folder), ..Self::at(url.parse().unwrap(), settings) }
+    }
+
+    fn at(url: DatabaseUrl, settings: Settings) -> Self {
         Store::migrate(&url).unwrap();
         let clock = Arc::new(ManualClock::at(START));
         let injected: Arc<dyn Clock> = clock.clone();
@@ -212,7 +228,24 @@ impl Service {
                 application.run_until(std::future::pending()).await
             })
         });
-        Self { address: told.recv().unwrap(), store, clock, world, url, _folder: folder }
+        let address = told.recv().unwrap();
+        Self { address, store, clock, world, url, _folder: None, _postgres: None }
+    }
+
+    /// Gives somebody an account that can sign in.
+    pub(crate) fn hire(&self, username: &str, role: Role, seat: Seat) -> UserId {
+        let new = NewPerson {
+            username: Username::parse(username).unwrap(),
+            full_name: PersonName::parse("Nguyễn Văn Mẫu").unwrap(),
+            email: Email::parse("mau@thads.example").unwrap(),
+            language: "vi".to_owned(),
+            seats: vec![(role, seat)],
+        };
+        let code = SetupCode::given([0; 32], self.store.now());
+        let made = self.store.administer(&Actor::SYSTEM, |admin| admin.create_person(&new, &code));
+        let id = made.unwrap();
+        assert!(self.store.set_password(id, password_hash()).unwrap());
+        id
     }
 
     pub(crate) fn request(&self, method: &str, path: &str) -> Request<'_> {

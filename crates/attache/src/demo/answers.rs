@@ -45,7 +45,7 @@ pub(super) struct Books<'a> {
 impl Books<'_> {
     /// The answer to an item.
     pub(super) fn answer(&self, item: &Item, what: What) -> Value {
-        let info = item.request.info;
+        let info = item.request.info().unwrap_or(InfoType::Other);
         let mut answer = match what {
             What::Found => found(self.findings(info, false)),
             What::Several => found(self.findings(info, true)),
@@ -207,7 +207,7 @@ mod tests {
     use engine::answer::Outcome;
     use engine::demand::{ItemAnswer, ItemState};
     use engine::id::ItemId;
-    use engine::instrument::InfoRequest;
+    use engine::instrument::{InfoRequest, Request};
 
     const ALL: [What; 8] = [
         What::Found,
@@ -223,7 +223,7 @@ mod tests {
     fn item(info: InfoType) -> Item {
         Item {
             id: ItemId(uuid::Uuid::from_u128(7)),
-            request: InfoRequest { info, from: None, to: None, detail: None },
+            request: Request::Info(InfoRequest { info, from: None, to: None, detail: None }),
             state: ItemState::Served,
             round: 1,
             parts: 0,

@@ -85,9 +85,9 @@ pub(super) fn next(way: Way, view: &Demand) -> Next {
 }
 
 fn part(item: &Item) -> What {
-    match (item.request.info, item.parts) {
-        (InfoType::Account, 0) => What::Part,
-        (InfoType::Account, _) => What::Rest,
+    match (item.request.info(), item.parts) {
+        (Some(InfoType::Account), 0) => What::Part,
+        (Some(InfoType::Account), _) => What::Rest,
         _ => What::Found,
     }
 }
@@ -98,7 +98,8 @@ fn more_time(view: &Demand, open: Vec<Item>) -> Next {
     if extensions.iter().any(|one| one.state == ExtensionState::Asked) {
         return Next::Wait;
     }
-    let slow = open.iter().find(|item| item.request.info != InfoType::Account).or(open.first());
+    let slow =
+        open.iter().find(|item| item.request.info() != Some(InfoType::Account)).or(open.first());
     match slow.map(|item| item.id) {
         Some(slow) if extensions.is_empty() => {
             Next::MoreTime(slow, found(open.into_iter().filter(|item| item.id != slow).collect()))

@@ -72,6 +72,45 @@ pub(super) struct Seen {
     pub(super) receipt_differs: i64,
     /// Whether the receipt was refused wherever one byte of it was altered.
     pub(super) altered_refused: bool,
+    /// What came of the story of money.
+    pub(super) money: Money,
+}
+
+/// What came of the story of money. Amounts in đồng.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Money {
+    /// Orders issued, and their demands.
+    pub(super) orders: i64,
+    pub(super) demands: i64,
+    /// How often the money of a case was read.
+    pub(super) reads: i64,
+    /// Frozen in all.
+    pub(super) frozen: i64,
+    /// The most that was frozen beyond the debt at any time.
+    pub(super) excess_peak: i64,
+    /// Freed.
+    pub(super) released: i64,
+    /// Taken.
+    pub(super) deducted: i64,
+    /// Arrived on the treasury account.
+    pub(super) remitted: i64,
+    /// Still frozen.
+    pub(super) remaining: i64,
+    /// What might still be taken.
+    pub(super) cap_open: i64,
+    /// Whether minutes without a decision lapsed.
+    pub(super) lapsed: bool,
+    /// What is frozen by them after that.
+    pub(super) lapsed_remaining: i64,
+}
+
+impl Money {
+    /// Whether every đồng that was frozen is taken, freed or still there, and
+    /// every one taken arrived (I-10).
+    const fn is_conserved(&self) -> bool {
+        self.frozen == self.released + self.deducted + self.remaining
+            && self.deducted == self.remitted
+    }
 }
 
 /// What came of sending a second answer (I-5).
@@ -155,21 +194,23 @@ impl Table {
 /// The table of everything that must be.
 pub(super) fn table(expected: &Expected, found: &Found) -> Vec<Check> {
     let mut table = Table::default();
-    answers(&mut table, expected, &found.totals);
+    answers(&mut table, expected, &found.totals, &found.seen.money);
     service(&mut table, expected, &found.seen);
     lateness(&mut table, expected, found);
     notices(&mut table, found);
+    money(&mut table, &found.seen.money);
     proof(&mut table, found);
     table.0
 }
 
-fn answers(table: &mut Table, expected: &Expected, totals: &Totals) {
+fn answers(table: &mut Table, expected: &Expected, totals: &Totals, money: &Money) {
     let Expected { institutions, refused, questioned, each, .. } = *expected;
     table.is("institutions", institutions, totals.institutions);
-    table.is("cases", 1_i64, totals.cases);
-    table.is("instruments", 1_i64, totals.instruments);
-    table.is("demands", institutions, totals.demands);
-    table.is("answered", institutions - refused, totals.answered);
+    // The inquiry's case, that of money, that of the minutes.
+    table.is("cases", 3_i64, totals.cases);
+    table.is("instruments", 1 + money.orders, totals.instruments);
+    table.is("demands", institutions + money.demands, totals.demands);
+    table.is("answered", institutions - refused + money.demands, totals.answered);
     table.is("refused", refused, totals.refused);
     table.is("open", 0_i64, totals.open);
     table.is("questioned", questioned, totals.questioned);
@@ -214,6 +255,20 @@ fn notices(table: &mut Table, found: &Found) {
     }
 }
 
+/// 900, 700 and 600 million are frozen for 1 712 million owed, 50 more come in.
+fn money(table: &mut Table, money: &Money) {
+    table.is("money_frozen", 2_250_000_000_i64, money.frozen);
+    table.is("money_excess_peak", 538_000_000_i64, money.excess_peak);
+    table.is("money_released", 538_000_000_i64, money.released);
+    table.is("money_deducted", 1_712_000_000_i64, money.deducted);
+    table.is("money_remitted", 1_712_000_000_i64, money.remitted);
+    table.is("money_remaining", 0_i64, money.remaining);
+    table.is("money_cap_open", 0_i64, money.cap_open);
+    table.holds("money_conserved", money.is_conserved());
+    table.holds("minutes_lapsed", money.lapsed);
+    table.is("lapsed_remaining", 0_i64, money.lapsed_remaining);
+}
+
 fn proof(table: &mut Table, found: &Found) {
     let (seen, replay) = (&found.seen, &found.replay);
     table.is("receipt_due", LIMIT_ENDS, &seen.receipt_due);
@@ -225,12 +280,13 @@ fn proof(table: &mut Table, found: &Found) {
     let stored = (found.totals.cases, found.totals.instruments, found.totals.demands);
     table.is("replay_rebuilt", &format!("{stored:?}"), &format!("{rebuilt:?}"));
     let events = replay.changes + replay.reads + replay.refusals;
-    table.is("reads_recorded", seen.read, replay.reads);
+    table.is("reads_recorded", seen.read + seen.money.reads, replay.reads);
     table.is("replay_events", found.totals.events, events);
 }
 
 /// The last line.
 #[derive(Debug, Serialize)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a finding of its own")]
 pub(super) struct Summary<'a> {
     pub(super) ok: bool,
     pub(super) database: &'a str,
@@ -247,6 +303,16 @@ pub(super) struct Summary<'a> {
     pub(super) audit_events: i64,
     pub(super) replay_equal: bool,
     pub(super) receipt_verified: bool,
+    /// Đồng: frozen, at most beyond the debt, freed, taken, arrived, still
+    /// frozen, still to be taken.
+    pub(super) frozen: String,
+    pub(super) excess_peak: String,
+    pub(super) released: String,
+    pub(super) deducted: String,
+    pub(super) remitted: String,
+    pub(super) remaining: String,
+    pub(super) cap_open: String,
+    pub(super) conserved: bool,
     pub(super) checks: usize,
     /// Names of the checks that failed.
     pub(super) failed: Vec<&'a str>,
@@ -262,7 +328,7 @@ impl<'a> Summary<'a> {
         };
         let failed: Vec<&str> =
             checks.iter().filter(|check| !check.holds()).map(|check| check.name.as_str()).collect();
-        let totals = &found.totals;
+        let (totals, money) = (&found.totals, &found.seen.money);
         Self {
             ok: failed.is_empty(),
             database,
@@ -282,6 +348,14 @@ impl<'a> Summary<'a> {
                 "receipt_differs",
                 "altered_receipt_refused",
             ]),
+            frozen: money.frozen.to_string(),
+            excess_peak: money.excess_peak.to_string(),
+            released: money.released.to_string(),
+            deducted: money.deducted.to_string(),
+            remitted: money.remitted.to_string(),
+            remaining: money.remaining.to_string(),
+            cap_open: money.cap_open.to_string(),
+            conserved: money.is_conserved(),
             checks: checks.len(),
             failed,
             seconds,
@@ -299,10 +373,10 @@ mod tests {
     fn as_it_must_be() -> Found {
         let totals = Totals {
             institutions: 9,
-            cases: 1,
-            instruments: 1,
-            demands: 9,
-            answered: 7,
+            cases: 3,
+            instruments: 9,
+            demands: 24,
+            answered: 22,
             refused: 2,
             questioned: 1,
             disputed: 1,
@@ -319,11 +393,11 @@ mod tests {
             ..Totals::default()
         };
         let replay = Report {
-            cases: 1,
-            instruments: 1,
-            demands: 9,
-            changes: 58,
-            reads: 1,
+            cases: 3,
+            instruments: 9,
+            demands: 24,
+            changes: 46,
+            reads: 13,
             refusals: 1,
             ..Report::default()
         };
@@ -339,6 +413,18 @@ mod tests {
             receipt_due: LIMIT_ENDS.to_owned(),
             receipt_recomputed: "same".to_owned(),
             altered_refused: true,
+            money: Money {
+                orders: 8,
+                demands: 15,
+                reads: 12,
+                frozen: 2_250_000_000,
+                excess_peak: 538_000_000,
+                released: 538_000_000,
+                deducted: 1_712_000_000,
+                remitted: 1_712_000_000,
+                lapsed: true,
+                ..Money::default()
+            },
             ..Seen::default()
         };
         let mail = Mailbag { mails: 1, ..Mailbag::default() };
@@ -384,6 +470,10 @@ mod tests {
             ("mail_to_bank_head", |f| f.rungs.push(("bank_head", "a@b.example".to_owned()))),
             ("receipt_due", |f| f.seen.receipt_due = "2026-11-26T00:00:00+07:00".to_owned()),
             ("altered_receipt_refused", |f| f.seen.altered_refused = false),
+            ("money_frozen", |f| f.seen.money.frozen -= 1),
+            ("money_conserved", |f| f.seen.money.remaining += 1),
+            ("money_remitted", |f| f.seen.money.remitted -= 1),
+            ("minutes_lapsed", |f| f.seen.money.lapsed = false),
             ("reads_recorded", |f| f.seen.read += 1),
             ("replay_events", |f| f.replay.changes += 1),
         ];

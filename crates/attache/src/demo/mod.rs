@@ -12,6 +12,7 @@ mod error;
 mod folder;
 mod live;
 mod mailbag;
+mod money;
 mod passing;
 mod past;
 mod proof;

@@ -9,7 +9,7 @@ use engine::answer::AnswerState;
 use engine::clock::EpisodeEnd;
 use engine::demand::{ExtensionState, ItemAnswer, ItemState, MessageKind};
 use engine::id::{AnswerId, DemandId, ExtensionId, InstitutionId, ItemId};
-use engine::instrument::{ContentHash, InfoRequest};
+use engine::instrument::{ContentHash, Request};
 use engine::time::Instant;
 use evidence::PublicKeys;
 use serde::Deserialize;
@@ -49,7 +49,7 @@ impl Demand {
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 pub(super) struct Item {
     pub(super) id: ItemId,
-    pub(super) request: InfoRequest,
+    pub(super) request: Request,
     pub(super) state: ItemState,
     pub(super) round: i16,
     pub(super) parts: i16,

@@ -224,7 +224,7 @@ impl Stage {
         }
         let demand = self.demand_of(Way::Disputed, demands)?;
         let view = self.officer.demand(demand).await?;
-        let account = |item: &&Item| item.request.info == InfoType::Account;
+        let account = |item: &&Item| item.request.info() == Some(InfoType::Account);
         let item = view.items.iter().find(account).ok_or(DemoError::Lacks("items"))?.id;
         let body = json!({ "item": item, "reason": self.say("demo-say-dispute") });
         self.officer.post(&path(demand, "disputes"), &body).await?.done()?;

@@ -6,6 +6,7 @@ use super::checks::{Check, Expected, Found, Seen, Summary, table};
 use super::clock::SimulatedClock;
 use super::folder::Temporary;
 use super::mailbag::Mailbag;
+use super::money::Play;
 use super::passing::{Brought, Time};
 use super::reads::{OverdueLine, totals};
 use super::server::Server;
@@ -143,6 +144,7 @@ impl Story {
         self.supervisor_reads(silent, teller).await?;
         self.late_answer(silent, teller).await?;
         self.receipt(silent, teller).await?;
+        self.money(teller).await?;
         self.count_up(teller).await
     }
 
@@ -312,6 +314,14 @@ impl Story {
             ("recomputed", text(self.stage.lang, &recomputed, &[]).into()),
         ];
         teller.step("demo-receipt", &args)
+    }
+
+    /// The second story: what was found is frozen, taken, and free again.
+    async fn money(&mut self, teller: &mut Teller<'_, impl Write>) -> Result<(), DemoError> {
+        let mut play = Play::new(&self.site, &mut self.stage, &self.time);
+        play.tell(teller).await?;
+        self.seen.money = play.found;
+        Ok(())
     }
 
     /// Replays the record and reads the numbers.

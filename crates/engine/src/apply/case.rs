@@ -19,9 +19,11 @@ pub(super) fn apply(facts: &mut Facts, id: CaseId, recorded: &Recorded) {
             };
             index(facts, &case, None);
             facts.open_demands.insert(id, 0);
+            facts.statements.insert(id, content.obligations.clone());
             facts.cases.insert(id, case);
         }
         Event::CaseAmended { content } => {
+            facts.statements.insert(id, content.obligations.clone());
             let old = facts.cases.get(id).map(|case| case.content.clone());
             change(facts, id, recorded, |case| {
                 case.content = content.as_ref().clone();

@@ -8,7 +8,7 @@ use crate::demand::{
 };
 use crate::event::{Event, Recorded, Served};
 use crate::facts::Facts;
-use crate::id::{DemandId, InstrumentId, ItemId};
+use crate::id::{DemandId, ItemId};
 use crate::instrument::ContentHash;
 use crate::time::Instant;
 
@@ -18,7 +18,10 @@ pub(super) fn apply(facts: &mut Facts, id: DemandId, recorded: &Recorded) {
         if let Some(open) = facts.open_demands.get_mut(&demand.case) {
             *open += 1;
         }
-        list(facts, demand.instrument, id);
+        list(facts.demands_of.entry(demand.instrument).or_default(), id);
+        if demand.kind.is_order() {
+            list(facts.open_orders.entry(demand.case).or_default(), id);
+        }
         facts.demands.insert(id, demand);
         return;
     }
@@ -35,15 +38,17 @@ pub(super) fn apply(facts: &mut Facts, id: DemandId, recorded: &Recorded) {
         *open += delta;
     }
     if delta > 0 {
-        let instrument = demand.instrument;
-        list(facts, instrument, id);
+        let (instrument, case, order) = (demand.instrument, demand.case, demand.kind.is_order());
+        list(facts.demands_of.entry(instrument).or_default(), id);
+        if order {
+            list(facts.open_orders.entry(case).or_default(), id);
+        }
     }
 }
 
-/// Keeps the open demands of its instrument in step, in the order of ids: a
-/// later command of the batch may take them all back.
-fn list(facts: &mut Facts, instrument: InstrumentId, id: DemandId) {
-    let siblings = facts.demands_of.entry(instrument).or_default();
+/// Keeps the open demands of an instrument or a case in step, in the order of
+/// ids: a later command of the batch may take them all back.
+fn list(siblings: &mut Vec<DemandId>, id: DemandId) {
     if !siblings.contains(&id) {
         siblings.push(id);
         siblings.sort_unstable();
@@ -55,6 +60,7 @@ fn served_demand(id: DemandId, served: &Served, recorded: &Recorded) -> Demand {
         id,
         version: recorded.version,
         instrument: served.instrument,
+        kind: served.kind,
         case: served.case,
         agency: served.agency,
         institution: served.institution,
@@ -268,7 +274,12 @@ const fn last(answer: &Answer) -> LastAnswer {
 const fn state_after(body: &Outcome) -> ItemState {
     match body {
         Outcome::Found { part: true, .. } => ItemState::Received,
-        Outcome::Found { .. } | Outcome::None { .. } => ItemState::Answered,
+        Outcome::Found { .. }
+        | Outcome::None { .. }
+        | Outcome::Frozen { .. }
+        | Outcome::Paid { .. }
+        | Outcome::Released { .. }
+        | Outcome::Amended => ItemState::Answered,
         Outcome::Ambiguous { .. } => ItemState::Questioned,
         Outcome::Refused { .. } => ItemState::Refused,
     }

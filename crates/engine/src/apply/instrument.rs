@@ -1,9 +1,11 @@
 //! Events of instruments.
 
 use crate::event::{Event, Recorded};
-use crate::facts::Facts;
-use crate::id::{InstrumentId, UserId};
-use crate::instrument::{Approval, Instrument, InstrumentState as S};
+use crate::facts::{Facts, OrderNumber};
+use crate::id::{AgencyId, InstrumentId, UserId};
+use crate::instrument::{
+    Approval, Confirmed, Content, Instrument, InstrumentKind, InstrumentState as S,
+};
 use uuid::Uuid;
 
 pub(super) fn apply(facts: &mut Facts, id: InstrumentId, recorded: &Recorded) {
@@ -20,7 +22,9 @@ pub(super) fn apply(facts: &mut Facts, id: InstrumentId, recorded: &Recorded) {
             proposer: person(recorded),
             approval: None,
             issued_at: None,
+            confirmed: None,
         };
+        number(facts, *agency, content, id);
         facts.instruments.insert(id, instrument);
         return;
     }
@@ -28,6 +32,34 @@ pub(super) fn apply(facts: &mut Facts, id: InstrumentId, recorded: &Recorded) {
         instrument.version = recorded.version;
         change(instrument, recorded);
     });
+    let Some(instrument) = facts.instruments.get(id) else {
+        return;
+    };
+    let agency = instrument.agency;
+    match &recorded.event {
+        Event::InstrumentEdited { content } => number(facts, agency, content, id),
+        Event::InstrumentConfirmed { decision } => {
+            use_number(facts, OrderNumber::of(agency, InstrumentKind::Freeze, decision), id);
+        }
+        _ => {}
+    }
+}
+
+/// The number of a decision is used from the draft on, for ever (I-3).
+fn number(facts: &mut Facts, agency: AgencyId, content: &Content, id: InstrumentId) {
+    let Some(order) = content.order() else {
+        return;
+    };
+    if let Some(decision) = &order.decision {
+        use_number(facts, OrderNumber::of(agency, order.kind(), decision), id);
+    }
+}
+
+fn use_number(facts: &mut Facts, number: OrderNumber, id: InstrumentId) {
+    if !facts.numbers.contains_key(&number) {
+        facts.numbers.insert(number.clone(), id);
+        facts.numbered.push((number, id));
+    }
 }
 
 fn change(instrument: &mut Instrument, recorded: &Recorded) {
@@ -50,11 +82,16 @@ fn change(instrument: &mut Instrument, recorded: &Recorded) {
             instrument.state = S::Issued;
         }
         Event::InstrumentWithdrawn { .. } => instrument.state = S::Withdrawn,
+        Event::InstrumentLapsed => instrument.state = S::Lapsed,
+        Event::InstrumentConfirmed { decision } => {
+            let (decision, by) = (decision.clone(), person(recorded));
+            instrument.confirmed = Some(Confirmed { decision, by, at: recorded.at });
+        }
         _ => {}
     }
 }
 
 /// Only persons draft and approve; the table of roles sees to that.
-fn person(recorded: &Recorded) -> UserId {
+pub(super) fn person(recorded: &Recorded) -> UserId {
     recorded.actor.person().unwrap_or(UserId(Uuid::nil()))
 }

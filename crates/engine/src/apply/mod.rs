@@ -5,6 +5,8 @@
 mod case;
 mod demand;
 mod instrument;
+pub(crate) mod money;
+mod payee;
 mod time;
 
 use crate::event::{Event, Recorded, Root};
@@ -16,6 +18,8 @@ pub fn apply(facts: &mut Facts, recorded: &Recorded) {
         Root::Case(id) => case::apply(facts, id, recorded),
         Root::Instrument(id) => instrument::apply(facts, id, recorded),
         Root::Demand(id) => demand::apply(facts, id, recorded),
+        Root::Money(case) => money::apply(facts, case, recorded),
+        Root::Payee(id) => payee::apply(facts, id, recorded),
         Root::Outage(id) => {
             if let Event::OutageRecorded { from, to, reason } = &recorded.event {
                 let outage = Outage { id, from: *from, to: *to, reason: reason.clone() };

@@ -1,41 +1,45 @@
 //! What an institution returns: drafts, answers, corrections.
 
 use super::check::{self, TEXT};
+use super::execution::Report;
 use super::{Heard, OnDemand, changes, repeats};
 use crate::answer::{Answer, AnswerState, Findings, Outcome};
 use crate::command::{Command, Envelope};
 use crate::context::Context;
 use crate::demand::{Demand, Draft, Item, ItemAnswer, ItemState};
 use crate::event::Event;
+use crate::facts::Facts;
 use crate::id::{AnswerId, ItemId, UserId};
-use crate::instrument::ContentHash;
+use crate::instrument::{ContentHash, Request};
+use crate::order::OrderRequest;
 use crate::refusal::Refusal;
 use crate::time::Instant;
 use std::collections::HashSet;
 
 pub(super) fn decide(
+    facts: &Facts,
     demand: &Demand,
     envelope: &Envelope,
     cx: &mut Context<'_>,
 ) -> Result<OnDemand, Refusal> {
     match &envelope.command {
-        Command::SaveDraft { answers, .. } => save_draft(demand, envelope, cx, answers),
+        Command::SaveDraft { answers, .. } => save_draft(facts, demand, envelope, cx, answers),
         Command::ReturnDraft { reason, .. } => {
             demand.draft.as_ref().ok_or(Refusal::DraftMissing)?;
             check::text(reason, "/reason", TEXT)?;
             changes(Event::DraftReturned { reason: reason.clone() }, None)
         }
-        Command::SubmitDraft { hash, .. } => submit_draft(demand, envelope, cx, *hash),
+        Command::SubmitDraft { hash, .. } => submit_draft(facts, demand, envelope, cx, *hash),
         Command::SubmitAnswer { answers, .. } => {
             // A person alone may answer only where the institution is so small
             // that one signatory is its policy.
             if envelope.actor.person().is_some() && !single_signatory(demand, cx) {
                 return Err(Refusal::DraftRequired);
             }
-            submit(demand, envelope, cx, answers, None)
+            submit(facts, demand, envelope, cx, answers, None)
         }
         Command::CorrectAnswer { item, replaces, body, .. } => {
-            correct(demand, envelope, cx, *item, *replaces, body)
+            correct(facts, demand, envelope, cx, (*item, *replaces, body))
         }
         _ => Err(Refusal::NotFound),
     }
@@ -46,6 +50,7 @@ fn single_signatory(demand: &Demand, cx: &Context<'_>) -> bool {
 }
 
 fn save_draft(
+    facts: &Facts,
     demand: &Demand,
     envelope: &Envelope,
     cx: &Context<'_>,
@@ -55,7 +60,7 @@ fn save_draft(
     if !demand.is_open() {
         return Err(Refusal::DemandEnded);
     }
-    answers_are_sound(demand, envelope, cx, answers)?;
+    answers_are_sound(facts, demand, envelope, cx, answers)?;
     // What stands already cannot be submitted, so it would stay a draft.
     if answers.iter().all(|given| says_what_stands(demand, given)) {
         return Err(Refusal::NothingCorrected);
@@ -76,6 +81,7 @@ fn says_what_stands(demand: &Demand, given: &ItemAnswer) -> bool {
 }
 
 fn submit_draft(
+    facts: &Facts,
     demand: &Demand,
     envelope: &Envelope,
     cx: &mut Context<'_>,
@@ -88,7 +94,7 @@ fn submit_draft(
     if draft.hash != hash {
         return Err(Refusal::ContentChanged);
     }
-    submit(demand, envelope, cx, &draft.answers, Some(draft.by))
+    submit(facts, demand, envelope, cx, &draft.answers, Some(draft.by))
 }
 
 /// What an arriving answer is to what stands already (I-5).
@@ -99,18 +105,19 @@ enum Standing {
 }
 
 fn submit(
+    facts: &Facts,
     demand: &Demand,
     envelope: &Envelope,
     cx: &mut Context<'_>,
     answers: &[ItemAnswer],
     drafted_by: Option<UserId>,
 ) -> Result<OnDemand, Refusal> {
-    answers_are_sound(demand, envelope, cx, answers)?;
+    answers_are_sound(facts, demand, envelope, cx, answers)?;
     let mut sorted = Sorted::default();
     for (index, given) in answers.iter().enumerate() {
         let item = demand.item(given.item).ok_or_else(|| unknown(index))?;
         let hash = ContentHash::of(&given.body);
-        let state = match standing(item, hash, index)? {
+        let state = match standing(item, &given.body, hash, index)? {
             Standing::Repeats(answer) => {
                 sorted.repeated.get_or_insert(answer);
                 continue;
@@ -181,26 +188,38 @@ impl Sorted {
     }
 }
 
-fn standing(item: &Item, hash: ContentHash, index: usize) -> Result<Standing, Refusal> {
+fn standing(
+    item: &Item,
+    body: &Outcome,
+    hash: ContentHash,
+    index: usize,
+) -> Result<Standing, Refusal> {
     match (&item.last, item.state) {
-        (_, ItemState::Withdrawn) => {
+        // Reality is never refused: what was done though the order had been taken
+        // back is a fact.
+        (None, ItemState::Withdrawn) if acted(&item.request, body) => Ok(Standing::New),
+        (None, ItemState::Withdrawn) => {
             Err(Refusal::ItemState { pointer: format!("/answers/{index}/item") })
         }
         (Some(last), _) if last.hash == hash => Ok(Standing::Repeats(last.id)),
-        (Some(last), ItemState::Answered | ItemState::Refused) => {
+        (Some(last), ItemState::Answered | ItemState::Refused | ItemState::Withdrawn) => {
             Ok(Standing::Contradicts(last.id))
         }
         _ => Ok(Standing::New),
     }
 }
 
+/// Whether an answer says that something was done with money.
+const fn acted(request: &Request, body: &Outcome) -> bool {
+    request.order().is_some() && !matches!(body, Outcome::None { .. } | Outcome::Refused { .. })
+}
+
 fn correct(
+    facts: &Facts,
     demand: &Demand,
     envelope: &Envelope,
     cx: &mut Context<'_>,
-    item: ItemId,
-    replaces: AnswerId,
-    body: &Outcome,
+    (item, replaces, body): (ItemId, AnswerId, &Outcome),
 ) -> Result<OnDemand, Refusal> {
     let item =
         demand.item(item).ok_or_else(|| Refusal::ItemUnknown { pointer: "/item".to_owned() })?;
@@ -213,7 +232,8 @@ fn correct(
     if !matches!(item.state, ItemState::Answered | ItemState::Refused) {
         return Err(Refusal::ItemState { pointer: "/item".to_owned() });
     }
-    body_is_sound(item, body, envelope.arrived, cx, "")?;
+    body_is_sound(&Said { facts, demand, item, arrived: envelope.arrived }, body, cx, "")?;
+    correctable(facts, demand, item, body)?;
     if !body.is_final() {
         return Err(Refusal::FindingsMismatch { pointer: "/outcome".to_owned() });
     }
@@ -239,6 +259,7 @@ fn correct(
 }
 
 fn answers_are_sound(
+    facts: &Facts,
     demand: &Demand,
     envelope: &Envelope,
     cx: &Context<'_>,
@@ -252,7 +273,12 @@ fn answers_are_sound(
         if !seen.insert(given.item) {
             return Err(Refusal::ItemTwice { pointer: format!("/answers/{index}/item") });
         }
-        body_is_sound(item, &given.body, envelope.arrived, cx, &format!("/answers/{index}"))?;
+        // What stands was sound when it came; the money may have moved since.
+        if item.request.order().is_some() && says_what_stands(demand, given) {
+            continue;
+        }
+        let said = Said { facts, demand, item, arrived: envelope.arrived };
+        body_is_sound(&said, &given.body, cx, &format!("/answers/{index}"))?;
     }
     Ok(())
 }
@@ -261,17 +287,46 @@ fn unknown(index: usize) -> Refusal {
     Refusal::ItemUnknown { pointer: format!("/answers/{index}/item") }
 }
 
+/// Only what a freeze holds is restated. What was paid, freed or not found is
+/// reported anew by another order: the money has moved since.
+fn correctable(facts: &Facts, demand: &Demand, item: &Item, body: &Outcome) -> Result<(), Refusal> {
+    let Some(order) = item.request.order() else {
+        return Ok(());
+    };
+    let frozen = matches!(order, OrderRequest::Freeze { .. })
+        && (matches!(body, Outcome::Frozen { .. }) || item.state == ItemState::Refused);
+    let ended = facts
+        .ledgers
+        .get(demand.case)
+        .and_then(|ledger| ledger.freeze(item.id))
+        .is_some_and(|freeze| freeze.standing_since.is_some() && freeze.ended.is_some());
+    if frozen && !ended { Ok(()) } else { Err(Refusal::NotCorrectable) }
+}
+
+/// What an institution says, and of what.
+struct Said<'a> {
+    facts: &'a Facts,
+    demand: &'a Demand,
+    item: &'a Item,
+    arrived: Instant,
+}
+
 /// Hostile until checked: what a bank sends is input like any other (API10).
 fn body_is_sound(
-    item: &Item,
+    said: &Said<'_>,
     body: &Outcome,
-    arrived: Instant,
     cx: &Context<'_>,
     pointer: &str,
 ) -> Result<(), Refusal> {
+    let Said { item, arrived, .. } = *said;
+    if let Some(order) = item.request.order() {
+        let ledger = said.facts.ledgers.get(said.demand.case).ok_or(Refusal::NotFound)?;
+        let report = Report { item: item.id, order, ledger, arrived, pointer };
+        return report.is_sound(body, cx);
+    }
     match body {
         Outcome::Found { findings, .. } => {
-            if findings.info() != item.request.info {
+            if Some(findings.info()) != item.request.info() {
                 return Err(Refusal::FindingsMismatch { pointer: format!("{pointer}/findings") });
             }
             findings_are_sound(findings, arrived, cx, &format!("{pointer}/findings"))
@@ -291,6 +346,12 @@ fn body_is_sound(
                 return Err(Refusal::GroundUnknown { pointer: format!("{pointer}/ground") });
             }
             check::text(reasons, &format!("{pointer}/reasons"), TEXT)
+        }
+        Outcome::Frozen { .. }
+        | Outcome::Paid { .. }
+        | Outcome::Released { .. }
+        | Outcome::Amended => {
+            Err(Refusal::FindingsMismatch { pointer: format!("{pointer}/outcome") })
         }
     }
 }
@@ -317,7 +378,7 @@ fn findings_are_sound(
 /// Clocks of banks differ from ours by seconds, not by minutes.
 const TOLERANCE_SECONDS: i64 = 120;
 
-fn not_future(at: Instant, arrived: Instant, pointer: &str) -> Result<(), Refusal> {
+pub(super) fn not_future(at: Instant, arrived: Instant, pointer: &str) -> Result<(), Refusal> {
     if at > arrived.plus_seconds(TOLERANCE_SECONDS) {
         return Err(Refusal::FutureInstant { pointer: pointer.to_owned() });
     }

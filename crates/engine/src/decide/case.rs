@@ -8,6 +8,7 @@ use crate::context::Context;
 use crate::event::{Event, Root};
 use crate::facts::Facts;
 use crate::id::{AgencyId, CaseId};
+use crate::ledger::Ledger;
 use crate::policy::Belongs;
 use crate::refusal::Refusal;
 use std::collections::HashSet;
@@ -65,6 +66,11 @@ fn amend(
         return Err(Refusal::CaseNumberTaken);
     }
     content_is_sound(content, case.agency, cx)?;
+    // Once money was ordered, what is owed is what the books say.
+    let restated = content.obligations != case.content.obligations;
+    if restated && facts.ledgers.get(id).is_some() {
+        return Err(Refusal::ObligationInBooks);
+    }
     let event = Event::CaseAmended { content: Box::new(content.clone()) };
     let reply = done(envelope, id.0, case.version + 1);
     Ok(Decision { events: vec![(Root::Case(id), event)], reply })
@@ -87,10 +93,20 @@ fn close(
     if open > 0 {
         return Err(Refusal::CaseHasOpenDemands { open });
     }
+    if facts.ledgers.get(id).is_some_and(holds_money) {
+        return Err(Refusal::CaseHoldsMoney);
+    }
     check::text(reason, "/reason", TEXT)?;
     let event = Event::CaseClosed { reason: reason.to_owned() };
     let reply = done(envelope, id.0, case.version + 1);
     Ok(Decision { events: vec![(Root::Case(id), event)], reply })
+}
+
+/// Something is frozen, would be, or is on its way.
+fn holds_money(ledger: &Ledger) -> bool {
+    let money = ledger.cap();
+    let frozen = ledger.freezes.iter().any(|freeze| ledger.may_hold(freeze));
+    frozen || money.in_transit > 0 || money.reserved > 0
 }
 
 fn content_is_sound(

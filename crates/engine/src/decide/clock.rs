@@ -9,8 +9,8 @@ use crate::demand::Demand;
 use crate::event::{Event, Root};
 use crate::excuse::Move;
 use crate::id::{AgencyId, ClockId, EpisodeId, InstitutionId, ItemId, OutageId};
-use crate::inforce::{Limit, Subject};
-use crate::instrument::{InfoType, RequesterKind};
+use crate::inforce::{Asked, Limit, Subject};
+use crate::instrument::RequesterKind;
 use crate::law::{Layer, RuleId};
 use crate::policy::Belongs;
 use crate::refusal::Refusal;
@@ -24,11 +24,11 @@ pub(crate) const GRACE_SECONDS: i64 = 5;
 pub(super) fn limits(
     cx: &Context<'_>,
     demand: &Demand,
-    info: InfoType,
+    asked: Asked,
     start: Instant,
 ) -> Vec<Limit> {
     let between = Between::of(cx, demand.agency, Some(demand.institution));
-    let subject = between.about(info, demand.interim, demand.requester);
+    let subject = between.about(asked, demand.interim, demand.requester);
     cx.rules.law.limits(&subject, start)
 }
 
@@ -64,13 +64,13 @@ pub(super) fn start(
 }
 
 /// Between whom a demand stands: agreements bind those who signed them.
-pub(super) struct Between<'a> {
+pub(crate) struct Between<'a> {
     agencies: Vec<&'a str>,
     institution: Option<&'a str>,
 }
 
 impl<'a> Between<'a> {
-    pub(super) fn of(
+    pub(crate) fn of(
         cx: &Context<'a>,
         agency: AgencyId,
         institution: Option<InstitutionId>,
@@ -84,14 +84,14 @@ impl<'a> Between<'a> {
     }
 
     /// One thing asked between them, as the law sees it.
-    pub(super) fn about(
+    pub(crate) fn about(
         &self,
-        info: InfoType,
+        asked: Asked,
         interim: bool,
         requester: RequesterKind,
     ) -> Subject<'_> {
         let Self { agencies, institution } = self;
-        Subject { info, interim, requester, agencies, institution: *institution }
+        Subject { asked, interim, requester, agencies, institution: *institution }
     }
 }
 

@@ -11,6 +11,7 @@ use crate::demand::{
 use crate::event::Event;
 use crate::id::{ExtensionId, ItemId, MessageId};
 use crate::law::Layer;
+use crate::order::OrderRequest;
 use crate::refusal::Refusal;
 use crate::time::Instant;
 
@@ -100,7 +101,7 @@ fn record_receipt(
     check::text(proof, "/proof", TEXT).map_err(|_| Refusal::ProofMissing)?;
     let mut clocks = Vec::new();
     for item in &received {
-        let limits = clock::limits(cx, demand, item.request.info, evidenced_at);
+        let limits = clock::limits(cx, demand, item.request.asked(), evidenced_at);
         clocks.extend(clock::start(cx, &limits, item.id, item.round, evidenced_at));
     }
     let items = if own_letter { Vec::new() } else { received.iter().map(|item| item.id).collect() };
@@ -188,10 +189,15 @@ fn dispute(
     if !matches!(item.state, ItemState::Answered | ItemState::Refused) {
         return Err(Refusal::ItemState { pointer: "/item".to_owned() });
     }
+    // What was done with money is not asked again; only what a freeze holds is.
+    let orders = item.request.order();
+    if orders.is_some_and(|order| !matches!(order, OrderRequest::Freeze { .. })) {
+        return Err(Refusal::NotCorrectable);
+    }
     let message = message(envelope, cx, MessageKind::Dispute, reason, "/reason")?;
     // On paper the new round starts with the receipt of its letter.
     let clocks = if demand.channel == Channel::Electronic {
-        let limits = clock::limits(cx, demand, item.request.info, envelope.arrived);
+        let limits = clock::limits(cx, demand, item.request.asked(), envelope.arrived);
         clock::start(cx, &limits, id, item.round + 1, envelope.arrived)
     } else {
         Vec::new()

@@ -1,21 +1,24 @@
 //! Drafting, approving, issuing and taking back inquiries.
 
 use super::check::{self, LINE, TEXT};
-use super::{Decision, Done, Reply, carried_out, clock, done, expect_version, permit};
+use super::instrument::{
+    Outgoing, ServedTo, addressee, allow_states, approve, drafted, filed, is_approved, on_root,
+    served, take_back,
+};
+use super::{Decision, clock, done, expect_version, permit};
 use crate::case::{CaseState, Gate, PartyRole};
 use crate::command::{Command, Envelope};
 use crate::context::Context;
-use crate::demand::Channel;
-use crate::event::{Event, NewItem, Root, Served};
+use crate::event::{Event, Root};
 use crate::facts::Facts;
-use crate::id::{CaseId, DemandId, InstitutionId, InstrumentId, ItemId};
-use crate::inforce::Limit;
+use crate::id::{CaseId, DemandId, InstitutionId, InstrumentId};
+use crate::inforce::{Asked, Limit};
 use crate::instrument::{
-    ContentHash, InfoRequest, InfoType, InquiryContent, Instrument, InstrumentKind,
-    InstrumentState, Requester,
+    Content, ContentHash, InfoRequest, InfoType, InquiryContent, Instrument, InstrumentState,
+    Request, Requester,
 };
 use crate::policy::Belongs;
-use crate::reference_number::{DemandReference, ReferenceKind, ReferenceNumber};
+use crate::reference_number::ReferenceNumber;
 use crate::refusal::Refusal;
 use crate::role::Role;
 use crate::time::{Day, Zone};
@@ -33,10 +36,11 @@ pub(super) fn decide(
             let id = instrument_of(other).ok_or(Refusal::NotFound)?;
             let instrument = facts.instruments.get(id).ok_or(Refusal::NotFound)?;
             let gate = facts.gates.get(&instrument.case).ok_or(Refusal::NotFound)?;
-            let belongs = Belongs::to_case(gate).sealed(&instrument.content.sealed_to);
+            let belongs = Belongs::to_case(gate).sealed(instrument.content.sealed_to());
             permit(envelope, &belongs, cx)?;
+            let content = instrument.content.inquiry().ok_or(Refusal::NotFound)?;
             expect_version(envelope, instrument.version)?;
-            on_instrument(facts, envelope, cx, gate, instrument)
+            on_instrument(facts, envelope, cx, gate, (instrument, content))
         }
     }
 }
@@ -58,7 +62,7 @@ fn on_instrument(
     envelope: &Envelope,
     cx: &mut Context<'_>,
     gate: &Gate,
-    instrument: &Instrument,
+    (instrument, standing): (&Instrument, &InquiryContent),
 ) -> Result<Decision, Refusal> {
     use InstrumentState as S;
     let state = instrument.state;
@@ -78,7 +82,8 @@ fn on_instrument(
         Command::EditInquiry { content, .. } => {
             allow_states(state, &[S::Draft, S::Submitted, S::Returned, S::Approved])?;
             content_is_sound(facts, envelope, cx, gate, content)?;
-            one(Event::InstrumentEdited { content: content.clone() })
+            let content = Box::new(Content::Inquiry(content.as_ref().clone()));
+            one(Event::InstrumentEdited { content })
         }
         Command::SubmitInquiry { .. } => {
             allow_states(state, &[S::Draft, S::Returned])?;
@@ -93,25 +98,12 @@ fn on_instrument(
             check::text(reason, "/reason", TEXT)?;
             one(Event::InstrumentReturned { reason: reason.clone() })
         }
-        Command::IssueInquiry { .. } => issue(facts, envelope, cx, gate, instrument),
+        Command::IssueInquiry { .. } => issue(facts, envelope, cx, gate, (instrument, standing)),
         Command::WithdrawInquiry { reason, .. } => {
             withdraw(facts, envelope, cx, instrument, reason)
         }
         _ => Err(Refusal::NotFound),
     }
-}
-
-fn on_root(envelope: &Envelope, instrument: &Instrument, events: Vec<Event>) -> Decision {
-    let id = instrument.id;
-    let version = instrument.version + i32::try_from(events.len()).unwrap_or(i32::MAX);
-    Decision {
-        events: events.into_iter().map(|event| (Root::Instrument(id), event)).collect(),
-        reply: done(envelope, id.0, version),
-    }
-}
-
-fn allow_states(state: InstrumentState, allowed: &[InstrumentState]) -> Result<(), Refusal> {
-    if allowed.contains(&state) { Ok(()) } else { Err(Refusal::InstrumentState) }
 }
 
 fn draft(
@@ -122,7 +114,7 @@ fn draft(
     content: &InquiryContent,
 ) -> Result<Decision, Refusal> {
     let gate = open_gate(facts, envelope, cx, case, content)?;
-    let (id, _, drafted) = drafted(cx, &gate, content)?;
+    let (id, _, drafted) = drafted(cx, &gate, Content::Inquiry(content.clone()))?;
     Ok(Decision { events: vec![(Root::Instrument(id), drafted)], reply: done(envelope, id.0, 1) })
 }
 
@@ -136,7 +128,7 @@ fn file(
     content: &InquiryContent,
 ) -> Result<Decision, Refusal> {
     let gate = open_gate(facts, envelope, cx, case, content)?;
-    let (id, reference, drafted) = drafted(cx, &gate, content)?;
+    let (id, reference, drafted) = drafted(cx, &gate, Content::Inquiry(content.clone()))?;
     let mut events = vec![(Root::Instrument(id), drafted)];
     if cx.rules.policy.approval.inquiry {
         let hash = ContentHash::of(content);
@@ -164,70 +156,25 @@ fn open_gate(
     Ok(*gate)
 }
 
-type Drafted = (InstrumentId, ReferenceNumber, Event);
-
-fn drafted(
-    cx: &mut Context<'_>,
-    gate: &Gate,
-    content: &InquiryContent,
-) -> Result<Drafted, Refusal> {
-    let id = InstrumentId(cx.ids.next_id());
-    let (year, _, _) = Zone::HANOI.day_of(cx.now).ymd();
-    let reference = ReferenceNumber::new(ReferenceKind::Inquiry, year, id.0)
-        .map_err(|_| Refusal::ClockWrong)?;
-    let event = Event::InstrumentDrafted {
-        case: gate.case,
-        kind: InstrumentKind::Inquiry,
-        agency: gate.agency,
-        reference: reference.to_string(),
-        content: Box::new(content.clone()),
-    };
-    Ok((id, reference, event))
-}
-
-fn approve(
-    envelope: &Envelope,
-    instrument: &Instrument,
-    hash: ContentHash,
-) -> Result<Decision, Refusal> {
-    // By person, not by role: nobody approves his own through a second role.
-    if envelope.actor.person() == Some(instrument.proposer) {
-        return Err(Refusal::OwnApproval);
-    }
-    if hash != ContentHash::of(&instrument.content) {
-        return Err(Refusal::ContentChanged);
-    }
-    Ok(on_root(envelope, instrument, vec![Event::InstrumentApproved { hash }]))
-}
-
 fn issue(
     facts: &Facts,
     envelope: &Envelope,
     cx: &mut Context<'_>,
     gate: &Gate,
-    instrument: &Instrument,
+    (instrument, content): (&Instrument, &InquiryContent),
 ) -> Result<Decision, Refusal> {
     use InstrumentState as S;
     allow_states(instrument.state, &[S::Draft, S::Submitted, S::Returned, S::Approved])?;
-    let standing = ContentHash::of(&instrument.content);
-    let approved = instrument.approval.is_some_and(|approval| approval.hash == standing);
-    if cx.rules.policy.approval.inquiry && !approved {
+    if cx.rules.policy.approval.inquiry && !is_approved(instrument) {
         return Err(Refusal::ApprovalRequired);
     }
     // Written for the case as it was; it goes out under the case as it is.
-    persons_are_of_case(facts, gate, &instrument.content)?;
-    institutions_are_sound(cx, &instrument.content)?;
+    persons_are_of_case(facts, gate, content)?;
+    institutions_are_sound(cx, content)?;
     let reference =
         ReferenceNumber::parse(&instrument.reference).map_err(|_| Refusal::InstrumentState)?;
-    let (events, served) =
-        issued(envelope, cx, gate, instrument.id, reference, &instrument.content)?;
+    let (events, served) = issued(envelope, cx, gate, instrument.id, reference, content)?;
     Ok(Decision { events, reply: filed(envelope, instrument.id, instrument.version + 1, served) })
-}
-
-type ServedTo = Vec<(DemandId, InstitutionId)>;
-
-fn filed(envelope: &Envelope, id: InstrumentId, version: i32, served: ServedTo) -> Reply {
-    Reply::Done(Done { served: Some(served.into()), ..carried_out(envelope, id.0, version) })
 }
 
 /// The instrument goes out: one event for it, one for each institution, so
@@ -244,21 +191,19 @@ fn issued(
     let mut events = vec![(Root::Instrument(id), Event::InstrumentIssued { institutions })];
     let mut served_to = ServedTo::with_capacity(content.institutions.len());
     let shared = limits_of(envelope, cx, gate, content, None);
+    let whole = Content::Inquiry(content.clone());
+    let requests: Vec<Request> = content.items.iter().cloned().map(Request::Info).collect();
+    let out = Outgoing { instrument: id, gate, content: &whole, received_at: envelope.arrived };
     for (index, institution) in content.institutions.iter().enumerate() {
-        let known = cx.rules.directory.addressable(*institution).ok_or_else(|| {
+        let to = addressee(cx, *institution, reference).ok_or_else(|| {
             Refusal::InstitutionUnknown { pointer: format!("/institutions/{index}") }
         })?;
-        let to = Addressee {
-            id: *institution,
-            joined: known.joined,
-            reference: DemandReference { instrument: reference, institution: known.code.clone() },
-        };
         let demand = DemandId(cx.ids.next_id());
         // Agreements make a difference between institutions; nothing else does.
         let own = cx.rules.law.has_agreements();
         let own = own.then(|| limits_of(envelope, cx, gate, content, Some(*institution)));
         let limits = own.as_ref().unwrap_or(&shared);
-        let served = served(envelope, cx, gate, id, content, limits, &to);
+        let served = served(cx, &out, &requests, limits, &to);
         events.push((Root::Demand(demand), Event::DemandServed(Box::new(served))));
         served_to.push((demand, *institution));
     }
@@ -276,52 +221,10 @@ fn limits_of(
 ) -> Vec<Vec<Limit>> {
     let between = clock::Between::of(cx, gate.agency, institution);
     let requester = content.requester.kind();
-    let about = |item: &InfoRequest| between.about(item.info, content.interim, requester);
+    let about =
+        |item: &InfoRequest| between.about(Asked::Info(item.info), content.interim, requester);
     let law = &cx.rules.law;
     content.items.iter().map(|item| law.limits(&about(item), envelope.arrived)).collect()
-}
-
-/// An institution that a demand goes to.
-struct Addressee {
-    id: InstitutionId,
-    joined: bool,
-    reference: DemandReference,
-}
-
-fn served(
-    envelope: &Envelope,
-    cx: &mut Context<'_>,
-    gate: &Gate,
-    instrument: InstrumentId,
-    content: &InquiryContent,
-    limits: &[Vec<Limit>],
-    to: &Addressee,
-) -> Served {
-    let mut items = Vec::with_capacity(content.items.len());
-    let mut clocks = Vec::new();
-    for (request, limits) in content.items.iter().zip(limits) {
-        let id = ItemId(cx.ids.next_id());
-        // Service is receipt for a mailbox here; paper starts nothing until
-        // its receipt is recorded.
-        if to.joined {
-            clocks.extend(clock::start(cx, limits, id, 1, envelope.arrived));
-        }
-        items.push(NewItem { id, request: request.clone() });
-    }
-    Served {
-        instrument,
-        case: gate.case,
-        agency: gate.agency,
-        institution: to.id,
-        reference: to.reference.to_string(),
-        requester: content.requester.kind(),
-        interim: content.interim,
-        sealed_to: content.sealed_to.clone(),
-        channel: if to.joined { Channel::Electronic } else { Channel::Post },
-        received_at: to.joined.then_some(envelope.arrived),
-        items,
-        clocks,
-    }
 }
 
 fn withdraw(
@@ -342,17 +245,9 @@ fn withdraw(
     );
     let demands = facts.demands_of.get(&instrument.id).into_iter().flatten();
     for demand in demands.filter_map(|id| facts.demands.get(*id)) {
-        let open: Vec<ItemId> =
-            demand.items.iter().filter(|item| item.state.is_open()).map(|item| item.id).collect();
-        if open.is_empty() {
-            continue;
-        }
-        // Before anything else, time: what is late by now is recorded late.
-        let mut events = clock::settle(demand, cx.now, cx);
-        events.push(Event::ItemsWithdrawn { items: open, reason: reason.to_owned() });
         let root = Root::Demand(demand.id);
-        let events = events.into_iter().map(|event| (root, event));
-        decision.events.extend(events);
+        let events = take_back(cx, demand, reason, |_| true).into_iter();
+        decision.events.extend(events.map(|event| (root, event)));
     }
     Ok(decision)
 }

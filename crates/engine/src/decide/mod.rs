@@ -10,14 +10,24 @@ mod case;
 mod check;
 pub(crate) mod clock;
 mod demand;
+mod execution;
 mod inquiry;
+pub(crate) mod instrument;
+pub(crate) mod money;
+mod order;
+
+pub(crate) use order::lifting;
+pub use order::problems as order_problems;
 
 use crate::case::CaseState;
 use crate::command::{Command, CommandKind, Envelope};
 use crate::context::Context;
+use crate::demand::Demand;
 use crate::event::{Event, Root};
+use crate::execution::CapturedAccount;
 use crate::facts::Facts;
 use crate::id::{DemandId, InstitutionId, ItemId};
+use crate::order::OrderRequest;
 use crate::policy::{self, Belongs, Permission};
 use crate::receipt::AnswerReceipt;
 use crate::refusal::Refusal;
@@ -88,6 +98,9 @@ pub fn decide(
         C::RecordOutage { from, to, reason } => {
             clock::record_outage(envelope, cx, *from, *to, reason)
         }
+        order if order.order().is_some() => order::decide(facts, envelope, cx),
+        C::DraftOrder { .. } | C::FileOrder { .. } => order::decide(facts, envelope, cx),
+        money if money.is_about_money() => money::decide(facts, envelope, cx),
         other => match other.demand() {
             Some(id) => on_demand(facts, envelope, cx, id),
             None => Err(Refusal::NotFound),
@@ -120,7 +133,10 @@ fn on_demand(
         | C::ReturnDraft { .. }
         | C::SubmitDraft { .. }
         | C::SubmitAnswer { .. }
-        | C::CorrectAnswer { .. } => answer::decide(demand, envelope, cx)?,
+        | C::CorrectAnswer { .. } => answer::decide(facts, demand, envelope, cx)?,
+        C::ReportCapture { item, reference, accounts, .. } => {
+            return capture(facts, envelope, cx, demand, events, (*item, reference, accounts));
+        }
         C::OpenDelay { .. }
         | C::ExplainEpisode { .. }
         | C::ExcuseClock { .. }
@@ -132,6 +148,7 @@ fn on_demand(
         }
         _ => demand::decide(demand, envelope, cx)?,
     };
+    let money = moved(facts, cx, demand, &happened)?;
     events.extend(happened);
     let version = demand.version + i32::try_from(events.len()).unwrap_or(i32::MAX);
     let reply = match heard {
@@ -140,7 +157,50 @@ fn on_demand(
         }
         Err(refusal) => Reply::Refused(refusal),
     };
-    Ok(Decision { events: events.into_iter().map(|e| (Root::Demand(id), e)).collect(), reply })
+    let events = events.into_iter().map(|event| (Root::Demand(id), event));
+    Ok(Decision { events: events.chain(money).collect(), reply })
+}
+
+/// What events of a demand of an order come to in the case's books.
+fn moved(
+    facts: &Facts,
+    cx: &mut Context<'_>,
+    demand: &Demand,
+    events: &[Event],
+) -> Result<Vec<(Root, Event)>, Refusal> {
+    if !demand.kind.is_order() {
+        return Ok(Vec::new());
+    }
+    let mut books =
+        money::books::Books::standing(facts, cx, demand.case).ok_or(Refusal::NotFound)?;
+    money::answered::effects(&mut books, cx, demand, events);
+    Ok(books.into_events().collect())
+}
+
+/// Money that a standing freeze caught later.
+fn capture(
+    facts: &Facts,
+    envelope: &Envelope,
+    cx: &mut Context<'_>,
+    demand: &Demand,
+    settled: Vec<Event>,
+    (id, reference, accounts): (ItemId, &str, &[CapturedAccount]),
+) -> Result<Decision, Refusal> {
+    let unknown = || Refusal::ItemUnknown { pointer: "/item".to_owned() };
+    let item = demand.item(id).ok_or_else(unknown)?;
+    let Some(OrderRequest::Freeze { accounts: named, .. }) = item.request.order() else {
+        return Err(Refusal::ItemState { pointer: "/item".to_owned() });
+    };
+    execution::captures_are_sound(named, reference, accounts)?;
+    let mut books =
+        money::books::Books::standing(facts, cx, demand.case).ok_or(Refusal::NotFound)?;
+    let at = envelope.arrived;
+    money::answered::captured(&mut books, cx, id, reference, accounts, at)?;
+    let version = demand.version + i32::try_from(settled.len()).unwrap_or(i32::MAX);
+    let root = Root::Demand(demand.id);
+    let settled = settled.into_iter().map(|event| (root, event));
+    let done = Done { other: Some(id.0), ..carried_out(envelope, demand.id.0, version) };
+    Ok(Decision { events: settled.chain(books.into_events()).collect(), reply: Reply::Done(done) })
 }
 
 /// By which instant a command finds what is late. An answer is judged by its

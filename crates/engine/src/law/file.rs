@@ -11,6 +11,7 @@ use super::{
 };
 use crate::{
     calendar::{Window, parse_minutes},
+    ledger::DutyKind,
     time::Day,
 };
 use serde::Deserialize;
@@ -53,6 +54,7 @@ struct RawRule {
     successors: Vec<RuleId>,
     #[serde(default)]
     ended: bool,
+    duty: Option<DutyKind>,
 }
 
 #[derive(Deserialize)]
@@ -223,6 +225,7 @@ fn read_rule(
         quantifies: raw.quantifies,
         successors: raw.successors,
         ended: raw.ended,
+        duty: raw.duty,
     })
 }
 

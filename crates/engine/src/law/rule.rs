@@ -3,7 +3,7 @@
 use super::words::{
     Bound, Event, Info, Instance, Layer, Requester, Stage, Status, Subject, Traits,
 };
-use crate::{calendar::Window, time::Day};
+use crate::{calendar::Window, ledger::DutyKind, time::Day};
 use serde::{Deserialize, Deserializer, Serialize, de};
 use std::{fmt, str::FromStr};
 
@@ -293,6 +293,8 @@ pub struct Rule {
     pub ended: bool,
     /// Who is bound by an agreement.
     pub parties: Option<Parties>,
+    /// The duty of the asking side that it limits.
+    pub duty: Option<DutyKind>,
 }
 
 impl Rule {

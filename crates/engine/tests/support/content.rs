@@ -12,6 +12,8 @@ use engine::id::{InstitutionId, PartyId, UserId};
 use engine::identity::{AccountNumber, Identifier, IdentifierKind, PersonName};
 use engine::instrument::{InfoRequest, InfoType, InquiryContent, Requester};
 use engine::money::Money;
+use engine::order::{Numbered, Order, OrderContent};
+use engine::payee::PayeeContent;
 use engine::time::{Day, Instant};
 use uuid::Uuid;
 
@@ -82,6 +84,32 @@ pub(crate) fn inquiry(items: Vec<InfoRequest>, institutions: Vec<InstitutionId>)
         sealed_to: Vec::new(),
         items,
         institutions,
+    }
+}
+
+/// An order about An's money; the decision is of 20 November 2026.
+pub(crate) fn order(number: &str, order: Order) -> OrderContent {
+    let day = Day::from_ymd(2026, 11, 20).unwrap();
+    let article = match order {
+        Order::Freeze { .. } => "67",
+        Order::Deduct { .. } => "73",
+        Order::Release { .. } | Order::Amend { .. } => "95",
+    };
+    OrderContent {
+        debtor: party_id("An"),
+        decision: Some(Numbered { number: number.to_owned(), day }),
+        legal_basis: format!("Luật số 106/2025/QH15, Điều {article}"),
+        sealed_to: Vec::new(),
+        order,
+    }
+}
+
+/// The treasury account of an office.
+pub(crate) fn payee() -> PayeeContent {
+    PayeeContent {
+        name: "Thi hành án dân sự khu vực 1 - Hà Nội".to_owned(),
+        bank: "Kho bạc Nhà nước khu vực I".to_owned(),
+        account: AccountNumber::parse("3949010001234").unwrap(),
     }
 }
 

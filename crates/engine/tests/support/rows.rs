@@ -3,11 +3,14 @@
 use engine::case::Case;
 use engine::demand::Demand;
 use engine::event::Recorded;
-use engine::facts::{Change, Facts, Needs, Outage, Refused, Remembered};
-use engine::id::{CaseId, DemandId, InstrumentId};
-use engine::instrument::Instrument;
+use engine::facts::{Change, Facts, Needs, OrderNumber, Outage, Refused, Remembered};
+use engine::id::{CaseId, DemandId, InstrumentId, PayeeId};
+use engine::instrument::{Instrument, InstrumentKind};
+use engine::ledger::Ledger;
 use engine::notice::Notice;
-use std::collections::BTreeMap;
+use engine::order::Order;
+use engine::payee::Payee;
+use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
 /// Everything stored.
@@ -16,6 +19,9 @@ pub(crate) struct Rows {
     pub(crate) cases: BTreeMap<CaseId, Case>,
     pub(crate) instruments: BTreeMap<InstrumentId, Instrument>,
     pub(crate) demands: BTreeMap<DemandId, Demand>,
+    pub(crate) ledgers: BTreeMap<CaseId, Ledger>,
+    pub(crate) payees: BTreeMap<PayeeId, Payee>,
+    pub(crate) numbers: BTreeMap<OrderNumber, InstrumentId>,
     pub(crate) outages: Vec<Outage>,
     pub(crate) journal: Vec<Recorded>,
     pub(crate) notices: Vec<Notice>,
@@ -68,6 +74,7 @@ impl Rows {
         }
         self.load_instruments(needs, &mut facts);
         self.load_demands(needs, &mut facts);
+        self.load_money(needs, &mut facts);
         self.load_gates(needs, &mut facts);
         facts
     }
@@ -99,11 +106,74 @@ impl Rows {
         }
     }
 
+    fn load_money(&self, needs: &Needs, facts: &mut Facts) {
+        let orders = || self.instruments.values().filter(|one| one.kind.is_order());
+        let mut cases = needs.ledgers.clone();
+        let named = |one: &&Instrument| needs.ledgers_of.contains(&one.id);
+        cases.extend(orders().filter(named).map(|one| one.case));
+        let mut open_orders = needs.open_orders.clone();
+        let releases = |one: &&Instrument| {
+            one.kind == InstrumentKind::Release && needs.open_orders_of.contains(&one.id)
+        };
+        open_orders.extend(orders().filter(releases).map(|one| one.case));
+        self.load_open_orders(&open_orders, facts);
+        let of_orders = facts.demands.iter().filter(|one| one.kind.is_order());
+        cases.extend(of_orders.map(|one| one.case));
+        for id in cases {
+            match (self.ledgers.get(&id), self.cases.get(&id)) {
+                // A lane loads no postings; it appends.
+                (Some(one), _) => {
+                    facts.ledgers.load(id, Ledger { postings: Vec::new(), ..one.clone() });
+                }
+                (None, Some(case)) => {
+                    facts.statements.insert(id, case.content.obligations.clone());
+                }
+                (None, None) => {}
+            }
+        }
+        for (case, id) in &needs.postings {
+            let postings = self.ledgers.get(case).map(|one| &one.postings).into_iter().flatten();
+            let mut found = postings.clone().filter(|one| one.id == *id);
+            facts.postings.extend(found.next().map(|one| ((*case, *id), one.clone())));
+            let mut taken = postings.filter(|one| one.reverses == Some(*id));
+            facts.reversed.extend(taken.next().map(|_| (*case, *id)));
+        }
+        let numbers = needs.numbers.iter().filter_map(|key| self.numbers.get_key_value(key));
+        facts.numbers.extend(numbers.map(|(key, id)| (key.clone(), *id)));
+        let mut payees = needs.payees.clone();
+        let of_deduction = |one: &Instrument| match one.content.order().map(|one| &one.order) {
+            Some(Order::Deduct { payee, .. }) => Some(*payee),
+            _ => None,
+        };
+        payees.extend(facts.instruments.iter().filter_map(of_deduction));
+        for one in payees.iter().filter_map(|id| self.payees.get(id)) {
+            facts.payees.load(one.id, one.clone());
+        }
+    }
+
+    fn load_open_orders(&self, cases: &BTreeSet<CaseId>, facts: &mut Facts) {
+        for case in cases {
+            let of_case = self.demands.values().filter(|one| one.case == *case);
+            let open: Vec<&Demand> =
+                of_case.filter(|one| one.kind.is_order() && one.is_open()).collect();
+            facts.open_orders.insert(*case, open.iter().map(|one| one.id).collect());
+            for one in open {
+                if facts.demands.get(one.id).is_none() {
+                    let row = Demand { answers: Vec::new(), messages: Vec::new(), ..one.clone() };
+                    facts.demands.load(one.id, row);
+                }
+            }
+        }
+    }
+
     fn load_gates(&self, needs: &Needs, facts: &mut Facts) {
         let of_instruments = facts.instruments.iter().map(|one| one.case);
         let of_demands = facts.demands.iter().map(|one| one.case);
+        let of_money = facts.ledgers.iter().map(|one| one.case);
+        let of_money = of_money.chain(facts.statements.keys().copied());
+        let named = needs.gates.iter().copied();
         let wanted: Vec<CaseId> =
-            of_instruments.chain(of_demands).chain(needs.gates.iter().copied()).collect();
+            of_instruments.chain(of_demands).chain(of_money).chain(named).collect();
         for case in wanted.iter().filter_map(|id| self.cases.get(id)) {
             facts.gates.insert(case.id, case.gate());
         }
@@ -122,11 +192,30 @@ impl Rows {
         for change in facts.demands.into_changes() {
             self.save_demand(change);
         }
+        for change in facts.ledgers.into_changes() {
+            self.save_ledger(change);
+        }
+        for change in facts.payees.into_changes() {
+            same(change.before.as_ref(), self.payees.get(&change.now.id));
+            self.payees.insert(change.now.id, change.now);
+        }
+        for (number, id) in facts.numbered {
+            assert!(self.numbers.insert(number, id).is_none(), "a number is used twice (I-3)");
+        }
         self.outages.extend(facts.outages);
         self.journal.extend(facts.journal);
         self.notices.extend(facts.notices);
         self.refused.extend(facts.refused);
         self.keys.extend(facts.keys.into_iter().map(|key| (key.id, key)));
+    }
+
+    fn save_ledger(&mut self, change: Change<Ledger>) {
+        let mut now = change.now;
+        let stored = self.ledgers.remove(&now.case);
+        let version = |one: &Ledger| one.version;
+        assert_eq!(change.before.as_ref().map(version), stored.as_ref().map(version));
+        now.postings.splice(0..0, stored.into_iter().flat_map(|one| one.postings));
+        self.ledgers.insert(now.case, now);
     }
 
     fn save_demand(&mut self, change: Change<Demand>) {

@@ -5,7 +5,7 @@ use engine::context::{Directory, Rules};
 use engine::directory::{self, Home, Source, Sources};
 use engine::inforce::{Grounds, Law};
 use engine::law::LawBook;
-use engine::policy::Policy;
+use engine::policy::{ApprovalPolicy, Policy};
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
@@ -64,6 +64,8 @@ pub(crate) fn directory() -> &'static directory::Directory {
 pub(crate) struct Setup {
     /// A second person approves inquiries.
     pub(crate) approval: bool,
+    /// An officer alone issues orders about money.
+    pub(crate) alone: bool,
     /// Calendar versions after the shipped one.
     pub(crate) revisions: u8,
     /// Days off that the revised calendar adds.
@@ -97,6 +99,16 @@ impl Setup {
     pub(crate) fn rules(&self) -> Rules {
         let mut policy = Policy::parse(POLICY).unwrap();
         policy.approval.inquiry = self.approval;
+        if self.alone {
+            let inquiry = self.approval;
+            policy.approval = ApprovalPolicy {
+                inquiry,
+                freeze: false,
+                deduct: false,
+                release: false,
+                amend: false,
+            };
+        }
         let grounds = Grounds::parse(GROUNDS).unwrap();
         let number = 1 + i32::from(self.revisions);
         Rules {

@@ -609,7 +609,7 @@ fn of_bank(act: &Act, demand: &Demand, at: Instant) -> Option<Command> {
                 demand: id,
                 item: item.id,
                 replaces: item.last?.id,
-                body: Box::new(says.body(item.request.info)),
+                body: Box::new(says.body(item.request.info()?)),
             }
         }
         Act::AskForTime { item, hours, .. } => Command::RequestExtension {
@@ -630,8 +630,8 @@ fn picked(demand: &Demand, bits: u8) -> Vec<ItemId> {
 
 fn answers(demand: &Demand, bits: u8, says: Says) -> Vec<ItemAnswer> {
     let items = picked(demand, bits).into_iter();
-    let asked = items.filter_map(|id| demand.item(id));
-    asked.map(|item| ItemAnswer { item: item.id, body: says.body(item.request.info) }).collect()
+    let asked = items.filter_map(|id| Some((id, demand.item(id)?.request.info()?)));
+    asked.map(|(item, info)| ItemAnswer { item, body: says.body(info) }).collect()
 }
 
 impl Says {

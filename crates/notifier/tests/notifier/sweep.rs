@@ -154,6 +154,33 @@ async fn simulated_time_stops_at_every_strike() {
     .await;
 }
 
+/// Limits on the asking side are struck as clocks are, once by however many
+/// nodes: minutes that no decision followed within 24 hours lapse.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn duties_are_struck_with_the_clocks() {
+    on_both(|world| async move {
+        world.freeze_by_minutes(&["VCB", "ACB"]);
+        let lapsed = || world.number("select count(*) from instrument where state = 'lapsed'");
+        let other = world.another_node();
+        let (one, two) =
+            (Sweeper::new(world.node.outbox.clone()), Sweeper::new(other.outbox.clone()));
+        let day = world.now().plus_seconds(24 * 3_600);
+        world.clock.set(day);
+        one.run(day).await.unwrap();
+        assert_eq!(lapsed(), 0, "in time until the limit and its grace have passed");
+        let after = day.plus_seconds(5);
+        world.clock.set(after);
+        assert!(one.is_due(after).await.unwrap());
+        let (a, b) = tokio::join!(one.run(after), two.run(after));
+        let (a, b) = (a.unwrap(), b.unwrap());
+        assert_eq!((a.failed + b.failed, lapsed()), (0, 1));
+        assert!(a.struck + b.struck > 0);
+        assert_eq!(world.number("select count(*) from event where code = 'instrument_lapsed'"), 1);
+        assert!(one.run(after).await.unwrap().is_idle());
+    })
+    .await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn ticks_of_two_nodes_do_the_work_of_one() {
     on_both(|world| async move {

@@ -20,9 +20,10 @@ use engine::id::{
 };
 use engine::identity::{Identifier, IdentifierKind, PersonName};
 use engine::inforce::{Grounds, Law};
-use engine::instrument::{InfoRequest, InfoType, InquiryContent, Requester};
+use engine::instrument::{Content, ContentHash, InfoRequest, InfoType, InquiryContent, Requester};
 use engine::law::LawBook;
 use engine::money::Money;
+use engine::order::{FreezeAt, Order, OrderContent};
 use engine::policy::Policy;
 use engine::role::Role;
 use engine::time::{Clock, Day, Instant};
@@ -249,6 +250,30 @@ impl World {
     pub(crate) fn open_case(&self, number: &str) -> CaseId {
         let content = Box::new(case_content(number));
         CaseId(self.execute(officer(), Command::OpenCase { content }).subject)
+    }
+
+    /// A freeze by minutes at institutions: filed, approved, out.
+    pub(crate) fn freeze_by_minutes(&self, codes: &[&str]) -> InstrumentId {
+        let at = |code: &&str| FreezeAt { institution: institution(code), accounts: Vec::new() };
+        let content = OrderContent {
+            debtor: party_id("Chim Hoàng Yến"),
+            decision: None,
+            legal_basis: "Luật Thi hành án dân sự 106/2025/QH15, Điều 67 khoản 4".to_owned(),
+            sealed_to: Vec::new(),
+            order: Order::Freeze {
+                owed: Money::vnd(1_000_000),
+                urgent: true,
+                at: codes.iter().map(at).collect(),
+            },
+        };
+        let hash = ContentHash::of(&Content::Order(content.clone()));
+        let (case, content) = (self.case, Box::new(content));
+        let filed = self.execute(officer(), Command::FileOrder { case, content });
+        let instrument = InstrumentId(filed.subject);
+        let head = Actor { who: Who::Person(user("daiduong").id), role: Role::Head, ..officer() };
+        self.execute(head, Command::ApproveOrder { instrument, hash });
+        self.execute(officer(), Command::IssueOrder { instrument });
+        instrument
     }
 
     /// An inquiry about accounts and transactions to institutions.

@@ -1,5 +1,6 @@
 //! What a batch changed, as writes of rows: the same for both engines.
 
+use super::money::MoneyChanges;
 use crate::rows::case::{
     CASE_CHANGES, CaseParts, CaseRow, ObligationLineRow, PartyIdentifierRow, PartyRow,
 };
@@ -39,6 +40,7 @@ pub(crate) struct Changes {
     undrafted: Vec<DemandRow>,
     answers: Vec<AnswerRow>,
     messages: Vec<MessageRow>,
+    money: MoneyChanges,
     outages: Vec<OutageRow>,
     keys: Vec<IdempotencyRow>,
     notices: Vec<NoticeRow>,
@@ -46,9 +48,9 @@ pub(crate) struct Changes {
 }
 
 /// New rows and changed rows, the latter with the version found.
-struct Rows<R> {
-    new: Vec<R>,
-    changed: Vec<R>,
+pub(super) struct Rows<R> {
+    pub(super) new: Vec<R>,
+    pub(super) changed: Vec<R>,
     found: Vec<i32>,
 }
 
@@ -59,7 +61,7 @@ impl<R> Default for Rows<R> {
 }
 
 impl<R> Rows<R> {
-    fn root(&mut self, row: R, found: Option<i32>) {
+    pub(super) fn root(&mut self, row: R, found: Option<i32>) {
         match found {
             None => self.new.push(row),
             Some(version) => {
@@ -79,6 +81,22 @@ impl<R> Rows<R> {
             }
         }
         self.new.extend(new.iter().map(row));
+    }
+
+    /// The same of children that are stored with their place.
+    pub(super) fn placed<T: PartialEq>(
+        &mut self,
+        before: &[T],
+        now: &[T],
+        row: impl Fn(i32, &T) -> R,
+    ) {
+        for (place, one) in (0..).zip(now) {
+            match usize::try_from(place).ok().and_then(|place| before.get(place)) {
+                None => self.new.push(row(place, one)),
+                Some(before) if before != one => self.changed.push(row(place, one)),
+                Some(_) => {}
+            }
+        }
     }
 }
 
@@ -108,6 +126,15 @@ impl Changes {
         for change in facts.demands.into_changes() {
             changes.demand(&change, vault);
         }
+        for change in facts.ledgers.into_changes() {
+            changes.money.ledger(&change, vault);
+        }
+        for change in facts.payees.into_changes() {
+            changes.money.payee(&change, vault);
+        }
+        for (number, instrument) in &facts.numbered {
+            changes.money.number(number, *instrument);
+        }
         changes
     }
 
@@ -131,7 +158,7 @@ impl Changes {
         let (items, clocks) = old.map_or((&[][..], &[][..]), |d| (&d.items, &d.clocks));
         let (episodes, extensions) =
             old.map_or((&[][..], &[][..]), |d| (&d.episodes, &d.extensions));
-        self.items.children(items, &now.items, |item| ItemRow::of(now, item));
+        self.items.children(items, &now.items, |item| ItemRow::of(now, item, vault));
         self.clocks.children(clocks, &now.clocks, |clock| ClockRow::of(now, clock));
         self.episodes.children(episodes, &now.episodes, |one| EpisodeRow::of(now, one));
         self.extensions.children(extensions, &now.extensions, |one| ExtensionRow::of(now, one));
@@ -203,6 +230,7 @@ impl Changes {
         push(&mut writes, DraftRow::TABLE, Verb::Replace, rows(&self.drafts, DraftRow::row));
         insert!(AnswerRow, self.answers);
         insert!(MessageRow, self.messages);
+        self.money.add_to(&mut writes);
         insert!(OutageRow, self.outages);
         insert!(NoticeRow, self.notices);
         insert!(EventRow, self.events);
@@ -210,17 +238,22 @@ impl Changes {
     }
 }
 
-fn rows<'a, R>(all: &'a [R], row: fn(&'a R) -> Row<'a>) -> Vec<Row<'a>> {
+pub(super) fn rows<'a, R>(all: &'a [R], row: fn(&'a R) -> Row<'a>) -> Vec<Row<'a>> {
     all.iter().map(row).collect()
 }
 
-fn push<'a>(writes: &mut Vec<Write<'a>>, table: &'static Table, verb: Verb, rows: Vec<Row<'a>>) {
+pub(super) fn push<'a>(
+    writes: &mut Vec<Write<'a>>,
+    table: &'static Table,
+    verb: Verb,
+    rows: Vec<Row<'a>>,
+) {
     if !rows.is_empty() {
         writes.push(Write { table, verb, rows, found: Vec::new() });
     }
 }
 
-fn compare<'a, R>(
+pub(super) fn compare<'a, R>(
     writes: &mut Vec<Write<'a>>,
     table: &'static Table,
     set: &'static [&'static str],

@@ -32,6 +32,7 @@ fn text(table: &Table, verb: Verb) -> String {
         parts.join(", ")
     };
     let columns = table.columns.len();
+    let key = table.key();
     match verb {
         Verb::Insert => {
             format!(
@@ -48,9 +49,9 @@ fn text(table: &Table, verb: Verb) -> String {
             marks(columns)
         ),
         Verb::CompareAndSet(set) => {
-            format!("update \"{name}\" set {} where id = ? and version = ?", assign(set))
+            format!("update \"{name}\" set {} where \"{key}\" = ? and version = ?", assign(set))
         }
-        Verb::Update(set) => format!("update \"{name}\" set {} where id = ?", assign(set)),
+        Verb::Update(set) => format!("update \"{name}\" set {} where \"{key}\" = ?", assign(set)),
         Verb::DeleteBy(column) => format!("delete from \"{name}\" where \"{column}\" = ?"),
     }
 }

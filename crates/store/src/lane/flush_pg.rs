@@ -109,9 +109,10 @@ impl Text {
         let guard =
             if compared { format!(" and x.version = c{}", set.len() + 1) } else { String::new() };
         format!(
-            "update \"{}\" as x set {} from {rows} where x.id = c0{guard} returning 1",
+            "update \"{}\" as x set {} from {rows} where x.\"{}\" = c0{guard} returning 1",
             table.name,
-            assign.join(", ")
+            assign.join(", "),
+            table.key()
         )
     }
 
@@ -122,7 +123,7 @@ impl Text {
 }
 
 fn replace(table: &Table) -> String {
-    let key = table.columns.first().map_or("id", |(name, _)| *name);
+    let key = table.key();
     let set: Vec<String> = table
         .columns
         .iter()

@@ -2,11 +2,12 @@
 //!
 //! PostgreSQL locks what the batch will change (`for no key update`) and what
 //! it only relies on (`for key share`): each table once, in order of id, tables
-//! in the order case → instrument → demand, so that lanes cannot deadlock. Two
-//! statements on one table would be two orders.
+//! in the order case → instrument → demand → money → payee, so that lanes cannot
+//! deadlock. Two statements on one table would be two orders.
 //! SQLite's `begin immediate` lets one writer in at a time and needs no locks.
 
 use super::changes::Salts;
+use super::money;
 use super::raw::{Column, Raw};
 use crate::conn::{Conn, ConnectError, Use};
 use crate::error::Corrupt;
@@ -26,6 +27,7 @@ use diesel::sqlite::Sqlite;
 use engine::demand::Demand;
 use engine::facts::{Facts, Needs};
 use engine::id::{AgencyId, CaseId, DemandId, InstrumentId, PartyId};
+use engine::instrument::InstrumentKind;
 use std::collections::HashMap;
 use uuid::Uuid;
 
@@ -47,7 +49,7 @@ impl LaneConn {
 
 /// How rows are locked on PostgreSQL.
 #[derive(Clone, Copy)]
-enum Lock {
+pub(super) enum Lock {
     None,
     Share,
     Change,
@@ -56,13 +58,15 @@ enum Lock {
 }
 
 impl Lock {
-    const fn tail(self) -> &'static str {
-        match self {
-            Self::None => "",
-            Self::Share => " order by x.id for key share of x",
-            Self::Change => " order by x.id for no key update of x",
-            Self::Exclusive => " order by x.id for update of x",
-        }
+    /// The end of a statement that finds rows by `key`.
+    pub(super) fn tail(self, key: &str) -> String {
+        let strength = match self {
+            Self::None => return String::new(),
+            Self::Share => "key share",
+            Self::Change => "no key update",
+            Self::Exclusive => "update",
+        };
+        format!(" order by {key} for {strength} of x")
     }
 }
 
@@ -77,7 +81,7 @@ macro_rules! select {
                 let sql = format!(
                     concat!("select {} from ", $from, " where ", $key, " = any($1){}"),
                     list,
-                    $lock.tail()
+                    $lock.tail($key)
                 );
                 let binds = [Column::ids(ids.iter().copied())];
                 Raw::<Pg, Column<'_>, $types>::new(&sql, &binds).load::<$row>(conn)?
@@ -96,6 +100,8 @@ macro_rules! select {
     }};
 }
 
+pub(super) use select;
+
 type GateTypes = (DbUuid, DbUuid, DbUuid, Text, Binary);
 
 /// Everything a batch needs.
@@ -111,6 +117,7 @@ pub(crate) fn load(
     instruments(conn, needs, vault, &mut facts)?;
     let demands = demand_ids(conn, needs, &mut facts)?;
     load_demands(conn, &demands, vault, &mut facts, &mut salts)?;
+    money::load(conn, needs, vault, &mut facts)?;
     // Last, after every lock: while this lane waited for a row, another may have
     // committed the same key. Whoever sees the effect must see the key (I-2).
     keys(conn, needs, &mut facts)?;
@@ -159,8 +166,9 @@ fn cases(
     Ok(())
 }
 
-/// The cases named, those of instruments, and those whose demands may be opened
-/// anew: none of these is closed while the batch is at work. To which case
+/// The cases named, those of instruments, those of orders, and those whose
+/// demands may be opened anew: none of these is closed while the batch is at
+/// work, and an instrument of the service may be added to them. To which case
 /// something belongs never changes, so it is asked before anything is locked.
 fn case_ids(conn: &mut LaneConn, needs: &Needs) -> QueryResult<Vec<Uuid>> {
     let instruments: Vec<Uuid> = needs.instruments.iter().map(|id| id.0).collect();
@@ -168,14 +176,19 @@ fn case_ids(conn: &mut LaneConn, needs: &Needs) -> QueryResult<Vec<Uuid>> {
         conn, DbUuid => Id,
         "x.case_id".to_owned(), "instrument x", "x.id", Lock::None, &instruments
     );
-    let demands: Vec<Uuid> = needs.reopened.iter().map(|id| id.0).collect();
+    let demands: Vec<Uuid> = needs.demands.union(&needs.reopened).map(|id| id.0).collect();
     let of_demands = select!(
-        conn, DbUuid => Id,
-        "x.case_id".to_owned(), "demand x", "x.id", Lock::None, &demands
+        conn, (DbUuid, DbUuid, Text) => (Id, Id, String),
+        "x.case_id, x.id, x.kind".to_owned(), "demand x", "x.id", Lock::None, &demands
     );
-    let named = needs.cases.union(&needs.gates).map(|id| id.0);
-    let found = of_instruments.into_iter().chain(of_demands).map(|id| id.0);
-    Ok(dedup(named.chain(found)))
+    let guarded = |(case, demand, kind): (Id, Id, String)| {
+        let order = kind != InstrumentKind::Inquiry.code();
+        (order || needs.reopened.contains(&DemandId(demand.0))).then_some(case)
+    };
+    let asked = needs.gates.union(&needs.ledgers).chain(&needs.open_orders);
+    let named = needs.cases.iter().chain(asked).map(|id| id.0);
+    let found = of_instruments.into_iter().chain(of_demands.into_iter().filter_map(guarded));
+    Ok(dedup(named.chain(found.map(|id| id.0))))
 }
 
 fn salt(bytes: &[u8]) -> Result<[u8; 32], Corrupt> {
@@ -253,7 +266,7 @@ fn case_by_number(
     Ok(found.map(|id| CaseId(id.0)))
 }
 
-fn dedup(ids: impl Iterator<Item = Uuid>) -> Vec<Uuid> {
+pub(super) fn dedup(ids: impl Iterator<Item = Uuid>) -> Vec<Uuid> {
     let mut ids: Vec<Uuid> = ids.collect();
     ids.sort_unstable();
     ids.dedup();
@@ -301,7 +314,8 @@ fn demand_ids(conn: &mut LaneConn, needs: &Needs, facts: &mut Facts) -> QueryRes
     for list in facts.demands_of.values_mut() {
         list.sort_unstable();
     }
-    let named = needs.demands.iter().map(|id| id.0);
+    let orders = money::open_orders(conn, needs, facts)?;
+    let named = needs.demands.iter().map(|id| id.0).chain(orders);
     Ok(dedup(named.chain(rows.iter().map(|(_, demand)| demand.0))))
 }
 
@@ -358,8 +372,8 @@ fn hang(
             }
         };
     }
-    children!(ItemRow, item, "item x", |d, row, _| {
-        d.items.push(row.entity()?);
+    children!(ItemRow, item, "item x", |d, row, vault| {
+        d.items.push(row.entity(vault)?);
         Ok(())
     });
     children!(ClockRow, clock, "clock x", |d, row, _| {

@@ -9,6 +9,9 @@ mod crash;
 pub(crate) mod flush_lite;
 mod flush_pg;
 pub(crate) mod load;
+mod money;
+#[cfg(test)]
+mod ordering;
 pub(crate) mod raw;
 #[cfg(test)]
 pub(crate) mod tests;
@@ -218,7 +221,11 @@ fn weight(command: &Command) -> usize {
         Command::FileInquiry { content, .. } => {
             5 + content.institutions.len() * (3 + 3 * content.items.len())
         }
-        Command::IssueInquiry { .. } | Command::WithdrawInquiry { .. } => 200,
+        Command::FileOrder { .. } | Command::EndObligation { .. } => 60,
+        Command::IssueInquiry { .. }
+        | Command::WithdrawInquiry { .. }
+        | Command::IssueOrder { .. }
+        | Command::WithdrawOrder { .. } => 200,
         _ => 7,
     }
 }

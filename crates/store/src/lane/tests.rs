@@ -4,6 +4,7 @@
 
 use super::LaneOptions;
 use super::batch::{Outcome, Worker};
+use super::ordering::{about_money, by_a_freezing_bank, freeze_all};
 use crate::conn::{Conn, Use};
 use crate::error::StoreError;
 use crate::rows;
@@ -44,6 +45,15 @@ pub(crate) const TABLES: &[&Table] = &[
     rows::demand::DraftRow::TABLE,
     rows::demand::AnswerRow::TABLE,
     rows::demand::MessageRow::TABLE,
+    rows::money::MoneyRow::TABLE,
+    rows::money::PostingRow::TABLE,
+    rows::money::DutyRow::TABLE,
+    rows::freeze::FreezeRow::TABLE,
+    rows::freeze::HoldRow::TABLE,
+    rows::freeze::TransferRow::TABLE,
+    rows::freeze::LiftRow::TABLE,
+    rows::payee::PayeeRow::TABLE,
+    rows::payee::OrderNumberRow::TABLE,
     rows::record::EventRow::TABLE,
     rows::record::IdempotencyRow::TABLE,
     rows::record::NoticeRow::TABLE,
@@ -158,14 +168,14 @@ fn code(outcome: &Outcome) -> String {
 }
 
 /// A small random stream that a seed repeats.
-struct Dice(u64);
+pub(super) struct Dice(u64);
 
 impl Dice {
-    fn pick<'a, T>(&mut self, from: &'a [T]) -> &'a T {
+    pub(super) fn pick<'a, T>(&mut self, from: &'a [T]) -> &'a T {
         &from[usize::try_from(self.roll(u64::try_from(from.len()).unwrap())).unwrap()]
     }
 
-    fn roll(&mut self, sides: u64) -> u64 {
+    pub(super) fn roll(&mut self, sides: u64) -> u64 {
         self.0 =
             self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (self.0 >> 33) % sides
@@ -178,6 +188,8 @@ pub(crate) struct Names {
     pub(crate) world: World,
     pub(crate) cases: Vec<CaseId>,
     pub(crate) demands: Vec<(DemandId, Vec<ItemId>, &'static str)>,
+    /// Demands of freezes.
+    pub(crate) freezes: Vec<(DemandId, Vec<ItemId>, &'static str)>,
 }
 
 pub(crate) const BANKS: [&str; 3] = ["ACB", "BID", "VCB"];
@@ -185,10 +197,12 @@ pub(crate) const BANKS: [&str; 3] = ["ACB", "BID", "VCB"];
 /// Commands over a few cases and demands: new, repeated with and without key,
 /// contradicting, stale, foreign, malformed.
 fn random_command(dice: &mut Dice, names: &Names, at: Instant) -> Envelope {
-    let (actor, command) = match dice.roll(14) {
+    let (actor, command) = match dice.roll(20) {
         0..=2 => on_a_case(dice, names),
         3..=9 => by_a_bank(dice, names, at),
-        _ => by_the_officer(dice, names),
+        10..=13 => by_the_officer(dice, names),
+        14..=16 if !names.freezes.is_empty() => by_a_freezing_bank(dice, names, at),
+        _ => about_money(dice, names, at),
     };
     let mut made = envelope(actor, at, command);
     if dice.roll(2) == 0 {
@@ -282,7 +296,7 @@ pub(crate) fn prepare(worker: &mut Worker, rules: &Rules) -> Names {
     for (demand, items, _) in &mut demands {
         *items = items_of(&worker.url, *demand);
     }
-    Names { world, cases, demands }
+    Names { world, cases, demands, freezes: Vec::new() }
 }
 
 fn other_item() -> engine::instrument::InfoRequest {
@@ -312,7 +326,8 @@ fn a_batch_gives_what_its_commands_give_one_by_one() {
                 let clock = Arc::new(ManualClock::at(START));
                 let mut worker = worker(&database.url, &clock);
                 let rules = World::default().rules();
-                let names = prepare(&mut worker, &rules);
+                let mut names = prepare(&mut worker, &rules);
+                freeze_all(&mut worker, &rules, &mut names);
                 let mut dice = Dice(seed);
                 let at = clock.now();
                 let mut stream: Vec<Envelope> =
@@ -342,7 +357,8 @@ fn a_stream_meets_successes_refusals_replays_and_evidence() {
     let clock = Arc::new(ManualClock::at(START));
     let mut worker = worker(&database.url, &clock);
     let rules = World::default().rules();
-    let names = prepare(&mut worker, &rules);
+    let mut names = prepare(&mut worker, &rules);
+    freeze_all(&mut worker, &rules, &mut names);
     let mut seen = std::collections::BTreeSet::new();
     for seed in 0..12 {
         let mut dice = Dice(seed);
@@ -361,6 +377,12 @@ fn a_stream_meets_successes_refusals_replays_and_evidence() {
         "stale",
         "idempotency_key_reused",
         "case_number_taken",
+        "money.post",
+        "order.draft",
+        "order_number_taken",
+        "capture.report",
+        "obligation.end",
+        "payee.propose",
     ] {
         assert!(has(part), "{part} is missing from {seen:?}");
     }
@@ -378,7 +400,9 @@ fn lanes_at_work_together_lose_nothing_and_double_nothing() {
     for database in databases() {
         let clock = Arc::new(ManualClock::at(START));
         let mut first = worker(&database.url, &clock);
-        let names = prepare(&mut first, &World::default().rules());
+        let rules = World::default().rules();
+        let mut names = prepare(&mut first, &rules);
+        freeze_all(&mut first, &rules, &mut names);
         drop(first);
         let store = open_store(&database.url, &clock, 3);
         let at = clock.now();
@@ -411,21 +435,30 @@ fn lanes_at_work_together_lose_nothing_and_double_nothing() {
         }
         assert!(fresh_keys > 50, "the test did work");
         one_event_for_each_version(&database.url);
+        let mut conn = Conn::open(&database.url, Use::Read).unwrap();
+        let report = crate::verify::replay_on(&mut conn, &vault()).unwrap();
+        assert_eq!(report.differences, []);
     }
 }
 
 /// I-14, both joins empty: every version of every root has its one event.
 pub(crate) fn one_event_for_each_version(url: &DatabaseUrl) {
-    for table in ["enforcement_case", "instrument", "demand"] {
+    for (table, key, kind) in [
+        ("enforcement_case", "id", "case"),
+        ("instrument", "id", "instrument"),
+        ("demand", "id", "demand"),
+        ("money", "case_id", "money"),
+        ("payee", "id", "payee"),
+    ] {
         let missing = format!(
-            "select r.id from \"{table}\" r where r.version <> \
-             (select count(*) from event e where e.root_id = r.id and e.kind = 'change')"
+            "select r.{key} from \"{table}\" r where r.version <> (select count(*) from event e \
+             where e.root_id = r.{key} and e.root_kind = '{kind}' and e.kind = 'change')"
         );
         assert_eq!(count(url, &missing), 0, "{table} without its events");
         let strange = format!(
-            "select e.id from event e left join \"{table}\" r on r.id = e.root_id \
-             where e.kind = 'change' and e.root_kind = '{}' and (r.id is null or e.version > r.version)",
-            if table == "enforcement_case" { "case" } else { table }
+            "select e.id from event e left join \"{table}\" r on r.{key} = e.root_id \
+             where e.kind = 'change' and e.root_kind = '{kind}' \
+             and (r.{key} is null or e.version > r.version)"
         );
         assert_eq!(count(url, &strange), 0, "events without their {table}");
     }

@@ -2,16 +2,22 @@
 //! the order in which they go on is the same in every run.
 
 use super::batch::{Outcome, Worker};
-use super::tests::{Names, START, count, databases, prepare, vault, worker};
+use super::ordering::freeze;
+use super::tests::{
+    Names, START, count, databases, one_event_for_each_version, prepare, vault, worker,
+};
 use crate::url::DatabaseUrl;
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use diesel::result::Error;
-use engine::command::{Command, Envelope};
+use engine::command::{Command, Entry, Envelope};
 use engine::context::Rules;
 use engine::decide::Reply;
 use engine::id::CaseId;
-use engine::time::Clock;
+use engine::ledger::Book;
+use engine::money::Money;
+use engine::refusal::Refusal;
+use engine::time::{Clock, Zone};
 use std::sync::{Arc, mpsc};
 use std::time::Duration;
 use testkit::world::{ManualClock, World, case_content, envelope, inquiry, item, key};
@@ -64,16 +70,26 @@ impl Stage {
     /// Two lanes try a batch each, once, while a case is held by somebody else
     /// who lets go when both wait.
     fn both_wait(&self, held: CaseId, batches: [Vec<Envelope>; 2]) -> [Tried; 2] {
+        let hold = format!("select 1 from enforcement_case where id = '{held}' for update");
+        self.both_wait_for(&hold, batches, Worker::attempt)
+    }
+
+    /// The same behind any lock, and in any way of trying.
+    fn both_wait_for<T: Send>(
+        &self,
+        hold: &str,
+        batches: [Vec<Envelope>; 2],
+        tries: fn(&mut Worker, &mut [Envelope], &Rules) -> T,
+    ) -> [T; 2] {
         let DatabaseUrl::Postgres(place) = &self.url else { panic!("SQLite has one writer") };
         let mut holder = PgConnection::establish(place).unwrap();
-        let hold = format!("begin; select 1 from enforcement_case where id = '{held}' for update");
-        holder.batch_execute(&hold).unwrap();
+        holder.batch_execute(&format!("begin; {hold}")).unwrap();
         let (url, rules) = (&self.url, &self.rules);
         std::thread::scope(|scope| {
             let lanes = batches.map(|mut batch| {
                 let clock: Arc<dyn Clock> = Arc::<ManualClock>::clone(&self.clock);
                 let mut lane = Worker::new(url.clone(), clock, vault());
-                scope.spawn(move || lane.attempt(&mut batch, rules))
+                scope.spawn(move || tries(&mut lane, &mut batch, rules))
             });
             let waiting = "select 1 from pg_stat_activity \
                            where datname = current_database() and wait_event_type = 'Lock'";
@@ -84,7 +100,7 @@ impl Stage {
                 count(url, waiting) == 2
             });
             holder.batch_execute("rollback").unwrap();
-            assert!(both, "two lanes wait for the held case");
+            assert!(both, "two lanes wait for what is held");
             lanes.map(|lane| lane.join().unwrap())
         })
     }
@@ -135,4 +151,59 @@ fn a_key_committed_while_a_lane_waited_for_its_rows_is_seen() {
         other => panic!("{other:?}"),
     });
     assert_ne!(replayed[0], replayed[1], "one closes the case, the other hears of it");
+}
+
+/// Charges on two cases whose books nobody has opened yet.
+fn charge(stage: &Stage, case: CaseId) -> Envelope {
+    let entry = Entry::Charge(Book::Cost);
+    let day = Zone::HANOI.day_of(stage.clock.now());
+    let (amount, note) = (Money::vnd(1_000), "chi phí cưỡng chế".to_owned());
+    stage.by_officer(Command::PostEntry { case, entry, amount, day, note })
+}
+
+#[test]
+fn two_lanes_that_open_books_at_once_both_post() {
+    // Both have seen that there are none: one opens them, the other runs into its
+    // row, looks again and posts into them (no update is lost).
+    let [_, database] = databases();
+    let stage = Stage::on(&database.url);
+    let [one, other] = [stage.names.cases[0], stage.names.cases[1]];
+    let batches = [
+        vec![charge(&stage, one), charge(&stage, other)],
+        vec![charge(&stage, other), charge(&stage, one)],
+    ];
+    // Whoever writes events waits; whoever reads does not.
+    let hold = "lock table event in share row exclusive mode";
+    let outcomes = stage.both_wait_for(hold, batches, Worker::settle);
+    for outcome in outcomes.iter().flatten() {
+        assert!(matches!(&outcome.reply, Ok(Reply::Done(_))), "{outcome:?}");
+    }
+    assert_eq!(count(&database.url, "select 1 from money where cost = 2000"), 2);
+    assert_eq!(count(&database.url, "select 1 from event where code = 'books_opened'"), 2);
+    one_event_for_each_version(&database.url);
+}
+
+#[test]
+fn a_number_that_two_lanes_use_at_once_is_used_once() {
+    // I-3, whatever keys were used.
+    let [_, database] = databases();
+    let mut stage = Stage::on(&database.url);
+    let [one, other] = [stage.names.cases[0], stage.names.cases[1]];
+    // The books stand, so that the number is all they meet on.
+    let opened = [charge(&stage, one), charge(&stage, other)];
+    stage.first.settle(&mut opened.clone(), &stage.rules);
+    let draft = |case| {
+        let content = Box::new(freeze(&stage.names.world, "12/QĐ-THADS", &["VCB"]));
+        stage.by_officer(Command::DraftOrder { case, content })
+    };
+    let hold = "lock table event in share row exclusive mode";
+    let outcomes =
+        stage.both_wait_for(hold, [vec![draft(one)], vec![draft(other)]], Worker::settle);
+    let refused = outcomes
+        .iter()
+        .flatten()
+        .filter(|one| matches!(one.reply, Ok(Reply::Refused(Refusal::OrderNumberTaken))))
+        .count();
+    assert_eq!(refused, 1, "{outcomes:?}");
+    assert_eq!(count(&database.url, "select 1 from order_number"), 1);
 }

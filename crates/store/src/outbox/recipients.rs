@@ -33,7 +33,10 @@ pub(super) fn of(
             let role = notice.to_role.as_deref();
             of_reader(conn, vault, notice, |conn| agency(conn, id, role))?
         }
-        ("overseers", Some(id)) => of_reader(conn, vault, notice, |conn| overseers(conn, id))?,
+        ("overseers", Some(id)) => {
+            let role = notice.to_role.as_deref().unwrap_or(Role::Supervisor.code());
+            of_reader(conn, vault, notice, |conn| overseers(conn, id, role))?
+        }
         _ => Vec::new(),
     };
     found.sort_unstable();
@@ -91,7 +94,8 @@ fn case_officer(conn: &mut Conn, case: Id) -> QueryResult<Vec<RecipientRow>> {
     office.map_or(Ok(Vec::new()), |office| agency(conn, office.id, None))
 }
 
-fn overseers(conn: &mut Conn, agency: Id) -> QueryResult<Vec<RecipientRow>> {
+/// Those with a role in an agency or above it.
+fn overseers(conn: &mut Conn, agency: Id, role: &str) -> QueryResult<Vec<RecipientRow>> {
     // `union` and not `union all`: a cycle in bad data ends.
     diesel::sql_query(
         "with recursive above (id, parent_id) as (\
@@ -102,7 +106,7 @@ fn overseers(conn: &mut Conn, agency: Id) -> QueryResult<Vec<RecipientRow>> {
          where s.role = $2 and s.active and p.active",
     )
     .bind::<DbUuid, _>(agency)
-    .bind::<Text, _>(Role::Supervisor.code())
+    .bind::<Text, _>(role)
     .load(conn)
 }
 
@@ -183,8 +187,8 @@ fn of_instrument(conn: &mut Conn, vault: &Vault, id: Id) -> QueryResult<Option<(
     Ok(row.and_then(|row| {
         let agency = row.agency_id;
         match row.entity(vault) {
-            Ok(one) if one.content.sealed_to.is_empty() => None,
-            Ok(one) => Some((agency, one.content.sealed_to.iter().map(|id| id.0).collect())),
+            Ok(one) if one.content.sealed_to().is_empty() => None,
+            Ok(one) => Some((agency, one.content.sealed_to().iter().map(|id| id.0).collect())),
             Err(_) => Some((agency, Vec::new())),
         }
     }))

@@ -3,11 +3,11 @@
 
 use super::{Outbox, expand};
 use crate::error::StoreError;
-use crate::rows::outbox::{DueClockRow, IdRow};
+use crate::rows::outbox::{DueClockRow, DueDutyRow, IdRow};
 use crate::types::{At, DbInstant, DbUuid, Id};
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Nullable, Text};
-use engine::id::{ClockId, DemandId};
+use engine::id::{CaseId, ClockId, DemandId, DutyId, InstrumentId};
 use engine::time::Instant;
 use uuid::Uuid;
 
@@ -19,6 +19,18 @@ const GRACE_SECONDS: i64 = 5;
 pub(super) const DUE_CLOCKS: &str = "select id, demand_id, next_at from clock where next_at is not null \
                  and (next_at, id) > ($1, $2) and next_at <= $3 order by next_at, id limit $4";
 
+/// The duties that [`Outbox::due_duties`] finds.
+pub(super) const DUE_DUTIES: &str = "select id, case_id, about, next_at from duty \
+                 where next_at is not null \
+                 and (next_at, id) > ($1, $2) and next_at <= $3 order by next_at, id limit $4";
+
+/// The first instants at which a clock and a duty strike, each with the grace
+/// that is not in it yet: a duty strikes that much after its limit by itself.
+pub(super) const FIRST: [(&str, i64); 2] = [
+    ("select min(next_at) as next from clock where next_at is not null", GRACE_SECONDS),
+    ("select min(next_at) as next from duty where next_at is not null", 0),
+];
+
 /// A clock that is to be struck.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct DueClock {
@@ -28,6 +40,19 @@ pub struct DueClock {
     pub clock: ClockId,
     /// Of which demand.
     pub demand: DemandId,
+}
+
+/// A duty of the asking side whose limit has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DueDuty {
+    /// When it was due to strike.
+    pub at: Instant,
+    /// Which duty.
+    pub duty: DutyId,
+    /// Of which case.
+    pub case: CaseId,
+    /// About which instrument, if about one.
+    pub about: Option<InstrumentId>,
 }
 
 /// What a recovery found.
@@ -171,14 +196,46 @@ impl Outbox {
             .collect())
     }
 
-    /// The first instant at which a clock is to be struck, grace included.
-    pub fn next_strike(&self) -> Result<Option<Instant>, StoreError> {
-        let row: NextRow = self.store.read(|conn| {
-            Ok(diesel::sql_query(
-                "select min(next_at) as next from clock where next_at is not null",
-            )
-            .get_result(conn)?)
+    /// Duties that are to be struck at `now`, after a given one, in order of when.
+    /// Paged by key, as clocks are.
+    pub fn due_duties(
+        &self,
+        now: Instant,
+        after: Option<DueDuty>,
+        limit: i64,
+    ) -> Result<Vec<DueDuty>, StoreError> {
+        let (at, id) =
+            after.map_or((Instant::from_micros(0), Uuid::nil()), |last| (last.at, last.duty.0));
+        let rows: Vec<DueDutyRow> = self.store.read(|conn| {
+            Ok(diesel::sql_query(DUE_DUTIES)
+                .bind::<DbInstant, _>(At(at))
+                .bind::<DbUuid, _>(Id(id))
+                .bind::<DbInstant, _>(At(now))
+                .bind::<BigInt, _>(limit)
+                .load(conn)?)
         })?;
-        Ok(row.next.map(|at| at.0.plus_seconds(GRACE_SECONDS)))
+        Ok(rows
+            .into_iter()
+            .map(|row| DueDuty {
+                at: row.next_at.0,
+                duty: DutyId(row.id.0),
+                case: CaseId(row.case_id.0),
+                about: row.about.map(|id| InstrumentId(id.0)),
+            })
+            .collect())
+    }
+
+    /// The first instant at which a clock or a duty is to be struck, grace
+    /// included.
+    pub fn next_strike(&self) -> Result<Option<Instant>, StoreError> {
+        self.store.read(|conn| {
+            let mut first: Option<Instant> = None;
+            for (sql, grace) in FIRST {
+                let next = diesel::sql_query(sql).get_result::<NextRow>(conn)?.next;
+                let next = next.map(|at| at.0.plus_seconds(grace));
+                first = first.into_iter().chain(next).min();
+            }
+            Ok(first)
+        })
     }
 }

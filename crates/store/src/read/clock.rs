@@ -14,7 +14,7 @@ use diesel::sql_types::Bool;
 use engine::actor::Actor;
 use engine::clock::{Clock, Episode, MoveCause};
 use engine::demand::{Item, Receipt};
-use engine::event::Event;
+use engine::event::{Event, Root};
 use engine::id::{ClockId, DemandId};
 use engine::instrument::RequesterKind;
 use engine::law::Explanation;
@@ -100,6 +100,7 @@ fn moves(
     // In the text, not in a parameter: the index is partial.
     let rows: Vec<EventRow> = event::table
         .filter(event::root_id.eq(Id(demand.0)))
+        .filter(event::root_kind.eq(Root::Demand(demand).code()))
         .filter(sql::<Bool>("event.kind = 'change'"))
         .filter(event::code.eq("clock_moved"))
         .order(event::version)

@@ -1,6 +1,6 @@
 //! A demand as its two sides see it, without anything the institution said.
 
-use super::{Found, Reader, whole};
+use super::{Found, Reader, hidden, whole};
 use crate::conn::Conn;
 use crate::seal::Vault;
 use engine::actor::{Actor, Seat};
@@ -8,7 +8,8 @@ use engine::answer::AnswerState;
 use engine::case::{Case, Document, Gate, Party};
 use engine::demand::{Demand, MessageKind};
 use engine::id::{AnswerId, DemandId, InstrumentId, ItemId, MessageId, UserId};
-use engine::instrument::{ContentHash, Instrument, Requester};
+use engine::instrument::{ContentHash, Instrument, InstrumentKind, Requester};
+use engine::order::Numbered;
 use engine::policy::{Belongs, ReadKind};
 use engine::refusal::Refusal;
 use engine::role::Role;
@@ -19,7 +20,7 @@ use engine::time::Instant;
 pub struct DemandView {
     /// The demand. Its draft, answers and messages are taken out; named
     /// readers too where an institution looks, the reasons of requests for more
-    /// time where anybody else does.
+    /// time and all but the end of account numbers where anybody else does.
     pub demand: Demand,
     /// What the institution is asked, and about whom.
     pub letter: Letter,
@@ -36,8 +37,12 @@ pub struct DemandView {
 pub struct Letter {
     /// The instrument.
     pub instrument: InstrumentId,
+    /// What kind it is.
+    pub kind: InstrumentKind,
     /// Its reference.
     pub reference: String,
+    /// Of an order: number and day of its decision, once there is one.
+    pub ordered: Option<Numbered>,
     /// Number of the case.
     pub case_number: String,
     /// The enforcement decision.
@@ -48,7 +53,7 @@ pub struct Letter {
     pub requester: Requester,
     /// About whom, as the case has them now; `None` if no longer a party.
     pub debtor: Option<Party>,
-    /// Why the information is needed.
+    /// Why the information is needed; nothing of an order.
     pub purpose: String,
     /// The rule the request rests on.
     pub legal_basis: String,
@@ -154,6 +159,7 @@ pub(super) fn view(actor: &Actor, opened: Opened) -> DemandView {
     } else {
         // The institution's own words, like a message: read with a purpose.
         demand.extensions.iter_mut().for_each(|one| one.reason.clear());
+        demand.items.iter_mut().for_each(|one| hidden::in_request(&mut one.request));
     }
     DemandView {
         letter: letter(&case, &instrument),
@@ -185,17 +191,23 @@ pub(super) fn view(actor: &Actor, opened: Opened) -> DemandView {
 
 fn letter(case: &Case, instrument: &Instrument) -> Letter {
     let (asked, content) = (&instrument.content, &case.content);
-    let debtor = content.parties.iter().find(|one| one.id == asked.debtor);
+    let debtor = content.parties.iter().find(|one| one.id == asked.debtor());
+    let (inquiry, order) = (asked.inquiry(), asked.order());
+    let decision = order.and_then(|order| order.decision.clone());
+    let confirmed = instrument.confirmed.as_ref().map(|confirmed| confirmed.decision.clone());
+    let basis = inquiry.map(|one| &one.legal_basis).or(order.map(|one| &one.legal_basis));
     Letter {
         instrument: instrument.id,
+        kind: instrument.kind,
+        ordered: confirmed.or(decision),
         reference: instrument.reference.clone(),
         case_number: content.number.clone(),
         decision: content.decision.clone(),
         judgment: content.judgment.clone(),
-        requester: asked.requester.clone(),
+        requester: inquiry.map_or(Requester::Officer, |one| one.requester.clone()),
         debtor: debtor.cloned(),
-        purpose: asked.purpose.clone(),
-        legal_basis: asked.legal_basis.clone(),
-        place: asked.place.clone(),
+        purpose: inquiry.map(|one| one.purpose.clone()).unwrap_or_default(),
+        legal_basis: basis.cloned().unwrap_or_default(),
+        place: inquiry.and_then(|one| one.place.clone()),
     }
 }

@@ -11,9 +11,10 @@ use crate::types::{At, Id};
 use diesel::dsl::count_star;
 use diesel::prelude::*;
 use engine::actor::Actor;
+use engine::case::Gate;
 use engine::demand::{Channel, DemandState, ItemState};
 use engine::id::{CaseId, DemandId, InstitutionId, InstrumentId, UserId};
-use engine::instrument::{Instrument, InstrumentState, RequesterKind};
+use engine::instrument::{Instrument, InstrumentKind, InstrumentState, RequesterKind};
 use engine::law::Layer;
 use engine::policy::{Belongs, ReadKind};
 use engine::refusal::Refusal;
@@ -115,11 +116,14 @@ impl Reader<'_> {
     pub fn inquiry(&mut self, actor: &Actor, id: InstrumentId) -> Found<InquiryView> {
         let (instrument, gate, demands) = self.whole(|conn, vault| {
             let instrument = whole::instrument(conn, vault, id)?.ok_or(Refusal::NotFound)?;
+            if instrument.kind.is_order() {
+                return Err(Refusal::NotFound.into());
+            }
             let gate = whole::gate_and_salt(conn, instrument.case)?.ok_or(Refusal::NotFound)?;
             let demands = demands_of(conn, id)?;
             Ok((instrument, gate.0, demands))
         })?;
-        let belongs = Belongs::to_case(&gate).sealed(&instrument.content.sealed_to);
+        let belongs = Belongs::to_case(&gate).sealed(instrument.content.sealed_to());
         self.permit(actor, ReadKind::Inquiry, &belongs)?;
         let roll_up = roll_up(&demands);
         Ok(InquiryView { instrument, demands, roll_up })
@@ -135,24 +139,7 @@ impl Reader<'_> {
     ) -> Found<Listing<InquiryLine>> {
         let (gate, _) = whole::gate_and_salt(self.conn, case)?.ok_or(Refusal::NotFound)?;
         self.permit(actor, ReadKind::Inquiry, &Belongs::to_case(&gate))?;
-        let wanted = usize::try_from(page.fetch()).unwrap_or(usize::MAX);
-        let mut after = page.after().map(|after| Id(after.id));
-        let mut visible: Vec<Instrument> = Vec::new();
-        loop {
-            let rows = instruments_of(self.conn, case, after, page.fetch())?;
-            let more = rows.len() == wanted;
-            after = rows.last().map(|row| row.id);
-            for row in rows {
-                let one = row.entity(self.vault)?;
-                let belongs = Belongs::to_case(&gate).sealed(&one.content.sealed_to);
-                if self.permit(actor, ReadKind::Inquiry, &belongs).is_ok() {
-                    visible.push(one);
-                }
-            }
-            if !more || visible.len() >= wanted {
-                break;
-            }
-        }
+        let visible = self.visible(actor, &gate, Kinds::Inquiries, page)?;
         let listing = page.listing(visible, |one| Cursor { key: None, id: one.id.0 });
         let ids = listing.rows.iter().map(|one| Id(one.id.0)).collect();
         let counts = demand_counts(self.conn, ids)?;
@@ -160,10 +147,49 @@ impl Reader<'_> {
     }
 }
 
+impl Reader<'_> {
+    /// Instruments of a case that an actor may read, newest first: as many as a
+    /// page fetches.
+    pub(super) fn visible(
+        &mut self,
+        actor: &Actor,
+        gate: &Gate,
+        kinds: Kinds,
+        page: Page,
+    ) -> Found<Vec<Instrument>> {
+        let wanted = usize::try_from(page.fetch()).unwrap_or(usize::MAX);
+        let mut after = page.after().map(|after| Id(after.id));
+        let mut visible: Vec<Instrument> = Vec::new();
+        loop {
+            let rows = instruments_of(self.conn, gate.case, kinds, after, page.fetch())?;
+            let more = rows.len() == wanted;
+            after = rows.last().map(|row| row.id);
+            for row in rows {
+                let one = row.entity(self.vault)?;
+                let belongs = Belongs::to_case(gate).sealed(one.content.sealed_to());
+                if self.permit(actor, ReadKind::Inquiry, &belongs).is_ok() {
+                    visible.push(one);
+                }
+            }
+            if !more || visible.len() >= wanted {
+                return Ok(visible);
+            }
+        }
+    }
+}
+
+/// Which instruments of a case.
+#[derive(Clone, Copy)]
+pub(super) enum Kinds {
+    Inquiries,
+    Orders,
+}
+
 /// Instruments of a case, newest first, before one of them.
 fn instruments_of(
     conn: &mut Conn,
     case: CaseId,
+    kinds: Kinds,
     before: Option<Id>,
     limit: i64,
 ) -> Result<Vec<InstrumentRow>, StoreError> {
@@ -171,6 +197,11 @@ fn instruments_of(
         .filter(i::case_id.eq(Id(case.0)))
         .select(InstrumentRow::as_select())
         .into_boxed::<Multi>();
+    let inquiry = InstrumentKind::Inquiry.code();
+    query = match kinds {
+        Kinds::Inquiries => query.filter(i::kind.eq(inquiry)),
+        Kinds::Orders => query.filter(i::kind.ne(inquiry)),
+    };
     if let Some(id) = before {
         query = query.filter(i::id.lt(id));
     }
@@ -183,8 +214,8 @@ fn inquiry_line(one: Instrument, counts: &HashMap<(Id, bool), i64>) -> InquiryLi
         id: one.id,
         version: one.version,
         state: one.state,
-        requester: one.content.requester.kind(),
-        interim: one.content.interim,
+        requester: one.content.requester(),
+        interim: one.content.is_interim(),
         proposer: one.proposer,
         issued_at: one.issued_at,
         demands: count(true) + count(false),
@@ -194,7 +225,10 @@ fn inquiry_line(one: Instrument, counts: &HashMap<(Id, bool), i64>) -> InquiryLi
 }
 
 /// How many demands of each instrument are open, and how many are not.
-fn demand_counts(conn: &mut Conn, ids: Vec<Id>) -> Result<HashMap<(Id, bool), i64>, StoreError> {
+pub(super) fn demand_counts(
+    conn: &mut Conn,
+    ids: Vec<Id>,
+) -> Result<HashMap<(Id, bool), i64>, StoreError> {
     if ids.is_empty() {
         return Ok(HashMap::new());
     }
@@ -207,7 +241,7 @@ fn demand_counts(conn: &mut Conn, ids: Vec<Id>) -> Result<HashMap<(Id, bool), i6
     Ok(counts.map(|(id, open, count)| ((id, open), count)).collect())
 }
 
-fn demands_of(conn: &mut Conn, id: InstrumentId) -> Result<Vec<DemandLine>, StoreError> {
+pub(super) fn demands_of(conn: &mut Conn, id: InstrumentId) -> Result<Vec<DemandLine>, StoreError> {
     let rows: Vec<DemandColumns> = d::table
         .filter(d::instrument_id.eq(Id(id.0)))
         .order(d::id)
@@ -251,7 +285,7 @@ fn demand_line(
     })
 }
 
-fn roll_up(demands: &[DemandLine]) -> RollUp {
+pub(super) fn roll_up(demands: &[DemandLine]) -> RollUp {
     let count = |is: &dyn Fn(&DemandLine) -> bool| demands.iter().filter(|one| is(one)).count();
     RollUp {
         demands: demands.len(),

@@ -12,7 +12,7 @@ use diesel::prelude::*;
 use engine::actor::Actor;
 use engine::clock::{EpisodeEnd, EpisodeKind, LateReason};
 use engine::id::{AgencyId, CaseId, ClockId, DemandId, EpisodeId, InstitutionId};
-use engine::instrument::InfoType;
+use engine::instrument::{InfoType, InstrumentKind};
 use engine::law::{Layer, RuleId};
 use engine::policy::ReadKind;
 use engine::role::Role;
@@ -57,8 +57,8 @@ pub struct OverdueLine {
     pub id: EpisodeId,
     /// Who was late.
     pub institution: InstitutionId,
-    /// With what type of information.
-    pub info: InfoType,
+    /// With what: a type of information, or a kind of order.
+    pub info: &'static str,
     /// By which rule.
     pub rule: RuleId,
     /// Late against what.
@@ -216,7 +216,7 @@ fn line(row: Columns, bare: bool) -> Result<OverdueLine, Corrupt> {
     Ok(OverdueLine {
         id: EpisodeId(id.0),
         institution: InstitutionId(institution.0),
-        info: InfoType::from_code(&info).ok_or(corrupt("info"))?,
+        info: request_code(&info).ok_or(corrupt("info"))?,
         rule: rule.parse().map_err(|_| corrupt("rule"))?,
         layer: Layer::from_code(&layer).ok_or(corrupt("layer"))?,
         kind: EpisodeKind::from_code(&kind).ok_or(corrupt("kind"))?,
@@ -227,4 +227,10 @@ fn line(row: Columns, bare: bool) -> Result<OverdueLine, Corrupt> {
         closed_by,
         asked: (!bare).then_some(asked),
     })
+}
+
+/// The code of a request: a type of information, or a kind of order.
+fn request_code(code: &str) -> Option<&'static str> {
+    let order = || InstrumentKind::from_code(code).filter(|kind| kind.is_order());
+    InfoType::from_code(code).map(InfoType::code).or_else(|| Some(order()?.code()))
 }

@@ -49,6 +49,19 @@ impl Purpose {
         }
         Ok(Self { reason: reason.to_owned(), case: None })
     }
+
+    /// Reading an order that names accounts.
+    pub(super) fn of_orders() -> Self {
+        Self { reason: "order_work".to_owned(), case: None }
+    }
+
+    /// Reading for one case what belongs to another is not reading.
+    pub(super) fn covers(&self, case: CaseId) -> Result<(), Refusal> {
+        if self.case.is_some_and(|named| named != case) {
+            return Err(Refusal::NotFound);
+        }
+        Ok(())
+    }
 }
 
 /// A demand with what its institution said.
@@ -95,13 +108,14 @@ impl Reader<'_> {
         } else {
             &["answers", "messages", "extensions"]
         };
-        self.put_on_record(actor, purpose, &opened, fields)?;
+        self.put_answers_on_record(actor, purpose, &opened, fields)?;
         let demand = &opened.demand;
         let draft = demand.draft.clone().filter(|_| inside);
         let (answers, messages) = (demand.answers.clone(), demand.messages.clone());
-        let extensions = demand.extensions.clone();
+        let (extensions, items) = (demand.extensions.clone(), demand.items.clone());
         let mut view = view(actor, opened);
         view.demand.extensions = extensions;
+        view.demand.items = items;
         Ok(SecretView { view, answers, messages, draft })
     }
 
@@ -118,7 +132,7 @@ impl Reader<'_> {
         let opened = self.open_secret(actor, purpose, id)?;
         let found = opened.demand.answers.iter().find(|one| one.id == answer);
         let arrived = found.ok_or(Refusal::NotFound)?.arrived_at;
-        self.put_on_record(actor, purpose, &opened, &["answers.hash"])?;
+        self.put_answers_on_record(actor, purpose, &opened, &["answers.hash"])?;
         Ok(answered(&opened.demand, arrived))
     }
 
@@ -127,18 +141,33 @@ impl Reader<'_> {
     fn open_secret(&mut self, actor: &Actor, purpose: &Purpose, id: DemandId) -> Found<Opened> {
         let opened = self.whole(|conn, vault| open(conn, vault, id))?;
         self.permit(actor, ReadKind::Answers, &opened.belongs())?;
-        if purpose.case.is_some_and(|case| case != opened.demand.case) {
-            // Reading for one case what belongs to another is not reading.
-            return Err(Refusal::NotFound.into());
-        }
+        purpose.covers(opened.demand.case)?;
         Ok(opened)
     }
 
-    fn put_on_record(
+    fn put_answers_on_record(
         &mut self,
         actor: &Actor,
         purpose: &Purpose,
         opened: &Opened,
+        fields: &[&str],
+    ) -> Found<()> {
+        let demand = &opened.demand;
+        let read = SecretRead {
+            kind: ReadKind::Answers,
+            root: Root::Demand(demand.id),
+            case: demand.case,
+            salt: &opened.salt,
+        };
+        self.put_on_record(actor, purpose, &read, fields)
+    }
+
+    /// Records a read of what is secret; if it fails, nothing may be told.
+    pub(super) fn put_on_record(
+        &mut self,
+        actor: &Actor,
+        purpose: &Purpose,
+        read: &SecretRead<'_>,
         fields: &[&str],
     ) -> Found<()> {
         let record = ReadRecord {
@@ -146,15 +175,24 @@ impl Reader<'_> {
             id: EventId(self.ids.next_id()),
             at: self.now,
             actor: *actor,
-            read: ReadKind::Answers.code().to_owned(),
-            root: Root::Demand(opened.demand.id),
-            case: opened.demand.case,
+            read: read.kind.code().to_owned(),
+            root: read.root,
+            case: read.case,
             reason: purpose.reason.clone(),
             fields: fields.iter().map(|field| (*field).to_owned()).collect(),
         };
-        let row = EventRow::read(&record, &opened.salt, self.vault);
+        let row = EventRow::read(&record, read.salt, self.vault);
         Ok(transaction::writing(self.conn, |conn| insert_event(conn, row))?)
     }
+}
+
+/// What is read that is secret.
+pub(super) struct SecretRead<'a> {
+    pub(super) kind: ReadKind,
+    pub(super) root: Root,
+    pub(super) case: CaseId,
+    /// Of the case's audit leaves.
+    pub(super) salt: &'a [u8; 32],
 }
 
 /// Adds an audit event outside the lanes.

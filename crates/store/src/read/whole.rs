@@ -7,9 +7,12 @@ use crate::rows::case::{CaseRow, GateColumns, gate};
 use crate::rows::demand::{
     AnswerRow, ClockRow, DemandRow, DraftRow, EpisodeRow, ExtensionRow, ItemRow, MessageRow,
 };
+use crate::rows::freeze::{FreezeRow, HoldRow, LiftRow, TransferRow};
 use crate::rows::instrument::InstrumentRow;
+use crate::rows::money::{DutyRow, MoneyRow, PostingRow};
 use crate::schema::{
-    answer, clock, demand, draft, enforcement_case, episode, extension, instrument, item, message,
+    answer, clock, demand, draft, duty, enforcement_case, episode, extension, freeze_order, hold,
+    instrument, item, lift, message, money, posting, transfer,
 };
 use crate::seal::Vault;
 use crate::types::Id;
@@ -18,6 +21,7 @@ use engine::case::{Case, Gate};
 use engine::demand::Demand;
 use engine::id::{CaseId, DemandId, InstrumentId};
 use engine::instrument::Instrument;
+use engine::ledger::{Ledger, Posting};
 
 /// A case.
 pub(crate) fn case(conn: &mut Conn, vault: &Vault, id: CaseId) -> Result<Option<Case>, StoreError> {
@@ -91,7 +95,7 @@ macro_rules! children {
 pub(crate) fn hang(conn: &mut Conn, vault: &Vault, row: DemandRow) -> Result<Demand, StoreError> {
     let id = row.id;
     let mut demand = row.entity()?;
-    demand.items = children!(conn, id, item, ItemRow, |row| row.entity());
+    demand.items = children!(conn, id, item, ItemRow, |row| row.entity(vault));
     demand.clocks = children!(conn, id, clock, ClockRow, |row| row.entity());
     demand.episodes = children!(conn, id, episode, EpisodeRow, |row| row.entity());
     demand.extensions = children!(conn, id, extension, ExtensionRow, |row| row.entity());
@@ -100,4 +104,62 @@ pub(crate) fn hang(conn: &mut Conn, vault: &Vault, row: DemandRow) -> Result<Dem
     demand.messages = children!(conn, id, message, MessageRow, |row| row.entity(vault));
     in_order(&mut demand);
     Ok(demand)
+}
+
+/// The money of a case with all that hangs on it, postings too.
+pub(crate) fn ledger(
+    conn: &mut Conn,
+    vault: &Vault,
+    case: CaseId,
+) -> Result<Option<Ledger>, StoreError> {
+    let row = money::table
+        .filter(money::case_id.eq(Id(case.0)))
+        .select(MoneyRow::as_select())
+        .first::<MoneyRow>(conn)
+        .optional()?;
+    row.map(|row| hang_money(conn, vault, row)).transpose()
+}
+
+/// Rows of a case's money in a table, in their places.
+macro_rules! placed {
+    ($conn:expr, $id:expr, $table:ident, $row:ident, |$one:ident| $entity:expr) => {{
+        let rows = $table::table
+            .filter($table::case_id.eq($id))
+            .order($table::place)
+            .select($row::as_select())
+            .load::<$row>($conn)?;
+        let entities = rows.into_iter().map(|$one| $entity);
+        entities.collect::<Result<Vec<_>, _>>()?
+    }};
+}
+
+/// The money of a row.
+pub(crate) fn hang_money(
+    conn: &mut Conn,
+    vault: &Vault,
+    row: MoneyRow,
+) -> Result<Ledger, StoreError> {
+    let id = row.case_id;
+    let mut ledger = row.entity()?;
+    ledger.freezes = placed!(conn, id, freeze_order, FreezeRow, |row| row.entity());
+    ledger.holds = placed!(conn, id, hold, HoldRow, |row| row.entity(vault));
+    ledger.transfers = placed!(conn, id, transfer, TransferRow, |row| row.entity());
+    ledger.lifts = placed!(conn, id, lift, LiftRow, |row| row.entity());
+    ledger.duties = placed!(conn, id, duty, DutyRow, |row| row.entity());
+    ledger.postings = postings(conn, vault, ledger.case)?;
+    Ok(ledger)
+}
+
+/// The postings of a case, in the order they were made.
+pub(crate) fn postings(
+    conn: &mut Conn,
+    vault: &Vault,
+    case: CaseId,
+) -> Result<Vec<Posting>, StoreError> {
+    let rows: Vec<PostingRow> = posting::table
+        .filter(posting::case_id.eq(Id(case.0)))
+        .order(posting::id)
+        .select(PostingRow::as_select())
+        .load(conn)?;
+    Ok(rows.into_iter().map(|row| row.entity(vault)).collect::<Result<_, _>>()?)
 }

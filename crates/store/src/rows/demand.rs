@@ -15,7 +15,7 @@ use engine::id::{
     AgencyId, AnswerId, CaseId, ClockId, DemandId, EpisodeId, ExtensionId, InstitutionId,
     InstrumentId, ItemId, MessageId, UserId,
 };
-use engine::instrument::{ContentHash, RequesterKind};
+use engine::instrument::{ContentHash, InstrumentKind, Request, RequesterKind};
 use engine::law::Layer;
 
 stored! {
@@ -42,6 +42,7 @@ stored! {
         state: String,
         open: bool,
         sort_due: Option<At>,
+        kind: String,
     }
 }
 
@@ -77,6 +78,8 @@ stored! {
         last_by: Option<String>,
         last_drafted_by: Option<Id>,
         letter: Option<String>,
+        key_id: Option<i32>,
+        sealed: Option<Vec<u8>>,
     }
 }
 
@@ -244,6 +247,7 @@ impl DemandRow {
             state: demand.state().code().to_owned(),
             open: demand.is_open(),
             sort_due: demand.sort_due().map(At),
+            kind: demand.kind.code().to_owned(),
         }
     }
 
@@ -267,6 +271,7 @@ impl DemandRow {
             id: DemandId(self.id.0),
             version: self.version,
             instrument: InstrumentId(self.instrument_id.0),
+            kind: word!(InstrumentKind, "demand", "kind", &self.kind),
             case: CaseId(self.case_id.0),
             agency: AgencyId(self.agency_id.0),
             institution: InstitutionId(self.institution_id.0),
@@ -291,11 +296,16 @@ impl DemandRow {
 }
 
 impl ItemRow {
-    pub(crate) fn of(demand: &Demand, item: &Item) -> Self {
+    pub(crate) fn of(demand: &Demand, item: &Item, vault: &Vault) -> Self {
+        // A question is plain; an order names accounts.
+        let (request, sealed) = match &item.request {
+            Request::Info(_) => (json_text(&item.request), None),
+            Request::Order(order) => (String::new(), Some(vault.seal(json(order)))),
+        };
         Self {
             id: Id(item.id.0),
             demand_id: Id(demand.id.0),
-            info: item.request.info.code().to_owned(),
+            info: item.request.code().to_owned(),
             state: item.state.code().to_owned(),
             round: item.round,
             parts: item.parts,
@@ -303,14 +313,16 @@ impl ItemRow {
             last_hash: item.last.map(|last| last.hash.0.to_vec()),
             last_part: item.last.map(|last| last.part),
             last_version: item.last.map(|last| last.version),
-            request: json_text(&item.request),
+            request,
             last_by: item.last.map(|last| json_text(&last.by)),
             last_drafted_by: item.last.and_then(|last| last.drafted_by).map(|person| Id(person.0)),
             letter: item.letter.as_ref().map(json_text),
+            key_id: sealed.as_ref().map(|sealed| sealed.key),
+            sealed: sealed.map(|sealed| sealed.bytes),
         }
     }
 
-    pub(crate) fn entity(self) -> Result<Item, Corrupt> {
+    pub(crate) fn entity(self, vault: &Vault) -> Result<Item, Corrupt> {
         let last = self.last()?;
         let letter = match &self.letter {
             Some(text) => Some(from_json(text.as_bytes(), "item", "letter")?),
@@ -318,13 +330,21 @@ impl ItemRow {
         };
         Ok(Item {
             id: ItemId(self.id.0),
-            request: from_json(self.request.as_bytes(), "item", "request")?,
+            request: self.request(vault)?,
             state: word!(ItemState, "item", "state", &self.state),
             round: self.round,
             parts: self.parts,
             last,
             letter,
         })
+    }
+
+    fn request(&self, vault: &Vault) -> Result<Request, Corrupt> {
+        let (Some(key), Some(sealed)) = (self.key_id, &self.sealed) else {
+            return from_json(self.request.as_bytes(), "item", "request").map(Request::Info);
+        };
+        let bytes = vault.open(key, sealed).ok_or(Corrupt::new("item", "sealed"))?;
+        from_json(bytes, "item", "sealed").map(Request::Order)
     }
 
     fn last(&self) -> Result<Option<LastAnswer>, Corrupt> {
@@ -426,7 +446,7 @@ impl EpisodeRow {
             closed_at: episode.closed_at.map(At),
             closed_by: episode.closed_by.map(|end| end.code().to_owned()),
             rule: clock.map_or("", |clock| clock.rule.as_str()).to_owned(),
-            info: item.map_or("", |item| item.request.info.code()).to_owned(),
+            info: item.map_or("", |item| item.request.code()).to_owned(),
         }
     }
 

@@ -6,7 +6,10 @@ use crate::seal::Vault;
 use crate::types::{At, Id};
 use crate::value::stored;
 use engine::id::{AgencyId, CaseId, InstrumentId, UserId};
-use engine::instrument::{Approval, ContentHash, Instrument, InstrumentKind, InstrumentState};
+use engine::instrument::{
+    Approval, Confirmed, ContentHash, Instrument, InstrumentKind, InstrumentState,
+};
+use engine::order::Numbered;
 
 stored! {
     /// A row of `instrument`.
@@ -27,6 +30,10 @@ stored! {
         issued_at: Option<At>,
         key_id: i32,
         sealed: Vec<u8>,
+        confirmed_number: Option<String>,
+        confirmed_day: Option<String>,
+        confirmed_by: Option<Id>,
+        confirmed_at: Option<At>,
     }
 }
 
@@ -43,12 +50,17 @@ pub(crate) const INSTRUMENT_CHANGES: &[&str] = &[
     "issued_at",
     "key_id",
     "sealed",
+    "confirmed_number",
+    "confirmed_day",
+    "confirmed_by",
+    "confirmed_at",
 ];
 
 impl InstrumentRow {
     pub(crate) fn of(instrument: &Instrument, vault: &Vault) -> Self {
         let sealed = vault.seal(json(&instrument.content));
         let approval = instrument.approval;
+        let confirmed = instrument.confirmed.as_ref();
         Self {
             id: Id(instrument.id.0),
             version: instrument.version,
@@ -57,8 +69,8 @@ impl InstrumentRow {
             agency_id: Id(instrument.agency.0),
             reference: instrument.reference.clone(),
             state: instrument.state.code().to_owned(),
-            requester: instrument.content.requester.kind().code().to_owned(),
-            interim: instrument.content.interim,
+            requester: instrument.content.requester().code().to_owned(),
+            interim: instrument.content.is_interim(),
             proposer_id: Id(instrument.proposer.0),
             approved_by: approval.map(|approval| Id(approval.by.0)),
             approved_at: approval.map(|approval| At(approval.at)),
@@ -66,6 +78,10 @@ impl InstrumentRow {
             issued_at: instrument.issued_at.map(At),
             key_id: sealed.key,
             sealed: sealed.bytes,
+            confirmed_number: confirmed.map(|one| one.decision.number.clone()),
+            confirmed_day: confirmed.map(|one| one.decision.day.to_string()),
+            confirmed_by: confirmed.map(|one| Id(one.by.0)),
+            confirmed_at: confirmed.map(|one| At(one.at)),
         }
     }
 
@@ -81,6 +97,7 @@ impl InstrumentRow {
             }),
             _ => None,
         };
+        let confirmed = self.confirmed()?;
         Ok(Instrument {
             id: InstrumentId(self.id.0),
             version: self.version,
@@ -93,6 +110,19 @@ impl InstrumentRow {
             proposer: UserId(self.proposer_id.0),
             approval,
             issued_at: self.issued_at.map(|at| at.0),
+            confirmed,
         })
+    }
+
+    fn confirmed(&self) -> Result<Option<Confirmed>, Corrupt> {
+        let (Some(number), Some(day)) = (&self.confirmed_number, &self.confirmed_day) else {
+            return Ok(None);
+        };
+        let (Some(by), Some(at)) = (self.confirmed_by, self.confirmed_at) else {
+            return Err(Corrupt::new("instrument", "confirmed_by"));
+        };
+        let day = super::day(day, "instrument", "confirmed_day")?;
+        let decision = Numbered { number: number.clone(), day };
+        Ok(Some(Confirmed { decision, by: UserId(by.0), at: at.0 }))
     }
 }

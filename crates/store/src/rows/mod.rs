@@ -4,12 +4,16 @@
 pub(crate) mod case;
 pub(crate) mod demand;
 pub(crate) mod directory;
+pub(crate) mod freeze;
 pub(crate) mod identity;
 pub(crate) mod instrument;
+pub(crate) mod money;
 pub(crate) mod outbox;
+pub(crate) mod payee;
 pub(crate) mod record;
 
 use crate::error::Corrupt;
+use engine::time::Day;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -48,4 +52,9 @@ pub(crate) fn hash(
     column: &'static str,
 ) -> Result<[u8; 32], Corrupt> {
     bytes.try_into().map_err(|_| Corrupt::new(table, column))
+}
+
+/// A day as `2026-11-16`.
+pub(crate) fn day(text: &str, table: &'static str, column: &'static str) -> Result<Day, Corrupt> {
+    text.parse().map_err(|_| Corrupt::new(table, column))
 }

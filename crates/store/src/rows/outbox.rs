@@ -102,6 +102,19 @@ pub(crate) struct DueClockRow {
     pub(crate) next_at: At,
 }
 
+/// A duty whose limit has come.
+#[derive(QueryableByName)]
+pub(crate) struct DueDutyRow {
+    #[diesel(sql_type = DbUuid)]
+    pub(crate) id: Id,
+    #[diesel(sql_type = DbUuid)]
+    pub(crate) case_id: Id,
+    #[diesel(sql_type = Nullable<DbUuid>)]
+    pub(crate) about: Option<Id>,
+    #[diesel(sql_type = DbInstant)]
+    pub(crate) next_at: At,
+}
+
 /// Demands of one holder, counted.
 #[derive(QueryableByName)]
 pub(crate) struct TallyRow {

@@ -12,6 +12,7 @@ use engine::event::Recorded;
 use engine::facts::{Outage, Refused, Remembered};
 use engine::id::OutageId;
 use engine::notice::{Mailbox, Notice};
+use engine::role::Role;
 use uuid::Uuid;
 
 stored! {
@@ -220,6 +221,8 @@ const fn address(to: Mailbox) -> (&'static str, Option<Uuid>, Option<&'static st
         Mailbox::CaseOfficer(id) => ("case_officer", Some(id.0), None),
         Mailbox::Agency(id, role) => ("agency", Some(id.0), Some(role.code())),
         Mailbox::Overseers(id) => ("overseers", Some(id.0), None),
+        // Those in it or above it, as overseers are, in another role.
+        Mailbox::Accountants(id) => ("overseers", Some(id.0), Some(Role::Accountant.code())),
         Mailbox::StateBank => ("state_bank", None, None),
     }
 }

@@ -80,6 +80,10 @@ table! {
         issued_at -> Nullable<DbInstant>,
         key_id -> Integer,
         sealed -> Binary,
+        confirmed_number -> Nullable<Text>,
+        confirmed_day -> Nullable<Text>,
+        confirmed_by -> Nullable<DbUuid>,
+        confirmed_at -> Nullable<DbInstant>,
     }
 }
 
@@ -108,6 +112,7 @@ table! {
         state -> Text,
         open -> Bool,
         sort_due -> Nullable<DbInstant>,
+        kind -> Text,
     }
 }
 
@@ -129,6 +134,8 @@ table! {
         last_by -> Nullable<Text>,
         last_drafted_by -> Nullable<DbUuid>,
         letter -> Nullable<Text>,
+        key_id -> Nullable<Integer>,
+        sealed -> Nullable<Binary>,
     }
 }
 

@@ -2,16 +2,19 @@
 //! sends is listened to, and the engine says how it would go about it. On empty
 //! tables, since plans made there may stay.
 
+use super::support::money::accountant;
 use super::support::story::{cccd, head, officer, state_bank, supervisor, vcb};
 use super::support::{House, on_both};
 use crate::conn::Conn;
-use crate::read::{CaseFilter, Cursor, Found, Inbox, InboxFilter, OverdueFilter, Page, Reader};
+use crate::read::{
+    CaseFilter, Cursor, Found, Inbox, InboxFilter, OverdueFilter, Page, Purpose, Reader,
+};
 use diesel::connection::{InstrumentationEvent, SimpleConnection};
 use diesel::prelude::*;
 use diesel::sql_types::Text;
 use engine::actor::Actor;
 use engine::role::Role;
-use engine::time::Instant;
+use engine::time::{Instant, Zone};
 use std::sync::{Arc, Mutex};
 use uuid::Uuid;
 
@@ -145,6 +148,39 @@ fn lists_of_work_are_searched() {
             }
             searched(&house, "notices", |r| r.notices(&officer(), page).map(drop));
         }
+    });
+}
+
+#[test]
+fn lists_about_money_are_searched() {
+    on_both(|database| {
+        let house = House::on(database);
+        for page in [Page::default(), next(false)] {
+            for actor in [officer(), head(), accountant(), supervisor()] {
+                searched(&house, "payments", |r| r.transfers_to_confirm(&actor, page).map(drop));
+            }
+            searched(&house, "payees", |r| r.payees(&head(), page).map(drop));
+        }
+        for page in [Page::default(), next(true), next(false)] {
+            for actor in [officer(), head()] {
+                searched(&house, "duties", |r| r.duties(&actor, page).map(drop));
+            }
+        }
+    });
+}
+
+#[test]
+fn the_money_of_a_case_is_searched() {
+    on_both(|database| {
+        let house = House::on(database);
+        let (case, ..) = house.two_banks_asked();
+        let (freeze, _) = house.frozen_at(case, "12/QĐ", &["VCB"]);
+        let purpose = Purpose::new("case_work", case).unwrap();
+        searched(&house, "money", |r| r.money(&officer(), &purpose, case).map(drop));
+        let day = Zone::HANOI.day_of(house.store.now());
+        searched(&house, "balances", |r| r.money_as_of(&officer(), case, day).map(drop));
+        searched(&house, "orders", |r| r.orders(&officer(), case, Page::default()).map(drop));
+        searched(&house, "order", |r| r.order(&officer(), freeze).map(drop));
     });
 }
 

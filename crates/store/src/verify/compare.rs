@@ -1,6 +1,6 @@
 //! What is stored beside what events rebuild, table by table.
 
-use super::{Fault, Report};
+use super::{Fault, Report, money};
 use crate::conn::Conn;
 use crate::error::StoreError;
 use crate::lane::load::in_order;
@@ -58,6 +58,12 @@ pub(super) fn stored_equals_rebuilt(
         let id = row.id.0;
         understood(one_demand(conn, vault, report, row, facts), report, "demand", id)?;
     }
+    if money::has_books(conn, case)? {
+        met.push(Root::Money(case));
+        let compared = money::books(conn, vault, report, case, facts);
+        understood(compared, report, "money", case.0)?;
+    }
+    money::numbers(conn, report, case, facts)?;
     for root in versions.keys().filter(|root| !met.contains(root)) {
         report.differ(Fault::NoRow, root.code(), root.id(), None);
     }
@@ -66,7 +72,7 @@ pub(super) fn stored_equals_rebuilt(
 
 /// What is stored and not even understood differs too: it must neither hide
 /// what is wrong elsewhere nor be told without saying where it stands.
-fn understood(
+pub(super) fn understood(
     compared: Result<(), StoreError>,
     report: &mut Report,
     what: &'static str,
@@ -82,20 +88,20 @@ fn understood(
 }
 
 /// Notes a difference of one part of a root.
-struct Against<'a> {
-    report: &'a mut Report,
-    what: &'static str,
-    id: Uuid,
+pub(super) struct Against<'a> {
+    pub(super) report: &'a mut Report,
+    pub(super) what: &'static str,
+    pub(super) id: Uuid,
 }
 
 impl Against<'_> {
-    fn same<T: PartialEq>(&mut self, part: &'static str, stored: &T, rebuilt: &T) {
+    pub(super) fn same<T: PartialEq>(&mut self, part: &'static str, stored: &T, rebuilt: &T) {
         if stored != rebuilt {
             self.report.differ(Fault::State, self.what, self.id, Some(part));
         }
     }
 
-    fn version(&mut self, stored: i32, rebuilt: i32) {
+    pub(super) fn version(&mut self, stored: i32, rebuilt: i32) {
         if stored != rebuilt {
             self.report.differ(Fault::Version, self.what, self.id, Some("row"));
         }
@@ -241,13 +247,13 @@ fn derived(conn: &mut Conn, against: &mut Against<'_>, demand: &Demand) -> Resul
             against.same($part, &stored, &rebuilt);
         }};
     }
-    let items = demand.items.iter().map(|one| ItemRow::of(demand, one));
+    let vault = Vault::new([0; 32]);
+    let items = demand.items.iter().map(|one| ItemRow::of(demand, one, &vault));
     repeated!("items.info", item, (id, info), items);
     let clocks = demand.clocks.iter().map(|one| ClockRow::of(demand, one));
     repeated!("clocks.rule", clock, (id, rule), clocks);
     let episodes = demand.episodes.iter().map(|one| EpisodeRow::of(demand, one));
     repeated!("episodes.subject", episode, (id, institution_id, agency_id, rule, info), episodes);
-    let vault = Vault::new([0; 32]);
     let answers = demand.answers.iter().map(|one| AnswerRow::of(demand, one, &vault));
     repeated!("answers.outcome", answer, (id, outcome), answers);
     Ok(())

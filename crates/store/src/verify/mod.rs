@@ -2,6 +2,7 @@
 //! it with what is stored (I-14, I-15).
 
 mod compare;
+mod money;
 mod people;
 
 use crate::conn::{Conn, ConnectError, Use};
@@ -22,6 +23,7 @@ use engine::canon;
 use engine::event::{Event, Recorded, Root};
 use engine::facts::Facts;
 use engine::id::{CaseId, EventId};
+use engine::ledger::MoneyEvent;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use uuid::Uuid;
@@ -84,6 +86,10 @@ pub struct Report {
     pub instruments: u64,
     /// Demands rebuilt.
     pub demands: u64,
+    /// Cases' books rebuilt.
+    pub books: u64,
+    /// Receiving accounts rebuilt.
+    pub payees: u64,
     /// State changes.
     pub changes: u64,
     /// Reads of what is secret.
@@ -230,10 +236,13 @@ const fn makes_root(event: &Event) -> bool {
             | Event::InstrumentDrafted { .. }
             | Event::DemandServed(_)
             | Event::OutageRecorded { .. }
+            | Event::Money(MoneyEvent::Opened { .. })
+            | Event::PayeeProposed { .. }
     )
 }
 
-/// Outages, reference data, people, refusals: events that belong to no case.
+/// Outages, receiving accounts, reference data, people, refusals: events that
+/// belong to no case.
 fn events_of_no_case(
     conn: &mut Conn,
     vault: &Vault,
@@ -273,15 +282,23 @@ fn events_of_no_case(
     }
     people.compare(conn, report)?;
     let (facts, versions) = rebuild(changes, report);
-    outages(conn, report, &facts, &versions)
+    outages(conn, report, &facts)?;
+    let payees = money::payees(conn, vault, report, &facts)?;
+    let outages: Vec<Id> = outage::table.select(outage::id).load(conn)?;
+    for root in versions.keys() {
+        let known = match root {
+            Root::Outage(id) => outages.contains(&Id(id.0)),
+            Root::Payee(id) => payees.contains(id),
+            _ => false,
+        };
+        if !known {
+            report.differ(Fault::NoRow, root.code(), root.id(), None);
+        }
+    }
+    Ok(())
 }
 
-fn outages(
-    conn: &mut Conn,
-    report: &mut Report,
-    facts: &Facts,
-    versions: &BTreeMap<Root, i32>,
-) -> Result<(), StoreError> {
+fn outages(conn: &mut Conn, report: &mut Report, facts: &Facts) -> Result<(), StoreError> {
     let stored: Vec<OutageRow> = outage::table.select(OutageRow::as_select()).load(conn)?;
     for row in &stored {
         let rebuilt = facts.outages.iter().find(|one| one.id.0 == row.id.0);
@@ -291,12 +308,6 @@ fn outages(
                 report.differ(Fault::State, "outage", row.id.0, None);
             }
             Some(_) => {}
-        }
-    }
-    for root in versions.keys() {
-        let known = matches!(root, Root::Outage(id) if stored.iter().any(|row| row.id.0 == id.0));
-        if !known {
-            report.differ(Fault::NoRow, root.code(), root.id(), None);
         }
     }
     Ok(())

@@ -3,6 +3,7 @@
 
 #![allow(dead_code, unreachable_pub, reason = "every test file uses its own part")]
 
+pub mod money;
 pub mod story;
 
 use super::store;
@@ -78,17 +79,22 @@ impl Database {
 
     /// Changes rows behind the store's back.
     pub fn tamper(&self, sql: &str) {
+        self.try_to_tamper(sql).unwrap();
+    }
+
+    /// The same, if the database lets it happen.
+    pub fn try_to_tamper(&self, sql: &str) -> diesel::QueryResult<()> {
         use diesel::connection::SimpleConnection;
         use diesel::prelude::*;
         match &self.url {
             DatabaseUrl::Sqlite(path) => {
                 let mut conn = SqliteConnection::establish(&path.to_string_lossy()).unwrap();
                 conn.batch_execute("pragma busy_timeout = 10000").unwrap();
-                conn.batch_execute(sql).unwrap();
+                conn.batch_execute(sql)
             }
             DatabaseUrl::Postgres(url) => {
                 let mut conn = PgConnection::establish(url).unwrap();
-                conn.batch_execute(sql).unwrap();
+                conn.batch_execute(sql)
             }
         }
     }
@@ -202,6 +208,27 @@ pub fn read_directory(users: &[(&str, &str)], known: &Directory) -> Directory {
         users: &users,
     };
     read(sources, known).unwrap()
+}
+
+/// The number that a query of one number gives.
+pub fn number(database: &Database, sql: &str) -> i64 {
+    use diesel::prelude::*;
+    #[derive(diesel::QueryableByName)]
+    struct Number {
+        #[diesel(sql_type = diesel::sql_types::BigInt)]
+        n: i64,
+    }
+    let query = diesel::sql_query(format!("select cast(({sql}) as bigint) as n"));
+    let found: Number = match &database.url {
+        DatabaseUrl::Sqlite(path) => {
+            let mut conn = SqliteConnection::establish(&path.to_string_lossy()).unwrap();
+            query.get_result(&mut conn).unwrap()
+        }
+        DatabaseUrl::Postgres(url) => {
+            query.get_result(&mut PgConnection::establish(url).unwrap()).unwrap()
+        }
+    };
+    found.n
 }
 
 /// The bodies of all events, as they stand in the database.

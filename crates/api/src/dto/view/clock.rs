@@ -2,7 +2,7 @@
 
 use super::law::ExplanationShown;
 use super::shown::{
-    At, ClockStateWord, EpisodeEndWord, EpisodeKindWord, InfoWord, LateReasonWord, LayerWord,
+    AskedWord, At, ClockStateWord, EpisodeEndWord, EpisodeKindWord, LateReasonWord, LayerWord,
     RequesterWord, Shown, at,
 };
 use engine::clock::{Clock, ClockState, Episode, MoveCause};
@@ -110,7 +110,7 @@ pub(crate) struct ClockView {
     reference: String,
     clock: ClockLineView,
     /// What its item asks.
-    info: InfoWord,
+    info: AskedWord,
     /// On whose initiative: limits differ.
     requester: RequesterWord,
     /// For a court's interim measure.
@@ -149,7 +149,7 @@ impl ClockView {
         Self {
             reference: found.reference,
             clock: ClockLineView::new(&found.clock, now),
-            info: Shown(found.item.request.info),
+            info: AskedWord(found.item.request.code().to_owned()),
             requester: Shown(found.requester),
             interim: found.interim,
             received_at: at(found.receipt.map(|receipt| receipt.evidenced_at)),

@@ -4,8 +4,8 @@ use super::clock::{ClockLineView, EpisodeView};
 use super::directory::{NamedView, Names};
 use super::shown::{
     AnswerStateWord, At, ChannelWord, DemandStateWord, DocumentWritten, ExtensionStateWord,
-    HashShown, InfoRequestWritten, ItemStateWord, MessageKindWord, PartyWritten, RequesterWord,
-    RequesterWritten, RoleWord, Shown, at,
+    HashShown, InstrumentKindWord, ItemStateWord, MessageKindWord, NumberedWritten, PartyWritten,
+    RequestShown, RequesterWord, RequesterWritten, RoleWord, Shown, at,
 };
 use engine::demand::{Extension, Item, Receipt};
 use engine::time::Instant;
@@ -14,7 +14,7 @@ use store::read::{AnswerLine, DemandView as Found, DraftLine, Letter, MessageLin
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-/// One institution's share of an inquiry.
+/// One institution's share of an inquiry or an order.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Demand)]
 pub(crate) struct DemandView {
@@ -22,6 +22,7 @@ pub(crate) struct DemandView {
     /// Also in `ETag`.
     version: i32,
     instrument: Uuid,
+    kind: InstrumentKindWord,
     case: Uuid,
     /// Who asks.
     agency: NamedView,
@@ -78,8 +79,10 @@ struct ReceiptView {
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Letter)]
 struct LetterView {
-    /// The inquiry's reference.
+    /// Reference of the inquiry or order.
     reference: String,
+    /// Of an order: number and date of its decision, once there is one.
+    ordered: Option<NumberedWritten>,
     case_number: String,
     /// The enforcement decision.
     decision: DocumentWritten,
@@ -88,7 +91,7 @@ struct LetterView {
     requester: RequesterWritten,
     /// About whom; null if no longer a party of the case.
     debtor: Option<PartyWritten>,
-    /// Why the information is needed.
+    /// Why the information is needed; empty for an order.
     purpose: String,
     /// The rule the request rests on.
     legal_basis: String,
@@ -101,7 +104,7 @@ struct LetterView {
 #[schema(as = Item)]
 struct ItemView {
     id: Uuid,
-    request: InfoRequestWritten,
+    request: RequestShown,
     state: ItemStateWord,
     /// Which round; a dispute opens the next.
     round: i16,
@@ -177,6 +180,7 @@ impl DemandView {
             id: demand.id.0,
             version: demand.version,
             instrument: demand.instrument.0,
+            kind: Shown(demand.kind),
             case: demand.case.0,
             agency: names.agency(demand.agency),
             institution: names.institution(demand.institution),
@@ -218,6 +222,7 @@ impl From<Letter> for LetterView {
     fn from(one: Letter) -> Self {
         Self {
             reference: one.reference,
+            ordered: one.ordered.map(Shown),
             case_number: one.case_number,
             decision: Shown(one.decision),
             judgment: Shown(one.judgment),

@@ -5,7 +5,8 @@ use super::shown::{
     At, ChannelWord, DemandStateWord, HashShown, InquiryWritten, InstrumentKindWord,
     InstrumentStateWord, RequesterWord, Shown, at,
 };
-use engine::instrument::{Approval, ContentHash};
+use engine::instrument::{Approval, Content, ContentHash};
+use engine::refusal::Refusal;
 use serde::Serialize;
 use store::read::{DemandLine, InquiryLine, InquiryView as Found, RollUp};
 use utoipa::ToSchema;
@@ -44,7 +45,7 @@ pub(crate) struct InquiryView {
 /// The second person's word.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Approval)]
-struct ApprovalView {
+pub(super) struct ApprovalView {
     by: Uuid,
     at: At,
     /// What exactly was approved.
@@ -54,7 +55,7 @@ struct ApprovalView {
 /// How far the demands of an inquiry have come.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = RollUp)]
-struct RollUpView {
+pub(super) struct RollUpView {
     /// All of them.
     demands: usize,
     /// Those that still owe an answer.
@@ -72,7 +73,7 @@ struct RollUpView {
 /// One institution's share, without what it said.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = DemandLine)]
-struct DemandLineView {
+pub(super) struct DemandLineView {
     id: Uuid,
     version: i32,
     institution: NamedView,
@@ -96,14 +97,14 @@ struct DemandLineView {
 }
 
 impl InquiryView {
-    pub(crate) fn new(found: Found, names: &Names) -> Self {
+    /// An inquiry; an order has a view of its own.
+    pub(crate) fn new(found: Found, names: &Names) -> Result<Self, Refusal> {
         let Found { instrument, demands, roll_up } = found;
-        let approval = instrument.approval.map(|Approval { by, at, hash }| ApprovalView {
-            by: by.0,
-            at: Shown(at),
-            hash: Shown(hash),
-        });
-        Self {
+        let hash = ContentHash::of(&instrument.content);
+        let Content::Inquiry(content) = instrument.content else {
+            return Err(Refusal::NotFound);
+        };
+        Ok(Self {
             id: instrument.id.0,
             version: instrument.version,
             kind: Shown(instrument.kind),
@@ -111,14 +112,25 @@ impl InquiryView {
             agency: names.agency(instrument.agency),
             reference: instrument.reference,
             state: Shown(instrument.state),
-            hash: Shown(ContentHash::of(&instrument.content)),
-            content: Shown(instrument.content),
+            hash: Shown(hash),
+            content: Shown(content),
             proposer: instrument.proposer.0,
-            approval,
+            approval: instrument.approval.map(Into::into),
             issued_at: at(instrument.issued_at),
             roll_up: roll_up.into(),
             demands: demands.into_iter().map(|line| DemandLineView::new(line, names)).collect(),
-        }
+        })
+    }
+
+    pub(crate) const fn version(&self) -> i32 {
+        self.version
+    }
+}
+
+impl From<Approval> for ApprovalView {
+    fn from(one: Approval) -> Self {
+        let Approval { by, at, hash } = one;
+        Self { by: by.0, at: Shown(at), hash: Shown(hash) }
     }
 }
 
@@ -130,7 +142,7 @@ impl From<RollUp> for RollUpView {
 }
 
 impl DemandLineView {
-    fn new(line: DemandLine, names: &Names) -> Self {
+    pub(super) fn new(line: DemandLine, names: &Names) -> Self {
         Self {
             id: line.id.0,
             version: line.version,

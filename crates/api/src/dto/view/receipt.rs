@@ -1,7 +1,7 @@
 //! Receipts: a signed statement, with the same in plain sight.
 
 use super::law::ExplanationView;
-use super::shown::{ChannelWord, Described, HashShown, InfoWord, LayerWord, Shown};
+use super::shown::{AskedWord, ChannelWord, Described, HashShown, LayerWord, Shown};
 use engine::receipt::{AnswerReceipt, DeadlineReceipt};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -66,7 +66,7 @@ pub(crate) struct DeadlineContent {
 #[schema(as = LimitReceipt)]
 struct LimitContent {
     item: Uuid,
-    info: InfoWord,
+    info: AskedWord,
     round: i16,
     clock: Uuid,
     rule: String,

@@ -5,20 +5,30 @@
 use crate::dto::answer::ItemAnswerBody;
 use crate::dto::case::{CaseBody, PartyBody};
 use crate::dto::common::DocumentBody;
-use crate::dto::inquiry::{InfoRequestBody, InquiryBody, RequesterBody};
-use crate::dto::leaf::LateReasonField;
-use crate::dto::leaf::{CategoryField, ChannelField, DayField, HashField, InfoField, InstantField};
-use engine::answer::AnswerState;
+use crate::dto::common::MoneyBody;
+use crate::dto::inquiry::{InquiryBody, RequesterBody};
+use crate::dto::leaf::{
+    AccountKindField, AccountNumberField, BookField, CategoryField, ChannelField, CurrencyField,
+    DayField, HashField, InfoField, InstantField, LateReasonField, ObligationEndField,
+};
+use crate::dto::money::PayeeBody;
+use crate::dto::order::{NumberedBody, OrderBody, RequestContent};
+use engine::answer::{AccountKind, AnswerState};
 use engine::calendar::YearStatus;
 use engine::case::{CaseContent, CaseState, Category, Document, Party};
 use engine::clock::{ClockState, EpisodeEnd, EpisodeKind, LateReason};
 use engine::demand::{Channel, DemandState, ExtensionState, ItemAnswer, ItemState, MessageKind};
 use engine::directory::{AgencyLevel, InstitutionKind};
+use engine::identity::AccountNumber;
 use engine::instrument::{
-    ContentHash, InfoRequest, InfoType, InquiryContent, InstrumentKind, InstrumentState, Requester,
+    ContentHash, InfoType, InquiryContent, InstrumentKind, InstrumentState, Request, Requester,
     RequesterKind,
 };
 use engine::law::{Bound, Event, Layer, Status, Subject};
+use engine::ledger::{Book, DutyKind, DutyState, FreezeEnd, ObligationEnd, TransferState};
+use engine::money::{Currency, Money};
+use engine::order::{Numbered, OrderContent};
+use engine::payee::{PayeeContent, PayeeState};
 use engine::role::Role;
 use engine::time::{Day, Instant};
 use serde::Serialize;
@@ -78,7 +88,16 @@ described! {
     DocumentWritten: Document = DocumentBody;
     InquiryWritten: InquiryContent = InquiryBody;
     RequesterWritten: Requester = RequesterBody;
-    InfoRequestWritten: InfoRequest = InfoRequestBody;
+    OrderWritten: OrderContent = OrderBody;
+    NumberedWritten: Numbered = NumberedBody;
+    RequestShown: Request = RequestContent;
+    MoneyShown: Money = MoneyBody;
+    PayeeWritten: PayeeContent = PayeeBody;
+    BookWord: Book = BookField;
+    ObligationEndWord: ObligationEnd = ObligationEndField;
+    AccountKindWord: AccountKind = AccountKindField;
+    AccountNumberShown: AccountNumber = AccountNumberField;
+    CurrencyShown: Currency = CurrencyField;
     ItemAnswerWritten: ItemAnswer = ItemAnswerBody;
 }
 
@@ -132,11 +151,37 @@ words! {
     BoundWord: Bound = Bounds "Bound" Bound::ALL;
     SubjectWord: Subject = Subjects "Subject" Subject::ALL;
     StartWord: Event = Starts "StartEvent" Event::ALL;
+    FreezeEndWord: FreezeEnd = FreezeEnds "FreezeEnd" FreezeEnd::CODED;
+    TransferStateWord: TransferState = TransferStates "TransferState" TransferState::CODED;
+    DutyKindWord: DutyKind = DutyKinds "DutyKind" DutyKind::CODED;
+    DutyStateWord: DutyState = DutyStates "DutyState" DutyState::CODED;
+    PayeeStateWord: PayeeState = PayeeStates "PayeeState" PayeeState::CODED;
     RoleWord: Role = Roles "Role" Role::ALL;
     AgencyLevelWord: AgencyLevel = AgencyLevels "AgencyLevel" AgencyLevel::ALL;
     InstitutionKindWord: InstitutionKind = InstitutionKinds "InstitutionKind" InstitutionKind::ALL;
     YearStatusWord: YearStatus = YearStatuses "YearStatus" YEAR_STATUSES;
     ShowWord: Show = Shows "Show" Show::ALL;
+}
+
+/// What an item asks, in one word: a type of information, or a kind of order.
+#[derive(Clone, Debug, Serialize)]
+#[serde(transparent)]
+pub(crate) struct AskedWord(pub(crate) String);
+
+impl PartialSchema for AskedWord {
+    fn schema() -> RefOr<Schema> {
+        let infos = InfoType::ALL.iter().map(|info| info.code());
+        let orders = InstrumentKind::CODED.iter().filter(|kind| kind.is_order());
+        let words: Vec<&str> = infos.chain(orders.map(|kind| kind.code())).collect();
+        let schema = ObjectBuilder::new().schema_type(Type::String);
+        RefOr::T(Schema::Object(schema.enum_values(Some(words)).build()))
+    }
+}
+
+impl ToSchema for AskedWord {
+    fn name() -> Cow<'static, str> {
+        Cow::Borrowed("AskedFor")
+    }
 }
 
 /// Which part of an inbox, in a query.

@@ -1,12 +1,15 @@
 //! What is to be done, and what was late.
 
 use super::directory::{NamedView, Names};
+use super::hold::TransferView;
+use super::money::DutyView;
 use super::shown::{
-    At, DemandStateWord, EpisodeEndWord, EpisodeKindWord, InfoWord, InstrumentKindWord,
+    AskedWord, At, DemandStateWord, EpisodeEndWord, EpisodeKindWord, InstrumentKindWord,
     LateReasonWord, LayerWord, RequesterWord, Shown, at,
 };
+use engine::time::Instant;
 use serde::Serialize;
-use store::read::{Asked, OverdueLine, WorkLine};
+use store::read::{Asked, DutyLine, OverdueLine, TransferLine, WorkLine};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -65,8 +68,8 @@ pub(crate) struct OverdueView {
     id: Uuid,
     /// Who was late.
     institution: NamedView,
-    /// With what type of information.
-    info: InfoWord,
+    /// With what: a type of information, or an order.
+    info: AskedWord,
     rule: String,
     /// Late against what.
     layer: LayerWord,
@@ -106,7 +109,7 @@ impl OverdueView {
         Self {
             id: line.id.0,
             institution: names.institution(line.institution),
-            info: Shown(line.info),
+            info: AskedWord(line.info.to_owned()),
             rule: line.rule.to_string(),
             layer: Shown(line.layer),
             kind: Shown(line.kind),
@@ -131,6 +134,57 @@ impl AskedView {
             interim: one.interim,
             urged: one.urged,
             acknowledged_at: at(one.acknowledged_at),
+        }
+    }
+}
+
+/// A payment that an institution says it made and nobody has seen arrive.
+#[derive(Serialize, ToSchema)]
+#[schema(as = RemittanceLine)]
+pub(crate) struct RemittanceView {
+    case: Uuid,
+    case_number: String,
+    agency: NamedView,
+    /// Who pays.
+    institution: NamedView,
+    /// Reference of the demand: what the institution gives with the payment.
+    demand_reference: String,
+    transfer: TransferView,
+}
+
+impl RemittanceView {
+    pub(crate) fn new(line: TransferLine, names: &Names) -> Self {
+        Self {
+            case: line.case.0,
+            case_number: line.case_number,
+            agency: names.agency(line.agency),
+            institution: names.institution(line.institution),
+            demand_reference: line.reference,
+            transfer: line.transfer.into(),
+        }
+    }
+}
+
+/// A duty of the asking side in the list of what is owed.
+#[derive(Serialize, ToSchema)]
+#[schema(as = DutyLine)]
+pub(crate) struct DutyLineView {
+    case: Uuid,
+    case_number: String,
+    agency: NamedView,
+    /// Reference of the order it is about; null: it is about the case.
+    reference: Option<String>,
+    duty: DutyView,
+}
+
+impl DutyLineView {
+    pub(crate) fn new(line: DutyLine, names: &Names, now: Instant) -> Self {
+        Self {
+            case: line.case.0,
+            case_number: line.case_number,
+            agency: names.agency(line.agency),
+            reference: line.reference,
+            duty: DutyView::new(line.duty, now),
         }
     }
 }

@@ -1,15 +1,18 @@
 //! What may be done with a demand, each act with its form.
 
+use super::super::asked::asked_for;
 use super::super::form::{Choice, Control, Errors, Fields};
-use super::super::inquiry::{Named, asked_for};
+use super::super::inquiry::Named;
 use super::super::post::{Kept, Outcome, Posted, Small, again};
 use super::super::visitor::Visitor;
 use super::super::words::{ends, rule_title, word};
+use super::orders::captured;
 use super::show::{Read, read};
 use crate::dto::common::{NoBody, TextBody};
 use crate::dto::demand::{
     DecisionBody, DelayBody, DisputeBody, ExtensionBody, QuestionBody, ReceiptBody, WithdrawalBody,
 };
+use crate::dto::execution::CaptureBody;
 use crate::dto::reader::Reader;
 use crate::problem::Problem;
 use actix_web::web::{Path, ServiceConfig};
@@ -17,6 +20,7 @@ use actix_web::{HttpResponse, post};
 use engine::command::{Command, CommandKind};
 use engine::demand::{Channel, ExtensionState, Item, ItemState};
 use engine::id::{DemandId, ExtensionId};
+use engine::order::OrderRequest;
 use serde::de::DeserializeOwned;
 use uuid::Uuid;
 
@@ -32,7 +36,8 @@ pub(super) fn configure(config: &mut ServiceConfig) {
         .service(withdraw)
         .service(decide)
         .service(delay)
-        .service(receive);
+        .service(receive)
+        .service(capture);
 }
 
 /// A form and whose act it is.
@@ -67,7 +72,7 @@ fn path(read: &Read, rest: &str) -> String {
 fn of_institution(visitor: &Visitor, read: &Read) -> Vec<Act> {
     let demand = &read.view.demand;
     if !demand.is_open() {
-        return Vec::new();
+        return capturing(visitor, read).into_iter().collect();
     }
     let open = items(visitor, read, |item| item.state.is_open());
     let (asked, extended) = (open.clone(), open);
@@ -94,6 +99,21 @@ fn of_institution(visitor: &Visitor, read: &Read) -> Vec<Act> {
     acts
 }
 
+/// What a freeze catches after it was answered.
+fn capturing(visitor: &Visitor, read: &Read) -> Option<Act> {
+    let freezes = items(visitor, read, |item| {
+        let freeze = matches!(item.request.order(), Some(OrderRequest::Freeze { .. }));
+        freeze && item.state == ItemState::Answered
+    });
+    if freezes.is_empty() {
+        return None;
+    }
+    let small = Small::new("demand-capture", path(read, "captures"), move |fields| {
+        captured(fields, freezes.clone())
+    });
+    Some(Act { kind: CommandKind::ReportCapture, small })
+}
+
 fn of_agency(visitor: &Visitor, read: &Read) -> Vec<Act> {
     let demand = &read.view.demand;
     let mut acts = Vec::new();
@@ -111,8 +131,11 @@ fn of_agency(visitor: &Visitor, read: &Read) -> Vec<Act> {
         add(CommandKind::Reply, Small::new("demand-reply", path(read, "replies"), words));
         add(CommandKind::Urge, Small::new("demand-urge", path(read, "urgings"), words));
     }
-    let answered =
-        items(visitor, read, |item| matches!(item.state, ItemState::Answered | ItemState::Refused));
+    // What became of money is reported anew, not disputed.
+    let answered = items(visitor, read, |item| {
+        let ended = matches!(item.state, ItemState::Answered | ItemState::Refused);
+        ended && item.request.info().is_some()
+    });
     if !answered.is_empty() {
         let small = Small::new("demand-dispute", path(read, "disputes"), move |fields| {
             vec![
@@ -315,4 +338,12 @@ async fn receive(path: Path<Uuid>, kept: Kept) -> Result<HttpResponse, Problem> 
     let posted = kept.by(&[CommandKind::RecordReceipt])?;
     let id: DemandId = path.into_inner().into();
     act(id, posted, "demand-receive", |reader, body: ReceiptBody| body.parse(id, reader)).await
+}
+
+/// Reports what a standing freeze caught later.
+#[post("/demands/{id}/captures")]
+async fn capture(path: Path<Uuid>, kept: Kept) -> Result<HttpResponse, Problem> {
+    let posted = kept.by(&[CommandKind::ReportCapture])?;
+    let id: DemandId = path.into_inner().into();
+    act(id, posted, "demand-capture", |reader, body: CaptureBody| body.parse(id, reader)).await
 }

@@ -7,6 +7,7 @@ use super::super::see_other;
 use super::super::visitor::Visitor;
 use super::super::words::filled;
 use super::drafted::{elsewhere, written};
+use super::orders;
 use super::rows::{Place, bounded, groups, most_rows, now};
 use super::show::{Read, read};
 use crate::dto::answer::AnswersBody;
@@ -32,11 +33,15 @@ pub(super) const ANSWERING: [CommandKind; 2] = [CommandKind::SaveDraft, CommandK
 const MOST: usize = 256;
 
 /// The members that belong to each outcome.
-const MEMBERS: [(&str, &[&str]); 4] = [
+const MEMBERS: [(&str, &[&str]); 8] = [
     ("found", &["findings", "part"]),
     ("none", &["scope", "tried", "as_of"]),
     ("ambiguous", &["hits", "needed"]),
     ("refused", &["ground", "reasons"]),
+    ("frozen", &["accounts"]),
+    ("paid", &["paid", "reference", "value_day"]),
+    ("released", &["accounts"]),
+    ("amended", &[]),
 ];
 
 /// The form: what a draft says, or empty. A draft that the form would shorten is
@@ -86,7 +91,10 @@ pub(super) fn answer_form(visitor: &Visitor, read: &Read, typed: &Typed, errors:
 /// Where the answers to what is still open stand in the form.
 pub(super) fn places(demand: &Demand) -> impl Iterator<Item = Place<'_>> {
     let open = demand.items.iter().enumerate().filter(|(_, item)| item.state.is_open());
-    open.map(|(row, item)| Place { item, base: format!("/answers/{row}"), corrects: false })
+    open.map(|(row, item)| {
+        let info = item.request.info();
+        Place { item, info, base: format!("/answers/{row}"), corrects: false }
+    })
 }
 
 /// Who may keep a draft, and who may send at once.
@@ -186,8 +194,17 @@ pub(super) fn to_body(typed: &Typed) -> Typed {
 /// Takes out the members of other outcomes than the one chosen.
 pub(super) fn narrow(body: &mut Typed, base: &str) {
     let outcome = body.get(&format!("{base}/outcome")).to_owned();
-    for (_, members) in MEMBERS.iter().filter(|(other, _)| *other != outcome) {
-        members.iter().for_each(|member| body.remove(&format!("{base}/{member}")));
+    let own = MEMBERS.iter().find(|(one, _)| *one == outcome).map_or(&[][..], |(_, own)| *own);
+    for member in MEMBERS.iter().flat_map(|(_, members)| *members) {
+        if !own.contains(member) {
+            body.remove(&format!("{base}/{member}"));
+        }
+    }
+    match outcome.as_str() {
+        "frozen" => orders::currencies(body, base),
+        // Nothing was held: no account is an answer too.
+        "released" => body.preset(&format!("{base}/accounts/0/number"), ""),
+        _ => {}
     }
     if body.get(&format!("{base}/scope/kind")) != "branch" {
         body.remove(&format!("{base}/scope/branch"));

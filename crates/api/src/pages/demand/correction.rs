@@ -53,10 +53,12 @@ pub(super) fn correcting(visitor: &Visitor, read: &Read, item: &Item) -> Correct
     if !ended || (own && !single) || !visitor.may(CommandKind::CorrectAnswer) {
         return Correcting::No;
     }
-    if is_lossy(visitor, read, item, answer) {
-        return Correcting::Elsewhere;
+    match place(item) {
+        Some(place) if !is_lossy(visitor, read, &place, answer) => {
+            Correcting::Here(path(demand.id, item.id))
+        }
+        _ => Correcting::Elsewhere,
     }
-    Correcting::Here(path(demand.id, item.id))
 }
 
 fn path(demand: DemandId, item: ItemId) -> String {
@@ -69,27 +71,29 @@ fn standing<'a>(read: &'a Read, item: &Item) -> Option<&'a Answer> {
     read.secret.as_ref()?.answers.iter().find(|answer| answer.id == last.id)
 }
 
-fn place(item: &Item) -> Place<'_> {
-    Place { item, base: String::new(), corrects: true }
+/// Where the fields stand; nowhere for an answer to an order.
+fn place(item: &Item) -> Option<Place<'_>> {
+    let info = item.request.info()?;
+    Some(Place { item, info: Some(info), base: String::new(), corrects: true })
 }
 
 /// What the form shows first: what stands.
-fn written(visitor: &Visitor, item: &Item, answer: &Answer) -> Typed {
+fn written(visitor: &Visitor, place: &Place<'_>, answer: &Answer) -> Typed {
     let mut said = serde_json::to_value(&answer.body).unwrap_or_default();
     if let Some(tried) = said.get_mut("tried").and_then(Value::as_array_mut) {
         tried.iter_mut().for_each(pair);
     }
     let mut typed = Typed::of_body(&said);
     typed.remove("/part");
-    place(item).preset(&mut typed, &now(visitor), most_rows(visitor));
+    place.preset(&mut typed, &now(visitor), most_rows(visitor));
     typed.set("/replaces", answer.id.to_string());
     typed
 }
 
 /// Whether the form, sent untouched, would not say the same again.
-fn is_lossy(visitor: &Visitor, read: &Read, item: &Item, answer: &Answer) -> bool {
-    let typed = written(visitor, item, answer);
-    let form = correction_form(visitor, read, item, &typed, &Errors::default());
+fn is_lossy(visitor: &Visitor, read: &Read, place: &Place<'_>, answer: &Answer) -> bool {
+    let typed = written(visitor, place, answer);
+    let form = correction_form(visitor, read, place, &typed, &Errors::default());
     let body = Body::of(&to_body(&form.untouched()));
     let body = serde_json::from_value::<CorrectionBody>(body.value).ok();
     let demand = read.view.demand.id;
@@ -110,16 +114,16 @@ fn to_body(typed: &Typed) -> Typed {
 fn correction_form(
     visitor: &Visitor,
     read: &Read,
-    item: &Item,
+    place: &Place<'_>,
     typed: &Typed,
     errors: &Errors,
 ) -> Form {
     let fields = Fields { lang: visitor.lang, typed, errors, scope: "correction" };
-    let mut shown = groups(visitor, read, &fields, &place(item));
+    let mut shown = groups(visitor, read, &fields, place);
     if let Some(first) = shown.first_mut() {
         first.controls.push(fields.hidden("/replaces", typed.get("/replaces")));
     }
-    let action = path(read.view.demand.id, item.id);
+    let action = path(read.view.demand.id, place.item.id);
     let mut form = form(visitor, action, shown, "correction-send");
     form.buttons = vec![Button::plain(visitor.t("correction-send"))];
     form
@@ -142,9 +146,10 @@ async fn show(visitor: Visitor, path: Path<(Uuid, Uuid)>) -> Result<HttpResponse
         Correcting::Elsewhere => Ok(see_other(&format!("/demands/{id}"))),
         Correcting::Here(_) => {
             let answer = standing(&read, item).ok_or(Refusal::NotFound)?;
-            let typed = written(&visitor, item, answer);
+            let place = place(item).ok_or(Refusal::NotFound)?;
+            let typed = written(&visitor, &place, answer);
             let errors = Errors::default();
-            let form = correction_form(&visitor, &read, item, &typed, &errors);
+            let form = correction_form(&visitor, &read, &place, &typed, &errors);
             let form = Form { version: Some(read.view.demand.version), ..form };
             respond(&visitor, &read, form, &errors, StatusCode::OK)
         }
@@ -195,9 +200,10 @@ async fn again(
 ) -> Result<HttpResponse, Problem> {
     let visitor = &posted.visitor;
     let read = read(visitor, demand).await?;
-    let (item, mut typed) = (item_of(&read, item)?, posted.typed.clone());
+    let place = place(item_of(&read, item)?).ok_or(Refusal::NotFound)?;
+    let mut typed = posted.typed.clone();
     if !typed.get(MORE).is_empty() {
-        place(item).add_rows(&mut typed, &now(visitor), most_rows(visitor));
+        place.add_rows(&mut typed, &now(visitor), most_rows(visitor));
     }
     let said;
     let mut version = posted.version();
@@ -209,6 +215,6 @@ async fn again(
     } else {
         errors
     };
-    let form = correction_form(visitor, &read, item, &typed, errors);
+    let form = correction_form(visitor, &read, &place, &typed, errors);
     respond(visitor, &read, Form { version, ..form }, errors, status)
 }

@@ -1,8 +1,9 @@
 //! A draft answer, as the checker reads it: its hash is what is released.
 
+use super::super::asked::asked_for;
 use super::super::form::{Errors, Form, Typed};
 use super::super::frame::Frame;
-use super::super::inquiry::{Named, asked_for};
+use super::super::inquiry::Named;
 use super::super::page;
 use super::super::parts::Tag;
 use super::super::post::{Kept, Outcome, Posted, Small, again};

@@ -3,7 +3,12 @@
 use super::super::parts::{Row, Tag};
 use super::super::visitor::Visitor;
 use super::super::words::{filled, money, tag, word};
-use engine::answer::{AccountFound, Answer, AnswerState, Findings, Outcome, Scope};
+use super::executed::executed;
+use engine::answer::{
+    AccountFound, Answer, AnswerState, Findings, JointHolder, Marker, Outcome, OwnClaim,
+    Restriction, Scope,
+};
+use engine::time::Day;
 use locale::{date, date_time};
 
 /// An answer to an item.
@@ -82,6 +87,10 @@ pub(super) fn said(visitor: &Visitor, outcome: &Outcome) -> Said {
             ],
             ..Said::default()
         },
+        Outcome::Frozen { .. }
+        | Outcome::Paid { .. }
+        | Outcome::Released { .. }
+        | Outcome::Amended => executed(visitor, outcome),
     }
 }
 
@@ -98,7 +107,7 @@ pub(super) fn ground_text(visitor: &Visitor, code: &str) -> String {
     }
 }
 
-fn heads(visitor: &Visitor, keys: &[&str]) -> Vec<String> {
+pub(super) fn heads(visitor: &Visitor, keys: &[&str]) -> Vec<String> {
     keys.iter().map(|key| visitor.t(key)).collect()
 }
 
@@ -154,12 +163,41 @@ fn account(visitor: &Visitor, row: &AccountFound) -> Vec<String> {
         word(visitor.lang, "account-kind", row.kind.code()),
         row.balance.map_or_else(|| visitor.t("account-no-balance"), money),
         date_time(row.as_of),
-        care(visitor, row).join("; "),
+        held(visitor, row).join("; "),
     ]
 }
 
-/// What an officer must know before touching the account.
-fn care(visitor: &Visitor, row: &AccountFound) -> Vec<String> {
+/// What an officer must know before touching the account, and by which
+/// identifier the institution knows the customer.
+fn held(visitor: &Visitor, row: &AccountFound) -> Vec<String> {
+    let mut said = care(
+        visitor,
+        &Care {
+            markers: &row.markers,
+            matures: row.matures,
+            joint_holders: &row.joint_holders,
+            restrictions: &row.restrictions,
+            own_claim: row.own_claim.as_ref(),
+        },
+    );
+    said.extend(row.held_identifier.as_ref().map(|one| {
+        let kind = word(visitor.lang, "identifier", one.kind().code());
+        filled(visitor.lang, "care-held", "identifier", &format!("{kind} {}", one.display()))
+    }));
+    said
+}
+
+/// What an officer must know before touching an account.
+pub(super) struct Care<'a> {
+    pub(super) markers: &'a [Marker],
+    pub(super) matures: Option<Day>,
+    pub(super) joint_holders: &'a [JointHolder],
+    pub(super) restrictions: &'a [Restriction],
+    pub(super) own_claim: Option<&'a OwnClaim>,
+}
+
+/// The same in words.
+pub(super) fn care(visitor: &Visitor, row: &Care<'_>) -> Vec<String> {
     let lang = visitor.lang;
     let mut care: Vec<String> =
         row.markers.iter().map(|marker| word(lang, "marker", marker.code())).collect();
@@ -178,17 +216,13 @@ fn care(visitor: &Visitor, row: &AccountFound) -> Vec<String> {
         let args = [("by", (&one.by).into()), ("since", since.into()), ("amount", amount.into())];
         locale::text(lang, "care-restricted", &args)
     }));
-    care.extend(row.own_claim.as_ref().map(|claim| {
+    care.extend(row.own_claim.map(|claim| {
         let args = [
             ("contract", (&claim.contract).into()),
             ("day", date(claim.day).into()),
             ("amount", money(claim.amount).into()),
         ];
         locale::text(lang, "care-own-claim", &args)
-    }));
-    care.extend(row.held_identifier.as_ref().map(|one| {
-        let held = format!("{} {}", word(lang, "identifier", one.kind().code()), one.display());
-        filled(lang, "care-held", "identifier", &held)
     }));
     care
 }

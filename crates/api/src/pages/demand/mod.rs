@@ -7,7 +7,9 @@ mod clocks;
 mod correction;
 mod draft;
 mod drafted;
+mod executed;
 mod found;
+mod orders;
 mod rows;
 mod show;
 

@@ -1,10 +1,11 @@
 //! The fields of an answer to one item.
 
+use super::super::asked::asked_for;
 use super::super::form::{ADDED, Choice, Control, Fields, Group, STEP, Typed};
-use super::super::inquiry::asked_for;
 use super::super::visitor::Visitor;
 use super::super::words::word;
 use super::found::ground_text;
+use super::orders;
 use super::show::Read;
 use engine::answer::{AccountKind, Marker};
 use engine::demand::Item;
@@ -20,6 +21,8 @@ const CURRENCIES: [&str; 5] = ["VND", "USD", "EUR", "JPY", "CNY"];
 /// Where the fields of an answer stand in a form, and for which item.
 pub(super) struct Place<'a> {
     pub(super) item: &'a Item,
+    /// What it asks; nothing where it orders.
+    pub(super) info: Option<InfoType>,
     /// Before the members of the answer.
     pub(super) base: String,
     /// It takes the place of an answer: it ends the item's round.
@@ -31,30 +34,39 @@ impl Place<'_> {
         format!("{}/{member}", self.base)
     }
 
+    /// Where the rows stand: findings, or the accounts of an order.
+    fn list(&self) -> String {
+        self.at(if self.info.is_some() { "findings/rows" } else { "accounts" })
+    }
+
     fn row(&self, number: usize) -> String {
-        format!("{}/findings/rows/{number}", self.base)
+        format!("{}/{number}", self.list())
     }
 
     /// How many rows of findings are shown.
     fn rows(&self, typed: &Typed, most: usize) -> usize {
-        typed.rows(&self.at("findings/rows")).max(ROWS).min(most)
+        typed.rows(&self.list()).max(ROWS).min(most)
     }
 
     /// What is most often right: the books as of now, the whole institution.
     pub(super) fn preset(&self, typed: &mut Typed, now: &str, most: usize) {
         typed.preset(&self.at("as_of"), now);
         typed.preset(&self.at("scope/kind"), "institution");
+        if let Some(order) = self.item.request.order() {
+            orders::preset(order, &self.base, typed);
+        }
         self.preset_rows(typed, now, self.rows(typed, most));
     }
 
     fn preset_rows(&self, typed: &mut Typed, now: &str, rows: usize) {
-        let (member, value) = match self.item.request.info {
-            InfoType::Account => ("as_of", now),
-            InfoType::Transactions => ("account", ""),
-            InfoType::Income => ("payer", ""),
-            InfoType::Securities => ("code", ""),
-            InfoType::SafeBox => ("label", ""),
-            InfoType::Other => return,
+        let (member, value) = match self.info {
+            None if self.item.request.order().is_some_and(orders::has_accounts) => ("number", ""),
+            Some(InfoType::Account) => ("as_of", now),
+            Some(InfoType::Transactions) => ("account", ""),
+            Some(InfoType::Income) => ("payer", ""),
+            Some(InfoType::Securities) => ("code", ""),
+            Some(InfoType::SafeBox) => ("label", ""),
+            Some(InfoType::Other) | None => return,
         };
         for number in 0..rows {
             typed.preset(&format!("{}/{member}", self.row(number)), value);
@@ -82,7 +94,9 @@ pub(super) fn most_rows(visitor: &Visitor) -> usize {
 /// Refuses more rows than an answer may hold. Those that are not shown again
 /// would be lost unseen.
 pub(super) fn bounded(visitor: &Visitor, typed: &Typed, base: &str) -> Result<(), Refusal> {
-    typed.at_most(&format!("{base}/findings/rows"), most_rows(visitor))
+    let most = most_rows(visitor);
+    typed.at_most(&format!("{base}/findings/rows"), most)?;
+    typed.at_most(&format!("{base}/accounts"), most)
 }
 
 /// The fields of an answer, all outcomes together: without a script the page
@@ -96,7 +110,9 @@ pub(super) fn groups(
     let item = place.item;
     let chosen = fields.typed.get(&place.at("outcome")).to_owned();
     let mut outcomes = Vec::new();
-    let mut words = vec!["found", "none", "ambiguous", "refused"];
+    let order = item.request.order();
+    let mut words =
+        order.map_or_else(|| vec!["found", "none", "ambiguous", "refused"], orders::outcomes);
     if place.corrects {
         // What ends a round is not followed by what does not.
         words.retain(|word| *word != "ambiguous");
@@ -104,6 +120,7 @@ pub(super) fn groups(
         outcomes.push(Choice::new("", visitor.t("outcome-later")));
     }
     outcomes.extend(fields.words("outcome", &words));
+    let positive = words.first().is_some_and(|first| *first == chosen);
     let mut outcome = fields.radios(&place.at("outcome"), "answer-outcome", outcomes);
     for choice in &mut outcome.choices {
         choice.chosen = choice.value == chosen;
@@ -115,9 +132,11 @@ pub(super) fn groups(
         controls: vec![fields.hidden(&place.at("item"), &item.id.to_string()), outcome],
     };
     let mut groups = vec![head];
-    groups.extend(findings(visitor, fields, place, chosen == "found"));
-    groups.push(Group { folded: chosen != "none", ..none(visitor, read, fields, place) });
-    if !place.corrects {
+    groups.extend(findings(visitor, fields, place, positive));
+    if words.contains(&"none") {
+        groups.push(Group { folded: chosen != "none", ..none(visitor, read, fields, place) });
+    }
+    if words.contains(&"ambiguous") {
         let ambiguous = fields.group(
             "outcome-ambiguous",
             vec![
@@ -169,7 +188,9 @@ fn refused(visitor: &Visitor, fields: &Fields<'_>, place: &Place<'_>) -> Group {
 }
 
 fn findings(visitor: &Visitor, fields: &Fields<'_>, place: &Place<'_>, chosen: bool) -> Vec<Group> {
-    let info = place.item.request.info;
+    let Some(info) = place.info else {
+        return executed(visitor, fields, place, chosen);
+    };
     let kind = fields.hidden(&place.at("findings/info"), info.code());
     let mut last = vec![kind];
     if !place.corrects {
@@ -180,18 +201,35 @@ fn findings(visitor: &Visitor, fields: &Fields<'_>, place: &Place<'_>, chosen: b
         let group = fields.group("outcome-found", last);
         return vec![Group { folded: !chosen, ..group }];
     }
+    let mut groups = table(visitor, fields, place, chosen);
+    if place.corrects {
+        groups.push(Group::plain(last));
+    } else {
+        let last = fields.group("answer-found-more", last);
+        groups.push(Group { folded: !chosen, ..last });
+    }
+    groups
+}
+
+/// What became of an order: once, or account by account.
+fn executed(visitor: &Visitor, fields: &Fields<'_>, place: &Place<'_>, chosen: bool) -> Vec<Group> {
+    let Some(order) = place.item.request.order() else {
+        return Vec::new();
+    };
+    if orders::has_accounts(order) {
+        return table(visitor, fields, place, chosen);
+    }
+    orders::once(fields, order, &place.base).into_iter().collect()
+}
+
+/// The rows, and the button for more of them.
+fn table(visitor: &Visitor, fields: &Fields<'_>, place: &Place<'_>, chosen: bool) -> Vec<Group> {
     let most = most_rows(visitor);
     let shown = place.rows(fields.typed, most);
     let mut groups: Vec<Group> =
         (0..shown).map(|number| finding(visitor, fields, place, number, chosen)).collect();
     if shown < most {
         groups.push(Group::plain(vec![more(visitor, fields, place, shown)]));
-    }
-    if place.corrects {
-        groups.push(Group::plain(last));
-    } else {
-        let last = fields.group("answer-found-more", last);
-        groups.push(Group { folded: !chosen, ..last });
     }
     groups
 }
@@ -205,7 +243,7 @@ fn finding(
     chosen: bool,
 ) -> Group {
     let at = place.row(number);
-    let controls = row_of(fields, place.item.request.info, &at);
+    let controls = row_of(visitor, fields, place, &at);
     let blank = controls.iter().all(|one| {
         one.value.is_empty() || matches!(one.kind, "select" | "hidden" | "datetime-local")
     });
@@ -214,21 +252,26 @@ fn finding(
         _ => blank && fields.typed.get(ADDED) != at,
     };
     let number = (number + 1).to_string();
-    let legend = super::super::words::filled(visitor.lang, "answer-row", "number", &number);
+    let key = if place.info.is_some() { "answer-row" } else { "answer-account" };
+    let legend = super::super::words::filled(visitor.lang, key, "number", &number);
     Group { legend, hint: String::new(), folded, controls }
 }
 
 /// The button that adds rows, and leads to the first of them.
 fn more(visitor: &Visitor, fields: &Fields<'_>, place: &Place<'_>, shown: usize) -> Control {
-    let first = row_of(fields, place.item.request.info, &place.row(shown));
+    let first = row_of(visitor, fields, place, &place.row(shown));
     let target = first.first().map(|one| one.id.clone()).unwrap_or_default();
     let asked = asked_for(visitor, &place.item.request);
     let list = if place.base.is_empty() { "/" } else { &place.base };
     fields.more(list, &asked, format!("#{target}"))
 }
 
-fn row_of(fields: &Fields<'_>, info: InfoType, at: &str) -> Vec<Control> {
+fn row_of(visitor: &Visitor, fields: &Fields<'_>, place: &Place<'_>, at: &str) -> Vec<Control> {
     let name = |member: &str| format!("{at}/{member}");
+    let Some(info) = place.info else {
+        let order = place.item.request.order();
+        return order.map_or_else(Vec::new, |order| orders::account(visitor, fields, order, at));
+    };
     match info {
         InfoType::Account => account(fields, at),
         InfoType::Transactions => vec![
@@ -258,7 +301,7 @@ fn row_of(fields: &Fields<'_>, info: InfoType, at: &str) -> Vec<Control> {
     }
 }
 
-fn currency(fields: &Fields<'_>, name: &str) -> Control {
+pub(super) fn currency(fields: &Fields<'_>, name: &str) -> Control {
     let choices = CURRENCIES.iter().map(|code| Choice::new(*code, *code)).collect();
     fields.select(name, "currency", choices)
 }
@@ -266,13 +309,22 @@ fn currency(fields: &Fields<'_>, name: &str) -> Control {
 fn account(fields: &Fields<'_>, at: &str) -> Vec<Control> {
     let name = |member: &str| format!("{at}/{member}");
     let kinds: Vec<&str> = AccountKind::CODED.iter().map(|one| one.code()).collect();
-    let markers: Vec<&str> = Marker::CODED.iter().map(|one| one.code()).collect();
-    vec![
+    let mut controls = vec![
         fields.line(&name("number"), "account-number"),
         fields.select(&name("kind"), "account-kind", fields.words("account-kind", &kinds)),
         fields.line(&name("balance/amount"), "account-balance"),
         currency(fields, &name("balance/currency")),
         fields.time(&name("as_of"), "answer-as-of"),
+    ];
+    controls.extend(held(fields, at));
+    controls
+}
+
+/// What an officer must know before touching an account.
+pub(super) fn held(fields: &Fields<'_>, at: &str) -> Vec<Control> {
+    let name = |member: &str| format!("{at}/{member}");
+    let markers: Vec<&str> = Marker::CODED.iter().map(|one| one.code()).collect();
+    vec![
         fields.checks(&name("markers/-"), "account-markers", fields.words("marker", &markers)),
         fields.day(&name("matures"), "account-matures"),
         fields.line(&name("joint_holders/0/name"), "account-joint"),

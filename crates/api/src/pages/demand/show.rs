@@ -1,9 +1,10 @@
 //! The demand's own page.
 
+use super::super::asked::asked_for;
 use super::super::case::{document, identifiers};
 use super::super::form::Errors;
-use super::super::frame::Frame;
-use super::super::inquiry::{Named, asked_for, requester};
+use super::super::frame::{Frame, Link};
+use super::super::inquiry::{Named, requester};
 use super::super::page;
 use super::super::parts::{Row, Tag};
 use super::super::visitor::Visitor;
@@ -22,7 +23,7 @@ use engine::demand::{Draft, Item};
 use engine::id::{CaseId, DemandId};
 use engine::policy::ReadKind;
 use engine::refusal::Refusal;
-use locale::date_time;
+use locale::{date, date_time};
 use store::read::{DemandView, Purpose, ReadError, Reader, SecretView};
 use uuid::Uuid;
 
@@ -37,7 +38,8 @@ struct DemandPage {
     frame: Frame,
     state: Tag,
     interim: bool,
-    inquiry: Option<String>,
+    /// The inquiry or order it is a part of.
+    inquiry: Option<Link>,
     letter: Vec<Row>,
     items: Vec<ItemView>,
     episodes: Vec<EpisodeRow>,
@@ -141,12 +143,21 @@ async fn show(visitor: Visitor, path: Path<Uuid>) -> Result<HttpResponse, Proble
     let may_answer = visitor.may(CommandKind::SaveDraft) || visitor.may(CommandKind::SubmitAnswer);
     let answers = may_answer && demand.is_open();
     let asks = visitor.reads(ReadKind::Inquiry);
+    let (whole, whole_key) = if demand.kind.is_order() {
+        ("orders", "demand-order")
+    } else {
+        ("inquiries", "demand-inquiry")
+    };
     let title = filled(visitor.lang, "demand-title", "reference", &demand.reference);
     let shown = DemandPage {
         frame: visitor.frame(title),
         state: tag(visitor.lang, "demand-state", demand.state().code()),
         interim: demand.interim,
-        inquiry: asks.then(|| format!("/inquiries/{}", demand.instrument)),
+        inquiry: asks.then(|| Link {
+            label: visitor.t(whole_key),
+            href: format!("/{whole}/{}", demand.instrument),
+            current: false,
+        }),
         letter: letter(&visitor, &read.view),
         items: demand.items.iter().map(|one| item(&visitor, &read, one)).collect(),
         episodes: episodes(&visitor, demand),
@@ -180,10 +191,14 @@ fn letter(visitor: &Visitor, view: &DemandView) -> Vec<Row> {
         );
         rows.extend(debtor.address.clone().map(|address| row("party-address", address)));
     }
-    rows.extend([
-        row("inquiry-purpose", letter.purpose.clone()),
-        row("inquiry-basis", letter.legal_basis.clone()),
-    ]);
+    if let Some(ordered) = &letter.ordered {
+        let said = format!("{}, {}", ordered.number, date(ordered.day));
+        rows.push(row("order-decision", said));
+    }
+    if !letter.purpose.is_empty() {
+        rows.push(row("inquiry-purpose", letter.purpose.clone()));
+    }
+    rows.push(row("inquiry-basis", letter.legal_basis.clone()));
     rows.extend(letter.place.clone().map(|place| row("inquiry-place", place)));
     rows.push(row("demand-channel", word(lang, "channel", demand.channel.code())));
     rows.push(row("inquiry-issued", date_time(demand.issued_at)));

@@ -8,13 +8,13 @@ use engine::time::{Instant, Zone};
 use serde_json::{Map, Value};
 
 /// Members that are numbers.
-const NUMBERS: [&str; 3] = ["hits", "quantity", "debtor_share_percent"];
+const NUMBERS: [&str; 4] = ["hits", "quantity", "debtor_share_percent", "ranks_before"];
 /// Members that are yes or no.
-const SWITCHES: [&str; 4] = ["issue", "interim", "part", "grant"];
+const SWITCHES: [&str; 6] = ["issue", "interim", "part", "grant", "urgent", "all_unknown"];
 /// Members that are instants, typed as local time.
-const INSTANTS: [&str; 4] = ["as_of", "at", "until", "evidenced_at"];
+const INSTANTS: [&str; 5] = ["as_of", "at", "until", "evidenced_at", "arose_at"];
 /// Members that may be absent: empty is not said.
-const OPTIONAL: [&str; 11] = [
+const OPTIONAL: [&str; 12] = [
     "note",
     "address",
     "place",
@@ -26,6 +26,7 @@ const OPTIONAL: [&str; 11] = [
     "text",
     "id",
     "outcome",
+    "protected_by",
 ];
 /// Members that a blank row of a form holds all the same.
 const PRESET: [&str; 6] = ["kind", "role", "currency", "as_of", "item", "hits"];

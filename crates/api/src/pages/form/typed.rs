@@ -138,7 +138,7 @@ impl Typed {
     }
 
     /// Every field that belongs to the body.
-    pub(super) fn fields(&self) -> impl Iterator<Item = (&str, &str)> {
+    pub(in crate::pages) fn fields(&self) -> impl Iterator<Item = (&str, &str)> {
         let fields = self.0.iter().filter_map(|(name, values)| {
             let path = name.strip_prefix('/')?;
             Some(values.iter().map(move |value| (path, value.as_str())))

@@ -1,6 +1,7 @@
 //! What is acted on, twice: once where the cast is at home, once elsewhere.
 
 use super::cast::newcomer;
+use super::money::{self, Named};
 use super::routes::{Route, Rule};
 use super::{Permission, Verdict};
 use crate::support::{DEBTOR, Known, PASSWORD, Request, Service, System, case_body, inquiry_body};
@@ -51,6 +52,8 @@ struct Set {
     officer: UserId,
     case: String,
     inquiry: String,
+    order: String,
+    payee: String,
     demand: String,
     item: String,
     /// Somebody of the office, and of the bank; each with the role held.
@@ -156,6 +159,8 @@ impl Stage {
         let id = match resource {
             "cases" => set.case.clone(),
             "inquiries" => set.inquiry.clone(),
+            "orders" => set.order.clone(),
+            "payees" => set.payee.clone(),
             "demands" => set.demand.clone(),
             "users" => self.person(world).0.to_string(),
             "clients" => set.client.to_string(),
@@ -176,7 +181,7 @@ impl Stage {
         };
         let path = parts.iter().map(fill).collect::<Vec<_>>().join("/");
         match route.path.rsplit('/').next() {
-            Some("answers" | "{answer}") if route.method == "GET" => {
+            Some("answers" | "{answer}" | "money" | "proposal") if route.method == "GET" => {
                 format!("{path}?purpose=case_work")
             }
             Some("explanation") if route.method == "GET" => {
@@ -237,7 +242,9 @@ impl Stage {
                 body
             }
             C::DraftInquiry | C::FileInquiry | C::EditInquiry => inquiry(service, kind, set),
-            C::ApproveInquiry | C::SubmitDraft => json!({ "hash": "00".repeat(32) }),
+            C::ApproveInquiry | C::ApproveOrder | C::SubmitDraft => {
+                json!({ "hash": "00".repeat(32) })
+            }
             C::RecordReceipt => json!({
                 "channel": "post", "evidenced_at": "2026-11-20T08:30:00+07:00", "proof": "Dấu bưu điện",
             }),
@@ -262,9 +269,17 @@ impl Stage {
             C::CloseCase
             | C::ReturnInquiry
             | C::WithdrawInquiry
+            | C::ReturnOrder
+            | C::WithdrawOrder
+            | C::ReversePosting
+            | C::RetirePayee
             | C::WithdrawItems
             | C::ReturnDraft => words,
-            _ => json!({}),
+            kind => {
+                let named =
+                    Named { order: &set.order, item: &set.item, institution: set.institution };
+                money::body(kind, &named, self.next())
+            }
         }
     }
 
@@ -290,7 +305,9 @@ impl Stage {
                 _ => Verdict::Passed,
             },
             Rule::Session => Verdict::Forbidden,
-            Rule::Command(C::OpenCase) if actor.agency().is_none() => Verdict::Forbidden,
+            Rule::Command(C::OpenCase | C::ProposePayee) if actor.agency().is_none() => {
+                Verdict::Forbidden
+            }
             Rule::Command(kind) => {
                 let root = set.root(route, kind, actor);
                 permission(actor, command_grants(kind), &root, directory).into()
@@ -401,6 +418,8 @@ impl Set {
         let demand = filed.json()["demands"][0]["id"].as_str().unwrap().to_owned();
         body["issue"] = json!(false);
         let inquiry = service.post(&known, "/api/v1/inquiries", &body).id();
+        let order = money::order("0/QĐ", service.world.institution(bank));
+        let order = service.post(&known, &format!("/api/v1/cases/{case}/orders"), &order).id();
         let system = service.world.system_of(bank);
         let demand_id = demand.parse::<Uuid>().unwrap().into();
         let view = service.store.find_blocking(|find| find.demand(&system, demand_id)).unwrap();
@@ -420,8 +439,17 @@ impl Set {
             institution,
             case,
             inquiry,
+            order,
+            payee: Self::payee(service, agency, officer),
             demand,
         }
+    }
+
+    /// A receiving account of the office, proposed by somebody who never acts.
+    fn payee(service: &Service, agency: AgencyId, officer: &str) -> String {
+        let username = format!("ke-toan.{officer}");
+        service.hire(&username, Role::Accountant, Seat::Agency(agency));
+        service.post(&service.sign_in(&username), "/api/v1/payees", &money::payee()).id()
     }
 
     /// What a command's root is to the outside.
@@ -434,6 +462,8 @@ impl Set {
         match kind {
             C::RecordOutage => Belongs::default(),
             C::OpenCase => Belongs { agency: actor.agency(), ..of_case },
+            C::ProposePayee => Belongs { agency: actor.agency(), ..Belongs::default() },
+            C::ApprovePayee | C::RetirePayee => Belongs { officer: None, ..of_case },
             _ if route.path.starts_with("/api/v1/demands") => of_case.addressed(self.institution),
             _ => of_case,
         }

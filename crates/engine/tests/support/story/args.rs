@@ -35,6 +35,13 @@ impl Args {
         first.ok_or_else(|| "the step does not say what it is about".to_owned())
     }
 
+    /// The bare word after the subject, or an empty one.
+    pub(super) fn word(&self) -> &str {
+        let word = self.bare.get(1).map_or("", String::as_str);
+        self.used.borrow_mut().insert(word.to_owned());
+        word
+    }
+
     /// Whether a bare word after the subject is there.
     pub(super) fn flag(&self, word: &str) -> bool {
         self.used.borrow_mut().insert(word.to_owned());

@@ -1,15 +1,15 @@
 //! Contents out of words.
 
 use super::args::Args;
+use super::{figures, report};
 use crate::support::content;
 use crate::support::people;
 use engine::actor::Actor;
 use engine::answer::{Findings, Outcome};
-use engine::case::{CaseContent, PartyRole};
+use engine::case::{CaseContent, ObligationKind, ObligationLine, PartyRole};
 use engine::demand::{Demand, Item, ItemAnswer};
 use engine::id::{InstitutionId, ItemId};
 use engine::instrument::{InfoRequest, InfoType, InquiryContent, Requester};
-use engine::money::Money;
 use engine::role::Role;
 use engine::time::Instant;
 use uuid::Uuid;
@@ -25,10 +25,8 @@ pub(super) fn case(actor: &Actor, args: &Args) -> Result<CaseContent, String> {
     };
     let mut content = content::case(&args.or("number", "12/2026"), officer);
     if let Some(owes) = args.get("owes") {
-        let amount = owes.parse().map_err(|_| "owes= is no amount")?;
-        for line in &mut content.obligations {
-            line.amount = Money::vnd(amount);
-        }
+        let lines = owes.split(',').map(obligation);
+        content.obligations = lines.collect::<Result<_, _>>()?;
     }
     if let Some(issuer) = args.get("issuer") {
         content.judgment.issuer = issuer;
@@ -38,6 +36,20 @@ pub(super) fn case(actor: &Actor, args: &Args) -> Result<CaseContent, String> {
         content.parties = words.map(party).collect::<Result<_, _>>()?;
     }
     Ok(content)
+}
+
+/// `100.000.000` of principal, or `interest:5.000.000`.
+fn obligation(word: &str) -> Result<ObligationLine, String> {
+    let (kind, amount) = word.split_once(':').unwrap_or(("principal", word));
+    let kind = match kind {
+        "principal" => ObligationKind::Principal,
+        "interest" => ObligationKind::Interest,
+        "fee" => ObligationKind::Fee,
+        "cost" => ObligationKind::CoercionCost,
+        "paid" => ObligationKind::Paid,
+        other => return Err(format!("nothing is owed for {other}")),
+    };
+    Ok(ObligationLine { kind, amount: figures::amount(amount)?, note: None })
 }
 
 fn party(word: &str) -> Result<engine::case::Party, String> {
@@ -77,7 +89,7 @@ pub(super) fn inquiry(actor: &Actor, args: &Args) -> Result<InquiryContent, Stri
     Ok(content)
 }
 
-fn institution(code: &str) -> InstitutionId {
+pub(super) fn institution(code: &str) -> InstitutionId {
     people::institution(code).unwrap_or(NOBODY.into())
 }
 
@@ -117,7 +129,7 @@ pub(super) fn item<'a>(demand: &'a Demand, word: &str) -> Option<&'a Item> {
     let (code, nth) = word.split_once('#').unwrap_or((word, "1"));
     let nth = nth.parse::<usize>().ok()?.checked_sub(1)?;
     let items = demand.items.iter();
-    items.filter(|item| item.request.info.code() == code).nth(nth)
+    items.filter(|item| item.request.code() == code).nth(nth)
 }
 
 /// The same by id; an id of nothing where there is none such.
@@ -144,7 +156,8 @@ pub(super) fn answers(
 }
 
 /// `found:5000`, `found:5000:part`, `found:income`, `none`, `none:branch`,
-/// `ambiguous`, `refused:not_held`; `:future` for books of tomorrow.
+/// `ambiguous`, `refused:not_held`; `:future` for books of tomorrow. What was
+/// done with money is read in `report`.
 pub(super) fn outcome(
     demand: &Demand,
     word: &str,
@@ -157,7 +170,7 @@ pub(super) fn outcome(
     let at = if words.contains(&"future") { at.plus_seconds(86_400) } else { at };
     match kind {
         "found" => {
-            let asked = item(demand, word).map(|item| item.request.info);
+            let asked = item(demand, word).and_then(|item| item.request.info());
             let mut found = (asked.unwrap_or(InfoType::Account), 1_000, false);
             for word in words.iter().filter(|word| **word != "future") {
                 match (*word, word.parse()) {
@@ -177,6 +190,6 @@ pub(super) fn outcome(
         "none" => Ok(content::none(words.contains(&"branch"), at)),
         "ambiguous" => Ok(content::ambiguous()),
         "refused" => Ok(content::refused(words.first().unwrap_or(&"other"))),
-        other => Err(format!("nobody can answer {other}")),
+        _ => report::outcome(text, at),
     }
 }

@@ -2,7 +2,7 @@
 
 use super::args::Args;
 use super::body::{self, NOBODY};
-use super::{Story, instant};
+use super::{Story, instant, money, order, report};
 use engine::actor::Actor;
 use engine::clock::LateReason;
 use engine::command::{Command as C, CommandKind as K};
@@ -12,7 +12,7 @@ use engine::instrument::ContentHash;
 use engine::time::Instant;
 
 /// The hash of a content that never stood: `read=another`.
-const UNREAD: ContentHash = ContentHash([0; 32]);
+pub(super) const UNREAD: ContentHash = ContentHash([0; 32]);
 
 /// Reads a command.
 pub(super) fn read(
@@ -44,10 +44,23 @@ pub(super) fn read(
             to: when(&args.need("to")?)?,
             reason: args.or("reason", "Máy chủ dừng"),
         }),
+        K::DraftOrder
+        | K::FileOrder
+        | K::EditOrder
+        | K::SubmitOrder
+        | K::ApproveOrder
+        | K::ReturnOrder
+        | K::IssueOrder
+        | K::WithdrawOrder
+        | K::ConfirmFreeze => order::read(story, at, kind, args),
+        K::ProposePayee | K::ApprovePayee | K::RetirePayee => money::payee(story, kind, args),
         K::Acknowledge if args.subject()? == "nothing" => {
             Ok(C::Acknowledge { demand: DemandId(NOBODY) })
         }
-        _ => {
+        kind => {
+            if let Some(command) = money::read(story, kind, args)? {
+                return Ok(command);
+            }
             let demand = story.demand(args.subject()?)?;
             on_demand(story, demand, at, kind, args)
         }
@@ -55,7 +68,7 @@ pub(super) fn read(
 }
 
 /// A step may be about `nothing`: an id that no root has.
-fn missing<T: From<uuid::Uuid>>(args: &Args, why: String) -> Result<T, String> {
+pub(super) fn missing<T: From<uuid::Uuid>>(args: &Args, why: String) -> Result<T, String> {
     if args.subject()? == "nothing" { Ok(NOBODY.into()) } else { Err(why) }
 }
 
@@ -123,6 +136,12 @@ fn on_demand(
         K::SaveDraft | K::ReturnDraft | K::SubmitDraft | K::SubmitAnswer | K::CorrectAnswer => {
             answering(demand, at, kind, args)?
         }
+        K::ReportCapture => C::ReportCapture {
+            demand: id,
+            item: body::item_id(demand, &args.or("item", "freeze")),
+            reference: args.or("ref", "GD1"),
+            accounts: report::captured(&args.or("caught", ""))?,
+        },
         K::DisputeItem => C::DisputeItem {
             demand: id,
             item: item(demand, args)?,
@@ -214,7 +233,7 @@ fn on_time(story: &Story, demand: &Demand, kind: K, args: &Args) -> Result<C, St
 }
 
 /// `2026-11-20T10:00`, in Hanoi.
-fn when(text: &str) -> Result<Instant, String> {
+pub(super) fn when(text: &str) -> Result<Instant, String> {
     let (day, clock) = text.split_once('T').ok_or("an instant is 2026-11-20T10:00")?;
     instant(day, clock)
 }

@@ -3,8 +3,14 @@
 mod args;
 mod body;
 mod command;
+mod figures;
+mod money;
+mod names;
+mod order;
+mod report;
 mod show;
 mod tell;
+mod tell_money;
 
 use super::ids::Ids;
 use super::people;
@@ -13,10 +19,12 @@ use args::Args;
 use engine::actor::Actor;
 use engine::command::{Command, CommandKind, Envelope, IdempotencyKey};
 use engine::context::{Context, Rules};
-use engine::decide::{Done, Reply};
+use engine::decide::{Done, Reply, order_problems};
 use engine::event::{Event, Root};
 use engine::facts::Facts;
-use engine::id::{ClockId, DemandId, InstitutionId};
+use engine::id::{CaseId, InstitutionId, PostingId};
+use engine::ledger::Ledger;
+use engine::refusal::Refusal;
 use engine::run::run;
 use engine::time::Instant;
 use sha2::{Digest, Sha256};
@@ -42,6 +50,8 @@ pub(crate) struct Story {
     ids: Ids,
     /// What labels of the text stand for.
     roots: BTreeMap<String, Root>,
+    /// Postings that the text calls by a label.
+    postings: BTreeMap<String, PostingId>,
     day: String,
     now: Option<Instant>,
 }
@@ -63,6 +73,7 @@ impl Story {
             facts: Facts::default(),
             ids: Ids::default(),
             roots: BTreeMap::new(),
+            postings: BTreeMap::new(),
             day: String::new(),
             now: None,
         }
@@ -80,6 +91,9 @@ impl Story {
         let codes = |name: &str| args.list(name).into_iter().collect::<BTreeSet<String>>();
         if let Some(approval) = args.get("approval") {
             self.setup.approval = approval == "on";
+        }
+        if let Some(orders) = args.get("orders") {
+            self.setup.alone = orders == "alone";
         }
         if let Some(agreement) = args.get("agreement") {
             self.setup.agreement = agreement == "on";
@@ -114,7 +128,7 @@ impl Story {
         let (when, rest) = self.when(text)?;
         let (who, rest) = rest.split_once(' ').ok_or("a step is: when who what")?;
         let actor = people::actor(who)?;
-        let notices = self.facts.notices.len();
+        let (notices, journal) = (self.facts.notices.len(), self.facts.journal.len());
         let outcome = if rest == "sweep" {
             self.sweep(when, seen)
         } else {
@@ -122,8 +136,36 @@ impl Story {
         };
         let owed = self.facts.notices.get(notices..).unwrap_or_default();
         let mut lines = vec![outcome];
+        lines.extend(self.moved(journal).into_iter().map(figures::sums));
         lines.extend(tell::notices(self, owed));
         Ok(lines)
+    }
+
+    /// The money of cases that events since then have moved.
+    fn moved(&self, journal: usize) -> Vec<&Ledger> {
+        let mut cases: Vec<CaseId> = Vec::new();
+        for (root, _) in self.events(journal..self.facts.journal.len()) {
+            if let Root::Money(case) = root
+                && !cases.contains(&case)
+            {
+                cases.push(case);
+            }
+        }
+        cases.into_iter().filter_map(|case| self.facts.ledgers.get(case)).collect()
+    }
+
+    /// What the check before filing finds.
+    fn problems(&mut self, text: &str) -> Result<Vec<Refusal>, String> {
+        let (who, rest) = text.split_once(' ').ok_or("a check is: who case order")?;
+        let actor = people::actor(who)?;
+        let args = Args::parse(rest)?;
+        let now = self.now.ok_or("a check comes after a step")?;
+        let case = self.case(args.subject()?)?;
+        let content = order::content(self, now, &args)?;
+        args.all_used()?;
+        let gate = self.facts.gates.get(&case).ok_or("the case is gone")?;
+        let mut cx = Context { now, ids: &mut self.ids, rules: &self.rules };
+        Ok(order_problems(&self.facts, gate, &content, actor.who, &mut cx))
     }
 
     fn when<'a>(&mut self, text: &'a str) -> Result<(When, &'a str), String> {
@@ -165,6 +207,7 @@ impl Story {
         if let (Reply::Done(done), Some(label)) = (&reply, label) {
             self.name(&label, done);
         }
+        self.name_own(told.clone());
         // Told after naming: what is new is called by its label.
         Ok(tell::outcome(self, &reply, told))
     }
@@ -172,32 +215,43 @@ impl Story {
     /// The sweep: strikes what is due, the earliest first, until nothing is.
     fn sweep(&mut self, when: When, seen: &mut Seen) -> String {
         let mut told = Vec::new();
-        while let Some((demand, clock)) = self.next_strike(when.now) {
+        while let Some(command) = self.next_strike(when.now) {
             let envelope = Envelope {
                 actor: Actor::SYSTEM,
                 key: None,
                 arrived: when.now,
                 expected: None,
-                command: Command::StrikeClock { demand, clock },
+                command,
             };
             let (reply, range) = self.run(when, &envelope, seen);
             assert!(matches!(reply, Reply::Done(_)), "the sweep is refused: {reply:?}");
+            self.name_own(range.clone());
             told.push(tell::outcome(self, &reply, range));
         }
         if told.is_empty() { "nothing due".to_owned() } else { told.join("; ") }
     }
 
-    fn next_strike(&self, now: Instant) -> Option<(DemandId, ClockId)> {
-        let clocks = self
-            .facts
-            .demands
-            .iter()
-            .flat_map(|demand| demand.clocks.iter().map(move |clock| (demand.id, clock)));
-        clocks
-            .filter_map(|(demand, clock)| Some((clock.next_at?, demand, clock.id)))
-            .filter(|(at, ..)| at.plus_seconds(5) <= now)
-            .min()
-            .map(|(_, demand, clock)| (demand, clock))
+    fn next_strike(&self, now: Instant) -> Option<Command> {
+        let demands = self.facts.demands.iter();
+        let clocks = demands.flat_map(|one| one.clocks.iter().map(|clock| (one.id, clock)));
+        let clock = clocks
+            .filter_map(|(demand, clock)| Some((clock.next_at?.plus_seconds(5), demand, clock.id)))
+            .filter(|(at, ..)| *at <= now)
+            .min();
+        let ledgers = self.facts.ledgers.iter();
+        let duties = ledgers.flat_map(|one| one.duties.iter().map(|duty| (one.case, duty)));
+        let duty = duties
+            .filter_map(|(case, duty)| Some((duty.next_at?, case, duty.id, duty.about)))
+            .filter(|(at, ..)| *at <= now)
+            .min();
+        match (clock, duty) {
+            (Some((at, demand, clock)), duty) if duty.is_none_or(|(due, ..)| at <= due) => {
+                Some(Command::StrikeClock { demand, clock })
+            }
+            (_, duty) => {
+                duty.map(|(_, case, duty, about)| Command::StrikeDuty { case, duty, about })
+            }
+        }
     }
 
     fn run(
@@ -223,9 +277,34 @@ impl Story {
         let root = match done.kind {
             CommandKind::OpenCase => Root::Case(done.subject.into()),
             CommandKind::RecordOutage => Root::Outage(done.subject.into()),
+            CommandKind::ProposePayee => Root::Payee(done.subject.into()),
+            CommandKind::PostEntry => {
+                let posting = done.other.unwrap_or(body::NOBODY).into();
+                self.postings.insert(label.to_owned(), posting);
+                return;
+            }
             _ => Root::Instrument(done.subject.into()),
         };
         self.roots.insert(label.to_owned(), root);
+    }
+
+    /// What the service itself issues is called S1, S2 and so on.
+    fn name_own(&mut self, range: std::ops::Range<usize>) {
+        let drafted = |(root, event): (Root, &Event)| {
+            matches!(event, Event::InstrumentDrafted { .. }).then_some(root)
+        };
+        let drafted: Vec<Root> = self.events(range).filter_map(drafted).collect();
+        for root in drafted {
+            let by_service = self
+                .facts
+                .journal
+                .iter()
+                .any(|one| one.root == root && one.version == 1 && one.actor == Actor::SYSTEM);
+            if by_service {
+                let own = self.roots.keys().filter(|label| label.starts_with('S')).count();
+                self.roots.insert(format!("S{}", own + 1), root);
+            }
+        }
     }
 
     fn root(&self, label: &str) -> Result<Root, String> {
@@ -233,7 +312,7 @@ impl Story {
         found.ok_or_else(|| format!("nothing is called {label}"))
     }
 
-    fn case(&self, label: &str) -> Result<engine::id::CaseId, String> {
+    fn case(&self, label: &str) -> Result<CaseId, String> {
         match self.root(label)? {
             Root::Case(id) => Ok(id),
             _ => Err(format!("{label} is no case")),

@@ -1,14 +1,25 @@
 //! What stands, in words.
 
-use super::Story;
+use super::figures::{dong, minor, money, sums, word};
+use super::money::book_word;
 use super::tell::{due, item_name, local};
+use super::{Story, tell_money};
 use engine::clock::{Clock, Episode};
 use engine::demand::{Demand, Item};
 use engine::event::Root;
+use engine::id::CaseId;
+use engine::ledger::{Book, Freeze, Hold, Ledger, Transfer, proposal};
 
 impl Story {
-    /// `A`, `Q` or `Q.VCB`: what stands of a case, an inquiry, a demand.
+    /// `A`, `Q` or `Q.VCB`: what stands of a case, an instrument, a demand;
+    /// `A.money` of the money of a case; `A.proposal` what would free its excess.
     pub(crate) fn show(&self, label: &str) -> Result<Vec<String>, String> {
+        if let Some(label) = label.strip_suffix(".money") {
+            return Ok(self.money(self.books_of(label)?));
+        }
+        if let Some(label) = label.strip_suffix(".proposal") {
+            return Ok(self.proposal(self.books_of(label)?));
+        }
         if label.contains('.') {
             return self.demand(label).map(demand);
         }
@@ -24,9 +35,134 @@ impl Story {
                 let text = format!("{:?}, version {}, {approval}", one.state, one.version);
                 vec![lower(&text)]
             }
-            Root::Demand(_) | Root::Outage(_) => Vec::new(),
+            Root::Payee(id) => {
+                let one = self.facts.payees.get(id).ok_or("the account is gone")?;
+                let from = one.usable_from.map(|at| format!(", usable from {}", local(at)));
+                let from = from.unwrap_or_default();
+                vec![lower(&format!("{:?}, version {}{from}", one.state, one.version))]
+            }
+            Root::Demand(_) | Root::Outage(_) | Root::Money(_) => Vec::new(),
         })
     }
+
+    fn books_of(&self, label: &str) -> Result<&Ledger, String> {
+        let case: CaseId = self.case(label)?;
+        self.facts.ledgers.get(case).ok_or_else(|| format!("{label} has no books"))
+    }
+
+    /// The sums, what is owed for what, each freeze with its holds, each payment,
+    /// each open duty.
+    fn money(&self, ledger: &Ledger) -> Vec<String> {
+        let mut lines = vec![sums(ledger), books(ledger)];
+        if let Some(closed) = &ledger.closed {
+            let how = word(closed.how);
+            lines.push(format!("ended: {how} {}", local(closed.at)));
+        }
+        for one in &ledger.freezes {
+            lines.push(self.freeze_line(one));
+            lines.extend(ledger.holds_of(one.item).map(hold));
+        }
+        lines.extend(ledger.transfers.iter().map(|one| self.transfer_line(ledger, one)));
+        let duties = ledger.duties.iter().filter(|duty| duty.is_open());
+        lines.extend(duties.map(|duty| {
+            let late = duty.late_since.map_or("", |_| ", late");
+            format!("duty {}: due {}{late}", self.duty_name(duty), tell_money::due(duty))
+        }));
+        lines
+    }
+
+    fn freeze_line(&self, freeze: &Freeze) -> String {
+        let name = self.freeze_name(freeze);
+        let state = match (&freeze.ended, freeze.standing_since) {
+            (Some(ended), _) => {
+                format!("ended {} ({})", local(ended.at), word(ended.why))
+            }
+            (None, Some(at)) => format!("stands since {}", local(at)),
+            (None, None) => "not answered".to_owned(),
+        };
+        let minutes = if freeze.by_minutes { ", by minutes" } else { "" };
+        let next = freeze.retarget.map(|to| format!(", asked for {}", dong(to.target)));
+        let next = next.unwrap_or_default();
+        format!("{name} up to {}{next}{minutes}: {state}", dong(freeze.target))
+    }
+
+    fn transfer_line(&self, ledger: &Ledger, transfer: &Transfer) -> String {
+        let known = self.demand_of(transfer.item);
+        let name = known.map_or("?".to_owned(), |demand| self.demand_name(demand));
+        let from = ledger.hold(transfer.hold);
+        let from = from.map_or("?".to_owned(), |hold| self.hold_name(ledger, hold));
+        let state = format!("{:?}", transfer.state).replace("InTransit", "on its way");
+        format!(
+            "{name} from {from}: ordered {}, paid {}, arrived {}, {}",
+            dong(transfer.ordered),
+            dong(transfer.paid),
+            dong(transfer.arrived),
+            state.to_lowercase()
+        )
+    }
+
+    /// What the engine proposes for the excess, under the shipped policy but
+    /// with no interest to come.
+    fn proposal(&self, ledger: &Ledger) -> Vec<String> {
+        let found = proposal(ledger, 0);
+        let mut lines = vec![format!("excess {}", dong(found.excess))];
+        lines.extend(found.release.iter().map(|line| {
+            let hold = line.hold.and_then(|id| ledger.hold(id));
+            let name = hold.map_or("?".to_owned(), |one| self.hold_name(ledger, one));
+            format!("release {name} {}", line.amount.map_or("whole".to_owned(), money))
+        }));
+        lines.extend(found.amend.iter().map(|line| {
+            format!("amend {} to {}", self.freeze_name_of(ledger, line.freeze), money(line.target))
+        }));
+        lines
+    }
+}
+
+/// What is owed for what; parts that are nothing are left out.
+fn books(ledger: &Ledger) -> String {
+    let parts = [Book::Principal, Book::Interest, Book::Fee, Book::Cost, Book::Suspense];
+    let balance = |book: &Book| match book {
+        Book::Suspense => ledger.balances.suspense.saturating_neg(),
+        book => ledger.balances.of(*book),
+    };
+    let parts = parts.iter().filter(|book| balance(book) != 0);
+    let parts = parts.map(|book| format!("{} {}", book_word(*book), dong(balance(book))));
+    let parts: Vec<_> = parts.collect();
+    if parts.is_empty() {
+        "books: nothing".to_owned()
+    } else {
+        format!("books: {}", parts.join(", "))
+    }
+}
+
+fn hold(hold: &Hold) -> String {
+    let sum = |amount| minor(amount, hold.currency);
+    let mut words = vec![format!("frozen {}", sum(hold.frozen))];
+    for (word, amount) in [
+        ("taken", hold.deducted),
+        ("freed", hold.released),
+        ("ordered", hold.reserved),
+        ("being freed", hold.lifting),
+        ("protected", hold.protected),
+    ] {
+        if amount != 0 {
+            words.push(format!("{word} {}", sum(amount)));
+        }
+    }
+    words.push(format!("still held {}", sum(hold.remaining())));
+    if hold.all_unknown {
+        words.push("value not known".to_owned());
+    }
+    if hold.joint {
+        words.push("joint".to_owned());
+    }
+    if hold.ranks_before > 0 {
+        words.push(format!("{} orders before it", hold.ranks_before));
+    }
+    if let Some(left) = hold.left_between {
+        words.push(format!("left after receipt {}", sum(left)));
+    }
+    format!("  {} {}: {}", hold.account.display(), word(hold.kind), words.join(", "))
 }
 
 fn demand(demand: &Demand) -> Vec<String> {

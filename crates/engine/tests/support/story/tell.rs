@@ -1,6 +1,7 @@
 //! Events, refusals and notices in words.
 
-use super::Story;
+use super::figures::dong;
+use super::{Story, tell_money};
 use engine::clock::{Clock, EpisodeKind, MoveCause};
 use engine::decide::{Done, Reply};
 use engine::demand::Demand;
@@ -49,6 +50,13 @@ fn refused(story: &Story, refusal: &Refusal) -> String {
             let named = demands.find_map(|demand| answer_name(demand, *answer));
             named.map(|name| format!(" with {name}")).unwrap_or_default()
         }
+        refusal => about_money(refusal).or_else(|| pointer(refusal)).unwrap_or_default(),
+    };
+    format!("refused: {code}{detail}")
+}
+
+fn pointer(refusal: &Refusal) -> Option<String> {
+    match refusal {
         Refusal::TextInvalid { pointer, .. }
         | Refusal::CountInvalid { pointer, .. }
         | Refusal::IdentifierTwice { pointer }
@@ -61,10 +69,47 @@ fn refused(story: &Story, refusal: &Refusal) -> String {
         | Refusal::ItemState { pointer }
         | Refusal::FindingsMismatch { pointer }
         | Refusal::GroundUnknown { pointer }
-        | Refusal::FutureInstant { pointer } => format!(" {pointer}"),
-        _ => String::new(),
+        | Refusal::FutureInstant { pointer }
+        | Refusal::CurrencyMismatch { pointer }
+        | Refusal::HoldUnknown { pointer }
+        | Refusal::LineTwice { pointer }
+        | Refusal::FreezeUnknown { pointer }
+        | Refusal::FreezeStands { pointer }
+        | Refusal::AmendPending { pointer }
+        | Refusal::DayInvalid { pointer }
+        | Refusal::RateInvalid { pointer }
+        | Refusal::BookInvalid { pointer }
+        | Refusal::TransferState { pointer }
+        | Refusal::AccountTwice { pointer } => Some(format!(" {pointer}")),
+        _ => None,
+    }
+}
+
+/// The field and the sum that stands against it.
+fn about_money(refusal: &Refusal) -> Option<String> {
+    let (pointer, word, amount) = match refusal {
+        Refusal::CapExceeded { pointer, open } => (pointer, "open", open),
+        Refusal::OwedExceeded { pointer, outstanding } => (pointer, "owed", outstanding),
+        Refusal::HoldExceeded { pointer, free } => (pointer, "free", free),
+        Refusal::HoldProtected { pointer, deductible } => (pointer, "deductible", deductible),
+        Refusal::TargetBelowHeld { pointer, held } => (pointer, "held", held),
+        Refusal::BookExceeded { pointer, balance } => (pointer, "there is", balance),
+        Refusal::RestatedBelow { pointer, least } => (pointer, "at least", least),
+        _ => return None,
     };
-    format!("refused: {code}{detail}")
+    Some(format!(" {pointer} ({word} {})", dong(*amount)))
+}
+
+impl Story {
+    /// Everything that is wrong with an order, as the check before filing shows
+    /// it: who and what, as in `order.file`.
+    pub(crate) fn check(&mut self, text: &str) -> Result<Vec<String>, String> {
+        let problems = self.problems(text)?;
+        if problems.is_empty() {
+            return Ok(vec!["nothing is wrong".to_owned()]);
+        }
+        Ok(problems.iter().map(|one| refused(self, one)).collect())
+    }
 }
 
 fn event(story: &Story, root: Root, event: &Event) -> String {
@@ -74,6 +119,19 @@ fn event(story: &Story, root: Root, event: &Event) -> String {
     };
     let detail = match (demand, event) {
         (Some(demand), event) => on_demand(story, demand, event),
+        (None, Event::Money(event)) => {
+            let ledger = story.facts().ledgers.get(root.id().into());
+            ledger.map_or_else(String::new, |ledger| tell_money::event(story, ledger, event))
+        }
+        (None, Event::InstrumentDrafted { kind, .. }) if kind.is_order() => {
+            format!("{} {}", kind.code(), story.label(root.id().into()))
+        }
+        (None, Event::InstrumentConfirmed { decision }) => {
+            format!("by {} of {}", decision.number, decision.day)
+        }
+        (None, Event::PayeeApproved { usable_from }) => {
+            format!("usable from {}", local(*usable_from))
+        }
         (None, Event::InstrumentIssued { institutions }) => format!("to {institutions}"),
         (None, Event::OutageRecorded { from, to, .. }) => {
             format!("{} to {}", local(*from), local(*to))
@@ -185,6 +243,7 @@ fn mailbox(story: &Story, to: Mailbox) -> String {
         Mailbox::CaseOfficer(_) => "officer of the case".to_owned(),
         Mailbox::Agency(id, role) => format!("{role}@{}", agency(id)),
         Mailbox::Overseers(id) => format!("overseers of {}", agency(id)),
+        Mailbox::Accountants(id) => format!("accountants of {}", agency(id)),
         Mailbox::StateBank => "state bank".to_owned(),
     }
 }
@@ -194,8 +253,8 @@ pub(super) fn item_name(demand: &Demand, id: ItemId) -> String {
     let Some(item) = demand.item(id) else {
         return "?".to_owned();
     };
-    let code = item.request.info.code();
-    let alike = demand.items.iter().filter(|one| one.request.info == item.request.info);
+    let code = item.request.code();
+    let alike = demand.items.iter().filter(|one| one.request.code() == code);
     match alike.map(|one| one.id).position(|one| one == id) {
         Some(at) if at > 0 => format!("{code}#{}", at + 1),
         _ => code.to_owned(),

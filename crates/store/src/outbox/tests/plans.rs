@@ -55,6 +55,9 @@ fn the_loop_scans_no_table() {
     on_both(|world| {
         let asked = [
             (ticks::DUE_CLOCKS, "clock_next"),
+            (ticks::DUE_DUTIES, "duty_next"),
+            (ticks::FIRST[0].0, "clock_next"),
+            (ticks::FIRST[1].0, "duty_next"),
             (expand::PENDING, "notice_pending"),
             (mail::DUE, "delivery_pending"),
             (mail::DUE, "delivery_order"),

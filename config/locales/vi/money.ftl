@@ -1,0 +1,114 @@
+# Lệnh về tiền và tiền của hồ sơ. Khóa: <loại>-<mã>.
+
+# Loại văn bản
+instrument-inquiry = Yêu cầu cung cấp thông tin
+instrument-freeze = Phong tỏa tài khoản
+instrument-deduct = Khấu trừ tiền
+instrument-release = Giải tỏa
+instrument-amend = Điều chỉnh mức phong tỏa
+instrument-state-draft = Dự thảo
+instrument-state-submitted = Chờ phê duyệt
+instrument-state-returned = Bị trả lại
+instrument-state-approved = Đã phê duyệt
+instrument-state-issued = Đã ban hành
+instrument-state-withdrawn = Đã rút
+instrument-state-lapsed = Hết hiệu lực vì không có quyết định trong 24 giờ
+inquiry-state-lapsed = Hết hiệu lực
+
+# Nội dung lệnh, bằng lời
+order-freeze-all = Phong tỏa đến { $amount } trên mọi tài khoản của người phải thi hành án
+order-freeze-accounts = Phong tỏa đến { $amount } trên tài khoản { $accounts }
+order-by-minutes = theo biên bản khẩn cấp, quyết định ban hành sau
+order-deduct = Khấu trừ { $amount } từ tài khoản { $account }, chuyển đến { $payee }, tài khoản { $to } tại { $bank }
+order-release-all = Giải tỏa toàn bộ lệnh phong tỏa
+order-release-account = Giải tỏa toàn bộ tài khoản { $account }
+order-release-part = Giải tỏa { $amount } trên tài khoản { $account }
+order-amend = Điều chỉnh mức phong tỏa thành { $amount }
+order-decision = Quyết định
+
+# Kết quả thực hiện lệnh
+outcome-frozen = Đã phong tỏa
+outcome-paid = Đã chuyển tiền
+outcome-released = Đã giải tỏa
+outcome-amended = Đã điều chỉnh
+frozen = Số tiền phong tỏa
+frozen-all-unknown = Toàn bộ, chưa rõ giá trị
+frozen-at-receipt = số dư khi nhận lệnh: { $amount }
+frozen-at-freeze = số dư khi phong tỏa: { $amount }
+frozen-left-between = đã ra khỏi tài khoản trong khoảng giữa: { $amount }
+frozen-protected = không được khấu trừ { $amount }: { $ground }
+frozen-rank = có { $n } lệnh xếp trước trên tài khoản này
+paid = Số tiền đã chuyển
+paid-reference = Số tham chiếu của tổ chức
+paid-value-day = Ngày giá trị
+released = Số tiền giải tỏa
+released-nothing = Không có khoản nào đang bị phong tỏa
+
+# Căn cứ chấm dứt phong tỏa
+lift-requested = Người được thi hành án có văn bản yêu cầu
+lift-paid = Người phải thi hành án đã thi hành xong nghĩa vụ
+lift-not_the_debtors = Tiền không phải của người phải thi hành án
+lift-excess = Phong tỏa vượt quá số tiền phải thi hành án
+lift-protected = Tiền không được khấu trừ theo quy định của pháp luật
+lift-deducted = Đã khấu trừ xong
+lift-lapsed = Không có quyết định phong tỏa trong 24 giờ sau biên bản
+lift-terminated = Đình chỉ thi hành án hoặc nghĩa vụ đã chấm dứt
+lift-overtaken = Lệnh phong tỏa đã được giải tỏa trước khi được trả lời
+lift-other = Căn cứ khác
+
+# Tiền không được khấu trừ
+exemption-treasury_budget = Tài khoản dự toán tại Kho bạc Nhà nước
+exemption-minimum_living = Mức sinh hoạt tối thiểu của người phải thi hành án
+exemption-social_benefit = Trợ cấp, bảo hiểm xã hội
+exemption-escrow = Tiền ký quỹ của người khác
+exemption-other = Căn cứ khác
+
+# Vì sao lệnh phong tỏa chấm dứt
+freeze-end-no_account = Không có tài khoản của người phải thi hành án
+freeze-end-not_possible = Tổ chức không thực hiện được
+freeze-end-withdrawn = Đã rút trước khi được trả lời
+freeze-end-overtaken = Đã giải tỏa trước khi được trả lời
+freeze-end-lapsed = Không có quyết định sau biên bản
+freeze-end-terminated = Nghĩa vụ đã chấm dứt
+freeze-end-released = Đã giải tỏa toàn bộ
+
+# Chuyển tiền
+transfer-state-reserved = Đã ra lệnh, chờ tổ chức chuyển
+transfer-state-in_transit = Tổ chức báo đã chuyển, chờ kế toán xác nhận
+transfer-state-confirmed = Đã về tài khoản tạm giữ của cơ quan thi hành án
+transfer-state-void = Không chuyển
+
+# Sổ nghĩa vụ
+book-principal = Nợ gốc
+book-interest = Tiền lãi chậm thi hành án
+book-fee = Án phí, phí thi hành án
+book-cost = Chi phí cưỡng chế
+book-title = Số tiền phải thi hành án theo bản án, quyết định
+book-received = Tiền đã thu
+book-waived = Đã miễn, giảm hoặc không yêu cầu
+book-suspense = Tiền thu thừa phải hoàn trả
+entry-charge = Ghi tăng nghĩa vụ
+entry-waive = Miễn, giảm hoặc người được thi hành án không yêu cầu
+entry-payment = Người phải thi hành án tự nộp
+
+# Nghĩa vụ chấm dứt
+obligation-end-paid = Đã thi hành xong
+obligation-end-terminated = Đình chỉ thi hành án
+obligation-end-annulled = Bản án, quyết định bị hủy
+
+# Việc cơ quan phải làm theo thời hạn
+duty-urgent_decision = Ra quyết định phong tỏa sau biên bản
+duty-prosecutor_copy = Gửi biên bản và quyết định phong tỏa cho Viện kiểm sát
+duty-coerce = Áp dụng biện pháp cưỡng chế hoặc chấm dứt phong tỏa
+duty-lift = Giải tỏa khi có căn cứ
+duty-refund = Hoàn trả tiền thu thừa
+duty-review = Xem lại việc có còn cần phong tỏa
+duty-state-open = Phải làm
+duty-state-met = Đã làm đúng hạn
+duty-state-late = Đã làm, muộn
+duty-state-void = Không còn phải làm
+
+# Tài khoản nhận tiền
+payee-state-proposed = Chờ phê duyệt
+payee-state-approved = Đã phê duyệt
+payee-state-retired = Không còn dùng

@@ -1,0 +1,386 @@
+//! Orders about money. Flat bodies: which members belong to a kind of order is
+//! checked here, so that everything wrong can be named at once.
+
+use super::common::MoneyBody;
+use super::inquiry::InfoRequestBody;
+use super::leaf::{
+    AccountNumberField, DayField, HoldIdField, InstantField, InstitutionIdField, ItemIdField,
+    PartyIdField, PayeeIdField, TransferIdField, UserIdField,
+};
+use super::money::PayeeBody;
+use super::reader::Reader;
+use engine::command::Command;
+use engine::id::{CaseId, InstrumentId};
+use engine::order::{AmendLine, DeductLine, FreezeAt, Numbered, Order, OrderContent, ReleaseLine};
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+/// A new order.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = NewOrder)]
+pub(crate) struct NewOrderBody {
+    /// Submit it at once (or issue it, where policy asks for no second person);
+    /// otherwise it stays a draft.
+    #[serde(default)]
+    issue: bool,
+    /// Whose money: a debtor of the case.
+    debtor: PartyIdField,
+    /// Number and date of the decision; urgent minutes have none.
+    decision: Option<NumberedBody>,
+    /// The rule the order rests on, as it will be printed.
+    legal_basis: String,
+    /// Only these persons of the asking side may read it.
+    #[serde(default)]
+    sealed_to: Vec<UserIdField>,
+    /// What is ordered.
+    order: ActBody,
+}
+
+/// What an order says.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = OrderContent)]
+pub(crate) struct OrderBody {
+    /// Whose money: a debtor of the case.
+    debtor: PartyIdField,
+    /// Number and date of the decision; urgent minutes have none.
+    decision: Option<NumberedBody>,
+    /// The rule the order rests on, as it will be printed.
+    legal_basis: String,
+    /// Only these persons of the asking side may read it.
+    #[serde(default)]
+    sealed_to: Vec<UserIdField>,
+    /// What is ordered.
+    order: ActBody,
+}
+
+/// Number and date of a decision.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = Numbered)]
+pub(crate) struct NumberedBody {
+    /// Number and symbol as printed, e.g. `12/QĐ-CCTHADS`.
+    number: String,
+    /// Date of the decision.
+    day: DayField,
+}
+
+/// What is ordered. Members beside `kind` belong to one kind each: `freeze` has
+/// `owed`, `urgent` and `at`; `deduct` has `payee`, `identity` and `lines` of
+/// holds with amounts; `release` has `ground`, `arose_at` and `lines` of freezes,
+/// each whole, or with a hold, or with a hold and an amount; `amend` has `lines`
+/// of freezes with targets.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = OrderedAct)]
+pub(crate) struct ActBody {
+    kind: ActWord,
+    /// What is owed, as the decision states it: each institution freezes up to
+    /// this, or everything there is.
+    owed: Option<MoneyBody>,
+    /// By minutes; the decision follows within 24 hours.
+    urgent: Option<bool>,
+    /// Who freezes, each once.
+    at: Option<Vec<FreezeAtBody>>,
+    /// The registered account that receives the money.
+    payee: Option<PayeeIdField>,
+    /// How the officer made sure that the holder is the debtor.
+    identity: Option<String>,
+    /// A code of the shipped list of lifting grounds.
+    ground: Option<String>,
+    /// When the ground arose.
+    arose_at: Option<InstantField>,
+    /// From which holds, or of which freezes; each once.
+    lines: Option<Vec<LineBody>>,
+}
+
+/// What kind of order.
+#[derive(Clone, Copy, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[schema(as = OrderKind)]
+enum ActWord {
+    /// Freeze accounts.
+    Freeze,
+    /// Take money from holds and pay it to the agency.
+    Deduct,
+    /// Free what is held, or what would be.
+    Release,
+    /// A new amount for standing freezes.
+    Amend,
+}
+
+/// One institution's share of a freeze.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = FreezeAt)]
+struct FreezeAtBody {
+    institution: InstitutionIdField,
+    /// Which accounts; none named: every account of the debtor there.
+    #[serde(default)]
+    accounts: Vec<AccountNumberField>,
+}
+
+/// A line of an order; which members it has depends on the kind.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = OrderLine)]
+struct LineBody {
+    /// Of which freeze: the item that ordered it.
+    freeze: Option<ItemIdField>,
+    /// From which hold.
+    hold: Option<HoldIdField>,
+    /// How much.
+    amount: Option<MoneyBody>,
+    /// Up to how much the freeze goes from now on.
+    target: Option<MoneyBody>,
+}
+
+/// What one institution is to do: an item of a demand about money.
+#[derive(Deserialize, ToSchema)]
+#[expect(dead_code, reason = "describes what the engine serialises")]
+#[serde(tag = "order", rename_all = "snake_case")]
+#[schema(as = OrderRequest)]
+pub(crate) enum OrderRequestContent {
+    /// Freeze up to an amount, at once.
+    Freeze {
+        /// Up to how much; less is there: everything.
+        target: MoneyBody,
+        /// Which accounts; absent: every account of the debtor.
+        accounts: Option<Vec<AccountNumberField>>,
+        /// By minutes; the decision follows.
+        urgent: bool,
+    },
+    /// Take money and pay it to the agency.
+    Deduct {
+        /// Our name for the payment; to be given with it.
+        transfer: TransferIdField,
+        /// Of which freeze: the item that ordered it.
+        freeze: ItemIdField,
+        /// From which hold of it.
+        hold: HoldIdField,
+        /// The account it is on.
+        account: AccountNumberField,
+        /// How much.
+        amount: MoneyBody,
+        /// To whom.
+        pay_to: PayeeBody,
+    },
+    /// Free what is held, or what would be.
+    Release {
+        /// Of which freeze: the item that ordered it.
+        freeze: ItemIdField,
+        /// Which hold of it; absent: all, caught or not.
+        hold: Option<HoldIdField>,
+        /// The account it is on.
+        account: Option<AccountNumberField>,
+        /// How much; absent: all.
+        amount: Option<MoneyBody>,
+        /// The ground, a code of the shipped list.
+        ground: String,
+    },
+    /// Freeze up to another amount from now on.
+    Amend {
+        /// Which freeze: the item that ordered it.
+        freeze: ItemIdField,
+        /// Up to how much.
+        target: MoneyBody,
+    },
+}
+
+/// What an item of a demand asks for: information, or an act on the debtor's
+/// money.
+#[derive(Deserialize, ToSchema)]
+#[expect(dead_code, reason = "describes what the engine serialises")]
+#[serde(untagged)]
+#[schema(as = ItemRequest)]
+pub(crate) enum RequestContent {
+    /// Information.
+    Info(InfoRequestBody),
+    /// An act on the debtor's money.
+    Order(OrderRequestContent),
+}
+
+/// The decision after urgent minutes.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = FreezeConfirmation)]
+pub(crate) struct ConfirmationBody {
+    decision: NumberedBody,
+}
+
+impl NewOrderBody {
+    pub(crate) fn parse(self, case: CaseId, reader: &mut Reader) -> Option<Command> {
+        let content = OrderBody {
+            debtor: self.debtor,
+            decision: self.decision,
+            legal_basis: self.legal_basis,
+            sealed_to: self.sealed_to,
+            order: self.order,
+        };
+        let content = Box::new(content.parse(reader)?);
+        Some(if self.issue {
+            Command::FileOrder { case, content }
+        } else {
+            Command::DraftOrder { case, content }
+        })
+    }
+}
+
+impl OrderBody {
+    pub(crate) fn parse(self, reader: &mut Reader) -> Option<OrderContent> {
+        let debtor = reader.field("debtor", &self.debtor);
+        let decision = reader.part("decision", self.decision, |r, one| one.parse(r));
+        let sealed_to = reader.leaves("sealed_to", &self.sealed_to);
+        let order = reader.within("order", |r| self.order.parse(r));
+        Some(OrderContent {
+            debtor: debtor?,
+            decision: decision?,
+            legal_basis: self.legal_basis,
+            sealed_to: sealed_to?,
+            order: order?,
+        })
+    }
+}
+
+impl NumberedBody {
+    fn parse(self, reader: &mut Reader) -> Option<Numbered> {
+        Some(Numbered { day: reader.field("day", &self.day)?, number: self.number })
+    }
+}
+
+impl ConfirmationBody {
+    pub(crate) fn parse(self, instrument: InstrumentId, reader: &mut Reader) -> Option<Command> {
+        let decision = reader.within("decision", |r| self.decision.parse(r))?;
+        Some(Command::ConfirmFreeze { instrument, decision })
+    }
+}
+
+impl ActBody {
+    fn parse(self, reader: &mut Reader) -> Option<Order> {
+        let foreign = self.foreign();
+        for name in &foreign {
+            reader.wrong::<()>(name, "unexpected");
+        }
+        let order = match self.kind {
+            ActWord::Freeze => self.freeze(reader),
+            ActWord::Deduct => self.deduct(reader),
+            ActWord::Release => self.release(reader),
+            ActWord::Amend => self.amend(reader),
+        };
+        order.filter(|_| foreign.is_empty())
+    }
+
+    /// Members that are there and belong to another kind.
+    fn foreign(&self) -> Vec<&'static str> {
+        let own: &[&str] = match self.kind {
+            ActWord::Freeze => &["owed", "urgent", "at"],
+            ActWord::Deduct => &["payee", "identity", "lines"],
+            ActWord::Release => &["ground", "arose_at", "lines"],
+            ActWord::Amend => &["lines"],
+        };
+        let there = [
+            ("owed", self.owed.is_some()),
+            ("urgent", self.urgent.is_some()),
+            ("at", self.at.is_some()),
+            ("payee", self.payee.is_some()),
+            ("identity", self.identity.is_some()),
+            ("ground", self.ground.is_some()),
+            ("arose_at", self.arose_at.is_some()),
+            ("lines", self.lines.is_some()),
+        ];
+        super::answer::foreign(&there, own)
+    }
+
+    fn freeze(self, reader: &mut Reader) -> Option<Order> {
+        let owed = reader.required("owed", self.owed);
+        let owed = owed.and_then(|owed| reader.within("owed", |r| owed.parse(r)));
+        let at = reader.required("at", self.at);
+        let at = at.and_then(|at| reader.each("at", at, |r, one| one.parse(r)));
+        Some(Order::Freeze { owed: owed?, urgent: self.urgent.unwrap_or(false), at: at? })
+    }
+
+    fn deduct(self, reader: &mut Reader) -> Option<Order> {
+        let payee = reader.required("payee", self.payee);
+        let payee = payee.and_then(|payee| reader.field("payee", &payee));
+        let identity = reader.required("identity", self.identity);
+        let lines = reader.required("lines", self.lines);
+        let lines = lines.and_then(|lines| reader.each("lines", lines, |r, one| one.deduct(r)));
+        Some(Order::Deduct { payee: payee?, identity: identity?, lines: lines? })
+    }
+
+    fn release(self, reader: &mut Reader) -> Option<Order> {
+        let ground = reader.required("ground", self.ground);
+        let arose_at = reader.required("arose_at", self.arose_at);
+        let arose_at = arose_at.and_then(|at| reader.field("arose_at", &at));
+        let lines = reader.required("lines", self.lines);
+        let lines = lines.and_then(|lines| reader.each("lines", lines, |r, one| one.release(r)));
+        Some(Order::Release { ground: ground?, arose_at: arose_at?, lines: lines? })
+    }
+
+    fn amend(self, reader: &mut Reader) -> Option<Order> {
+        let lines = reader.required("lines", self.lines)?;
+        let lines = reader.each("lines", lines, |r, one| one.amend(r))?;
+        Some(Order::Amend { lines })
+    }
+}
+
+impl FreezeAtBody {
+    fn parse(self, reader: &mut Reader) -> Option<FreezeAt> {
+        let institution = reader.field("institution", &self.institution);
+        let accounts = reader.leaves("accounts", &self.accounts);
+        Some(FreezeAt { institution: institution?, accounts: accounts? })
+    }
+}
+
+impl LineBody {
+    /// Names members that are there and belong to a line of another kind.
+    fn only(&self, own: &[&str], reader: &mut Reader) -> Option<()> {
+        let there = [
+            ("freeze", self.freeze.is_some()),
+            ("hold", self.hold.is_some()),
+            ("amount", self.amount.is_some()),
+            ("target", self.target.is_some()),
+        ];
+        let foreign = super::answer::foreign(&there, own);
+        for name in &foreign {
+            reader.wrong::<()>(name, "unexpected");
+        }
+        foreign.is_empty().then_some(())
+    }
+
+    fn deduct(self, reader: &mut Reader) -> Option<DeductLine> {
+        let sound = self.only(&["hold", "amount"], reader);
+        let hold = reader.required("hold", self.hold);
+        let hold = hold.and_then(|hold| reader.field("hold", &hold));
+        let amount = reader.required("amount", self.amount);
+        let amount = amount.and_then(|money| reader.within("amount", |r| money.parse(r)));
+        sound?;
+        Some(DeductLine { hold: hold?, amount: amount? })
+    }
+
+    fn release(self, reader: &mut Reader) -> Option<ReleaseLine> {
+        let sound = self.only(&["freeze", "hold", "amount"], reader);
+        let freeze = reader.required("freeze", self.freeze);
+        let freeze = freeze.and_then(|freeze| reader.field("freeze", &freeze));
+        let hold = reader.optional("hold", self.hold.as_ref());
+        let amount = reader.part("amount", self.amount, |r, money| money.parse(r));
+        sound?;
+        let (freeze, hold, amount) = (freeze?, hold?, amount?);
+        if amount.is_some() && hold.is_none() {
+            // An amount of the whole freeze could not be split.
+            return reader.wrong("hold", "missing");
+        }
+        Some(ReleaseLine { freeze, hold, amount })
+    }
+
+    fn amend(self, reader: &mut Reader) -> Option<AmendLine> {
+        let sound = self.only(&["freeze", "target"], reader);
+        let freeze = reader.required("freeze", self.freeze);
+        let freeze = freeze.and_then(|freeze| reader.field("freeze", &freeze));
+        let target = reader.required("target", self.target);
+        let target = target.and_then(|money| reader.within("target", |r| money.parse(r)));
+        sound?;
+        Some(AmendLine { freeze: freeze?, target: target? })
+    }
+}

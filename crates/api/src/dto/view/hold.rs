@@ -1,0 +1,276 @@
+//! Freezes, holds, and the money on its way from them.
+
+use super::directory::{NamedView, Names};
+use super::money::dong;
+use super::shown::{
+    AccountKindWord, AccountNumberShown, At, DayShown, FreezeEndWord, MoneyShown, Shown,
+    TransferStateWord, at,
+};
+use engine::ledger::{Arrival, Capture, Ended, Freeze, Hold, Lift, Retarget, Transfer};
+use engine::money::{Currency, Money};
+use serde::Serialize;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+/// One institution's share of a freeze: it lasts though nothing was caught yet.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Freeze)]
+pub(crate) struct FreezeView {
+    /// The item that ordered it: how releases and amendments name it.
+    item: Uuid,
+    demand: Uuid,
+    /// The order.
+    instrument: Uuid,
+    institution: NamedView,
+    /// Whose money.
+    debtor: Uuid,
+    /// Up to how much.
+    target: MoneyShown,
+    /// Asked for by minutes, the decision still to come.
+    by_minutes: bool,
+    /// Every account of the debtor, or those named.
+    everything: bool,
+    asked_at: At,
+    /// When the institution reported that it stands.
+    standing_since: Option<At>,
+    /// When and why it ended.
+    ended: Option<EndedView>,
+    /// A new target that is on its way.
+    retarget: Option<RetargetView>,
+    /// What it caught later.
+    captures: Vec<CaptureView>,
+}
+
+/// When and why a freeze ended.
+#[derive(Serialize, ToSchema)]
+#[schema(as = FreezeEnded)]
+struct EndedView {
+    at: At,
+    why: FreezeEndWord,
+}
+
+/// A new target on its way to the institution.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Retarget)]
+struct RetargetView {
+    /// The item that ordered it.
+    item: Uuid,
+    target: MoneyShown,
+}
+
+/// Money a standing freeze caught later.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Capture)]
+struct CaptureView {
+    /// The institution's own name for it.
+    reference: String,
+    at: At,
+    /// Into which holds.
+    caught: Vec<CaughtView>,
+}
+
+/// What one hold gained.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Caught)]
+struct CaughtView {
+    hold: Uuid,
+    amount: MoneyShown,
+}
+
+/// One order on one account: what is frozen there and what became of it.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Hold)]
+pub(crate) struct HoldView {
+    id: Uuid,
+    /// The freeze it belongs to: its item.
+    freeze: Uuid,
+    institution: NamedView,
+    account: AccountNumberShown,
+    kind: AccountKindWord,
+    /// Everything is frozen and its value is not known: nothing in sums.
+    all_unknown: bool,
+    /// Others hold the account too.
+    joint: bool,
+    /// What may not be deducted by law.
+    protected: MoneyShown,
+    /// Of which the debtor's minimum of living, set in one account only.
+    minimum: MoneyShown,
+    /// How many orders rank before this one.
+    ranks_before: u16,
+    /// What was frozen in all.
+    frozen: MoneyShown,
+    /// What was taken from it.
+    deducted: MoneyShown,
+    /// What was freed.
+    released: MoneyShown,
+    /// What is still frozen.
+    remaining: MoneyShown,
+    /// What an issued deduction waits for.
+    reserved: MoneyShown,
+    /// What an issued release waits for.
+    lifting: MoneyShown,
+    /// What no order waits for.
+    free: MoneyShown,
+    /// What may be taken: free and not protected.
+    deductible: MoneyShown,
+    /// Balance when the order was received.
+    at_receipt: Option<MoneyShown>,
+    /// Balance when it was frozen.
+    at_freeze: Option<MoneyShown>,
+    /// What left the account in between.
+    left_between: Option<MoneyShown>,
+    /// When it was reported.
+    opened_at: At,
+}
+
+/// A payment from a hold to the agency.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Transfer)]
+pub(crate) struct TransferView {
+    id: Uuid,
+    /// The item that ordered it.
+    item: Uuid,
+    demand: Uuid,
+    /// From which hold.
+    hold: Uuid,
+    /// To which registered account.
+    payee: Uuid,
+    state: TransferStateWord,
+    ordered: MoneyShown,
+    /// How much the institution says it paid.
+    paid: MoneyShown,
+    /// How much arrived.
+    arrived: MoneyShown,
+    /// The institution's reference of the payment.
+    reference: Option<String>,
+    /// The day the money counts from, as the institution says.
+    value_day: Option<DayShown>,
+    /// What was confirmed, each reference once.
+    arrivals: Vec<ArrivalView>,
+}
+
+/// Money of a payment that arrived.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Arrival)]
+struct ArrivalView {
+    /// The statement's reference.
+    reference: String,
+    amount: MoneyShown,
+}
+
+/// A release on its way to an institution, or done.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Lift)]
+pub(crate) struct LiftView {
+    /// The item that ordered it.
+    item: Uuid,
+    /// Of which freeze: its item.
+    freeze: Uuid,
+    /// From which hold; null: the whole freeze.
+    hold: Option<Uuid>,
+    /// On which ground.
+    ground: String,
+    /// Whether the institution has answered, or the release was taken back.
+    done: bool,
+}
+
+impl FreezeView {
+    /// A freeze among the holds of its case.
+    pub(crate) fn new(one: Freeze, holds: &[Hold], names: &Names) -> Self {
+        let captures = one.captures.into_iter().map(|capture| CaptureView::new(capture, holds));
+        Self {
+            item: one.item.0,
+            demand: one.demand.0,
+            instrument: one.instrument.0,
+            institution: names.institution(one.institution),
+            debtor: one.debtor.0,
+            target: dong(one.target),
+            by_minutes: one.by_minutes,
+            everything: one.everything,
+            asked_at: Shown(one.asked_at),
+            standing_since: at(one.standing_since),
+            ended: one.ended.map(|Ended { at, why }| EndedView { at: Shown(at), why: Shown(why) }),
+            retarget: one.retarget.map(|Retarget { item, target }| RetargetView {
+                item: item.0,
+                target: dong(target),
+            }),
+            captures: captures.collect(),
+        }
+    }
+}
+
+impl CaptureView {
+    fn new(one: Capture, holds: &[Hold]) -> Self {
+        let caught = one.caught.into_iter().map(|(id, minor)| {
+            let hold = holds.iter().find(|hold| hold.id == id);
+            let currency = hold.map_or(Currency::VND, |hold| hold.currency);
+            CaughtView { hold: id.0, amount: Shown(Money::new(minor, currency)) }
+        });
+        Self { reference: one.reference, at: Shown(one.at), caught: caught.collect() }
+    }
+}
+
+impl HoldView {
+    pub(crate) fn new(one: Hold, names: &Names) -> Self {
+        let money = |minor| Shown(Money::new(minor, one.currency));
+        Self {
+            id: one.id.0,
+            freeze: one.freeze.0,
+            institution: names.institution(one.institution),
+            kind: Shown(one.kind),
+            all_unknown: one.all_unknown,
+            joint: one.joint,
+            protected: money(one.protected),
+            minimum: money(one.minimum),
+            ranks_before: one.ranks_before,
+            frozen: money(one.frozen),
+            deducted: money(one.deducted),
+            released: money(one.released),
+            remaining: money(one.remaining()),
+            reserved: money(one.reserved),
+            lifting: money(one.lifting),
+            free: money(one.free()),
+            deductible: money(one.deductible()),
+            at_receipt: one.at_receipt.map(money),
+            at_freeze: one.at_freeze.map(money),
+            left_between: one.left_between.map(money),
+            opened_at: Shown(one.opened_at),
+            account: Shown(one.account),
+        }
+    }
+}
+
+impl From<Transfer> for TransferView {
+    fn from(one: Transfer) -> Self {
+        let arrivals = one
+            .arrivals
+            .into_iter()
+            .map(|Arrival { reference, amount }| ArrivalView { reference, amount: dong(amount) });
+        Self {
+            id: one.id.0,
+            item: one.item.0,
+            demand: one.demand.0,
+            hold: one.hold.0,
+            payee: one.payee.0,
+            state: Shown(one.state),
+            ordered: dong(one.ordered),
+            paid: dong(one.paid),
+            arrived: dong(one.arrived),
+            reference: one.reference,
+            value_day: one.value_day.map(Shown),
+            arrivals: arrivals.collect(),
+        }
+    }
+}
+
+impl From<Lift> for LiftView {
+    fn from(one: Lift) -> Self {
+        Self {
+            item: one.item.0,
+            freeze: one.freeze.0,
+            hold: one.hold.map(|id| id.0),
+            ground: one.ground,
+            done: one.done,
+        }
+    }
+}

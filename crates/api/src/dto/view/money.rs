@@ -1,0 +1,324 @@
+//! The money of a case: books, freezes, holds, payments, duties.
+
+use super::directory::Names;
+use super::hold::{FreezeView, HoldView, LiftView, TransferView};
+use super::shown::{
+    At, BookWord, CurrencyShown, DayShown, DutyKindWord, DutyStateWord, LayerWord, MoneyShown,
+    ObligationEndWord, Shown, at,
+};
+use engine::actor::Who;
+use engine::ledger::{Balances, Book, Cap, Closed, Duty, Interest, Posting, Rate, Suspended};
+use engine::money::Money;
+use engine::time::{Day, Instant};
+use serde::Serialize;
+use store::read::MoneyView as Found;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+/// An amount in đồng.
+pub(super) const fn dong(amount: i64) -> MoneyShown {
+    Shown(Money::vnd(amount))
+}
+
+/// The money of a case.
+#[derive(Serialize, ToSchema)]
+#[schema(as = CaseMoney)]
+pub(crate) struct MoneyView {
+    case: Uuid,
+    /// Also in `ETag`.
+    version: i32,
+    /// Whether all but the end of account numbers is struck out and balances that
+    /// institutions reported are left out.
+    hidden: bool,
+    /// The day at whose end the balances are shown; null: as they stand.
+    as_of: Option<DayShown>,
+    balances: BalancesView,
+    /// The sums as they stand.
+    cap: CapView,
+    /// At which rate interest runs; null: none does.
+    interest: Option<InterestView>,
+    /// Rates of foreign currencies, as the officer recorded them.
+    rates: Vec<RateView>,
+    /// When and how the obligation ended.
+    closed: Option<ClosedView>,
+    /// In the order of issue.
+    freezes: Vec<FreezeView>,
+    /// In the order of reports.
+    holds: Vec<HoldView>,
+    /// Payments, in the order of issue.
+    transfers: Vec<TransferView>,
+    /// Releases, in the order of issue.
+    lifts: Vec<LiftView>,
+    /// What the asking side owes by a limit.
+    duties: Vec<DutyView>,
+    /// In the order they were posted.
+    postings: Vec<PostingView>,
+}
+
+/// Balances of the books. Debits add, credits take away: the sum is nothing.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Balances)]
+struct BalancesView {
+    principal: MoneyShown,
+    interest: MoneyShown,
+    /// Court and enforcement fees.
+    fee: MoneyShown,
+    /// Costs of coercion.
+    cost: MoneyShown,
+    /// The other side of what is owed.
+    title: MoneyShown,
+    received: MoneyShown,
+    waived: MoneyShown,
+    /// Money that arrived beyond the debt and must go back.
+    suspense: MoneyShown,
+    /// What is still owed: principal, interest, fees and costs.
+    outstanding: MoneyShown,
+}
+
+/// The sums of a case.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Cap)]
+struct CapView {
+    /// Still owed by the books: confirmed payments are off.
+    outstanding: MoneyShown,
+    /// Paid by institutions, not confirmed.
+    in_transit: MoneyShown,
+    /// Ordered to be paid, not answered.
+    reserved: MoneyShown,
+    /// What a further deduction may take.
+    open: MoneyShown,
+    /// Frozen in all.
+    frozen: MoneyShown,
+    /// Taken from holds.
+    deducted: MoneyShown,
+    /// Freed.
+    released: MoneyShown,
+    /// Still frozen.
+    remaining: MoneyShown,
+    /// Being freed.
+    lifting: MoneyShown,
+    /// Frozen beyond what is owed and not being freed.
+    excess: MoneyShown,
+    /// Holds that count for nothing: value not known, or no rate recorded.
+    unvalued: u32,
+}
+
+/// At which rate interest runs.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Interest)]
+struct InterestView {
+    /// Parts per million of the principal for a year of 365 days.
+    ppm: u32,
+    /// The day it is posted up to.
+    posted_to: DayShown,
+    /// Periods for which none runs.
+    suspended: Vec<SuspendedView>,
+}
+
+/// A period for which no interest runs.
+#[derive(Serialize, ToSchema)]
+#[schema(as = SuspendedInterest)]
+struct SuspendedView {
+    /// First day without interest.
+    from: DayShown,
+    /// Last day without; null: it still holds.
+    to: Option<DayShown>,
+    reason: String,
+}
+
+/// What a foreign currency is worth.
+#[derive(Serialize, ToSchema)]
+#[schema(as = RecordedRate)]
+struct RateView {
+    currency: CurrencyShown,
+    /// Đồng for a million minor units.
+    per_million: i64,
+    day: DayShown,
+    /// Who published it.
+    source: String,
+}
+
+/// When and how the obligation ended.
+#[derive(Serialize, ToSchema)]
+#[schema(as = ObligationClosed)]
+struct ClosedView {
+    at: At,
+    how: ObligationEndWord,
+    reason: String,
+}
+
+/// A posting: `amount` from `credit` to `debit`. Never edited, only reversed.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Posting)]
+struct PostingView {
+    id: Uuid,
+    /// The day it counts from.
+    day: DayShown,
+    /// When it was posted.
+    at: At,
+    /// The account that gains.
+    debit: BookWord,
+    /// The account that gives.
+    credit: BookWord,
+    amount: MoneyShown,
+    /// What for.
+    note: String,
+    /// Who posted it; null: the service itself.
+    by: Option<Uuid>,
+    /// The posting it takes back.
+    reverses: Option<Uuid>,
+    /// The payment that brought the money.
+    transfer: Option<Uuid>,
+}
+
+/// What the asking side owes by a limit.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Duty)]
+pub(crate) struct DutyView {
+    id: Uuid,
+    kind: DutyKindWord,
+    /// For which order; null: for the case.
+    about: Option<Uuid>,
+    rule: String,
+    /// Late against what.
+    layer: LayerWord,
+    /// From when.
+    start: At,
+    /// Exclusive end; null: "immediately" has no number in law.
+    due: Option<At>,
+    state: DutyStateWord,
+    /// Whether it is open and its limit has passed.
+    late: bool,
+    ended_at: Option<At>,
+    /// What proves that it was met.
+    proof: Option<String>,
+    /// How much it is about; null: it is about no amount.
+    amount: Option<MoneyShown>,
+}
+
+impl MoneyView {
+    pub(crate) const fn version(&self) -> i32 {
+        self.version
+    }
+
+    pub(crate) fn new(found: Found, as_of: Option<Day>, names: &Names, now: Instant) -> Self {
+        let Found { ledger, cap, hidden } = found;
+        let balances = as_of.map_or(ledger.balances, |day| Balances::as_of(&ledger.postings, day));
+        let freezes = ledger.freezes.into_iter();
+        let freezes = freezes.map(|one| FreezeView::new(one, &ledger.holds, names)).collect();
+        Self {
+            case: ledger.case.0,
+            version: ledger.version,
+            hidden,
+            as_of: as_of.map(Shown),
+            balances: balances.into(),
+            cap: cap.into(),
+            interest: ledger.interest.map(Into::into),
+            rates: ledger.rates.into_iter().map(Into::into).collect(),
+            closed: ledger.closed.map(Into::into),
+            freezes,
+            holds: ledger.holds.into_iter().map(|one| HoldView::new(one, names)).collect(),
+            transfers: ledger.transfers.into_iter().map(Into::into).collect(),
+            lifts: ledger.lifts.into_iter().map(Into::into).collect(),
+            duties: ledger.duties.into_iter().map(|one| DutyView::new(one, now)).collect(),
+            postings: ledger.postings.into_iter().map(Into::into).collect(),
+        }
+    }
+}
+
+impl From<Balances> for BalancesView {
+    fn from(all: Balances) -> Self {
+        let of = |book| dong(all.of(book));
+        Self {
+            principal: of(Book::Principal),
+            interest: of(Book::Interest),
+            fee: of(Book::Fee),
+            cost: of(Book::Cost),
+            title: of(Book::Title),
+            received: of(Book::Received),
+            waived: of(Book::Waived),
+            suspense: of(Book::Suspense),
+            outstanding: dong(all.outstanding()),
+        }
+    }
+}
+
+impl From<Cap> for CapView {
+    fn from(cap: Cap) -> Self {
+        Self {
+            outstanding: dong(cap.outstanding),
+            in_transit: dong(cap.in_transit),
+            reserved: dong(cap.reserved),
+            open: dong(cap.open),
+            frozen: dong(cap.frozen),
+            deducted: dong(cap.deducted),
+            released: dong(cap.released),
+            remaining: dong(cap.remaining),
+            lifting: dong(cap.lifting),
+            excess: dong(cap.excess),
+            unvalued: cap.unvalued,
+        }
+    }
+}
+
+impl From<Interest> for InterestView {
+    fn from(one: Interest) -> Self {
+        let suspended = one.suspended.into_iter().map(|Suspended { from, to, reason }| {
+            SuspendedView { from: Shown(from), to: to.map(Shown), reason }
+        });
+        Self { ppm: one.ppm, posted_to: Shown(one.posted_to), suspended: suspended.collect() }
+    }
+}
+
+impl From<Rate> for RateView {
+    fn from(one: Rate) -> Self {
+        let Rate { currency, per_million, day, source } = one;
+        Self { currency: Shown(currency), per_million, day: Shown(day), source }
+    }
+}
+
+impl From<Closed> for ClosedView {
+    fn from(one: Closed) -> Self {
+        Self { at: Shown(one.at), how: Shown(one.how), reason: one.reason }
+    }
+}
+
+impl From<Posting> for PostingView {
+    fn from(one: Posting) -> Self {
+        Self {
+            id: one.id.0,
+            day: Shown(one.day),
+            at: Shown(one.at),
+            debit: Shown(one.debit),
+            credit: Shown(one.credit),
+            amount: dong(one.amount),
+            note: one.note,
+            by: match one.by {
+                Who::Person(id) => Some(id.0),
+                Who::Client(id) => Some(id.0),
+                Who::System => None,
+            },
+            reverses: one.reverses.map(|id| id.0),
+            transfer: one.transfer.map(|id| id.0),
+        }
+    }
+}
+
+impl DutyView {
+    pub(crate) fn new(one: Duty, now: Instant) -> Self {
+        Self {
+            id: one.id.0,
+            kind: Shown(one.kind),
+            about: one.about.map(|id| id.0),
+            rule: one.rule.to_string(),
+            layer: Shown(one.layer),
+            start: Shown(one.start),
+            due: at(one.due),
+            state: Shown(one.state),
+            late: one.is_open() && one.due.is_some_and(|due| due <= now),
+            ended_at: at(one.ended_at),
+            proof: one.proof,
+            amount: (one.amount != 0).then(|| dong(one.amount)),
+        }
+    }
+}

@@ -1,0 +1,112 @@
+//! What an item asks for, in words.
+
+use super::visitor::Visitor;
+use super::words::{filled, money, word};
+use engine::identity::AccountNumber;
+use engine::instrument::{InfoRequest, Request};
+use engine::money::Money;
+use engine::order::{OrderRequest, PayTo};
+use locale::{date, text, try_text};
+
+/// One thing asked or ordered.
+pub(super) fn asked_for(visitor: &Visitor, request: &Request) -> String {
+    match request {
+        Request::Info(info) => information(visitor, info),
+        Request::Order(order) => ordered(visitor, order),
+    }
+}
+
+/// One thing asked.
+pub(super) fn information(visitor: &Visitor, item: &InfoRequest) -> String {
+    let mut line = word(visitor.lang, "info", item.info.code());
+    if let (Some(from), Some(to)) = (item.from, item.to) {
+        line = format!("{line}, {}–{}", date(from), date(to));
+    }
+    match &item.detail {
+        Some(detail) => format!("{line}: {detail}"),
+        None => line,
+    }
+}
+
+/// One thing ordered: the act, how much, of what.
+fn ordered(visitor: &Visitor, order: &OrderRequest) -> String {
+    match order {
+        OrderRequest::Freeze { target, accounts, urgent } => {
+            frozen(visitor, *target, accounts, *urgent)
+        }
+        OrderRequest::Deduct { account, amount, pay_to, .. } => {
+            deducted(visitor, *amount, account, pay_to)
+        }
+        OrderRequest::Release { account, amount, ground, .. } => {
+            released(visitor, *amount, account.as_ref(), ground)
+        }
+        OrderRequest::Amend { target, .. } => amended(visitor, *target),
+    }
+}
+
+/// A freeze: up to how much, of which accounts.
+pub(super) fn frozen(
+    visitor: &Visitor,
+    target: Money,
+    accounts: &[AccountNumber],
+    urgent: bool,
+) -> String {
+    let (lang, amount) = (visitor.lang, money(target));
+    let line = if accounts.is_empty() {
+        filled(lang, "order-freeze-all", "amount", &amount)
+    } else {
+        let accounts: Vec<String> = accounts.iter().map(AccountNumber::display).collect();
+        let args = [("amount", amount.into()), ("accounts", accounts.join(", ").into())];
+        text(lang, "order-freeze-accounts", &args)
+    };
+    if urgent { format!("{line} ({})", visitor.t("order-by-minutes")) } else { line }
+}
+
+/// A deduction: how much, from where, to whom.
+pub(super) fn deducted(
+    visitor: &Visitor,
+    amount: Money,
+    account: &AccountNumber,
+    pay_to: &PayTo,
+) -> String {
+    let args = [
+        ("amount", money(amount).into()),
+        ("account", account.display().into()),
+        ("payee", (&pay_to.name).into()),
+        ("bank", (&pay_to.bank).into()),
+        ("to", pay_to.account.display().into()),
+    ];
+    text(visitor.lang, "order-deduct", &args)
+}
+
+/// A release: of what, how much, on which ground.
+pub(super) fn released(
+    visitor: &Visitor,
+    amount: Option<Money>,
+    account: Option<&AccountNumber>,
+    ground: &str,
+) -> String {
+    let lang = visitor.lang;
+    let line = match (amount, account) {
+        (Some(amount), Some(account)) => {
+            let args = [("amount", money(amount).into()), ("account", account.display().into())];
+            text(lang, "order-release-part", &args)
+        }
+        (None, Some(account)) => {
+            filled(lang, "order-release-account", "account", &account.display())
+        }
+        (_, None) => visitor.t("order-release-all"),
+    };
+    format!("{line} – {}", lift_ground(visitor, ground))
+}
+
+/// An amendment: up to how much from now on.
+pub(super) fn amended(visitor: &Visitor, target: Money) -> String {
+    filled(visitor.lang, "order-amend", "amount", &money(target))
+}
+
+/// A ground for lifting, in words.
+pub(super) fn lift_ground(visitor: &Visitor, code: &str) -> String {
+    let said = try_text(visitor.lang, &format!("lift-{code}"), &[]);
+    said.unwrap_or_else(|| code.to_owned())
+}

@@ -1,0 +1,88 @@
+//! Duties of the asking side, what is due first first.
+
+use super::super::frame::{Frame, Link};
+use super::super::home::{cursor, tabs};
+use super::super::inquiry::Named;
+use super::super::page;
+use super::super::parts::{Cell, ROWS, Table};
+use super::super::visitor::Visitor;
+use super::super::words::{due, rule_title, word};
+use crate::problem::Problem;
+use actix_web::http::StatusCode;
+use actix_web::web::{Query, ServiceConfig};
+use actix_web::{HttpResponse, get};
+use askama::Template;
+use engine::policy::ReadKind;
+use serde::Deserialize;
+use store::read::{DutyLine, Page};
+
+/// Registers the page.
+pub(super) fn configure(config: &mut ServiceConfig) {
+    config.service(show);
+}
+
+/// From where on.
+#[derive(Deserialize)]
+pub(super) struct Wanted {
+    pub(super) after: Option<String>,
+}
+
+/// A list of what is to be done, with its forms.
+#[derive(Template)]
+#[template(path = "dues.html")]
+pub(super) struct DuesPage {
+    pub(super) frame: Frame,
+    pub(super) tabs: Vec<Link>,
+    /// What is said where there is nothing.
+    pub(super) empty: String,
+    pub(super) table: Table,
+    pub(super) next: Option<String>,
+    pub(super) forms: Vec<Named>,
+}
+
+/// The list.
+#[get("/duties")]
+async fn show(visitor: Visitor, query: Query<Wanted>) -> Result<HttpResponse, Problem> {
+    let from = Page::new(cursor(query.after.as_deref())?, ROWS);
+    let found = visitor.find(move |find, actor| find.duties(actor, from)).await?;
+    let heads = ["duty-kind", "inquiry-case", "work-reference", "overdue-rule", "work-due"];
+    let shown = DuesPage {
+        frame: visitor.frame(visitor.t("duties-title")),
+        tabs: tabs(&visitor, "duties"),
+        empty: visitor.t("duties-empty"),
+        table: Table {
+            title: visitor.t("duties-title"),
+            heads: heads.iter().map(|key| visitor.t(key)).collect(),
+            rows: found.rows.iter().map(|row| line(&visitor, row)).collect(),
+        },
+        next: found.next.map(|cursor| format!("/duties?after={cursor}")),
+        forms: Vec::new(),
+    };
+    page(StatusCode::OK, &shown)
+}
+
+fn line(visitor: &Visitor, row: &DutyLine) -> Vec<Cell> {
+    let (lang, duty) = (visitor.lang, &row.duty);
+    let case = if visitor.reads(ReadKind::Money) {
+        format!("/cases/{}/money", row.case)
+    } else {
+        format!("/cases/{}", row.case)
+    };
+    let limit = duty.due.map(|at| due(lang, visitor.now(), at, Some(duty.layer)));
+    let limit = limit.map_or_else(
+        || visitor.t("limit-immediately"),
+        |limit| format!("{} · {} · {}", limit.until, limit.left, limit.layer),
+    );
+    let order = duty.about.filter(|_| visitor.reads(ReadKind::Inquiry));
+    let reference = row.reference.clone().unwrap_or_default();
+    vec![
+        word(lang, "duty", duty.kind.code()).into(),
+        Cell::to(row.case_number.clone(), case),
+        match order {
+            Some(order) => Cell::to(reference, format!("/orders/{order}")),
+            None => reference.into(),
+        },
+        format!("{} {}", duty.rule, rule_title(lang, &duty.rule)).into(),
+        limit.into(),
+    ]
+}

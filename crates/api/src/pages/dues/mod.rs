@@ -1,0 +1,15 @@
+//! What an agency has to do about money: payments to be confirmed, duties by
+//! their limits, receiving accounts.
+
+mod duties;
+mod payees;
+mod remittances;
+
+use actix_web::web::ServiceConfig;
+
+/// Registers the pages.
+pub(super) fn configure(config: &mut ServiceConfig) {
+    duties::configure(config);
+    payees::configure(config);
+    remittances::configure(config);
+}

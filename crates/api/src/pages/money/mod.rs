@@ -1,0 +1,16 @@
+//! The money of a case: sums, what is frozen, what is on its way, what is owed
+//! to be done.
+
+mod acts;
+mod holds;
+mod show;
+mod tables;
+
+use actix_web::web::ServiceConfig;
+
+/// Registers the pages.
+pub(super) fn configure(config: &mut ServiceConfig) {
+    show::configure(config);
+    acts::configure(config);
+    holds::configure(config);
+}

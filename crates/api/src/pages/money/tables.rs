@@ -1,0 +1,165 @@
+//! The tables of the money of a case.
+
+use super::super::parts::{Cell, Table};
+use super::super::visitor::Visitor;
+use super::super::words::{ends, money, rule_title, word};
+use engine::ledger::{Duty, Freeze, Hold, Ledger, Lift, Posting, Transfer};
+use engine::money::Money;
+use locale::{date, date_time, dong};
+
+/// How many postings are shown: the last ones.
+const POSTINGS: usize = 20;
+
+/// The tables that have rows.
+pub(super) fn tables(visitor: &Visitor, ledger: &Ledger) -> Vec<Table> {
+    let table = |title: &str, heads: &[&str], rows: Vec<Vec<Cell>>| Table {
+        title: visitor.t(title),
+        heads: heads.iter().map(|key| visitor.t(key)).collect(),
+        rows,
+    };
+    let mut tables = vec![
+        table(
+            "money-freezes",
+            &["demand-institution", "order-says", "work-state", "freeze-since"],
+            ledger.freezes.iter().map(|one| freeze(visitor, one)).collect(),
+        ),
+        table(
+            "money-holds",
+            &[
+                "demand-institution",
+                "account-number",
+                "account-kind",
+                "money-frozen",
+                "money-deducted",
+                "money-released",
+                "money-remaining",
+                "hold-not-deductible",
+            ],
+            ledger.holds.iter().map(|one| hold(visitor, one)).collect(),
+        ),
+        table(
+            "money-transfers",
+            &["demand-institution", "transfer-ordered", "paid", "transfer-arrived", "work-state"],
+            ledger.transfers.iter().map(|one| transfer(visitor, ledger, one)).collect(),
+        ),
+        table(
+            "money-lifts",
+            &["demand-institution", "order-ground", "work-state"],
+            ledger.lifts.iter().map(|one| lift(visitor, ledger, one)).collect(),
+        ),
+        table(
+            "money-duties",
+            &["duty-kind", "overdue-rule", "work-due", "work-state", "duty-proof"],
+            ledger.duties.iter().map(|one| duty(visitor, one)).collect(),
+        ),
+        table(
+            "money-postings",
+            &["posting-day", "posting-debit", "posting-credit", "posting-amount", "posting-note"],
+            ledger.postings.iter().rev().take(POSTINGS).map(|one| posting(visitor, one)).collect(),
+        ),
+    ];
+    tables.retain(|table| !table.rows.is_empty());
+    tables
+}
+
+fn freeze(visitor: &Visitor, one: &Freeze) -> Vec<Cell> {
+    let state = match (&one.ended, one.standing_since) {
+        (Some(ended), _) => {
+            format!(
+                "{}, {}",
+                word(visitor.lang, "freeze-end", ended.why.code()),
+                date_time(ended.at)
+            )
+        }
+        (None, Some(_)) => visitor.t("freeze-standing"),
+        (None, None) => visitor.t("freeze-waits"),
+    };
+    let mut target = dong(one.target);
+    if one.by_minutes {
+        target = format!("{target} ({})", visitor.t("order-by-minutes"));
+    }
+    if let Some(retarget) = &one.retarget {
+        target = format!("{target} → {}", dong(retarget.target));
+    }
+    let institution = visitor.names().institution(one.institution);
+    vec![
+        Cell::to(institution, format!("/demands/{}", one.demand)),
+        Cell::to(target, format!("/orders/{}", one.instrument)),
+        state.into(),
+        one.standing_since.map(date_time).unwrap_or_default().into(),
+    ]
+}
+
+fn hold(visitor: &Visitor, one: &Hold) -> Vec<Cell> {
+    let amount = |minor| Cell::from(money(Money::new(minor, one.currency)));
+    let frozen =
+        if one.all_unknown { visitor.t("frozen-all-unknown").into() } else { amount(one.frozen) };
+    vec![
+        visitor.names().institution(one.institution).into(),
+        one.account.display().into(),
+        word(visitor.lang, "account-kind", one.kind.code()).into(),
+        frozen,
+        amount(one.deducted),
+        amount(one.released),
+        amount(one.remaining()),
+        amount(one.protected),
+    ]
+}
+
+fn transfer(visitor: &Visitor, ledger: &Ledger, one: &Transfer) -> Vec<Cell> {
+    let institution = ledger.hold(one.hold).map(|hold| hold.institution);
+    let name = institution.map(|id| visitor.names().institution(id)).unwrap_or_default();
+    let paid = match (&one.reference, one.value_day) {
+        (Some(reference), Some(day)) => format!("{} ({reference}, {})", dong(one.paid), date(day)),
+        _ => dong(one.paid),
+    };
+    vec![
+        Cell::to(name, format!("/demands/{}", one.demand)),
+        dong(one.ordered).into(),
+        paid.into(),
+        dong(one.arrived).into(),
+        word(visitor.lang, "transfer-state", one.state.code()).into(),
+    ]
+}
+
+fn lift(visitor: &Visitor, ledger: &Ledger, one: &Lift) -> Vec<Cell> {
+    let institution = ledger.freeze(one.freeze).map(|freeze| freeze.institution);
+    let name = institution.map(|id| visitor.names().institution(id)).unwrap_or_default();
+    let state = if one.done { "lift-done" } else { "lift-waits" };
+    vec![
+        name.into(),
+        super::super::asked::lift_ground(visitor, &one.ground).into(),
+        visitor.t(state).into(),
+    ]
+}
+
+fn duty(visitor: &Visitor, one: &Duty) -> Vec<Cell> {
+    let late = one.is_open() && one.due.is_some_and(|due| due <= visitor.now());
+    let mut state = word(visitor.lang, "duty-state", one.state.code());
+    if late {
+        state = format!("{state} – {}", visitor.t("mark-late"));
+    }
+    let kind = word(visitor.lang, "duty", one.kind.code());
+    let kind = match one.about {
+        Some(order) => Cell::to(kind, format!("/orders/{order}")),
+        None => kind.into(),
+    };
+    vec![
+        kind,
+        format!("{} {}", one.rule, rule_title(visitor.lang, &one.rule)).into(),
+        one.due.map_or_else(|| visitor.t("limit-immediately"), ends).into(),
+        state.into(),
+        one.proof.clone().unwrap_or_default().into(),
+    ]
+}
+
+fn posting(visitor: &Visitor, one: &Posting) -> Vec<Cell> {
+    let book = |book: engine::ledger::Book| Cell::from(word(visitor.lang, "book", book.code()));
+    vec![
+        date(one.day).into(),
+        book(one.debit),
+        book(one.credit),
+        dong(one.amount).into(),
+        one.note.clone().into(),
+    ]
+}

@@ -1,0 +1,183 @@
+//! The lines of a deduction and of a release, as they are ticked.
+
+use super::super::asked::lift_ground;
+use super::super::form::{Choice, Control, Fields, Group, Typed, written_amount};
+use super::super::visitor::Visitor;
+use super::super::words::{filled, money};
+use super::read::Known;
+use engine::instrument::InstrumentKind;
+use engine::ledger::{Freeze, Hold, Ledger};
+use engine::money::{Currency, Money};
+use engine::time::Zone;
+use std::collections::BTreeSet;
+
+/// Where the lines stand.
+const LINES: &str = "/order/lines";
+/// Whole freezes stand behind the holds.
+const WHOLE: usize = 100_000;
+
+fn row(number: usize, member: &str) -> String {
+    format!("{LINES}/{number}/{member}")
+}
+
+/// An amount as it is typed.
+fn typed_amount(minor: i64, currency: Currency) -> String {
+    written_amount(&minor.to_string(), currency.minor_digits())
+}
+
+/// What is most often right: what is owed, taken from what is held in turn.
+pub(super) fn preset(visitor: &Visitor, known: &Known, kind: InstrumentKind, typed: &mut Typed) {
+    let now: String = Zone::HANOI.rfc3339(visitor.now()).chars().take(16).collect();
+    typed.set("/order/arose_at", now);
+    let (Some(ledger), Some(cap)) = (&known.ledger, known.cap()) else { return };
+    let outstanding = cap.outstanding.max(0);
+    typed.set("/order/owed/amount", typed_amount(outstanding, Currency::VND));
+    let mut left = cap.open;
+    for (number, hold) in ledger.holds.iter().enumerate() {
+        let vnd = hold.currency == Currency::VND;
+        let amount = match kind {
+            InstrumentKind::Deduct if vnd => hold.deductible().min(left),
+            _ => 0,
+        };
+        left = left.saturating_sub(amount);
+        if amount > 0 {
+            typed.set(&row(number, "amount/amount"), typed_amount(amount, hold.currency));
+        }
+    }
+}
+
+/// The numbers of the lines a form sent.
+fn numbers(typed: &Typed) -> BTreeSet<usize> {
+    let inside = LINES.trim_start_matches('/');
+    let below = typed.fields().filter_map(|(path, _)| path.strip_prefix(inside));
+    let numbers = below.filter_map(|rest| rest.trim_start_matches('/').split('/').next());
+    numbers.filter_map(|number| number.parse().ok()).collect()
+}
+
+/// Only the holds that are ticked.
+pub(super) fn deduct_body(typed: &Typed, body: &mut Typed) {
+    for number in numbers(typed) {
+        if typed.get(&row(number, "hold")).is_empty() {
+            body.remove(&format!("{LINES}/{number}"));
+        }
+    }
+    // Nothing chosen is an empty list, which the engine refuses by name.
+    body.preset("/order/lines/0/hold", "");
+}
+
+/// Only the holds that are ticked, each with its freeze, and whole freezes.
+pub(super) fn release_body(typed: &Typed, body: &mut Typed) {
+    for number in numbers(typed) {
+        let held = !typed.get(&row(number, "hold")).is_empty();
+        if held {
+            body.set(&row(number, "freeze"), typed.get(&format!("_of/{number}")));
+        } else if typed.get(&row(number, "freeze")).is_empty() {
+            body.remove(&format!("{LINES}/{number}"));
+        }
+    }
+    body.preset("/order/lines/0/hold", "");
+}
+
+/// The fields of a deduction.
+pub(super) fn deduct(visitor: &Visitor, fields: &Fields<'_>, known: &Known) -> Vec<Group> {
+    let now = visitor.now();
+    let usable = known.payees.iter().filter(|one| one.is_usable_at(now));
+    let payees = usable.map(|one| {
+        let content = &one.content;
+        let account = content.account.display();
+        Choice::new(one.id.to_string(), format!("{} – {account}, {}", content.name, content.bank))
+    });
+    let mut groups = vec![fields.group(
+        "order-pay-to",
+        vec![
+            fields.select("/order/payee", "order-payee", payees.collect()),
+            fields.area("/order/identity", "order-identity"),
+        ],
+    )];
+    let Some(ledger) = &known.ledger else { return groups };
+    let holds = ledger.holds.iter().enumerate().filter(|(_, hold)| hold.deductible() > 0);
+    groups.extend(holds.map(|(number, hold)| {
+        let lines = vec![
+            part(visitor, "hold-remaining", hold, hold.remaining()),
+            part(visitor, "hold-deductible", hold, hold.deductible()),
+        ];
+        of_hold(visitor, fields, (number, hold), lines)
+    }));
+    groups
+}
+
+/// The fields of a release.
+pub(super) fn release(visitor: &Visitor, fields: &Fields<'_>, known: &Known) -> Vec<Group> {
+    let grounds = visitor.rules.law.grounds().lift.keys();
+    let grounds = grounds.map(|code| Choice::new(code, lift_ground(visitor, code)));
+    let mut groups = vec![fields.group(
+        "order-ground",
+        vec![
+            fields.select("/order/ground", "order-ground", grounds.collect()),
+            fields.time("/order/arose_at", "order-arose"),
+        ],
+    )];
+    let Some(ledger) = &known.ledger else { return groups };
+    let live = ledger.freezes.iter().enumerate().filter(|(_, freeze)| freeze.is_live());
+    let whole = live.map(|(number, freeze)| of_freeze(visitor, fields, number, freeze));
+    let whole: Vec<Control> = whole.collect();
+    if !whole.is_empty() {
+        groups.push(fields.group("order-release-whole", whole));
+    }
+    groups.extend(free_holds(ledger).map(|(number, hold)| {
+        let lines = vec![part(visitor, "hold-free", hold, hold.free())];
+        let mut group = of_hold(visitor, fields, (number, hold), lines);
+        group.controls.push(fields.hidden(&format!("_of/{number}"), &hold.freeze.to_string()));
+        group
+    }));
+    groups
+}
+
+fn free_holds(ledger: &Ledger) -> impl Iterator<Item = (usize, &Hold)> {
+    ledger.holds.iter().enumerate().filter(|(_, hold)| hold.free() > 0 || hold.all_unknown)
+}
+
+fn part(visitor: &Visitor, key: &str, hold: &Hold, minor: i64) -> String {
+    filled(visitor.lang, key, "amount", &money(Money::new(minor, hold.currency)))
+}
+
+fn ticked(fields: &Fields<'_>, name: &str, mut choice: Choice) -> Control {
+    choice.chosen = fields.typed.all(name).contains(&choice.value);
+    Control { kind: "check", choices: vec![choice], ..fields.line(name, "order-line-take") }
+}
+
+/// One hold: whether, and how much of it.
+fn of_hold(
+    visitor: &Visitor,
+    fields: &Fields<'_>,
+    (number, hold): (usize, &Hold),
+    lines: Vec<String>,
+) -> Group {
+    let institution = visitor.names().institution(hold.institution);
+    let legend = format!("{institution} – {}", hold.account.display());
+    let mut choice = Choice::new(hold.id.to_string(), visitor.t("order-line-take"));
+    choice.lines = lines;
+    Group {
+        legend,
+        hint: String::new(),
+        folded: false,
+        controls: vec![
+            ticked(fields, &row(number, "hold"), choice),
+            fields.line(&row(number, "amount/amount"), "order-line-amount"),
+            fields.hidden(&row(number, "amount/currency"), hold.currency.code()),
+        ],
+    }
+}
+
+/// A whole freeze, caught or not.
+fn of_freeze(visitor: &Visitor, fields: &Fields<'_>, number: usize, freeze: &Freeze) -> Control {
+    let institution = visitor.names().institution(freeze.institution);
+    let mut choice = Choice::new(freeze.item.to_string(), institution);
+    choice.lines.push(filled(
+        visitor.lang,
+        "order-freeze-all",
+        "amount",
+        &money(Money::vnd(freeze.target)),
+    ));
+    ticked(fields, &row(WHOLE.saturating_add(number), "freeze"), choice)
+}

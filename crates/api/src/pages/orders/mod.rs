@@ -1,0 +1,19 @@
+//! Orders about money: what one says, what may be done with it, a new one.
+
+mod lines;
+mod new;
+mod proposed;
+mod read;
+mod say;
+mod show;
+
+pub(super) use proposed::{Proposed, proposed};
+pub(super) use read::{Known, known};
+
+use actix_web::web::ServiceConfig;
+
+/// Registers the pages.
+pub(super) fn configure(config: &mut ServiceConfig) {
+    new::configure(config);
+    show::configure(config);
+}

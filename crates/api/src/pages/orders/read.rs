@@ -1,0 +1,109 @@
+//! What the pages of orders and money read.
+
+use super::super::visitor::Visitor;
+use crate::problem::Problem;
+use engine::actor::Actor;
+use engine::case::{Case, ObligationKind};
+use engine::id::{CaseId, InstitutionId, ItemId, PartyId};
+use engine::ledger::{Cap, Hold, Ledger};
+use engine::money::Currency;
+use engine::payee::Payee;
+use engine::policy::ReadKind;
+use engine::refusal::Refusal;
+use store::read::{Found, MoneyView, Page, Purpose, ReadError, Reader};
+
+/// More receiving accounts than an agency has.
+const PAYEES: u16 = 200;
+
+/// A case with what an order about its money is written and read by.
+pub(in crate::pages) struct Known {
+    pub(in crate::pages) case: Case,
+    /// The money of the case; nothing for those who may not read it.
+    pub(in crate::pages) ledger: Option<Ledger>,
+    /// Whether all but the end of its account numbers is struck out.
+    pub(in crate::pages) hidden: bool,
+    /// The receiving accounts that its deductions may name.
+    pub(in crate::pages) payees: Vec<Payee>,
+}
+
+impl Known {
+    /// The hold of a line.
+    pub(super) fn hold(&self, id: engine::id::HoldId) -> Option<&Hold> {
+        self.ledger.as_ref()?.hold(id)
+    }
+
+    /// The sums, for those who may read them. Books open with the first order or
+    /// entry: until then what is owed stands in the case.
+    pub(in crate::pages) fn cap(&self) -> Option<Cap> {
+        let ledger = self.ledger.as_ref()?;
+        let cap = ledger.cap();
+        if ledger.version > 0 {
+            return Some(cap);
+        }
+        let lines = self.case.content.obligations.iter();
+        let dong = lines.filter(|line| line.amount.currency() == Currency::VND);
+        let stated = dong.fold(0_i64, |sum, line| match line.kind {
+            ObligationKind::Paid => sum.saturating_sub(line.amount.minor()),
+            _ => sum.saturating_add(line.amount.minor()),
+        });
+        let stated = stated.max(0);
+        Some(Cap { outstanding: stated, open: stated, ..cap })
+    }
+
+    /// Where a freeze stands.
+    pub(super) fn institution(&self, freeze: ItemId) -> Option<InstitutionId> {
+        Some(self.ledger.as_ref()?.freeze(freeze)?.institution)
+    }
+
+    /// Whose money is frozen, as the case names him.
+    pub(super) fn debtor(&self, id: PartyId) -> Option<&str> {
+        let party = self.case.content.parties.iter().find(|party| party.id == id)?;
+        Some(party.name.as_written())
+    }
+}
+
+/// The money of a case: why it is read is on record (I-19).
+fn money(find: &mut Reader<'_>, actor: &Actor, case: CaseId) -> Found<MoneyView> {
+    let purpose = Purpose::new("case_work", case);
+    let purpose = purpose.map_err(|_| ReadError::Refused(Refusal::NotFound))?;
+    find.money(actor, &purpose, case)
+}
+
+/// What this person may know of a case for an order.
+pub(super) fn known_of(
+    find: &mut Reader<'_>,
+    actor: &Actor,
+    case: CaseId,
+    (reads_money, reads_payees): (bool, bool),
+) -> Found<Known> {
+    let found = find.case(actor, case)?;
+    let view = if reads_money { readable_only(money(find, actor, case))? } else { None };
+    let page = Page::new(None, PAYEES);
+    let payees = if reads_payees { readable_only(find.payees(actor, page))? } else { None };
+    Ok(Known {
+        case: found,
+        hidden: view.as_ref().is_none_or(|view| view.hidden),
+        ledger: view.map(|view| view.ledger),
+        payees: payees.map(|listing| listing.rows).unwrap_or_default(),
+    })
+}
+
+/// Nothing where it is not for this person.
+fn readable_only<T>(found: Found<T>) -> Found<Option<T>> {
+    match found {
+        Ok(found) => Ok(Some(found)),
+        Err(ReadError::Refused(Refusal::Forbidden)) => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+/// Which of it the person's role may ever read.
+pub(super) fn readable(visitor: &Visitor) -> (bool, bool) {
+    (visitor.reads(ReadKind::Money), visitor.reads(ReadKind::Payees))
+}
+
+/// The same for one case.
+pub(in crate::pages) async fn known(visitor: &Visitor, case: CaseId) -> Result<Known, Problem> {
+    let may = readable(visitor);
+    visitor.find(move |find, actor| known_of(find, actor, case, may)).await
+}

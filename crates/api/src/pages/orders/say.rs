@@ -1,0 +1,77 @@
+//! What an order says, line by line, in words.
+
+use super::super::asked;
+use super::super::visitor::Visitor;
+use super::super::words::{filled, money};
+use super::read::Known;
+use engine::order::{AmendLine, DeductLine, Order, OrderContent, ReleaseLine};
+
+/// The lines of an order, each with the institution that carries it out.
+pub(super) fn says(visitor: &Visitor, known: &Known, content: &OrderContent) -> Vec<String> {
+    let names = visitor.names();
+    match &content.order {
+        Order::Freeze { owed, urgent, at } => {
+            let lines = at.iter().map(|one| {
+                let said = asked::frozen(visitor, *owed, &one.accounts, *urgent);
+                format!("{}: {said}", names.institution(one.institution))
+            });
+            lines.collect()
+        }
+        Order::Deduct { payee, identity, lines } => {
+            let pay_to = known.payees.iter().find(|one| one.id == *payee);
+            let pay_to = pay_to.map(engine::payee::Payee::pay_to);
+            let mut said: Vec<String> =
+                lines.iter().map(|line| deducts(visitor, known, line, pay_to.as_ref())).collect();
+            said.push(format!("{}: {identity}", visitor.t("order-identity")));
+            said
+        }
+        Order::Release { ground, lines, .. } => {
+            lines.iter().map(|line| releases(visitor, known, line, ground)).collect()
+        }
+        Order::Amend { lines } => lines.iter().map(|line| amends(visitor, known, line)).collect(),
+    }
+}
+
+fn deducts(
+    visitor: &Visitor,
+    known: &Known,
+    line: &DeductLine,
+    pay_to: Option<&engine::order::PayTo>,
+) -> String {
+    match (known.hold(line.hold), pay_to) {
+        (Some(hold), Some(pay_to)) => {
+            let said = asked::deducted(visitor, line.amount, &hold.account, pay_to);
+            format!("{}: {said}", visitor.names().institution(hold.institution))
+        }
+        (Some(hold), None) => {
+            let said = filled(visitor.lang, "order-deduct-bare", "amount", &money(line.amount));
+            let institution = visitor.names().institution(hold.institution);
+            format!("{institution}, {}: {said}", hold.account.display())
+        }
+        (None, _) => filled(visitor.lang, "order-deduct-bare", "amount", &money(line.amount)),
+    }
+}
+
+fn releases(visitor: &Visitor, known: &Known, line: &ReleaseLine, ground: &str) -> String {
+    let account = line.hold.and_then(|hold| known.hold(hold)).map(|hold| &hold.account);
+    let said = match (line.hold, account, line.amount) {
+        // A part of what one may not read is no release of the whole.
+        (Some(_), None, amount) => {
+            let amount = amount.map(money).unwrap_or_default();
+            filled(visitor.lang, "order-release-bare", "amount", &amount)
+        }
+        (_, account, amount) => asked::released(visitor, amount, account, ground),
+    };
+    at(visitor, known, line.freeze, said)
+}
+
+fn amends(visitor: &Visitor, known: &Known, line: &AmendLine) -> String {
+    at(visitor, known, line.freeze, asked::amended(visitor, line.target))
+}
+
+fn at(visitor: &Visitor, known: &Known, freeze: engine::id::ItemId, said: String) -> String {
+    match known.institution(freeze) {
+        Some(institution) => format!("{}: {said}", visitor.names().institution(institution)),
+        None => said,
+    }
+}

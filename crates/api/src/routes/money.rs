@@ -1,0 +1,325 @@
+//! The money of a case: its books, interest, holds, and what is owed to be done.
+
+use crate::auth::Caller;
+use crate::dto::common::ReasonBody;
+use crate::dto::money::{
+    EndBody, EntryBody, GroundsBody, InterestBody, LastDayBody, LiftGroundBody, PayBackBody,
+    ProofBody, ProtectionBody, RateBody, RemittanceBody, SuspensionBody,
+};
+use crate::dto::query::{AsOf, AsOfParams, PurposeParams};
+use crate::dto::reply;
+use crate::dto::view::directory::Names;
+use crate::dto::view::money::MoneyView;
+use crate::dto::view::proposal::ProposalView;
+use crate::http::{Asked, Status, Write, WriteHeaders, root, shown};
+use crate::problem::Problem;
+use crate::state::State;
+use actix_web::HttpResponse;
+use actix_web::web::{Data, Path};
+use actix_web::{get, post, put};
+use engine::command::Command;
+use store::read::Purpose;
+use uuid::Uuid;
+
+use utoipa_actix_web::service_config::ServiceConfig;
+
+/// Registers the resource.
+pub(super) fn configure(config: &mut ServiceConfig) {
+    config
+        .service(read)
+        .service(propose)
+        .service(enter)
+        .service(reverse)
+        .service(set_interest)
+        .service(accrue)
+        .service(suspend)
+        .service(resume)
+        .service(record_rate)
+        .service(end)
+        .service(pay_back)
+        .service(protect)
+        .service(complete_grounds)
+        .service(record_lift_ground)
+        .service(meet_duty)
+        .service(confirm_remittance);
+}
+
+/// The money of a case: books, freezes, holds, payments, duties. Balances as
+/// they stand, or as at the end of a day. Each reading is put on record with its
+/// purpose; without a purpose nothing is read. Who may not read what institutions
+/// say sees the ends of account numbers only.
+#[utoipa::path(
+    tag = "money",
+    params(("id" = Uuid, Path, description = "The case"), AsOfParams, PurposeParams),
+    responses(
+        (status = 200, body = MoneyView, headers(("ETag" = String, description = "Version of the money"))),
+        reply::Refusable,
+    ),
+)]
+#[get("/cases/{id}/money")]
+async fn read(
+    path: Path<Uuid>,
+    state: Data<State>,
+    caller: Caller,
+    asked: Asked,
+) -> Result<HttpResponse, Problem> {
+    let id = path.into_inner().into();
+    let (AsOf(day), purpose): (_, Purpose) = asked.read()?;
+    let found = state.store.find(move |find| find.money(&caller.actor, &purpose, id));
+    let view = MoneyView::new(found.await?, day, &Names::of(&state), state.now());
+    Ok(root(view.version(), &view))
+}
+
+/// What would leave exactly the cap frozen, as orders that can be filed. Read
+/// with a purpose, on record.
+#[utoipa::path(
+    tag = "money",
+    params(("id" = Uuid, Path, description = "The case"), PurposeParams),
+    responses((status = 200, body = ProposalView), reply::Refusable),
+)]
+#[get("/cases/{id}/proposal")]
+async fn propose(
+    path: Path<Uuid>,
+    state: Data<State>,
+    caller: Caller,
+    asked: Asked,
+) -> Result<HttpResponse, Problem> {
+    let id = path.into_inner().into();
+    let purpose: Purpose = asked.read()?;
+    let found = state.store.find(move |find| find.money(&caller.actor, &purpose, id)).await?;
+    let rules = state.store.rules();
+    let ledger = &found.ledger;
+    let days = i32::from(rules.policy.money.interest_days);
+    let expected = ledger.interest.as_ref();
+    let expected = expected.map_or(0, |interest| interest.on(ledger.balances.principal, days));
+    Ok(shown(&ProposalView::new(ledger, expected, &rules.law, state.now())))
+}
+
+/// Charges, waives, or records a payment that came without a deduction.
+#[utoipa::path(
+    tag = "money",
+    params(("id" = Uuid, Path, description = "The case"), WriteHeaders),
+    request_body = EntryBody,
+    responses(reply::Made),
+)]
+#[post("/cases/{id}/money/entries")]
+async fn enter(path: Path<Uuid>, write: Write<EntryBody>) -> Result<HttpResponse, Problem> {
+    let id = path.into_inner();
+    write.run(Status::Created, |reader, body| body.parse(id.into(), reader)).await
+}
+
+/// Takes a posting back by its opposite.
+#[utoipa::path(
+    tag = "money",
+    params(
+        ("id" = Uuid, Path, description = "The case"),
+        ("posting" = Uuid, Path, description = "The posting"),
+        WriteHeaders,
+    ),
+    request_body = ReasonBody,
+    responses(reply::Changed),
+)]
+#[post("/cases/{id}/money/postings/{posting}/reversal")]
+async fn reverse(
+    path: Path<(Uuid, Uuid)>,
+    write: Write<ReasonBody>,
+) -> Result<HttpResponse, Problem> {
+    let (id, posting) = path.into_inner();
+    write
+        .run(Status::Changed, |_, body| {
+            Some(Command::ReversePosting {
+                case: id.into(),
+                posting: posting.into(),
+                reason: body.reason,
+            })
+        })
+        .await
+}
+
+/// Sets the rate of late interest, or lets none run.
+#[utoipa::path(
+    tag = "money",
+    params(("id" = Uuid, Path, description = "The case"), WriteHeaders),
+    request_body = InterestBody,
+    responses(reply::Changed),
+)]
+#[put("/cases/{id}/money/interest")]
+async fn set_interest(
+    path: Path<Uuid>,
+    write: Write<InterestBody>,
+) -> Result<HttpResponse, Problem> {
+    let id = path.into_inner();
+    write.run(Status::Changed, |reader, body| body.parse(id.into(), reader)).await
+}
+
+/// Posts the interest up to a day.
+#[utoipa::path(
+    tag = "money",
+    params(("id" = Uuid, Path, description = "The case"), WriteHeaders),
+    request_body = LastDayBody,
+    responses(reply::Changed),
+)]
+#[post("/cases/{id}/money/interest/accrual")]
+async fn accrue(path: Path<Uuid>, write: Write<LastDayBody>) -> Result<HttpResponse, Problem> {
+    let id = path.into_inner();
+    write.run(Status::Changed, |reader, body| body.accrue(id.into(), reader)).await
+}
+
+/// Lets no interest run from a day on.
+#[utoipa::path(
+    tag = "money",
+    params(("id" = Uuid, Path, description = "The case"), WriteHeaders),
+    request_body = SuspensionBody,
+    responses(reply::Changed),
+)]
+#[post("/cases/{id}/money/interest/suspension")]
+async fn suspend(path: Path<Uuid>, write: Write<SuspensionBody>) -> Result<HttpResponse, Problem> {
+    let id = path.into_inner();
+    write.run(Status::Changed, |reader, body| body.parse(id.into(), reader)).await
+}
+
+/// Lets interest run again.
+#[utoipa::path(
+    tag = "money",
+    params(("id" = Uuid, Path, description = "The case"), WriteHeaders),
+    request_body = LastDayBody,
+    responses(reply::Changed),
+)]
+#[post("/cases/{id}/money/interest/resumption")]
+async fn resume(path: Path<Uuid>, write: Write<LastDayBody>) -> Result<HttpResponse, Problem> {
+    let id = path.into_inner();
+    write.run(Status::Changed, |reader, body| body.resume(id.into(), reader)).await
+}
+
+/// Records what a foreign currency is worth.
+#[utoipa::path(
+    tag = "money",
+    params(("id" = Uuid, Path, description = "The case"), WriteHeaders),
+    request_body = RateBody,
+    responses(reply::Changed),
+)]
+#[post("/cases/{id}/money/rates")]
+async fn record_rate(path: Path<Uuid>, write: Write<RateBody>) -> Result<HttpResponse, Problem> {
+    let id = path.into_inner();
+    write.run(Status::Changed, |reader, body| body.parse(id.into(), reader)).await
+}
+
+/// Ends the obligation: nothing new is frozen or taken after this, and what is
+/// frozen is released.
+#[utoipa::path(
+    tag = "money",
+    params(("id" = Uuid, Path, description = "The case"), WriteHeaders),
+    request_body = EndBody,
+    responses(reply::Changed),
+)]
+#[post("/cases/{id}/money/end")]
+async fn end(path: Path<Uuid>, write: Write<EndBody>) -> Result<HttpResponse, Problem> {
+    let id = path.into_inner();
+    write.run(Status::Changed, |reader, body| body.parse(id.into(), reader)).await
+}
+
+/// Records that money taken too much was paid back.
+#[utoipa::path(
+    tag = "money",
+    params(("id" = Uuid, Path, description = "The case"), WriteHeaders),
+    request_body = PayBackBody,
+    responses(reply::Changed),
+)]
+#[post("/cases/{id}/money/pay-back")]
+async fn pay_back(path: Path<Uuid>, write: Write<PayBackBody>) -> Result<HttpResponse, Problem> {
+    let id = path.into_inner();
+    write.run(Status::Changed, |reader, body| body.parse(id.into(), reader)).await
+}
+
+/// Says what of a hold may not be deducted.
+#[utoipa::path(
+    tag = "money",
+    params(
+        ("id" = Uuid, Path, description = "The case"),
+        ("hold" = Uuid, Path, description = "The hold"),
+        WriteHeaders,
+    ),
+    request_body = ProtectionBody,
+    responses(reply::Changed),
+)]
+#[post("/cases/{id}/holds/{hold}/protection")]
+async fn protect(
+    path: Path<(Uuid, Uuid)>,
+    write: Write<ProtectionBody>,
+) -> Result<HttpResponse, Problem> {
+    let (id, hold) = path.into_inner();
+    write.run(Status::Changed, |reader, body| body.parse(id.into(), hold.into(), reader)).await
+}
+
+/// Says that the grounds for coercion are complete: starts its limit.
+#[utoipa::path(
+    tag = "money",
+    params(("id" = Uuid, Path, description = "The case"), WriteHeaders),
+    request_body = GroundsBody,
+    responses(reply::Changed),
+)]
+#[post("/cases/{id}/grounds-complete")]
+async fn complete_grounds(
+    path: Path<Uuid>,
+    write: Write<GroundsBody>,
+) -> Result<HttpResponse, Problem> {
+    let id = path.into_inner();
+    write.run(Status::Changed, |reader, body| body.parse(id.into(), reader)).await
+}
+
+/// Records that a ground for lifting arose: starts the limit of the release.
+#[utoipa::path(
+    tag = "money",
+    params(("id" = Uuid, Path, description = "The case"), WriteHeaders),
+    request_body = LiftGroundBody,
+    responses(reply::Changed),
+)]
+#[post("/cases/{id}/lift-grounds")]
+async fn record_lift_ground(
+    path: Path<Uuid>,
+    write: Write<LiftGroundBody>,
+) -> Result<HttpResponse, Problem> {
+    let id = path.into_inner();
+    write.run(Status::Changed, |reader, body| body.parse(id.into(), reader)).await
+}
+
+/// Records that a duty was met, with proof.
+#[utoipa::path(
+    tag = "money",
+    params(
+        ("id" = Uuid, Path, description = "The case"),
+        ("duty" = Uuid, Path, description = "The duty"),
+        WriteHeaders,
+    ),
+    request_body = ProofBody,
+    responses(reply::Changed),
+)]
+#[post("/cases/{id}/duties/{duty}/fulfilment")]
+async fn meet_duty(
+    path: Path<(Uuid, Uuid)>,
+    write: Write<ProofBody>,
+) -> Result<HttpResponse, Problem> {
+    let (id, duty) = path.into_inner();
+    write
+        .run(Status::Changed, |_, body| {
+            Some(Command::MeetDuty { case: id.into(), duty: duty.into(), proof: body.proof })
+        })
+        .await
+}
+
+/// Confirms that deducted money arrived on the treasury account. Nobody
+/// confirms what he ordered.
+#[utoipa::path(
+    tag = "money",
+    params(("id" = Uuid, Path, description = "The case"), WriteHeaders),
+    request_body = RemittanceBody,
+    responses(reply::Made),
+)]
+#[post("/cases/{id}/remittances")]
+async fn confirm_remittance(
+    path: Path<Uuid>,
+    write: Write<RemittanceBody>,
+) -> Result<HttpResponse, Problem> {
+    let id = path.into_inner();
+    write.run(Status::Created, |reader, body| body.parse(id.into(), reader)).await
+}

@@ -1,0 +1,81 @@
+//! Bodies about orders and money, as well-formed as can be.
+
+use crate::support::DEBTOR;
+use engine::command::CommandKind as C;
+use engine::id::InstitutionId;
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+/// What a body names.
+pub(super) struct Named<'a> {
+    pub(super) order: &'a str,
+    pub(super) item: &'a str,
+    pub(super) institution: InstitutionId,
+}
+
+/// The body of a command about money; `n` makes its number its own.
+pub(super) fn body(kind: C, named: &Named<'_>, n: u32) -> Value {
+    let dong = json!({ "amount": "1000", "currency": "VND" });
+    let at = "2026-11-20T08:30:00+07:00";
+    let number = format!("{n}/QĐ");
+    match kind {
+        C::DraftOrder | C::FileOrder => {
+            let mut body = order(&number, named.institution);
+            body["issue"] = json!(kind == C::FileOrder);
+            body
+        }
+        C::EditOrder => {
+            let mut body = order(&number, named.institution);
+            body.as_object_mut().unwrap().remove("issue");
+            body
+        }
+        C::ConfirmFreeze => json!({ "decision": { "number": number, "day": "2026-11-20" } }),
+        C::PostEntry => json!({
+            "entry": { "kind": "charge", "book": "cost" }, "amount": dong, "day": "2026-11-20",
+            "note": "Chi phí",
+        }),
+        C::SetInterest => json!({ "ppm": 100_000, "from": "2026-11-01" }),
+        C::AccrueInterest | C::ResumeInterest => json!({ "to": "2026-11-19" }),
+        C::SuspendInterest => json!({ "from": "2026-11-20", "reason": "Hoãn" }),
+        C::RecordRate => json!({
+            "currency": "USD", "per_million": 254_000_000, "day": "2026-11-20", "source": "NHNN",
+        }),
+        C::EndObligation => json!({ "how": "terminated", "reason": "Đình chỉ" }),
+        C::PayBack => json!({ "amount": dong, "day": "2026-11-20", "note": "Trả lại" }),
+        C::ProtectHold => json!({ "amount": dong, "ground": "social_benefit" }),
+        C::CompleteGrounds => json!({ "instrument": named.order, "at": at }),
+        C::RecordLiftGround => {
+            json!({ "instrument": named.order, "at": at, "ground": "requested" })
+        }
+        C::MeetDuty => json!({ "proof": "Biên nhận số 7" }),
+        C::ConfirmRemittance => json!({
+            "transfer": Uuid::from_u128(9), "amount": dong, "day": "2026-11-20",
+            "reference": "KBNN-1",
+        }),
+        C::ReportCapture => json!({
+            "item": named.item, "reference": "B-1",
+            "accounts": [{ "number": "0123456789", "amount": dong }],
+        }),
+        C::ProposePayee => payee(),
+        _ => json!({}),
+    }
+}
+
+/// A receiving account.
+pub(super) fn payee() -> Value {
+    json!({ "name": "Phòng THADS", "bank": "Kho bạc Nhà nước", "account": "3949010012345" })
+}
+
+/// A draft of a freeze at one bank.
+pub(super) fn order(number: &str, institution: InstitutionId) -> Value {
+    json!({
+        "issue": false,
+        "debtor": DEBTOR,
+        "decision": { "number": number, "day": "2026-11-20" },
+        "legal_basis": "Luật 106/2025/QH15",
+        "order": {
+            "kind": "freeze", "owed": { "amount": "1000000", "currency": "VND" },
+            "at": [{ "institution": institution }],
+        },
+    })
+}

@@ -1,0 +1,248 @@
+//! Orders and money by form: from the officer's desk to the money that arrived.
+
+use crate::browser::Browser;
+use crate::money::{Office, TODAY, frozen};
+use crate::pages::{location, missing};
+use crate::support::Service;
+
+type Sent = Vec<(String, String)>;
+
+/// What a form sends untouched, but for these fields.
+fn filled(page: &str, action: &str, told: &[(&str, &str)]) -> Sent {
+    let mut fields = Browser::untouched(page, action);
+    fields.retain(|(name, _)| told.iter().all(|(known, _)| known != name));
+    fields.extend(told.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
+    fields
+}
+
+/// Writes an order by form; its page.
+fn written(officer: &mut Browser<'_>, case: &str, kind: &str, told: &[(&str, &str)]) -> String {
+    let new = format!("{case}/orders/new");
+    let page = officer.page(&format!("{new}?kind={kind}"));
+    let response = officer.send_all(&new, &filled(&page, &new, told));
+    location(&response)
+}
+
+/// Has an order approved by the head and issued; the paths of its demands.
+fn issued(service: &Service, officer: &mut Browser<'_>, order: &str) -> Vec<String> {
+    let approval = format!("{order}/approval");
+    assert!(!officer.page(order).contains(&approval), "nobody approves what he wrote");
+    let mut head = Browser::of(service, "daiduong");
+    let page = head.page(order);
+    head.done(&page, &approval, &[]);
+    let page = officer.page(order);
+    let page = officer.done(&page, &format!("{order}/issue"), &[]);
+    let links = page.split("href=\"/demands/").skip(1);
+    links.map(|rest| format!("/demands/{}", rest.split('"').next().unwrap())).collect()
+}
+
+/// The demand that this person may read, and the others.
+fn own(person: &mut Browser<'_>, demands: &[String]) -> (String, Vec<String>) {
+    let (own, others): (Vec<_>, Vec<_>) =
+        demands.iter().cloned().partition(|demand| person.get(demand).status == 200);
+    (own.into_iter().next().unwrap(), others)
+}
+
+/// Maker and checker answer the one item of a demand at VCB.
+fn answered(service: &Service, demands: &[String], told: &[(&str, &str)]) -> String {
+    let mut maker = Browser::of(service, "vcb.lap");
+    let (demand, _) = own(&mut maker, demands);
+    let answer = format!("{demand}/answer");
+    let page = maker.page(&answer);
+    let kept = maker.send_all(&answer, &filled(&page, &answer, told));
+    assert_eq!(location(&kept), format!("{demand}/draft"));
+    // A draft that the form wrote can be edited by it.
+    assert_eq!(maker.get(&answer).status, 200);
+    let mut checker = Browser::of(service, "vcb.duyet");
+    let draft = checker.page(&format!("{demand}/draft"));
+    checker.done(&draft, &format!("{demand}/draft/submission"), &[])
+}
+
+const FROZEN: &[(&str, &str)] = &[
+    ("/answers/0/outcome", "frozen"),
+    ("/answers/0/accounts/0/number", "0071009998887"),
+    ("/answers/0/accounts/0/kind", "payment"),
+    ("/answers/0/accounts/0/frozen/amount", "200.000.000"),
+    ("/answers/0/accounts/0/at_receipt/amount", "200.007.000"),
+    ("/answers/0/accounts/0/ranks_before", "1"),
+];
+
+/// A freeze at two banks that catches more than is owed; the officer's browser
+/// and the path of the case.
+fn frozen_twice<'a>(office: &Office<'a>) -> (Browser<'a>, String) {
+    let service = office.service;
+    let mut officer = Browser::of(service, "saomai");
+    let case = format!("/cases/{}", office.case);
+    assert!(officer.page(&case).contains(&format!("{case}/money")));
+    let new = format!("{case}/orders/new");
+    let page = officer.page(&format!("{new}?kind=freeze"));
+    assert!(page.contains("value=\"300.000.000\""), "what is owed is typed already");
+    let (vcb, acb) = (service.world.institution("VCB"), service.world.institution("ACB"));
+    let (vcb, acb) = (vcb.to_string(), acb.to_string());
+    let mut told =
+        vec![("/order/at/-", vcb.as_str()), ("/order/at/-", acb.as_str()), ("/issue", "true")];
+    let refused = officer.send_all(&new, &filled(&page, &new, &told));
+    assert_eq!(refused.status, 422, "{}", refused.body);
+    assert!(refused.body.contains("order-decision-number-error"), "{}", refused.body);
+    assert!(refused.body.contains(&format!("value=\"{vcb}\" checked")));
+    told.push(("/decision/number", "1/QĐ-CCTHADS"));
+    let filed = officer.send_all(&new, &filled(&refused.body, &new, &told));
+    let order = location(&filed);
+    let page = officer.page(&order);
+    assert!(page.contains("Phong tỏa đến 300.000.000 ₫") && page.contains("1/QĐ-CCTHADS"));
+    let demands = issued(service, &mut officer, &order);
+    assert_eq!(demands.len(), 2);
+    let sent = answered(service, &demands, FROZEN);
+    assert!(sent.contains("200.000.000 ₫") && sent.contains("/captures"), "{sent}");
+    let mut at_acb = Browser::of(service, "acb.lap");
+    let (demand, _) = own(&mut at_acb, &demands);
+    let demand = demand.trim_start_matches("/demands/");
+    office.answered("ACB", demand, &frozen("1234567890", 150_000_000));
+    assert!(officer.page(&case).contains(&order), "the case lists its orders");
+    (officer, case)
+}
+
+#[test]
+fn a_freeze_goes_its_way_by_form() {
+    let service = Service::start();
+    let office = Office::open(&service);
+    let (mut officer, case) = frozen_twice(&office);
+    let money = format!("{case}/money");
+    let page = officer.page(&money);
+    assert!(page.contains("350.000.000 ₫") && page.contains("Phong tỏa vượt 50.000.000 ₫"));
+    assert!(page.contains("0071009998887") || page.contains("0071 0099 9888 7"), "{page}");
+    // The proposal is filed as it stands, once its decision has a number.
+    let new = format!("{case}/orders/new");
+    let decision = [("/decision/number", "2/QĐ-CCTHADS"), ("/decision/day", TODAY)];
+    let blank = officer.submit(&page, &new, &[("/decision/number", ""), ("/decision/day", TODAY)]);
+    assert_eq!(blank.status, 422, "{}", blank.body);
+    let filed = officer.submit(&blank.body, &new, &decision);
+    let release = location(&filed);
+    let said = officer.page(&release);
+    assert!(said.contains("Giải tỏa 50.000.000 ₫"), "{said}");
+    let demands = issued(&service, &mut officer, &release);
+    let sent = answered(&service, &demands, &[("/answers/0/outcome", "released")]);
+    assert!(sent.contains("50.000.000 ₫"), "{sent}");
+    assert_eq!((office.sum("remaining"), office.sum("excess")), (300_000_000, 0));
+    // Somebody else reads the page in the other language.
+    let mut head = Browser::of(&service, "daiduong");
+    head.get("/language/en?back=/");
+    let page = head.page(&money);
+    assert!(page.contains("Still frozen") && page.contains("300.000.000 ₫"));
+    assert!(!page.contains("Unknown localization"), "{page}");
+    assert!(head.page("/duties").contains("Duties by a limit"));
+    // Whoever has no business with the money does not see it.
+    assert_eq!(Browser::of(&service, "vcb.lap").get(&money).status, 404);
+}
+
+#[test]
+fn money_is_taken_and_confirmed_by_form() {
+    let service = Service::start();
+    let office = Office::open(&service);
+    let (mut officer, case) = frozen_twice(&office);
+    let hold = office.hold("VCB");
+    let told = [
+        ("/order/lines/0/hold", hold.as_str()),
+        ("/order/identity", "Đã đối chiếu căn cước"),
+        ("/decision/number", "3/QĐ-CCTHADS"),
+        ("/issue", "true"),
+    ];
+    let order = written(&mut officer, &case, "deduct", &told);
+    let page = officer.page(&order);
+    assert!(page.contains("Khấu trừ 200.000.000 ₫") && page.contains("3949010012345"), "{page}");
+    let demands = issued(&service, &mut officer, &order);
+    assert_eq!(demands.len(), 1, "only what was ticked");
+    let paid = [
+        ("/answers/0/outcome", "paid"),
+        ("/answers/0/reference", "FT-1"),
+        ("/answers/0/value_day", TODAY),
+    ];
+    let sent = answered(&service, &demands, &paid);
+    assert!(sent.contains("FT-1") && sent.contains("200.000.000 ₫"));
+    assert_eq!(office.sum("in_transit"), 200_000_000);
+
+    let mut accountant = Browser::of(&service, "ke-toan");
+    let page = accountant.page("/remittances");
+    assert!(page.contains("value=\"200.000.000\"") && page.contains("FT-1"), "{page}");
+    let confirm = format!("{case}/remittances");
+    let fields = filled(&page, &confirm, &[("/reference", "KBNN-1")]);
+    assert_eq!(location(&accountant.send_all(&confirm, &fields)), "/remittances");
+    assert_eq!(office.sum("outstanding"), 100_000_000);
+    assert!(accountant.page("/payees").contains("3949010012345"));
+
+    // The rest is waived; then nothing is owed and the head ends it.
+    let money = format!("{case}/money");
+    let page = officer.page(&money);
+    let enter = format!("{money}/entries");
+    let waived = [
+        ("/entry/kind", "waive"),
+        ("/amount/amount", "100.000.000"),
+        ("/day", TODAY),
+        ("/note", "Đơn của người được thi hành án"),
+    ];
+    let done = officer.send_all(&enter, &filled(&page, &enter, &waived));
+    assert_eq!(location(&done), money);
+    assert_eq!(office.sum("outstanding"), 0);
+    let mut head = Browser::of(&service, "daiduong");
+    let page = head.page(&money);
+    let end = format!("{money}/end");
+    let ended = head.done(&page, &end, &[("/how", "paid"), ("/reason", "Đã thi hành xong")]);
+    assert!(ended.contains("Đã thi hành xong") && !ended.contains(&enter), "{ended}");
+}
+
+#[test]
+fn minutes_are_confirmed_and_duties_met_by_form() {
+    let service = Service::start();
+    let office = Office::open(&service);
+    let mut officer = Browser::of(&service, "saomai");
+    let case = format!("/cases/{}", office.case);
+    let vcb = service.world.institution("VCB").to_string();
+    let told = [("/order/at/-", vcb.as_str()), ("/order/urgent", "true"), ("/issue", "true")];
+    let order = written(&mut officer, &case, "freeze", &told);
+    let demands = issued(&service, &mut officer, &order);
+    assert_eq!(demands.len(), 1);
+    let mut head = Browser::of(&service, "daiduong");
+    let page = head.page(&order);
+    assert!(page.contains("Biên bản khẩn cấp, chưa có quyết định"));
+    let decision = [("/decision/number", "9/QĐ-CCTHADS"), ("/decision/day", TODAY)];
+    let page = head.done(&page, &format!("{order}/confirmation"), &decision);
+    assert!(page.contains("9/QĐ-CCTHADS") && !page.contains("chưa có quyết định"), "{page}");
+    // The copy for the prosecutor is owed; somebody says how it went.
+    let money = format!("{case}/money");
+    let page = officer.page(&money);
+    let rest = page.split(&format!("action=\"{case}/duties/")).nth(1).expect("a duty to meet");
+    let meet = format!("{case}/duties/{}", rest.split('"').next().unwrap());
+    let proof = [("/proof", "Công văn 12/CV-CCTHADS")];
+    assert!(officer.done(&page, &meet, &proof).contains("Công văn 12/CV-CCTHADS"));
+}
+
+#[test]
+fn every_page_about_money_speaks_both_languages() {
+    let service = Service::start();
+    let office = Office::open(&service);
+    let (mut officer, case) = frozen_twice(&office);
+    let page = officer.page(&case);
+    let order = page.split("href=\"/orders/").nth(1).unwrap().split('"').next().unwrap();
+    let (order, new) = (format!("/orders/{order}"), format!("{case}/orders/new"));
+    let kinds = ["freeze", "deduct", "release"].map(|kind| format!("{new}?kind={kind}"));
+    let page = officer.page(&order);
+    let rest = page.split("href=\"/demands/").nth(1).unwrap();
+    let demand = format!("/demands/{}", rest.split('"').next().unwrap());
+    let mut accountant = Browser::of(&service, "ke-toan");
+    let mut head = Browser::of(&service, "daiduong");
+    let money = format!("{case}/money");
+    for lang in ["vi", "en"] {
+        for browser in [&mut officer, &mut accountant, &mut head] {
+            browser.get(&format!("/language/{lang}"));
+        }
+        let asking = [&money, &order, &demand, &case, &kinds[0], &kinds[1], &kinds[2]];
+        for path in asking.into_iter().map(String::as_str).chain(["/duties", "/payees"]) {
+            assert_eq!(missing(&officer.page(path)), [""; 0], "{lang} {path}");
+        }
+        assert_eq!(missing(&head.page(&money)), [""; 0], "{lang}");
+        for path in ["/remittances", "/payees", &money] {
+            assert_eq!(missing(&accountant.page(path)), [""; 0], "{lang} {path}");
+        }
+    }
+    assert_eq!(officer.get(&format!("{new}?kind=amend")).status, 400);
+}

@@ -1,0 +1,294 @@
+//! Events of the money of a case.
+
+use crate::event::{Event, Recorded};
+use crate::facts::Facts;
+use crate::id::{CaseId, HoldId, ItemId};
+use crate::ledger::{
+    Arrival, Capture, DutyState, Ended, Freeze, FreezeEnd, Hold, Interest, Ledger, Lift,
+    MoneyEvent, Posting, Suspended, Transfer, TransferState,
+};
+use crate::time::Instant;
+
+pub(super) fn apply(facts: &mut Facts, case: CaseId, recorded: &Recorded) {
+    let Event::Money(event) = &recorded.event else {
+        return;
+    };
+    if let MoneyEvent::Opened { agency, .. } = event {
+        facts.ledgers.insert(case, Ledger::empty(case, *agency));
+    }
+    facts.ledgers.change(case, |ledger| {
+        ledger.version = recorded.version;
+        change(ledger, event, recorded.at);
+    });
+    if let MoneyEvent::Opened { postings, .. }
+    | MoneyEvent::Posted { postings }
+    | MoneyEvent::Accrued { postings, .. } = event
+    {
+        // A later command of the batch may take one back.
+        facts.postings.extend(postings.iter().map(|one| ((case, one.id), one.clone())));
+        facts.reversed.extend(postings.iter().filter_map(|one| Some((case, one.reverses?))));
+    }
+}
+
+/// Takes an event into the books. Deciding uses it too, to see what comes next.
+pub(crate) fn change(ledger: &mut Ledger, event: &MoneyEvent, at: Instant) {
+    match event {
+        MoneyEvent::Opened { postings, .. } | MoneyEvent::Posted { postings } => {
+            post(ledger, postings);
+        }
+        MoneyEvent::Accrued { .. }
+        | MoneyEvent::InterestSet { .. }
+        | MoneyEvent::InterestSuspended { .. }
+        | MoneyEvent::InterestResumed { .. } => interest(ledger, event),
+        MoneyEvent::RateRecorded { rate } => ledger.rates.push(rate.clone()),
+        MoneyEvent::ObligationEnded { how, reason } => {
+            ledger.closed = Some(crate::ledger::Closed { at, how: *how, reason: reason.clone() });
+        }
+        MoneyEvent::Reserved { transfers } => {
+            for transfer in transfers {
+                on_hold(ledger, transfer.hold, |hold| hold.reserved += transfer.ordered);
+            }
+            ledger.transfers.extend(transfers.iter().cloned());
+        }
+        MoneyEvent::Paid { .. } | MoneyEvent::NotPaid { .. } | MoneyEvent::Remitted { .. } => {
+            payment(ledger, event);
+        }
+        MoneyEvent::Lifting { lifts } => {
+            for (hold, amount) in lifts.iter().flat_map(|lift| &lift.lifting) {
+                on_hold(ledger, *hold, |hold| hold.lifting += amount);
+            }
+            ledger.lifts.extend(lifts.iter().cloned());
+        }
+        MoneyEvent::Lifted { item, freed, target } => lifted(ledger, *item, freed, *target, at),
+        MoneyEvent::NotLifted { item } => {
+            let waits = end_lift(ledger, *item).map(|lift| lift.lifting).unwrap_or_default();
+            not_lifting(ledger, &waits);
+        }
+        MoneyEvent::ExcessStated { excess } => ledger.excess = *excess,
+        MoneyEvent::DutyOpened { .. }
+        | MoneyEvent::DutyEnded { .. }
+        | MoneyEvent::DutyStruck { .. } => duty(ledger, event, at),
+        _ => freezing(ledger, event, at),
+    }
+}
+
+fn post(ledger: &mut Ledger, postings: &[Posting]) {
+    for posting in postings {
+        ledger.balances.post(posting);
+    }
+    ledger.postings.extend(postings.iter().cloned());
+}
+
+fn interest(ledger: &mut Ledger, event: &MoneyEvent) {
+    if let MoneyEvent::Accrued { postings, .. } = event {
+        post(ledger, postings);
+    }
+    if let MoneyEvent::InterestSet { interest } = event {
+        ledger.interest.clone_from(interest);
+        return;
+    }
+    let Some(interest) = &mut ledger.interest else {
+        return;
+    };
+    match event {
+        MoneyEvent::Accrued { to, .. } => interest.posted_to = *to,
+        MoneyEvent::InterestSuspended { from, reason } => {
+            let (from, reason) = (*from, reason.clone());
+            interest.suspended.push(Suspended { from, to: None, reason });
+        }
+        MoneyEvent::InterestResumed { to } => resume(interest, *to),
+        _ => {}
+    }
+}
+
+fn resume(interest: &mut Interest, to: crate::time::Day) {
+    if let Some(open) = interest.suspended.iter_mut().find(|one| one.to.is_none()) {
+        open.to = Some(to);
+    }
+}
+
+fn freezing(ledger: &mut Ledger, event: &MoneyEvent, at: Instant) {
+    match event {
+        MoneyEvent::FreezesAsked { freezes } => ledger.freezes.extend(freezes.iter().cloned()),
+        MoneyEvent::FreezeStands { item, at, holds } => {
+            restate(ledger, holds);
+            on_freeze(ledger, *item, |freeze| {
+                freeze.standing_since.get_or_insert(*at);
+                // Not there, it said, and now it is.
+                let was_nothing = |ended: &Ended| {
+                    matches!(ended.why, FreezeEnd::NoAccount | FreezeEnd::NotPossible)
+                };
+                freeze.ended = freeze.ended.filter(|ended| !was_nothing(ended));
+            });
+        }
+        MoneyEvent::Captured { item, reference, holds, caught } => {
+            restate(ledger, holds);
+            let (reference, caught) = (reference.clone(), caught.clone());
+            on_freeze(ledger, *item, |freeze| {
+                freeze.captures.push(Capture { reference, at, caught });
+            });
+        }
+        MoneyEvent::FreezesEnded { items, why } => {
+            for item in items {
+                on_freeze(ledger, *item, |freeze| {
+                    freeze.ended.get_or_insert(Ended { at, why: *why });
+                    freeze.retarget = None;
+                });
+            }
+        }
+        MoneyEvent::FreezeConfirmed { instrument } => {
+            let freezes = ledger.freezes.iter_mut();
+            for freeze in freezes.filter(|freeze| freeze.instrument == *instrument) {
+                freeze.by_minutes = false;
+            }
+        }
+        MoneyEvent::Retargeting { freezes } => {
+            for (item, retarget) in freezes {
+                on_freeze(ledger, *item, |freeze| freeze.retarget = Some(*retarget));
+            }
+        }
+        MoneyEvent::Retargeted { freeze, target } => on_freeze(ledger, *freeze, |freeze| {
+            freeze.target = *target;
+            freeze.retarget = None;
+        }),
+        MoneyEvent::Protected { hold, amount, minimum, .. } => on_hold(ledger, *hold, |hold| {
+            hold.protected = *amount;
+            hold.minimum = if *minimum { *amount } else { 0 };
+        }),
+        _ => {}
+    }
+}
+
+/// Holds as they are now: known ones by id, the rest new.
+fn restate(ledger: &mut Ledger, holds: &[Hold]) {
+    for hold in holds {
+        match ledger.holds.iter_mut().find(|known| known.id == hold.id) {
+            Some(known) => known.clone_from(hold),
+            None => ledger.holds.push(hold.clone()),
+        }
+    }
+}
+
+fn payment(ledger: &mut Ledger, event: &MoneyEvent) {
+    match event {
+        MoneyEvent::Paid { transfer, paid, from_hold, reference, value_day } => {
+            let known = ledger.transfers.iter_mut().find(|one| one.id == *transfer);
+            let Some((hold, reserved)) = known.map(|one| {
+                let reserved = one.reserved();
+                one.paid = *paid;
+                one.state = TransferState::InTransit;
+                one.reference = Some(reference.clone());
+                one.value_day = Some(*value_day);
+                (one.hold, reserved)
+            }) else {
+                return;
+            };
+            on_hold(ledger, hold, |hold| {
+                hold.reserved -= reserved;
+                hold.deducted += from_hold;
+            });
+        }
+        MoneyEvent::NotPaid { transfer } => {
+            let known = ledger.transfers.iter_mut().find(|one| one.id == *transfer);
+            let Some((hold, reserved)) = known.map(|one| {
+                let reserved = one.reserved();
+                one.state = TransferState::Void;
+                (one.hold, reserved)
+            }) else {
+                return;
+            };
+            on_hold(ledger, hold, |hold| hold.reserved -= reserved);
+        }
+        MoneyEvent::Remitted { transfer, amount, reference, postings } => {
+            post(ledger, postings);
+            if let Some(known) = ledger.transfers.iter_mut().find(|one| one.id == *transfer) {
+                arrived(known, reference, *amount);
+            }
+        }
+        _ => {}
+    }
+}
+
+fn arrived(transfer: &mut Transfer, reference: &str, amount: i64) {
+    transfer.arrived = transfer.arrived.saturating_add(amount);
+    transfer.arrivals.push(Arrival { reference: reference.to_owned(), amount });
+    if transfer.arrived >= transfer.paid {
+        transfer.state = TransferState::Confirmed;
+    }
+}
+
+fn lifted(ledger: &mut Ledger, item: ItemId, freed: &[(HoldId, i64)], target: i64, at: Instant) {
+    let Some(Lift { freeze, hold: part, lifting, .. }) = end_lift(ledger, item) else {
+        return;
+    };
+    not_lifting(ledger, &lifting);
+    // Of what was released whole nothing is held, known or not.
+    let gone = |hold: &&mut Hold| hold.freeze == freeze && part.is_none_or(|id| id == hold.id);
+    for hold in ledger.holds.iter_mut().filter(gone) {
+        hold.all_unknown = false;
+    }
+    for (hold, amount) in freed {
+        on_hold(ledger, *hold, |hold| hold.released += amount);
+    }
+    on_freeze(ledger, freeze, |freeze| end_released(freeze, part.is_none(), target, at));
+}
+
+/// A release that nobody waits for any more, as it was. It may be carried out
+/// though it was taken back, so it stays.
+fn end_lift(ledger: &mut Ledger, item: ItemId) -> Option<Lift> {
+    let lift = ledger.lifts.iter_mut().find(|lift| lift.item == item)?;
+    let ended = lift.clone();
+    lift.done = true;
+    lift.lifting.clear();
+    Some(ended)
+}
+
+fn not_lifting(ledger: &mut Ledger, waits: &[(HoldId, i64)]) {
+    for (hold, amount) in waits {
+        on_hold(ledger, *hold, |hold| hold.lifting -= amount);
+    }
+}
+
+/// A whole release ends the freeze; a part of it leaves no room for more.
+fn end_released(freeze: &mut Freeze, whole: bool, target: i64, at: Instant) {
+    freeze.target = target;
+    if whole {
+        freeze.ended.get_or_insert(Ended { at, why: FreezeEnd::Released });
+    }
+}
+
+fn duty(ledger: &mut Ledger, event: &MoneyEvent, at: Instant) {
+    match event {
+        MoneyEvent::DutyOpened { duty } => ledger.duties.push(duty.clone()),
+        MoneyEvent::DutyEnded { duty, state, proof } => {
+            if let Some(known) = ledger.duties.iter_mut().find(|one| one.id == *duty) {
+                known.state = *state;
+                known.next_at = None;
+                known.ended_at = Some(at);
+                known.proof.clone_from(proof);
+                if *state == DutyState::Late {
+                    known.late_since = known.late_since.or(known.due);
+                }
+            }
+        }
+        MoneyEvent::DutyStruck { duty, late_since } => {
+            if let Some(known) = ledger.duties.iter_mut().find(|one| one.id == *duty) {
+                known.late_since = Some(*late_since);
+                known.next_at = None;
+            }
+        }
+        _ => {}
+    }
+}
+
+fn on_hold(ledger: &mut Ledger, id: HoldId, with: impl FnOnce(&mut Hold)) {
+    if let Some(hold) = ledger.holds.iter_mut().find(|hold| hold.id == id) {
+        with(hold);
+    }
+}
+
+fn on_freeze(ledger: &mut Ledger, item: ItemId, with: impl FnOnce(&mut Freeze)) {
+    if let Some(freeze) = ledger.freezes.iter_mut().find(|freeze| freeze.item == item) {
+        with(freeze);
+    }
+}

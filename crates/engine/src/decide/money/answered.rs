@@ -1,0 +1,287 @@
+//! What institutions report, as events of the case's money. Reports are facts:
+//! they count even where they should not have happened.
+
+use super::books::{Books, Owed};
+use crate::answer::{AccountKind, Answer, Outcome};
+use crate::context::Context;
+use crate::demand::Demand;
+use crate::event::Event;
+use crate::execution::{CapturedAccount, FrozenAccount, ReleasedAccount};
+use crate::id::{HoldId, ItemId, TransferId};
+use crate::law;
+use crate::ledger::{DutyKind, FreezeEnd, Hold, Ledger, MoneyEvent, TransferState};
+use crate::money::Money;
+use crate::order::OrderRequest;
+use crate::refusal::Refusal;
+use crate::time::Instant;
+
+/// Takes into the books what events of a demand of an order come to.
+pub(crate) fn effects(books: &mut Books, cx: &mut Context<'_>, demand: &Demand, events: &[Event]) {
+    for event in events {
+        match event {
+            Event::Answered { answers, .. } => {
+                for answer in answers {
+                    answered(books, cx, demand, answer);
+                }
+            }
+            Event::Corrected { answer } => answered(books, cx, demand, answer),
+            Event::ItemsWithdrawn { items, .. } => {
+                let asked = items.iter().filter_map(|id| demand.item(*id));
+                for (id, order) in asked.filter_map(|one| Some((one.id, one.request.order()?))) {
+                    taken_back(books, id, order);
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+fn answered(books: &mut Books, cx: &mut Context<'_>, demand: &Demand, answer: &Answer) {
+    let Some(order) = demand.item(answer.item).and_then(|item| item.request.order()) else {
+        return;
+    };
+    match (order, &answer.body) {
+        (OrderRequest::Freeze { .. }, Outcome::Frozen { accounts }) => {
+            frozen(books, cx, answer.item, accounts, answer.arrived_at);
+        }
+        (OrderRequest::Freeze { .. }, Outcome::None { .. }) => {
+            nothing_frozen(books, answer.item, FreezeEnd::NoAccount);
+        }
+        (OrderRequest::Freeze { .. }, _) => {
+            nothing_frozen(books, answer.item, FreezeEnd::NotPossible);
+        }
+        (OrderRequest::Deduct { transfer, .. }, Outcome::Paid { paid, reference, value_day }) => {
+            let (transfer, paid) = (*transfer, paid.minor());
+            let from_hold = from_hold(&books.ledger, transfer, paid);
+            let (reference, value_day) = (reference.clone(), *value_day);
+            books.note(MoneyEvent::Paid { transfer, paid, from_hold, reference, value_day });
+        }
+        (OrderRequest::Deduct { transfer, .. }, _) => {
+            books.note(MoneyEvent::NotPaid { transfer: *transfer });
+        }
+        (OrderRequest::Release { freeze, .. }, Outcome::Released { accounts }) => {
+            released(books, answer.item, *freeze, accounts);
+        }
+        (OrderRequest::Release { .. }, _) => {
+            books.note(MoneyEvent::NotLifted { item: answer.item });
+        }
+        (OrderRequest::Amend { freeze, target }, Outcome::Amended) => {
+            books.note(MoneyEvent::Retargeted { freeze: *freeze, target: target.minor() });
+        }
+        (OrderRequest::Amend { freeze, .. }, _) => not_retargeted(books, *freeze),
+    }
+}
+
+/// Its holds as the institution states them now, by account: a first report, a
+/// correction and a report after a dispute all say what is frozen there.
+fn frozen(
+    books: &mut Books,
+    cx: &mut Context<'_>,
+    item: ItemId,
+    accounts: &[FrozenAccount],
+    at: Instant,
+) {
+    let Some(freeze) = books.ledger.freeze(item).cloned() else {
+        return;
+    };
+    let holds: Vec<Hold> = accounts
+        .iter()
+        .map(|account| {
+            let known = books.ledger.holds_of(item).find(|hold| hold.account == account.number);
+            let known = known.cloned();
+            let mut hold = known.unwrap_or_else(|| Hold {
+                institution: freeze.institution,
+                ..new_hold(HoldId(cx.ids.next_id()), item, account, at)
+            });
+            hold.kind = account.kind;
+            hold.frozen = account.frozen.minor();
+            hold.all_unknown = account.all_unknown;
+            hold.joint = !account.joint_holders.is_empty();
+            // What the officer protects stays, unless the institution says otherwise;
+            // the minimum of living whatever it says.
+            let protected = account.protected.map_or(hold.protected, Money::minor);
+            hold.protected = protected.max(hold.minimum);
+            hold.ranks_before = account.ranks_before;
+            hold.at_receipt = account.at_receipt.map(Money::minor);
+            hold.at_freeze = account.at_freeze.map(Money::minor);
+            hold.left_between = account.left_between.map(Money::minor);
+            hold
+        })
+        .collect();
+    books.note(MoneyEvent::FreezeStands { item, at, holds });
+    let about = Some(freeze.instrument);
+    // Sunset: somebody looks at it again some day.
+    let review =
+        Owed { kind: DutyKind::Review, about, event: law::Event::Executed, start: at, amount: 0 };
+    // It may stand by this very report, though it was said that nothing is there.
+    if books.ledger.freeze(item).is_some_and(crate::ledger::Freeze::is_live) {
+        books.owe(cx, &review);
+    }
+}
+
+fn new_hold(id: HoldId, freeze: ItemId, account: &FrozenAccount, at: Instant) -> Hold {
+    Hold {
+        id,
+        freeze,
+        institution: crate::id::InstitutionId(uuid::Uuid::nil()),
+        account: account.number.clone(),
+        kind: account.kind,
+        currency: account.frozen.currency(),
+        all_unknown: false,
+        joint: false,
+        protected: 0,
+        minimum: 0,
+        ranks_before: 0,
+        frozen: 0,
+        deducted: 0,
+        released: 0,
+        reserved: 0,
+        lifting: 0,
+        at_receipt: None,
+        at_freeze: None,
+        left_between: None,
+        opened_at: at,
+    }
+}
+
+/// Nothing is there. What was caught before stays caught.
+fn nothing_frozen(books: &mut Books, item: ItemId, why: FreezeEnd) {
+    let holds_money = books.ledger.holds_of(item).any(|hold| hold.remaining() > 0);
+    let live = books.ledger.freeze(item).is_some_and(crate::ledger::Freeze::is_live);
+    if live && !holds_money {
+        books.note(MoneyEvent::FreezesEnded { items: vec![item], why });
+    }
+}
+
+/// How much of a payment its hold gave: the rest was never there.
+fn from_hold(ledger: &Ledger, transfer: TransferId, paid: i64) -> i64 {
+    let Some(transfer) = ledger.transfer(transfer) else {
+        return 0;
+    };
+    paid.min(ledger.hold(transfer.hold).map_or(0, Hold::remaining))
+}
+
+/// What an institution freed. Of what is released whole, an account it does not
+/// name holds nothing any more, whatever was reported before: messages overtake
+/// each other, and the end is "not frozen" in every order (I-11).
+fn released(books: &mut Books, item: ItemId, freeze: ItemId, accounts: &[ReleasedAccount]) {
+    let Some(lift) = books.ledger.lift(item) else {
+        return;
+    };
+    let waits =
+        |hold: HoldId| lift.lifting.iter().find(|(id, _)| *id == hold).map_or(0, |one| one.1);
+    let told = |hold: &Hold| {
+        let named = accounts.iter().find(|account| account.number == hold.account);
+        named.map(|account| account.amount.minor())
+    };
+    let asked = |hold: &Hold| lift.hold.is_none_or(|id| id == hold.id);
+    let freed: Vec<(HoldId, i64)> = books
+        .ledger
+        .holds_of(freeze)
+        .filter(|hold| told(hold).is_some() || asked(hold))
+        .map(|hold| {
+            // A hold not named: what this release waited for is gone. What is freed
+            // is free, though another order waits for it: that one finds less.
+            (hold.id, told(hold).unwrap_or_else(|| waits(hold.id)).min(hold.remaining()))
+        })
+        .filter(|(_, amount)| *amount > 0)
+        .collect();
+    let all: i64 = freed.iter().map(|(_, amount)| *amount).sum();
+    let standing = books.ledger.freeze(freeze).map_or(0, |freeze| freeze.target);
+    // No room stays where a part was freed: later credits are the debtor's.
+    let kept = books.ledger.kept(freeze).saturating_sub(all).max(0);
+    let target = if all > 0 { kept } else { standing };
+    books.note(MoneyEvent::Lifted { item, freed, target });
+}
+
+fn not_retargeted(books: &mut Books, freeze: ItemId) {
+    if let Some(target) = books.ledger.freeze(freeze).map(|freeze| freeze.target) {
+        books.note(MoneyEvent::Retargeted { freeze, target });
+    }
+}
+
+/// An order that is no longer asked waits for nothing any more.
+fn taken_back(books: &mut Books, item: ItemId, order: &OrderRequest) {
+    match order {
+        OrderRequest::Freeze { .. } => nothing_frozen(books, item, FreezeEnd::Withdrawn),
+        OrderRequest::Deduct { transfer, .. } => {
+            let waits = |one: &crate::ledger::Transfer| one.state == TransferState::Reserved;
+            if books.ledger.transfer(*transfer).is_some_and(waits) {
+                books.note(MoneyEvent::NotPaid { transfer: *transfer });
+            }
+        }
+        OrderRequest::Release { .. } => {
+            // The freeze stands as it stood.
+            if books.ledger.lift(item).is_some_and(|lift| !lift.done) {
+                books.note(MoneyEvent::NotLifted { item });
+            }
+        }
+        OrderRequest::Amend { freeze, .. } => not_retargeted(books, *freeze),
+    }
+}
+
+/// Money that a standing freeze caught later: recognised by the institution's
+/// own reference (I-6).
+pub(crate) fn captured(
+    books: &mut Books,
+    cx: &mut Context<'_>,
+    item: ItemId,
+    reference: &str,
+    accounts: &[CapturedAccount],
+    at: Instant,
+) -> Result<bool, Refusal> {
+    let state = || Refusal::ItemState { pointer: "/item".to_owned() };
+    let freeze = books.ledger.freeze(item).ok_or_else(state)?.clone();
+    if freeze.standing_since.is_none() {
+        return Err(state());
+    }
+    let amounts = |hold: HoldId| books.ledger.hold(hold).map(|hold| hold.account.clone());
+    if let Some(known) = freeze.captures.iter().find(|one| one.reference == reference) {
+        let same = known.caught.len() == accounts.len()
+            && known.caught.iter().zip(accounts).all(|((hold, minor), told)| {
+                *minor == told.amount.minor() && amounts(*hold).as_ref() == Some(&told.number)
+            });
+        return if same { Ok(false) } else { Err(Refusal::CaptureConflicts) };
+    }
+    let mut holds = Vec::with_capacity(accounts.len());
+    let mut caught = Vec::with_capacity(accounts.len());
+    for (index, account) in accounts.iter().enumerate() {
+        let known = books.ledger.holds_of(item).find(|hold| hold.account == account.number);
+        let mut hold = match known.cloned() {
+            Some(hold) if hold.currency == account.amount.currency() => hold,
+            Some(_) => {
+                let pointer = format!("/accounts/{index}/amount");
+                return Err(Refusal::CurrencyMismatch { pointer });
+            }
+            None => Hold {
+                institution: freeze.institution,
+                ..new_hold(HoldId(cx.ids.next_id()), item, &newly(account), at)
+            },
+        };
+        hold.frozen = hold.frozen.saturating_add(account.amount.minor());
+        caught.push((hold.id, account.amount.minor()));
+        holds.push(hold);
+    }
+    books.note(MoneyEvent::Captured { item, reference: reference.to_owned(), holds, caught });
+    Ok(true)
+}
+
+fn newly(account: &CapturedAccount) -> FrozenAccount {
+    FrozenAccount {
+        number: account.number.clone(),
+        kind: AccountKind::Other,
+        frozen: account.amount,
+        all_unknown: false,
+        at_receipt: None,
+        at_freeze: None,
+        left_between: None,
+        protected: None,
+        protected_by: None,
+        ranks_before: 0,
+        joint_holders: Vec::new(),
+        markers: Vec::new(),
+        matures: None,
+        own_claim: None,
+        restrictions: Vec::new(),
+    }
+}

@@ -1,0 +1,238 @@
+//! The books a decision writes in: a copy of the ledger that each event is
+//! taken into at once, so that what follows sees it.
+
+use crate::actor::Who;
+use crate::apply::money::change;
+use crate::case::{Gate, ObligationKind, ObligationLine};
+use crate::context::Context;
+use crate::event::{Event, Root};
+use crate::facts::Facts;
+use crate::id::{CaseId, DutyId, InstrumentId, PostingId, TransferId};
+use crate::law;
+use crate::ledger::{Book, Duty, DutyKind, DutyState, Ledger, MoneyEvent, Posting};
+use crate::money::Currency;
+use crate::refusal::Refusal;
+use crate::time::{Day, Instant, Zone};
+
+/// How long after a due instant the sweep waits, as for clocks.
+use crate::decide::clock::GRACE_SECONDS;
+
+pub(crate) struct Books {
+    pub(crate) ledger: Ledger,
+    events: Vec<MoneyEvent>,
+    now: Instant,
+    by: Who,
+}
+
+/// What a posting says beside its amount and its two sides.
+pub(crate) struct Why<'a> {
+    pub(crate) day: Day,
+    pub(crate) note: &'a str,
+    pub(crate) transfer: Option<TransferId>,
+}
+
+impl Books {
+    /// The books of a case, opened from what the case says is owed if there are
+    /// none yet.
+    pub(crate) fn of(
+        facts: &Facts,
+        by: Who,
+        cx: &mut Context<'_>,
+        gate: &Gate,
+    ) -> Result<Self, Refusal> {
+        if let Some(ledger) = facts.ledgers.get(gate.case) {
+            return Ok(Self { ledger: ledger.clone(), events: Vec::new(), now: cx.now, by });
+        }
+        let statement = facts.statements.get(&gate.case).ok_or(Refusal::NotFound)?;
+        let ledger = Ledger::empty(gate.case, gate.agency);
+        let mut books = Self { ledger, events: Vec::new(), now: cx.now, by };
+        let postings = books.opening(cx, statement)?;
+        books.note(MoneyEvent::Opened { agency: gate.agency, postings });
+        Ok(books)
+    }
+
+    /// The same for a case that has books, or none.
+    pub(crate) fn standing(facts: &Facts, cx: &Context<'_>, case: CaseId) -> Option<Self> {
+        let ledger = facts.ledgers.get(case)?.clone();
+        let by = Who::System;
+        Some(Self { ledger, events: Vec::new(), now: cx.now, by })
+    }
+
+    /// Takes an event in.
+    pub(crate) fn note(&mut self, event: MoneyEvent) {
+        change(&mut self.ledger, &event, self.now);
+        self.events.push(event);
+    }
+
+    /// The version of the books after all that was noted.
+    pub(crate) fn version(&self) -> i32 {
+        self.ledger.version.saturating_add(i32::try_from(self.events.len()).unwrap_or(i32::MAX))
+    }
+
+    /// What was noted, as events of the case's money.
+    pub(crate) fn into_events(self) -> impl Iterator<Item = (Root, Event)> {
+        let root = Root::Money(self.ledger.case);
+        self.events.into_iter().map(move |event| (root, Event::Money(event)))
+    }
+
+    fn opening(
+        &self,
+        cx: &mut Context<'_>,
+        statement: &[ObligationLine],
+    ) -> Result<Vec<Posting>, Refusal> {
+        let day = Zone::HANOI.day_of(self.now);
+        let mut postings = Vec::with_capacity(statement.len());
+        // What is paid comes off what is owed, so it comes last.
+        let charges = statement.iter().filter(|line| line.kind != ObligationKind::Paid);
+        let paid = statement.iter().filter(|line| line.kind == ObligationKind::Paid);
+        let mut balances = crate::ledger::Balances::default();
+        for line in charges.chain(paid) {
+            if line.amount.currency() != Currency::VND {
+                return Err(Refusal::ObligationCurrency);
+            }
+            let why = Why { day, note: line.note.as_deref().unwrap_or_default(), transfer: None };
+            let amount = line.amount.minor();
+            let sides = match line.kind {
+                ObligationKind::Paid => payment(&balances, amount, cx),
+                ObligationKind::Principal => vec![(Book::Principal, Book::Title, amount)],
+                ObligationKind::Interest => vec![(Book::Interest, Book::Title, amount)],
+                ObligationKind::Fee => vec![(Book::Fee, Book::Title, amount)],
+                ObligationKind::CoercionCost => vec![(Book::Cost, Book::Title, amount)],
+            };
+            for posting in self.postings(cx, sides, &why) {
+                balances.post(&posting);
+                postings.push(posting);
+            }
+        }
+        Ok(postings)
+    }
+
+    /// Postings with these sides: debit, credit, amount. Nothing is no posting.
+    pub(crate) fn postings(
+        &self,
+        cx: &mut Context<'_>,
+        sides: Vec<(Book, Book, i64)>,
+        why: &Why<'_>,
+    ) -> Vec<Posting> {
+        let sides = sides.into_iter().filter(|(_, _, amount)| *amount > 0);
+        sides
+            .map(|(debit, credit, amount)| Posting {
+                id: PostingId(cx.ids.next_id()),
+                day: why.day,
+                at: self.now,
+                debit,
+                credit,
+                amount,
+                note: why.note.to_owned(),
+                by: self.by,
+                reverses: None,
+                transfer: why.transfer,
+            })
+            .collect()
+    }
+
+    /// Posts interest up to and with a day, if it runs and the day is later than
+    /// what is posted: whatever changes the principal comes after.
+    pub(crate) fn accrue(&mut self, cx: &mut Context<'_>, to: Day) {
+        let Some(interest) = &self.ledger.interest else {
+            return;
+        };
+        if to <= interest.posted_to {
+            return;
+        }
+        let days = interest.days_to(to);
+        let amount = interest.on(self.ledger.balances.principal, days);
+        let why = Why { day: to, note: "", transfer: None };
+        let postings = self.postings(cx, vec![(Book::Interest, Book::Title, amount)], &why);
+        self.note(MoneyEvent::Accrued { postings, to });
+    }
+
+    /// What money that arrives pays off, in the order of policy; the rest stays
+    /// in suspense and goes back.
+    pub(crate) fn paying(&self, cx: &mut Context<'_>, amount: i64, why: &Why<'_>) -> Vec<Posting> {
+        let sides = payment(&self.ledger.balances, amount, cx);
+        self.postings(cx, sides, why)
+    }
+
+    /// Opens the duties that an event starts, by every rule that limits them;
+    /// one that is open by a rule is not opened by it again.
+    pub(crate) fn owe(&mut self, cx: &mut Context<'_>, owed: &Owed) {
+        for (rule, layer, due) in cx.rules.law.duty_limits(owed.kind, owed.event, owed.start) {
+            let same = |duty: &Duty| duty.about == owed.about && duty.rule == rule;
+            if self.ledger.open_duties(owed.kind).any(same) {
+                continue;
+            }
+            let duty = Duty {
+                id: DutyId(cx.ids.next_id()),
+                kind: owed.kind,
+                about: owed.about,
+                rule,
+                layer,
+                start: owed.start,
+                due,
+                state: DutyState::Open,
+                next_at: due.map(|due| due.plus_seconds(GRACE_SECONDS)),
+                late_since: None,
+                ended_at: None,
+                proof: None,
+                amount: owed.amount,
+            };
+            self.note(MoneyEvent::DutyOpened { duty });
+        }
+    }
+
+    /// Ends every open duty of a kind about something: in time or late by each
+    /// one's own limit.
+    pub(crate) fn meet(
+        &mut self,
+        kind: DutyKind,
+        about: Option<InstrumentId>,
+        at: Instant,
+        proof: Option<&str>,
+    ) {
+        let open = self.ledger.open_duties(kind).filter(|duty| duty.about == about);
+        let ended: Vec<(DutyId, DutyState)> = open
+            .map(|duty| {
+                let late = duty.due.is_some_and(|due| at >= due);
+                (duty.id, if late { DutyState::Late } else { DutyState::Met })
+            })
+            .collect();
+        for (duty, state) in ended {
+            self.note(MoneyEvent::DutyEnded { duty, state, proof: proof.map(str::to_owned) });
+        }
+    }
+
+    /// Ends every open duty of a kind about something as no longer owed.
+    pub(crate) fn owe_no_more(&mut self, kind: DutyKind, about: Option<InstrumentId>) {
+        let open = self.ledger.open_duties(kind).filter(|duty| duty.about == about);
+        let void: Vec<DutyId> = open.map(|duty| duty.id).collect();
+        for duty in void {
+            self.note(MoneyEvent::DutyEnded { duty, state: DutyState::Void, proof: None });
+        }
+    }
+}
+
+/// A duty that an event starts.
+pub(crate) struct Owed {
+    pub(crate) kind: DutyKind,
+    pub(crate) about: Option<InstrumentId>,
+    pub(crate) event: law::Event,
+    pub(crate) start: Instant,
+    pub(crate) amount: i64,
+}
+
+fn payment(
+    balances: &crate::ledger::Balances,
+    amount: i64,
+    cx: &Context<'_>,
+) -> Vec<(Book, Book, i64)> {
+    let mut left = amount;
+    let mut sides = Vec::new();
+    for book in cx.rules.policy.money.allocation.iter().filter(|book| book.is_debt()) {
+        let part = left.min(balances.of(*book).max(0));
+        sides.push((Book::Received, *book, part));
+        left = left.saturating_sub(part);
+    }
+    sides.push((Book::Received, Book::Suspense, left));
+    sides
+}

@@ -1,0 +1,138 @@
+//! Limits on the asking side: met, struck, started.
+
+use super::Moved;
+use super::answered::effects;
+use super::books::{Books, Owed};
+use crate::command::{Command, Envelope};
+use crate::context::Context;
+use crate::decide::check::{self, TEXT};
+use crate::decide::instrument::take_back;
+use crate::event::{Event, Root};
+use crate::facts::Facts;
+use crate::id::{DutyId, InstrumentId, ItemId};
+use crate::law;
+use crate::ledger::{Duty, DutyKind, FreezeEnd, MoneyEvent};
+use crate::refusal::Refusal;
+use crate::time::Instant;
+
+/// Done by hand, with proof. What a decision does is met by that decision.
+pub(super) fn meet(
+    books: &mut Books,
+    cx: &Context<'_>,
+    id: DutyId,
+    proof: &str,
+) -> Result<Moved, Refusal> {
+    let duty = books.ledger.duty(id).filter(|duty| duty.is_open()).ok_or(Refusal::DutyState)?;
+    let (kind, about) = (duty.kind, duty.about);
+    if matches!(kind, DutyKind::UrgentDecision | DutyKind::Refund | DutyKind::Lift) {
+        return Err(Refusal::DutyState);
+    }
+    check::text(proof, "/proof", TEXT)?;
+    books.meet(kind, about, cx.now, Some(proof));
+    Ok(Moved { id: Some(id.0), ..Moved::default() })
+}
+
+/// Its limit has come: minutes without a decision lapse, anything else is late
+/// on record.
+pub(super) fn strike(
+    facts: &Facts,
+    books: &mut Books,
+    cx: &mut Context<'_>,
+    id: DutyId,
+    about: Option<InstrumentId>,
+) -> Result<Moved, Refusal> {
+    let duty = books.ledger.duty(id).filter(|duty| duty.is_open()).ok_or(Refusal::DutyState)?;
+    let due = duty.due.ok_or(Refusal::DutyState)?;
+    if duty.about != about || duty.next_at.is_none_or(|at| at > cx.now) {
+        return Err(Refusal::DutyState);
+    }
+    let kind = duty.kind;
+    books.note(MoneyEvent::DutyStruck { duty: id, late_since: due });
+    match (kind, about) {
+        (DutyKind::UrgentDecision, Some(instrument)) => lapse(facts, books, cx, instrument),
+        _ => Ok(Moved::default()),
+    }
+}
+
+/// The freeze falls with the minutes (Law 106/2025 art. 67(4)): what was not
+/// answered is taken back, what was caught is released by the service.
+fn lapse(
+    facts: &Facts,
+    books: &mut Books,
+    cx: &mut Context<'_>,
+    id: InstrumentId,
+) -> Result<Moved, Refusal> {
+    let instrument = facts.instruments.get(id).ok_or(Refusal::NotFound)?;
+    let freezes = books.ledger.freezes.iter();
+    let live = freezes.filter(|freeze| freeze.instrument == id && freeze.is_live());
+    let items: Vec<ItemId> = live.map(|freeze| freeze.item).collect();
+    if !items.is_empty() {
+        books.note(MoneyEvent::FreezesEnded { items, why: FreezeEnd::Lapsed });
+    }
+    books.owe_no_more(DutyKind::UrgentDecision, Some(id));
+    books.owe_no_more(DutyKind::Review, Some(id));
+    let mut moved = Moved::default();
+    moved.others.push((Root::Instrument(id), Event::InstrumentLapsed));
+    let demands = facts.demands_of.get(&id).into_iter().flatten();
+    for demand in demands.filter_map(|demand| facts.demands.get(*demand)) {
+        let events = take_back(cx, demand, &instrument.reference, |_| true);
+        effects(books, cx, demand, &events);
+        let root = Root::Demand(demand.id);
+        moved.others.extend(events.into_iter().map(|event| (root, event)));
+    }
+    Ok(moved)
+}
+
+/// Grounds are complete, or a ground for lifting arose: the limit of the law of
+/// that day starts.
+pub(super) fn ground(
+    envelope: &Envelope,
+    books: &mut Books,
+    cx: &mut Context<'_>,
+) -> Result<Moved, Refusal> {
+    let (instrument, at, kind, event) = match &envelope.command {
+        Command::CompleteGrounds { instrument, at, .. } => {
+            (*instrument, *at, DutyKind::Coerce, law::Event::GroundsComplete)
+        }
+        Command::RecordLiftGround { instrument, at, ground, .. } => {
+            if !cx.rules.law.has_lift_ground(ground) {
+                return Err(Refusal::GroundUnknown { pointer: "/ground".to_owned() });
+            }
+            (*instrument, *at, DutyKind::Lift, law::Event::GroundArisen)
+        }
+        _ => return Err(Refusal::NotFound),
+    };
+    let of_it = |freeze: &&crate::ledger::Freeze| freeze.instrument == instrument;
+    if !books.ledger.freezes.iter().filter(of_it).any(crate::ledger::Freeze::is_live) {
+        return Err(Refusal::FreezeUnknown { pointer: "/instrument".to_owned() });
+    }
+    started(books, cx, kind, instrument, (event, at))
+}
+
+fn started(
+    books: &mut Books,
+    cx: &mut Context<'_>,
+    kind: DutyKind,
+    about: InstrumentId,
+    (event, start): (law::Event, Instant),
+) -> Result<Moved, Refusal> {
+    let invalid = || Refusal::FutureInstant { pointer: "/at".to_owned() };
+    if start > cx.now {
+        return Err(invalid());
+    }
+    let limits = cx.rules.law.duty_limits(kind, event, start);
+    // The old law knows no such limit.
+    if limits.is_empty() {
+        return Err(Refusal::DayInvalid { pointer: "/at".to_owned() });
+    }
+    // Owed by another law it is owed by this one too.
+    let same = |duty: &Duty| {
+        duty.about == Some(about) && limits.iter().any(|(rule, ..)| duty.rule == *rule)
+    };
+    if books.ledger.open_duties(kind).any(same) {
+        return Err(Refusal::DutyState);
+    }
+    books.owe(cx, &Owed { kind, about: Some(about), event, start, amount: 0 });
+    let id = books.ledger.duties.last().map(|duty| duty.id.0);
+    Ok(Moved { id, ..Moved::default() })
+}

@@ -1,0 +1,100 @@
+//! The money of a case: books, duties, payments, receiving accounts.
+
+pub(crate) mod answered;
+pub(crate) mod books;
+mod duty;
+mod obligation;
+mod payee;
+mod remittance;
+
+use self::books::Books;
+use super::{Decision, done, expect_version, permit};
+use crate::case::{CaseState, Gate};
+use crate::command::{Command, Envelope};
+use crate::context::Context;
+use crate::event::{Event, Root};
+use crate::facts::Facts;
+use crate::policy::Belongs;
+use crate::refusal::Refusal;
+use crate::time::{Day, Zone};
+
+pub(super) fn decide(
+    facts: &Facts,
+    envelope: &Envelope,
+    cx: &mut Context<'_>,
+) -> Result<Decision, Refusal> {
+    use Command as C;
+    if let C::ProposePayee { .. } | C::ApprovePayee { .. } | C::RetirePayee { .. } =
+        &envelope.command
+    {
+        return payee::decide(facts, envelope, cx);
+    }
+    let case = envelope.command.money().ok_or(Refusal::NotFound)?;
+    let gate = facts.gates.get(&case).ok_or(Refusal::NotFound)?;
+    permit(envelope, &Belongs::to_case(gate), cx)?;
+    let mut books = Books::of(facts, envelope.actor.who, cx, gate)?;
+    expect_version(envelope, books.ledger.version)?;
+    let moved = match &envelope.command {
+        C::MeetDuty { duty, proof, .. } => duty::meet(&mut books, cx, *duty, proof),
+        C::StrikeDuty { duty, about, .. } => duty::strike(facts, &mut books, cx, *duty, *about),
+        C::ConfirmRemittance { transfer, amount, day, reference, .. } => {
+            let arrived = remittance::Arrived { amount: *amount, day: *day, reference };
+            remittance::confirm(envelope, gate, &mut books, cx, *transfer, &arrived)
+        }
+        C::PayBack { amount, day, note, .. } => {
+            remittance::pay_back(&mut books, cx, *amount, *day, note)
+        }
+        _ if gate.state == CaseState::Closed => Err(Refusal::CaseClosed),
+        C::CompleteGrounds { .. } | C::RecordLiftGround { .. } => {
+            duty::ground(envelope, &mut books, cx)
+        }
+        _ => obligation::decide(facts, envelope, &mut books, cx),
+    }?;
+    Ok(moved_all(envelope, gate, books, moved))
+}
+
+/// What the money's decision moves beside the books, and a second id for the
+/// caller.
+#[derive(Default)]
+pub(super) struct Moved {
+    others: Vec<(Root, Event)>,
+    id: Option<uuid::Uuid>,
+}
+
+fn moved_all(envelope: &Envelope, gate: &Gate, books: Books, moved: Moved) -> Decision {
+    let mut reply = done(envelope, gate.case.0, books.version());
+    if let super::Reply::Done(done) = &mut reply {
+        done.other = moved.id;
+    }
+    let mut events: Vec<(Root, Event)> = books.into_events().collect();
+    events.extend(moved.others);
+    Decision { events, reply }
+}
+
+/// A day that is not still to come.
+pub(super) fn past_day(day: Day, cx: &Context<'_>, pointer: &str) -> Result<(), Refusal> {
+    if day > Zone::HANOI.day_of(cx.now) {
+        return Err(Refusal::DayInvalid { pointer: pointer.to_owned() });
+    }
+    Ok(())
+}
+
+/// Đồng above nothing, within what a case can be about.
+pub(super) fn dong(amount: crate::money::Money, pointer: &str) -> Result<i64, Refusal> {
+    if amount.currency() != crate::money::Currency::VND {
+        return Err(Refusal::CurrencyMismatch { pointer: pointer.to_owned() });
+    }
+    sized(amount.minor(), pointer)
+}
+
+/// The most that one amount may be: a hundred million times a milliard, far
+/// from where sums of a case could leave 64 bits.
+const MOST: i64 = 100_000_000_000_000_000;
+
+/// An amount above nothing and within bounds.
+pub(super) fn sized(minor: i64, pointer: &str) -> Result<i64, Refusal> {
+    if minor <= 0 || minor > MOST {
+        return Err(Refusal::AmountInvalid { pointer: pointer.to_owned() });
+    }
+    Ok(minor)
+}

@@ -1,0 +1,262 @@
+//! What is owed: charges, waivers, payments, interest, and its end.
+
+use super::books::{Books, Why};
+use super::{Moved, dong, past_day, sized};
+use crate::command::{Command, Entry, Envelope};
+use crate::context::Context;
+use crate::decide::check::{self, LINE, TEXT};
+use crate::decide::instrument::take_back;
+use crate::event::Root;
+use crate::facts::Facts;
+use crate::id::{CaseId, HoldId, ItemId, PostingId};
+use crate::ledger::{
+    Balances, Book, FreezeEnd, Interest, MoneyEvent, ObligationEnd, Posting, Rate,
+};
+use crate::money::{Currency, Money};
+use crate::refusal::Refusal;
+use crate::time::Day;
+
+/// A rate of interest above this is a slip of the pen: a hundred per cent.
+const MOST_PPM: u32 = 1_000_000;
+
+pub(super) fn decide(
+    facts: &Facts,
+    envelope: &Envelope,
+    books: &mut Books,
+    cx: &mut Context<'_>,
+) -> Result<Moved, Refusal> {
+    if books.ledger.closed.is_some() {
+        return Err(Refusal::ObligationEnded);
+    }
+    match &envelope.command {
+        Command::PostEntry { entry, amount, day, note, .. } => {
+            post(books, cx, *entry, *amount, *day, note)
+        }
+        Command::ReversePosting { case, posting, reason } => {
+            reverse(facts, books, cx, (*case, *posting), reason)
+        }
+        Command::SetInterest { ppm, from, .. } => set_interest(books, cx, *ppm, *from),
+        Command::AccrueInterest { to, .. } => {
+            past_day(*to, cx, "/to")?;
+            let interest = books.ledger.interest.as_ref().ok_or(Refusal::InterestState)?;
+            if *to <= interest.posted_to {
+                return Err(Refusal::DayInvalid { pointer: "/to".to_owned() });
+            }
+            books.accrue(cx, *to);
+            Ok(Moved::default())
+        }
+        Command::SuspendInterest { from, reason, .. } => suspend(books, *from, reason),
+        Command::ResumeInterest { to, .. } => resume(books, *to),
+        Command::RecordRate { rate, .. } => record_rate(books, cx, rate),
+        Command::ProtectHold { hold, amount, ground, .. } => {
+            protect(books, cx, *hold, *amount, ground)
+        }
+        Command::EndObligation { how, reason, .. } => end(facts, books, cx, *how, reason),
+        _ => Err(Refusal::NotFound),
+    }
+}
+
+fn post(
+    books: &mut Books,
+    cx: &mut Context<'_>,
+    entry: Entry,
+    amount: Money,
+    day: Day,
+    note: &str,
+) -> Result<Moved, Refusal> {
+    let amount = dong(amount, "/amount")?;
+    past_day(day, cx, "/day")?;
+    check::text(note, "/note", LINE)?;
+    // Interest so far is on the principal so far.
+    books.accrue(cx, day);
+    let why = Why { day, note, transfer: None };
+    let invalid = || Refusal::BookInvalid { pointer: "/entry/book".to_owned() };
+    let postings = match entry {
+        Entry::Charge(book) if book.is_debt() => {
+            books.postings(cx, vec![(book, Book::Title, amount)], &why)
+        }
+        Entry::Waive(book) if book.is_debt() => {
+            let balance = books.ledger.balances.of(book);
+            if amount > balance {
+                return Err(Refusal::BookExceeded { pointer: "/amount".to_owned(), balance });
+            }
+            books.postings(cx, vec![(Book::Waived, book, amount)], &why)
+        }
+        Entry::Charge(_) | Entry::Waive(_) => return Err(invalid()),
+        Entry::Payment => books.paying(cx, amount, &why),
+    };
+    let id = postings.first().map(|posting| posting.id.0);
+    books.note(MoneyEvent::Posted { postings });
+    Ok(Moved { id, ..Moved::default() })
+}
+
+/// Never edited: taken back by its opposite, once.
+fn reverse(
+    facts: &Facts,
+    books: &mut Books,
+    cx: &mut Context<'_>,
+    key: (CaseId, PostingId),
+    reason: &str,
+) -> Result<Moved, Refusal> {
+    let posting = facts.postings.get(&key).ok_or(Refusal::PostingState)?;
+    let done = facts.reversed.contains(&key);
+    if done || posting.reverses.is_some() || posting.transfer.is_some() {
+        return Err(Refusal::PostingState);
+    }
+    check::text(reason, "/reason", LINE)?;
+    let id = PostingId(cx.ids.next_id());
+    let opposite = Posting {
+        id,
+        at: cx.now,
+        debit: posting.credit,
+        credit: posting.debit,
+        note: reason.to_owned(),
+        reverses: Some(posting.id),
+        ..posting.clone()
+    };
+    let mut after = books.ledger.balances;
+    after.post(&opposite);
+    if let Some(balance) = below_nothing(&after, &[posting.debit, posting.credit]) {
+        return Err(Refusal::BookExceeded { pointer: "/posting".to_owned(), balance });
+    }
+    books.note(MoneyEvent::Posted { postings: vec![opposite] });
+    Ok(Moved { id: Some(id.0), ..Moved::default() })
+}
+
+/// A part of the debt that would be less than nothing: what it paid was taken
+/// from there already.
+fn below_nothing(after: &Balances, books: &[Book]) -> Option<i64> {
+    let debts = books.iter().filter(|book| book.is_debt());
+    debts.map(|book| after.of(*book)).find(|balance| *balance < 0)
+}
+
+fn set_interest(
+    books: &mut Books,
+    cx: &mut Context<'_>,
+    ppm: Option<u32>,
+    from: Day,
+) -> Result<Moved, Refusal> {
+    past_day(from, cx, "/from")?;
+    if ppm.is_some_and(|ppm| ppm == 0 || ppm > MOST_PPM) {
+        return Err(Refusal::RateInvalid { pointer: "/ppm".to_owned() });
+    }
+    // The old rate runs up to that day.
+    books.accrue(cx, from);
+    let standing = books.ledger.interest.as_ref();
+    if standing.is_some_and(|interest| interest.posted_to > from) {
+        return Err(Refusal::DayInvalid { pointer: "/from".to_owned() });
+    }
+    let suspended = standing.map(|one| one.suspended.clone()).unwrap_or_default();
+    let interest = ppm.map(|ppm| Interest { ppm, posted_to: from, suspended });
+    books.note(MoneyEvent::InterestSet { interest });
+    Ok(Moved::default())
+}
+
+fn suspend(books: &mut Books, from: Day, reason: &str) -> Result<Moved, Refusal> {
+    let interest = books.ledger.interest.as_ref().ok_or(Refusal::InterestState)?;
+    if interest.is_suspended() {
+        return Err(Refusal::InterestState);
+    }
+    let after_last = interest.suspended.iter().all(|one| one.to.is_some_and(|to| to < from));
+    if from <= interest.posted_to || !after_last {
+        return Err(Refusal::DayInvalid { pointer: "/from".to_owned() });
+    }
+    check::text(reason, "/reason", LINE)?;
+    books.note(MoneyEvent::InterestSuspended { from, reason: reason.to_owned() });
+    Ok(Moved::default())
+}
+
+fn resume(books: &mut Books, to: Day) -> Result<Moved, Refusal> {
+    let interest = books.ledger.interest.as_ref().ok_or(Refusal::InterestState)?;
+    let mut open = interest.suspended.iter().filter(|one| one.to.is_none());
+    let from = open.next().map(|one| one.from).ok_or(Refusal::InterestState)?;
+    // What is posted as free of interest stays so.
+    if to < from || to < interest.posted_to {
+        return Err(Refusal::DayInvalid { pointer: "/to".to_owned() });
+    }
+    books.note(MoneyEvent::InterestResumed { to });
+    Ok(Moved::default())
+}
+
+fn record_rate(books: &mut Books, cx: &Context<'_>, rate: &Rate) -> Result<Moved, Refusal> {
+    if rate.currency == Currency::VND {
+        return Err(Refusal::CurrencyMismatch { pointer: "/currency".to_owned() });
+    }
+    if rate.per_million <= 0 {
+        return Err(Refusal::RateInvalid { pointer: "/per_million".to_owned() });
+    }
+    sized(rate.per_million, "/per_million")?;
+    past_day(rate.day, cx, "/day")?;
+    check::text(&rate.source, "/source", LINE)?;
+    books.note(MoneyEvent::RateRecorded { rate: rate.clone() });
+    Ok(Moved::default())
+}
+
+fn protect(
+    books: &mut Books,
+    cx: &Context<'_>,
+    id: HoldId,
+    amount: Money,
+    ground: &str,
+) -> Result<Moved, Refusal> {
+    let unknown = || Refusal::HoldUnknown { pointer: "/hold".to_owned() };
+    let hold = books.ledger.hold(id).ok_or_else(unknown)?;
+    if amount.currency() != hold.currency {
+        return Err(Refusal::CurrencyMismatch { pointer: "/amount".to_owned() });
+    }
+    if amount.minor() < 0 || amount.minor() > hold.frozen {
+        return Err(Refusal::AmountInvalid { pointer: "/amount".to_owned() });
+    }
+    if !cx.rules.law.has_exemption(ground) {
+        return Err(Refusal::GroundUnknown { pointer: "/ground".to_owned() });
+    }
+    let minimum = ground == "minimum_living";
+    let elsewhere = books.ledger.holds.iter().any(|one| one.id != id && one.minimum > 0);
+    if minimum && elsewhere {
+        return Err(Refusal::MinimumElsewhere);
+    }
+    let (amount, ground) = (amount.minor(), ground.to_owned());
+    books.note(MoneyEvent::Protected { hold: id, amount, minimum, ground });
+    Ok(Moved { id: Some(id.0), ..Moved::default() })
+}
+
+/// Nothing new after this commit; what is in flight is taken back, and what
+/// was caught all the same is released (I-12).
+fn end(
+    facts: &Facts,
+    books: &mut Books,
+    cx: &mut Context<'_>,
+    how: ObligationEnd,
+    reason: &str,
+) -> Result<Moved, Refusal> {
+    let cap = books.ledger.cap();
+    if how == ObligationEnd::Paid && cap.outstanding > 0 {
+        let pointer = "/how".to_owned();
+        return Err(Refusal::BookExceeded { pointer, balance: cap.outstanding });
+    }
+    check::text(reason, "/reason", TEXT)?;
+    books.note(MoneyEvent::ObligationEnded { how, reason: reason.to_owned() });
+    // Paid: what stands is lifted by the officer's decision. Terminated or
+    // annulled: the order lapses by itself (Law 106/2025 art. 95(1)).
+    let lapses = |standing: bool| how != ObligationEnd::Paid || !standing;
+    let freezes = books.ledger.freezes.iter();
+    let ended: Vec<ItemId> = freezes
+        .filter(|freeze| freeze.is_live() && lapses(freeze.is_standing()))
+        .map(|freeze| freeze.item)
+        .collect();
+    if !ended.is_empty() {
+        books.note(MoneyEvent::FreezesEnded { items: ended, why: FreezeEnd::Terminated });
+    }
+    let mut moved = Moved::default();
+    let open = facts.open_orders.get(&books.ledger.case).into_iter().flatten();
+    for demand in open.filter_map(|id| facts.demands.get(*id)) {
+        let asks_more = |item: &crate::demand::Item| {
+            item.request.kind() != crate::instrument::InstrumentKind::Release
+        };
+        let events = take_back(cx, demand, reason, asks_more);
+        super::answered::effects(books, cx, demand, &events);
+        let root = Root::Demand(demand.id);
+        moved.others.extend(events.into_iter().map(|event| (root, event)));
+    }
+    Ok(moved)
+}

@@ -1,0 +1,294 @@
+//! What may be wrong with an order, all of it: the pre-filing check shows the
+//! list, deciding refuses with the first.
+
+use crate::case::{Gate, PartyRole};
+use crate::context::Context;
+use crate::decide::check;
+use crate::decide::money::{dong, sized};
+use crate::facts::{Facts, OrderNumber};
+use crate::id::{HoldId, InstrumentId, ItemId, PayeeId};
+use crate::ledger::{Cap, Freeze, Ledger};
+use crate::money::Money;
+use crate::order::{
+    AmendLine, DeductLine, FreezeAt, Numbered, Order as Ordered, OrderContent, ReleaseLine,
+};
+use crate::refusal::Refusal;
+use crate::time::{Instant, Zone};
+use std::collections::HashSet;
+
+/// How many accounts of one institution, and how many lines, one order names.
+const ROWS: u32 = 200;
+
+/// An order with what it is judged by.
+pub(crate) struct Order<'a> {
+    pub(crate) facts: &'a Facts,
+    pub(crate) gate: &'a Gate,
+    pub(crate) ledger: &'a Ledger,
+    pub(crate) content: &'a OrderContent,
+    /// The instrument it stands in already.
+    pub(crate) instrument: Option<InstrumentId>,
+}
+
+/// Problems found so far.
+type Problems = Vec<Refusal>;
+
+fn note(problems: &mut Problems, found: Result<(), Refusal>) {
+    problems.extend(found.err());
+}
+
+/// A decision bears a number, and a day that is not still to come.
+pub(super) fn decision_is_sound(decision: &Numbered, cx: &Context<'_>) -> Result<(), Refusal> {
+    check::text(&decision.number, "/decision/number", 60)?;
+    if decision.day > Zone::HANOI.day_of(cx.now) {
+        return Err(Refusal::DecisionDay);
+    }
+    Ok(())
+}
+
+impl Order<'_> {
+    /// Everything that is wrong, in order of precedence.
+    pub(crate) fn problems(&self, cx: &Context<'_>) -> Problems {
+        let mut problems = Problems::new();
+        let content = self.content;
+        let ends = matches!(content.order, Ordered::Release { .. });
+        if self.ledger.closed.is_some() && !ends {
+            problems.push(Refusal::ObligationEnded);
+        }
+        if self.facts.parties.get(&(self.gate.case, content.debtor)) != Some(&PartyRole::Debtor) {
+            problems.push(Refusal::DebtorNotInCase);
+        }
+        note(&mut problems, self.decision(cx));
+        note(&mut problems, check::text(&content.legal_basis, "/legal_basis", 1_000));
+        match &content.order {
+            Ordered::Freeze { owed, at, .. } => self.freeze(cx, *owed, at, &mut problems),
+            Ordered::Deduct { payee, identity, lines } => {
+                note(&mut problems, self.payee(cx, *payee));
+                note(&mut problems, check::text(identity, "/order/identity", check::TEXT));
+                self.deduct(lines, &mut problems);
+            }
+            Ordered::Release { ground, arose_at, lines } => {
+                note(&mut problems, lift_ground(cx, ground, *arose_at));
+                self.release(lines, &mut problems);
+            }
+            Ordered::Amend { lines } => self.amend(lines, &mut problems),
+        }
+        problems
+    }
+
+    fn decision(&self, cx: &Context<'_>) -> Result<(), Refusal> {
+        let Some(decision) = &self.content.decision else {
+            let minutes = self.content.is_urgent();
+            return if minutes { Ok(()) } else { Err(Refusal::DecisionMissing) };
+        };
+        decision_is_sound(decision, cx)?;
+        let number = OrderNumber::of(self.gate.agency, self.content.kind(), decision);
+        match self.facts.numbers.get(&number) {
+            Some(holder) if Some(*holder) != self.instrument => Err(Refusal::OrderNumberTaken),
+            _ => Ok(()),
+        }
+    }
+
+    fn freeze(&self, cx: &Context<'_>, owed: Money, at: &[FreezeAt], problems: &mut Problems) {
+        let outstanding = self.ledger.balances.outstanding();
+        let pointer = "/order/owed".to_owned();
+        match dong(owed, &pointer) {
+            Err(problem) => problems.push(problem),
+            Ok(_) if outstanding <= 0 => problems.push(Refusal::NothingOwed),
+            Ok(owed) if owed > outstanding => {
+                problems.push(Refusal::OwedExceeded { pointer, outstanding });
+            }
+            Ok(_) => {}
+        }
+        let most = cx.rules.policy.bounds.institutions;
+        note(problems, check::count(at.len(), "/order/at", most));
+        let mut seen = HashSet::new();
+        for (index, place) in at.iter().enumerate() {
+            let pointer = || format!("/order/at/{index}/institution");
+            if cx.rules.directory.addressable(place.institution).is_none() {
+                problems.push(Refusal::InstitutionUnknown { pointer: pointer() });
+            } else if !seen.insert(place.institution) {
+                problems.push(Refusal::InstitutionTwice { pointer: pointer() });
+            } else if self.stands_at(place) {
+                problems.push(Refusal::FreezeStands { pointer: pointer() });
+            }
+            note(problems, accounts_are_sound(place, &format!("/order/at/{index}/accounts")));
+        }
+    }
+
+    /// A second order to one institution about one debtor would be a double
+    /// freeze; another amount is an amendment.
+    fn stands_at(&self, place: &FreezeAt) -> bool {
+        let here = |freeze: &&Freeze| {
+            freeze.institution == place.institution && freeze.debtor == self.content.debtor
+        };
+        self.ledger.freezes.iter().filter(here).any(Freeze::is_live)
+    }
+
+    fn payee(&self, cx: &Context<'_>, id: PayeeId) -> Result<(), Refusal> {
+        let payee = self.facts.payees.get(id).ok_or(Refusal::PayeeUnusable)?;
+        // The account of the agency itself or of one above it.
+        let theirs = cx.rules.directory.is_below(self.gate.agency, payee.agency);
+        if !theirs || !payee.is_usable_at(cx.now) {
+            return Err(Refusal::PayeeUnusable);
+        }
+        Ok(())
+    }
+
+    fn deduct(&self, lines: &[DeductLine], problems: &mut Problems) {
+        note(problems, check::count(lines.len(), "/order/lines", ROWS));
+        let mut open = self.ledger.cap().open;
+        let mut seen = HashSet::new();
+        for (index, line) in lines.iter().enumerate() {
+            let at = |field: &str| format!("/order/lines/{index}/{field}");
+            if !seen.insert(line.hold) {
+                problems.push(Refusal::LineTwice { pointer: at("hold") });
+                continue;
+            }
+            match self.deductible(line, &at, open) {
+                Ok(amount) => open -= amount,
+                Err(problem) => problems.push(problem),
+            }
+        }
+    }
+
+    /// Never above what is owed, what is free in the hold, and what the law
+    /// leaves to take (I-8 … I-10).
+    fn deductible(
+        &self,
+        line: &DeductLine,
+        at: &dyn Fn(&str) -> String,
+        open: i64,
+    ) -> Result<i64, Refusal> {
+        let unknown = || Refusal::HoldUnknown { pointer: at("hold") };
+        let hold = self.ledger.hold(line.hold).ok_or_else(unknown)?;
+        let freeze = self.ledger.freeze(hold.freeze).ok_or_else(unknown)?;
+        if freeze.debtor != self.content.debtor {
+            return Err(unknown());
+        }
+        let amount = dong(line.amount, &at("amount"))?;
+        if hold.currency != line.amount.currency() {
+            return Err(Refusal::CurrencyMismatch { pointer: at("amount") });
+        }
+        let pointer = at("amount");
+        let deductible = hold.deductible();
+        if amount > hold.free() {
+            return Err(Refusal::HoldExceeded { pointer, free: hold.free() });
+        }
+        if amount > deductible {
+            return Err(Refusal::HoldProtected { pointer, deductible });
+        }
+        if amount > open {
+            return Err(Refusal::CapExceeded { pointer, open });
+        }
+        Ok(amount)
+    }
+
+    fn release(&self, lines: &[ReleaseLine], problems: &mut Problems) {
+        note(problems, check::count(lines.len(), "/order/lines", ROWS));
+        let mut wholes: HashSet<ItemId> = HashSet::new();
+        let mut parts: HashSet<(ItemId, HoldId)> = HashSet::new();
+        for (index, line) in lines.iter().enumerate() {
+            let at = |field: &str| format!("/order/lines/{index}/{field}");
+            let part_of_whole = parts.iter().any(|(freeze, _)| *freeze == line.freeze);
+            let twice = match line.hold {
+                None => !wholes.insert(line.freeze) || part_of_whole,
+                Some(hold) => !parts.insert((line.freeze, hold)) || wholes.contains(&line.freeze),
+            };
+            if twice {
+                problems.push(Refusal::LineTwice { pointer: at("freeze") });
+                continue;
+            }
+            note(problems, self.releasable(line, &at));
+        }
+    }
+
+    fn releasable(&self, line: &ReleaseLine, at: &dyn Fn(&str) -> String) -> Result<(), Refusal> {
+        let unknown = || Refusal::FreezeUnknown { pointer: at("freeze") };
+        let freeze = self.ledger.freeze(line.freeze).ok_or_else(unknown)?;
+        let mut holds = self.ledger.holds_of(freeze.item);
+        let holds_money = holds.any(|hold| hold.free() > 0 || hold.all_unknown);
+        let Some(id) = line.hold else {
+            if line.amount.is_some() {
+                return Err(Refusal::HoldUnknown { pointer: at("hold") });
+            }
+            return if freeze.is_live() || holds_money { Ok(()) } else { Err(unknown()) };
+        };
+        let mut holds = self.ledger.holds_of(freeze.item);
+        let hold = holds.find(|hold| hold.id == id);
+        let hold = hold.ok_or_else(|| Refusal::HoldUnknown { pointer: at("hold") })?;
+        let free = hold.free();
+        let Some(amount) = line.amount else {
+            let pointer = at("hold");
+            let holds = free > 0 || hold.all_unknown;
+            return if holds { Ok(()) } else { Err(Refusal::HoldExceeded { pointer, free }) };
+        };
+        if amount.currency() != hold.currency {
+            return Err(Refusal::CurrencyMismatch { pointer: at("amount") });
+        }
+        if sized(amount.minor(), &at("amount"))? > free {
+            return Err(Refusal::HoldExceeded { pointer: at("amount"), free });
+        }
+        Ok(())
+    }
+
+    fn amend(&self, lines: &[AmendLine], problems: &mut Problems) {
+        note(problems, check::count(lines.len(), "/order/lines", ROWS));
+        let mut seen = HashSet::new();
+        for (index, line) in lines.iter().enumerate() {
+            let at = |field: &str| format!("/order/lines/{index}/{field}");
+            if seen.insert(line.freeze) {
+                note(problems, self.amendable(line, &at));
+            } else {
+                problems.push(Refusal::LineTwice { pointer: at("freeze") });
+            }
+        }
+    }
+
+    fn amendable(&self, line: &AmendLine, at: &dyn Fn(&str) -> String) -> Result<(), Refusal> {
+        let unknown = || Refusal::FreezeUnknown { pointer: at("freeze") };
+        let freeze = self.ledger.freeze(line.freeze).filter(|one| one.is_standing());
+        let freeze = freeze.ok_or_else(unknown)?;
+        if freeze.retarget.is_some() {
+            return Err(Refusal::AmendPending { pointer: at("freeze") });
+        }
+        let pointer = at("target");
+        let target = match line.target.minor() {
+            0 if line.target.currency() == crate::money::Currency::VND => 0,
+            _ => dong(line.target, &pointer)?,
+        };
+        let held = self.ledger.kept(freeze.item);
+        if target < held {
+            return Err(Refusal::TargetBelowHeld { pointer, held });
+        }
+        let Cap { outstanding, .. } = self.ledger.cap();
+        let taken: i64 = self.ledger.holds_of(freeze.item).map(|hold| hold.deducted).sum();
+        if target > held && target > outstanding.saturating_add(taken) {
+            return Err(Refusal::OwedExceeded { pointer, outstanding });
+        }
+        Ok(())
+    }
+}
+
+fn lift_ground(cx: &Context<'_>, ground: &str, arose_at: Instant) -> Result<(), Refusal> {
+    if !cx.rules.law.has_lift_ground(ground) {
+        return Err(Refusal::GroundUnknown { pointer: "/order/ground".to_owned() });
+    }
+    if arose_at > cx.now {
+        return Err(Refusal::FutureInstant { pointer: "/order/arose_at".to_owned() });
+    }
+    Ok(())
+}
+
+fn accounts_are_sound(place: &FreezeAt, pointer: &str) -> Result<(), Refusal> {
+    if place.accounts.is_empty() {
+        return Ok(());
+    }
+    check::count(place.accounts.len(), pointer, ROWS)?;
+    let mut seen = HashSet::new();
+    for (index, account) in place.accounts.iter().enumerate() {
+        if !seen.insert(account) {
+            return Err(Refusal::AccountTwice { pointer: format!("{pointer}/{index}") });
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,303 @@
+//! An order goes out: a demand to each institution it names, and what it
+//! reserves in the books.
+
+use crate::case::Gate;
+use crate::command::Envelope;
+use crate::context::Context;
+use crate::decide::clock;
+use crate::decide::instrument::{Outgoing, ServedTo, addressee, served, take_back};
+use crate::decide::money::answered::effects;
+use crate::decide::money::books::{Books, Owed};
+use crate::event::{Event, Root, Served};
+use crate::facts::Facts;
+use crate::id::{DemandId, HoldId, InstitutionId, InstrumentId, ItemId, TransferId};
+use crate::inforce::Asked;
+use crate::instrument::{Content, Request, RequesterKind};
+use crate::law;
+use crate::ledger::{
+    DutyKind, Freeze, FreezeEnd, Ledger, Lift, MoneyEvent, Retarget, Transfer, TransferState,
+};
+use crate::order::{Order, OrderContent, OrderRequest, ReleaseLine};
+use crate::reference_number::ReferenceNumber;
+use crate::refusal::Refusal;
+use crate::time::Instant;
+
+/// What an order is issued with.
+pub(crate) struct Issue<'a> {
+    pub(crate) facts: &'a Facts,
+    pub(crate) envelope: &'a Envelope,
+    pub(crate) gate: &'a Gate,
+    pub(crate) id: InstrumentId,
+    pub(crate) reference: ReferenceNumber,
+}
+
+type Events = Vec<(Root, Event)>;
+
+impl Issue<'_> {
+    /// The events of going out, in order: the instrument, its demands, the
+    /// books.
+    pub(crate) fn out(
+        &self,
+        cx: &mut Context<'_>,
+        mut books: Books,
+        whole: &Content,
+        content: &OrderContent,
+    ) -> Result<(Events, ServedTo), Refusal> {
+        let requests = self.requests(cx, &books.ledger, content)?;
+        let institutions = u32::try_from(requests.len()).unwrap_or(u32::MAX);
+        let mut events =
+            vec![(Root::Instrument(self.id), Event::InstrumentIssued { institutions })];
+        let mut served_to = ServedTo::with_capacity(requests.len());
+        let received_at = self.envelope.arrived;
+        let out = Outgoing { instrument: self.id, gate: self.gate, content: whole, received_at };
+        let mut asked = Vec::new();
+        for (index, (institution, requests)) in requests.into_iter().enumerate() {
+            let unknown = || Refusal::InstitutionUnknown {
+                pointer: format!("/order/at/{index}/institution"),
+            };
+            let to = addressee(cx, institution, self.reference).ok_or_else(unknown)?;
+            let between = clock::Between::of(cx, self.gate.agency, Some(institution));
+            let about = between.about(Asked::Order(content.kind()), false, RequesterKind::Officer);
+            let limits = cx.rules.law.limits(&about, received_at);
+            let limits = vec![limits; requests.len()];
+            let demand = DemandId(cx.ids.next_id());
+            let served = served(cx, &out, &requests, &limits, &to);
+            asked.push((demand, served.clone()));
+            events.push((Root::Demand(demand), Event::DemandServed(Box::new(served))));
+            served_to.push((demand, institution));
+        }
+        events.extend(self.overtaken(cx, &mut books, content));
+        self.reserve(&mut books, content, &asked);
+        self.duties(cx, &mut books, content);
+        events.extend(books.into_events());
+        Ok((events, served_to))
+    }
+
+    /// What each institution is asked, institutions in the order of the lines.
+    fn requests(
+        &self,
+        cx: &mut Context<'_>,
+        ledger: &Ledger,
+        content: &OrderContent,
+    ) -> Result<Vec<(InstitutionId, Vec<Request>)>, Refusal> {
+        let mut groups: Vec<(InstitutionId, Vec<Request>)> = Vec::new();
+        let mut add = |institution, order| {
+            let request = Request::Order(order);
+            match groups.iter_mut().find(|(id, _)| *id == institution) {
+                Some((_, requests)) => requests.push(request),
+                None => groups.push((institution, vec![request])),
+            }
+        };
+        match &content.order {
+            Order::Freeze { owed, urgent, at } => {
+                for place in at {
+                    let (target, accounts, urgent) = (*owed, place.accounts.clone(), *urgent);
+                    add(place.institution, OrderRequest::Freeze { target, accounts, urgent });
+                }
+            }
+            Order::Deduct { payee, lines, .. } => {
+                let payee = self.facts.payees.get(*payee).ok_or(Refusal::PayeeUnusable)?;
+                for (index, line) in lines.iter().enumerate() {
+                    let pointer = || format!("/order/lines/{index}/hold");
+                    let unknown = || Refusal::HoldUnknown { pointer: pointer() };
+                    let hold = ledger.hold(line.hold).ok_or_else(unknown)?;
+                    let order = OrderRequest::Deduct {
+                        transfer: TransferId(cx.ids.next_id()),
+                        freeze: hold.freeze,
+                        hold: hold.id,
+                        account: hold.account.clone(),
+                        amount: line.amount,
+                        pay_to: payee.pay_to(),
+                    };
+                    add(hold.institution, order);
+                }
+            }
+            Order::Release { ground, lines, .. } => {
+                for (index, line) in lines.iter().enumerate() {
+                    let freeze = freeze_of(ledger, line.freeze, index)?;
+                    add(freeze.institution, release_request(ledger, line, ground));
+                }
+            }
+            Order::Amend { lines } => {
+                for (index, line) in lines.iter().enumerate() {
+                    let freeze = freeze_of(ledger, line.freeze, index)?;
+                    let (item, target) = (line.freeze, line.target);
+                    add(freeze.institution, OrderRequest::Amend { freeze: item, target });
+                }
+            }
+        }
+        Ok(groups)
+    }
+
+    /// A release that overtakes its freeze cancels it: the freeze is no longer
+    /// asked, whatever comes of it later is released too (I-11).
+    fn overtaken(&self, cx: &mut Context<'_>, books: &mut Books, content: &OrderContent) -> Events {
+        let Order::Release { lines, .. } = &content.order else {
+            return Events::new();
+        };
+        let wholes = lines.iter().filter(|line| line.hold.is_none());
+        let unanswered = |item: &ItemId| {
+            books.ledger.freeze(*item).is_some_and(|one| one.is_live() && !one.is_standing())
+        };
+        let items: Vec<ItemId> = wholes.map(|line| line.freeze).filter(unanswered).collect();
+        if items.is_empty() {
+            return Events::new();
+        }
+        let why = FreezeEnd::Overtaken;
+        books.note(MoneyEvent::FreezesEnded { items: items.clone(), why });
+        let mut events = Events::new();
+        let open = self.facts.open_orders.get(&self.gate.case).into_iter().flatten();
+        for demand in open.filter_map(|id| self.facts.demands.get(*id)) {
+            let reason = self.reference.to_string();
+            let back = take_back(cx, demand, &reason, |item| items.contains(&item.id));
+            effects(books, cx, demand, &back);
+            let root = Root::Demand(demand.id);
+            events.extend(back.into_iter().map(|event| (root, event)));
+        }
+        events
+    }
+
+    /// What goes out, in the books.
+    fn reserve(&self, books: &mut Books, content: &OrderContent, asked: &[(DemandId, Served)]) {
+        let items = asked.iter().flat_map(|(demand, served)| {
+            served.items.iter().map(move |item| (*demand, served, item.id, &item.request))
+        });
+        let mut freezes = Vec::new();
+        let mut transfers = Vec::new();
+        let mut lifts = Vec::new();
+        let mut targets = Vec::new();
+        for (demand, served, item, request) in items {
+            match request.order() {
+                Some(OrderRequest::Freeze { target, accounts, urgent }) => freezes.push(Freeze {
+                    item,
+                    demand,
+                    instrument: self.id,
+                    institution: served.institution,
+                    debtor: content.debtor,
+                    target: target.minor(),
+                    by_minutes: *urgent,
+                    everything: accounts.is_empty(),
+                    asked_at: self.envelope.arrived,
+                    standing_since: None,
+                    ended: None,
+                    retarget: None,
+                    captures: Vec::new(),
+                }),
+                Some(OrderRequest::Deduct { transfer, hold, amount, .. }) => {
+                    let payee = match &content.order {
+                        Order::Deduct { payee, .. } => *payee,
+                        _ => continue,
+                    };
+                    transfers.push(Transfer {
+                        id: *transfer,
+                        item,
+                        demand,
+                        hold: *hold,
+                        payee,
+                        ordered: amount.minor(),
+                        paid: 0,
+                        arrived: 0,
+                        state: TransferState::Reserved,
+                        reference: None,
+                        value_day: None,
+                        arrivals: Vec::new(),
+                    });
+                }
+                Some(OrderRequest::Release { freeze, hold, amount, ground, .. }) => {
+                    let amount = amount.map(crate::money::Money::minor);
+                    let lifting = lifting(&books.ledger, *freeze, *hold, amount);
+                    let (freeze, hold, ground) = (*freeze, *hold, ground.clone());
+                    lifts.push(Lift { item, freeze, hold, lifting, ground, done: false });
+                }
+                Some(OrderRequest::Amend { freeze, target }) => {
+                    targets.push((*freeze, Retarget { item, target: target.minor() }));
+                }
+                None => {}
+            }
+        }
+        if !freezes.is_empty() {
+            books.note(MoneyEvent::FreezesAsked { freezes });
+        }
+        if !transfers.is_empty() {
+            books.note(MoneyEvent::Reserved { transfers });
+        }
+        if !lifts.is_empty() {
+            books.note(MoneyEvent::Lifting { lifts });
+        }
+        if !targets.is_empty() {
+            books.note(MoneyEvent::Retargeting { freezes: targets });
+        }
+    }
+
+    /// Limits of the asking side that issuing starts or meets.
+    fn duties(&self, cx: &mut Context<'_>, books: &mut Books, content: &OrderContent) {
+        let start = self.envelope.arrived;
+        let about = Some(self.id);
+        let owed = |kind, event| Owed { kind, about, event, start, amount: 0 };
+        match &content.order {
+            Order::Freeze { urgent: true, .. } => {
+                books.owe(cx, &owed(DutyKind::UrgentDecision, law::Event::MinutesMade));
+                books.owe(cx, &owed(DutyKind::ProsecutorCopy, law::Event::Issued));
+            }
+            Order::Freeze { .. } => books.owe(cx, &owed(DutyKind::Coerce, law::Event::Issued)),
+            Order::Deduct { lines, .. } => {
+                let holds = lines.iter().filter_map(|line| books.ledger.hold(line.hold));
+                let freezes: Vec<ItemId> = holds.map(|hold| hold.freeze).collect();
+                meet_all(books, &[DutyKind::Coerce], &freezes, start);
+            }
+            Order::Release { lines, .. } => {
+                let freezes: Vec<ItemId> = lines.iter().map(|line| line.freeze).collect();
+                meet_all(books, &[DutyKind::Lift], &freezes, start);
+                // Lifting a part is neither coercing nor lifting.
+                let wholes = lines.iter().filter(|line| line.hold.is_none());
+                let wholes: Vec<ItemId> = wholes.map(|line| line.freeze).collect();
+                meet_all(books, &[DutyKind::Coerce], &wholes, start);
+            }
+            Order::Amend { .. } => {}
+        }
+    }
+}
+
+/// Meets duties about the instruments of these freezes.
+fn meet_all(books: &mut Books, kinds: &[DutyKind], freezes: &[ItemId], at: Instant) {
+    let instruments = freezes.iter().filter_map(|item| books.ledger.freeze(*item));
+    let mut instruments: Vec<InstrumentId> = instruments.map(|one| one.instrument).collect();
+    instruments.sort_unstable();
+    instruments.dedup();
+    for instrument in instruments {
+        for kind in kinds {
+            books.meet(*kind, Some(instrument), at, None);
+        }
+    }
+}
+
+fn freeze_of(ledger: &Ledger, item: ItemId, index: usize) -> Result<&Freeze, Refusal> {
+    let unknown = || Refusal::FreezeUnknown { pointer: format!("/order/lines/{index}/freeze") };
+    ledger.freeze(item).ok_or_else(unknown)
+}
+
+fn release_request(ledger: &Ledger, line: &ReleaseLine, ground: &str) -> OrderRequest {
+    let account = line.hold.and_then(|hold| ledger.hold(hold)).map(|hold| hold.account.clone());
+    OrderRequest::Release {
+        freeze: line.freeze,
+        hold: line.hold,
+        account,
+        amount: line.amount,
+        ground: ground.to_owned(),
+    }
+}
+
+/// How much of each hold a release waits for: of one hold what it names or all
+/// that is free, of a whole freeze all that is free in its holds.
+pub(crate) fn lifting(
+    ledger: &Ledger,
+    freeze: ItemId,
+    hold: Option<HoldId>,
+    amount: Option<i64>,
+) -> Vec<(HoldId, i64)> {
+    let of_it = ledger.holds_of(freeze).filter(|one| hold.is_none_or(|hold| one.id == hold));
+    of_it
+        .map(|one| (one.id, amount.unwrap_or(one.free()).min(one.free())))
+        .filter(|(_, amount)| *amount > 0)
+        .collect()
+}

@@ -1,0 +1,268 @@
+//! Drafting, approving, issuing and taking back orders about money.
+
+pub(crate) mod content;
+mod issue;
+
+pub(crate) use self::issue::lifting;
+
+use self::content::Order as Checked;
+use self::issue::Issue;
+use super::check::{self, TEXT};
+use super::instrument::{allow_states, approve, drafted, filed, is_approved, on_root, take_back};
+use super::money::answered::effects;
+use super::money::books::{Books, Owed};
+use super::{Decision, done, expect_version, permit};
+use crate::actor::Who;
+use crate::case::{CaseState, Gate};
+use crate::command::{Command, Envelope};
+use crate::context::Context;
+use crate::event::{Event, Root};
+use crate::facts::{Facts, OrderNumber};
+use crate::id::{CaseId, InstrumentId};
+use crate::instrument::{Content, ContentHash, Instrument, InstrumentKind, InstrumentState};
+use crate::law;
+use crate::ledger::{DutyKind, Ledger, MoneyEvent};
+use crate::order::{Numbered, OrderContent};
+use crate::policy::Belongs;
+use crate::reference_number::ReferenceNumber;
+use crate::refusal::Refusal;
+use crate::time::Instant;
+
+pub(super) fn decide(
+    facts: &Facts,
+    envelope: &Envelope,
+    cx: &mut Context<'_>,
+) -> Result<Decision, Refusal> {
+    match &envelope.command {
+        Command::DraftOrder { case, content } => draft(facts, envelope, cx, *case, content, false),
+        Command::FileOrder { case, content } => draft(facts, envelope, cx, *case, content, true),
+        other => {
+            let id = other.order().ok_or(Refusal::NotFound)?;
+            let instrument = facts.instruments.get(id).ok_or(Refusal::NotFound)?;
+            let gate = facts.gates.get(&instrument.case).ok_or(Refusal::NotFound)?;
+            let belongs = Belongs::to_case(gate).sealed(instrument.content.sealed_to());
+            permit(envelope, &belongs, cx)?;
+            let content = instrument.content.order().ok_or(Refusal::NotFound)?;
+            expect_version(envelope, instrument.version)?;
+            on_order(facts, envelope, cx, gate, (instrument, content))
+        }
+    }
+}
+
+fn on_order(
+    facts: &Facts,
+    envelope: &Envelope,
+    cx: &mut Context<'_>,
+    gate: &Gate,
+    (instrument, standing): (&Instrument, &OrderContent),
+) -> Result<Decision, Refusal> {
+    use InstrumentState as S;
+    let state = instrument.state;
+    let one = |event| Ok(on_root(envelope, instrument, vec![event]));
+    let takes_back =
+        matches!(envelope.command, Command::ReturnOrder { .. } | Command::WithdrawOrder { .. });
+    if !takes_back && gate.state == CaseState::Closed {
+        return Err(Refusal::CaseClosed);
+    }
+    match &envelope.command {
+        Command::EditOrder { content, .. } => {
+            allow_states(state, &[S::Draft, S::Submitted, S::Returned, S::Approved])?;
+            // Another kind would be another instrument under the same reference.
+            if content.kind() != instrument.kind {
+                return Err(Refusal::InstrumentState);
+            }
+            sound(facts, envelope, cx, gate, content, Some(instrument))?;
+            let content = Box::new(Content::Order(content.as_ref().clone()));
+            one(Event::InstrumentEdited { content })
+        }
+        Command::SubmitOrder { .. } => {
+            allow_states(state, &[S::Draft, S::Returned])?;
+            one(Event::InstrumentSubmitted { hash: ContentHash::of(&instrument.content) })
+        }
+        Command::ApproveOrder { hash, .. } => {
+            allow_states(state, &[S::Submitted])?;
+            approve(envelope, instrument, *hash)
+        }
+        Command::ReturnOrder { reason, .. } => {
+            allow_states(state, &[S::Submitted])?;
+            check::text(reason, "/reason", TEXT)?;
+            one(Event::InstrumentReturned { reason: reason.clone() })
+        }
+        Command::IssueOrder { .. } => {
+            allow_states(state, &[S::Draft, S::Submitted, S::Returned, S::Approved])?;
+            if cx.rules.policy.approval.of(instrument.kind) && !is_approved(instrument) {
+                return Err(Refusal::ApprovalRequired);
+            }
+            let reference = ReferenceNumber::parse(&instrument.reference);
+            let reference = reference.map_err(|_| Refusal::InstrumentState)?;
+            // Written for the money as it was; it goes out as it is now.
+            let books = sound(facts, envelope, cx, gate, standing, Some(instrument))?;
+            let issue = Issue { facts, envelope, gate, id: instrument.id, reference };
+            let (events, served) = issue.out(cx, books, &instrument.content, standing)?;
+            let version = instrument.version + 1;
+            Ok(Decision { events, reply: filed(envelope, instrument.id, version, served) })
+        }
+        Command::WithdrawOrder { reason, .. } => {
+            withdraw(facts, envelope, cx, gate, instrument, reason)
+        }
+        Command::ConfirmFreeze { decision, .. } => {
+            confirm(facts, envelope, cx, gate, instrument, decision)
+        }
+        _ => Err(Refusal::NotFound),
+    }
+}
+
+/// Everything that is wrong with an order before it is filed: what the officer
+/// sees as a list. Facts as for filing it.
+pub fn problems(
+    facts: &Facts,
+    gate: &Gate,
+    content: &OrderContent,
+    by: Who,
+    cx: &mut Context<'_>,
+) -> Vec<Refusal> {
+    match Books::of(facts, by, cx, gate) {
+        Ok(books) => {
+            let ledger = &books.ledger;
+            Checked { facts, gate, ledger, content, instrument: None }.problems(cx)
+        }
+        Err(problem) => vec![problem],
+    }
+}
+
+/// Everything about an order is in order; the books it was judged by.
+fn sound(
+    facts: &Facts,
+    envelope: &Envelope,
+    cx: &mut Context<'_>,
+    gate: &Gate,
+    content: &OrderContent,
+    instrument: Option<&Instrument>,
+) -> Result<Books, Refusal> {
+    let books = Books::of(facts, envelope.actor.who, cx, gate)?;
+    let id = instrument.map(|instrument| instrument.id);
+    let order = Checked { facts, gate, ledger: &books.ledger, content, instrument: id };
+    match order.problems(cx).into_iter().next() {
+        Some(problem) => Err(problem),
+        None => Ok(books),
+    }
+}
+
+fn draft(
+    facts: &Facts,
+    envelope: &Envelope,
+    cx: &mut Context<'_>,
+    case: CaseId,
+    content: &OrderContent,
+    file: bool,
+) -> Result<Decision, Refusal> {
+    let gate = facts.gates.get(&case).ok_or(Refusal::NotFound)?;
+    permit(envelope, &Belongs::to_case(gate), cx)?;
+    if gate.state == CaseState::Closed {
+        return Err(Refusal::CaseClosed);
+    }
+    let books = sound(facts, envelope, cx, gate, content, None)?;
+    let whole = Content::Order(content.clone());
+    let (id, reference, event) = drafted(cx, gate, whole.clone())?;
+    let mut events = vec![(Root::Instrument(id), event)];
+    if !file {
+        events.extend(books.into_events());
+        return Ok(Decision { events, reply: done(envelope, id.0, 1) });
+    }
+    if cx.rules.policy.approval.of(content.kind()) {
+        let hash = ContentHash::of(&whole);
+        events.push((Root::Instrument(id), Event::InstrumentSubmitted { hash }));
+        events.extend(books.into_events());
+        return Ok(Decision { events, reply: done(envelope, id.0, 2) });
+    }
+    let issue = Issue { facts, envelope, gate, id, reference };
+    let (issued, served) = issue.out(cx, books, &whole, content)?;
+    events.extend(issued);
+    Ok(Decision { events, reply: filed(envelope, id, 2, served) })
+}
+
+fn withdraw(
+    facts: &Facts,
+    envelope: &Envelope,
+    cx: &mut Context<'_>,
+    gate: &Gate,
+    instrument: &Instrument,
+    reason: &str,
+) -> Result<Decision, Refusal> {
+    use InstrumentState as S;
+    if matches!(instrument.state, S::Withdrawn | S::Lapsed) {
+        return Err(Refusal::InstrumentState);
+    }
+    check::text(reason, "/reason", TEXT)?;
+    let mut decision = on_root(
+        envelope,
+        instrument,
+        vec![Event::InstrumentWithdrawn { reason: reason.to_owned() }],
+    );
+    if instrument.state != S::Issued {
+        return Ok(decision);
+    }
+    let mut books = Books::of(facts, envelope.actor.who, cx, gate)?;
+    let demands = facts.demands_of.get(&instrument.id).into_iter().flatten();
+    for demand in demands.filter_map(|id| facts.demands.get(*id)) {
+        let events = take_back(cx, demand, reason, |_| true);
+        effects(&mut books, cx, demand, &events);
+        let root = Root::Demand(demand.id);
+        decision.events.extend(events.into_iter().map(|event| (root, event)));
+    }
+    // What stands is lifted by a release, not by this; minutes that stand still
+    // need their decision, or fall.
+    let mut freezes = books.ledger.freezes.iter();
+    if !freezes.any(|freeze| freeze.instrument == instrument.id && freeze.is_standing()) {
+        books.owe_no_more(DutyKind::UrgentDecision, Some(instrument.id));
+    }
+    decision.events.extend(books.into_events());
+    Ok(decision)
+}
+
+/// Too late for a decision after minutes, whether the sweep has come or not.
+fn has_lapsed(ledger: &Ledger, minutes: InstrumentId, at: Instant) -> bool {
+    let mut limits = ledger.open_duties(DutyKind::UrgentDecision);
+    limits.any(|duty| duty.about == Some(minutes) && duty.due.is_some_and(|due| at >= due))
+}
+
+/// The decision that follows minutes, by another person than who made them
+/// (I-29).
+fn confirm(
+    facts: &Facts,
+    envelope: &Envelope,
+    cx: &mut Context<'_>,
+    gate: &Gate,
+    instrument: &Instrument,
+    decision: &Numbered,
+) -> Result<Decision, Refusal> {
+    let waits = instrument.state == InstrumentState::Issued
+        && instrument.confirmed.is_none()
+        && instrument.content.order().is_some_and(OrderContent::is_urgent);
+    let ledger = facts.ledgers.get(gate.case);
+    if !waits || ledger.is_some_and(|ledger| has_lapsed(ledger, instrument.id, envelope.arrived)) {
+        return Err(Refusal::NothingToConfirm);
+    }
+    if envelope.actor.person() == Some(instrument.proposer) {
+        return Err(Refusal::OwnApproval);
+    }
+    content::decision_is_sound(decision, cx)?;
+    let number = OrderNumber::of(gate.agency, InstrumentKind::Freeze, decision);
+    if facts.numbers.get(&number).is_some_and(|holder| *holder != instrument.id) {
+        return Err(Refusal::OrderNumberTaken);
+    }
+    let mut books = Books::of(facts, envelope.actor.who, cx, gate)?;
+    let about = Some(instrument.id);
+    books.note(MoneyEvent::FreezeConfirmed { instrument: instrument.id });
+    books.meet(DutyKind::UrgentDecision, about, envelope.arrived, None);
+    // The decision goes to the prosecutor as the minutes did; under the old law
+    // coercing or lifting is counted from it.
+    for kind in [DutyKind::ProsecutorCopy, DutyKind::Coerce] {
+        let event = law::Event::Issued;
+        books.owe(cx, &Owed { kind, about, event, start: envelope.arrived, amount: 0 });
+    }
+    let decision = Event::InstrumentConfirmed { decision: decision.clone() };
+    let mut decided = on_root(envelope, instrument, vec![decision]);
+    decided.events.extend(books.into_events());
+    Ok(decided)
+}

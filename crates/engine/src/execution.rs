@@ -1,0 +1,74 @@
+//! What an institution did with an order: reports of facts.
+
+use crate::answer::{AccountKind, JointHolder, Marker, OwnClaim, Restriction};
+use crate::identity::AccountNumber;
+use crate::money::Money;
+use crate::time::Day;
+use serde::{Deserialize, Serialize};
+
+/// An account that was frozen, with the evidence of damage: what was there at
+/// receipt, at the freeze, and what left in between.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FrozenAccount {
+    /// Account number.
+    pub number: AccountNumber,
+    /// What kind of account.
+    pub kind: AccountKind,
+    /// What is frozen. Zero where the value is not known.
+    pub frozen: Money,
+    /// Everything is frozen and its value is not known (Law 106/2025 art. 67):
+    /// a proper answer, zero in sums.
+    #[serde(default)]
+    pub all_unknown: bool,
+    /// Balance when the order was received.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at_receipt: Option<Money>,
+    /// Balance when it was frozen.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at_freeze: Option<Money>,
+    /// What left the account in between.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub left_between: Option<Money>,
+    /// What may not be deducted, by the law named in `protected_by`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub protected: Option<Money>,
+    /// A code of the shipped list of exemptions.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub protected_by: Option<String>,
+    /// How many orders rank before this one on the account.
+    #[serde(default)]
+    pub ranks_before: u16,
+    /// Holders beside the debtor.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub joint_holders: Vec<JointHolder>,
+    /// Things an officer must know before touching the account.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub markers: Vec<Marker>,
+    /// When a term deposit matures.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub matures: Option<Day>,
+    /// The institution's own claim.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub own_claim: Option<OwnClaim>,
+    /// Restrictions that stood before.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub restrictions: Vec<Restriction>,
+}
+
+/// Money that a standing freeze caught later.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CapturedAccount {
+    /// Account number.
+    pub number: AccountNumber,
+    /// How much was caught.
+    pub amount: Money,
+}
+
+/// Money that is free again.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReleasedAccount {
+    /// Account number.
+    pub number: AccountNumber,
+    /// How much was freed.
+    pub amount: Money,
+}

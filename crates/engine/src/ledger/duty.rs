@@ -1,0 +1,85 @@
+//! What the asking side owes by a limit: deciding after minutes, coercing or
+//! lifting after a freeze, lifting on a ground, paying back.
+
+use crate::id::{DutyId, InstrumentId};
+use crate::law::{Layer, RuleId};
+use crate::time::Instant;
+use serde::{Deserialize, Serialize};
+
+/// What is owed. The word is the key `duty` of the rule's row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DutyKind {
+    /// A decision after urgent minutes (N13, O09); else the freeze lapses.
+    UrgentDecision,
+    /// Minutes and decision to the prosecutor (N14, O11).
+    ProsecutorCopy,
+    /// Coerce, from the day the grounds are complete (N15); coerce or lift, from
+    /// the decision (O12).
+    Coerce,
+    /// Lift, from the ground (N17, O14).
+    Lift,
+    /// Pay back what was taken too much.
+    Refund,
+    /// See whether a hold is still needed.
+    Review,
+}
+
+/// Where a duty stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DutyState {
+    /// Owed.
+    Open,
+    /// Done in time.
+    Met,
+    /// Done, late.
+    Late,
+    /// No longer owed.
+    Void,
+}
+
+/// A limit on the asking side.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Duty {
+    /// Its id.
+    pub id: DutyId,
+    /// What is owed.
+    pub kind: DutyKind,
+    /// For which instrument; none: for the case.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub about: Option<InstrumentId>,
+    /// By which rule.
+    pub rule: RuleId,
+    /// Its layer.
+    pub layer: Layer,
+    /// From when.
+    pub start: Instant,
+    /// Exclusive end; none: "immediately" has no number in law.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub due: Option<Instant>,
+    /// Where it stands.
+    pub state: DutyState,
+    /// When it strikes next.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next_at: Option<Instant>,
+    /// When its lateness was recorded.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub late_since: Option<Instant>,
+    /// When it ended.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ended_at: Option<Instant>,
+    /// What proves that it was met.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub proof: Option<String>,
+    /// How much it is about, in đồng.
+    #[serde(default)]
+    pub amount: i64,
+}
+
+impl Duty {
+    /// Whether it is owed.
+    pub fn is_open(&self) -> bool {
+        self.state == DutyState::Open
+    }
+}

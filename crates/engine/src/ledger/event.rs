@@ -1,0 +1,225 @@
+//! What happened to the money of a case.
+
+use super::{
+    Duty, DutyState, Freeze, FreezeEnd, Hold, Interest, Lift, ObligationEnd, Posting, Rate,
+    Retarget, Transfer,
+};
+use crate::id::{AgencyId, DutyId, HoldId, InstrumentId, ItemId, TransferId};
+use crate::time::{Day, Instant};
+use serde::{Deserialize, Serialize};
+
+macro_rules! money_events {
+    ($($(#[$doc:meta])* $name:ident { $($(#[$fdoc:meta])* $field:ident : $ty:ty),* $(,)? } = $code:literal;)+) => {
+        /// What happened to the money of a case.
+        #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+        #[serde(tag = "what")]
+        pub enum MoneyEvent {
+            $($(#[$doc])* #[serde(rename = $code)] $name { $($(#[$fdoc])* $field: $ty,)* },)+
+        }
+
+        impl MoneyEvent {
+            /// Every code.
+            pub const CODES: &'static [&'static str] = &[$($code,)+];
+
+            /// A stable code for records: the serialised tag.
+            pub const fn code(&self) -> &'static str {
+                match self { $(Self::$name { .. } => $code,)+ }
+            }
+        }
+    };
+}
+
+money_events! {
+    /// The books were opened from the case's statement of what is owed.
+    Opened {
+        /// Whose case.
+        agency: AgencyId,
+        /// What is owed.
+        postings: Vec<Posting>,
+    } = "books_opened";
+    /// Something was charged, waived, paid, taken back or paid back.
+    Posted {
+        /// What.
+        postings: Vec<Posting>,
+    } = "posted";
+    /// Interest for some days was posted.
+    Accrued {
+        /// The postings, none if it came to nothing.
+        postings: Vec<Posting>,
+        /// Up to which day.
+        to: Day,
+    } = "interest_accrued";
+    /// The rate of interest was set, or none runs any more.
+    InterestSet {
+        /// The rate.
+        interest: Option<Interest>,
+    } = "interest_set";
+    /// Interest stopped running.
+    InterestSuspended {
+        /// First day without.
+        from: Day,
+        /// On which ground.
+        reason: String,
+    } = "interest_suspended";
+    /// Interest runs again.
+    InterestResumed {
+        /// Last day without.
+        to: Day,
+    } = "interest_resumed";
+    /// What a foreign currency is worth was recorded.
+    RateRecorded {
+        /// The rate.
+        rate: Rate,
+    } = "rate_recorded";
+    /// The obligation ended: no new freeze or deduction after this (I-12).
+    ObligationEnded {
+        /// How.
+        how: ObligationEnd,
+        /// In words.
+        reason: String,
+    } = "obligation_ended";
+
+    /// Freezes went out.
+    FreezesAsked {
+        /// Which.
+        freezes: Vec<Freeze>,
+    } = "freezes_asked";
+    /// A freeze stands, or the institution restated what it holds.
+    FreezeStands {
+        /// Which.
+        item: ItemId,
+        /// Since when.
+        at: Instant,
+        /// Its holds as they are now: new ones and restated ones.
+        holds: Vec<Hold>,
+    } = "freeze_stands";
+    /// A freeze caught money that came later.
+    Captured {
+        /// Which.
+        item: ItemId,
+        /// The institution's name for it.
+        reference: String,
+        /// Its holds that gained, as they are now.
+        holds: Vec<Hold>,
+        /// How much each gained.
+        caught: Vec<(HoldId, i64)>,
+    } = "captured";
+    /// Freezes ended.
+    FreezesEnded {
+        /// Which.
+        items: Vec<ItemId>,
+        /// Why.
+        why: FreezeEnd,
+    } = "freezes_ended";
+    /// A decision confirmed urgent minutes.
+    FreezeConfirmed {
+        /// The instrument.
+        instrument: InstrumentId,
+    } = "freeze_confirmed";
+    /// New targets are on their way.
+    Retargeting {
+        /// To which freezes.
+        freezes: Vec<(ItemId, Retarget)>,
+    } = "retargeting";
+    /// A new target holds, or does not.
+    Retargeted {
+        /// Of which freeze.
+        freeze: ItemId,
+        /// The target in force, in đồng.
+        target: i64,
+    } = "retargeted";
+    /// A part of a hold may not be deducted.
+    Protected {
+        /// Which hold.
+        hold: HoldId,
+        /// How much, in its minor units.
+        amount: i64,
+        /// Whether it is the minimum of living, set in one account only (I-9).
+        minimum: bool,
+        /// A code of the shipped list of exemptions.
+        ground: String,
+    } = "hold_protected";
+
+    /// Payments were ordered; they are reserved on their holds.
+    Reserved {
+        /// Which.
+        transfers: Vec<Transfer>,
+    } = "reserved";
+    /// An institution paid.
+    Paid {
+        /// Which payment.
+        transfer: TransferId,
+        /// How much it paid.
+        paid: i64,
+        /// How much of it came from the hold: what is above was never there.
+        from_hold: i64,
+        /// The institution's reference.
+        reference: String,
+        /// The day the money counts from.
+        value_day: Day,
+    } = "paid";
+    /// A payment is not made.
+    NotPaid {
+        /// Which.
+        transfer: TransferId,
+    } = "not_paid";
+    /// Money arrived on the treasury account.
+    Remitted {
+        /// Of which payment.
+        transfer: TransferId,
+        /// How much.
+        amount: i64,
+        /// The statement's reference.
+        reference: String,
+        /// What it paid off.
+        postings: Vec<Posting>,
+    } = "remitted";
+
+    /// Releases went out.
+    Lifting {
+        /// Which.
+        lifts: Vec<Lift>,
+    } = "lifting";
+    /// An institution released, or had nothing to release.
+    Lifted {
+        /// Which release.
+        item: ItemId,
+        /// How much of each hold was freed.
+        freed: Vec<(HoldId, i64)>,
+        /// The target of its freeze from now on: a part release leaves no room.
+        target: i64,
+    } = "lifted";
+    /// A release was refused or taken back: the freeze stands as it stood.
+    NotLifted {
+        /// Which release.
+        item: ItemId,
+    } = "not_lifted";
+    /// More is frozen than owed, another amount of it, or no more (I-7).
+    ExcessStated {
+        /// How much, in đồng.
+        excess: i64,
+    } = "excess_stated";
+
+    /// The asking side owes something by a limit.
+    DutyOpened {
+        /// What.
+        duty: Duty,
+    } = "duty_opened";
+    /// A duty ended.
+    DutyEnded {
+        /// Which.
+        duty: DutyId,
+        /// How.
+        state: DutyState,
+        /// What proves it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        proof: Option<String>,
+    } = "duty_ended";
+    /// A duty's limit has passed.
+    DutyStruck {
+        /// Which.
+        duty: DutyId,
+        /// Since when it is late.
+        late_since: Instant,
+    } = "duty_struck";
+}

@@ -1,0 +1,273 @@
+//! Freezes, holds, and the money on its way from them.
+
+use crate::answer::AccountKind;
+use crate::id::{
+    DemandId, HoldId, InstitutionId, InstrumentId, ItemId, PartyId, PayeeId, TransferId,
+};
+use crate::identity::AccountNumber;
+use crate::money::Currency;
+use crate::time::{Day, Instant};
+use serde::{Deserialize, Serialize};
+
+/// One institution's share of a freeze: it lasts though nothing was caught yet.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Freeze {
+    /// The item that ordered it.
+    pub item: ItemId,
+    /// Its demand.
+    pub demand: DemandId,
+    /// Its instrument.
+    pub instrument: InstrumentId,
+    /// Where.
+    pub institution: InstitutionId,
+    /// Whose money.
+    pub debtor: PartyId,
+    /// Up to how many đồng.
+    pub target: i64,
+    /// Asked for by minutes, the decision still to come.
+    pub by_minutes: bool,
+    /// Every account of the debtor, or those named.
+    pub everything: bool,
+    /// When it was ordered.
+    pub asked_at: Instant,
+    /// When the institution reported that it stands.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub standing_since: Option<Instant>,
+    /// When and why it ended.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ended: Option<Ended>,
+    /// A new target that is on its way.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub retarget: Option<Retarget>,
+    /// What it caught later, by the institution's reference: each once (I-6).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub captures: Vec<Capture>,
+}
+
+impl Freeze {
+    /// Whether it stands: answered, and not ended.
+    pub const fn is_standing(&self) -> bool {
+        self.standing_since.is_some() && self.ended.is_none()
+    }
+
+    /// Whether it may still catch money: ordered, and not ended.
+    pub const fn is_live(&self) -> bool {
+        self.ended.is_none()
+    }
+}
+
+/// When and why a freeze ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Ended {
+    /// When.
+    pub at: Instant,
+    /// Why.
+    pub why: FreezeEnd,
+}
+
+/// Why a freeze ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FreezeEnd {
+    /// The institution has no account of the debtor.
+    NoAccount,
+    /// The institution could not, on a ground.
+    NotPossible,
+    /// The officer took it back before it was answered.
+    Withdrawn,
+    /// A release was issued before it was answered (I-11).
+    Overtaken,
+    /// Minutes without a decision in time.
+    Lapsed,
+    /// The obligation ended (Law 106/2025 art. 95(1)).
+    Terminated,
+    /// Released whole.
+    Released,
+}
+
+impl FreezeEnd {
+    /// Whether the service itself releases what is caught all the same: the
+    /// closed list of grounds, with a task for the officer.
+    pub const fn is_released_by_service(self) -> bool {
+        matches!(self, Self::Withdrawn | Self::Overtaken | Self::Lapsed | Self::Terminated)
+            || matches!(self, Self::Released)
+    }
+}
+
+/// A new target on its way to the institution.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Retarget {
+    /// The item that ordered it.
+    pub item: ItemId,
+    /// Up to how many đồng.
+    pub target: i64,
+}
+
+/// Money a standing freeze caught later.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Capture {
+    /// The institution's own name for it.
+    pub reference: String,
+    /// When it was reported.
+    pub at: Instant,
+    /// Into which holds, how much in minor units of each.
+    pub caught: Vec<(HoldId, i64)>,
+}
+
+/// One order on one account: what is frozen there and what became of it.
+/// Amounts in minor units of `currency`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Hold {
+    /// Its id.
+    pub id: HoldId,
+    /// The freeze it belongs to.
+    pub freeze: ItemId,
+    /// Where.
+    pub institution: InstitutionId,
+    /// On which account.
+    pub account: AccountNumber,
+    /// What kind of account.
+    pub kind: AccountKind,
+    /// In which currency.
+    pub currency: Currency,
+    /// Everything is frozen and its value is not known: nothing in sums. No more
+    /// once it is released.
+    pub all_unknown: bool,
+    /// Others hold the account too.
+    pub joint: bool,
+    /// What may not be deducted by law.
+    pub protected: i64,
+    /// Of which the debtor's minimum of living, set in one account only (I-9).
+    pub minimum: i64,
+    /// How many orders rank before this one.
+    pub ranks_before: u16,
+    /// What was frozen in all.
+    pub frozen: i64,
+    /// What was taken from it.
+    pub deducted: i64,
+    /// What was freed.
+    pub released: i64,
+    /// What an issued deduction waits for.
+    pub reserved: i64,
+    /// What an issued release waits for.
+    pub lifting: i64,
+    /// Balance when the order was received.
+    pub at_receipt: Option<i64>,
+    /// Balance when it was frozen.
+    pub at_freeze: Option<i64>,
+    /// What left the account in between.
+    pub left_between: Option<i64>,
+    /// When it was reported.
+    pub opened_at: Instant,
+}
+
+impl Hold {
+    /// What is still frozen: what was, less what was taken and freed (I-10).
+    pub const fn remaining(&self) -> i64 {
+        self.frozen.saturating_sub(self.deducted).saturating_sub(self.released)
+    }
+
+    /// What no order waits for.
+    pub fn free(&self) -> i64 {
+        self.remaining().saturating_sub(self.reserved).saturating_sub(self.lifting).max(0)
+    }
+
+    /// What may be taken: free and not protected (I-9).
+    pub fn deductible(&self) -> i64 {
+        let budget = self.kind == AccountKind::TreasuryBudget;
+        if budget { 0 } else { self.free().saturating_sub(self.protected).max(0) }
+    }
+}
+
+/// Where money that was ordered to be paid stands: reserve → in transit →
+/// confirmed, or void.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TransferState {
+    /// Ordered; reserved on its hold.
+    Reserved,
+    /// The institution says it paid; the accountant has not seen it.
+    InTransit,
+    /// It arrived on the treasury account.
+    Confirmed,
+    /// It was not paid.
+    Void,
+}
+
+/// A payment from a hold to the agency, in đồng.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Transfer {
+    /// Its id: our name for the payment.
+    pub id: TransferId,
+    /// The item that ordered it.
+    pub item: ItemId,
+    /// Its demand.
+    pub demand: DemandId,
+    /// From which hold.
+    pub hold: HoldId,
+    /// To which registered account.
+    pub payee: PayeeId,
+    /// How much was ordered.
+    pub ordered: i64,
+    /// How much the institution says it paid.
+    pub paid: i64,
+    /// How much arrived.
+    pub arrived: i64,
+    /// Where it stands.
+    pub state: TransferState,
+    /// The institution's reference of the payment.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reference: Option<String>,
+    /// The day the money counts from, as the institution says.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub value_day: Option<Day>,
+    /// References under which money was confirmed, each once.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub arrivals: Vec<Arrival>,
+}
+
+/// Money of a payment that arrived.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Arrival {
+    /// The statement's reference.
+    pub reference: String,
+    /// How many đồng.
+    pub amount: i64,
+}
+
+impl Transfer {
+    /// What was paid and has not arrived.
+    pub fn in_transit(&self) -> i64 {
+        match self.state {
+            TransferState::InTransit => self.paid.saturating_sub(self.arrived).max(0),
+            TransferState::Reserved | TransferState::Confirmed | TransferState::Void => 0,
+        }
+    }
+
+    /// What an answer is waited for.
+    pub const fn reserved(&self) -> i64 {
+        match self.state {
+            TransferState::Reserved => self.ordered,
+            TransferState::InTransit | TransferState::Confirmed | TransferState::Void => 0,
+        }
+    }
+}
+
+/// A release on its way to an institution, or done.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Lift {
+    /// The item that ordered it.
+    pub item: ItemId,
+    /// Of which freeze.
+    pub freeze: ItemId,
+    /// From which hold; none: the whole freeze.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hold: Option<HoldId>,
+    /// How much of each hold waits for the answer, in its minor units; nothing
+    /// once it is done.
+    pub lifting: Vec<(HoldId, i64)>,
+    /// On which ground.
+    pub ground: String,
+    /// Whether the institution has answered, or the release was taken back.
+    pub done: bool,
+}

@@ -1,0 +1,165 @@
+//! The money of a case: the books of its obligation, the freezes and holds for
+//! it, and what is on its way. One root, so that commands on the money of one
+//! case are decided one after the other (DESIGN §4 step 5).
+
+mod account;
+mod cap;
+mod duty;
+mod event;
+mod hold;
+mod interest;
+mod propose;
+
+pub use account::{Balances, Book, Posting};
+pub use cap::{Cap, Rate, worth};
+pub use duty::{Duty, DutyKind, DutyState};
+pub use event::MoneyEvent;
+pub use hold::{
+    Arrival, Capture, Ended, Freeze, FreezeEnd, Hold, Lift, Retarget, Transfer, TransferState,
+};
+pub use interest::{Interest, Suspended};
+pub use propose::{Candidate, Choice, Proposal, least_harm, proposal};
+
+use crate::id::{AgencyId, CaseId, DutyId, HoldId, ItemId, TransferId};
+use crate::time::Instant;
+use serde::{Deserialize, Serialize};
+
+/// How an obligation ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ObligationEnd {
+    /// Paid in full.
+    Paid,
+    /// Enforcement was terminated (đình chỉ).
+    Terminated,
+    /// The judgment was annulled.
+    Annulled,
+}
+
+/// When and how an obligation ended.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Closed {
+    /// When.
+    pub at: Instant,
+    /// How.
+    pub how: ObligationEnd,
+    /// In words: the decision.
+    pub reason: String,
+}
+
+/// The money of a case. Amounts are đồng where nothing else is said.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ledger {
+    /// The case.
+    pub case: CaseId,
+    /// Counts the changes of this root.
+    pub version: i32,
+    /// Its agency.
+    pub agency: AgencyId,
+    /// What is owed.
+    pub balances: Balances,
+    /// At which rate interest runs, if it does.
+    pub interest: Option<Interest>,
+    /// Rates of foreign currencies, as the officer recorded them.
+    pub rates: Vec<Rate>,
+    /// When and how the obligation ended.
+    pub closed: Option<Closed>,
+    /// The excess that was stated last.
+    pub excess: i64,
+    /// Freezes, in the order of issue.
+    pub freezes: Vec<Freeze>,
+    /// Holds, in the order of reports.
+    pub holds: Vec<Hold>,
+    /// Payments, in the order of issue.
+    pub transfers: Vec<Transfer>,
+    /// Releases, in the order of issue.
+    pub lifts: Vec<Lift>,
+    /// What the asking side owes by a limit.
+    pub duties: Vec<Duty>,
+    /// What was posted. A write lane loads none and appends.
+    pub postings: Vec<Posting>,
+}
+
+impl Ledger {
+    /// Books with nothing in them.
+    pub const fn empty(case: CaseId, agency: AgencyId) -> Self {
+        Self {
+            case,
+            version: 0,
+            agency,
+            balances: Balances {
+                principal: 0,
+                interest: 0,
+                fee: 0,
+                cost: 0,
+                title: 0,
+                received: 0,
+                waived: 0,
+                suspense: 0,
+            },
+            interest: None,
+            rates: Vec::new(),
+            closed: None,
+            excess: 0,
+            freezes: Vec::new(),
+            holds: Vec::new(),
+            transfers: Vec::new(),
+            lifts: Vec::new(),
+            duties: Vec::new(),
+            postings: Vec::new(),
+        }
+    }
+
+    /// The freeze ordered by an item.
+    pub fn freeze(&self, item: ItemId) -> Option<&Freeze> {
+        self.freezes.iter().find(|freeze| freeze.item == item)
+    }
+
+    /// A hold.
+    pub fn hold(&self, id: HoldId) -> Option<&Hold> {
+        self.holds.iter().find(|hold| hold.id == id)
+    }
+
+    /// The holds of a freeze.
+    pub fn holds_of(&self, freeze: ItemId) -> impl Iterator<Item = &Hold> {
+        self.holds.iter().filter(move |hold| hold.freeze == freeze)
+    }
+
+    /// Whether a freeze holds money, or may still catch some. One that was taken
+    /// or released to its target holds nothing more.
+    pub fn may_hold(&self, freeze: &Freeze) -> bool {
+        let mut holds = self.holds_of(freeze.item);
+        holds.any(|hold| hold.remaining() > 0 || hold.all_unknown)
+            || (freeze.is_live() && freeze.target > self.kept(freeze.item))
+    }
+
+    /// A payment.
+    pub fn transfer(&self, id: TransferId) -> Option<&Transfer> {
+        self.transfers.iter().find(|transfer| transfer.id == id)
+    }
+
+    /// The payment ordered by an item.
+    pub fn transfer_of(&self, item: ItemId) -> Option<&Transfer> {
+        self.transfers.iter().find(|transfer| transfer.item == item)
+    }
+
+    /// The release ordered by an item.
+    pub fn lift(&self, item: ItemId) -> Option<&Lift> {
+        self.lifts.iter().find(|lift| lift.item == item)
+    }
+
+    /// A duty.
+    pub fn duty(&self, id: DutyId) -> Option<&Duty> {
+        self.duties.iter().find(|duty| duty.id == id)
+    }
+
+    /// Open duties of a kind.
+    pub fn open_duties(&self, kind: DutyKind) -> impl Iterator<Item = &Duty> {
+        self.duties.iter().filter(move |duty| duty.kind == kind && duty.is_open())
+    }
+
+    /// When the sweep looks at it next.
+    pub fn next_at(&self) -> Option<Instant> {
+        self.duties.iter().filter_map(|duty| duty.next_at).min()
+    }
+}

@@ -1,0 +1,213 @@
+//! Orders about money: freeze, deduct, release, amend. What an officer writes,
+//! and what one institution is asked to do about one account or freeze.
+
+use crate::id::{HoldId, InstitutionId, ItemId, PartyId, PayeeId, TransferId, UserId};
+use crate::identity::AccountNumber;
+use crate::instrument::InstrumentKind;
+use crate::money::Money;
+use crate::time::{Day, Instant};
+use serde::{Deserialize, Serialize};
+
+/// Number and date of a decision: with agency, kind and year its natural key
+/// for ever (I-3).
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Numbered {
+    /// Number and symbol as printed, e.g. `12/QĐ-CCTHADS`.
+    pub number: String,
+    /// Date of the decision.
+    pub day: Day,
+}
+
+/// What an order says.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OrderContent {
+    /// Whose money: a debtor of the case.
+    pub debtor: PartyId,
+    /// The decision. Only urgent minutes and releases of the service have none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub decision: Option<Numbered>,
+    /// The rule the order rests on, as it will be printed.
+    pub legal_basis: String,
+    /// Sealed: only these persons of the asking side may read it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub sealed_to: Vec<UserId>,
+    /// What is ordered.
+    pub order: Order,
+}
+
+/// What is ordered.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "kind")]
+pub enum Order {
+    /// Phong tỏa tài khoản (Law 106/2025 art. 67).
+    Freeze {
+        /// What is owed, as the decision states it: each institution freezes up
+        /// to this, or everything there is.
+        owed: Money,
+        /// Minutes first, the decision within 24 hours (art. 67(4)).
+        #[serde(default)]
+        urgent: bool,
+        /// Who freezes, each once.
+        at: Vec<FreezeAt>,
+    },
+    /// Khấu trừ tiền (art. 73).
+    Deduct {
+        /// The agency's registered account that receives the money.
+        payee: PayeeId,
+        /// How the officer made sure that the holder is the debtor: no deduction
+        /// on a name alone.
+        identity: String,
+        /// From which holds, each once.
+        lines: Vec<DeductLine>,
+    },
+    /// Giải tỏa (art. 95).
+    Release {
+        /// A code of the shipped list of lifting grounds.
+        ground: String,
+        /// When the ground arose.
+        arose_at: Instant,
+        /// What is released.
+        lines: Vec<ReleaseLine>,
+    },
+    /// A new amount for standing freezes, in place.
+    Amend {
+        /// Which, each once.
+        lines: Vec<AmendLine>,
+    },
+}
+
+/// One institution's share of a freeze.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FreezeAt {
+    /// Which institution.
+    pub institution: InstitutionId,
+    /// Which accounts; none named: every account of the debtor there.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub accounts: Vec<AccountNumber>,
+}
+
+/// Money to be taken from one hold.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeductLine {
+    /// Which hold.
+    pub hold: HoldId,
+    /// How much.
+    pub amount: Money,
+}
+
+/// What is to be free again.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReleaseLine {
+    /// Of which freeze.
+    pub freeze: ItemId,
+    /// Which hold of it; none: the whole freeze, caught or not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hold: Option<HoldId>,
+    /// How much of the hold; none: all of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub amount: Option<Money>,
+}
+
+/// A new amount for a standing freeze.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AmendLine {
+    /// Which freeze.
+    pub freeze: ItemId,
+    /// Up to how much it freezes from now on.
+    pub target: Money,
+}
+
+impl OrderContent {
+    /// Which kind of instrument it is.
+    pub const fn kind(&self) -> InstrumentKind {
+        match self.order {
+            Order::Freeze { .. } => InstrumentKind::Freeze,
+            Order::Deduct { .. } => InstrumentKind::Deduct,
+            Order::Release { .. } => InstrumentKind::Release,
+            Order::Amend { .. } => InstrumentKind::Amend,
+        }
+    }
+
+    /// Whether it is minutes that a decision must follow.
+    pub const fn is_urgent(&self) -> bool {
+        matches!(self.order, Order::Freeze { urgent: true, .. })
+    }
+}
+
+/// What one institution is asked to do: one item of its demand.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "order")]
+pub enum OrderRequest {
+    /// Freeze up to an amount, at once.
+    Freeze {
+        /// Up to how much; less is there: everything.
+        target: Money,
+        /// Which accounts; none named: every account of the debtor.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        accounts: Vec<AccountNumber>,
+        /// By minutes; the decision follows.
+        #[serde(default)]
+        urgent: bool,
+    },
+    /// Take money and pay it to the agency.
+    Deduct {
+        /// Our name for the payment; to be given with it.
+        transfer: TransferId,
+        /// Of which freeze.
+        freeze: ItemId,
+        /// From which hold of it.
+        hold: HoldId,
+        /// The account it is on.
+        account: AccountNumber,
+        /// How much.
+        amount: Money,
+        /// To whom.
+        pay_to: PayTo,
+    },
+    /// Free what is held, or what would be.
+    Release {
+        /// Of which freeze.
+        freeze: ItemId,
+        /// Which hold of it; none: all, caught or not.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        hold: Option<HoldId>,
+        /// The account it is on.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        account: Option<AccountNumber>,
+        /// How much; none: all.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        amount: Option<Money>,
+        /// The ground, a code of the shipped list.
+        ground: String,
+    },
+    /// Freeze up to another amount from now on.
+    Amend {
+        /// Which freeze.
+        freeze: ItemId,
+        /// Up to how much.
+        target: Money,
+    },
+}
+
+/// The account that receives deducted money.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PayTo {
+    /// Whose: the agency, as printed.
+    pub name: String,
+    /// Where it is kept.
+    pub bank: String,
+    /// Its number.
+    pub account: AccountNumber,
+}
+
+impl OrderRequest {
+    /// Which kind of instrument it stems from.
+    pub const fn kind(&self) -> InstrumentKind {
+        match self {
+            Self::Freeze { .. } => InstrumentKind::Freeze,
+            Self::Deduct { .. } => InstrumentKind::Deduct,
+            Self::Release { .. } => InstrumentKind::Release,
+            Self::Amend { .. } => InstrumentKind::Amend,
+        }
+    }
+}

@@ -1,0 +1,215 @@
+//! What the service itself does after a command touched the money of a case,
+//! in the same transaction. It looks at how things stand, not at what happened,
+//! so that no order of messages is forgotten:
+//!
+//! * money caught by a freeze that has ended is released at once, and so is a
+//!   freeze that fell while it stood (I-11, I-12),
+//! * an excess over the debt is stated, and its lifting is owed (I-7),
+//! * what came in beyond the debt is owed back.
+
+use crate::case::Gate;
+use crate::command::Envelope;
+use crate::context::Context;
+use crate::decide::clock;
+use crate::decide::instrument::{Drafted, Outgoing, addressee, drafted, served};
+use crate::decide::money::books::{Books, Owed};
+use crate::event::{Event, Root};
+use crate::facts::Facts;
+use crate::id::{CaseId, DemandId, InstitutionId, PartyId};
+use crate::inforce::Asked;
+use crate::instrument::{Content, InstrumentKind, Request, RequesterKind};
+use crate::law;
+use crate::ledger::{DutyKind, Freeze, FreezeEnd, Ledger, Lift, MoneyEvent};
+use crate::order::{Order, OrderContent, OrderRequest, ReleaseLine};
+
+/// What the service adds to a command that touched the money of a case.
+pub(crate) fn react(
+    facts: &Facts,
+    envelope: &Envelope,
+    cx: &mut Context<'_>,
+    case: CaseId,
+) -> Vec<(Root, Event)> {
+    let (Some(mut books), Some(gate)) = (Books::standing(facts, cx, case), facts.gates.get(&case))
+    else {
+        return Vec::new();
+    };
+    let mut events = releases(cx, &mut books, gate, envelope);
+    state_excess(cx, &mut books);
+    owe_refund(cx, &mut books);
+    drop_orphans(&mut books);
+    events.extend(books.into_events());
+    events
+}
+
+/// One release for each debtor and reason: an instrument of the service, with
+/// a demand to each institution that holds what it should not.
+fn releases(
+    cx: &mut Context<'_>,
+    books: &mut Books,
+    gate: &Gate,
+    envelope: &Envelope,
+) -> Vec<(Root, Event)> {
+    let mut events = Vec::new();
+    while let Some((debtor, why)) = next_to_release(cx, &books.ledger) {
+        let same = |freeze: &&Freeze| {
+            let ended = freeze.ended.is_some_and(|ended| ended.why == why);
+            freeze.debtor == debtor && ended && can_be_released(cx, &books.ledger, freeze)
+        };
+        let freezes: Vec<Freeze> = books.ledger.freezes.iter().filter(same).cloned().collect();
+        match release(cx, books, gate, envelope, debtor, why, &freezes) {
+            Some(more) => events.extend(more),
+            None => break,
+        }
+    }
+    events
+}
+
+/// An institution that is addressed no more cannot be told here; its holds stay
+/// in what is held.
+fn can_be_released(cx: &Context<'_>, ledger: &Ledger, freeze: &Freeze) -> bool {
+    cx.rules.directory.addressable(freeze.institution).is_some()
+        && (ledger.holds_of(freeze.item).any(|hold| hold.free() > 0) || is_untold(ledger, freeze))
+}
+
+/// A freeze that fell while it stood, or holds what nobody knows, is lifted
+/// though nothing is in the sums: else the institution would go on freezing.
+fn is_untold(ledger: &Ledger, freeze: &Freeze) -> bool {
+    let mut wholes = ledger.lifts.iter().filter(|one| one.freeze == freeze.item);
+    let fell = |why| matches!(why, FreezeEnd::Lapsed | FreezeEnd::Terminated);
+    if ledger.holds_of(freeze.item).any(|hold| hold.all_unknown) {
+        return wholes.all(|lift| lift.hold.is_some() || lift.done);
+    }
+    freeze.standing_since.is_some()
+        && freeze.ended.is_some_and(|ended| fell(ended.why))
+        && wholes.all(|lift| lift.hold.is_some())
+}
+
+fn next_to_release(cx: &Context<'_>, ledger: &Ledger) -> Option<(PartyId, FreezeEnd)> {
+    let ended = |freeze: &Freeze| {
+        let why = freeze.ended?.why;
+        (why.is_released_by_service() && can_be_released(cx, ledger, freeze))
+            .then_some((freeze.debtor, why))
+    };
+    ledger.freezes.iter().find_map(ended)
+}
+
+/// The ground of a release by the service: the closed list.
+const fn ground(why: FreezeEnd) -> &'static str {
+    match why {
+        FreezeEnd::Lapsed => "lapsed",
+        FreezeEnd::Terminated => "terminated",
+        FreezeEnd::NoAccount
+        | FreezeEnd::NotPossible
+        | FreezeEnd::Withdrawn
+        | FreezeEnd::Overtaken
+        | FreezeEnd::Released => "overtaken",
+    }
+}
+
+fn release(
+    cx: &mut Context<'_>,
+    books: &mut Books,
+    gate: &Gate,
+    envelope: &Envelope,
+    debtor: PartyId,
+    why: FreezeEnd,
+    freezes: &[Freeze],
+) -> Option<Vec<(Root, Event)>> {
+    let ground = ground(why);
+    let line = |freeze: &Freeze| ReleaseLine { freeze: freeze.item, hold: None, amount: None };
+    let content = Content::Order(OrderContent {
+        debtor,
+        decision: None,
+        legal_basis: cx.rules.law.grounds().lift.get(ground)?.article.clone(),
+        sealed_to: Vec::new(),
+        order: Order::Release {
+            ground: ground.to_owned(),
+            arose_at: cx.now,
+            lines: freezes.iter().map(line).collect(),
+        },
+    });
+    let (id, reference, event): Drafted = drafted(cx, gate, content.clone()).ok()?;
+    let mut places: Vec<(InstitutionId, Vec<Request>)> = Vec::new();
+    for freeze in freezes {
+        let request = Request::Order(OrderRequest::Release {
+            freeze: freeze.item,
+            hold: None,
+            account: None,
+            amount: None,
+            ground: ground.to_owned(),
+        });
+        match places.iter_mut().find(|(at, _)| *at == freeze.institution) {
+            Some((_, requests)) => requests.push(request),
+            None => places.push((freeze.institution, vec![request])),
+        }
+    }
+    let institutions = u32::try_from(places.len()).unwrap_or(u32::MAX);
+    let root = Root::Instrument(id);
+    let mut events = vec![(root, event), (root, Event::InstrumentIssued { institutions })];
+    let received_at = envelope.arrived;
+    let out = Outgoing { instrument: id, gate, content: &content, received_at };
+    let mut lifts = Vec::new();
+    for (institution, requests) in places {
+        let to = addressee(cx, institution, reference)?;
+        let between = clock::Between::of(cx, gate.agency, Some(institution));
+        let asked = Asked::Order(InstrumentKind::Release);
+        let limits =
+            cx.rules.law.limits(&between.about(asked, false, RequesterKind::Officer), received_at);
+        let limits = vec![limits; requests.len()];
+        let demand = DemandId(cx.ids.next_id());
+        let served = served(cx, &out, &requests, &limits, &to);
+        lifts.extend(served.items.iter().filter_map(|item| {
+            let Some(OrderRequest::Release { freeze, ground, .. }) = item.request.order().cloned()
+            else {
+                return None;
+            };
+            let lifting = crate::decide::lifting(&books.ledger, freeze, None, None);
+            Some(Lift { item: item.id, freeze, hold: None, lifting, ground, done: false })
+        }));
+        events.push((Root::Demand(demand), Event::DemandServed(Box::new(served))));
+    }
+    books.note(MoneyEvent::Lifting { lifts });
+    Some(events)
+}
+
+/// Stated at once, never hidden: on the case, with a limit for lifting it. That
+/// an excess is a ground for lifting under art. 95(2) is our reading.
+fn state_excess(cx: &mut Context<'_>, books: &mut Books) {
+    let excess = books.ledger.cap().excess;
+    if excess == books.ledger.excess {
+        return;
+    }
+    books.note(MoneyEvent::ExcessStated { excess });
+    if excess > 0 {
+        let (kind, event, start) = (DutyKind::Lift, law::Event::GroundArisen, cx.now);
+        books.owe(cx, &Owed { kind, about: None, event, start, amount: excess });
+    } else {
+        books.meet(DutyKind::Lift, None, cx.now, None);
+    }
+}
+
+fn owe_refund(cx: &mut Context<'_>, books: &mut Books) {
+    let amount = books.ledger.balances.suspense.saturating_neg();
+    if amount > 0 {
+        let (kind, event, start) = (DutyKind::Refund, law::Event::GroundArisen, cx.now);
+        books.owe(cx, &Owed { kind, about: None, event, start, amount });
+    }
+}
+
+/// What was owed about a freeze of which nothing is left is owed no more.
+fn drop_orphans(books: &mut Books) {
+    let ledger = &books.ledger;
+    let alive = |instrument| {
+        let of_it = |freeze: &&Freeze| freeze.instrument == instrument;
+        ledger.freezes.iter().filter(of_it).any(|freeze| ledger.may_hold(freeze))
+    };
+    let tied = |kind| matches!(kind, DutyKind::Coerce | DutyKind::Review | DutyKind::Lift);
+    let open = ledger.duties.iter().filter(|duty| duty.is_open() && tied(duty.kind));
+    let orphans: Vec<_> = open
+        .filter_map(|duty| Some((duty.kind, duty.about?)))
+        .filter(|(_, instrument)| !alive(*instrument))
+        .collect();
+    for (kind, instrument) in orphans {
+        books.owe_no_more(kind, Some(instrument));
+    }
+}

@@ -1,0 +1,218 @@
+//! A bank as it really is: accounts, what it froze of them, and reports that it
+//! has made and not yet sent. It knows nothing of the engine's books.
+
+use engine::answer::{AccountKind, Outcome, Scope};
+use engine::execution::{CapturedAccount, FrozenAccount, ReleasedAccount};
+use engine::id::{DemandId, ItemId};
+use engine::identity::{AccountNumber, Identifier, IdentifierKind};
+use engine::money::Money;
+use engine::order::OrderRequest;
+use engine::time::{Instant, Zone};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What a bank tells the service.
+#[derive(Clone, Debug)]
+pub(crate) struct Report {
+    pub(crate) demand: DemandId,
+    pub(crate) item: ItemId,
+    pub(crate) says: Says,
+}
+
+/// An answer, or money caught later.
+#[derive(Clone, Debug)]
+pub(crate) enum Says {
+    Answer(Outcome),
+    Captured { reference: String, accounts: Vec<CapturedAccount> },
+}
+
+/// A freeze as the bank carries it out.
+#[derive(Clone, Debug)]
+struct Standing {
+    demand: DemandId,
+    target: i64,
+    /// Whether it was reported; what is caught before is in that report.
+    live: bool,
+}
+
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Bank {
+    /// Money that is free on each account.
+    pub(crate) free: Vec<i64>,
+    /// Money frozen by freeze and account.
+    pub(crate) frozen: BTreeMap<(ItemId, usize), i64>,
+    standing: BTreeMap<ItemId, Standing>,
+    cancelled: BTreeSet<ItemId>,
+    done: BTreeSet<ItemId>,
+    /// Reports not sent yet, and those sent.
+    pub(crate) waiting: Vec<Report>,
+    pub(crate) sent: Vec<Report>,
+    captures: u32,
+    payments: u32,
+}
+
+pub(crate) fn number(account: usize) -> AccountNumber {
+    AccountNumber::parse(&format!("00710012345{account}")).unwrap()
+}
+
+impl Bank {
+    pub(crate) fn with(free: Vec<i64>) -> Self {
+        Self { free, ..Self::default() }
+    }
+
+    /// Carries an order out, once, and writes the report.
+    pub(crate) fn act(
+        &mut self,
+        demand: DemandId,
+        item: ItemId,
+        order: &OrderRequest,
+        now: Instant,
+    ) {
+        if !self.done.insert(item) {
+            return;
+        }
+        let answer = match order {
+            OrderRequest::Freeze { target, .. } => self.freeze(demand, item, target.minor(), now),
+            OrderRequest::Deduct { freeze, account, amount, .. } => {
+                Some(self.deduct(*freeze, account, amount.minor(), now))
+            }
+            OrderRequest::Release { freeze, account, amount, .. } => {
+                Some(self.release(*freeze, account.as_ref(), amount.map(Money::minor)))
+            }
+            OrderRequest::Amend { freeze, target } => {
+                if let Some(standing) = self.standing.get_mut(freeze) {
+                    standing.target = target.minor();
+                }
+                Some(Outcome::Amended)
+            }
+        };
+        self.waiting.extend(answer.map(|body| Report { demand, item, says: Says::Answer(body) }));
+    }
+
+    fn freeze(
+        &mut self,
+        demand: DemandId,
+        item: ItemId,
+        target: i64,
+        now: Instant,
+    ) -> Option<Outcome> {
+        if self.cancelled.contains(&item) {
+            return None;
+        }
+        if self.free.is_empty() {
+            return Some(Outcome::None {
+                scope: Scope::Institution,
+                tried: vec![Identifier::parse(IdentifierKind::Cccd, "079185001234").unwrap()],
+                as_of: now,
+            });
+        }
+        self.standing.insert(item, Standing { demand, target, live: true });
+        let mut left = target;
+        let mut accounts = Vec::new();
+        for (index, free) in self.free.iter_mut().enumerate() {
+            let part = left.min(*free);
+            left -= part;
+            let before = *free;
+            *free -= part;
+            self.frozen.insert((item, index), part);
+            accounts.push(FrozenAccount {
+                number: number(index),
+                kind: AccountKind::Payment,
+                frozen: Money::vnd(part),
+                all_unknown: false,
+                at_receipt: Some(Money::vnd(before)),
+                at_freeze: Some(Money::vnd(before)),
+                left_between: None,
+                protected: None,
+                protected_by: None,
+                ranks_before: 0,
+                joint_holders: Vec::new(),
+                markers: Vec::new(),
+                matures: None,
+                own_claim: None,
+                restrictions: Vec::new(),
+            });
+        }
+        Some(Outcome::Frozen { accounts })
+    }
+
+    fn deduct(
+        &mut self,
+        freeze: ItemId,
+        account: &AccountNumber,
+        amount: i64,
+        now: Instant,
+    ) -> Outcome {
+        let mut of_it = self.frozen.iter_mut();
+        let found = of_it.find(|((item, at), _)| *item == freeze && number(*at) == *account);
+        let Some((_, frozen)) = found.filter(|(_, frozen)| **frozen > 0) else {
+            let (ground, reasons) = ("not_held".to_owned(), "Không còn tiền".to_owned());
+            return Outcome::Refused { ground, reasons };
+        };
+        let paid = amount.min(*frozen);
+        *frozen -= paid;
+        self.payments += 1;
+        let (paid, reference) = (Money::vnd(paid), format!("FT{}", self.payments));
+        Outcome::Paid { paid, reference, value_day: Zone::HANOI.day_of(now) }
+    }
+
+    fn release(
+        &mut self,
+        freeze: ItemId,
+        account: Option<&AccountNumber>,
+        amount: Option<i64>,
+    ) -> Outcome {
+        let mut accounts = Vec::new();
+        for ((item, index), frozen) in &mut self.frozen {
+            if *item != freeze || account.is_some_and(|account| number(*index) != *account) {
+                continue;
+            }
+            let freed = amount.unwrap_or(*frozen).min(*frozen);
+            *frozen -= freed;
+            if let Some(free) = self.free.get_mut(*index) {
+                *free += freed;
+            }
+            if freed > 0 {
+                let amount = Money::vnd(freed);
+                accounts.push(ReleasedAccount { number: number(*index), amount });
+            }
+        }
+        let holds: i64 =
+            self.frozen.iter().filter(|((item, _), _)| *item == freeze).map(|(_, n)| *n).sum();
+        if let Some(standing) = self.standing.get_mut(&freeze) {
+            standing.target = standing.target.min(holds);
+            standing.live &= account.is_some();
+        }
+        if account.is_none() {
+            self.cancelled.insert(freeze);
+        }
+        Outcome::Released { accounts }
+    }
+
+    /// Money comes in; a standing freeze with room catches it.
+    pub(crate) fn credit(&mut self, index: usize, amount: i64) {
+        if self.free.is_empty() {
+            return;
+        }
+        let index = index % self.free.len();
+        let mut left = amount;
+        for (item, standing) in self.standing.clone() {
+            let of_it = self.frozen.iter().filter(|((one, _), _)| *one == item);
+            let holds: i64 = of_it.map(|(_, frozen)| *frozen).sum();
+            let caught = left.min(standing.target - holds).max(0);
+            if !standing.live || caught == 0 {
+                continue;
+            }
+            left -= caught;
+            *self.frozen.entry((item, index)).or_default() += caught;
+            self.captures += 1;
+            let reference = format!("C{}", self.captures);
+            let amount = Money::vnd(caught);
+            let accounts = vec![CapturedAccount { number: number(index), amount }];
+            let says = Says::Captured { reference, accounts };
+            self.waiting.push(Report { demand: standing.demand, item, says });
+        }
+        if let Some(free) = self.free.get_mut(index) {
+            *free += left;
+        }
+    }
+}

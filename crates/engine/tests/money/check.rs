@@ -1,0 +1,125 @@
+//! What holds after every step, and when everything is delivered.
+
+use crate::bank::number;
+use crate::world::World;
+use engine::demand::Demand;
+use engine::event::{Event, Root};
+use engine::instrument::InstrumentState;
+use engine::ledger::{
+    Balances, DutyKind, Freeze, Hold, Ledger, MoneyEvent, ObligationEnd, Transfer,
+};
+use engine::replay;
+use std::collections::BTreeMap;
+
+pub(crate) fn always(world: &World) {
+    let Some(ledger) = world.ledger() else { return };
+    conserved(ledger);
+    waited_for(ledger);
+    let cap = ledger.cap();
+    assert_eq!(ledger.excess, cap.excess, "I-7: an excess is stated at once");
+    if cap.excess > 0 {
+        assert!(ledger.open_duties(DutyKind::Lift).count() > 0, "I-7: its lifting is owed");
+    }
+    for freeze in ledger.freezes.iter().filter(|freeze| freeze.ended.is_some()) {
+        let free: i64 = ledger.holds_of(freeze.item).map(Hold::free).sum();
+        assert_eq!(free, 0, "I-11: {:?} is being released", freeze.ended);
+    }
+    ended_with_their_cause(world, ledger);
+    books(ledger);
+    nothing_new_after_the_end(world);
+}
+
+/// Minutes that lapsed and an obligation that was terminated leave no freeze.
+fn ended_with_their_cause(world: &World, ledger: &Ledger) {
+    let lapsed = |freeze: &Freeze| {
+        let instrument = world.facts.instruments.get(freeze.instrument);
+        instrument.is_some_and(|one| one.state == InstrumentState::Lapsed)
+    };
+    let paid = |how| how == ObligationEnd::Paid;
+    let terminated = ledger.closed.as_ref().is_some_and(|closed| !paid(closed.how));
+    for freeze in ledger.freezes.iter().filter(|freeze| freeze.is_live()) {
+        assert!(!lapsed(freeze), "lapsed minutes leave a freeze");
+        assert!(!terminated, "I-12: the end leaves a freeze");
+    }
+}
+
+/// I-10: what was frozen is deducted, released or remains; nothing is below
+/// nothing.
+fn conserved(ledger: &Ledger) {
+    for hold in &ledger.holds {
+        let parts = [hold.deducted, hold.released, hold.reserved, hold.lifting, hold.remaining()];
+        assert!(parts.iter().all(|part| *part >= 0), "I-10: {hold:?}");
+        assert_eq!(hold.frozen, hold.deducted + hold.released + hold.remaining(), "I-10");
+        assert!(hold.deducted <= hold.frozen, "I-8");
+    }
+}
+
+/// What holds wait for is what transfers and lifts ask.
+fn waited_for(ledger: &Ledger) {
+    for hold in &ledger.holds {
+        let of_it = ledger.transfers.iter().filter(|one| one.hold == hold.id);
+        assert_eq!(hold.reserved, of_it.map(Transfer::reserved).sum::<i64>(), "{hold:?}");
+        let lifts = ledger.lifts.iter().filter(|lift| !lift.done).flat_map(|lift| &lift.lifting);
+        let of_it = lifts.filter(|(id, _)| *id == hold.id).map(|(_, amount)| *amount);
+        assert_eq!(hold.lifting, of_it.sum::<i64>(), "{hold:?}");
+    }
+}
+
+/// The books balance, and are the sum of their postings.
+fn books(ledger: &Ledger) {
+    let mut balances = Balances::default();
+    ledger.postings.iter().for_each(|posting| balances.post(posting));
+    assert_eq!(balances, ledger.balances, "postings");
+    let Balances { principal, interest, fee, cost, title, received, waived, suspense } = balances;
+    assert_eq!(principal + interest + fee + cost + title + received + waived + suspense, 0);
+    assert!(principal >= 0 && interest >= 0 && fee >= 0 && cost >= 0 && suspense <= 0);
+}
+
+/// I-12.
+fn nothing_new_after_the_end(world: &World) {
+    let of_money = world.facts.journal.iter().filter_map(|one| match &one.event {
+        Event::Money(event) => Some(event),
+        _ => None,
+    });
+    let mut ended = false;
+    for event in of_money {
+        let asks = matches!(event, MoneyEvent::FreezesAsked { .. } | MoneyEvent::Reserved { .. });
+        assert!(!(ended && asks), "I-12: {event:?} after the end");
+        ended |= matches!(event, MoneyEvent::ObligationEnded { .. });
+    }
+}
+
+/// Everything was delivered: the service knows what every bank holds.
+pub(crate) fn agree(world: &World) {
+    let Some(ledger) = world.ledger() else { return };
+    assert_eq!(world.facts.demands.iter().filter(|one: &&Demand| one.is_open()).count(), 0);
+    let mut known = BTreeMap::new();
+    for hold in ledger.holds.iter().filter(|hold| hold.remaining() > 0) {
+        known.insert((hold.freeze, hold.account.clone()), hold.remaining());
+    }
+    let mut real = BTreeMap::new();
+    for (_, bank) in &world.banks {
+        for ((freeze, account), frozen) in bank.frozen.iter().filter(|(_, frozen)| **frozen > 0) {
+            real.insert((*freeze, number(*account)), *frozen);
+        }
+    }
+    assert_eq!(known, real, "the books and the banks");
+    for freeze in ledger.freezes.iter().filter(|freeze| freeze.ended.is_some()) {
+        let left: i64 = ledger.holds_of(freeze.item).map(Hold::remaining).sum();
+        assert_eq!(left, 0, "I-11: {:?} is not frozen in the end", freeze.ended);
+    }
+    let arrived: i64 = ledger.transfers.iter().map(|one| one.arrived).sum();
+    assert_eq!(arrived, world.remitted);
+}
+
+/// I-15: the journal alone rebuilds the money.
+pub(crate) fn replays(world: &World) {
+    let rebuilt = replay::rebuild(world.facts.journal.iter().cloned());
+    assert_eq!(rebuilt.ledgers.get(world.case), world.ledger(), "I-15");
+    let gaps = replay::gaps(world.facts.journal.iter());
+    assert!(gaps.is_empty(), "I-14: {gaps:?}");
+    assert!(world.facts.journal.iter().all(|one| match one.root {
+        Root::Money(case) => case == world.case,
+        _ => true,
+    }));
+}

@@ -1,0 +1,233 @@
+//! Every state of a small world: two banks, one case of a hundred, freezes that
+//! catch 70 and 60, a later credit, the proposal for the excess, a release that
+//! overtakes, a deduction, its remittance, an end, reports doubled and late. A
+//! crash between commit and reply is in every step: each command is sent again
+//! with its key and must do nothing.
+
+use crate::bank::Bank;
+use crate::check;
+use crate::world::{Act, World};
+use stateright::{Checker, Model, Property};
+use std::collections::BTreeSet;
+use std::hash::{Hash, Hasher};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+/// One thing that may happen next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+enum Move {
+    /// A bank carries out the nth thing it was asked; taken back or not.
+    Acts(usize, usize),
+    /// A bank's waiting report arrives.
+    Arrives(usize, usize),
+    /// A report arrives a second time.
+    ArrivesAgain(usize, usize),
+    Credit,
+    Proposal,
+    Release,
+    Deduct,
+    Remit,
+    Withdraw,
+    Terminate,
+}
+
+#[derive(Clone)]
+struct State {
+    world: World,
+    /// What happened once and does not happen again.
+    done: BTreeSet<Move>,
+    broken: Option<String>,
+    print: String,
+}
+
+impl State {
+    fn new(world: World) -> Self {
+        let mut state = Self { world, done: BTreeSet::new(), broken: None, print: String::new() };
+        state.take_print();
+        state
+    }
+
+    /// What makes a state the same as another: the books and what banks hold and
+    /// have still to say, not by which way they came about.
+    fn take_print(&mut self) {
+        let ledger = self.world.ledger().unwrap();
+        let mut demands: Vec<_> = self.world.facts.demands.iter().collect();
+        demands.sort_by_key(|demand| demand.id);
+        let items: Vec<_> = demands
+            .iter()
+            .flat_map(|one| one.items.iter().map(|item| (item.id, item.state)))
+            .collect();
+        let banks: Vec<&Bank> = self.world.banks.iter().map(|(_, bank)| bank).collect();
+        let mut duties: Vec<_> =
+            ledger.duties.iter().map(|duty| (duty.kind, duty.about, duty.state)).collect();
+        duties.sort_by_key(|duty| format!("{duty:?}"));
+        let mut holds = ledger.holds.clone();
+        holds.sort_by_key(|hold| (hold.freeze, hold.account.clone()));
+        let mut lifts = ledger.lifts.clone();
+        lifts.sort_by_key(|lift| lift.item);
+        self.print = format!(
+            "{:?}{:?}{holds:?}{:?}{lifts:?}{duties:?}{:?}{items:?}{banks:?}{:?}{:?}",
+            ledger.balances,
+            ledger.freezes,
+            ledger.transfers,
+            ledger.closed.is_some(),
+            self.done,
+            self.broken,
+        );
+    }
+}
+
+impl std::fmt::Debug for State {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{:?}", self.broken)
+    }
+}
+
+impl PartialEq for State {
+    fn eq(&self, other: &Self) -> bool {
+        self.print == other.print
+    }
+}
+
+impl Hash for State {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.print.hash(state);
+    }
+}
+
+/// The small world, and what officers do in it beside the banks.
+struct Small(&'static [Move]);
+
+/// The number of a move: its ids are its own, whenever it comes.
+fn number(chosen: Move, at: &State) -> u32 {
+    let mut hash = std::hash::DefaultHasher::new();
+    chosen.hash(&mut hash);
+    // A bank's reports shift as they are sent: the report itself is what counts.
+    if let Move::Arrives(bank, nth) = chosen {
+        let report = at.world.banks[bank].1.waiting.get(nth).map(|report| report.item);
+        (report, at.world.banks[bank].1.sent.len()).hash(&mut hash);
+    }
+    u32::try_from(hash.finish() & 0x7fff_ffff).unwrap()
+}
+
+impl Model for Small {
+    type State = State;
+    type Action = Move;
+
+    fn init_states(&self) -> Vec<State> {
+        let mut world = World::new();
+        world.tick = 0;
+        world.banks.truncate(2);
+        world.banks[0].1 = Bank::with(vec![70]);
+        world.banks[1].1 = Bank::with(vec![60]);
+        world.step(&Act::Freeze { banks: 3, urgent: false });
+        vec![State::new(world)]
+    }
+
+    fn actions(&self, state: &State, actions: &mut Vec<Move>) {
+        if state.broken.is_some() {
+            return;
+        }
+        for (at, (_, bank)) in state.world.banks.iter().enumerate() {
+            for nth in 0..state.world.served(at).len() {
+                actions.push(Move::Acts(at, nth));
+            }
+            actions.extend((0..bank.waiting.len()).map(|nth| Move::Arrives(at, nth)));
+            actions.extend((0..bank.sent.len()).map(|nth| Move::ArrivesAgain(at, nth)));
+        }
+        actions.extend(self.0);
+        actions.retain(|one| matches!(one, Move::Arrives(..)) || !state.done.contains(one));
+    }
+
+    fn next_state(&self, last: &State, chosen: Move) -> Option<State> {
+        let mut state = last.clone();
+        state.world.scope(number(chosen, last));
+        // A doubled report leads nowhere else, or the act itself panics.
+        if !matches!(chosen, Move::Arrives(..) | Move::ArrivesAgain(..)) {
+            state.done.insert(chosen);
+        }
+        let taken = catch_unwind(AssertUnwindSafe(|| {
+            take(&mut state.world, chosen);
+            check::always(&state.world);
+        }));
+        if let Err(why) = taken {
+            let text = why.downcast_ref::<String>().cloned();
+            state.broken = Some(text.unwrap_or_else(|| format!("{chosen:?} panicked")));
+        }
+        // A state is what stands; the journal of each way would make it another.
+        state.world.facts.journal.clear();
+        state.world.facts.notices.clear();
+        state.world.facts.refused.clear();
+        state.world.facts.keys.clear();
+        state.world.facts.remembered.clear();
+        state.take_print();
+        (state.print != last.print).then_some(state)
+    }
+
+    fn properties(&self) -> Vec<Property<Self>> {
+        vec![
+            Property::<Self>::always(ALWAYS, |_, state| state.broken.is_none()),
+            Property::<Self>::sometimes("both banks report", |_, state| {
+                state.world.ledger().unwrap().holds.len() > 1
+            }),
+            Property::<Self>::sometimes(
+                "what was frozen is free or taken in the end",
+                |_, state| {
+                    let holds = &state.world.ledger().unwrap().holds;
+                    holds.iter().any(|hold| hold.frozen > 0 && hold.remaining() == 0)
+                },
+            ),
+        ]
+    }
+}
+
+const ALWAYS: &str = "I-2, I-6 … I-12 hold";
+
+fn take(world: &mut World, chosen: Move) {
+    match chosen {
+        Move::Acts(bank, nth) => {
+            let (demand, item) = world.served(bank)[nth];
+            world.carry_out(bank, demand, item, true);
+        }
+        Move::Arrives(bank, nth) => {
+            let report = world.banks[bank].1.waiting.remove(nth);
+            world.send(bank, report);
+        }
+        Move::ArrivesAgain(bank, nth) => world.again(bank, nth),
+        Move::Credit => world.banks[0].1.credit(0, 20),
+        Move::Proposal => world.step(&Act::FileProposal),
+        Move::Release => world.step(&Act::ReleaseWhole { freeze: 0 }),
+        Move::Deduct => world.step(&Act::Deduct { hold: 0, percent: 100 }),
+        Move::Remit => world.step(&Act::Remit { transfer: 0, over: 0 }),
+        Move::Withdraw => world.step(&Act::Withdraw { order: 0 }),
+        Move::Terminate => world.step(&Act::End { how: 1 }),
+    }
+}
+
+/// Every state that these acts and the banks lead to.
+#[expect(clippy::print_stdout, reason = "tells how many states were looked at")]
+fn look(acts: &'static [Move]) {
+    let most = crate::small_states();
+    let checker = Small(acts).checker().threads(2).target_state_count(most).spawn_bfs().join();
+    let (all, unique) = (checker.state_count(), checker.unique_state_count());
+    println!("{acts:?}: {all} states, {unique} different, depth {}", checker.max_depth());
+    if let Some(path) = checker.discovery(ALWAYS) {
+        let last = path.last_state().broken.clone();
+        panic!("{last:?} after {:?}", path.into_actions());
+    }
+    checker.assert_properties();
+}
+
+#[test]
+fn a_release_overtakes_while_money_comes_in() {
+    look(&[Move::Credit, Move::Proposal, Move::Release, Move::Deduct]);
+}
+
+#[test]
+fn a_deduction_meets_the_end_of_the_obligation() {
+    look(&[Move::Credit, Move::Deduct, Move::Remit, Move::Terminate]);
+}
+
+#[test]
+fn what_was_taken_back_is_done_all_the_same() {
+    look(&[Move::Withdraw, Move::Release, Move::Deduct, Move::Terminate]);
+}

@@ -1,0 +1,118 @@
+//! Names of freezes, holds, payments and duties: `F.VCB` is the freeze of order
+//! F at VCB, `F.VCB/0123456789` its hold on an account, `D.VCB` a payment that
+//! order D asks of VCB, `coerce:F` a duty about order F.
+
+use super::Story;
+use super::body::{self, NOBODY};
+use super::figures::word;
+use engine::demand::Demand;
+use engine::event::Root;
+use engine::id::{CaseId, DutyId, HoldId, InstrumentId, ItemId, PayeeId, TransferId};
+use engine::ledger::{Duty, Freeze, Hold, Ledger};
+
+impl Story {
+    /// The money of a case, if there are books.
+    fn ledger(&self, case: CaseId) -> Option<&Ledger> {
+        self.facts.ledgers.get(case)
+    }
+
+    /// `F.VCB`: the item that ordered the freeze; `nothing` is none.
+    pub(super) fn freeze(&self, name: &str) -> Result<ItemId, String> {
+        if name == "nothing" {
+            return Ok(NOBODY.into());
+        }
+        Ok(body::item_id(self.demand(name)?, "freeze"))
+    }
+
+    /// `F.VCB/0123456789`; an account that holds nothing is no hold.
+    pub(super) fn hold(&self, name: &str) -> Result<HoldId, String> {
+        let Some((freeze, account)) = name.split_once('/') else {
+            return Ok(NOBODY.into());
+        };
+        let demand = self.demand(freeze)?;
+        let item = body::item_id(demand, "freeze");
+        let ledger = self.ledger(demand.case).ok_or("the case has no books")?;
+        let found = ledger.holds_of(item).find(|hold| hold.account.display() == account);
+        Ok(found.map_or(NOBODY.into(), |hold| hold.id))
+    }
+
+    /// `D.VCB` or `D.VCB#2`; `nothing` is none.
+    pub(super) fn transfer(&self, name: &str) -> Result<TransferId, String> {
+        if name == "nothing" {
+            return Ok(NOBODY.into());
+        }
+        let (demand, nth) = name.split_once('#').unwrap_or((name, "1"));
+        let demand = self.demand(demand)?;
+        let item = body::item_id(demand, &format!("deduct#{nth}"));
+        let ledger = self.ledger(demand.case).ok_or("the case has no books")?;
+        Ok(ledger.transfer_of(item).map_or(NOBODY.into(), |one| one.id))
+    }
+
+    /// `prosecutor_copy:F`, `refund`: the latest duty of a kind, about an order
+    /// or the case, and what it is about.
+    pub(super) fn duty(
+        &self,
+        case: CaseId,
+        name: &str,
+    ) -> Result<(DutyId, Option<InstrumentId>), String> {
+        let (kind, about) =
+            name.split_once(':').map_or((name, None), |(kind, label)| (kind, Some(label)));
+        let about = about.map(|label| self.instrument(label)).transpose()?;
+        let duties = self.ledger(case).into_iter().flat_map(|ledger| &ledger.duties);
+        let mut found = duties.filter(|duty| kind_word(duty) == kind && duty.about == about).rev();
+        let first = found.next();
+        Ok((first.map_or(NOBODY.into(), |duty| duty.id), about))
+    }
+
+    /// A registered receiving account by label; `nothing` is none.
+    pub(super) fn payee(&self, label: &str) -> Result<PayeeId, String> {
+        match self.roots.get(label) {
+            Some(Root::Payee(id)) => Ok(*id),
+            _ if label == "nothing" => Ok(NOBODY.into()),
+            _ => Err(format!("{label} is no receiving account")),
+        }
+    }
+
+    /// What the text calls an instrument.
+    pub(super) fn label(&self, id: InstrumentId) -> &str {
+        let mut labels = self.roots.iter();
+        let found = labels.find(|(_, root)| **root == Root::Instrument(id));
+        found.map_or("?", |(label, _)| label)
+    }
+
+    /// `F.VCB` of a demand.
+    pub(super) fn demand_name(&self, demand: &Demand) -> String {
+        format!("{}.{}", self.label(demand.instrument), self.institution_code(demand.institution))
+    }
+
+    /// The demand that an item is of.
+    pub(super) fn demand_of(&self, item: ItemId) -> Option<&Demand> {
+        self.facts.demands.iter().find(|demand| demand.item(item).is_some())
+    }
+
+    /// `F.VCB` of a freeze.
+    pub(super) fn freeze_name(&self, freeze: &Freeze) -> String {
+        format!("{}.{}", self.label(freeze.instrument), self.institution_code(freeze.institution))
+    }
+
+    /// The same by item.
+    pub(super) fn freeze_name_of(&self, ledger: &Ledger, item: ItemId) -> String {
+        ledger.freeze(item).map_or_else(|| "?".to_owned(), |one| self.freeze_name(one))
+    }
+
+    /// `F.VCB/0123456789` of a hold.
+    pub(super) fn hold_name(&self, ledger: &Ledger, hold: &Hold) -> String {
+        format!("{}/{}", self.freeze_name_of(ledger, hold.freeze), hold.account.display())
+    }
+
+    /// `prosecutor_copy:F N14`.
+    pub(super) fn duty_name(&self, duty: &Duty) -> String {
+        let about = duty.about.map(|id| format!(":{}", self.label(id))).unwrap_or_default();
+        format!("{}{about} {}", kind_word(duty), duty.rule)
+    }
+}
+
+/// The word a kind of duty is stored by.
+pub(super) fn kind_word(duty: &Duty) -> String {
+    word(duty.kind)
+}

@@ -1,0 +1,105 @@
+//! What institutions report of orders, out of words.
+
+use super::figures::amount;
+use super::order::{account, day};
+use crate::support::content;
+use engine::answer::{AccountKind, JointHolder, Outcome};
+use engine::execution::{CapturedAccount, FrozenAccount, ReleasedAccount};
+use engine::money::Money;
+use engine::time::{Instant, Zone};
+
+/// `frozen:0123456789:40.000.000:joint,9876543210:0:unknown`, `paid:60.000.000:
+/// FT123`, `released:0123456789:40.000.000`, `amended`, `none`, `refused:other`.
+pub(super) fn outcome(text: &str, at: Instant) -> Result<Outcome, String> {
+    let (kind, rest) = text.split_once(':').unwrap_or((text, ""));
+    let words = rest.split(',').filter(|word| !word.is_empty());
+    Ok(match kind {
+        "frozen" => Outcome::Frozen { accounts: words.map(frozen).collect::<Result<_, _>>()? },
+        "released" => Outcome::Released {
+            accounts: words
+                .map(|word| pair(word).map(|(number, amount)| ReleasedAccount { number, amount }))
+                .collect::<Result<_, _>>()?,
+        },
+        "paid" => {
+            let mut words = rest.split(':');
+            let paid = amount(words.next().unwrap_or_default())?;
+            let reference = words.next().unwrap_or("FT1").to_owned();
+            let value_day = match words.next() {
+                Some(text) => day(text)?,
+                None => Zone::HANOI.day_of(at),
+            };
+            Outcome::Paid { paid, reference, value_day }
+        }
+        "amended" => Outcome::Amended,
+        "none" => content::none(rest == "branch", at),
+        other => return Err(format!("nobody can answer {other}")),
+    })
+}
+
+fn pair(word: &str) -> Result<(engine::identity::AccountNumber, Money), String> {
+    let (number, sum) = word.split_once(':').ok_or("an account is number:amount")?;
+    Ok((account(number)?, amount(sum)?))
+}
+
+/// `0123456789:5.000.000` at commas.
+pub(super) fn captured(text: &str) -> Result<Vec<CapturedAccount>, String> {
+    let words = text.split(',').filter(|word| !word.is_empty());
+    let words = words.map(pair);
+    words.map(|pair| pair.map(|(number, amount)| CapturedAccount { number, amount })).collect()
+}
+
+/// `0123456789:40.000.000`, then in any order `joint`, `unknown`, `term`,
+/// `budget`, `ranks:2`, `protected:5.000.000:escrow` (or without the ground),
+/// `was:45.000.000` at receipt, `then:40.000.000` when frozen, `left:5.000.000`.
+fn frozen(word: &str) -> Result<FrozenAccount, String> {
+    let mut words = word.split(':');
+    let number = account(words.next().unwrap_or_default())?;
+    let frozen = amount(words.next().ok_or("an account is number:amount")?)?;
+    let mut found = FrozenAccount {
+        number,
+        kind: AccountKind::Payment,
+        frozen,
+        all_unknown: false,
+        at_receipt: None,
+        at_freeze: None,
+        left_between: None,
+        protected: None,
+        protected_by: None,
+        ranks_before: 0,
+        joint_holders: Vec::new(),
+        markers: Vec::new(),
+        matures: None,
+        own_claim: None,
+        restrictions: Vec::new(),
+    };
+    while let Some(word) = words.next() {
+        let mut sum = || {
+            words
+                .next()
+                .ok_or("an amount is missing")
+                .and_then(|text| amount(text).map_err(|_| "no amount"))
+        };
+        match word {
+            "joint" => {
+                let (name, debtor_share_percent) = ("Trần Thị Bình".to_owned(), None);
+                found.joint_holders.push(JointHolder { name, debtor_share_percent });
+            }
+            "unknown" => found.all_unknown = true,
+            "term" => found.kind = AccountKind::Term,
+            "budget" => found.kind = AccountKind::TreasuryBudget,
+            "was" => found.at_receipt = Some(sum()?),
+            "then" => found.at_freeze = Some(sum()?),
+            "left" => found.left_between = Some(sum()?),
+            "protected" => {
+                found.protected = Some(sum()?);
+                found.protected_by = words.next().map(ToOwned::to_owned);
+            }
+            "ranks" => {
+                let before = words.next().and_then(|text| text.parse().ok());
+                found.ranks_before = before.ok_or("how many orders rank before?")?;
+            }
+            other => return Err(format!("nobody says {other} of an account")),
+        }
+    }
+    Ok(found)
+}

@@ -1,0 +1,167 @@
+//! Events of the money of a case, in words.
+
+use super::Story;
+use super::figures::{dong, minor, word};
+use super::money::book_word;
+use super::tell::local;
+use engine::id::{HoldId, ItemId};
+use engine::ledger::{Book, Duty, Hold, Ledger, MoneyEvent, Posting};
+
+/// What an event says, after its code.
+pub(super) fn event(story: &Story, ledger: &Ledger, event: &MoneyEvent) -> String {
+    let hold = |id: HoldId, amount: i64| held(story, ledger, id, amount);
+    match event {
+        MoneyEvent::Opened { postings, .. } | MoneyEvent::Posted { postings } => all(postings),
+        MoneyEvent::Accrued { postings, to } => format!("to {to}: {}", all(postings)),
+        MoneyEvent::InterestSet { interest } => interest.as_ref().map_or_else(
+            || "none".to_owned(),
+            |one| format!("{} % a year after {}", one.ppm / 10_000, one.posted_to),
+        ),
+        MoneyEvent::InterestSuspended { from, .. } => format!("from {from}"),
+        MoneyEvent::InterestResumed { to } => format!("after {to}"),
+        MoneyEvent::RateRecorded { rate } => {
+            format!("{} on {}", rate.currency, rate.day)
+        }
+        MoneyEvent::ObligationEnded { how, .. } => word(how),
+        MoneyEvent::Protected { hold: id, amount, ground, .. } => {
+            format!("{} by {ground}", hold(*id, *amount))
+        }
+        MoneyEvent::Reserved { transfers } => {
+            list(transfers.iter().map(|one| hold(one.hold, one.ordered)))
+        }
+        MoneyEvent::Paid { transfer, paid, from_hold, reference, .. } => {
+            let of = ledger.transfer(*transfer).map(|one| one.hold);
+            let of = of.and_then(|id| ledger.hold(id));
+            let name = of.map_or("?".to_owned(), |one| story.hold_name(ledger, one));
+            let never = if from_hold == paid {
+                String::new()
+            } else {
+                format!(", {} of it from the hold", dong(*from_hold))
+            };
+            format!("{name} {} by {reference}{never}", dong(*paid))
+        }
+        MoneyEvent::NotPaid { transfer } => {
+            let known = ledger.transfer(*transfer);
+            known.map_or_else(|| "?".to_owned(), |one| hold(one.hold, one.ordered))
+        }
+        MoneyEvent::Remitted { amount, reference, postings, .. } => {
+            format!("{} by {reference}: {}", dong(*amount), all(postings))
+        }
+        MoneyEvent::Lifting { lifts } => {
+            let parts = lifts.iter().map(|lift| {
+                let freeze = story.freeze_name_of(ledger, lift.freeze);
+                let held = lift.lifting.iter().map(|(id, amount)| hold(*id, *amount));
+                let held: Vec<String> = held.collect();
+                let held =
+                    if held.is_empty() { "nothing counted".to_owned() } else { held.join(", ") };
+                let whole =
+                    if lift.hold.is_none() { format!("whole {freeze}: ") } else { String::new() };
+                format!("{whole}{held} ({})", lift.ground)
+            });
+            list(parts)
+        }
+        MoneyEvent::Lifted { item, freed, target } => {
+            let freeze = ledger.lift(*item).map(|lift| lift.freeze);
+            let freeze = freeze.map_or("?".to_owned(), |id| story.freeze_name_of(ledger, id));
+            let freed = list(freed.iter().map(|(id, amount)| hold(*id, *amount)));
+            let freed = if freed.is_empty() { "nothing".to_owned() } else { freed };
+            format!("{freed}; {freeze} catches up to {}", dong(*target))
+        }
+        MoneyEvent::NotLifted { item } => {
+            let freeze = ledger.lift(*item).map(|lift| lift.freeze);
+            freeze.map_or("?".to_owned(), |id| story.freeze_name_of(ledger, id))
+        }
+        MoneyEvent::ExcessStated { excess } => dong(*excess),
+        event => of_freezes(story, ledger, event),
+    }
+}
+
+fn of_freezes(story: &Story, ledger: &Ledger, event: &MoneyEvent) -> String {
+    let freeze = |item: &ItemId| story.freeze_name_of(ledger, *item);
+    match event {
+        MoneyEvent::FreezesAsked { freezes } => list(
+            freezes
+                .iter()
+                .map(|one| format!("{} up to {}", story.freeze_name(one), dong(one.target))),
+        ),
+        MoneyEvent::FreezeStands { item, holds, .. } => {
+            let holds = holds.iter().map(|one| {
+                let unknown = if one.all_unknown { " (value not known)" } else { "" };
+                format!("{} {}{unknown}", one.account.display(), minor(one.frozen, one.currency))
+            });
+            format!("{}: {}", freeze(item), list(holds))
+        }
+        MoneyEvent::Captured { item, reference, holds, caught } => {
+            let caught = caught.iter().zip(holds).map(|((_, amount), one)| {
+                format!("{} +{}", one.account.display(), minor(*amount, one.currency))
+            });
+            format!("{} {reference}: {}", freeze(item), list(caught))
+        }
+        MoneyEvent::FreezesEnded { items, why } => {
+            let why = word(why);
+            format!("{} ({why})", list(items.iter().map(freeze)))
+        }
+        MoneyEvent::FreezeConfirmed { instrument } => story.label(*instrument).to_owned(),
+        MoneyEvent::Retargeting { freezes } => {
+            let each = freezes.iter();
+            list(each.map(|(item, to)| format!("{} to {}", freeze(item), dong(to.target))))
+        }
+        MoneyEvent::Retargeted { freeze: item, target } => {
+            format!("{} catches up to {}", freeze(item), dong(*target))
+        }
+        MoneyEvent::DutyOpened { duty } => {
+            let amount =
+                if duty.amount == 0 { String::new() } else { format!(" {}", dong(duty.amount)) };
+            format!("{}{amount}, due {}", story.duty_name(duty), due(duty))
+        }
+        MoneyEvent::DutyEnded { duty, state, .. } => {
+            let name = ledger.duty(*duty).map_or("?".to_owned(), |one| story.duty_name(one));
+            format!("{name} {state:?}")
+                .replace("Void", "owed no more")
+                .replace("Met", "met")
+                .replace("Late", "late")
+        }
+        MoneyEvent::DutyStruck { duty, late_since } => {
+            let name = ledger.duty(*duty).map_or("?".to_owned(), |one| story.duty_name(one));
+            format!("{name} late since {}", local(*late_since))
+        }
+        _ => String::new(),
+    }
+}
+
+/// When a duty is due.
+pub(super) fn due(duty: &Duty) -> String {
+    duty.due.map_or_else(|| "immediately".to_owned(), local)
+}
+
+fn held(story: &Story, ledger: &Ledger, id: HoldId, amount: i64) -> String {
+    let name =
+        |hold: &Hold| format!("{} {}", story.hold_name(ledger, hold), minor(amount, hold.currency));
+    ledger.hold(id).map_or_else(|| "?".to_owned(), name)
+}
+
+fn list(words: impl Iterator<Item = String>) -> String {
+    words.collect::<Vec<_>>().join(", ")
+}
+
+fn all(postings: &[Posting]) -> String {
+    if postings.is_empty() { "nothing".to_owned() } else { list(postings.iter().map(posted)) }
+}
+
+/// `5.000.000 on cost`, `60.000.000 off principal`, `1.000.000 into suspense`.
+fn posted(posting: &Posting) -> String {
+    let Posting { debit, credit, amount, .. } = posting;
+    let amount = dong(*amount);
+    match (debit, credit) {
+        (Book::Suspense, Book::Received) => format!("{amount} out of suspense"),
+        (Book::Received, Book::Suspense) => format!("{amount} into suspense"),
+        (debit, Book::Title) if debit.is_debt() => format!("{amount} on {}", book_word(*debit)),
+        (Book::Received, credit) if credit.is_debt() => {
+            format!("{amount} off {}", book_word(*credit))
+        }
+        (Book::Waived, credit) if credit.is_debt() => {
+            format!("{amount} of {} waived", book_word(*credit))
+        }
+        _ => format!("{amount} back from {} to {}", book_word(*credit), book_word(*debit)),
+    }
+}

@@ -1,0 +1,68 @@
+//! Account numbers for those who may know that an account is meant, but not
+//! read what institutions said: all but the end is struck out.
+
+use engine::identity::AccountNumber;
+use engine::instrument::Request;
+use engine::ledger::Ledger;
+use engine::order::{Order, OrderContent, OrderRequest};
+
+/// In front of what is shown of a number.
+const STRUCK: &str = "XXXX";
+
+/// At most the last three signs of a number, never how long it is.
+pub(super) fn account(number: &AccountNumber) -> AccountNumber {
+    let signs = number.normalised().chars().count();
+    let shown = (signs / 3).min(3);
+    let end: String = number.normalised().chars().skip(signs - shown).collect();
+    // Four letters and at most three signs more are always a number.
+    AccountNumber::parse(&format!("{STRUCK}{end}")).unwrap_or_else(|_| number.clone())
+}
+
+/// Strikes out the accounts that a request names; where money goes is shown.
+pub(super) fn in_request(request: &mut Request) {
+    let Request::Order(order) = request else {
+        return;
+    };
+    match order {
+        OrderRequest::Freeze { accounts, .. } => accounts.iter_mut().for_each(strike),
+        OrderRequest::Deduct { account, .. } => strike(account),
+        OrderRequest::Release { account, .. } => account.iter_mut().for_each(strike),
+        OrderRequest::Amend { .. } => {}
+    }
+}
+
+/// Strikes out the accounts that an order names.
+pub(super) fn in_order(content: &mut OrderContent) {
+    if let Order::Freeze { at, .. } = &mut content.order {
+        at.iter_mut().flat_map(|place| &mut place.accounts).for_each(strike);
+    }
+}
+
+/// Strikes out the accounts of holds, and leaves out the balances reported.
+pub(super) fn in_ledger(ledger: &mut Ledger) {
+    for hold in &mut ledger.holds {
+        strike(&mut hold.account);
+        hold.at_receipt = None;
+        hold.at_freeze = None;
+        hold.left_between = None;
+    }
+}
+
+fn strike(number: &mut AccountNumber) {
+    *number = account(number);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_end_of_a_number_is_shown() {
+        for (number, shown) in
+            [("0011004567890", "XXXX890"), ("VIP8888", "XXXX88"), ("1234", "XXXX4")]
+        {
+            let number = AccountNumber::parse(number).unwrap();
+            assert_eq!(account(&number).normalised(), shown);
+        }
+    }
+}

@@ -1,0 +1,132 @@
+//! The money of a case: its books, what is frozen and what is on its way.
+
+use super::secret::{Purpose, SecretRead};
+use super::{Found, Reader, hidden, whole};
+use crate::conn::Conn;
+use crate::error::StoreError;
+use crate::rows::from_json;
+use crate::schema::{demand as d, item};
+use crate::types::Id;
+use diesel::prelude::*;
+use engine::actor::Actor;
+use engine::case::Gate;
+use engine::event::Root;
+use engine::id::{CaseId, InstrumentId, ItemId, UserId};
+use engine::ledger::{Balances, Cap, Ledger};
+use engine::policy::{Belongs, ReadKind};
+use engine::refusal::Refusal;
+use engine::time::Day;
+use std::collections::HashSet;
+
+/// The money of a case.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MoneyView {
+    /// Books, freezes, holds, payments, releases, duties and postings; version 0:
+    /// nothing was ever entered. What hangs on orders that are sealed to others
+    /// is left out.
+    pub ledger: Ledger,
+    /// The sums of what is shown.
+    pub cap: Cap,
+    /// Whether all but the end of account numbers is struck out and balances
+    /// that institutions reported are left out.
+    pub hidden: bool,
+}
+
+/// What an order that is sealed has to do with.
+struct Sealed {
+    instrument: InstrumentId,
+    readers: Vec<UserId>,
+    items: Vec<ItemId>,
+}
+
+struct Opened {
+    ledger: Ledger,
+    gate: Gate,
+    salt: [u8; 32],
+    sealed: Vec<Sealed>,
+}
+
+impl Reader<'_> {
+    /// The money of a case, with a purpose, on record (I-19). Who may not read
+    /// what institutions say sees the end of account numbers only, and no balance
+    /// that one reported.
+    pub fn money(&mut self, actor: &Actor, purpose: &Purpose, case: CaseId) -> Found<MoneyView> {
+        let opened = self.open_money(actor, case)?;
+        purpose.covers(case)?;
+        let answers = self.permit(actor, ReadKind::Answers, &Belongs::to_case(&opened.gate));
+        let hidden = answers.is_err();
+        let fields: &[&str] = if hidden { &["books"] } else { &["books", "holds"] };
+        let (kind, root) = (ReadKind::Money, Root::Money(case));
+        let read = SecretRead { kind, root, case, salt: &opened.salt };
+        self.put_on_record(actor, purpose, &read, fields)?;
+        let mut ledger = self.visible_money(actor, opened);
+        if hidden {
+            hidden::in_ledger(&mut ledger);
+        }
+        Ok(MoneyView { cap: ledger.cap(), ledger, hidden })
+    }
+
+    /// The balances of a case at the end of a day.
+    pub fn money_as_of(&mut self, actor: &Actor, case: CaseId, day: Day) -> Found<Balances> {
+        let (gate, _) = whole::gate_and_salt(self.conn, case)?.ok_or(Refusal::NotFound)?;
+        self.permit(actor, ReadKind::Money, &Belongs::to_case(&gate))?;
+        let postings = whole::postings(self.conn, self.vault, case)?;
+        Ok(Balances::as_of(&postings, day))
+    }
+
+    fn open_money(&mut self, actor: &Actor, case: CaseId) -> Found<Opened> {
+        let opened = self.whole(|conn, vault| {
+            let (gate, salt) = whole::gate_and_salt(conn, case)?.ok_or(Refusal::NotFound)?;
+            let found = whole::ledger(conn, vault, case)?;
+            let ledger = found.unwrap_or_else(|| Ledger::empty(case, gate.agency));
+            Ok(Opened { ledger, gate, salt, sealed: sealed(conn, case)? })
+        })?;
+        self.permit(actor, ReadKind::Money, &Belongs::to_case(&opened.gate))?;
+        Ok(opened)
+    }
+
+    /// Without what hangs on orders that are sealed to others: the actor does not
+    /// know that they exist (I-28).
+    fn visible_money(&self, actor: &Actor, opened: Opened) -> Ledger {
+        let Opened { mut ledger, gate, sealed, .. } = opened;
+        let unseen = |one: &&Sealed| {
+            let belongs = Belongs::to_case(&gate).sealed(&one.readers);
+            self.permit(actor, ReadKind::Money, &belongs).is_err()
+        };
+        let unseen: Vec<&Sealed> = sealed.iter().filter(unseen).collect();
+        if unseen.is_empty() {
+            return ledger;
+        }
+        let items: HashSet<ItemId> = unseen.iter().flat_map(|one| one.items.clone()).collect();
+        let instruments: HashSet<InstrumentId> = unseen.iter().map(|one| one.instrument).collect();
+        ledger.freezes.retain(|one| !items.contains(&one.item));
+        ledger.holds.retain(|one| !items.contains(&one.freeze));
+        let holds: HashSet<_> = ledger.holds.iter().map(|one| one.id).collect();
+        ledger.transfers.retain(|one| !items.contains(&one.item) && holds.contains(&one.hold));
+        ledger.lifts.retain(|one| !items.contains(&one.item) && !items.contains(&one.freeze));
+        ledger.duties.retain(|one| one.about.is_none_or(|about| !instruments.contains(&about)));
+        ledger.excess = ledger.cap().excess;
+        ledger
+    }
+}
+
+/// What of a case's orders is sealed to named readers.
+fn sealed(conn: &mut Conn, case: CaseId) -> Result<Vec<Sealed>, StoreError> {
+    let demands: Vec<(Id, Id, Option<String>)> = d::table
+        .filter(d::case_id.eq(Id(case.0)))
+        .filter(d::sealed_to.is_not_null())
+        .select((d::id, d::instrument_id, d::sealed_to))
+        .load(conn)?;
+    let mut found = Vec::with_capacity(demands.len());
+    for (demand, instrument, readers) in demands {
+        let readers = readers.unwrap_or_default();
+        let items: Vec<Id> =
+            item::table.filter(item::demand_id.eq(demand)).select(item::id).load(conn)?;
+        found.push(Sealed {
+            instrument: InstrumentId(instrument.0),
+            readers: from_json(readers.as_bytes(), "demand", "sealed_to")?,
+            items: items.into_iter().map(|id| ItemId(id.0)).collect(),
+        });
+    }
+    Ok(found)
+}

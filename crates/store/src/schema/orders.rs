@@ -1,0 +1,187 @@
+//! Orders about money: books, what is frozen and what is on its way.
+#![allow(clippy::wildcard_imports, reason = "what `table!` expects in scope")]
+
+use diesel::table;
+
+table! {
+    use diesel::sql_types::*;
+    use crate::types::{DbInstant, DbUuid};
+    order_number (agency_id, kind, year, number) {
+        agency_id -> DbUuid,
+        kind -> Text,
+        year -> SmallInt,
+        number -> Text,
+        instrument_id -> DbUuid,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    use crate::types::{DbInstant, DbUuid};
+    money (case_id) {
+        case_id -> DbUuid,
+        version -> Integer,
+        agency_id -> DbUuid,
+        principal -> BigInt,
+        interest -> BigInt,
+        fee -> BigInt,
+        cost -> BigInt,
+        title -> BigInt,
+        received -> BigInt,
+        waived -> BigInt,
+        suspense -> BigInt,
+        accrual -> Nullable<Text>,
+        rates -> Nullable<Text>,
+        excess -> BigInt,
+        closed_at -> Nullable<DbInstant>,
+        closed_how -> Nullable<Text>,
+        closed_reason -> Nullable<Text>,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    use crate::types::{DbInstant, DbUuid};
+    posting (id) {
+        id -> DbUuid,
+        case_id -> DbUuid,
+        day -> Text,
+        at -> DbInstant,
+        debit -> Text,
+        credit -> Text,
+        amount -> BigInt,
+        posted_by -> Text,
+        reverses -> Nullable<DbUuid>,
+        transfer_id -> Nullable<DbUuid>,
+        key_id -> Integer,
+        sealed -> Binary,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    use crate::types::{DbInstant, DbUuid};
+    freeze_order (item_id) {
+        item_id -> DbUuid,
+        case_id -> DbUuid,
+        place -> Integer,
+        demand_id -> DbUuid,
+        instrument_id -> DbUuid,
+        institution_id -> DbUuid,
+        debtor_id -> DbUuid,
+        target -> BigInt,
+        by_minutes -> Bool,
+        everything -> Bool,
+        asked_at -> DbInstant,
+        standing_since -> Nullable<DbInstant>,
+        ended_at -> Nullable<DbInstant>,
+        ended_why -> Nullable<Text>,
+        retarget_item -> Nullable<DbUuid>,
+        retarget_target -> Nullable<BigInt>,
+        captures -> Nullable<Text>,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    use crate::types::{DbInstant, DbUuid};
+    hold (id) {
+        id -> DbUuid,
+        case_id -> DbUuid,
+        place -> Integer,
+        freeze_id -> DbUuid,
+        institution_id -> DbUuid,
+        blind -> Binary,
+        kind -> Text,
+        currency -> Text,
+        all_unknown -> Bool,
+        joint -> Bool,
+        protected -> BigInt,
+        minimum -> BigInt,
+        ranks_before -> Integer,
+        frozen -> BigInt,
+        deducted -> BigInt,
+        released -> BigInt,
+        reserved -> BigInt,
+        lifting -> BigInt,
+        opened_at -> DbInstant,
+        key_id -> Integer,
+        sealed -> Binary,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    use crate::types::{DbInstant, DbUuid};
+    transfer (id) {
+        id -> DbUuid,
+        case_id -> DbUuid,
+        place -> Integer,
+        agency_id -> DbUuid,
+        item_id -> DbUuid,
+        demand_id -> DbUuid,
+        hold_id -> DbUuid,
+        payee_id -> DbUuid,
+        ordered -> BigInt,
+        paid -> BigInt,
+        arrived -> BigInt,
+        state -> Text,
+        reference -> Nullable<Text>,
+        value_day -> Nullable<Text>,
+        arrivals -> Nullable<Text>,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    use crate::types::{DbInstant, DbUuid};
+    lift (item_id) {
+        item_id -> DbUuid,
+        case_id -> DbUuid,
+        place -> Integer,
+        freeze_id -> DbUuid,
+        hold_id -> Nullable<DbUuid>,
+        lifting -> Text,
+        ground -> Text,
+        done -> Bool,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    use crate::types::{DbInstant, DbUuid};
+    duty (id) {
+        id -> DbUuid,
+        case_id -> DbUuid,
+        place -> Integer,
+        agency_id -> DbUuid,
+        kind -> Text,
+        about -> Nullable<DbUuid>,
+        rule -> Text,
+        layer -> Text,
+        start_at -> DbInstant,
+        due_at -> Nullable<DbInstant>,
+        state -> Text,
+        next_at -> Nullable<DbInstant>,
+        late_since -> Nullable<DbInstant>,
+        ended_at -> Nullable<DbInstant>,
+        proof -> Nullable<Text>,
+        amount -> BigInt,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    use crate::types::{DbInstant, DbUuid};
+    payee (id) {
+        id -> DbUuid,
+        version -> Integer,
+        agency_id -> DbUuid,
+        state -> Text,
+        proposer_id -> DbUuid,
+        approved_by -> Nullable<DbUuid>,
+        usable_from -> Nullable<DbInstant>,
+        key_id -> Integer,
+        sealed -> Binary,
+    }
+}

@@ -1,0 +1,460 @@
+//! The money of a case through lanes and back: every row is read as it was
+//! written, and what must not be in a row is not let in.
+
+#![allow(
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::print_stderr,
+    clippy::unwrap_used,
+    reason = "a test stops at its first surprise"
+)]
+
+extern crate store;
+
+mod support;
+
+use engine::actor::Actor;
+use engine::answer::{Outcome, Scope};
+use engine::command::{Command, Entry};
+use engine::demand::DemandState;
+use engine::execution::CapturedAccount;
+use engine::id::{CaseId, InstrumentId, PayeeId};
+use engine::instrument::{InfoType, InstrumentState};
+use engine::ledger::{Book, FreezeEnd, TransferState};
+use engine::money::Money;
+use engine::order::{AmendLine, DeductLine, FreezeAt, Order, OrderRequest, ReleaseLine};
+use engine::refusal::Refusal;
+use engine::role::Role;
+use engine::time::{Clock, Day, Instant, Zone};
+use store::outbox::{Outbox, Retry};
+use store::read::{OrderView, Page, Purpose, ReadError};
+use store::verify::{Fault, replay};
+use support::money::*;
+use support::story::*;
+use support::{Database, House, number as number_of, on_both, vault};
+
+/// Freeze, answers, a capture, a deduction, its arrival, a release.
+struct Told {
+    case: CaseId,
+    freeze: InstrumentId,
+    payee: PayeeId,
+}
+
+fn full_story(house: &House<'_>) -> Told {
+    let payee = house.payee();
+    let case = house.open_case(officer(), case_content("1/THA", "saomai", "Nguyễn Đức Ấn"));
+    let (freeze, served) = house.frozen_at(case, "12/QĐ-CCTHADS", &["VCB", "ACB"]);
+    reported(house, "VCB", served[0], frozen(FROZEN_ACCOUNT, 200_000_000));
+    let none =
+        Outcome::None { scope: Scope::Institution, tried: vec![cccd()], as_of: house.clock.now() };
+    reported(house, "ACB", served[1], none);
+    let (item, amount) = (house.first_item(served[0]), Money::vnd(50_000_000));
+    let accounts = vec![CapturedAccount { number: number(FROZEN_ACCOUNT), amount }];
+    let reference = "VCB-7".to_owned();
+    house.act(vcb(), Command::ReportCapture { demand: served[0], item, reference, accounts });
+    deduct(house, case, payee);
+    release(house, case);
+    Told { case, freeze, payee }
+}
+
+/// A hundred million, paid and seen on the treasury account.
+fn deduct(house: &House<'_>, case: CaseId, payee: PayeeId) {
+    let hold = house.money(case).ledger.holds[0].id;
+    let order = Order::Deduct {
+        payee,
+        identity: "Đã đối chiếu CCCD".to_owned(),
+        lines: vec![DeductLine { hold, amount: Money::vnd(100_000_000) }],
+    };
+    let (_, served) = house.order(case, house.content(Some("13/QĐ-CCTHADS"), order));
+    let today = Zone::HANOI.day_of(house.clock.now());
+    let paid = Outcome::Paid {
+        paid: Money::vnd(100_000_000),
+        reference: "FT26322001".to_owned(),
+        value_day: today,
+    };
+    reported(house, "VCB", served[0], paid);
+    let waiting = house.store.find_blocking(|r| r.transfers_to_confirm(&accountant(), page()));
+    let waiting = waiting.unwrap().rows;
+    assert_eq!((waiting.len(), waiting[0].case_number.as_str()), (1, "1/THA"));
+    let transfer = waiting[0].transfer.id;
+    let (amount, reference) = (Money::vnd(100_000_000), "KBNN-1".to_owned());
+    let confirm = Command::ConfirmRemittance { case, transfer, amount, day: today, reference };
+    house.act(accountant(), confirm);
+}
+
+fn release(house: &House<'_>, case: CaseId) {
+    let hold = house.money(case).ledger.holds[0].clone();
+    let amount = Some(Money::vnd(30_000_000));
+    let order = Order::Release {
+        ground: "requested".to_owned(),
+        arose_at: house.clock.now(),
+        lines: vec![ReleaseLine { freeze: hold.freeze, hold: Some(hold.id), amount }],
+    };
+    let (_, served) = house.order(case, house.content(Some("14/QĐ-CCTHADS"), order));
+    reported(house, "VCB", served[0], released(FROZEN_ACCOUNT, 30_000_000));
+}
+
+fn page() -> Page {
+    Page::default()
+}
+
+fn purpose(case: CaseId) -> Purpose {
+    Purpose::new("case_work", case).unwrap()
+}
+
+#[test]
+fn a_story_of_money_is_read_back_as_it_was_written() {
+    on_both(|database| {
+        let house = House::on(database);
+        let told = full_story(&house);
+        let view = house.money(told.case);
+        let ledger = &view.ledger;
+        assert_eq!(ledger.balances.received, 100_000_000);
+        assert_eq!(ledger.balances.outstanding(), 400_000_000);
+        let hold = &ledger.holds[0];
+        assert_eq!((hold.frozen, hold.deducted), (250_000_000, 100_000_000));
+        assert_eq!((hold.released, hold.remaining()), (30_000_000, 120_000_000));
+        assert_eq!(ledger.freezes[0].captures[0].reference, "VCB-7");
+        assert_eq!(ledger.freezes[1].ended.unwrap().why, FreezeEnd::NoAccount);
+        assert_eq!(ledger.transfers[0].state, TransferState::Confirmed);
+        assert!(ledger.lifts[0].done);
+        assert_eq!(view.cap.outstanding, 400_000_000);
+        // The record rebuilds every row of it (I-15).
+        let report = replay(&database.url, &vault()).unwrap();
+        assert_eq!(report.differences, []);
+        assert_eq!((report.books, report.payees, report.instruments), (1, 1, 3));
+    });
+}
+
+#[test]
+fn the_books_of_a_day_are_those_of_that_day() {
+    on_both(|database| {
+        let house = House::on(database);
+        let told = full_story(&house);
+        let as_of = |day: &str| {
+            let day: Day = day.parse().unwrap();
+            house.store.find_blocking(|r| r.money_as_of(&officer(), told.case, day)).unwrap()
+        };
+        assert_eq!(as_of("2026-11-17").outstanding(), 0);
+        assert_eq!(as_of("2026-11-18").outstanding(), 400_000_000);
+    });
+}
+
+#[test]
+fn account_numbers_are_read_with_a_purpose_on_record_or_struck_out() {
+    on_both(|database| {
+        let house = House::on(database);
+        let told = full_story(&house);
+        let reads = || number_of(database, "select count(*) from event where kind = 'read'");
+        let before = reads();
+        let purpose = purpose(told.case);
+        let read =
+            |actor: Actor| house.store.find_blocking(|r| r.money(&actor, &purpose, told.case));
+        let seen = read(officer()).unwrap();
+        assert_eq!(seen.ledger.holds[0].account.normalised(), FROZEN_ACCOUNT);
+        assert_eq!((seen.ledger.holds[0].left_between, seen.hidden), (Some(7_000), false));
+        assert_eq!(reads(), before + 1);
+        for actor in [accountant(), supervisor()] {
+            let seen = read(actor).unwrap();
+            assert_eq!(seen.ledger.holds[0].account.normalised(), "XXXX887");
+            assert_eq!((seen.ledger.holds[0].left_between, seen.hidden), (None, true));
+        }
+        assert_eq!(reads(), before + 3);
+        for actor in [stranger(), vcb()] {
+            assert_refused(read(actor), &Refusal::NotFound);
+        }
+        let clerk = asker("ngoclan", Role::Clerk, "T01-01");
+        assert_refused(read(clerk), &Refusal::Forbidden);
+        assert_eq!(reads(), before + 3);
+        let other = Purpose::new("case_work", CaseId(uuid::Uuid::nil())).unwrap();
+        let found = house.store.find_blocking(|r| r.money(&officer(), &other, told.case));
+        assert_refused(found, &Refusal::NotFound);
+    });
+}
+
+fn assert_refused<T: std::fmt::Debug>(found: Result<T, ReadError>, expected: &Refusal) {
+    match found {
+        Err(ReadError::Refused(refusal)) => assert_eq!(refusal, *expected),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn orders_are_listed_beside_inquiries_and_opened_on_record() {
+    on_both(|database| {
+        let house = House::on(database);
+        let told = full_story(&house);
+        let inquiry = asking(&[InfoType::Account], &["VCB"]);
+        let (inquiry, _) = house.file(officer(), told.case, inquiry);
+        let orders = house.store.find_blocking(|r| r.orders(&officer(), told.case, page()));
+        let orders = orders.unwrap().rows;
+        let numbers: Vec<_> =
+            orders.iter().map(|one| one.decision.clone().unwrap().number).collect();
+        assert_eq!(numbers, ["14/QĐ-CCTHADS", "13/QĐ-CCTHADS", "12/QĐ-CCTHADS"]);
+        assert!(orders.iter().all(|one| one.state == InstrumentState::Issued && one.open == 0));
+        let inquiries = house.store.find_blocking(|r| r.inquiries(&officer(), told.case, page()));
+        assert_eq!(inquiries.unwrap().rows.len(), 1);
+        let found = house.store.find_blocking(|r| r.order(&officer(), inquiry));
+        assert_refused(found, &Refusal::NotFound);
+        let found = house.store.find_blocking(|r| r.inquiry(&officer(), told.freeze));
+        assert_refused(found, &Refusal::NotFound);
+        let view = house.store.find_blocking(|r| r.order(&officer(), told.freeze)).unwrap();
+        assert_eq!((view.demands.len(), view.roll_up.answered), (2, 2));
+        assert_eq!(view.demands[0].state, DemandState::Answered);
+        let payees = house.store.find_blocking(|r| r.payees(&accountant(), page())).unwrap();
+        assert_eq!((payees.rows.len(), payees.rows[0].id), (1, told.payee));
+    });
+}
+
+fn named(view: &OrderView) -> String {
+    match &view.instrument.content.order().unwrap().order {
+        Order::Freeze { at, .. } => at[0].accounts[0].normalised().to_owned(),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn named_accounts_are_struck_out_for_those_who_read_no_answers() {
+    on_both(|database| {
+        let house = House::on(database);
+        let case = house.open_case(officer(), case_content("1/THA", "saomai", "Nguyễn Đức Ấn"));
+        let accounts = vec![number(FROZEN_ACCOUNT)];
+        let at = vec![FreezeAt { institution: institution("VCB"), accounts }];
+        let order = Order::Freeze { owed: Money::vnd(1_000_000), urgent: false, at };
+        let (freeze, served) = house.order(case, house.content(Some("1/QĐ"), order));
+        let clerk = asker("ngoclan", Role::Clerk, "T01-01");
+        let view = house.store.find_blocking(|r| r.order(&clerk, freeze)).unwrap();
+        assert_eq!((named(&view).as_str(), view.hidden), ("XXXX887", true));
+        let asked = |actor: Actor| {
+            let view = house.store.find_blocking(|r| r.demand(&actor, served[0])).unwrap();
+            match view.demand.items[0].request.order() {
+                Some(OrderRequest::Freeze { accounts, .. }) => accounts[0].normalised().to_owned(),
+                other => panic!("{other:?}"),
+            }
+        };
+        assert_eq!(
+            [asked(clerk), asked(officer()), asked(vcb())],
+            ["XXXX887", "XXXX887", FROZEN_ACCOUNT,]
+        );
+        let reads = || number_of(database, "select count(*) from event where kind = 'read'");
+        let before = reads();
+        let seen = house.store.find_blocking(|r| r.order(&officer(), freeze)).unwrap();
+        assert_eq!((named(&seen).as_str(), seen.hidden), (FROZEN_ACCOUNT, false));
+        assert_eq!(reads(), before + 1);
+        // The bank reads whom it is asked about, and nobody's files hold it plain.
+        let inside = house.store.find_blocking(|r| r.demand(&vcb(), served[0])).unwrap();
+        assert_eq!(inside.letter.ordered.unwrap().number, "1/QĐ");
+        let sealed = "select count(*) from item where request = '' and sealed is not null";
+        assert_eq!(number_of(database, sealed), 1);
+    });
+}
+
+#[test]
+fn a_sealed_order_leaves_no_trace_in_what_others_see_of_the_money() {
+    on_both(|database| {
+        let house = House::on(database);
+        let case = house.open_case(officer(), case_content("1/THA", "saomai", "Nguyễn Đức Ấn"));
+        let at = vec![FreezeAt { institution: institution("VCB"), accounts: Vec::new() }];
+        let order = Order::Freeze { owed: Money::vnd(1_000_000), urgent: true, at };
+        let mut content = house.content(None, order);
+        content.sealed_to = vec![user("saomai"), user("daiduong")];
+        let (_, served) = house.order(case, content);
+        reported(&house, "VCB", served[0], frozen(FROZEN_ACCOUNT, 1_000_000));
+        assert_eq!(house.money(case).ledger.holds.len(), 1);
+        let purpose = purpose(case);
+        let view = house.store.find_blocking(|r| r.money(&accountant(), &purpose, case)).unwrap();
+        assert!(view.ledger.freezes.is_empty() && view.ledger.holds.is_empty());
+        assert_eq!((view.cap.frozen, view.ledger.duties.len()), (0, 0));
+        let duties = |actor: Actor| {
+            house.store.find_blocking(|r| r.duties(&actor, page())).unwrap().rows.len()
+        };
+        let clerk = asker("ngoclan", Role::Clerk, "T01-01");
+        assert!(duties(officer()) > 0 && duties(head()) > 0);
+        assert_eq!(duties(clerk), 0);
+    });
+}
+
+#[test]
+fn a_duty_is_struck_when_its_limit_has_come_and_minutes_lapse() {
+    on_both(|database| {
+        let house = House::on(database);
+        let case = house.open_case(officer(), case_content("1/THA", "saomai", "Nguyễn Đức Ấn"));
+        let at = vec![FreezeAt { institution: institution("VCB"), accounts: Vec::new() }];
+        let order = Order::Freeze { owed: Money::vnd(1_000_000), urgent: true, at };
+        let (minutes, served) = house.order(case, house.content(None, order));
+        reported(&house, "VCB", served[0], frozen(FROZEN_ACCOUNT, 1_000_000));
+        let retry = Retry { after_seconds: vec![60], jitter_percent: 0 };
+        let outbox = Outbox::new(house.store.clone(), retry);
+        let due = |at: Instant| outbox.due_duties(at, None, 100).unwrap();
+        assert_eq!(due(house.clock.now()), []);
+        let next = outbox.next_strike().unwrap().unwrap();
+        assert!(next > house.clock.now());
+        house.clock.set("2026-11-17T10:00:00+07:00");
+        let now = house.clock.now();
+        let strikes = due(now);
+        assert!(strikes.iter().any(|one| one.about == Some(minutes)), "{strikes:?}");
+        let rest = outbox.due_duties(now, strikes.first().copied(), 100).unwrap();
+        assert_eq!(rest[..], strikes[1..]);
+        for one in strikes {
+            let (case, duty, about) = (one.case, one.duty, one.about);
+            let struck = house.attempt(Actor::SYSTEM, Command::StrikeDuty { case, duty, about });
+            // One limit may end the duty of another.
+            assert!(matches!(struck, Ok(_) | Err(Refusal::DutyState)), "{struck:?}");
+        }
+        assert_eq!(due(now), []);
+        let view = house.store.find_blocking(|r| r.order(&officer(), minutes)).unwrap();
+        assert_eq!(view.instrument.state, InstrumentState::Lapsed);
+        // What was caught is released by the service itself, by nobody's hand.
+        let orders = house.store.find_blocking(|r| r.orders(&officer(), case, page()));
+        let release = &orders.unwrap().rows[0];
+        assert!(release.proposer.0.is_nil() && release.state == InstrumentState::Issued);
+        assert_eq!(release.decision, None);
+        assert_eq!(replay(&database.url, &vault()).unwrap().differences, []);
+    });
+}
+
+#[test]
+fn ending_an_obligation_takes_back_what_is_open() {
+    on_both(|database| {
+        let house = House::on(database);
+        let told = full_story(&house);
+        let (_, served) = house.frozen_at(told.case, "15/QĐ-CCTHADS", &["BID"]);
+        let how = engine::ledger::ObligationEnd::Terminated;
+        let reason = "đình chỉ thi hành án".to_owned();
+        house.act(head(), Command::EndObligation { case: told.case, how, reason });
+        let demand = house.store.find_blocking(|r| r.demand(&officer(), served[0])).unwrap();
+        assert_eq!(demand.demand.state(), DemandState::Withdrawn);
+        assert!(house.money(told.case).ledger.closed.is_some());
+        assert_eq!(replay(&database.url, &vault()).unwrap().differences, []);
+    });
+}
+
+#[test]
+fn targets_rates_interest_and_reversals_are_read_back() {
+    on_both(|database| {
+        let house = House::on(database);
+        let told = full_story(&house);
+        let case = told.case;
+        let today = Zone::HANOI.day_of(house.clock.now());
+        house.act(officer(), Command::SetInterest { case, ppm: Some(100_000), from: today });
+        let reason = "hoãn thi hành án".to_owned();
+        let from = today.plus_days(1);
+        house.act(officer(), Command::SuspendInterest { case, from, reason });
+        let (entry, amount) = (Entry::Charge(Book::Fee), Money::vnd(5_000));
+        let note = "án phí của ông Ấn".to_owned();
+        house.act(officer(), Command::PostEntry { case, entry, amount, day: today, note });
+        let posting = house.money(case).ledger.postings.last().unwrap().id;
+        let reason = "ghi nhầm".to_owned();
+        let reverse = Command::ReversePosting { case, posting, reason };
+        house.act(officer(), reverse.clone());
+        house.attempt(officer(), reverse).unwrap_err();
+        let freeze = house.money(case).ledger.freezes[0].item;
+        let target = Money::vnd(250_000_000);
+        let order = Order::Amend { lines: vec![AmendLine { freeze, target }] };
+        let (_, served) = house.order(case, house.content(Some("16/QĐ-CCTHADS"), order));
+        assert!(house.money(case).ledger.freezes[0].retarget.is_some());
+        reported(&house, "VCB", served[0], Outcome::Amended);
+        let ledger = house.money(case).ledger;
+        assert_eq!(ledger.freezes[0].target, 250_000_000);
+        assert_eq!(ledger.balances.fee, 0);
+        assert!(ledger.interest.unwrap().is_suspended());
+        assert_eq!(replay(&database.url, &vault()).unwrap().differences, []);
+        // What names persons is nowhere in a plain column.
+        let plain = "select count(*) from posting where posted_by like '%Ấn%'";
+        assert_eq!(number_of(database, plain), 0);
+    });
+}
+
+#[test]
+fn what_must_not_be_in_a_row_is_not_let_in() {
+    on_both(|database| {
+        let house = House::on(database);
+        full_story(&house);
+        drop(house);
+        for sql in [
+            "update hold set deducted = deducted + 130000000",
+            "update hold set released = -1",
+            "update hold set reserved = -1",
+            "update hold set released = frozen",
+            "update hold set lifting = -1",
+            "update hold set protected = -1",
+            "update money set principal = principal + 1",
+            "update money set excess = -1",
+            "update money set closed_how = 'paid'",
+            "update posting set amount = 0",
+            "update posting set credit = debit",
+            "update posting set debit = 'pocket'",
+            "update posting set reverses = (select p.id from posting p order by p.id limit 1)",
+            "update freeze_order set target = -1",
+            "update freeze_order set ended_why = 'whim', ended_at = asked_at",
+            "update freeze_order set retarget_target = 5",
+            "update transfer set ordered = 0",
+            "update transfer set state = 'lost'",
+            "update duty set state = 'open', next_at = null, ended_at = start_at",
+            "update payee set approved_by = proposer_id",
+            "update payee set approved_by = null",
+            "update instrument set confirmed_by = proposer_id, confirmed_at = issued_at, \
+             confirmed_number = '1', confirmed_day = '2026-11-18'",
+            "update instrument set confirmed_number = '1'",
+            "update instrument set kind = 'gift'",
+            "update instrument set state = 'forgotten'",
+            "update instrument set approved_by = proposer_id",
+            "update demand set kind = 'gift'",
+            "update answer set outcome = 'lost'",
+            "update item set request = '{}' where sealed is not null",
+            "update item set sealed = null where sealed is not null",
+            "insert into order_number select agency_id, kind, year, number, instrument_id \
+             from order_number",
+        ] {
+            use diesel::result::{DatabaseErrorKind as K, Error};
+            let kept = database.try_to_tamper(sql);
+            let constrained = |kind: &K| {
+                matches!(kind, K::CheckViolation | K::UniqueViolation | K::NotNullViolation)
+            };
+            assert!(
+                matches!(&kept, Err(Error::DatabaseError(kind, _)) if constrained(kind)),
+                "{sql}: {kept:?}"
+            );
+        }
+    });
+}
+
+fn parts_after(database: &Database, sql: &str) -> Vec<(Fault, Option<&'static str>)> {
+    database.tamper(sql);
+    let report = replay(&database.url, &vault()).unwrap();
+    report.differences.iter().map(|one| (one.fault, one.part)).collect()
+}
+
+#[test]
+fn a_tampered_hold_is_found() {
+    on_both(|database| {
+        let house = House::on(database);
+        full_story(&house);
+        drop(house);
+        let tampered = |sql| parts_after(database, sql);
+        let state = |part| vec![(Fault::State, Some(part))];
+        assert_eq!(tampered("update hold set frozen = frozen + 1"), state("holds"));
+        assert_eq!(tampered("update hold set frozen = frozen - 1"), []);
+        assert_eq!(tampered("update freeze_order set place = place + 7"), state("freezes.place"));
+        assert_eq!(tampered("update freeze_order set place = place - 7"), []);
+        assert_eq!(tampered("update duty set amount = amount + 1"), state("duties"));
+        assert_eq!(tampered("update duty set amount = amount - 1"), []);
+        assert_eq!(
+            tampered("update money set version = version + 1"),
+            [(Fault::Version, Some("row"),)]
+        );
+        assert_eq!(tampered("update money set version = version - 1"), []);
+        let moved = "update money set fee = fee + 1, cost = cost - 1";
+        assert_eq!(
+            tampered(moved),
+            [(Fault::State, Some("columns")), (Fault::State, Some("balances")),]
+        );
+        assert_eq!(tampered("update money set fee = fee - 1, cost = cost + 1"), []);
+        assert_eq!(tampered("update payee set version = 9"), [(Fault::Version, Some("row"))]);
+        assert_eq!(tampered("update payee set version = 2"), []);
+        let number = "update order_number set number = 'x' where number like '12/%'";
+        assert_eq!(tampered(number)[0], (Fault::State, Some("number")));
+        let gone = tampered("delete from event where code = 'captured'");
+        assert!(gone.contains(&(Fault::Version, Some("gap"))), "{gone:?}");
+    });
+}
