@@ -250,6 +250,17 @@ fn named_accounts_are_struck_out_for_those_who_read_no_answers() {
 }
 
 #[test]
+fn a_case_without_books_owes_what_it_states() {
+    on_both(|database| {
+        let house = House::on(database);
+        let case = house.open_case(officer(), case_content("1/THA", "saomai", "Nguyễn Đức Ấn"));
+        let view = house.money(case);
+        assert_eq!((view.cap.outstanding, view.cap.open), (500_000_000, 500_000_000));
+        assert_eq!((view.ledger.version, view.ledger.postings.len()), (0, 0));
+    });
+}
+
+#[test]
 fn a_sealed_order_leaves_no_trace_in_what_others_see_of_the_money() {
     on_both(|database| {
         let house = House::on(database);

@@ -1,7 +1,9 @@
 //! The books of an obligation: double entry, never edited, only reversed.
 
 use crate::actor::Who;
+use crate::case::{ObligationKind, ObligationLine};
 use crate::id::{PostingId, TransferId};
+use crate::money::Currency;
 use crate::time::{Day, Instant};
 use serde::{Deserialize, Serialize};
 
@@ -61,6 +63,15 @@ pub struct Posting {
     pub transfer: Option<TransferId>,
 }
 
+/// Debit, credit, amount in đồng.
+pub(crate) type Sides = (Book, Book, i64);
+
+/// What is paid comes off what is owed, so it comes last.
+pub(crate) fn in_order(lines: &[ObligationLine]) -> impl Iterator<Item = &ObligationLine> {
+    let charges = lines.iter().filter(|line| line.kind != ObligationKind::Paid);
+    charges.chain(lines.iter().filter(|line| line.kind == ObligationKind::Paid))
+}
+
 /// Balances in đồng. Debits add, credits take away, so the sum is nothing.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Balances {
@@ -112,10 +123,53 @@ impl Balances {
 
     /// Takes a posting in.
     pub const fn post(&mut self, posting: &Posting) {
-        let debit = self.of_mut(posting.debit);
-        *debit = debit.saturating_add(posting.amount);
-        let credit = self.of_mut(posting.credit);
-        *credit = credit.saturating_sub(posting.amount);
+        self.take((posting.debit, posting.credit, posting.amount));
+    }
+
+    const fn take(&mut self, (debit, credit, amount): Sides) {
+        let debit = self.of_mut(debit);
+        *debit = debit.saturating_add(amount);
+        let credit = self.of_mut(credit);
+        *credit = credit.saturating_sub(amount);
+    }
+
+    /// What money that arrives pays off, in the order of `allocation`; the rest
+    /// stays in suspense.
+    pub(crate) fn paying(&self, amount: i64, allocation: &[Book]) -> Vec<Sides> {
+        let mut left = amount;
+        let mut sides = Vec::new();
+        for book in allocation.iter().filter(|book| book.is_debt()) {
+            let part = left.min(self.of(*book).max(0));
+            sides.push((Book::Received, *book, part));
+            left = left.saturating_sub(part);
+        }
+        sides.push((Book::Received, Book::Suspense, left));
+        sides
+    }
+
+    /// How a line of what a case says is owed is opened.
+    pub(crate) fn opening(&self, line: &ObligationLine, allocation: &[Book]) -> Vec<Sides> {
+        let amount = line.amount.minor();
+        let charge = |book| vec![(book, Book::Title, amount)];
+        match line.kind {
+            ObligationKind::Paid => self.paying(amount, allocation),
+            ObligationKind::Principal => charge(Book::Principal),
+            ObligationKind::Interest => charge(Book::Interest),
+            ObligationKind::Fee => charge(Book::Fee),
+            ObligationKind::CoercionCost => charge(Book::Cost),
+        }
+    }
+
+    /// What a case without books says is owed, as its books would be opened;
+    /// lines in another currency than đồng count for nothing.
+    pub fn stated(lines: &[ObligationLine], allocation: &[Book]) -> Self {
+        let mut balances = Self::default();
+        for line in in_order(lines).filter(|line| line.amount.currency() == Currency::VND) {
+            for sides in balances.opening(line, allocation) {
+                balances.take(sides);
+            }
+        }
+        balances
     }
 
     /// What is still owed: principal, interest, fees and costs less what was

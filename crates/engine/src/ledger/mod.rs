@@ -11,6 +11,7 @@ mod interest;
 mod propose;
 
 pub use account::{Balances, Book, Posting};
+pub(crate) use account::{Sides, in_order};
 pub use cap::{Cap, Rate, worth};
 pub use duty::{Duty, DutyKind, DutyState};
 pub use event::MoneyEvent;

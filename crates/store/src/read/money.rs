@@ -75,10 +75,18 @@ impl Reader<'_> {
     }
 
     fn open_money(&mut self, actor: &Actor, case: CaseId) -> Found<Opened> {
+        let allocation = self.rules.policy.money.allocation.clone();
         let opened = self.whole(|conn, vault| {
             let (gate, salt) = whole::gate_and_salt(conn, case)?.ok_or(Refusal::NotFound)?;
-            let found = whole::ledger(conn, vault, case)?;
-            let ledger = found.unwrap_or_else(|| Ledger::empty(case, gate.agency));
+            let ledger = if let Some(ledger) = whole::ledger(conn, vault, case)? {
+                ledger
+            } else {
+                // Books are opened by the first order; until then the case says what
+                // is owed.
+                let stated = whole::case(conn, vault, case)?.ok_or(Refusal::NotFound)?;
+                let balances = Balances::stated(&stated.content.obligations, &allocation);
+                Ledger { balances, ..Ledger::empty(case, gate.agency) }
+            };
             Ok(Opened { ledger, gate, salt, sealed: sealed(conn, case)? })
         })?;
         self.permit(actor, ReadKind::Money, &Belongs::to_case(&opened.gate))?;

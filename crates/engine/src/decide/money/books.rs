@@ -3,13 +3,15 @@
 
 use crate::actor::Who;
 use crate::apply::money::change;
-use crate::case::{Gate, ObligationKind, ObligationLine};
+use crate::case::{Gate, ObligationLine};
 use crate::context::Context;
 use crate::event::{Event, Root};
 use crate::facts::Facts;
 use crate::id::{CaseId, DutyId, InstrumentId, PostingId, TransferId};
 use crate::law;
-use crate::ledger::{Book, Duty, DutyKind, DutyState, Ledger, MoneyEvent, Posting};
+use crate::ledger::{
+    Book, Duty, DutyKind, DutyState, Ledger, MoneyEvent, Posting, Sides, in_order,
+};
 use crate::money::Currency;
 use crate::refusal::Refusal;
 use crate::time::{Day, Instant, Zone};
@@ -82,23 +84,13 @@ impl Books {
     ) -> Result<Vec<Posting>, Refusal> {
         let day = Zone::HANOI.day_of(self.now);
         let mut postings = Vec::with_capacity(statement.len());
-        // What is paid comes off what is owed, so it comes last.
-        let charges = statement.iter().filter(|line| line.kind != ObligationKind::Paid);
-        let paid = statement.iter().filter(|line| line.kind == ObligationKind::Paid);
         let mut balances = crate::ledger::Balances::default();
-        for line in charges.chain(paid) {
+        for line in in_order(statement) {
             if line.amount.currency() != Currency::VND {
                 return Err(Refusal::ObligationCurrency);
             }
             let why = Why { day, note: line.note.as_deref().unwrap_or_default(), transfer: None };
-            let amount = line.amount.minor();
-            let sides = match line.kind {
-                ObligationKind::Paid => payment(&balances, amount, cx),
-                ObligationKind::Principal => vec![(Book::Principal, Book::Title, amount)],
-                ObligationKind::Interest => vec![(Book::Interest, Book::Title, amount)],
-                ObligationKind::Fee => vec![(Book::Fee, Book::Title, amount)],
-                ObligationKind::CoercionCost => vec![(Book::Cost, Book::Title, amount)],
-            };
+            let sides = balances.opening(line, &cx.rules.policy.money.allocation);
             for posting in self.postings(cx, sides, &why) {
                 balances.post(&posting);
                 postings.push(posting);
@@ -111,7 +103,7 @@ impl Books {
     pub(crate) fn postings(
         &self,
         cx: &mut Context<'_>,
-        sides: Vec<(Book, Book, i64)>,
+        sides: Vec<Sides>,
         why: &Why<'_>,
     ) -> Vec<Posting> {
         let sides = sides.into_iter().filter(|(_, _, amount)| *amount > 0);
@@ -150,7 +142,8 @@ impl Books {
     /// What money that arrives pays off, in the order of policy; the rest stays
     /// in suspense and goes back.
     pub(crate) fn paying(&self, cx: &mut Context<'_>, amount: i64, why: &Why<'_>) -> Vec<Posting> {
-        let sides = payment(&self.ledger.balances, amount, cx);
+        let allocation = &cx.rules.policy.money.allocation;
+        let sides = self.ledger.balances.paying(amount, allocation);
         self.postings(cx, sides, why)
     }
 
@@ -219,20 +212,4 @@ pub(crate) struct Owed {
     pub(crate) event: law::Event,
     pub(crate) start: Instant,
     pub(crate) amount: i64,
-}
-
-fn payment(
-    balances: &crate::ledger::Balances,
-    amount: i64,
-    cx: &Context<'_>,
-) -> Vec<(Book, Book, i64)> {
-    let mut left = amount;
-    let mut sides = Vec::new();
-    for book in cx.rules.policy.money.allocation.iter().filter(|book| book.is_debt()) {
-        let part = left.min(balances.of(*book).max(0));
-        sides.push((Book::Received, *book, part));
-        left = left.saturating_sub(part);
-    }
-    sides.push((Book::Received, Book::Suspense, left));
-    sides
 }
