@@ -5,7 +5,8 @@ use super::answers::{Books, What};
 use super::bank::{Bank, Next, Sent, next};
 use super::caller::uuid;
 use super::checks::Repeated;
-use super::reads::Item;
+use super::reads::{Demand, Item};
+use super::way::Way;
 use engine::answer::AnswerState;
 use engine::id::DemandId;
 use locale::text;
@@ -26,6 +27,9 @@ impl Bank {
     /// Does what is next on a demand; whether there was anything to do.
     pub(super) async fn step(&mut self, demand: DemandId) -> Result<bool, DemoError> {
         let view = self.system.demand(demand).await?;
+        if view.items.iter().any(|item| item.request.order().is_some()) {
+            return self.execute(demand, &view).await;
+        }
         match next(self.way, &view) {
             Next::Wait => return Ok(false),
             Next::Ask => {
@@ -41,6 +45,19 @@ impl Bank {
             }
             Next::Answer(said) => self.answer(demand, &said).await?,
         }
+        Ok(true)
+    }
+
+    /// Does what an order asks; whether there was anything to do.
+    async fn execute(&mut self, demand: DemandId, view: &Demand) -> Result<bool, DemoError> {
+        let books = self.books();
+        let open = view.items.iter().filter(|item| item.state.is_open());
+        let report = |item: &Item| Some(books.execution(item, item.request.order()?));
+        let answers: Vec<Value> = open.filter_map(report).collect();
+        if answers.is_empty() || self.way == Way::Silent {
+            return Ok(false);
+        }
+        self.send(demand, json!({ "answers": answers })).await?;
         Ok(true)
     }
 

@@ -167,8 +167,15 @@ impl Books<'_> {
         })
     }
 
+    /// What is on its first account, in đồng.
+    pub(super) fn balance(&self) -> i64 {
+        let amount = self.dong(1, 900);
+        let text = amount.get("amount").and_then(Value::as_str);
+        text.and_then(|text| text.parse().ok()).unwrap_or(0)
+    }
+
     /// Ten digits of this bank.
-    fn number(&self, n: u8) -> String {
+    pub(super) fn number(&self, n: u8) -> String {
         format!("{:010}", self.draw(n) % 10_000_000_000)
     }
 

@@ -9,6 +9,7 @@ mod caller;
 mod checks;
 mod clock;
 mod error;
+mod execution;
 mod folder;
 mod live;
 mod mailbag;
