@@ -12,9 +12,10 @@ use utoipa_swagger_ui::{Config, SwaggerUi};
 #[openapi(
     info(
         title = "Attaché",
-        description = "Questions of judgment-enforcement officers to institutions, and their \
-                       answers. Conventions: UUIDv7 ids, RFC 3339 instants, money as minor units \
-                       in text, RFC 9457 problems with a stable `code`.",
+        description = "Questions and orders of judgment-enforcement officers to institutions, \
+                       their answers, and the money of cases. Conventions: UUIDv7 ids, RFC 3339 \
+                       instants, money as minor units in text, RFC 9457 problems with a stable \
+                       `code`.",
         license(name = "Apache-2.0", identifier = "Apache-2.0"),
     ),
     components(schemas(Written, ProblemBody)),

@@ -211,6 +211,19 @@ pub(crate) struct ConfirmationBody {
 
 impl NewOrderBody {
     pub(crate) fn parse(self, case: CaseId, reader: &mut Reader) -> Option<Command> {
+        let issue = self.issue;
+        let content = Box::new(self.content(reader)?);
+        Some(if issue {
+            Command::FileOrder { case, content }
+        } else {
+            Command::DraftOrder { case, content }
+        })
+    }
+}
+
+impl NewOrderBody {
+    /// What it says, whatever is to be done with it.
+    pub(crate) fn content(self, reader: &mut Reader) -> Option<OrderContent> {
         let content = OrderBody {
             debtor: self.debtor,
             decision: self.decision,
@@ -218,12 +231,7 @@ impl NewOrderBody {
             sealed_to: self.sealed_to,
             order: self.order,
         };
-        let content = Box::new(content.parse(reader)?);
-        Some(if self.issue {
-            Command::FileOrder { case, content }
-        } else {
-            Command::DraftOrder { case, content }
-        })
+        content.parse(reader)
     }
 }
 

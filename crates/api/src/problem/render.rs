@@ -32,7 +32,8 @@ impl Problem {
         try_text(lang, &key("problem", self.code), &[]).unwrap_or_else(|| self.code.to_owned())
     }
 
-    fn body(&self, lang: Lang, request: Option<&str>) -> Map<String, Value> {
+    /// The members of the problem, its words in a language.
+    pub(crate) fn body(&self, lang: Lang, request: Option<&str>) -> Map<String, Value> {
         let mut body = Map::new();
         let mut put = |name: &str, value: Value| {
             body.insert(name.to_owned(), value);

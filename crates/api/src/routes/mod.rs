@@ -15,6 +15,7 @@ mod lists;
 mod money;
 mod notices;
 pub(crate) mod operations;
+mod order_check;
 mod orders;
 mod outages;
 mod payees;
@@ -36,6 +37,7 @@ pub(crate) fn configure(config: &mut ServiceConfig) {
     cases::configure(config);
     inquiries::configure(config);
     orders::configure(config);
+    order_check::configure(config);
     money::configure(config);
     payees::configure(config);
     demands::configure(config);

@@ -258,6 +258,69 @@ fn bad_input_names_the_field() {
 }
 
 #[test]
+fn an_order_is_checked_whole_before_it_is_filed() {
+    Service::on_both(|service| {
+        let office = Office::open(service);
+        let check = |body: &Value| {
+            let path = office.path("orders/check");
+            let checked = service.by(&office.officer, "POST", &path).json(body).send();
+            crate::schema::check("post", &path, &checked);
+            assert_eq!(checked.status, 200, "{}", checked.body);
+            let problems = checked.json()["problems"].as_array().unwrap().clone();
+            let named = problems.iter().map(|one| {
+                assert!(!one["title"].as_str().unwrap().is_empty());
+                let part = |name: &str| one[name].as_str().unwrap_or_default().to_owned();
+                (part("code"), part("pointer"))
+            });
+            named.collect::<Vec<_>>()
+        };
+        let told = |found: &[(String, String)], expected: &[(&str, &str)]| {
+            let found = found.iter().map(|(code, at)| (code.as_str(), at.as_str()));
+            assert_eq!(found.collect::<Vec<_>>(), expected);
+        };
+        let sound = office.body(&office.freeze(&["VCB"]));
+        told(&check(&sound), &[]);
+        let mut order = office.freeze(&["VCB", "VCB"]);
+        order["owed"] = dong(300_000_001);
+        let mut body = office.body(&order);
+        body["decision"] = Value::Null;
+        body["debtor"] = json!("01900000-0000-7000-8000-000000000001");
+        told(
+            &check(&body),
+            &[
+                ("debtor_not_in_case", ""),
+                ("decision_missing", ""),
+                ("owed_exceeded", "/order/owed"),
+                ("institution_twice", "/order/at/1/institution"),
+            ],
+        );
+        // Nothing was written by it; what was found before is found afterwards.
+        let demands = office.ordered(&sound);
+        office.answered("VCB", &demands["VCB"], &frozen(AT_VCB, 100_000_000));
+        told(
+            &check(&sound),
+            &[("order_number_taken", ""), ("freeze_stands", "/order/at/0/institution")],
+        );
+        let mut deduction = json!({
+            "kind": "deduct", "payee": office.payee, "identity": "Đã đối chiếu căn cước",
+            "lines": [{ "hold": office.hold("VCB"), "amount": dong(100_000_000) }],
+        });
+        told(&check(&office.body(&deduction)), &[]);
+        deduction["lines"][0]["amount"] = dong(100_000_001);
+        deduction["payee"] = json!("01900000-0000-7000-8000-000000000001");
+        told(
+            &check(&office.body(&deduction)),
+            &[("payee_unusable", ""), ("hold_exceeded", "/order/lines/0/amount")],
+        );
+        is(
+            &service.post(&office.accountant, &office.path("orders/check"), &sound),
+            403,
+            "forbidden",
+        );
+    });
+}
+
+#[test]
 fn a_draft_is_written_read_back_and_edited() {
     let service = Service::start();
     let office = Office::open(&service);

@@ -1,6 +1,7 @@
 //! What reads are answered with, one file for each resource.
 
 pub(crate) mod case;
+pub(crate) mod check;
 pub(crate) mod clock;
 pub(crate) mod demand;
 pub(crate) mod directory;

@@ -102,6 +102,7 @@ pub(super) const ROUTES: &[Route] = &[
     row("POST", "/api/v1/inquiries/{id}/withdrawal", Command(C::WithdrawInquiry)),
     row("POST", "/api/v1/cases/{id}/orders", Command(C::DraftOrder)),
     row("POST", "/api/v1/cases/{id}/orders", Command(C::FileOrder)),
+    row("POST", "/api/v1/cases/{id}/orders/check", Command(C::FileOrder)),
     row("PUT", "/api/v1/orders/{id}", Command(C::EditOrder)),
     row("POST", "/api/v1/orders/{id}/submission", Command(C::SubmitOrder)),
     row("POST", "/api/v1/orders/{id}/approval", Command(C::ApproveOrder)),
