@@ -236,13 +236,23 @@ fn named_accounts_are_struck_out_for_those_who_read_no_answers() {
             [asked(clerk), asked(officer()), asked(vcb())],
             ["XXXX887", "XXXX887", FROZEN_ACCOUNT,]
         );
+        // Beside a clock of the demand it is the same.
+        let inside = house.store.find_blocking(|r| r.demand(&vcb(), served[0])).unwrap();
+        let clock = inside.demand.clocks[0].id;
+        let beside = |actor: Actor| {
+            let view = house.store.find_blocking(|r| r.clock(&actor, served[0], clock)).unwrap();
+            match view.item.request.order() {
+                Some(OrderRequest::Freeze { accounts, .. }) => accounts[0].normalised().to_owned(),
+                other => panic!("{other:?}"),
+            }
+        };
+        assert_eq!([beside(officer()), beside(vcb())], ["XXXX887", FROZEN_ACCOUNT]);
         let reads = || number_of(database, "select count(*) from event where kind = 'read'");
         let before = reads();
         let seen = house.store.find_blocking(|r| r.order(&officer(), freeze)).unwrap();
         assert_eq!((named(&seen).as_str(), seen.hidden), (FROZEN_ACCOUNT, false));
         assert_eq!(reads(), before + 1);
         // The bank reads whom it is asked about, and nobody's files hold it plain.
-        let inside = house.store.find_blocking(|r| r.demand(&vcb(), served[0])).unwrap();
         assert_eq!(inside.letter.ordered.unwrap().number, "1/QĐ");
         let sealed = "select count(*) from item where request = '' and sealed is not null";
         assert_eq!(number_of(database, sealed), 1);
