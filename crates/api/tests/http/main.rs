@@ -10,6 +10,7 @@
 )]
 
 mod auth;
+mod before_freezing;
 mod browser;
 mod cases;
 mod contract;

@@ -19,7 +19,7 @@ pub use hold::{
     Arrival, Capture, Ended, Freeze, FreezeEnd, Hold, Lift, Retarget, Transfer, TransferState,
 };
 pub use interest::{Interest, Suspended};
-pub use propose::{Candidate, Choice, Proposal, least_harm, proposal};
+pub use propose::{Candidate, Choice, Proposal, beyond_everywhere, least_harm, proposal};
 
 use crate::id::{AgencyId, CaseId, DutyId, HoldId, ItemId, TransferId};
 use crate::time::Instant;

@@ -168,6 +168,7 @@ pub(super) const ROUTES: &[Route] = &[
     row("GET", "/api/v1/cases/{id}", Read(R::Case)),
     row("GET", "/api/v1/cases/{id}/inquiries", Read(R::Inquiry)),
     row("GET", "/api/v1/inquiries/{id}", Read(R::Inquiry)),
+    row("GET", "/api/v1/inquiries/{id}/least-harm", Read(R::Answers)),
     row("GET", "/api/v1/cases/{id}/orders", Read(R::Inquiry)),
     row("GET", "/api/v1/orders/{id}", Read(R::Inquiry)),
     row("GET", "/api/v1/cases/{id}/money", Read(R::Money)),

@@ -181,7 +181,9 @@ impl Stage {
         };
         let path = parts.iter().map(fill).collect::<Vec<_>>().join("/");
         match route.path.rsplit('/').next() {
-            Some("answers" | "{answer}" | "money" | "proposal") if route.method == "GET" => {
+            Some("answers" | "{answer}" | "money" | "proposal" | "least-harm")
+                if route.method == "GET" =>
+            {
                 format!("{path}?purpose=case_work")
             }
             Some("explanation") if route.method == "GET" => {
