@@ -112,3 +112,39 @@ duty-state-void = No longer owed
 payee-state-proposed = Waits for approval
 payee-state-approved = Approved
 payee-state-retired = No longer used
+
+# Lines of a statement
+line-state-open = Waits
+line-state-confirmed = Confirmed
+line-state-dismissed = No deducted money
+line-state-duplicate = Brought by another statement
+line-state-paid_out = Went out
+line-match-exact = Reference and amount fit
+line-match-amount_differs = Reference fits, amount differs
+line-match-likely = May fit: a person looks at it
+line-match-unmatched = Fits nothing yet
+
+# Why a statement file cannot be read
+statement-problem-too_large = The file is too large
+statement-problem-encoding = The file is not UTF-8
+statement-problem-empty = The file has no line
+statement-problem-too_many_lines = The file has too many lines
+statement-problem-row_shape = The row has another number of fields than the heading row
+statement-problem-heading_unknown = A column heading is not understood
+statement-problem-heading_twice = A column heading comes twice
+statement-problem-column_missing = A column is missing
+statement-problem-missing = Something that must be there is missing
+statement-problem-too_long = A field is too long
+statement-problem-amount = The amount is wrong
+statement-problem-day = The day is wrong
+statement-problem-currency = The currency is wrong, or another than before
+statement-problem-account = The account number is wrong, or another than before
+statement-problem-not_well_formed = The XML file is broken
+statement-problem-doctype = XML with a DOCTYPE is not taken
+statement-problem-entity = The XML file has a foreign entity
+statement-problem-too_deep = The XML file is too deep or has too many elements
+statement-problem-message_unknown = The message is neither camt.053 nor camt.054
+statement-problem-not_one_statement = The file must hold exactly one statement
+statement-problem-side = It is not said whether money came in or went out
+statement-problem-parts_differ = The parts of an entry do not come to its amount
+statement-problem-balance_differs = Opening balance and lines do not come to the closing balance

@@ -112,3 +112,39 @@ duty-state-void = Không còn phải làm
 payee-state-proposed = Chờ phê duyệt
 payee-state-approved = Đã phê duyệt
 payee-state-retired = Không còn dùng
+
+# Dòng của sao kê
+line-state-open = Chờ xử lý
+line-state-confirmed = Đã xác nhận
+line-state-dismissed = Không phải tiền khấu trừ
+line-state-duplicate = Đã có ở sao kê khác
+line-state-paid_out = Tiền ra
+line-match-exact = Khớp số tham chiếu và số tiền
+line-match-amount_differs = Khớp số tham chiếu, khác số tiền
+line-match-likely = Có thể khớp, cần người kiểm tra
+line-match-unmatched = Chưa khớp
+
+# Vì sao không đọc được tệp sao kê
+statement-problem-too_large = Tệp quá lớn
+statement-problem-encoding = Tệp không phải UTF-8
+statement-problem-empty = Tệp không có dòng nào
+statement-problem-too_many_lines = Tệp có quá nhiều dòng
+statement-problem-row_shape = Số ô của dòng khác dòng tiêu đề
+statement-problem-heading_unknown = Không hiểu tiêu đề cột
+statement-problem-heading_twice = Tiêu đề cột bị lặp
+statement-problem-column_missing = Thiếu cột
+statement-problem-missing = Thiếu nội dung bắt buộc
+statement-problem-too_long = Nội dung quá dài
+statement-problem-amount = Số tiền không đúng
+statement-problem-day = Ngày không đúng
+statement-problem-currency = Loại tiền không đúng, hoặc khác các dòng trước
+statement-problem-account = Số tài khoản không đúng, hoặc khác các dòng trước
+statement-problem-not_well_formed = Tệp XML bị hỏng
+statement-problem-doctype = Không nhận tệp XML có khai báo DOCTYPE
+statement-problem-entity = Tệp XML có thực thể lạ
+statement-problem-too_deep = Tệp XML quá nhiều tầng hoặc quá nhiều phần tử
+statement-problem-message_unknown = Không phải thông điệp camt.053 hoặc camt.054
+statement-problem-not_one_statement = Tệp phải có đúng một sao kê
+statement-problem-side = Không rõ ghi có hay ghi nợ
+statement-problem-parts_differ = Tổng các khoản thành phần khác số tiền của bút toán
+statement-problem-balance_differs = Số dư đầu kỳ cộng các dòng khác số dư cuối kỳ

@@ -55,6 +55,11 @@ codes! {
         Inquiry = "inquiry", Freeze = "freeze", Deduct = "deduct", Release = "release",
         Amend = "amend",
     }
+    crate::statement::Side { Credit = "credit", Debit = "debit" }
+    crate::statement::LineState {
+        Open = "open", Confirmed = "confirmed", Dismissed = "dismissed",
+        Duplicate = "duplicate", PaidOut = "paid_out",
+    }
     crate::ledger::Book {
         Principal = "principal", Interest = "interest", Fee = "fee", Cost = "cost",
         Title = "title", Received = "received", Waived = "waived", Suspense = "suspense",

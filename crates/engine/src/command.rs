@@ -8,13 +8,14 @@ use crate::demand::{Channel, ItemAnswer};
 use crate::execution::CapturedAccount;
 use crate::id::{
     AnswerId, CaseId, ClockId, DemandId, DutyId, EpisodeId, ExtensionId, HoldId, InstrumentId,
-    ItemId, OutageId, PayeeId, PostingId, TransferId,
+    ItemId, OutageId, PayeeId, PostingId, StatementId, TransferId,
 };
 use crate::instrument::{ContentHash, InquiryContent};
 use crate::ledger::{Book, ObligationEnd, Rate};
 use crate::money::Money;
 use crate::order::{Numbered, OrderContent};
 use crate::payee::PayeeContent;
+use crate::statement::{FileHash, StatementContent};
 use crate::time::{Day, Instant};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -402,6 +403,47 @@ commands! {
         /// Why.
         reason: String,
     } = "payee.retire";
+
+    /// Take in a statement of a receiving account.
+    ImportStatement {
+        /// Of which account.
+        payee: PayeeId,
+        /// Of which file.
+        file: FileHash,
+        /// What it says.
+        content: Box<StatementContent>,
+    } = "statement.import";
+    /// Confirm a line that names a payment and has its amount.
+    ConfirmLine {
+        /// Of which statement.
+        statement: StatementId,
+        /// Which line, counted from 1.
+        line: u32,
+        /// In which case.
+        case: CaseId,
+        /// Of which payment.
+        transfer: TransferId,
+    } = "line.confirm";
+    /// Say by hand which payment a line is.
+    AssignLine {
+        /// Of which statement.
+        statement: StatementId,
+        /// Which line, counted from 1.
+        line: u32,
+        /// In which case.
+        case: CaseId,
+        /// Of which payment.
+        transfer: TransferId,
+    } = "line.assign";
+    /// Say that a line is no deducted money.
+    DismissLine {
+        /// Of which statement.
+        statement: StatementId,
+        /// Which line, counted from 1.
+        line: u32,
+        /// Why.
+        reason: String,
+    } = "line.dismiss";
 
     /// Record when an institution that has not joined received the paper: the
     /// demand's letter first, then that of each later round.

@@ -6,15 +6,17 @@ use crate::command::{Command, CommandKind, Envelope};
 use crate::demand::Demand;
 use crate::event::Recorded;
 use crate::id::{
-    AgencyId, CaseId, DemandId, InstrumentId, ItemId, OutageId, PartyId, PayeeId, PostingId,
+    AgencyId, CaseId, DemandId, InstrumentId, ItemId, LineKey, OutageId, PartyId, PayeeId,
+    PostingId, StatementId, TransferId,
 };
 use crate::instrument::{Instrument, InstrumentKind};
 use crate::ledger::{Ledger, Posting};
 use crate::notice::Notice;
 use crate::order::{Numbered, Order, OrderContent};
 use crate::payee::Payee;
+use crate::statement::Statement;
 use crate::time::Instant;
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::hash::Hash;
 use uuid::Uuid;
 
@@ -213,6 +215,10 @@ pub struct Facts {
     pub numbers: HashMap<OrderNumber, InstrumentId>,
     /// Receiving accounts.
     pub payees: Table<PayeeId, Payee>,
+    /// Imported statements, each with the lines named.
+    pub bank_statements: Table<StatementId, Statement>,
+    /// Which lines of those asked about stand in a statement.
+    pub known_lines: HashSet<LineKey>,
 
     /// Numbers used first by this batch.
     pub numbered: Vec<(OrderNumber, InstrumentId)>,
@@ -272,6 +278,13 @@ pub struct Needs {
     pub numbers: BTreeSet<OrderNumber>,
     /// Receiving accounts. Those of an order that is issued are needed too.
     pub payees: BTreeSet<PayeeId>,
+    /// Payments of cases whose demand and instrument are needed: who ordered a
+    /// payment does not confirm it.
+    pub paid: BTreeSet<(CaseId, TransferId)>,
+    /// Statements, to be changed, each with the lines needed.
+    pub bank_statements: BTreeMap<StatementId, BTreeSet<u32>>,
+    /// Lines that may stand in a statement.
+    pub lines: BTreeSet<LineKey>,
 }
 
 impl Needs {
@@ -378,6 +391,24 @@ impl Needs {
             Command::ApprovePayee { payee } | Command::RetirePayee { payee, .. } => {
                 self.payees.insert(*payee);
             }
+            Command::ConfirmRemittance { case, transfer, .. } => {
+                self.ledgers.insert(*case);
+                self.paid.insert((*case, *transfer));
+            }
+            Command::ImportStatement { payee, file, content } => {
+                self.payees.insert(*payee);
+                self.bank_statements.entry(file.statement_of(*payee)).or_default();
+                self.lines.extend(content.lines.iter().map(|line| line.key(*payee)));
+            }
+            Command::ConfirmLine { statement, line, case, transfer }
+            | Command::AssignLine { statement, line, case, transfer } => {
+                self.bank_statements.entry(*statement).or_default().insert(*line);
+                self.ledgers.insert(*case);
+                self.paid.insert((*case, *transfer));
+            }
+            Command::DismissLine { statement, line, .. } => {
+                self.bank_statements.entry(*statement).or_default().insert(*line);
+            }
             other => self.ledgers.extend(other.money()),
         }
     }
@@ -450,6 +481,8 @@ impl Command {
             | Self::MeetDuty { case, .. }
             | Self::StrikeDuty { case, .. }
             | Self::ConfirmRemittance { case, .. }
+            | Self::ConfirmLine { case, .. }
+            | Self::AssignLine { case, .. }
             | Self::PayBack { case, .. } => Some(*case),
             _ => None,
         }
@@ -469,6 +502,17 @@ impl Command {
         }
     }
 
+    /// The statement a command is about, if it is about one.
+    pub fn statement(&self) -> Option<StatementId> {
+        match self {
+            Self::ImportStatement { payee, file, .. } => Some(file.statement_of(*payee)),
+            Self::ConfirmLine { statement, .. }
+            | Self::AssignLine { statement, .. }
+            | Self::DismissLine { statement, .. } => Some(*statement),
+            _ => None,
+        }
+    }
+
     /// Whether a command is about orders, money or receiving accounts, but not
     /// about a demand.
     pub const fn is_about_money(&self) -> bool {
@@ -481,6 +525,8 @@ impl Command {
                     | Self::ProposePayee { .. }
                     | Self::ApprovePayee { .. }
                     | Self::RetirePayee { .. }
+                    | Self::ImportStatement { .. }
+                    | Self::DismissLine { .. }
             )
     }
 
@@ -502,6 +548,7 @@ impl Command {
             Self::ApprovePayee { payee } | Self::RetirePayee { payee, .. } => Some(payee.0),
             Self::OpenCase { .. } | Self::RecordOutage { .. } | Self::ProposePayee { .. } => None,
             other => (other.demand().map(|id| id.0))
+                .or_else(|| other.statement().map(|id| id.0))
                 .or_else(|| other.order().map(|id| id.0))
                 .or_else(|| other.money().map(|id| id.0)),
         }

@@ -72,6 +72,7 @@ pub const CODES: &[&str] = &[
     "duty_late",
     "payee_proposed",
     "payee_approved",
+    "arrival_contradicts",
 ];
 
 /// A message owed.
@@ -188,7 +189,7 @@ pub fn owed(
             };
             (Subject::default(), by_payee(payee.agency, &recorded.event))
         }
-        Root::Case(_) | Root::Outage(_) => return Vec::new(),
+        Root::Case(_) | Root::Outage(_) | Root::Statement(_) => return Vec::new(),
     };
     owed.into_iter()
         .filter(|owed| told.is_news(&subject, owed))
@@ -231,9 +232,9 @@ impl<'a> Subject<'a> {
         let transfer = |id| ledger.transfer(id).map(|transfer| transfer.demand);
         let demand = match event {
             MoneyEvent::Captured { item, .. } => ledger.freeze(*item).map(|freeze| freeze.demand),
-            MoneyEvent::Paid { transfer: id, .. } | MoneyEvent::Remitted { transfer: id, .. } => {
-                transfer(*id)
-            }
+            MoneyEvent::Paid { transfer: id, .. }
+            | MoneyEvent::NotPaid { transfer: id }
+            | MoneyEvent::Remitted { transfer: id, .. } => transfer(*id),
             _ => None,
         };
         if let Some(demand) = demand.and_then(|id| facts.demands.get(id)) {
@@ -290,7 +291,17 @@ fn by_money(ledger: &Ledger, event: &MoneyEvent) -> Vec<Owed> {
             Owed::new("money_paid", officer),
             Owed::new("money_paid", Mailbox::Accountants(ledger.agency)),
         ],
+        MoneyEvent::Remitted { contradicts: true, .. } => vec![
+            Owed::new("remittance_confirmed", officer),
+            Owed::new("arrival_contradicts", officer).urgent(true),
+        ],
         MoneyEvent::Remitted { .. } => vec![Owed::new("remittance_confirmed", officer)],
+        // Said not to be paid, and it is here.
+        MoneyEvent::NotPaid { transfer } => {
+            let arrived = ledger.transfer(*transfer).is_some_and(|one| one.arrived > 0);
+            let told = arrived.then(|| Owed::new("arrival_contradicts", officer).urgent(true));
+            told.into_iter().collect()
+        }
         MoneyEvent::ExcessStated { excess } if *excess > 0 => {
             vec![Owed::new("excess_stated", officer).urgent(true)]
         }

@@ -43,6 +43,8 @@ pub enum ReadKind {
     Money,
     /// The receiving accounts of an agency.
     Payees,
+    /// The statements of receiving accounts.
+    Statements,
     /// The inbox of an institution.
     Inbox,
     /// The worklist of an agency.
@@ -63,13 +65,14 @@ pub enum ReadKind {
 
 impl ReadKind {
     /// Every kind of read.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::Case,
         Self::Inquiry,
         Self::Demand,
         Self::Answers,
         Self::Money,
         Self::Payees,
+        Self::Statements,
         Self::Inbox,
         Self::Worklist,
         Self::Overdue,
@@ -89,6 +92,7 @@ impl ReadKind {
             Self::Answers => "read.answers",
             Self::Money => "read.money",
             Self::Payees => "read.payees",
+            Self::Statements => "read.statements",
             Self::Inbox => "read.inbox",
             Self::Worklist => "read.worklist",
             Self::Overdue => "read.overdue",
@@ -173,7 +177,12 @@ pub const fn command_grants(kind: CommandKind) -> &'static [Grant] {
         | C::ApprovePayee => &[(Head, Office)],
         C::MeetDuty => &[(Officer, Own), (Head, Office), (Clerk, Office)],
         // Legal person, seal and account sit with the province.
-        C::ConfirmRemittance | C::PayBack => &[(Accountant, Below)],
+        C::ConfirmRemittance
+        | C::PayBack
+        | C::ImportStatement
+        | C::ConfirmLine
+        | C::AssignLine
+        | C::DismissLine => &[(Accountant, Below)],
         C::ProposePayee | C::RetirePayee => &[(Accountant, Office), (Head, Office)],
         C::ExcuseClock | C::ReviseClock | C::StrikeClock | C::StrikeDuty => &[(System, Anywhere)],
     }
@@ -255,6 +264,7 @@ pub const fn read_grants(kind: ReadKind) -> &'static [Grant] {
         R::Answers => ANSWER_READERS,
         R::Money => MONEY_READERS,
         R::Payees => &[(Officer, Office), (Head, Office), (Accountant, Office), (Clerk, Office)],
+        R::Statements => &[(Accountant, Below)],
         R::Inbox => BANK_DESK,
         R::Worklist => WORKLIST,
         R::Overdue => OVERDUE,

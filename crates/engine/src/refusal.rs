@@ -175,6 +175,15 @@ refusals! {
     DutyState = "duty_state", Conflict;
     /// Money that the accountant confirms is never confirmed by who ordered it.
     OwnRemittance = "own_remittance", Forbidden;
+    /// The statement is of another account than the one named.
+    StatementAccount { pointer: String } = "statement_account", Invalid;
+    /// The statement has no such line.
+    LineUnknown { pointer: String } = "line_unknown", Invalid;
+    /// The line is settled, was brought before, or is no money that came in.
+    LineState = "line_state", Conflict;
+    /// The line does not name this payment, or its amount is another: a person
+    /// assigns it.
+    LineNotExact = "line_not_exact", Conflict;
     /// An account is named twice in one answer.
     AccountTwice { pointer: String } = "account_twice", Invalid;
     /// An answer of this kind cannot be corrected or disputed: what became of

@@ -28,7 +28,8 @@ use engine::demand::Channel;
 use engine::facts::Needs;
 use engine::id::{
     AnswerId, CaseId, ClientId, ClockId, DemandId, DutyId, EpisodeId, ExtensionId, HoldId,
-    InstitutionId, InstrumentId, ItemId, OutageId, PayeeId, PostingId, TransferId, UserId,
+    InstitutionId, InstrumentId, ItemId, OutageId, PayeeId, PostingId, StatementId, TransferId,
+    UserId,
 };
 use engine::instrument::{ContentHash, InfoType};
 use engine::ledger::{Book, ObligationEnd, Rate};
@@ -37,6 +38,7 @@ use engine::order::{FreezeAt, Numbered, Order, OrderContent};
 use engine::policy::{self, Belongs, Permission, ReadKind, permission};
 use engine::role::Role;
 use engine::run::run;
+use engine::statement::{FileHash, LineContent, Side, StatementContent};
 use engine::time::{Day, Instant};
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -136,6 +138,7 @@ struct World {
     instrument: InstrumentId,
     order: InstrumentId,
     payee: PayeeId,
+    statement: StatementId,
     demand: DemandId,
 }
 
@@ -150,6 +153,7 @@ impl World {
             instrument: InstrumentId(Uuid::nil()),
             order: InstrumentId(Uuid::nil()),
             payee: PayeeId(Uuid::nil()),
+            statement: StatementId(Uuid::nil()),
             demand: DemandId(Uuid::nil()),
         };
         let saomai = actor(Role::Officer, Place::Own);
@@ -172,6 +176,10 @@ impl World {
         let accountant = actor(Role::Accountant, Place::Office);
         world.run(accountant, Command::ProposePayee { content: Box::new(content::payee()) });
         world.payee = *world.rows.payees.keys().next().unwrap();
+        let payee = world.payee;
+        world.run(actor(Role::Head, Place::Office), Command::ApprovePayee { payee });
+        world.run(accountant, statement(payee, "first"));
+        world.statement = *world.rows.statements.keys().next().unwrap();
         world
     }
 
@@ -204,8 +212,15 @@ fn may(world: &World, act: Act, actor: &Actor) -> Permission {
             let belongs = Belongs { agency: actor.agency(), ..Belongs::default() };
             (policy::command_grants(kind), belongs)
         }
-        // A receiving account is the agency's, of no case.
-        Act::Do(kind @ (CommandKind::ApprovePayee | CommandKind::RetirePayee)) => {
+        // A receiving account and its statements are the agency's, of no case.
+        Act::Do(
+            kind @ (CommandKind::ApprovePayee
+            | CommandKind::RetirePayee
+            | CommandKind::ImportStatement
+            | CommandKind::ConfirmLine
+            | CommandKind::AssignLine
+            | CommandKind::DismissLine),
+        ) => {
             let belongs = Belongs { agency: people::agency("T01-01"), ..Belongs::default() };
             (policy::command_grants(kind), belongs)
         }
@@ -513,6 +528,41 @@ fn on_money(world: &World, kind: CommandKind) -> Option<Command> {
         K::ProposePayee => Command::ProposePayee { content: Box::new(content::payee()) },
         K::ApprovePayee => Command::ApprovePayee { payee },
         K::RetirePayee => Command::RetirePayee { payee, reason: text() },
+        _ => return on_statement(world, kind),
+    })
+}
+
+/// One line that came in.
+fn statement(payee: PayeeId, file: &str) -> Command {
+    let line = LineContent {
+        reference: "R1".to_owned(),
+        text: String::new(),
+        amount: 60,
+        side: Side::Credit,
+        booked: day(),
+        value: day(),
+        party: None,
+        party_account: None,
+    };
+    let content = Box::new(StatementContent {
+        account: None,
+        currency: Currency::VND,
+        opening: None,
+        closing: None,
+        lines: vec![line],
+    });
+    Command::ImportStatement { payee, file: FileHash::of(file.as_bytes()), content }
+}
+
+fn on_statement(world: &World, kind: CommandKind) -> Option<Command> {
+    use CommandKind as K;
+    let (statement, case, line) = (world.statement, world.case, 1);
+    let transfer = TransferId(Uuid::nil());
+    Some(match kind {
+        K::ImportStatement => self::statement(world.payee, "second"),
+        K::ConfirmLine => Command::ConfirmLine { statement, line, case, transfer },
+        K::AssignLine => Command::AssignLine { statement, line, case, transfer },
+        K::DismissLine => Command::DismissLine { statement, line, reason: "lý do".to_owned() },
         _ => return None,
     })
 }

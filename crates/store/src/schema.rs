@@ -58,6 +58,8 @@ allow_tables_to_appear_in_same_query!(
     transfer,
     lift,
     duty,
+    statement,
+    statement_line,
     payee,
     event,
     idempotency,

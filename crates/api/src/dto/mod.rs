@@ -16,4 +16,5 @@ pub(crate) mod query;
 pub(crate) mod reader;
 pub(crate) mod reply;
 pub(crate) mod session;
+pub(crate) mod statement;
 pub(crate) mod view;

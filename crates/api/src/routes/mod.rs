@@ -22,6 +22,7 @@ mod payees;
 mod profile;
 mod receipts;
 pub(crate) mod session;
+mod statements;
 mod token;
 mod users;
 
@@ -40,6 +41,7 @@ pub(crate) fn configure(config: &mut ServiceConfig) {
     order_check::configure(config);
     money::configure(config);
     payees::configure(config);
+    statements::configure(config);
     demands::configure(config);
     drafts::configure(config);
     clocks::configure(config);

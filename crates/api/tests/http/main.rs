@@ -31,4 +31,5 @@ mod people;
 mod reads;
 mod receipts;
 mod schema;
+mod statements;
 mod support;

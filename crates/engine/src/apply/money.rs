@@ -173,13 +173,46 @@ fn payment(ledger: &mut Ledger, event: &MoneyEvent) {
     match event {
         MoneyEvent::Paid { transfer, paid, from_hold, reference, value_day } => {
             let known = ledger.transfers.iter_mut().find(|one| one.id == *transfer);
-            let Some((hold, reserved)) = known.map(|one| {
+            let Some((hold, reserved, unreported)) = known.map(|one| {
                 let reserved = one.reserved();
                 one.paid = *paid;
-                one.state = TransferState::InTransit;
+                one.state = if one.arrived >= *paid {
+                    TransferState::Confirmed
+                } else {
+                    TransferState::InTransit
+                };
                 one.reference = Some(reference.clone());
                 one.value_day = Some(*value_day);
+                // What its arrival took from the hold, the report says anew.
+                (one.hold, reserved, std::mem::take(&mut one.unreported))
+            }) else {
+                return;
+            };
+            on_hold(ledger, hold, |hold| {
+                hold.reserved -= reserved;
+                hold.deducted += from_hold - unreported;
+            });
+        }
+        MoneyEvent::NotPaid { transfer } => {
+            let known = ledger.transfers.iter_mut().find(|one| one.id == *transfer);
+            let Some((hold, reserved)) = known.map(|one| {
+                let reserved = one.reserved();
+                // Money that is here was paid, whatever is said of it.
+                one.state =
+                    if one.arrived > 0 { TransferState::Confirmed } else { TransferState::Void };
                 (one.hold, reserved)
+            }) else {
+                return;
+            };
+            on_hold(ledger, hold, |hold| hold.reserved -= reserved);
+        }
+        MoneyEvent::Remitted { transfer, amount, reference, postings, from_hold, .. } => {
+            post(ledger, postings);
+            let known = ledger.transfers.iter_mut().find(|one| one.id == *transfer);
+            let Some((hold, reserved)) = known.map(|one| {
+                let before = one.reserved();
+                arrived(one, reference, *amount, *from_hold);
+                (one.hold, before - one.reserved())
             }) else {
                 return;
             };
@@ -188,31 +221,22 @@ fn payment(ledger: &mut Ledger, event: &MoneyEvent) {
                 hold.deducted += from_hold;
             });
         }
-        MoneyEvent::NotPaid { transfer } => {
-            let known = ledger.transfers.iter_mut().find(|one| one.id == *transfer);
-            let Some((hold, reserved)) = known.map(|one| {
-                let reserved = one.reserved();
-                one.state = TransferState::Void;
-                (one.hold, reserved)
-            }) else {
-                return;
-            };
-            on_hold(ledger, hold, |hold| hold.reserved -= reserved);
-        }
-        MoneyEvent::Remitted { transfer, amount, reference, postings } => {
-            post(ledger, postings);
-            if let Some(known) = ledger.transfers.iter_mut().find(|one| one.id == *transfer) {
-                arrived(known, reference, *amount);
-            }
-        }
         _ => {}
     }
 }
 
-fn arrived(transfer: &mut Transfer, reference: &str, amount: i64) {
+fn arrived(transfer: &mut Transfer, reference: &str, amount: i64, from_hold: i64) {
     transfer.arrived = transfer.arrived.saturating_add(amount);
     transfer.arrivals.push(Arrival { reference: reference.to_owned(), amount });
-    if transfer.arrived >= transfer.paid {
+    let mut whole = transfer.paid;
+    if !transfer.is_reported() {
+        // Known as paid by its arrival; a part of what was ordered still waits for
+        // the institution's answer.
+        transfer.paid = transfer.arrived;
+        transfer.unreported = transfer.unreported.saturating_add(from_hold);
+        whole = if transfer.state == TransferState::Reserved { transfer.ordered } else { 0 };
+    }
+    if transfer.arrived >= whole {
         transfer.state = TransferState::Confirmed;
     }
 }

@@ -1,5 +1,6 @@
 //! What happened to the money of a case.
 
+use super::hold::is_nothing;
 use super::{
     Duty, DutyState, Freeze, FreezeEnd, Hold, Interest, Lift, ObligationEnd, Posting, Rate,
     Retarget, Transfer,
@@ -173,6 +174,14 @@ money_events! {
         reference: String,
         /// What it paid off.
         postings: Vec<Posting>,
+        /// How much its hold gave, where the institution has not reported the
+        /// payment: it is known by its arrival.
+        #[serde(default, skip_serializing_if = "is_nothing")]
+        from_hold: i64,
+        /// Against the institution's word that it was not paid, or though it was
+        /// taken back.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        contradicts: bool,
     } = "remitted";
 
     /// Releases went out.

@@ -209,7 +209,8 @@ pub struct Transfer {
     pub payee: PayeeId,
     /// How much was ordered.
     pub ordered: i64,
-    /// How much the institution says it paid.
+    /// How much the institution says it paid; what arrived, where it has not said
+    /// so.
     pub paid: i64,
     /// How much arrived.
     pub arrived: i64,
@@ -224,6 +225,10 @@ pub struct Transfer {
     /// References under which money was confirmed, each once.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub arrivals: Vec<Arrival>,
+    /// How much of its hold is gone by what arrived, and not yet by a report of
+    /// the institution: its report takes the place of this.
+    #[serde(default, skip_serializing_if = "is_nothing")]
+    pub unreported: i64,
 }
 
 /// Money of a payment that arrived.
@@ -236,6 +241,16 @@ pub struct Arrival {
 }
 
 impl Transfer {
+    /// Whether the institution has said that it paid.
+    pub const fn is_reported(&self) -> bool {
+        self.reference.is_some()
+    }
+
+    /// How much is still to arrive of what was paid, or ordered and not answered.
+    pub fn awaited(&self) -> i64 {
+        self.in_transit().saturating_add(self.reserved())
+    }
+
     /// What was paid and has not arrived.
     pub fn in_transit(&self) -> i64 {
         match self.state {
@@ -244,10 +259,11 @@ impl Transfer {
         }
     }
 
-    /// What an answer is waited for.
-    pub const fn reserved(&self) -> i64 {
+    /// What an answer is waited for: what was ordered, less what arrived before
+    /// it.
+    pub fn reserved(&self) -> i64 {
         match self.state {
-            TransferState::Reserved => self.ordered,
+            TransferState::Reserved => self.ordered.saturating_sub(self.paid).max(0),
             TransferState::InTransit | TransferState::Confirmed | TransferState::Void => 0,
         }
     }
@@ -270,4 +286,9 @@ pub struct Lift {
     pub ground: String,
     /// Whether the institution has answered, or the release was taken back.
     pub done: bool,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands over a reference")]
+pub(super) const fn is_nothing(amount: &i64) -> bool {
+    *amount == 0
 }

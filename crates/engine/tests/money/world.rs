@@ -35,22 +35,68 @@ const BANKS: [&str; 3] = ["VCB", "TCB", "ACB"];
 /// What happens next. Numbers point at what stands, modulo how many there are.
 #[derive(Clone, Debug)]
 pub(crate) enum Act {
-    Freeze { banks: u8, urgent: bool },
-    BankActs { bank: u8, item: u8, race: bool },
-    Deliver { report: u8 },
-    DeliverAgain { report: u8 },
-    Credit { bank: u8, account: u8, amount: i64 },
+    Freeze {
+        banks: u8,
+        urgent: bool,
+    },
+    BankActs {
+        bank: u8,
+        item: u8,
+        race: bool,
+    },
+    Deliver {
+        report: u8,
+    },
+    DeliverAgain {
+        report: u8,
+    },
+    Credit {
+        bank: u8,
+        account: u8,
+        amount: i64,
+    },
     FileProposal,
-    Deduct { hold: u8, percent: u8 },
-    Remit { transfer: u8, over: i64 },
-    ReleaseWhole { freeze: u8 },
-    ReleasePart { hold: u8, percent: u8 },
-    Amend { freeze: u8, target: i64 },
-    Post { more: bool, amount: i64 },
-    Withdraw { order: u8 },
-    Confirm { order: u8 },
-    Wait { hours: i64 },
-    End { how: u8 },
+    Deduct {
+        hold: u8,
+        percent: u8,
+    },
+    /// A bank pays and reports that it did not.
+    Deny {
+        bank: u8,
+        item: u8,
+    },
+    /// Money arrives: before its report, after it, against it.
+    Remit {
+        wire: u8,
+        over: i64,
+    },
+    ReleaseWhole {
+        freeze: u8,
+    },
+    ReleasePart {
+        hold: u8,
+        percent: u8,
+    },
+    Amend {
+        freeze: u8,
+        target: i64,
+    },
+    Post {
+        more: bool,
+        amount: i64,
+    },
+    Withdraw {
+        order: u8,
+    },
+    Confirm {
+        order: u8,
+    },
+    Wait {
+        hours: i64,
+    },
+    End {
+        how: u8,
+    },
 }
 
 /// Ids by what is done and how many it needed, so that the same acts in another
@@ -168,7 +214,8 @@ impl World {
             }
             Act::FileProposal => self.file_proposal(),
             Act::Deduct { hold, percent } => self.deduct(*hold, *percent),
-            Act::Remit { transfer, over } => self.remit(*transfer, *over),
+            Act::Deny { bank, item } => self.deny(*bank, *item),
+            Act::Remit { wire, over } => self.remit(*wire, *over),
             Act::ReleaseWhole { freeze } => {
                 let found = self.ledger().and_then(|one| pick(&one.freezes, *freeze));
                 if let Some(freeze) = found.map(|freeze| freeze.item) {
@@ -255,14 +302,31 @@ impl World {
         }
     }
 
+    fn deny(&mut self, bank: u8, item: u8) {
+        let at = usize::from(bank) % self.banks.len();
+        if let Some(&(demand, item)) = pick(&self.served(at), item) {
+            self.carry_out_and(at, demand, item, (false, true));
+        }
+    }
+
     /// A bank does what it was asked; what was taken back only if the message
     /// raced.
     pub(crate) fn carry_out(&mut self, bank: usize, demand: DemandId, item: ItemId, race: bool) {
+        self.carry_out_and(bank, demand, item, (race, false));
+    }
+
+    fn carry_out_and(
+        &mut self,
+        bank: usize,
+        demand: DemandId,
+        item: ItemId,
+        (race, deny): (bool, bool),
+    ) {
         let asked = self.facts.demands.get(demand).and_then(|one| one.item(item)).unwrap();
         let open = asked.state.is_open();
         let Request::Order(order) = asked.request.clone() else { return };
         if open || (race && asked.last.is_none()) {
-            self.banks[bank].1.act(demand, item, &order, self.now);
+            self.banks[bank].1.act(demand, item, &order, self.now, deny);
         }
     }
 
@@ -389,7 +453,7 @@ impl World {
     fn within_the_debt(&self) {
         let ledger = self.ledger().unwrap();
         let waits = |one: &Transfer| match one.state {
-            TransferState::Reserved => one.ordered,
+            TransferState::Reserved => one.ordered - one.paid,
             TransferState::InTransit => (one.paid - one.arrived).max(0),
             TransferState::Confirmed | TransferState::Void => 0,
         };
@@ -397,17 +461,21 @@ impl World {
         assert!(under_way <= ledger.balances.outstanding(), "I-8: more is taken than is owed");
     }
 
-    fn remit(&mut self, transfer: u8, over: i64) {
-        let in_transit = |one: &&Transfer| one.in_transit() > 0;
-        let found: Vec<_> = self.ledger().map_or_else(Vec::new, |ledger| {
-            ledger.transfers.iter().filter(in_transit).cloned().collect()
-        });
-        let Some(found) = pick(&found, transfer) else { return };
-        let amount = (found.in_transit() + over).max(1);
+    /// A wire arrives, or less of it, or with more. What a bank denies arrives as
+    /// it was sent: nobody could say what else of its hold is gone.
+    fn remit(&mut self, wire: u8, over: i64) {
+        let all: Vec<(usize, usize)> = (0..self.banks.len())
+            .flat_map(|at| (0..self.banks[at].1.wires.len()).map(move |nth| (at, nth)))
+            .collect();
+        let Some(&(at, nth)) = pick(&all, wire) else { return };
+        let found = self.banks[at].1.wires[nth].clone();
+        let amount = (found.amount + if found.denied { over.min(0) } else { over }).max(1);
+        self.banks[at].1.wires[nth].amount -= amount;
+        self.banks[at].1.wires.retain(|one| one.amount > 0);
         self.keys += 1;
         let command = C::ConfirmRemittance {
             case: self.case,
-            transfer: found.id,
+            transfer: found.transfer,
             amount: Money::vnd(amount),
             day: Zone::HANOI.day_of(self.now),
             reference: format!("S{}", self.keys),
@@ -416,12 +484,14 @@ impl World {
         self.remitted += amount;
     }
 
-    /// Everything paid arrives, the last of it with more than was reported.
+    /// Everything paid arrives, the last of it with more than was sent.
     pub(crate) fn remit_all(&mut self) {
-        let waiting = |one: &Ledger| one.transfers.iter().filter(|t| t.in_transit() > 0).count();
-        for left in (0..self.ledger().map_or(0, waiting)).rev() {
+        let on_its_way = |(_, bank): &(InstitutionId, Bank)| bank.wires.len();
+        for left in (0..self.banks.iter().map(on_its_way).sum()).rev() {
             self.remit(0, if left == 0 { 40 } else { 0 });
         }
+        let waited = |one: &Ledger| one.transfers.iter().map(Transfer::awaited).sum::<i64>();
+        assert_eq!(self.ledger().map_or(0, waited), 0, "all that was paid is here");
         // What is beyond the debt is no part of it, and goes back.
         self.settle();
     }

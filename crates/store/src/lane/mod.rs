@@ -13,6 +13,7 @@ mod money;
 #[cfg(test)]
 mod ordering;
 pub(crate) mod raw;
+mod statement;
 #[cfg(test)]
 pub(crate) mod tests;
 #[cfg(test)]

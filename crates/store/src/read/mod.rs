@@ -20,6 +20,7 @@ mod receipt;
 mod scope;
 mod secret;
 mod staff;
+mod statements;
 mod system;
 mod totals;
 pub(crate) mod whole;
@@ -39,6 +40,7 @@ pub use page::{Cursor, CursorError, Listing, MAX_ROWS, Page};
 pub use receipt::ServedLine;
 pub use secret::{Purpose, PurposeError, SecretView};
 pub(crate) use secret::{ReadRecord, insert_event};
+pub use statements::{AwaitedLine, StatementHead, StatementView};
 pub use system::SystemReader;
 pub use totals::Totals;
 

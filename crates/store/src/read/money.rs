@@ -57,7 +57,7 @@ impl Reader<'_> {
         let hidden = answers.is_err();
         let fields: &[&str] = if hidden { &["books"] } else { &["books", "holds"] };
         let (kind, root) = (ReadKind::Money, Root::Money(case));
-        let read = SecretRead { kind, root, case, salt: &opened.salt };
+        let read = SecretRead { kind, root, case: Some(case), salt: &opened.salt };
         self.put_on_record(actor, purpose, &read, fields)?;
         let mut ledger = self.visible_money(actor, opened);
         if hidden {

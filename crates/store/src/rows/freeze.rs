@@ -115,12 +115,13 @@ stored! {
         reference: Option<String>,
         value_day: Option<String>,
         arrivals: Option<String>,
+        unreported: i64,
     }
 }
 
 /// What changes of a payment.
 pub(crate) const TRANSFER_CHANGES: &[&str] =
-    &["paid", "arrived", "state", "reference", "value_day", "arrivals"];
+    &["paid", "arrived", "state", "reference", "value_day", "arrivals", "unreported"];
 
 stored! {
     /// A row of `lift`.
@@ -281,6 +282,7 @@ impl TransferRow {
             reference: transfer.reference.clone(),
             value_day: transfer.value_day.map(|day| day.to_string()),
             arrivals: (!transfer.arrivals.is_empty()).then(|| json_text(&transfer.arrivals)),
+            unreported: transfer.unreported,
         }
     }
 
@@ -303,6 +305,7 @@ impl TransferRow {
             value_day: value_day.map(|day| super::day(day, "transfer", "value_day")).transpose()?,
             reference: self.reference,
             arrivals,
+            unreported: self.unreported,
         })
     }
 }

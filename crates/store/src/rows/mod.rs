@@ -11,6 +11,7 @@ pub(crate) mod money;
 pub(crate) mod outbox;
 pub(crate) mod payee;
 pub(crate) mod record;
+pub(crate) mod statement;
 
 use crate::error::Corrupt;
 use engine::time::Day;

@@ -129,6 +129,7 @@ table! {
         reference -> Nullable<Text>,
         value_day -> Nullable<Text>,
         arrivals -> Nullable<Text>,
+        unreported -> BigInt,
     }
 }
 
@@ -181,6 +182,47 @@ table! {
         proposer_id -> DbUuid,
         approved_by -> Nullable<DbUuid>,
         usable_from -> Nullable<DbInstant>,
+        key_id -> Integer,
+        sealed -> Binary,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    use crate::types::{DbInstant, DbUuid};
+    statement (id) {
+        id -> DbUuid,
+        version -> Integer,
+        agency_id -> DbUuid,
+        payee_id -> DbUuid,
+        file -> Binary,
+        importer_id -> DbUuid,
+        imported_at -> DbInstant,
+        currency -> Text,
+        opening -> Nullable<BigInt>,
+        closing -> Nullable<BigInt>,
+        count -> Integer,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    use crate::types::{DbInstant, DbUuid};
+    statement_line (id) {
+        id -> DbUuid,
+        statement_id -> DbUuid,
+        number -> Integer,
+        known_by -> Nullable<DbUuid>,
+        state -> Text,
+        side -> Text,
+        amount -> BigInt,
+        booked -> Text,
+        value -> Text,
+        case_id -> Nullable<DbUuid>,
+        transfer_id -> Nullable<DbUuid>,
+        exact -> Bool,
+        settled_by -> Nullable<DbUuid>,
+        settled_at -> Nullable<DbInstant>,
         key_id -> Integer,
         sealed -> Binary,
     }

@@ -18,4 +18,5 @@ pub(crate) mod proposal;
 pub(crate) mod receipt;
 pub(crate) mod secret;
 pub(crate) mod shown;
+pub(crate) mod statement;
 pub(crate) mod work;

@@ -30,6 +30,7 @@ use engine::money::{Currency, Money};
 use engine::order::{Numbered, OrderContent};
 use engine::payee::{PayeeContent, PayeeState};
 use engine::role::Role;
+use engine::statement::{LineState, Side};
 use engine::time::{Day, Instant};
 use serde::Serialize;
 use std::borrow::Cow;
@@ -156,6 +157,8 @@ words! {
     DutyKindWord: DutyKind = DutyKinds "DutyKind" DutyKind::CODED;
     DutyStateWord: DutyState = DutyStates "DutyState" DutyState::CODED;
     PayeeStateWord: PayeeState = PayeeStates "PayeeState" PayeeState::CODED;
+    LineStateWord: LineState = LineStates "LineState" LineState::CODED;
+    SideWord: Side = Sides "Side" Side::CODED;
     RoleWord: Role = Roles "Role" Role::ALL;
     AgencyLevelWord: AgencyLevel = AgencyLevels "AgencyLevel" AgencyLevel::ALL;
     InstitutionKindWord: InstitutionKind = InstitutionKinds "InstitutionKind" InstitutionKind::ALL;

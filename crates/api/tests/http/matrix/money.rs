@@ -11,6 +11,8 @@ pub(super) struct Named<'a> {
     pub(super) order: &'a str,
     pub(super) item: &'a str,
     pub(super) institution: InstitutionId,
+    pub(super) payee: &'a str,
+    pub(super) case: &'a str,
 }
 
 /// The body of a command about money; `n` makes its number its own.
@@ -57,6 +59,11 @@ pub(super) fn body(kind: C, named: &Named<'_>, n: u32) -> Value {
             "accounts": [{ "number": "0123456789", "amount": dong }],
         }),
         C::ProposePayee => payee(),
+        C::ImportStatement => statement(named.payee, &format!("R{n}")),
+        C::ConfirmLine | C::AssignLine => {
+            json!({ "case": named.case, "transfer": Uuid::from_u128(9) })
+        }
+        C::DismissLine => json!({ "reason": "Án phí" }),
         _ => json!({}),
     }
 }
@@ -64,6 +71,12 @@ pub(super) fn body(kind: C, named: &Named<'_>, n: u32) -> Value {
 /// A receiving account.
 pub(super) fn payee() -> Value {
     json!({ "name": "Phòng THADS", "bank": "Kho bạc Nhà nước", "account": "3949010012345" })
+}
+
+/// A statement of such an account with one line.
+pub(super) fn statement(payee: &str, reference: &str) -> Value {
+    let file = format!("reference,booking_date,amount\n{reference},2026-11-20,1000\n");
+    json!({ "payee": payee, "file": file })
 }
 
 /// A draft of a freeze at one bank.

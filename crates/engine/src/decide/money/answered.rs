@@ -158,7 +158,9 @@ fn from_hold(ledger: &Ledger, transfer: TransferId, paid: i64) -> i64 {
     let Some(transfer) = ledger.transfer(transfer) else {
         return 0;
     };
-    paid.min(ledger.hold(transfer.hold).map_or(0, Hold::remaining))
+    let there = ledger.hold(transfer.hold).map_or(0, Hold::remaining);
+    // What arrived before this report came from the hold too, and is in it.
+    paid.min(there.saturating_add(transfer.unreported))
 }
 
 /// What an institution freed. Of what is released whole, an account it does not

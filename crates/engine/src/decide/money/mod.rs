@@ -6,6 +6,7 @@ mod duty;
 mod obligation;
 mod payee;
 mod remittance;
+mod statement;
 
 use self::books::Books;
 use super::{Decision, done, expect_version, permit};
@@ -29,6 +30,9 @@ pub(super) fn decide(
     {
         return payee::decide(facts, envelope, cx);
     }
+    if envelope.command.statement().is_some() {
+        return statement::decide(facts, envelope, cx);
+    }
     let case = envelope.command.money().ok_or(Refusal::NotFound)?;
     let gate = facts.gates.get(&case).ok_or(Refusal::NotFound)?;
     permit(envelope, &Belongs::to_case(gate), cx)?;
@@ -39,7 +43,7 @@ pub(super) fn decide(
         C::StrikeDuty { duty, about, .. } => duty::strike(facts, &mut books, cx, *duty, *about),
         C::ConfirmRemittance { transfer, amount, day, reference, .. } => {
             let arrived = remittance::Arrived { amount: *amount, day: *day, reference };
-            remittance::confirm(envelope, gate, &mut books, cx, *transfer, &arrived)
+            remittance::confirm(facts, envelope, gate, &mut books, cx, *transfer, &arrived)
         }
         C::PayBack { amount, day, note, .. } => {
             remittance::pay_back(&mut books, cx, *amount, *day, note)

@@ -201,6 +201,7 @@ impl Issue<'_> {
                         reference: None,
                         value_day: None,
                         arrivals: Vec::new(),
+                        unreported: 0,
                     });
                 }
                 Some(OrderRequest::Release { freeze, hold, amount, ground, .. }) => {

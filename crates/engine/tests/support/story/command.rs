@@ -2,7 +2,7 @@
 
 use super::args::Args;
 use super::body::{self, NOBODY};
-use super::{Story, instant, money, order, report};
+use super::{Story, instant, money, order, report, statement};
 use engine::actor::Actor;
 use engine::clock::LateReason;
 use engine::command::{Command as C, CommandKind as K};
@@ -54,6 +54,9 @@ pub(super) fn read(
         | K::WithdrawOrder
         | K::ConfirmFreeze => order::read(story, at, kind, args),
         K::ProposePayee | K::ApprovePayee | K::RetirePayee => money::payee(story, kind, args),
+        K::ImportStatement | K::ConfirmLine | K::AssignLine | K::DismissLine => {
+            statement::read(story, kind, args)
+        }
         K::Acknowledge if args.subject()? == "nothing" => {
             Ok(C::Acknowledge { demand: DemandId(NOBODY) })
         }

@@ -9,6 +9,7 @@ mod names;
 mod order;
 mod report;
 mod show;
+mod statement;
 mod tell;
 mod tell_money;
 
@@ -278,6 +279,7 @@ impl Story {
             CommandKind::OpenCase => Root::Case(done.subject.into()),
             CommandKind::RecordOutage => Root::Outage(done.subject.into()),
             CommandKind::ProposePayee => Root::Payee(done.subject.into()),
+            CommandKind::ImportStatement => Root::Statement(done.subject.into()),
             CommandKind::PostEntry => {
                 let posting = done.other.unwrap_or(body::NOBODY).into();
                 self.postings.insert(label.to_owned(), posting);

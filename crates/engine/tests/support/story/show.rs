@@ -41,6 +41,7 @@ impl Story {
                 let from = from.unwrap_or_default();
                 vec![lower(&format!("{:?}, version {}{from}", one.state, one.version))]
             }
+            Root::Statement(id) => self.statement_lines(id)?,
             Root::Demand(_) | Root::Outage(_) | Root::Money(_) => Vec::new(),
         })
     }

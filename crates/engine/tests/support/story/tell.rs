@@ -80,6 +80,8 @@ fn pointer(refusal: &Refusal) -> Option<String> {
         | Refusal::RateInvalid { pointer }
         | Refusal::BookInvalid { pointer }
         | Refusal::TransferState { pointer }
+        | Refusal::StatementAccount { pointer }
+        | Refusal::LineUnknown { pointer }
         | Refusal::AccountTwice { pointer } => Some(format!(" {pointer}")),
         _ => None,
     }
@@ -128,6 +130,9 @@ fn event(story: &Story, root: Root, event: &Event) -> String {
         }
         (None, Event::InstrumentConfirmed { decision }) => {
             format!("by {} of {}", decision.number, decision.day)
+        }
+        (None, event) if matches!(root, Root::Statement(_)) => {
+            super::statement::event(story, event)
         }
         (None, Event::PayeeApproved { usable_from }) => {
             format!("usable from {}", local(*usable_from))

@@ -44,8 +44,14 @@ pub(super) fn event(story: &Story, ledger: &Ledger, event: &MoneyEvent) -> Strin
             let known = ledger.transfer(*transfer);
             known.map_or_else(|| "?".to_owned(), |one| hold(one.hold, one.ordered))
         }
-        MoneyEvent::Remitted { amount, reference, postings, .. } => {
-            format!("{} by {reference}: {}", dong(*amount), all(postings))
+        MoneyEvent::Remitted { transfer, amount, reference, postings, from_hold, contradicts } => {
+            let of = ledger.transfer(*transfer).map(|one| hold(one.hold, *from_hold));
+            let early = match of.filter(|_| *from_hold > 0) {
+                Some(of) => format!(" ({of} not reported)"),
+                None => String::new(),
+            };
+            let against = if *contradicts { " against the report" } else { "" };
+            format!("{} by {reference}{early}{against}: {}", dong(*amount), all(postings))
         }
         MoneyEvent::Lifting { lifts } => {
             let parts = lifts.iter().map(|lift| {
