@@ -428,6 +428,7 @@ impl Command {
             | Self::ExcuseClock { demand, .. }
             | Self::ReviseClock { demand, .. }
             | Self::StrikeClock { demand, .. }
+            | Self::RaiseFlag { demand, .. }
             | Self::ReportCapture { demand, .. } => Some(*demand),
             _ => None,
         }
@@ -450,6 +451,12 @@ impl Command {
             | Self::MeetDuty { case, .. }
             | Self::StrikeDuty { case, .. }
             | Self::ConfirmRemittance { case, .. }
+            | Self::RecordObjection { case, .. }
+            | Self::AcceptObjection { case, .. }
+            | Self::RefuseObjection { case, .. }
+            | Self::DecideObjection { case, .. }
+            | Self::WithdrawObjection { case, .. }
+            | Self::ServeDebtorNotice { case, .. }
             | Self::PayBack { case, .. } => Some(*case),
             _ => None,
         }

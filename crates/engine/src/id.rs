@@ -79,4 +79,6 @@ ids! {
     DutyId,
     /// A registered account that receives deducted money.
     PayeeId,
+    /// A complaint, a claim or a flag.
+    ObjectionId,
 }
