@@ -14,6 +14,7 @@ mod law;
 mod lists;
 mod money;
 mod notices;
+mod objections;
 pub(crate) mod operations;
 mod order_check;
 mod orders;
@@ -39,6 +40,7 @@ pub(crate) fn configure(config: &mut ServiceConfig) {
     orders::configure(config);
     order_check::configure(config);
     money::configure(config);
+    objections::configure(config);
     payees::configure(config);
     demands::configure(config);
     drafts::configure(config);

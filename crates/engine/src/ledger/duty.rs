@@ -35,6 +35,13 @@ pub enum DutyKind {
     DecideFlag,
 }
 
+impl DutyKind {
+    /// Whether a proof ends it; the others end by the act they ask for.
+    pub const fn is_met_by_hand(self) -> bool {
+        matches!(self, Self::ProsecutorCopy | Self::Coerce | Self::Review)
+    }
+}
+
 /// Where a duty stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

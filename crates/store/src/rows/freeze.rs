@@ -7,7 +7,7 @@ use crate::types::{At, Id};
 use crate::value::stored;
 use engine::answer::AccountKind;
 use engine::id::{
-    DemandId, HoldId, InstitutionId, InstrumentId, ItemId, PartyId, PayeeId, TransferId,
+    DemandId, HoldId, InstitutionId, InstrumentId, ItemId, PartyId, PayeeId, TransferId, UserId,
 };
 use engine::identity::AccountNumber;
 use engine::ledger::{
@@ -36,6 +36,7 @@ stored! {
         retarget_item: Option<Id>,
         retarget_target: Option<i64>,
         captures: Option<String>,
+        proposer_id: Option<Id>,
     }
 }
 
@@ -115,6 +116,7 @@ stored! {
         reference: Option<String>,
         value_day: Option<String>,
         arrivals: Option<String>,
+        proposer_id: Option<Id>,
     }
 }
 
@@ -168,6 +170,7 @@ impl FreezeRow {
             retarget_item: freeze.retarget.map(|one| Id(one.item.0)),
             retarget_target: freeze.retarget.map(|one| one.target),
             captures: (!freeze.captures.is_empty()).then(|| json_text(&freeze.captures)),
+            proposer_id: freeze.proposer.map(|id| Id(id.0)),
         }
     }
 
@@ -197,6 +200,7 @@ impl FreezeRow {
             ended,
             retarget: retarget.map(|(item, target)| Retarget { item: ItemId(item.0), target }),
             captures,
+            proposer: self.proposer_id.map(|id| UserId(id.0)),
         })
     }
 }
@@ -281,6 +285,7 @@ impl TransferRow {
             reference: transfer.reference.clone(),
             value_day: transfer.value_day.map(|day| day.to_string()),
             arrivals: (!transfer.arrivals.is_empty()).then(|| json_text(&transfer.arrivals)),
+            proposer_id: transfer.proposer.map(|id| Id(id.0)),
         }
     }
 
@@ -303,6 +308,7 @@ impl TransferRow {
             value_day: value_day.map(|day| super::day(day, "transfer", "value_day")).transpose()?,
             reference: self.reference,
             arrivals,
+            proposer: self.proposer_id.map(|id| UserId(id.0)),
         })
     }
 }

@@ -24,17 +24,12 @@ pub(super) fn meet(
 ) -> Result<Moved, Refusal> {
     let duty = books.ledger.duty(id).filter(|duty| duty.is_open()).ok_or(Refusal::DutyState)?;
     let (kind, about) = (duty.kind, duty.about);
-    if !is_met_by_hand(kind) {
+    if !kind.is_met_by_hand() {
         return Err(Refusal::DutyState);
     }
     check::text(proof, "/proof", TEXT)?;
     books.meet(kind, about, cx.now, Some(proof));
     Ok(Moved { id: Some(id.0), ..Moved::default() })
-}
-
-/// What no command of its own does.
-const fn is_met_by_hand(kind: DutyKind) -> bool {
-    matches!(kind, DutyKind::ProsecutorCopy | DutyKind::Coerce | DutyKind::Review)
 }
 
 /// Its limit has come: minutes without a decision lapse, anything else is late
