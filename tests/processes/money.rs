@@ -295,6 +295,7 @@ mod tests {
             standing_since: Some(at()),
             ended: None,
             retarget: None,
+            proposer: None,
             captures: vec![Capture {
                 reference: "more".to_owned(),
                 at: at(),
@@ -315,6 +316,8 @@ mod tests {
             reference: Some("FT".to_owned()),
             value_day: Some(day()),
             arrivals: vec![Arrival { reference: "SK1".to_owned(), amount: 30 }],
+            unreported: 0,
+            proposer: None,
         }];
         let paid =
             Outcome::Paid { paid: Money::vnd(30), reference: "FT".to_owned(), value_day: day() };

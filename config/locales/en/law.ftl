@@ -85,6 +85,8 @@ rule-T09 = Target: bailiffs and creditors answered
 rule-T10 = Target for lifting a freeze once a ground has arisen
 rule-T11 = Target for paying back what was taken too much
 rule-T12 = Review whether a freeze is still needed
+rule-T13 = Target: flags of the wrong person or protected money decided
+rule-T14 = Target: claims of third parties decided
 
 # Layers
 layer-law = Law or decree

@@ -85,6 +85,8 @@ rule-T09 = Mục tiêu trả lời thừa hành viên và người được thi 
 rule-T10 = Mục tiêu giải tỏa khi có căn cứ chấm dứt phong tỏa
 rule-T11 = Mục tiêu hoàn trả số tiền đã thu thừa
 rule-T12 = Xem lại việc có còn cần phong tỏa
+rule-T13 = Mục tiêu: xem xét cảnh báo nhầm người hoặc tiền được bảo vệ
+rule-T14 = Mục tiêu: trả lời yêu cầu của người thứ ba
 
 # Cấp quy định
 layer-law = Luật, nghị định

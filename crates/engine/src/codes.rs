@@ -79,7 +79,17 @@ codes! {
     crate::ledger::DutyKind {
         UrgentDecision = "urgent_decision", ProsecutorCopy = "prosecutor_copy",
         Coerce = "coerce", Lift = "lift", Refund = "refund", Review = "review",
+        DebtorNotice = "debtor_notice", AcceptComplaint = "accept_complaint",
+        DecideComplaint = "decide_complaint", DecideClaim = "decide_claim",
+        DecideFlag = "decide_flag",
     }
+    crate::ledger::ObjectionKind { Complaint = "complaint", Claim = "claim", Flag = "flag" }
+    crate::ledger::ObjectionState {
+        Recorded = "recorded", Accepted = "accepted", Upheld = "upheld", InPart = "in_part",
+        Rejected = "rejected", Refused = "refused", Withdrawn = "withdrawn",
+    }
+    crate::ledger::Verdict { Upheld = "upheld", InPart = "in_part", Rejected = "rejected" }
+    crate::ledger::NotAccepted { OutOfTime = "out_of_time", NoStanding = "no_standing" }
     crate::payee::PayeeState {
         Proposed = "proposed", Approved = "approved", Retired = "retired",
     }

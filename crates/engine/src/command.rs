@@ -8,10 +8,10 @@ use crate::demand::{Channel, ItemAnswer};
 use crate::execution::CapturedAccount;
 use crate::id::{
     AnswerId, CaseId, ClockId, DemandId, DutyId, EpisodeId, ExtensionId, HoldId, InstrumentId,
-    ItemId, OutageId, PayeeId, PostingId, StatementId, TransferId,
+    ItemId, ObjectionId, OutageId, PayeeId, PostingId, StatementId, TransferId,
 };
 use crate::instrument::{ContentHash, InquiryContent};
-use crate::ledger::{Book, ObligationEnd, Rate};
+use crate::ledger::{Book, NotAccepted, ObjectionContent, ObligationEnd, Rate, Verdict};
 use crate::money::Money;
 use crate::order::{Numbered, OrderContent};
 use crate::payee::PayeeContent;
@@ -385,6 +385,78 @@ commands! {
         /// Account by account.
         accounts: Vec<CapturedAccount>,
     } = "capture.report";
+
+    /// Write down that somebody objects: a complaint, a claim or a flag.
+    RecordObjection {
+        /// Which case.
+        case: CaseId,
+        /// What is objected.
+        content: Box<ObjectionContent>,
+    } = "objection.record";
+    /// An institution says that an order is about the wrong person, or about
+    /// money that is protected or another's.
+    RaiseFlag {
+        /// Which demand.
+        demand: DemandId,
+        /// Which item.
+        item: ItemId,
+        /// A code of the shipped list of objections.
+        ground: String,
+        /// What it says.
+        text: String,
+    } = "flag.raise";
+    /// Accept an objection for decision: starts the limit of Law 106/2025 art.
+    /// 102.
+    AcceptObjection {
+        /// Which case.
+        case: CaseId,
+        /// Which objection.
+        objection: ObjectionId,
+    } = "objection.accept";
+    /// Do not accept an objection.
+    RefuseObjection {
+        /// Which case.
+        case: CaseId,
+        /// Which objection.
+        objection: ObjectionId,
+        /// Why.
+        why: NotAccepted,
+        /// In words.
+        reason: String,
+    } = "objection.refuse";
+    /// Decide an objection.
+    DecideObjection {
+        /// Which case.
+        case: CaseId,
+        /// Which objection.
+        objection: ObjectionId,
+        /// What is decided.
+        verdict: Verdict,
+        /// In words.
+        reason: String,
+    } = "objection.decide";
+    /// Record that who objected took it back.
+    WithdrawObjection {
+        /// Which case.
+        case: CaseId,
+        /// Which objection.
+        objection: ObjectionId,
+        /// In words: the paper that says so.
+        reason: String,
+    } = "objection.withdraw";
+    /// Record that the debtor was told of a freeze.
+    ServeDebtorNotice {
+        /// Which case.
+        case: CaseId,
+        /// Of which freeze.
+        instrument: InstrumentId,
+        /// When, by the evidence.
+        at: Instant,
+        /// How.
+        channel: Channel,
+        /// Minutes, postmark, witness.
+        proof: String,
+    } = "debtor_notice.serve";
 
     /// Propose a receiving account of the agency.
     ProposePayee {

@@ -459,6 +459,7 @@ impl Command {
             | Self::ExcuseClock { demand, .. }
             | Self::ReviseClock { demand, .. }
             | Self::StrikeClock { demand, .. }
+            | Self::RaiseFlag { demand, .. }
             | Self::ReportCapture { demand, .. } => Some(*demand),
             _ => None,
         }
@@ -483,6 +484,12 @@ impl Command {
             | Self::ConfirmRemittance { case, .. }
             | Self::ConfirmLine { case, .. }
             | Self::AssignLine { case, .. }
+            | Self::RecordObjection { case, .. }
+            | Self::AcceptObjection { case, .. }
+            | Self::RefuseObjection { case, .. }
+            | Self::DecideObjection { case, .. }
+            | Self::WithdrawObjection { case, .. }
+            | Self::ServeDebtorNotice { case, .. }
             | Self::PayBack { case, .. } => Some(*case),
             _ => None,
         }

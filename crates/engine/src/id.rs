@@ -84,4 +84,6 @@ ids! {
     StatementId,
     /// What a line of a statement is known by in every file: a digest (I-3).
     LineKey,
+    /// A complaint, a claim or a flag.
+    ObjectionId,
 }

@@ -11,7 +11,7 @@ use crate::id::{
 };
 use crate::inforce::{LadderStep, Law};
 use crate::instrument::Instrument;
-use crate::ledger::{DutyKind, Ledger, MoneyEvent};
+use crate::ledger::{DutyKind, Ledger, MoneyEvent, Objection, ObjectionKind};
 use crate::reference_number::{ReferenceKind, ReferenceNumber};
 use crate::role::Role;
 use crate::time::{Instant, Zone};
@@ -73,6 +73,11 @@ pub const CODES: &[&str] = &[
     "payee_proposed",
     "payee_approved",
     "arrival_contradicts",
+    "objection_recorded",
+    "objection_accepted",
+    "objection_ended",
+    "flag_raised",
+    "deduction_objected",
 ];
 
 /// A message owed.
@@ -309,6 +314,10 @@ fn by_money(ledger: &Ledger, event: &MoneyEvent) -> Vec<Owed> {
             Owed::new("refund_owed", officer),
             Owed::new("refund_owed", Mailbox::Accountants(ledger.agency)),
         ],
+        // Who accepts and decides is the head.
+        MoneyEvent::DutyOpened { duty } if duty.objection.is_some() => {
+            vec![Owed::new("duty_opened", office(Role::Head)).once()]
+        }
         // A review starts months before it is due.
         MoneyEvent::DutyOpened { duty } if duty.kind != DutyKind::Review => {
             vec![Owed::new("duty_opened", officer).once()]
@@ -318,8 +327,30 @@ fn by_money(ledger: &Ledger, event: &MoneyEvent) -> Vec<Owed> {
             Owed::new("duty_late", office(Role::Head)),
             Owed::new("duty_late", Mailbox::Overseers(ledger.agency)),
         ],
+        MoneyEvent::ObjectionRecorded { objection } => by_objection(ledger, objection),
+        MoneyEvent::ObjectionAccepted { .. } => vec![Owed::new("objection_accepted", officer)],
+        MoneyEvent::ObjectionEnded { .. } => vec![
+            Owed::new("objection_ended", officer).urgent(true),
+            Owed::new("objection_ended", office(Role::Head)),
+        ],
         _ => Vec::new(),
     }
+}
+
+/// Head and supervisor hear of everything objected. A deduction that is out is
+/// not called back by itself: officer and head hear of it at once.
+fn by_objection(ledger: &Ledger, objection: &Objection) -> Vec<Owed> {
+    let officer = Mailbox::CaseOfficer(ledger.case);
+    let head = Mailbox::Agency(ledger.agency, Role::Head);
+    let flag = objection.kind == ObjectionKind::Flag;
+    let code = if flag { "flag_raised" } else { "objection_recorded" };
+    let to = [officer, head, Mailbox::Overseers(ledger.agency)];
+    let mut owed: Vec<Owed> = to.map(|to| Owed::new(code, to).urgent(flag)).into();
+    if ledger.deductions_objected(objection).next().is_some() {
+        owed.push(Owed::new("deduction_objected", officer).urgent(true));
+        owed.push(Owed::new("deduction_objected", head).urgent(true));
+    }
+    owed
 }
 
 fn by_payee(agency: AgencyId, event: &Event) -> Vec<Owed> {

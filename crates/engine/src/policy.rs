@@ -146,7 +146,7 @@ pub const fn command_grants(kind: CommandKind) -> &'static [Grant] {
         C::Urge | C::OpenDelay => {
             &[(Officer, Own), (Head, Office), (Bailiff, Own), (Supervisor, Below)]
         }
-        C::Acknowledge | C::Ask | C::RequestExtension => BANK_DESK,
+        C::Acknowledge | C::Ask | C::RequestExtension | C::RaiseFlag => BANK_DESK,
         C::SaveDraft => &[(BankMaker, Addressed), (BankChecker, Addressed)],
         C::ReturnDraft | C::SubmitDraft => BANK_SIGN,
         C::SubmitAnswer | C::CorrectAnswer | C::ReportCapture => BANK_REPORT,
@@ -174,8 +174,17 @@ pub const fn command_grants(kind: CommandKind) -> &'static [Grant] {
         | C::ReturnOrder
         | C::ConfirmFreeze
         | C::EndObligation
+        | C::AcceptObjection
+        | C::RefuseObjection
+        | C::DecideObjection
         | C::ApprovePayee => &[(Head, Office)],
-        C::MeetDuty => &[(Officer, Own), (Head, Office), (Clerk, Office)],
+        C::MeetDuty | C::ServeDebtorNotice => &[(Officer, Own), (Head, Office), (Clerk, Office)],
+        // A prosecutor raises flags only.
+        C::RecordObjection => {
+            &[(Officer, Own), (Head, Office), (Clerk, Office), (Prosecutor, Below)]
+        }
+        // An officer does not take from his file what is objected to him.
+        C::WithdrawObjection => &[(Head, Office), (Clerk, Office)],
         // Legal person, seal and account sit with the province.
         C::ConfirmRemittance
         | C::PayBack

@@ -5,7 +5,8 @@
 //! * money caught by a freeze that has ended is released at once, and so is a
 //!   freeze that fell while it stood (I-11, I-12),
 //! * an excess over the debt is stated, and its lifting is owed (I-7),
-//! * what came in beyond the debt is owed back.
+//! * what came in beyond the debt is owed back,
+//! * the debtor is to be told of a freeze from when it is confirmed.
 
 use crate::case::Gate;
 use crate::command::Envelope;
@@ -15,12 +16,13 @@ use crate::decide::instrument::{Drafted, Outgoing, addressee, drafted, served};
 use crate::decide::money::books::{Books, Owed};
 use crate::event::{Event, Root};
 use crate::facts::Facts;
-use crate::id::{CaseId, DemandId, InstitutionId, PartyId};
+use crate::id::{CaseId, DemandId, InstitutionId, InstrumentId, PartyId};
 use crate::inforce::Asked;
 use crate::instrument::{Content, InstrumentKind, Request, RequesterKind};
 use crate::law;
-use crate::ledger::{DutyKind, Freeze, FreezeEnd, Ledger, Lift, MoneyEvent};
+use crate::ledger::{Duty, DutyKind, Freeze, FreezeEnd, Ledger, Lift, MoneyEvent};
 use crate::order::{Order, OrderContent, OrderRequest, ReleaseLine};
+use crate::time::Instant;
 
 /// What the service adds to a command that touched the money of a case.
 pub(crate) fn react(
@@ -36,6 +38,7 @@ pub(crate) fn react(
     let mut events = releases(cx, &mut books, gate, envelope);
     state_excess(cx, &mut books);
     owe_refund(cx, &mut books);
+    owe_notices(cx, &mut books);
     drop_orphans(&mut books);
     events.extend(books.into_events());
     events
@@ -193,6 +196,27 @@ fn owe_refund(cx: &mut Context<'_>, books: &mut Books) {
     if amount > 0 {
         let (kind, event, start) = (DutyKind::Refund, law::Event::GroundArisen, cx.now);
         books.owe(cx, &Owed { kind, about: None, event, start, amount });
+    }
+}
+
+/// Withheld until the last institution has answered, or telling could let assets
+/// escape; owed from then, once (Law 106/2025 art. 35(1)).
+fn owe_notices(cx: &mut Context<'_>, books: &mut Books) {
+    let ledger = &books.ledger;
+    let known = |id: InstrumentId| {
+        let owed = |duty: &Duty| duty.kind == DutyKind::DebtorNotice && duty.about == Some(id);
+        ledger.duties.iter().any(owed) || ledger.notice_of(id).is_some()
+    };
+    let holding = ledger.freezes.iter().filter(|freeze| ledger.may_hold(freeze));
+    let mut owed: Vec<(InstrumentId, Instant)> = Vec::new();
+    for id in holding.map(|freeze| freeze.instrument) {
+        let is_new = !known(id) && owed.iter().all(|(other, _)| *other != id);
+        let since = ledger.confirmed_since(id).filter(|_| is_new);
+        owed.extend(since.map(|since| (id, since)));
+    }
+    for (id, start) in owed {
+        let (kind, about, event) = (DutyKind::DebtorNotice, Some(id), law::Event::Dated);
+        books.owe(cx, &Owed { kind, about, event, start, amount: 0 });
     }
 }
 

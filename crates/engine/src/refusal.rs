@@ -192,6 +192,29 @@ refusals! {
     /// A restated hold would be less than what was taken, freed or is on its way.
     RestatedBelow { pointer: String, least: i64 } = "restated_below", Invalid;
 
+    /// Somebody objects: nothing is deducted from the hold until that is decided.
+    DeductionSuspended { pointer: String } = "deduction_suspended", Conflict;
+    /// Money is freed for now only where a flag was raised and not rejected.
+    FlagMissing { pointer: String } = "flag_missing", Conflict;
+    /// There is no such objection, or its state does not allow this.
+    ObjectionState = "objection_state", Conflict;
+    /// The objection was decided, and otherwise.
+    ObjectionConflicts = "objection_conflicts", Conflict;
+    /// The objection came in time: it cannot be refused as late.
+    ObjectionInTime = "objection_in_time", Conflict;
+    /// Nobody decides on an objection to his own act, or on one he recorded
+    /// (I-29).
+    OwnObjection = "own_objection", Forbidden;
+    /// Objections wait for their decision.
+    CaseHasObjections { open: u32 } = "case_has_objections", Conflict;
+    /// The debtor is not told before every institution has answered, and nothing
+    /// is to be told where nothing stands frozen.
+    NoticeWithheld = "notice_withheld", Conflict;
+    /// The evidence of the debtor's notice lies before the freeze was confirmed.
+    NoticeEarly = "notice_early", Invalid;
+    /// Another notice of this freeze was recorded; it never changes (I-20).
+    NoticeServed = "notice_served", Conflict;
+
     /// Receipt was recorded before; it never changes (I-20).
     ReceiptRecorded = "receipt_recorded", Conflict;
     /// Receipt cannot lie before issue or in the future.

@@ -28,11 +28,13 @@ use engine::demand::Channel;
 use engine::facts::Needs;
 use engine::id::{
     AnswerId, CaseId, ClientId, ClockId, DemandId, DutyId, EpisodeId, ExtensionId, HoldId,
-    InstitutionId, InstrumentId, ItemId, OutageId, PayeeId, PostingId, StatementId, TransferId,
-    UserId,
+    InstitutionId, InstrumentId, ItemId, ObjectionId, OutageId, PayeeId, PostingId, StatementId,
+    TransferId, UserId,
 };
 use engine::instrument::{ContentHash, InfoType};
-use engine::ledger::{Book, ObligationEnd, Rate};
+use engine::ledger::{
+    Book, NotAccepted, ObjectionContent, ObjectionKind, Objector, ObligationEnd, Rate, Verdict,
+};
 use engine::money::{Currency, Money};
 use engine::order::{FreezeAt, Numbered, Order, OrderContent};
 use engine::policy::{self, Belongs, Permission, ReadKind, permission};
@@ -525,6 +527,10 @@ fn on_money(world: &World, kind: CommandKind) -> Option<Command> {
             reference: text(),
             accounts: Vec::new(),
         },
+        K::RecordObjection | K::RaiseFlag | K::ServeDebtorNotice => objecting(world, kind)?,
+        K::AcceptObjection | K::RefuseObjection | K::DecideObjection | K::WithdrawObjection => {
+            judging(world, kind)
+        }
         K::ProposePayee => Command::ProposePayee { content: Box::new(content::payee()) },
         K::ApprovePayee => Command::ApprovePayee { payee },
         K::RetirePayee => Command::RetirePayee { payee, reason: text() },
@@ -565,6 +571,54 @@ fn on_statement(world: &World, kind: CommandKind) -> Option<Command> {
         K::DismissLine => Command::DismissLine { statement, line, reason: "lý do".to_owned() },
         _ => return None,
     })
+}
+
+fn objecting(world: &World, kind: CommandKind) -> Option<Command> {
+    use CommandKind as K;
+    let (case, demand, at) = (world.case, world.demand, world.now);
+    let text = || "lý do".to_owned();
+    Some(match kind {
+        K::RecordObjection => {
+            let content = Box::new(ObjectionContent {
+                kind: ObjectionKind::Flag,
+                stage: engine::law::Stage::Security,
+                by: Objector { name: text(), capacity: text() },
+                about: Vec::new(),
+                holds: Vec::new(),
+                ground: "wrong_person".to_owned(),
+                text: text(),
+                channel: Channel::ByHand,
+                received_at: at,
+                knew_at: None,
+            });
+            Command::RecordObjection { case, content }
+        }
+        K::RaiseFlag => {
+            let (item, ground) = (ItemId(Uuid::nil()), "wrong_person".to_owned());
+            Command::RaiseFlag { demand, item, ground, text: text() }
+        }
+        K::ServeDebtorNotice => {
+            let (instrument, channel) = (world.order, Channel::ByHand);
+            Command::ServeDebtorNotice { case, instrument, at, channel, proof: text() }
+        }
+        _ => return None,
+    })
+}
+
+fn judging(world: &World, kind: CommandKind) -> Command {
+    use CommandKind as K;
+    let (case, objection) = (world.case, ObjectionId(Uuid::nil()));
+    let reason = "lý do".to_owned();
+    match kind {
+        K::AcceptObjection => Command::AcceptObjection { case, objection },
+        K::RefuseObjection => {
+            Command::RefuseObjection { case, objection, why: NotAccepted::NoStanding, reason }
+        }
+        K::DecideObjection => {
+            Command::DecideObjection { case, objection, verdict: Verdict::Rejected, reason }
+        }
+        _ => Command::WithdrawObjection { case, objection, reason },
+    }
 }
 
 fn on_demand(world: &World, kind: CommandKind) -> Command {

@@ -58,6 +58,8 @@ allow_tables_to_appear_in_same_query!(
     transfer,
     lift,
     duty,
+    debtor_notice,
+    objection,
     statement,
     statement_line,
     payee,

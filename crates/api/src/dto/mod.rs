@@ -11,6 +11,7 @@ pub(crate) mod findings;
 pub(crate) mod inquiry;
 pub(crate) mod leaf;
 pub(crate) mod money;
+pub(crate) mod objection;
 pub(crate) mod order;
 pub(crate) mod query;
 pub(crate) mod reader;

@@ -14,6 +14,7 @@ mod law;
 mod lists;
 mod money;
 mod notices;
+mod objections;
 pub(crate) mod operations;
 mod order_check;
 mod orders;
@@ -40,6 +41,7 @@ pub(crate) fn configure(config: &mut ServiceConfig) {
     orders::configure(config);
     order_check::configure(config);
     money::configure(config);
+    objections::configure(config);
     payees::configure(config);
     statements::configure(config);
     demands::configure(config);

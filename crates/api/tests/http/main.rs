@@ -21,6 +21,7 @@ mod lists;
 mod matrix;
 mod money;
 mod oauth;
+mod objections;
 mod orders;
 mod pages;
 mod pages_answers;

@@ -5,7 +5,7 @@ use crate::facts::Facts;
 use crate::id::{CaseId, HoldId, ItemId};
 use crate::ledger::{
     Arrival, Capture, DutyState, Ended, Freeze, FreezeEnd, Hold, Interest, Ledger, Lift,
-    MoneyEvent, Posting, Suspended, Transfer, TransferState,
+    MoneyEvent, Objection, ObjectionState, Posting, Suspended, Transfer, TransferState,
 };
 use crate::time::Instant;
 
@@ -68,6 +68,10 @@ pub(crate) fn change(ledger: &mut Ledger, event: &MoneyEvent, at: Instant) {
         MoneyEvent::DutyOpened { .. }
         | MoneyEvent::DutyEnded { .. }
         | MoneyEvent::DutyStruck { .. } => duty(ledger, event, at),
+        MoneyEvent::ObjectionRecorded { .. }
+        | MoneyEvent::ObjectionAccepted { .. }
+        | MoneyEvent::ObjectionEnded { .. } => objection(ledger, event),
+        MoneyEvent::DebtorNoticeServed { notice } => ledger.notices.push(notice.clone()),
         _ => freezing(ledger, event, at),
     }
 }
@@ -301,6 +305,28 @@ fn duty(ledger: &mut Ledger, event: &MoneyEvent, at: Instant) {
                 known.next_at = None;
             }
         }
+        _ => {}
+    }
+}
+
+fn objection(ledger: &mut Ledger, event: &MoneyEvent) {
+    let mut on = |id, with: &dyn Fn(&mut Objection)| {
+        if let Some(known) = ledger.objections.iter_mut().find(|one| one.id == id) {
+            with(known);
+        }
+    };
+    match event {
+        MoneyEvent::ObjectionRecorded { objection } => {
+            ledger.objections.push(objection.as_ref().clone());
+        }
+        MoneyEvent::ObjectionAccepted { objection, at } => on(*objection, &|known| {
+            known.state = ObjectionState::Accepted;
+            known.accepted_at = Some(*at);
+        }),
+        MoneyEvent::ObjectionEnded { objection, state, end } => on(*objection, &|known| {
+            known.state = *state;
+            known.end = Some(end.clone());
+        }),
         _ => {}
     }
 }

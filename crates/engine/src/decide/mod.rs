@@ -137,6 +137,9 @@ fn on_demand(
         C::ReportCapture { item, reference, accounts, .. } => {
             return capture(facts, envelope, cx, demand, events, (*item, reference, accounts));
         }
+        C::RaiseFlag { item, ground, text, .. } => {
+            return flag(facts, envelope, cx, demand, events, (*item, ground, text));
+        }
         C::OpenDelay { .. }
         | C::ExplainEpisode { .. }
         | C::ExcuseClock { .. }
@@ -200,6 +203,31 @@ fn capture(
     let root = Root::Demand(demand.id);
     let settled = settled.into_iter().map(|event| (root, event));
     let done = Done { other: Some(id.0), ..carried_out(envelope, demand.id.0, version) };
+    Ok(Decision { events: settled.chain(books.into_events()).collect(), reply: Reply::Done(done) })
+}
+
+/// The wrong person, or money that should not be frozen. The bank hears that its
+/// flag is recorded and nothing of the case.
+fn flag(
+    facts: &Facts,
+    envelope: &Envelope,
+    cx: &mut Context<'_>,
+    demand: &Demand,
+    settled: Vec<Event>,
+    (id, ground, text): (ItemId, &str, &str),
+) -> Result<Decision, Refusal> {
+    let unknown = || Refusal::ItemUnknown { pointer: "/item".to_owned() };
+    let item = demand.item(id).ok_or_else(unknown)?;
+    let not_money = || Refusal::ItemState { pointer: "/item".to_owned() };
+    let order = item.request.order().ok_or_else(not_money)?;
+    let mut books =
+        money::books::Books::standing(facts, cx, demand.case).ok_or(Refusal::NotFound)?;
+    let raised = money::objection::Raised { institution: demand.institution, ground, text };
+    let flag = money::objection::raise(envelope, &mut books, cx, (id, order), &raised)?;
+    let version = demand.version + i32::try_from(settled.len()).unwrap_or(i32::MAX);
+    let root = Root::Demand(demand.id);
+    let settled = settled.into_iter().map(|event| (root, event));
+    let done = Done { other: Some(flag.0), ..carried_out(envelope, demand.id.0, version) };
     Ok(Decision { events: settled.chain(books.into_events()).collect(), reply: Reply::Done(done) })
 }
 

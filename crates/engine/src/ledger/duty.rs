@@ -1,7 +1,7 @@
 //! What the asking side owes by a limit: deciding after minutes, coercing or
 //! lifting after a freeze, lifting on a ground, paying back.
 
-use crate::id::{DutyId, InstrumentId};
+use crate::id::{DutyId, InstrumentId, ObjectionId};
 use crate::law::{Layer, RuleId};
 use crate::time::Instant;
 use serde::{Deserialize, Serialize};
@@ -23,6 +23,23 @@ pub enum DutyKind {
     Refund,
     /// See whether a hold is still needed.
     Review,
+    /// Tell the debtor of a freeze (N02), from when it is confirmed.
+    DebtorNotice,
+    /// Accept a complaint, or refuse to (N23).
+    AcceptComplaint,
+    /// Decide a complaint (N24).
+    DecideComplaint,
+    /// Decide a third party's claim: a service target.
+    DecideClaim,
+    /// Decide a flag: a service target.
+    DecideFlag,
+}
+
+impl DutyKind {
+    /// Whether a proof ends it; the others end by the act they ask for.
+    pub const fn is_met_by_hand(self) -> bool {
+        matches!(self, Self::ProsecutorCopy | Self::Coerce | Self::Review)
+    }
 }
 
 /// Where a duty stands.
@@ -75,6 +92,9 @@ pub struct Duty {
     /// How much it is about, in đồng.
     #[serde(default)]
     pub amount: i64,
+    /// Which objection waits for it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub objection: Option<ObjectionId>,
 }
 
 impl Duty {

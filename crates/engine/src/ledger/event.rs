@@ -2,10 +2,10 @@
 
 use super::hold::is_nothing;
 use super::{
-    Duty, DutyState, Freeze, FreezeEnd, Hold, Interest, Lift, ObligationEnd, Posting, Rate,
-    Retarget, Transfer,
+    DebtorNotice, Duty, DutyState, Freeze, FreezeEnd, Hold, Interest, Lift, Objection,
+    ObjectionEnd, ObjectionState, ObligationEnd, Posting, Rate, Retarget, Transfer,
 };
-use crate::id::{AgencyId, DutyId, HoldId, InstrumentId, ItemId, TransferId};
+use crate::id::{AgencyId, DutyId, HoldId, InstrumentId, ItemId, ObjectionId, TransferId};
 use crate::time::{Day, Instant};
 use serde::{Deserialize, Serialize};
 
@@ -231,4 +231,31 @@ money_events! {
         /// Since when it is late.
         late_since: Instant,
     } = "duty_struck";
+
+    /// Somebody objects.
+    ObjectionRecorded {
+        /// What and to what.
+        objection: Box<Objection>,
+    } = "objection_recorded";
+    /// An objection was accepted for decision.
+    ObjectionAccepted {
+        /// Which.
+        objection: ObjectionId,
+        /// When.
+        at: Instant,
+    } = "objection_accepted";
+    /// An objection was decided, not accepted, or taken back.
+    ObjectionEnded {
+        /// Which.
+        objection: ObjectionId,
+        /// Where it stands now.
+        state: ObjectionState,
+        /// How and why.
+        end: ObjectionEnd,
+    } = "objection_ended";
+    /// The debtor was told of a freeze.
+    DebtorNoticeServed {
+        /// When and how.
+        notice: DebtorNotice,
+    } = "debtor_notice_served";
 }

@@ -2,7 +2,7 @@
 
 use crate::answer::AccountKind;
 use crate::id::{
-    DemandId, HoldId, InstitutionId, InstrumentId, ItemId, PartyId, PayeeId, TransferId,
+    DemandId, HoldId, InstitutionId, InstrumentId, ItemId, PartyId, PayeeId, TransferId, UserId,
 };
 use crate::identity::AccountNumber;
 use crate::money::Currency;
@@ -42,6 +42,10 @@ pub struct Freeze {
     /// What it caught later, by the institution's reference: each once (I-6).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub captures: Vec<Capture>,
+    /// Whose act it is: who proposed the order. He decides on no objection to it
+    /// (I-29).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub proposer: Option<UserId>,
 }
 
 impl Freeze {
@@ -229,6 +233,9 @@ pub struct Transfer {
     /// the institution: its report takes the place of this.
     #[serde(default, skip_serializing_if = "is_nothing")]
     pub unreported: i64,
+    /// Whose act it is: who proposed the order.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub proposer: Option<UserId>,
 }
 
 /// Money of a payment that arrived.

@@ -8,6 +8,7 @@ mod duty;
 mod event;
 mod hold;
 mod interest;
+mod objection;
 mod propose;
 
 pub use account::{Balances, Book, Posting};
@@ -19,6 +20,10 @@ pub use hold::{
     Arrival, Capture, Ended, Freeze, FreezeEnd, Hold, Lift, Retarget, Transfer, TransferState,
 };
 pub use interest::{Interest, Suspended};
+pub use objection::{
+    DebtorNotice, Filing, NotAccepted, Objection, ObjectionContent, ObjectionEnd, ObjectionKind,
+    ObjectionState, Objector, Verdict,
+};
 pub use propose::{Candidate, Choice, Proposal, beyond_everywhere, least_harm, proposal};
 
 use crate::id::{AgencyId, CaseId, DutyId, HoldId, ItemId, TransferId};
@@ -77,6 +82,10 @@ pub struct Ledger {
     pub lifts: Vec<Lift>,
     /// What the asking side owes by a limit.
     pub duties: Vec<Duty>,
+    /// Complaints, claims and flags, in the order they were recorded.
+    pub objections: Vec<Objection>,
+    /// Notices of freezes served on debtors, in the order they were recorded.
+    pub notices: Vec<DebtorNotice>,
     /// What was posted. A write lane loads none and appends.
     pub postings: Vec<Posting>,
 }
@@ -107,6 +116,8 @@ impl Ledger {
             transfers: Vec::new(),
             lifts: Vec::new(),
             duties: Vec::new(),
+            objections: Vec::new(),
+            notices: Vec::new(),
             postings: Vec::new(),
         }
     }

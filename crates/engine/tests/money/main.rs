@@ -68,6 +68,8 @@ fn act() -> impl Strategy<Value = Act> {
         1 => n().prop_map(|order| Act::Confirm { order }),
         2 => (1_i64..40).prop_map(|hours| Act::Wait { hours }),
         1 => any::<u8>().prop_map(|how| Act::End { how }),
+        1 => (n(), any::<bool>()).prop_map(|(hold, all)| Act::Object { hold, all }),
+        2 => (n(), n()).prop_map(|(objection, verdict)| Act::Judge { objection, verdict }),
     ]
 }
 

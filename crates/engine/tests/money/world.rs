@@ -12,14 +12,18 @@ use engine::case::{
 use engine::command::{Command as C, Entry, Envelope, IdempotencyKey};
 use engine::context::{Context, Rules};
 use engine::decide::{Done, Reply};
-use engine::demand::ItemAnswer;
+use engine::demand::{Channel, ItemAnswer};
 use engine::facts::Facts;
 use engine::id::{
     CaseId, DemandId, DutyId, IdSource, InstitutionId, InstrumentId, ItemId, PartyId, PayeeId,
 };
 use engine::identity::{AccountNumber, PersonName};
 use engine::instrument::{ContentHash, Request};
-use engine::ledger::{Book, Ledger, ObligationEnd, Transfer, TransferState, proposal};
+use engine::law::Stage;
+use engine::ledger::{
+    Book, Ledger, ObjectionContent, ObjectionKind, Objector, ObligationEnd, Transfer,
+    TransferState, Verdict, proposal,
+};
 use engine::money::Money;
 use engine::order::{AmendLine, DeductLine, FreezeAt, Numbered, Order, OrderContent, ReleaseLine};
 use engine::payee::PayeeContent;
@@ -96,6 +100,14 @@ pub(crate) enum Act {
     },
     End {
         how: u8,
+    },
+    Object {
+        hold: u8,
+        all: bool,
+    },
+    Judge {
+        objection: u8,
+        verdict: u8,
     },
 }
 
@@ -238,6 +250,8 @@ impl World {
                 self.sweep();
             }
             Act::End { how } => self.end(*how),
+            Act::Object { hold, all } => self.object(*hold, *all),
+            Act::Judge { objection, verdict } => self.judge(*objection, *verdict),
         }
     }
 
@@ -438,11 +452,14 @@ impl World {
             identity: "CCCD khớp".to_owned(),
             lines: vec![line],
         };
+        let suspended = ledger.is_suspended(hold);
         match self.order(order) {
             Ok(_) => {
                 assert!(amount > 0 && !ended);
+                assert!(!suspended, "a deduction is issued from a hold that is objected to");
                 self.within_the_debt();
             }
+            Err(Refusal::DeductionSuspended { .. }) => assert!(suspended && !ended),
             Err(Refusal::AmountInvalid { .. }) => assert_eq!(amount, 0),
             Err(Refusal::ObligationEnded) => assert!(ended),
             Err(why) => panic!("a deduction within all limits is refused: {why:?}"),
@@ -508,6 +525,37 @@ impl World {
         match self.try_as(who("officer:saomai"), command) {
             Ok(_) | Err(Refusal::BookExceeded { .. } | Refusal::ObligationEnded) => {}
             Err(why) => panic!("a posting is refused: {why:?}"),
+        }
+    }
+
+    /// Somebody says that the money is his, of one hold or of all.
+    fn object(&mut self, hold: u8, all: bool) {
+        let hold = self.ledger().and_then(|one| pick(&one.holds, hold)).map(|hold| hold.id);
+        self.keys += 1;
+        let content = Box::new(ObjectionContent {
+            kind: ObjectionKind::Claim,
+            stage: Stage::Security,
+            by: Objector { name: "Bình".to_owned(), capacity: "người thứ ba".to_owned() },
+            about: Vec::new(),
+            holds: hold.filter(|_| !all).into_iter().collect(),
+            ground: "not_debtors_money".to_owned(),
+            text: format!("Đơn số {}", self.keys),
+            channel: Channel::ByHand,
+            received_at: self.now,
+            knew_at: None,
+        });
+        self.must("clerk:tuongvi", C::RecordObjection { case: self.case, content });
+    }
+
+    fn judge(&mut self, objection: u8, verdict: u8) {
+        let open: Vec<_> = self
+            .ledger()
+            .map_or_else(Vec::new, |ledger| ledger.open_objections().map(|one| one.id).collect());
+        if let Some(&objection) = pick(&open, objection) {
+            let verdict = *pick(Verdict::CODED, verdict).unwrap();
+            let reason = "Quyết định giải quyết".to_owned();
+            let case = self.case;
+            self.must("head:daiduong", C::DecideObjection { case, objection, verdict, reason });
         }
     }
 

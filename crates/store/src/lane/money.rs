@@ -12,6 +12,7 @@ use crate::rows::freeze::{
 };
 use crate::rows::from_json;
 use crate::rows::money::{DUTY_CHANGES, DutyRow, MONEY_CHANGES, MoneyRow, PostingRow};
+use crate::rows::objection::{DebtorNoticeRow, NOTICE_CHANGES, OBJECTION_CHANGES, ObjectionRow};
 use crate::rows::payee::{OrderNumberRow, PAYEE_CHANGES, PayeeRow};
 use crate::schema;
 use crate::seal::Vault;
@@ -191,6 +192,14 @@ fn hang(
         ledger.duties.push(row.entity()?);
         Ok(())
     });
+    children!(ObjectionRow, objection, "objection x", |ledger, row, vault| {
+        ledger.objections.push(row.entity(vault)?);
+        Ok(())
+    });
+    children!(DebtorNoticeRow, debtor_notice, "debtor_notice x", |ledger, row, vault| {
+        ledger.notices.push(row.entity(vault)?);
+        Ok(())
+    });
     Ok(())
 }
 
@@ -282,6 +291,8 @@ pub(super) struct MoneyChanges {
     transfers: Rows<TransferRow>,
     lifts: Rows<LiftRow>,
     duties: Rows<DutyRow>,
+    objections: Rows<ObjectionRow>,
+    notices: Rows<DebtorNoticeRow>,
     payees: Rows<PayeeRow>,
     numbers: Vec<OrderNumberRow>,
 }
@@ -300,6 +311,8 @@ impl MoneyChanges {
         children!(transfers, |place, one| TransferRow::of(now, place, one));
         children!(lifts, |place, one| LiftRow::of(now, place, one));
         children!(duties, |place, one| DutyRow::of(now, place, one));
+        children!(objections, |place, one| ObjectionRow::of(now, place, one, vault));
+        children!(notices, |place, one| DebtorNoticeRow::of(now, place, one, vault));
         // A lane loads no postings, so all there are is new.
         self.postings.extend(now.postings.iter().map(|one| PostingRow::of(now, one, vault)));
         self.books.root(MoneyRow::of(now), before.as_ref().map(|ledger| ledger.version));
@@ -336,5 +349,7 @@ impl MoneyChanges {
         hanging!(TransferRow, self.transfers, TRANSFER_CHANGES);
         hanging!(LiftRow, self.lifts, LIFT_CHANGES);
         hanging!(DutyRow, self.duties, DUTY_CHANGES);
+        hanging!(ObjectionRow, self.objections, OBJECTION_CHANGES);
+        hanging!(DebtorNoticeRow, self.notices, NOTICE_CHANGES);
     }
 }

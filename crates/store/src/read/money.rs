@@ -11,8 +11,8 @@ use diesel::prelude::*;
 use engine::actor::Actor;
 use engine::case::Gate;
 use engine::event::Root;
-use engine::id::{CaseId, InstrumentId, ItemId, UserId};
-use engine::ledger::{Balances, Cap, Ledger};
+use engine::id::{CaseId, HoldId, InstrumentId, ItemId, UserId};
+use engine::ledger::{Balances, Cap, Ledger, Objection};
 use engine::policy::{Belongs, ReadKind};
 use engine::refusal::Refusal;
 use engine::time::Day;
@@ -55,7 +55,8 @@ impl Reader<'_> {
         purpose.covers(case)?;
         let answers = self.permit(actor, ReadKind::Answers, &Belongs::to_case(&opened.gate));
         let hidden = answers.is_err();
-        let fields: &[&str] = if hidden { &["books"] } else { &["books", "holds"] };
+        let fields: &[&str] =
+            if hidden { &["books"] } else { &["books", "holds", "objections", "notices"] };
         let (kind, root) = (ReadKind::Money, Root::Money(case));
         let read = SecretRead { kind, root, case: Some(case), salt: &opened.salt };
         self.put_on_record(actor, purpose, &read, fields)?;
@@ -113,9 +114,32 @@ impl Reader<'_> {
         ledger.transfers.retain(|one| !items.contains(&one.item) && holds.contains(&one.hold));
         ledger.lifts.retain(|one| !items.contains(&one.item) && !items.contains(&one.freeze));
         ledger.duties.retain(|one| one.about.is_none_or(|about| !instruments.contains(&about)));
+        ledger.notices.retain(|one| !instruments.contains(&one.instrument));
+        without(&mut ledger.objections, &items, &holds, &instruments);
+        let objections: HashSet<_> = ledger.objections.iter().map(|one| one.id).collect();
+        ledger.duties.retain(|one| one.objection.is_none_or(|id| objections.contains(&id)));
         ledger.excess = ledger.cap().excess;
         ledger
     }
+}
+
+/// Objections without what of them is about sealed orders; those that are about
+/// nothing else are gone.
+fn without(
+    objections: &mut Vec<Objection>,
+    items: &HashSet<ItemId>,
+    shown: &HashSet<HoldId>,
+    instruments: &HashSet<InstrumentId>,
+) {
+    objections.retain_mut(|one| {
+        let about_all = one.is_about_all();
+        one.freezes.retain(|item| !items.contains(item));
+        one.holds.retain(|hold| shown.contains(hold));
+        if let Some(end) = &mut one.end {
+            end.lifts.retain(|id| !instruments.contains(id));
+        }
+        about_all || !one.is_about_all()
+    });
 }
 
 /// What of a case's orders is sealed to named readers.

@@ -10,10 +10,12 @@ use crate::rows::demand::{
 use crate::rows::freeze::{FreezeRow, HoldRow, LiftRow, TransferRow};
 use crate::rows::instrument::InstrumentRow;
 use crate::rows::money::{DutyRow, MoneyRow, PostingRow};
+use crate::rows::objection::{DebtorNoticeRow, ObjectionRow};
 use crate::rows::statement::{LineRow, StatementRow};
 use crate::schema::{
-    answer, clock, demand, draft, duty, enforcement_case, episode, extension, freeze_order, hold,
-    instrument, item, lift, message, money, posting, statement, statement_line, transfer,
+    answer, clock, debtor_notice, demand, draft, duty, enforcement_case, episode, extension,
+    freeze_order, hold, instrument, item, lift, message, money, objection, posting, statement,
+    statement_line, transfer,
 };
 use crate::seal::Vault;
 use crate::types::Id;
@@ -148,6 +150,8 @@ pub(crate) fn hang_money(
     ledger.transfers = placed!(conn, id, transfer, TransferRow, |row| row.entity());
     ledger.lifts = placed!(conn, id, lift, LiftRow, |row| row.entity());
     ledger.duties = placed!(conn, id, duty, DutyRow, |row| row.entity());
+    ledger.objections = placed!(conn, id, objection, ObjectionRow, |row| row.entity(vault));
+    ledger.notices = placed!(conn, id, debtor_notice, DebtorNoticeRow, |row| row.entity(vault));
     ledger.postings = postings(conn, vault, ledger.case)?;
     Ok(ledger)
 }

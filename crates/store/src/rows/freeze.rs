@@ -7,7 +7,7 @@ use crate::types::{At, Id};
 use crate::value::stored;
 use engine::answer::AccountKind;
 use engine::id::{
-    DemandId, HoldId, InstitutionId, InstrumentId, ItemId, PartyId, PayeeId, TransferId,
+    DemandId, HoldId, InstitutionId, InstrumentId, ItemId, PartyId, PayeeId, TransferId, UserId,
 };
 use engine::identity::AccountNumber;
 use engine::ledger::{
@@ -36,6 +36,7 @@ stored! {
         retarget_item: Option<Id>,
         retarget_target: Option<i64>,
         captures: Option<String>,
+        proposer_id: Option<Id>,
     }
 }
 
@@ -116,6 +117,7 @@ stored! {
         value_day: Option<String>,
         arrivals: Option<String>,
         unreported: i64,
+        proposer_id: Option<Id>,
     }
 }
 
@@ -169,6 +171,7 @@ impl FreezeRow {
             retarget_item: freeze.retarget.map(|one| Id(one.item.0)),
             retarget_target: freeze.retarget.map(|one| one.target),
             captures: (!freeze.captures.is_empty()).then(|| json_text(&freeze.captures)),
+            proposer_id: freeze.proposer.map(|id| Id(id.0)),
         }
     }
 
@@ -198,6 +201,7 @@ impl FreezeRow {
             ended,
             retarget: retarget.map(|(item, target)| Retarget { item: ItemId(item.0), target }),
             captures,
+            proposer: self.proposer_id.map(|id| UserId(id.0)),
         })
     }
 }
@@ -283,6 +287,7 @@ impl TransferRow {
             value_day: transfer.value_day.map(|day| day.to_string()),
             arrivals: (!transfer.arrivals.is_empty()).then(|| json_text(&transfer.arrivals)),
             unreported: transfer.unreported,
+            proposer_id: transfer.proposer.map(|id| Id(id.0)),
         }
     }
 
@@ -306,6 +311,7 @@ impl TransferRow {
             reference: self.reference,
             arrivals,
             unreported: self.unreported,
+            proposer: self.proposer_id.map(|id| UserId(id.0)),
         })
     }
 }

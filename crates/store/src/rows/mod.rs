@@ -8,6 +8,7 @@ pub(crate) mod freeze;
 pub(crate) mod identity;
 pub(crate) mod instrument;
 pub(crate) mod money;
+pub(crate) mod objection;
 pub(crate) mod outbox;
 pub(crate) mod payee;
 pub(crate) mod record;

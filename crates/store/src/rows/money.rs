@@ -6,7 +6,7 @@ use crate::error::Corrupt;
 use crate::seal::Vault;
 use crate::types::{At, Id};
 use crate::value::stored;
-use engine::id::{AgencyId, CaseId, DutyId, InstrumentId, PostingId, TransferId};
+use engine::id::{AgencyId, CaseId, DutyId, InstrumentId, ObjectionId, PostingId, TransferId};
 use engine::law::Layer;
 use engine::ledger::{
     Balances, Book, Closed, Duty, DutyKind, DutyState, Ledger, ObligationEnd, Posting,
@@ -91,6 +91,7 @@ stored! {
         ended_at: Option<At>,
         proof: Option<String>,
         amount: i64,
+        objection_id: Option<Id>,
     }
 }
 
@@ -209,6 +210,7 @@ impl DutyRow {
             ended_at: duty.ended_at.map(At),
             proof: duty.proof.clone(),
             amount: duty.amount,
+            objection_id: duty.objection.map(|id| Id(id.0)),
         }
     }
 
@@ -227,6 +229,7 @@ impl DutyRow {
             ended_at: self.ended_at.map(|at| at.0),
             proof: self.proof,
             amount: self.amount,
+            objection: self.objection_id.map(|id| ObjectionId(id.0)),
         })
     }
 }

@@ -79,6 +79,7 @@ table! {
         retarget_item -> Nullable<DbUuid>,
         retarget_target -> Nullable<BigInt>,
         captures -> Nullable<Text>,
+        proposer_id -> Nullable<DbUuid>,
     }
 }
 
@@ -130,6 +131,7 @@ table! {
         value_day -> Nullable<Text>,
         arrivals -> Nullable<Text>,
         unreported -> BigInt,
+        proposer_id -> Nullable<DbUuid>,
     }
 }
 
@@ -168,6 +170,7 @@ table! {
         ended_at -> Nullable<DbInstant>,
         proof -> Nullable<Text>,
         amount -> BigInt,
+        objection_id -> Nullable<DbUuid>,
     }
 }
 
@@ -223,6 +226,55 @@ table! {
         exact -> Bool,
         settled_by -> Nullable<DbUuid>,
         settled_at -> Nullable<DbInstant>,
+        key_id -> Integer,
+        sealed -> Binary,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    use crate::types::{DbInstant, DbUuid};
+    objection (id) {
+        id -> DbUuid,
+        case_id -> DbUuid,
+        place -> Integer,
+        agency_id -> DbUuid,
+        kind -> Text,
+        stage -> Text,
+        institution_id -> Nullable<DbUuid>,
+        freezes -> Nullable<Text>,
+        holds -> Nullable<Text>,
+        ground -> Text,
+        channel -> Text,
+        received_at -> DbInstant,
+        recorded_at -> DbInstant,
+        recorded_by -> Text,
+        filing_rule -> Nullable<Text>,
+        filing_start -> Nullable<DbInstant>,
+        filing_until -> Nullable<DbInstant>,
+        state -> Text,
+        accepted_at -> Nullable<DbInstant>,
+        ended_at -> Nullable<DbInstant>,
+        ended_by -> Nullable<Text>,
+        not_accepted -> Nullable<Text>,
+        lifts -> Nullable<Text>,
+        key_id -> Integer,
+        sealed -> Binary,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    use crate::types::{DbInstant, DbUuid};
+    debtor_notice (instrument_id) {
+        instrument_id -> DbUuid,
+        case_id -> DbUuid,
+        place -> Integer,
+        at -> DbInstant,
+        channel -> Text,
+        recorded_by -> Text,
+        filing_rule -> Nullable<Text>,
+        filing_until -> Nullable<DbInstant>,
         key_id -> Integer,
         sealed -> Binary,
     }

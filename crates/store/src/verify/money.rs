@@ -8,11 +8,12 @@ use crate::error::StoreError;
 use crate::read::whole;
 use crate::rows::freeze::{FreezeRow, HoldRow, LiftRow, TransferRow};
 use crate::rows::money::{DutyRow, MoneyRow};
+use crate::rows::objection::{DebtorNoticeRow, ObjectionRow};
 use crate::rows::payee::{OrderNumberRow, PayeeRow};
 use crate::rows::statement::{LineRow, StatementRow};
 use crate::schema::{
-    duty, freeze_order, hold, instrument, lift, money, order_number, payee, statement,
-    statement_line, transfer,
+    debtor_notice, duty, freeze_order, hold, instrument, lift, money, objection, order_number,
+    payee, statement, statement_line, transfer,
 };
 use crate::seal::Vault;
 use crate::types::Id;
@@ -57,6 +58,8 @@ pub(super) fn books(
     against.same("transfers", &stored.transfers, &rebuilt.transfers);
     against.same("lifts", &stored.lifts, &rebuilt.lifts);
     against.same("duties", &stored.duties, &rebuilt.duties);
+    against.same("objections", &stored.objections, &rebuilt.objections);
+    against.same("notices", &stored.notices, &rebuilt.notices);
     against.same("postings", &stored.postings, &rebuilt.postings);
     // Double entry: what is posted is what stands.
     let mut posted = Balances::default();
@@ -94,6 +97,12 @@ fn places(
     repeated!("lifts.place", lift, (item_id, place), lifts);
     let duties = (0..).zip(&ledger.duties).map(|(n, one)| DutyRow::of(ledger, n, one));
     repeated!("duties.agency", duty, (id, place, agency_id), duties);
+    let objections = (0..).zip(&ledger.objections);
+    let objections = objections.map(|(n, one)| ObjectionRow::of(ledger, n, one, vault));
+    repeated!("objections.agency", objection, (id, place, agency_id), objections);
+    let notices = (0..).zip(&ledger.notices);
+    let notices = notices.map(|(n, one)| DebtorNoticeRow::of(ledger, n, one, vault));
+    repeated!("notices.place", debtor_notice, (instrument_id, place), notices);
     Ok(())
 }
 

@@ -12,6 +12,7 @@ pub(crate) mod law;
 pub(crate) mod list;
 pub(crate) mod money;
 pub(crate) mod notice;
+pub(crate) mod objection;
 pub(crate) mod order;
 pub(crate) mod payee;
 pub(crate) mod proposal;

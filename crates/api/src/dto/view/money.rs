@@ -2,15 +2,19 @@
 
 use super::directory::Names;
 use super::hold::{FreezeView, HoldView, LiftView, TransferView};
+use super::objection::{DebtorNoticeView, ObjectionView};
 use super::shown::{
     At, BookWord, CurrencyShown, DayShown, DutyKindWord, DutyStateWord, LayerWord, MoneyShown,
     ObligationEndWord, Shown, at,
 };
 use engine::actor::Who;
+use engine::id::HoldId;
+use engine::inforce::Law;
 use engine::ledger::{Balances, Book, Cap, Closed, Duty, Interest, Posting, Rate, Suspended};
 use engine::money::Money;
 use engine::time::{Day, Instant};
 use serde::Serialize;
+use std::collections::HashSet;
 use store::read::MoneyView as Found;
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -51,6 +55,10 @@ pub(crate) struct MoneyView {
     lifts: Vec<LiftView>,
     /// What the asking side owes by a limit.
     duties: Vec<DutyView>,
+    /// Complaints, claims and flags, in the order they were recorded.
+    objections: Vec<ObjectionView>,
+    /// Notices of freezes served on the debtor.
+    debtor_notices: Vec<DebtorNoticeView>,
     /// In the order they were posted.
     postings: Vec<PostingView>,
 }
@@ -194,6 +202,8 @@ pub(crate) struct DutyView {
     proof: Option<String>,
     /// How much it is about; null: it is about no amount.
     amount: Option<MoneyShown>,
+    /// Which objection waits for it.
+    objection: Option<Uuid>,
 }
 
 impl MoneyView {
@@ -201,11 +211,27 @@ impl MoneyView {
         self.version
     }
 
-    pub(crate) fn new(found: Found, as_of: Option<Day>, names: &Names, now: Instant) -> Self {
+    pub(crate) fn new(
+        found: Found,
+        as_of: Option<Day>,
+        (names, law): (&Names, &Law),
+        now: Instant,
+    ) -> Self {
         let Found { ledger, cap, hidden } = found;
+        let told = (hidden, law, names);
+        let objections = ledger.objections.iter();
+        let objections = objections.map(|one| ObjectionView::new(one, &ledger, told)).collect();
+        let suspended: HashSet<HoldId> =
+            ledger.holds.iter().filter(|one| ledger.is_suspended(one)).map(|one| one.id).collect();
         let balances = as_of.map_or(ledger.balances, |day| Balances::as_of(&ledger.postings, day));
         let freezes = ledger.freezes.into_iter();
-        let freezes = freezes.map(|one| FreezeView::new(one, &ledger.holds, names)).collect();
+        let freezes = freezes
+            .map(|one| {
+                let notice =
+                    ledger.notices.iter().find(|notice| notice.instrument == one.instrument);
+                FreezeView::new(one, &ledger.holds, names, notice)
+            })
+            .collect();
         Self {
             case: ledger.case.0,
             version: ledger.version,
@@ -217,10 +243,18 @@ impl MoneyView {
             rates: ledger.rates.into_iter().map(Into::into).collect(),
             closed: ledger.closed.map(Into::into),
             freezes,
-            holds: ledger.holds.into_iter().map(|one| HoldView::new(one, names)).collect(),
+            holds: ledger
+                .holds
+                .into_iter()
+                .map(|one| HoldView::new(one, names, &suspended))
+                .collect(),
             transfers: ledger.transfers.into_iter().map(Into::into).collect(),
             lifts: ledger.lifts.into_iter().map(Into::into).collect(),
             duties: ledger.duties.into_iter().map(|one| DutyView::new(one, now)).collect(),
+            objections,
+            debtor_notices: (ledger.notices.into_iter())
+                .map(|one| DebtorNoticeView::new(one, hidden))
+                .collect(),
             postings: ledger.postings.into_iter().map(Into::into).collect(),
         }
     }
@@ -319,6 +353,7 @@ impl DutyView {
             ended_at: at(one.ended_at),
             proof: one.proof,
             amount: (one.amount != 0).then(|| dong(one.amount)),
+            objection: one.objection.map(|id| id.0),
         }
     }
 }

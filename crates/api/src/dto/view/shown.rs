@@ -9,7 +9,8 @@ use crate::dto::common::MoneyBody;
 use crate::dto::inquiry::{InquiryBody, RequesterBody};
 use crate::dto::leaf::{
     AccountKindField, AccountNumberField, BookField, CategoryField, ChannelField, CurrencyField,
-    DayField, HashField, InfoField, InstantField, LateReasonField, ObligationEndField,
+    DayField, HashField, InfoField, InstantField, LateReasonField, NotAcceptedField,
+    ObjectionKindField, ObligationEndField, StageField,
 };
 use crate::dto::money::PayeeBody;
 use crate::dto::order::{NumberedBody, OrderBody, RequestContent};
@@ -24,8 +25,11 @@ use engine::instrument::{
     ContentHash, InfoType, InquiryContent, InstrumentKind, InstrumentState, Request, Requester,
     RequesterKind,
 };
-use engine::law::{Bound, Event, Layer, Status, Subject};
-use engine::ledger::{Book, DutyKind, DutyState, FreezeEnd, ObligationEnd, TransferState};
+use engine::law::{Bound, Event, Layer, Stage, Status, Subject};
+use engine::ledger::{
+    Book, DutyKind, DutyState, FreezeEnd, NotAccepted, ObjectionKind, ObjectionState,
+    ObligationEnd, TransferState,
+};
 use engine::money::{Currency, Money};
 use engine::order::{Numbered, OrderContent};
 use engine::payee::{PayeeContent, PayeeState};
@@ -82,6 +86,9 @@ described! {
     HashShown: ContentHash = HashField;
     CategoryWord: Category = CategoryField;
     ChannelWord: Channel = ChannelField;
+    ObjectionKindWord: ObjectionKind = ObjectionKindField;
+    StageWord: Stage = StageField;
+    NotAcceptedWord: NotAccepted = NotAcceptedField;
     InfoWord: InfoType = InfoField;
     LateReasonWord: LateReason = LateReasonField;
     CaseWritten: CaseContent = CaseBody;
@@ -156,6 +163,7 @@ words! {
     TransferStateWord: TransferState = TransferStates "TransferState" TransferState::CODED;
     DutyKindWord: DutyKind = DutyKinds "DutyKind" DutyKind::CODED;
     DutyStateWord: DutyState = DutyStates "DutyState" DutyState::CODED;
+    ObjectionStateWord: ObjectionState = ObjectionStates "ObjectionState" ObjectionState::CODED;
     PayeeStateWord: PayeeState = PayeeStates "PayeeState" PayeeState::CODED;
     LineStateWord: LineState = LineStates "LineState" LineState::CODED;
     SideWord: Side = Sides "Side" Side::CODED;

@@ -13,6 +13,7 @@ use crate::dto::demand::{
     DecisionBody, DelayBody, DisputeBody, ExtensionBody, QuestionBody, ReceiptBody, WithdrawalBody,
 };
 use crate::dto::execution::CaptureBody;
+use crate::dto::objection::FlagBody;
 use crate::dto::reader::Reader;
 use crate::problem::Problem;
 use actix_web::web::{Path, ServiceConfig};
@@ -37,7 +38,8 @@ pub(super) fn configure(config: &mut ServiceConfig) {
         .service(decide)
         .service(delay)
         .service(receive)
-        .service(capture);
+        .service(capture)
+        .service(flag);
 }
 
 /// A form and whose act it is.
@@ -71,8 +73,9 @@ fn path(read: &Read, rest: &str) -> String {
 
 fn of_institution(visitor: &Visitor, read: &Read) -> Vec<Act> {
     let demand = &read.view.demand;
+    let flagging = flagging(visitor, read);
     if !demand.is_open() {
-        return capturing(visitor, read).into_iter().collect();
+        return capturing(visitor, read).into_iter().chain(flagging).collect();
     }
     let open = items(visitor, read, |item| item.state.is_open());
     let (asked, extended) = (open.clone(), open);
@@ -96,7 +99,28 @@ fn of_institution(visitor: &Visitor, read: &Read) -> Vec<Act> {
         ]
     });
     acts.push(Act { kind: CommandKind::RequestExtension, small: extending });
+    acts.extend(flagging);
     acts
+}
+
+/// The wrong person, or money that should not be touched: of orders only.
+fn flagging(visitor: &Visitor, read: &Read) -> Option<Act> {
+    let orders = items(visitor, read, |item| item.request.order().is_some());
+    if orders.is_empty() {
+        return None;
+    }
+    let grounds = visitor.rules.law.grounds().objection.keys();
+    let grounds: Vec<String> = grounds.map(ToOwned::to_owned).collect();
+    let small = Small::new("flag-raise", path(read, "flags"), move |fields| {
+        let grounds: Vec<&str> = grounds.iter().map(String::as_str).collect();
+        let grounds = fields.words("objection-ground", &grounds);
+        vec![
+            fields.select("/item", "demand-item", orders.clone()),
+            fields.select("/ground", "objection-ground", grounds),
+            fields.area("/text", "objection-text"),
+        ]
+    });
+    Some(Act { kind: CommandKind::RaiseFlag, small })
 }
 
 /// What a freeze catches after it was answered.
@@ -346,4 +370,12 @@ async fn capture(path: Path<Uuid>, kept: Kept) -> Result<HttpResponse, Problem> 
     let posted = kept.by(&[CommandKind::ReportCapture])?;
     let id: DemandId = path.into_inner().into();
     act(id, posted, "demand-capture", |reader, body: CaptureBody| body.parse(id, reader)).await
+}
+
+/// Flags the wrong person or protected money.
+#[post("/demands/{id}/flags")]
+async fn flag(path: Path<Uuid>, kept: Kept) -> Result<HttpResponse, Problem> {
+    let posted = kept.by(&[CommandKind::RaiseFlag])?;
+    let id: DemandId = path.into_inner().into();
+    act(id, posted, "flag-raise", |reader, body: FlagBody| body.parse(id, reader)).await
 }

@@ -49,6 +49,18 @@ pub(super) fn body(kind: C, named: &Named<'_>, n: u32) -> Value {
         C::RecordLiftGround => {
             json!({ "instrument": named.order, "at": at, "ground": "requested" })
         }
+        C::RecordObjection => json!({
+            "kind": "flag", "stage": "security", "by": { "name": "Bình", "capacity": "vợ" },
+            "ground": "wrong_person", "text": "Nhầm người", "channel": "by_hand",
+            "received_at": at,
+        }),
+        C::RefuseObjection => json!({ "why": "no_standing", "reason": "Không có quyền" }),
+        C::DecideObjection => json!({ "verdict": "rejected", "reason": "Không có căn cứ" }),
+        C::WithdrawObjection => json!({ "reason": "Đơn rút" }),
+        C::ServeDebtorNotice => json!({ "at": at, "channel": "by_hand", "proof": "Biên bản" }),
+        C::RaiseFlag => {
+            json!({ "item": named.item, "ground": "wrong_person", "text": "Nhầm người" })
+        }
         C::MeetDuty => json!({ "proof": "Biên nhận số 7" }),
         C::ConfirmRemittance => json!({
             "transfer": Uuid::from_u128(9), "amount": dong, "day": "2026-11-20",

@@ -2,7 +2,9 @@
 
 pub(crate) mod answered;
 pub(crate) mod books;
+mod debtor_notice;
 mod duty;
+pub(crate) mod objection;
 mod obligation;
 mod payee;
 mod remittance;
@@ -47,6 +49,16 @@ pub(super) fn decide(
         }
         C::PayBack { amount, day, note, .. } => {
             remittance::pay_back(&mut books, cx, *amount, *day, note)
+        }
+        // What is objected and what was served happened, whatever became of the case.
+        C::RecordObjection { .. }
+        | C::AcceptObjection { .. }
+        | C::RefuseObjection { .. }
+        | C::DecideObjection { .. }
+        | C::WithdrawObjection { .. } => objection::decide(envelope, gate, &mut books, cx),
+        C::ServeDebtorNotice { instrument, at, channel, proof, .. } => {
+            let served = debtor_notice::Served { at: *at, channel: *channel, proof };
+            debtor_notice::serve(envelope, &mut books, cx, *instrument, &served)
         }
         _ if gate.state == CaseState::Closed => Err(Refusal::CaseClosed),
         C::CompleteGrounds { .. } | C::RecordLiftGround { .. } => {

@@ -7,7 +7,7 @@ use crate::decide::check;
 use crate::decide::money::{dong, sized};
 use crate::facts::{Facts, OrderNumber};
 use crate::id::{HoldId, InstrumentId, ItemId, PayeeId};
-use crate::ledger::{Cap, Freeze, Ledger};
+use crate::ledger::{Cap, Freeze, Ledger, ObjectionKind};
 use crate::money::Money;
 use crate::order::{
     AmendLine, DeductLine, FreezeAt, Numbered, Order as Ordered, OrderContent, ReleaseLine,
@@ -18,6 +18,10 @@ use std::collections::HashSet;
 
 /// How many accounts of one institution, and how many lines, one order names.
 const ROWS: u32 = 200;
+
+/// The ground of a release while a flag is looked at: of this service, not of
+/// law.
+const PROVISIONAL: &str = "provisional";
 
 /// An order with what it is judged by.
 pub(crate) struct Order<'a> {
@@ -69,6 +73,9 @@ impl Order<'_> {
             Ordered::Release { ground, arose_at, lines } => {
                 note(&mut problems, lift_ground(cx, ground, *arose_at));
                 self.release(lines, &mut problems);
+                if ground == PROVISIONAL {
+                    problems.extend(self.not_flagged(lines));
+                }
             }
             Ordered::Amend { lines } => self.amend(lines, &mut problems),
         }
@@ -165,6 +172,9 @@ impl Order<'_> {
         if freeze.debtor != self.content.debtor {
             return Err(unknown());
         }
+        if self.ledger.is_suspended(hold) {
+            return Err(Refusal::DeductionSuspended { pointer: at("hold") });
+        }
         let amount = dong(line.amount, &at("amount"))?;
         if hold.currency != line.amount.currency() {
             return Err(Refusal::CurrencyMismatch { pointer: at("amount") });
@@ -229,6 +239,21 @@ impl Order<'_> {
             return Err(Refusal::HoldExceeded { pointer: at("amount"), free });
         }
         Ok(())
+    }
+
+    /// Money is freed for now only where a flag says that it should not be
+    /// frozen, and nobody has decided otherwise.
+    fn not_flagged(&self, lines: &[ReleaseLine]) -> Problems {
+        let flagged = |line: &ReleaseLine| {
+            self.ledger.objections.iter().any(|one| {
+                one.kind == ObjectionKind::Flag
+                    && (one.is_open() || one.is_upheld())
+                    && self.ledger.is_about(one, line.freeze)
+            })
+        };
+        let lines = lines.iter().enumerate().filter(|(_, line)| !flagged(line));
+        let pointer = |(index, _)| format!("/order/lines/{index}/freeze");
+        lines.map(|line| Refusal::FlagMissing { pointer: pointer(line) }).collect()
     }
 
     fn amend(&self, lines: &[AmendLine], problems: &mut Problems) {

@@ -10,7 +10,7 @@ use crate::decide::money::answered::effects;
 use crate::decide::money::books::{Books, Owed};
 use crate::event::{Event, Root, Served};
 use crate::facts::Facts;
-use crate::id::{DemandId, HoldId, InstitutionId, InstrumentId, ItemId, TransferId};
+use crate::id::{DemandId, HoldId, InstitutionId, InstrumentId, ItemId, TransferId, UserId};
 use crate::inforce::Asked;
 use crate::instrument::{Content, Request, RequesterKind};
 use crate::law;
@@ -157,6 +157,12 @@ impl Issue<'_> {
         events
     }
 
+    /// Whose act it is: one that is filed and issued at once is its filer's.
+    fn proposer(&self) -> Option<UserId> {
+        let drafted = self.facts.instruments.get(self.id).map(|one| one.proposer);
+        drafted.or(self.envelope.actor.person())
+    }
+
     /// What goes out, in the books.
     fn reserve(&self, books: &mut Books, content: &OrderContent, asked: &[(DemandId, Served)]) {
         let items = asked.iter().flat_map(|(demand, served)| {
@@ -166,6 +172,7 @@ impl Issue<'_> {
         let mut transfers = Vec::new();
         let mut lifts = Vec::new();
         let mut targets = Vec::new();
+        let proposer = self.proposer();
         for (demand, served, item, request) in items {
             match request.order() {
                 Some(OrderRequest::Freeze { target, accounts, urgent }) => freezes.push(Freeze {
@@ -182,6 +189,7 @@ impl Issue<'_> {
                     ended: None,
                     retarget: None,
                     captures: Vec::new(),
+                    proposer,
                 }),
                 Some(OrderRequest::Deduct { transfer, hold, amount, .. }) => {
                     let payee = match &content.order {
@@ -202,6 +210,7 @@ impl Issue<'_> {
                         value_day: None,
                         arrivals: Vec::new(),
                         unreported: 0,
+                        proposer,
                     });
                 }
                 Some(OrderRequest::Release { freeze, hold, amount, ground, .. }) => {

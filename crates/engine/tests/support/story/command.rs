@@ -2,7 +2,7 @@
 
 use super::args::Args;
 use super::body::{self, NOBODY};
-use super::{Story, instant, money, order, report, statement};
+use super::{Story, instant, money, objection, order, report, statement};
 use engine::actor::Actor;
 use engine::clock::LateReason;
 use engine::command::{Command as C, CommandKind as K};
@@ -62,6 +62,9 @@ pub(super) fn read(
         }
         kind => {
             if let Some(command) = money::read(story, kind, args)? {
+                return Ok(command);
+            }
+            if let Some(command) = objection::read(story, at, kind, args)? {
                 return Ok(command);
             }
             let demand = story.demand(args.subject()?)?;
@@ -145,6 +148,7 @@ fn on_demand(
             reference: args.or("ref", "GD1"),
             accounts: report::captured(&args.or("caught", ""))?,
         },
+        K::RaiseFlag => objection::flag(demand, args)?,
         K::DisputeItem => C::DisputeItem {
             demand: id,
             item: item(demand, args)?,
@@ -241,7 +245,7 @@ pub(super) fn when(text: &str) -> Result<Instant, String> {
     instant(day, clock)
 }
 
-fn channel(word: &str) -> Result<Channel, String> {
+pub(super) fn channel(word: &str) -> Result<Channel, String> {
     Ok(match word {
         "electronic" => Channel::Electronic,
         "hand" => Channel::ByHand,

@@ -6,6 +6,7 @@ mod command;
 mod figures;
 mod money;
 mod names;
+mod objection;
 mod order;
 mod report;
 mod show;

@@ -64,6 +64,7 @@ impl Story {
             lines.extend(ledger.holds_of(one.item).map(hold));
         }
         lines.extend(ledger.transfers.iter().map(|one| self.transfer_line(ledger, one)));
+        lines.extend(super::objection::lines(self, ledger));
         let duties = ledger.duties.iter().filter(|duty| duty.is_open());
         lines.extend(duties.map(|duty| {
             let late = duty.late_since.map_or("", |_| ", late");

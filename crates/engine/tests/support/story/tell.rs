@@ -45,6 +45,7 @@ fn refused(story: &Story, refusal: &Refusal) -> String {
     let detail = match refusal {
         Refusal::Stale { current } => format!(" (now {current})"),
         Refusal::CaseHasOpenDemands { open } => format!(" ({open})"),
+        Refusal::CaseHasObjections { open } => format!(" ({open})"),
         Refusal::AnswerConflicts { answer } => {
             let mut demands = story.facts().demands.iter();
             let named = demands.find_map(|demand| answer_name(demand, *answer));
@@ -82,6 +83,8 @@ fn pointer(refusal: &Refusal) -> Option<String> {
         | Refusal::TransferState { pointer }
         | Refusal::StatementAccount { pointer }
         | Refusal::LineUnknown { pointer }
+        | Refusal::DeductionSuspended { pointer }
+        | Refusal::FlagMissing { pointer }
         | Refusal::AccountTwice { pointer } => Some(format!(" {pointer}")),
         _ => None,
     }

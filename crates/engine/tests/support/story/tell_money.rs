@@ -1,9 +1,9 @@
 //! Events of the money of a case, in words.
 
-use super::Story;
 use super::figures::{dong, minor, word};
 use super::money::book_word;
 use super::tell::local;
+use super::{Story, objection};
 use engine::id::{HoldId, ItemId};
 use engine::ledger::{Book, Duty, Hold, Ledger, MoneyEvent, Posting};
 
@@ -131,7 +131,7 @@ fn of_freezes(story: &Story, ledger: &Ledger, event: &MoneyEvent) -> String {
             let name = ledger.duty(*duty).map_or("?".to_owned(), |one| story.duty_name(one));
             format!("{name} late since {}", local(*late_since))
         }
-        _ => String::new(),
+        event => objection::event(story, ledger, event),
     }
 }
 
