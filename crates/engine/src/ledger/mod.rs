@@ -9,6 +9,7 @@ mod event;
 mod hold;
 mod interest;
 mod propose;
+mod rank;
 
 pub use account::{Balances, Book, Posting};
 pub(crate) use account::{Sides, in_order};
@@ -20,8 +21,9 @@ pub use hold::{
 };
 pub use interest::{Interest, Suspended};
 pub use propose::{Candidate, Choice, Proposal, least_harm, proposal};
+pub use rank::{Claim, Place, RankBy, Split, queue, split};
 
-use crate::id::{AgencyId, CaseId, DutyId, HoldId, ItemId, TransferId};
+use crate::id::{AgencyId, CaseId, DutyId, HoldId, ItemId, PartyId, TransferId, UserId};
 use crate::time::Instant;
 use serde::{Deserialize, Serialize};
 
@@ -46,6 +48,18 @@ pub struct Closed {
     pub how: ObligationEnd,
     /// In words: the decision.
     pub reason: String,
+}
+
+/// Another office has a standing freeze on a debtor of this case: who may be
+/// called about it, and nothing else of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Neighbour {
+    /// The debtor, as a party of this case.
+    pub debtor: PartyId,
+    /// The other office.
+    pub agency: AgencyId,
+    /// Whom to call there.
+    pub officer: UserId,
 }
 
 /// The money of a case. Amounts are đồng where nothing else is said.
@@ -79,6 +93,8 @@ pub struct Ledger {
     pub duties: Vec<Duty>,
     /// What was posted. A write lane loads none and appends.
     pub postings: Vec<Posting>,
+    /// Offices with a standing freeze on the same debtors, as they were found.
+    pub neighbours: Vec<Neighbour>,
 }
 
 impl Ledger {
@@ -108,6 +124,7 @@ impl Ledger {
             lifts: Vec::new(),
             duties: Vec::new(),
             postings: Vec::new(),
+            neighbours: Vec::new(),
         }
     }
 

@@ -46,6 +46,8 @@ pub(super) fn in_ledger(ledger: &mut Ledger) {
         hold.at_freeze = None;
         hold.left_between = None;
     }
+    // Whom to call is for those who work on the case.
+    ledger.neighbours.clear();
 }
 
 fn strike(number: &mut AccountNumber) {

@@ -36,6 +36,7 @@ stored! {
         retarget_item: Option<Id>,
         retarget_target: Option<i64>,
         captures: Option<String>,
+        received_at: Option<At>,
     }
 }
 
@@ -49,6 +50,7 @@ pub(crate) const FREEZE_CHANGES: &[&str] = &[
     "retarget_item",
     "retarget_target",
     "captures",
+    "received_at",
 ];
 
 stored! {
@@ -168,6 +170,7 @@ impl FreezeRow {
             retarget_item: freeze.retarget.map(|one| Id(one.item.0)),
             retarget_target: freeze.retarget.map(|one| one.target),
             captures: (!freeze.captures.is_empty()).then(|| json_text(&freeze.captures)),
+            received_at: freeze.received_at.map(At),
         }
     }
 
@@ -197,6 +200,7 @@ impl FreezeRow {
             ended,
             retarget: retarget.map(|(item, target)| Retarget { item: ItemId(item.0), target }),
             captures,
+            received_at: self.received_at.map(|at| at.0),
         })
     }
 }

@@ -36,6 +36,7 @@ table! {
         closed_at -> Nullable<DbInstant>,
         closed_how -> Nullable<Text>,
         closed_reason -> Nullable<Text>,
+        neighbours -> Nullable<Text>,
     }
 }
 
@@ -79,6 +80,7 @@ table! {
         retarget_item -> Nullable<DbUuid>,
         retarget_target -> Nullable<BigInt>,
         captures -> Nullable<Text>,
+        received_at -> Nullable<DbInstant>,
     }
 }
 

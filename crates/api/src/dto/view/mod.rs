@@ -14,6 +14,7 @@ pub(crate) mod notice;
 pub(crate) mod order;
 pub(crate) mod payee;
 pub(crate) mod proposal;
+pub(crate) mod queue;
 pub(crate) mod receipt;
 pub(crate) mod secret;
 pub(crate) mod shown;

@@ -1,6 +1,6 @@
 //! The money of a case: books, freezes, holds, payments, duties.
 
-use super::directory::Names;
+use super::directory::{NamedView, Names};
 use super::hold::{FreezeView, HoldView, LiftView, TransferView};
 use super::shown::{
     At, BookWord, CurrencyShown, DayShown, DutyKindWord, DutyStateWord, LayerWord, MoneyShown,
@@ -11,7 +11,7 @@ use engine::ledger::{Balances, Book, Cap, Closed, Duty, Interest, Posting, Rate,
 use engine::money::Money;
 use engine::time::{Day, Instant};
 use serde::Serialize;
-use store::read::MoneyView as Found;
+use store::read::{Contact, MoneyView as Found};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -53,6 +53,22 @@ pub(crate) struct MoneyView {
     duties: Vec<DutyView>,
     /// In the order they were posted.
     postings: Vec<PostingView>,
+    /// Officers of other offices with a standing freeze on the same debtors: whom
+    /// to call. Nothing else is told of their cases. Empty where `hidden`.
+    neighbours: Vec<NeighbourView>,
+}
+
+/// Another office with a standing freeze on the same person.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Neighbour)]
+struct NeighbourView {
+    /// The debtor, as a party of this case.
+    debtor: Uuid,
+    agency: NamedView,
+    /// The officer's name.
+    officer: String,
+    /// The officer's address.
+    email: String,
 }
 
 /// Balances of the books. Debits add, credits take away: the sum is nothing.
@@ -202,7 +218,7 @@ impl MoneyView {
     }
 
     pub(crate) fn new(found: Found, as_of: Option<Day>, names: &Names, now: Instant) -> Self {
-        let Found { ledger, cap, hidden } = found;
+        let Found { ledger, cap, hidden, contacts } = found;
         let balances = as_of.map_or(ledger.balances, |day| Balances::as_of(&ledger.postings, day));
         let freezes = ledger.freezes.into_iter();
         let freezes = freezes.map(|one| FreezeView::new(one, &ledger.holds, names)).collect();
@@ -222,7 +238,15 @@ impl MoneyView {
             lifts: ledger.lifts.into_iter().map(Into::into).collect(),
             duties: ledger.duties.into_iter().map(|one| DutyView::new(one, now)).collect(),
             postings: ledger.postings.into_iter().map(Into::into).collect(),
+            neighbours: contacts.into_iter().map(|one| NeighbourView::new(one, names)).collect(),
         }
+    }
+}
+
+impl NeighbourView {
+    fn new(one: Contact, names: &Names) -> Self {
+        let Contact { debtor, agency, name, email, .. } = one;
+        Self { debtor: debtor.0, agency: names.agency(agency), officer: name, email }
     }
 }
 

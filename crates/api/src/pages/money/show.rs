@@ -72,7 +72,7 @@ async fn show(visitor: Visitor, path: Path<Uuid>) -> Result<HttpResponse, Proble
         sums: sums(&visitor, &cap),
         books: books(&visitor, ledger),
         hidden: known.hidden,
-        tables: tables(&visitor, ledger),
+        tables: tables(&visitor, &known, ledger),
         forms: forms(&visitor, ledger),
     };
     page(StatusCode::OK, &shown)

@@ -181,7 +181,9 @@ impl Stage {
         };
         let path = parts.iter().map(fill).collect::<Vec<_>>().join("/");
         match route.path.rsplit('/').next() {
-            Some("answers" | "{answer}" | "money" | "proposal") if route.method == "GET" => {
+            Some("answers" | "{answer}" | "money" | "proposal" | "queue")
+                if route.method == "GET" =>
+            {
                 format!("{path}?purpose=case_work")
             }
             Some("explanation") if route.method == "GET" => {
@@ -461,6 +463,10 @@ impl Set {
         };
         match kind {
             C::RecordOutage => Belongs::default(),
+            // An account is that of the caller's own institution.
+            C::ReportAccountCapture => {
+                Belongs { institution: actor.institution(), ..Belongs::default() }
+            }
             C::OpenCase => Belongs { agency: actor.agency(), ..of_case },
             C::ProposePayee => Belongs { agency: actor.agency(), ..Belongs::default() },
             C::ApprovePayee | C::RetirePayee => Belongs { officer: None, ..of_case },

@@ -6,6 +6,7 @@ mod duty;
 mod obligation;
 mod payee;
 mod remittance;
+pub(crate) mod shared;
 
 use self::books::Books;
 use super::{Decision, done, expect_version, permit};

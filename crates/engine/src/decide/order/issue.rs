@@ -8,6 +8,7 @@ use crate::decide::clock;
 use crate::decide::instrument::{Outgoing, ServedTo, addressee, served, take_back};
 use crate::decide::money::answered::effects;
 use crate::decide::money::books::{Books, Owed};
+use crate::decide::order::neighbour::told;
 use crate::event::{Event, Root, Served};
 use crate::facts::Facts;
 use crate::id::{DemandId, HoldId, InstitutionId, InstrumentId, ItemId, TransferId};
@@ -69,7 +70,12 @@ impl Issue<'_> {
         events.extend(self.overtaken(cx, &mut books, content));
         self.reserve(&mut books, content, &asked);
         self.duties(cx, &mut books, content);
+        let mut neighbours = Events::new();
+        if matches!(content.order, Order::Freeze { .. }) && content.sealed_to.is_empty() {
+            neighbours = told(self.facts, cx, self.gate, &mut books, content.debtor);
+        }
         events.extend(books.into_events());
+        events.extend(neighbours);
         Ok((events, served_to))
     }
 
@@ -182,6 +188,7 @@ impl Issue<'_> {
                     ended: None,
                     retarget: None,
                     captures: Vec::new(),
+                    received_at: None,
                 }),
                 Some(OrderRequest::Deduct { transfer, hold, amount, .. }) => {
                     let payee = match &content.order {

@@ -54,6 +54,7 @@ pub(super) fn read(
         | K::WithdrawOrder
         | K::ConfirmFreeze => order::read(story, at, kind, args),
         K::ProposePayee | K::ApprovePayee | K::RetirePayee => money::payee(story, kind, args),
+        K::ReportAccountCapture => report::on_account(args, at),
         K::Acknowledge if args.subject()? == "nothing" => {
             Ok(C::Acknowledge { demand: DemandId(NOBODY) })
         }
