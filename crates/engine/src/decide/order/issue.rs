@@ -18,6 +18,7 @@ use crate::law;
 use crate::ledger::{
     DutyKind, Freeze, FreezeEnd, Ledger, Lift, MoneyEvent, Retarget, Transfer, TransferState,
 };
+use crate::money::Money;
 use crate::order::{Order, OrderContent, OrderRequest, ReleaseLine};
 use crate::reference_number::ReferenceNumber;
 use crate::refusal::Refusal;
@@ -211,8 +212,7 @@ impl Issue<'_> {
                     });
                 }
                 Some(OrderRequest::Release { freeze, hold, amount, ground, .. }) => {
-                    let amount = amount.map(crate::money::Money::minor);
-                    let lifting = lifting(&books.ledger, *freeze, *hold, amount);
+                    let lifting = lifting(&books.ledger, *freeze, *hold, amount.map(Money::minor));
                     let (freeze, hold, ground) = (*freeze, *hold, ground.clone());
                     lifts.push(Lift { item, freeze, hold, lifting, ground, done: false });
                 }
