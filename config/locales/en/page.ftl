@@ -596,6 +596,9 @@ money-enter = Charge, waive, or record a payment
 money-end = End the obligation
 money-end-how = How it ended
 money-pay-back = Record that money taken too much was paid back
+money-neighbours = Other offices with a freeze on the same person
+neighbour-officer = Officer to call
+neighbour-email = E-mail
 
 # Answers to orders
 answer-account = Account { $number }
@@ -611,6 +614,17 @@ answer-amended-said = The new amount holds
 demand-capture = Report what a standing freeze caught later
 capture-reference = The institution's reference of this report
 capture-amount = Amount caught
+account-capture = Report money caught on an account
+capture-at = When it was caught
+queue-title = Orders on account { $account }, by rank
+queue-place = Rank
+queue-own = this order
+queue-target = Up to
+queue-kept = Kept
+queue-room = May still catch
+demand-reference = Reference
+split-shares = Due to each order
+split-left = Not frozen: { $amount }
 
 # The accountant's work and duties
 nav-remittances = Payments to confirm
@@ -667,6 +681,7 @@ done-money-end = The obligation has ended.
 done-money-pay-back = The repayment was recorded.
 done-duty-meet = It was recorded as done.
 done-demand-capture = The capture was reported.
+done-account-capture = The money caught was split.
 done-remittance-confirm = The arrival of the money was confirmed.
 done-payee-propose = The account was proposed.
 done-payee-approve = The account was approved; it can be used after its wait.

@@ -59,6 +59,7 @@ problem-posting-state = There is no such posting, it was taken back, or a transf
 problem-transfer-state = There is no such payment, or no money of it is waited for
 problem-remittance-conflicts = Another amount was confirmed under this reference
 problem-capture-conflicts = Another capture was reported under this reference
+problem-account-unknown = No order was reported to hold this account: report the money by its order
 problem-duty-state = The duty is not open
 problem-own-remittance = Nobody confirms the money that he ordered himself
 problem-statement-account = The statement is of another account

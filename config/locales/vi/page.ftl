@@ -596,6 +596,9 @@ money-enter = Ghi tăng, miễn giảm hoặc tiền tự nộp
 money-end = Chấm dứt nghĩa vụ
 money-end-how = Chấm dứt vì
 money-pay-back = Ghi nhận đã hoàn trả tiền thu thừa
+money-neighbours = Cơ quan khác đang phong tỏa của cùng người
+neighbour-officer = Chấp hành viên cần liên hệ
+neighbour-email = Thư điện tử
 
 # Trả lời lệnh
 answer-account = Tài khoản { $number }
@@ -611,6 +614,17 @@ answer-amended-said = Đã áp dụng mức phong tỏa mới
 demand-capture = Báo tiền vào sau của lệnh phong tỏa
 capture-reference = Số tham chiếu của tổ chức cho lần báo này
 capture-amount = Số tiền vừa phong tỏa thêm
+account-capture = Báo tiền bị phong tỏa theo tài khoản
+capture-at = Thời điểm phong tỏa
+queue-title = Thứ tự các lệnh trên tài khoản { $account }
+queue-place = Thứ tự
+queue-own = lệnh này
+queue-target = Phong tỏa đến
+queue-kept = Đang giữ
+queue-room = Còn được phong tỏa
+demand-reference = Mã yêu cầu
+split-shares = Phân bổ cho các lệnh
+split-left = Không phong tỏa: { $amount }
 
 # Việc của kế toán và việc theo thời hạn
 nav-remittances = Tiền chờ xác nhận
@@ -667,6 +681,7 @@ done-money-end = Nghĩa vụ đã chấm dứt.
 done-money-pay-back = Việc hoàn trả đã được ghi nhận.
 done-duty-meet = Đã ghi nhận việc đã làm.
 done-demand-capture = Số tiền vào sau đã được báo.
+done-account-capture = Số tiền bị phong tỏa đã được phân bổ.
 done-remittance-confirm = Tiền về đã được xác nhận.
 done-payee-propose = Tài khoản đã được đề xuất.
 done-payee-approve = Tài khoản đã được phê duyệt; dùng được sau thời gian chờ.

@@ -59,6 +59,7 @@ problem-posting-state = Bút toán không tồn tại, đã bị đảo, hoặc 
 problem-transfer-state = Không có khoản chuyển tiền này, hoặc không còn tiền nào đang chờ
 problem-remittance-conflicts = Số tham chiếu này đã được xác nhận với một số tiền khác
 problem-capture-conflicts = Số tham chiếu này đã được báo với một nội dung khác
+problem-account-unknown = Chưa có lệnh nào được báo là đang phong tỏa tài khoản này: hãy báo số tiền theo từng lệnh
 problem-duty-state = Việc này không còn phải làm
 problem-own-remittance = Người ra lệnh khấu trừ không được tự xác nhận tiền đã về
 problem-statement-account = Sao kê này là của tài khoản khác

@@ -7,9 +7,10 @@ use crate::clock::LateReason;
 use crate::demand::{Channel, ItemAnswer};
 use crate::execution::CapturedAccount;
 use crate::id::{
-    AnswerId, CaseId, ClockId, DemandId, DutyId, EpisodeId, ExtensionId, HoldId, InstrumentId,
-    ItemId, ObjectionId, OutageId, PayeeId, PostingId, StatementId, TransferId,
+    AnswerId, CaseId, ClockId, DemandId, DutyId, EpisodeId, ExtensionId, HoldId, InstitutionId,
+    InstrumentId, ItemId, ObjectionId, OutageId, PayeeId, PostingId, StatementId, TransferId,
 };
+use crate::identity::AccountNumber;
 use crate::instrument::{ContentHash, InquiryContent};
 use crate::ledger::{Book, NotAccepted, ObjectionContent, ObligationEnd, Rate, Verdict};
 use crate::money::Money;
@@ -385,6 +386,20 @@ commands! {
         /// Account by account.
         accounts: Vec<CapturedAccount>,
     } = "capture.report";
+    /// Report money that was caught on an account, whichever orders stand on it:
+    /// the service splits it by rank.
+    ReportAccountCapture {
+        /// Where.
+        institution: InstitutionId,
+        /// On which account.
+        account: AccountNumber,
+        /// How much, in đồng.
+        amount: Money,
+        /// The institution's own name for it, once (I-6).
+        reference: String,
+        /// When it was caught.
+        at: Instant,
+    } = "account.capture";
 
     /// Write down that somebody objects: a complaint, a claim or a flag.
     RecordObjection {

@@ -6,9 +6,10 @@ use crate::command::{Command, CommandKind, Envelope};
 use crate::demand::Demand;
 use crate::event::Recorded;
 use crate::id::{
-    AgencyId, CaseId, DemandId, InstrumentId, ItemId, LineKey, OutageId, PartyId, PayeeId,
-    PostingId, StatementId, TransferId,
+    AgencyId, CaseId, DemandId, InstitutionId, InstrumentId, ItemId, LineKey, OutageId, PartyId,
+    PayeeId, PostingId, StatementId, TransferId,
 };
+use crate::identity::AccountNumber;
 use crate::instrument::{Instrument, InstrumentKind};
 use crate::ledger::{Ledger, Posting};
 use crate::notice::Notice;
@@ -179,6 +180,19 @@ impl OrderNumber {
     }
 }
 
+/// Two parties, debtors of two cases, who are one person.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Related {
+    /// A case.
+    pub case: CaseId,
+    /// A debtor of it.
+    pub debtor: PartyId,
+    /// Another case.
+    pub other: CaseId,
+    /// The same person there.
+    pub theirs: PartyId,
+}
+
 /// What a batch is decided on, and what it has changed so far.
 #[derive(Clone, Debug, Default)]
 pub struct Facts {
@@ -219,6 +233,11 @@ pub struct Facts {
     pub bank_statements: Table<StatementId, Statement>,
     /// Which lines of those asked about stand in a statement.
     pub known_lines: HashSet<LineKey>,
+    /// Debtors of other cases who are a debtor of a case of [`Needs::related`],
+    /// by a strong identifier: for the service alone, never for an actor.
+    pub related: Vec<Related>,
+    /// Freezes of such cases whose demands are sealed to named readers.
+    pub sealed: HashSet<ItemId>,
 
     /// Numbers used first by this batch.
     pub numbered: Vec<(OrderNumber, InstrumentId)>,
@@ -285,6 +304,16 @@ pub struct Needs {
     pub bank_statements: BTreeMap<StatementId, BTreeSet<u32>>,
     /// Lines that may stand in a statement.
     pub lines: BTreeSet<LineKey>,
+    /// Accounts at institutions: the demands of all orders that were reported to
+    /// hold one, and the money of their cases, to be changed.
+    pub accounts: BTreeSet<(InstitutionId, AccountNumber)>,
+    /// The same, at the institution that a demand is addressed to.
+    pub accounts_of: BTreeSet<(DemandId, AccountNumber)>,
+    /// Cases that may issue a freeze: cases of the same debtors with a live
+    /// freeze, and their money, to be changed.
+    pub related: BTreeSet<CaseId>,
+    /// The same of the cases of instruments, if they are freezes.
+    pub related_of: BTreeSet<InstrumentId>,
 }
 
 impl Needs {
@@ -338,6 +367,14 @@ impl Needs {
                 self.demands_of.insert(*instrument);
             }
             Command::RecordOutage { .. } => {}
+            Command::ReportAccountCapture { institution, account, .. } => {
+                self.accounts.insert((*institution, account.clone()));
+            }
+            Command::ReportCapture { demand, accounts, .. } => {
+                self.demands.insert(*demand);
+                let numbers = accounts.iter().map(|one| (*demand, one.number.clone()));
+                self.accounts_of.extend(numbers);
+            }
             order if order.is_about_money() => self.add_money(envelope),
             Command::DisputeItem { demand, .. } => {
                 self.demands.insert(*demand);
@@ -354,6 +391,9 @@ impl Needs {
                 self.open_orders.insert(*case);
                 self.parties.insert((*case, content.debtor));
                 self.add_order(envelope, content);
+                if matches!(content.order, Order::Freeze { .. }) {
+                    self.related.insert(*case);
+                }
             }
             Command::EditOrder { instrument, content } => {
                 self.add_order_on(*instrument);
@@ -362,6 +402,7 @@ impl Needs {
             Command::IssueOrder { instrument } => {
                 self.add_order_on(*instrument);
                 self.open_orders_of.insert(*instrument);
+                self.related_of.insert(*instrument);
             }
             Command::WithdrawOrder { instrument, .. } => {
                 self.add_order_on(*instrument);

@@ -11,7 +11,7 @@ use crate::id::{
 };
 use crate::inforce::{LadderStep, Law};
 use crate::instrument::Instrument;
-use crate::ledger::{DutyKind, Ledger, MoneyEvent, Objection, ObjectionKind};
+use crate::ledger::{DutyKind, Freeze, Ledger, MoneyEvent, Objection, ObjectionKind};
 use crate::reference_number::{ReferenceKind, ReferenceNumber};
 use crate::role::Role;
 use crate::time::{Instant, Zone};
@@ -63,6 +63,9 @@ pub const CODES: &[&str] = &[
     "freeze_confirmed",
     "freeze_lapsed",
     "capture_reported",
+    "capture_out_of_turn",
+    "capture_passed_over",
+    "neighbour_found",
     "money_paid",
     "remittance_confirmed",
     "excess_stated",
@@ -236,7 +239,9 @@ impl<'a> Subject<'a> {
     fn of_money(facts: &'a Facts, ledger: &Ledger, event: &MoneyEvent, at: Instant) -> Self {
         let transfer = |id| ledger.transfer(id).map(|transfer| transfer.demand);
         let demand = match event {
-            MoneyEvent::Captured { item, .. } => ledger.freeze(*item).map(|freeze| freeze.demand),
+            MoneyEvent::Captured { item, .. } | MoneyEvent::PassedOver { item } => {
+                ledger.freeze(*item).map(|freeze| freeze.demand)
+            }
             MoneyEvent::Paid { transfer: id, .. }
             | MoneyEvent::NotPaid { transfer: id }
             | MoneyEvent::Remitted { transfer: id, .. } => transfer(*id),
@@ -291,7 +296,19 @@ fn by_money(ledger: &Ledger, event: &MoneyEvent) -> Vec<Owed> {
     let officer = Mailbox::CaseOfficer(ledger.case);
     let office = |role| Mailbox::Agency(ledger.agency, role);
     match event {
-        MoneyEvent::Captured { .. } => vec![Owed::new("capture_reported", officer)],
+        MoneyEvent::Captured { caught, out_of_turn, .. } if !caught.is_empty() => {
+            let turn = out_of_turn.then(|| Owed::new("capture_out_of_turn", officer));
+            std::iter::once(Owed::new("capture_reported", officer)).chain(turn).collect()
+        }
+        // Sealed or not, it is an order of that institution.
+        MoneyEvent::PassedOver { item } => {
+            let desk =
+                |freeze: &Freeze| Mailbox::Institution(freeze.institution, Role::BankChecker);
+            let desk = ledger.freeze(*item).map(desk);
+            let to = std::iter::once(officer).chain(desk);
+            to.map(|to| Owed::new("capture_passed_over", to).urgent(true)).collect()
+        }
+        MoneyEvent::NeighbourFound { .. } => vec![Owed::new("neighbour_found", officer).once()],
         MoneyEvent::Paid { .. } => vec![
             Owed::new("money_paid", officer),
             Owed::new("money_paid", Mailbox::Accountants(ledger.agency)),

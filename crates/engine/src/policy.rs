@@ -7,7 +7,7 @@ use crate::command::CommandKind;
 use crate::context::Directory;
 use crate::id::{AgencyId, InstitutionId, UserId};
 use crate::instrument::InstrumentKind;
-use crate::ledger::Book;
+use crate::ledger::{Book, RankBy};
 use crate::role::Role;
 use serde::Deserialize;
 
@@ -149,7 +149,9 @@ pub const fn command_grants(kind: CommandKind) -> &'static [Grant] {
         C::Acknowledge | C::Ask | C::RequestExtension | C::RaiseFlag => BANK_DESK,
         C::SaveDraft => &[(BankMaker, Addressed), (BankChecker, Addressed)],
         C::ReturnDraft | C::SubmitDraft => BANK_SIGN,
-        C::SubmitAnswer | C::CorrectAnswer | C::ReportCapture => BANK_REPORT,
+        C::SubmitAnswer | C::CorrectAnswer | C::ReportCapture | C::ReportAccountCapture => {
+            BANK_REPORT
+        }
         C::ExplainEpisode => &[(Supervisor, Below)],
         C::RecordOutage => &[(AdminNational, Anywhere)],
         // Bailiffs ask and never order (Law 106/2025 art. 31(4)).
@@ -417,6 +419,17 @@ pub struct Policy {
     pub bounds: Bounds,
     /// Money.
     pub money: MoneyPolicy,
+    /// Several orders on one account.
+    pub ranking: RankingPolicy,
+}
+
+/// Which of several orders on one account comes first. No statutory priority was
+/// found: unconfirmed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RankingPolicy {
+    /// By what they rank.
+    pub by: RankBy,
 }
 
 /// How money is handled where no statute says so.

@@ -171,6 +171,9 @@ refusals! {
     RemittanceConflicts = "remittance_conflicts", Conflict;
     /// Another capture was reported under this reference (I-6).
     CaptureConflicts = "capture_conflicts", Conflict;
+    /// No order of this institution was reported to hold the account: money on it
+    /// is reported by its order.
+    AccountUnknown { pointer: String } = "account_unknown", Invalid;
     /// The duty is not open.
     DutyState = "duty_state", Conflict;
     /// Money that the accountant confirms is never confirmed by who ordered it.

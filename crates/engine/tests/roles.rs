@@ -226,6 +226,11 @@ fn may(world: &World, act: Act, actor: &Actor) -> Permission {
             let belongs = Belongs { agency: people::agency("T01-01"), ..Belongs::default() };
             (policy::command_grants(kind), belongs)
         }
+        // An account is its institution's, of no case.
+        Act::Do(kind @ CommandKind::ReportAccountCapture) => {
+            let belongs = Belongs::default().addressed(people::institution("VCB").unwrap());
+            (policy::command_grants(kind), belongs)
+        }
         Act::Do(kind @ CommandKind::RecordOutage) => {
             (policy::command_grants(kind), Belongs::default())
         }
@@ -531,6 +536,13 @@ fn on_money(world: &World, kind: CommandKind) -> Option<Command> {
         K::AcceptObjection | K::RefuseObjection | K::DecideObjection | K::WithdrawObjection => {
             judging(world, kind)
         }
+        K::ReportAccountCapture => Command::ReportAccountCapture {
+            institution: people::institution("VCB").unwrap(),
+            account: content::payee().account,
+            amount: Money::vnd(1),
+            reference: text(),
+            at,
+        },
         K::ProposePayee => Command::ProposePayee { content: Box::new(content::payee()) },
         K::ApprovePayee => Command::ApprovePayee { payee },
         K::RetirePayee => Command::RetirePayee { payee, reason: text() },

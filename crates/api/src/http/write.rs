@@ -106,6 +106,11 @@ impl<T> Write<T> {
             .json(Written::new(&done, restamped, receipt)))
     }
 
+    /// The institution whose seat the caller acts from.
+    pub(crate) const fn institution(&self) -> Option<InstitutionId> {
+        self.actor.institution()
+    }
+
     /// Makes ids for what a body names first.
     pub(crate) fn fresh_ids<I: From<Uuid>>(&self) -> impl Fn() -> I + use<I, T> {
         let store = self.state.store.clone();

@@ -29,6 +29,7 @@ mod pages_cases;
 mod pages_money;
 mod pages_sessions;
 mod people;
+mod ranking;
 mod reads;
 mod receipts;
 mod schema;

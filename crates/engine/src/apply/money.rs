@@ -65,6 +65,7 @@ pub(crate) fn change(ledger: &mut Ledger, event: &MoneyEvent, at: Instant) {
             not_lifting(ledger, &waits);
         }
         MoneyEvent::ExcessStated { excess } => ledger.excess = *excess,
+        MoneyEvent::NeighbourFound { neighbour } => ledger.neighbours.push(*neighbour),
         MoneyEvent::DutyOpened { .. }
         | MoneyEvent::DutyEnded { .. }
         | MoneyEvent::DutyStruck { .. } => duty(ledger, event, at),
@@ -114,10 +115,11 @@ fn resume(interest: &mut Interest, to: crate::time::Day) {
 fn freezing(ledger: &mut Ledger, event: &MoneyEvent, at: Instant) {
     match event {
         MoneyEvent::FreezesAsked { freezes } => ledger.freezes.extend(freezes.iter().cloned()),
-        MoneyEvent::FreezeStands { item, at, holds } => {
+        MoneyEvent::FreezeStands { item, at, holds, received } => {
             restate(ledger, holds);
             on_freeze(ledger, *item, |freeze| {
                 freeze.standing_since.get_or_insert(*at);
+                freeze.received_at = freeze.received_at.or(*received);
                 // Not there, it said, and now it is.
                 let was_nothing = |ended: &Ended| {
                     matches!(ended.why, FreezeEnd::NoAccount | FreezeEnd::NotPossible)
@@ -125,11 +127,12 @@ fn freezing(ledger: &mut Ledger, event: &MoneyEvent, at: Instant) {
                 freeze.ended = freeze.ended.filter(|ended| !was_nothing(ended));
             });
         }
-        MoneyEvent::Captured { item, reference, holds, caught } => {
+        MoneyEvent::Captured { item, reference, holds, caught, report, out_of_turn } => {
             restate(ledger, holds);
             let (reference, caught) = (reference.clone(), caught.clone());
+            let (report, out_of_turn) = (*report, *out_of_turn);
             on_freeze(ledger, *item, |freeze| {
-                freeze.captures.push(Capture { reference, at, caught });
+                freeze.captures.push(Capture { reference, at, caught, report, out_of_turn });
             });
         }
         MoneyEvent::FreezesEnded { items, why } => {

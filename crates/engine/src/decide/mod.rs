@@ -16,6 +16,8 @@ pub(crate) mod instrument;
 pub(crate) mod money;
 mod order;
 
+pub(crate) use money::shared::heard;
+pub use money::shared::{Share, Shared};
 pub(crate) use order::lifting;
 pub use order::problems as order_problems;
 
@@ -74,6 +76,8 @@ pub struct Done {
     /// What the receipt of accepted answers says, where known without asking the
     /// store again.
     pub receipt: Option<Arc<AnswerReceipt>>,
+    /// How a report by account was split.
+    pub shared: Option<Arc<Shared>>,
 }
 
 /// Decides a command.
@@ -95,6 +99,7 @@ pub fn decide(
         | C::IssueInquiry { .. }
         | C::FileInquiry { .. }
         | C::WithdrawInquiry { .. } => inquiry::decide(facts, envelope, cx),
+        C::ReportAccountCapture { .. } => money::shared::decide(facts, envelope, cx),
         C::RecordOutage { from, to, reason } => {
             clock::record_outage(envelope, cx, *from, *to, reason)
         }
@@ -198,12 +203,17 @@ fn capture(
     let mut books =
         money::books::Books::standing(facts, cx, demand.case).ok_or(Refusal::NotFound)?;
     let at = envelope.arrived;
-    money::answered::captured(&mut books, cx, id, reference, accounts, at)?;
+    let passed = money::shared::passed_over(facts, cx, &books.ledger, id, accounts);
+    let (books_of, out_of_turn) = (&mut books, money::shared::may_be_told(facts, &passed));
+    let news = money::answered::captured(books_of, cx, id, reference, accounts, at, out_of_turn)?;
+    let told = if news { &*passed } else { &[] };
+    let others = money::shared::say_passed(facts, cx, &mut books, told);
     let version = demand.version + i32::try_from(settled.len()).unwrap_or(i32::MAX);
     let root = Root::Demand(demand.id);
     let settled = settled.into_iter().map(|event| (root, event));
     let done = Done { other: Some(id.0), ..carried_out(envelope, demand.id.0, version) };
-    Ok(Decision { events: settled.chain(books.into_events()).collect(), reply: Reply::Done(done) })
+    let events = settled.chain(books.into_events()).chain(others).collect();
+    Ok(Decision { events, reply: Reply::Done(done) })
 }
 
 /// The wrong person, or money that should not be frozen. The bank hears that its
@@ -311,5 +321,6 @@ const fn carried_out(envelope: &Envelope, subject: Uuid, version: i32) -> Done {
         served: None,
         evidence: Vec::new(),
         receipt: None,
+        shared: None,
     }
 }

@@ -2,10 +2,11 @@
 
 use super::hold::is_nothing;
 use super::{
-    DebtorNotice, Duty, DutyState, Freeze, FreezeEnd, Hold, Interest, Lift, Objection,
+    DebtorNotice, Duty, DutyState, Freeze, FreezeEnd, Hold, Interest, Lift, Neighbour, Objection,
     ObjectionEnd, ObjectionState, ObligationEnd, Posting, Rate, Retarget, Transfer,
 };
 use crate::id::{AgencyId, DutyId, HoldId, InstrumentId, ItemId, ObjectionId, TransferId};
+use crate::instrument::ContentHash;
 use crate::time::{Day, Instant};
 use serde::{Deserialize, Serialize};
 
@@ -93,6 +94,10 @@ money_events! {
         at: Instant,
         /// Its holds as they are now: new ones and restated ones.
         holds: Vec<Hold>,
+        /// When the institution received the order, by the evidence: its rank on
+        /// each account.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        received: Option<Instant>,
     } = "freeze_stands";
     /// A freeze caught money that came later.
     Captured {
@@ -104,7 +109,24 @@ money_events! {
         holds: Vec<Hold>,
         /// How much each gained.
         caught: Vec<(HoldId, i64)>,
+        /// Of which report by account it is the share: a digest, since the rest
+        /// of the report is none of this case's.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        report: Option<ContentHash>,
+        /// An order that ranks before had room for it, and is not sealed.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        out_of_turn: bool,
     } = "captured";
+    /// An order that ranks after caught money that this one had room for.
+    PassedOver {
+        /// Which was passed over.
+        item: ItemId,
+    } = "passed_over";
+    /// Another office has a standing freeze on the same person.
+    NeighbourFound {
+        /// Whom to call.
+        neighbour: Neighbour,
+    } = "neighbour_found";
     /// Freezes ended.
     FreezesEnded {
         /// Which.

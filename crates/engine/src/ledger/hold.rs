@@ -5,6 +5,7 @@ use crate::id::{
     DemandId, HoldId, InstitutionId, InstrumentId, ItemId, PartyId, PayeeId, TransferId, UserId,
 };
 use crate::identity::AccountNumber;
+use crate::instrument::ContentHash;
 use crate::money::Currency;
 use crate::time::{Day, Instant};
 use serde::{Deserialize, Serialize};
@@ -46,12 +47,25 @@ pub struct Freeze {
     /// (I-29).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub proposer: Option<UserId>,
+    /// When the institution received it, by the evidence, as known when it
+    /// answered.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub received_at: Option<Instant>,
 }
 
 impl Freeze {
     /// Whether it stands: answered, and not ended.
     pub const fn is_standing(&self) -> bool {
         self.standing_since.is_some() && self.ended.is_none()
+    }
+
+    /// When the institution received it. Before this was recorded, service was:
+    /// of what went through this service the same instant.
+    pub const fn received(&self) -> Instant {
+        match self.received_at {
+            Some(at) => at,
+            None => self.asked_at,
+        }
     }
 
     /// Whether it may still catch money: ordered, and not ended.
@@ -116,6 +130,12 @@ pub struct Capture {
     pub at: Instant,
     /// Into which holds, how much in minor units of each.
     pub caught: Vec<(HoldId, i64)>,
+    /// Of which report by account it is the share.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub report: Option<ContentHash>,
+    /// An order that ranks before had room for it, and is not sealed.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub out_of_turn: bool,
 }
 
 /// One order on one account: what is frozen there and what became of it.

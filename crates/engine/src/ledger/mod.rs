@@ -10,6 +10,7 @@ mod hold;
 mod interest;
 mod objection;
 mod propose;
+mod rank;
 
 pub use account::{Balances, Book, Posting};
 pub(crate) use account::{Sides, in_order};
@@ -25,8 +26,9 @@ pub use objection::{
     ObjectionState, Objector, Verdict,
 };
 pub use propose::{Candidate, Choice, Proposal, beyond_everywhere, least_harm, proposal};
+pub use rank::{Claim, Place, RankBy, Split, queue, split};
 
-use crate::id::{AgencyId, CaseId, DutyId, HoldId, ItemId, TransferId};
+use crate::id::{AgencyId, CaseId, DutyId, HoldId, ItemId, PartyId, TransferId, UserId};
 use crate::time::Instant;
 use serde::{Deserialize, Serialize};
 
@@ -51,6 +53,18 @@ pub struct Closed {
     pub how: ObligationEnd,
     /// In words: the decision.
     pub reason: String,
+}
+
+/// Another office has a standing freeze on a debtor of this case: who may be
+/// called about it, and nothing else of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Neighbour {
+    /// The debtor, as a party of this case.
+    pub debtor: PartyId,
+    /// The other office.
+    pub agency: AgencyId,
+    /// Whom to call there.
+    pub officer: UserId,
 }
 
 /// The money of a case. Amounts are đồng where nothing else is said.
@@ -88,6 +102,8 @@ pub struct Ledger {
     pub notices: Vec<DebtorNotice>,
     /// What was posted. A write lane loads none and appends.
     pub postings: Vec<Posting>,
+    /// Offices with a standing freeze on the same debtors, as they were found.
+    pub neighbours: Vec<Neighbour>,
 }
 
 impl Ledger {
@@ -119,6 +135,7 @@ impl Ledger {
             objections: Vec::new(),
             notices: Vec::new(),
             postings: Vec::new(),
+            neighbours: Vec::new(),
         }
     }
 

@@ -62,7 +62,8 @@ fn cases(needs: &Needs, facts: &Facts) -> Vec<Uuid> {
     let instruments = needs.ledgers_of.iter().filter_map(|id| facts.instruments.get(*id));
     let orders = instruments.filter(|one| one.kind.is_order()).map(|one| one.case);
     let demands = facts.demands.iter().filter(|one| one.kind.is_order()).map(|one| one.case);
-    let named = needs.ledgers.iter().copied();
+    let related = facts.related.iter().map(|one| one.other);
+    let named = needs.ledgers.iter().copied().chain(related);
     dedup(named.chain(orders).chain(demands).map(|case| case.0))
 }
 

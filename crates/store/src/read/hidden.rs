@@ -58,6 +58,8 @@ pub(super) fn in_ledger(ledger: &mut Ledger) {
     for notice in &mut ledger.notices {
         notice.proof.clear();
     }
+    // Whom to call is for those who work on the case.
+    ledger.neighbours.clear();
 }
 
 fn strike(number: &mut AccountNumber) {

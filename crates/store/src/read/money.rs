@@ -5,13 +5,13 @@ use super::{Found, Reader, hidden, whole};
 use crate::conn::Conn;
 use crate::error::StoreError;
 use crate::rows::from_json;
-use crate::schema::{demand as d, item};
+use crate::schema::{demand as d, item, person};
 use crate::types::Id;
 use diesel::prelude::*;
 use engine::actor::Actor;
 use engine::case::Gate;
 use engine::event::Root;
-use engine::id::{CaseId, HoldId, InstrumentId, ItemId, UserId};
+use engine::id::{AgencyId, CaseId, HoldId, InstrumentId, ItemId, PartyId, UserId};
 use engine::ledger::{Balances, Cap, Ledger, Objection};
 use engine::policy::{Belongs, ReadKind};
 use engine::refusal::Refusal;
@@ -30,6 +30,25 @@ pub struct MoneyView {
     /// Whether all but the end of account numbers is struck out and balances
     /// that institutions reported are left out.
     pub hidden: bool,
+    /// Whom to call of the other offices; nobody for those from whom account
+    /// numbers are hidden.
+    pub contacts: Vec<Contact>,
+}
+
+/// Another office's officer with a standing freeze on the same person: whom to
+/// call, and nothing else.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Contact {
+    /// The debtor, as a party of this case.
+    pub debtor: PartyId,
+    /// The office.
+    pub agency: AgencyId,
+    /// Who.
+    pub officer: UserId,
+    /// What the officer is called, as the directory has it now.
+    pub name: String,
+    /// Where the officer can be written to.
+    pub email: String,
 }
 
 /// What an order that is sealed has to do with.
@@ -64,7 +83,8 @@ impl Reader<'_> {
         if hidden {
             hidden::in_ledger(&mut ledger);
         }
-        Ok(MoneyView { cap: ledger.cap(), ledger, hidden })
+        let contacts = contacts(self.conn, &ledger)?;
+        Ok(MoneyView { cap: ledger.cap(), ledger, hidden, contacts })
     }
 
     /// The balances of a case at the end of a day.
@@ -140,6 +160,22 @@ fn without(
         }
         about_all || !one.is_about_all()
     });
+}
+
+/// Whom to call, by the directory.
+fn contacts(conn: &mut Conn, ledger: &Ledger) -> Result<Vec<Contact>, StoreError> {
+    let mut contacts = Vec::with_capacity(ledger.neighbours.len());
+    for one in &ledger.neighbours {
+        let found: Option<(String, String)> = person::table
+            .filter(person::id.eq(Id(one.officer.0)))
+            .select((person::full_name, person::email))
+            .first(conn)
+            .optional()?;
+        let (name, email) = found.unwrap_or_default();
+        let (debtor, agency, officer) = (one.debtor, one.agency, one.officer);
+        contacts.push(Contact { debtor, agency, officer, name, email });
+    }
+    Ok(contacts)
 }
 
 /// What of a case's orders is sealed to named readers.

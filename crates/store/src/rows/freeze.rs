@@ -37,6 +37,7 @@ stored! {
         retarget_target: Option<i64>,
         captures: Option<String>,
         proposer_id: Option<Id>,
+        received_at: Option<At>,
     }
 }
 
@@ -50,6 +51,7 @@ pub(crate) const FREEZE_CHANGES: &[&str] = &[
     "retarget_item",
     "retarget_target",
     "captures",
+    "received_at",
 ];
 
 stored! {
@@ -172,6 +174,7 @@ impl FreezeRow {
             retarget_target: freeze.retarget.map(|one| one.target),
             captures: (!freeze.captures.is_empty()).then(|| json_text(&freeze.captures)),
             proposer_id: freeze.proposer.map(|id| Id(id.0)),
+            received_at: freeze.received_at.map(At),
         }
     }
 
@@ -202,6 +205,7 @@ impl FreezeRow {
             retarget: retarget.map(|(item, target)| Retarget { item: ItemId(item.0), target }),
             captures,
             proposer: self.proposer_id.map(|id| UserId(id.0)),
+            received_at: self.received_at.map(|at| at.0),
         })
     }
 }

@@ -32,6 +32,7 @@ stored! {
         closed_at: Option<At>,
         closed_how: Option<String>,
         closed_reason: Option<String>,
+        neighbours: Option<String>,
     }
 }
 
@@ -52,6 +53,7 @@ pub(crate) const MONEY_CHANGES: &[&str] = &[
     "closed_at",
     "closed_how",
     "closed_reason",
+    "neighbours",
 ];
 
 stored! {
@@ -120,6 +122,7 @@ impl MoneyRow {
             closed_at: closed.map(|closed| At(closed.at)),
             closed_how: closed.map(|closed| closed.how.code().to_owned()),
             closed_reason: closed.map(|closed| closed.reason.clone()),
+            neighbours: (!ledger.neighbours.is_empty()).then(|| json_text(&ledger.neighbours)),
         }
     }
 
@@ -142,6 +145,9 @@ impl MoneyRow {
         }
         if let Some(text) = &self.rates {
             ledger.rates = from_json(text.as_bytes(), "money", "rates")?;
+        }
+        if let Some(text) = &self.neighbours {
+            ledger.neighbours = from_json(text.as_bytes(), "money", "neighbours")?;
         }
         ledger.excess = self.excess;
         if let (Some(at), Some(how), Some(reason)) =

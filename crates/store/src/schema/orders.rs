@@ -36,6 +36,7 @@ table! {
         closed_at -> Nullable<DbInstant>,
         closed_how -> Nullable<Text>,
         closed_reason -> Nullable<Text>,
+        neighbours -> Nullable<Text>,
     }
 }
 
@@ -80,6 +81,7 @@ table! {
         retarget_target -> Nullable<BigInt>,
         captures -> Nullable<Text>,
         proposer_id -> Nullable<DbUuid>,
+        received_at -> Nullable<DbInstant>,
     }
 }
 

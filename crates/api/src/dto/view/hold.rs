@@ -75,6 +75,8 @@ struct CaptureView {
     at: At,
     /// Into which holds.
     caught: Vec<CaughtView>,
+    /// Whether an order that ranks before on the account had room for it.
+    out_of_turn: bool,
 }
 
 /// What one hold gained.
@@ -223,7 +225,12 @@ impl CaptureView {
             let currency = hold.map_or(Currency::VND, |hold| hold.currency);
             CaughtView { hold: id.0, amount: Shown(Money::new(minor, currency)) }
         });
-        Self { reference: one.reference, at: Shown(one.at), caught: caught.collect() }
+        Self {
+            reference: one.reference,
+            at: Shown(one.at),
+            caught: caught.collect(),
+            out_of_turn: one.out_of_turn,
+        }
     }
 }
 

@@ -16,6 +16,7 @@ pub(crate) mod objection;
 pub(crate) mod order;
 pub(crate) mod payee;
 pub(crate) mod proposal;
+pub(crate) mod queue;
 pub(crate) mod receipt;
 pub(crate) mod secret;
 pub(crate) mod shown;

@@ -1,6 +1,6 @@
 //! The money of a case: books, freezes, holds, payments, duties.
 
-use super::directory::Names;
+use super::directory::{NamedView, Names};
 use super::hold::{FreezeView, HoldView, LiftView, TransferView};
 use super::objection::{DebtorNoticeView, ObjectionView};
 use super::shown::{
@@ -15,7 +15,7 @@ use engine::money::Money;
 use engine::time::{Day, Instant};
 use serde::Serialize;
 use std::collections::HashSet;
-use store::read::MoneyView as Found;
+use store::read::{Contact, MoneyView as Found};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -61,6 +61,22 @@ pub(crate) struct MoneyView {
     debtor_notices: Vec<DebtorNoticeView>,
     /// In the order they were posted.
     postings: Vec<PostingView>,
+    /// Officers of other offices with a standing freeze on the same debtors: whom
+    /// to call. Nothing else is told of their cases. Empty where `hidden`.
+    neighbours: Vec<NeighbourView>,
+}
+
+/// Another office with a standing freeze on the same person.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Neighbour)]
+struct NeighbourView {
+    /// The debtor, as a party of this case.
+    debtor: Uuid,
+    agency: NamedView,
+    /// The officer's name.
+    officer: String,
+    /// The officer's address.
+    email: String,
 }
 
 /// Balances of the books. Debits add, credits take away: the sum is nothing.
@@ -217,7 +233,7 @@ impl MoneyView {
         (names, law): (&Names, &Law),
         now: Instant,
     ) -> Self {
-        let Found { ledger, cap, hidden } = found;
+        let Found { ledger, cap, hidden, contacts } = found;
         let told = (hidden, law, names);
         let objections = ledger.objections.iter();
         let objections = objections.map(|one| ObjectionView::new(one, &ledger, told)).collect();
@@ -256,7 +272,15 @@ impl MoneyView {
                 .map(|one| DebtorNoticeView::new(one, hidden))
                 .collect(),
             postings: ledger.postings.into_iter().map(Into::into).collect(),
+            neighbours: contacts.into_iter().map(|one| NeighbourView::new(one, names)).collect(),
         }
+    }
+}
+
+impl NeighbourView {
+    fn new(one: Contact, names: &Names) -> Self {
+        let Contact { debtor, agency, name, email, .. } = one;
+        Self { debtor: debtor.0, agency: names.agency(agency), officer: name, email }
     }
 }
 

@@ -7,18 +7,20 @@ use super::super::post::{Kept, Outcome, Posted, Small, again};
 use super::super::visitor::Visitor;
 use super::super::words::{ends, rule_title, word};
 use super::orders::captured;
+use super::queue::{reporting, told};
 use super::show::{Read, read};
 use crate::dto::common::{NoBody, TextBody};
 use crate::dto::demand::{
     DecisionBody, DelayBody, DisputeBody, ExtensionBody, QuestionBody, ReceiptBody, WithdrawalBody,
 };
-use crate::dto::execution::CaptureBody;
+use crate::dto::execution::{AccountCaptureBody, CaptureBody};
 use crate::dto::objection::FlagBody;
 use crate::dto::reader::Reader;
 use crate::problem::Problem;
 use actix_web::web::{Path, ServiceConfig};
 use actix_web::{HttpResponse, post};
 use engine::command::{Command, CommandKind};
+use engine::decide::Done;
 use engine::demand::{Channel, ExtensionState, Item, ItemState};
 use engine::id::{DemandId, ExtensionId};
 use engine::order::OrderRequest;
@@ -39,7 +41,8 @@ pub(super) fn configure(config: &mut ServiceConfig) {
         .service(delay)
         .service(receive)
         .service(capture)
-        .service(flag);
+        .service(flag)
+        .service(capture_by_account);
 }
 
 /// A form and whose act it is.
@@ -75,7 +78,11 @@ fn of_institution(visitor: &Visitor, read: &Read) -> Vec<Act> {
     let demand = &read.view.demand;
     let flagging = flagging(visitor, read);
     if !demand.is_open() {
-        return capturing(visitor, read).into_iter().chain(flagging).collect();
+        return capturing(visitor, read)
+            .into_iter()
+            .chain(by_account(read))
+            .chain(flagging)
+            .collect();
     }
     let open = items(visitor, read, |item| item.state.is_open());
     let (asked, extended) = (open.clone(), open);
@@ -136,6 +143,12 @@ fn capturing(visitor: &Visitor, read: &Read) -> Option<Act> {
         captured(fields, freezes.clone())
     });
     Some(Act { kind: CommandKind::ReportCapture, small })
+}
+
+/// The same by account, whichever orders stand on it.
+fn by_account(read: &Read) -> Option<Act> {
+    let small = reporting(path(read, "account-captures"), &read.queues)?;
+    Some(Act { kind: CommandKind::ReportAccountCapture, small })
 }
 
 fn of_agency(visitor: &Visitor, read: &Read) -> Vec<Act> {
@@ -257,6 +270,7 @@ async fn act<B: DeserializeOwned>(
 ) -> Result<HttpResponse, Problem> {
     let back = format!("/demands/{id}");
     let (status, errors) = match posted.run(&posted.typed, parse).await? {
+        Outcome::Done(Done { shared: Some(shared), .. }) => return told(&posted, id, &shared),
         Outcome::Done(_) => return Ok(posted.onward(&format!("{back}?done={title}"))),
         Outcome::Wrong(status, errors) => (status, errors),
     };
@@ -378,4 +392,16 @@ async fn flag(path: Path<Uuid>, kept: Kept) -> Result<HttpResponse, Problem> {
     let posted = kept.by(&[CommandKind::RaiseFlag])?;
     let id: DemandId = path.into_inner().into();
     act(id, posted, "flag-raise", |reader, body: FlagBody| body.parse(id, reader)).await
+}
+
+/// Reports what was caught on an account; how it was split is shown.
+#[post("/demands/{id}/account-captures")]
+async fn capture_by_account(path: Path<Uuid>, kept: Kept) -> Result<HttpResponse, Problem> {
+    let posted = kept.by(&[CommandKind::ReportAccountCapture])?;
+    let id: DemandId = path.into_inner().into();
+    let institution = posted.visitor.actor.institution();
+    act(id, posted, "account-capture", |reader, body: AccountCaptureBody| {
+        body.parse(institution, reader)
+    })
+    .await
 }

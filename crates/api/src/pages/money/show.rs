@@ -76,7 +76,7 @@ async fn show(visitor: Visitor, path: Path<Uuid>) -> Result<HttpResponse, Proble
         sums: sums(&visitor, &cap),
         books: books(&visitor, ledger),
         hidden: known.hidden,
-        tables: all_tables(&visitor, ledger, known.hidden),
+        tables: all_tables(&visitor, &known, ledger),
         forms: forms(&visitor, ledger)
             .into_iter()
             .chain(objections::forms(&visitor, ledger))
@@ -86,9 +86,9 @@ async fn show(visitor: Visitor, path: Path<Uuid>) -> Result<HttpResponse, Proble
 }
 
 /// What is frozen, then who objects to it, then the rest.
-fn all_tables(visitor: &Visitor, ledger: &Ledger, hidden: bool) -> Vec<Table> {
-    let objected = objections::tables(visitor, ledger, hidden);
-    let mut all = tables(visitor, ledger);
+fn all_tables(visitor: &Visitor, known: &Known, ledger: &Ledger) -> Vec<Table> {
+    let objected = objections::tables(visitor, ledger, known.hidden);
+    let mut all = tables(visitor, known, ledger);
     all.extend(objected.into_iter().filter(|table| !table.rows.is_empty()));
     all
 }

@@ -70,6 +70,9 @@ pub(super) fn body(kind: C, named: &Named<'_>, n: u32) -> Value {
             "item": named.item, "reference": "B-1",
             "accounts": [{ "number": "0123456789", "amount": dong }],
         }),
+        C::ReportAccountCapture => json!({
+            "account": "0123456789", "amount": dong, "reference": "B-2", "at": at,
+        }),
         C::ProposePayee => payee(),
         C::ImportStatement => statement(named.payee, &format!("R{n}")),
         C::ConfirmLine | C::AssignLine => {

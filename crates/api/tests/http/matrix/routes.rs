@@ -50,7 +50,9 @@ impl Route {
     /// Whether it acts on something that somebody owns.
     pub(super) fn has_object(&self) -> bool {
         match self.rule {
-            Command(C::OpenCase | C::ProposePayee | C::RecordOutage) => false,
+            Command(C::OpenCase | C::ProposePayee | C::RecordOutage | C::ReportAccountCapture) => {
+                false
+            }
             Command(_) | Read(_) | SeesUser | ChangesUser(_) | KeepsClient => true,
             _ => false,
         }
@@ -159,6 +161,8 @@ pub(super) const ROUTES: &[Route] = &[
     row("POST", "/api/v1/demands/{id}/answers", Command(C::SubmitAnswer)),
     row("POST", "/api/v1/demands/{id}/corrections", Command(C::CorrectAnswer)),
     row("POST", "/api/v1/demands/{id}/captures", Command(C::ReportCapture)),
+    row("POST", "/api/v1/captures", Command(C::ReportAccountCapture)),
+    row("GET", "/api/v1/demands/{id}/queue", Read(R::Inbox)),
     row("POST", "/api/v1/demands/{id}/withdrawals", Command(C::WithdrawItems)),
     row("POST", "/api/v1/demands/{id}/disputes", Command(C::DisputeItem)),
     row("PUT", "/api/v1/demands/{id}/draft", Command(C::SaveDraft)),

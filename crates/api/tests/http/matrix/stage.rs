@@ -184,7 +184,7 @@ impl Stage {
         };
         let path = parts.iter().map(fill).collect::<Vec<_>>().join("/");
         match route.path.rsplit('/').next() {
-            Some("answers" | "{answer}" | "money" | "proposal" | "least-harm")
+            Some("answers" | "{answer}" | "money" | "proposal" | "least-harm" | "queue")
                 if route.method == "GET" =>
             {
                 format!("{path}?purpose=case_work")
@@ -485,6 +485,10 @@ impl Set {
         };
         match kind {
             C::RecordOutage => Belongs::default(),
+            // An account is that of the caller's own institution.
+            C::ReportAccountCapture => {
+                Belongs { institution: actor.institution(), ..Belongs::default() }
+            }
             C::OpenCase => Belongs { agency: actor.agency(), ..of_case },
             C::ProposePayee => Belongs { agency: actor.agency(), ..Belongs::default() },
             C::ApprovePayee | C::RetirePayee => Belongs { officer: None, ..of_case },

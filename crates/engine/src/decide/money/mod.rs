@@ -8,6 +8,7 @@ pub(crate) mod objection;
 mod obligation;
 mod payee;
 mod remittance;
+pub(crate) mod shared;
 mod statement;
 
 use self::books::Books;

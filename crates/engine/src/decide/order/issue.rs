@@ -8,6 +8,7 @@ use crate::decide::clock;
 use crate::decide::instrument::{Outgoing, ServedTo, addressee, served, take_back};
 use crate::decide::money::answered::effects;
 use crate::decide::money::books::{Books, Owed};
+use crate::decide::order::neighbour::told;
 use crate::event::{Event, Root, Served};
 use crate::facts::Facts;
 use crate::id::{DemandId, HoldId, InstitutionId, InstrumentId, ItemId, TransferId, UserId};
@@ -17,6 +18,7 @@ use crate::law;
 use crate::ledger::{
     DutyKind, Freeze, FreezeEnd, Ledger, Lift, MoneyEvent, Retarget, Transfer, TransferState,
 };
+use crate::money::Money;
 use crate::order::{Order, OrderContent, OrderRequest, ReleaseLine};
 use crate::reference_number::ReferenceNumber;
 use crate::refusal::Refusal;
@@ -69,7 +71,12 @@ impl Issue<'_> {
         events.extend(self.overtaken(cx, &mut books, content));
         self.reserve(&mut books, content, &asked);
         self.duties(cx, &mut books, content);
+        let mut neighbours = Events::new();
+        if matches!(content.order, Order::Freeze { .. }) && content.sealed_to.is_empty() {
+            neighbours = told(self.facts, cx, self.gate, &mut books, content.debtor);
+        }
         events.extend(books.into_events());
+        events.extend(neighbours);
         Ok((events, served_to))
     }
 
@@ -190,6 +197,7 @@ impl Issue<'_> {
                     retarget: None,
                     captures: Vec::new(),
                     proposer,
+                    received_at: None,
                 }),
                 Some(OrderRequest::Deduct { transfer, hold, amount, .. }) => {
                     let payee = match &content.order {
@@ -214,8 +222,7 @@ impl Issue<'_> {
                     });
                 }
                 Some(OrderRequest::Release { freeze, hold, amount, ground, .. }) => {
-                    let amount = amount.map(crate::money::Money::minor);
-                    let lifting = lifting(&books.ledger, *freeze, *hold, amount);
+                    let lifting = lifting(&books.ledger, *freeze, *hold, amount.map(Money::minor));
                     let (freeze, hold, ground) = (*freeze, *hold, ground.clone());
                     lifts.push(Lift { item, freeze, hold, lifting, ground, done: false });
                 }

@@ -2,6 +2,7 @@
 
 pub(crate) mod content;
 mod issue;
+mod neighbour;
 
 pub(crate) use self::issue::lifting;
 

@@ -57,6 +57,7 @@ pub(super) fn read(
         K::ImportStatement | K::ConfirmLine | K::AssignLine | K::DismissLine => {
             statement::read(story, kind, args)
         }
+        K::ReportAccountCapture => report::on_account(args, at),
         K::Acknowledge if args.subject()? == "nothing" => {
             Ok(C::Acknowledge { demand: DemandId(NOBODY) })
         }

@@ -97,11 +97,19 @@ fn of_freezes(story: &Story, ledger: &Ledger, event: &MoneyEvent) -> String {
             });
             format!("{}: {}", freeze(item), list(holds))
         }
-        MoneyEvent::Captured { item, reference, holds, caught } => {
+        MoneyEvent::Captured { item, reference, holds, caught, out_of_turn, .. } => {
             let caught = caught.iter().zip(holds).map(|((_, amount), one)| {
                 format!("{} +{}", one.account.display(), minor(*amount, one.currency))
             });
-            format!("{} {reference}: {}", freeze(item), list(caught))
+            let caught = list(caught);
+            let caught = if caught.is_empty() { "nothing".to_owned() } else { caught };
+            let turn = if *out_of_turn { ", out of turn" } else { "" };
+            format!("{} {reference}: {caught}{turn}", freeze(item))
+        }
+        MoneyEvent::PassedOver { item } => freeze(item),
+        MoneyEvent::NeighbourFound { neighbour } => {
+            let case = story.case_label(ledger.case);
+            format!("{case}: call {}", story.office(neighbour.agency, neighbour.officer))
         }
         MoneyEvent::FreezesEnded { items, why } => {
             let why = word(why);
