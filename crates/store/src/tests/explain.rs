@@ -160,7 +160,6 @@ fn lists_about_money_are_searched() {
                 searched(&house, "payments", |r| r.transfers_to_confirm(&actor, page).map(drop));
             }
             searched(&house, "payees", |r| r.payees(&head(), page).map(drop));
-            searched(&house, "statements", |r| r.statements(&accountant(), true, page).map(drop));
         }
         for page in [Page::default(), next(true), next(false)] {
             for actor in [officer(), head()] {

@@ -60,8 +60,7 @@ impl StatementHeadView {
 #[derive(Serialize, ToSchema)]
 #[schema(as = Statement)]
 pub(crate) struct StatementView {
-    #[serde(flatten)]
-    head: StatementHeadView,
+    statement: StatementHeadView,
     /// Its lines, in its order.
     entries: Vec<LineView>,
     /// What is waited for on its account, oldest first: answered is not executed.
@@ -80,7 +79,7 @@ impl StatementView {
             LineView::new(number, line, found, |minor| Money::new(minor, currency))
         });
         Self {
-            head,
+            statement: head,
             entries: entries.collect(),
             awaited: awaited.into_iter().map(AwaitedView::from).collect(),
         }
