@@ -200,16 +200,13 @@ impl Issue<'_> {
                     received_at: None,
                 }),
                 Some(OrderRequest::Deduct { transfer, hold, amount, .. }) => {
-                    let payee = match &content.order {
-                        Order::Deduct { payee, .. } => *payee,
-                        _ => continue,
-                    };
+                    let Order::Deduct { payee, .. } = &content.order else { continue };
                     transfers.push(Transfer {
                         id: *transfer,
                         item,
                         demand,
                         hold: *hold,
-                        payee,
+                        payee: *payee,
                         ordered: amount.minor(),
                         paid: 0,
                         arrived: 0,
