@@ -1,6 +1,9 @@
 //! What somebody wants done: parsed at the edge, decided in the engine.
 
-use crate::actor::Actor;
+mod envelope;
+
+pub use envelope::{Entry, Envelope, IdempotencyKey};
+
 use crate::answer::Outcome as AnswerBody;
 use crate::case::CaseContent;
 use crate::clock::LateReason;
@@ -12,50 +15,12 @@ use crate::id::{
 };
 use crate::identity::AccountNumber;
 use crate::instrument::{ContentHash, InquiryContent};
-use crate::ledger::{Book, NotAccepted, ObjectionContent, ObligationEnd, Rate, Verdict};
+use crate::ledger::{NotAccepted, ObjectionContent, ObligationEnd, Rate, Verdict};
 use crate::money::Money;
 use crate::order::{Numbered, OrderContent};
 use crate::payee::PayeeContent;
 use crate::statement::{FileHash, StatementContent};
 use crate::time::{Day, Instant};
-use serde::{Deserialize, Serialize};
-use uuid::Uuid;
-
-/// A command with its circumstances.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Envelope {
-    /// Who wants it.
-    pub actor: Actor,
-    /// The caller's key, if the caller may repeat.
-    pub key: Option<IdempotencyKey>,
-    /// When the whole request had reached the server (I-22).
-    pub arrived: Instant,
-    /// The version the caller decided on (`If-Match`).
-    pub expected: Option<i32>,
-    /// What is wanted.
-    pub command: Command,
-}
-
-/// An idempotency key, bound to its actor and its request (I-2).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct IdempotencyKey {
-    /// Digest of actor and key text.
-    pub id: Uuid,
-    /// Digest of method, path and body.
-    pub request: [u8; 32],
-}
-
-/// What an officer may enter into the books.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case", tag = "kind", content = "book")]
-pub enum Entry {
-    /// More is owed.
-    Charge(Book),
-    /// Less is owed: the creditor waived it, or the law cancelled it.
-    Waive(Book),
-    /// The debtor paid otherwise than through a deduction.
-    Payment,
-}
 
 macro_rules! commands {
     ($($(#[$doc:meta])* $name:ident { $($(#[$fdoc:meta])* $field:ident : $ty:ty),* $(,)? } = $code:literal;)+) => {

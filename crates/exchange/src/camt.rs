@@ -58,9 +58,8 @@ pub fn read(text: &str) -> Result<StatementContent, ReadError> {
         message.filter(|_| root.name == "Document").ok_or_else(unknown)?.elements();
     let outer = root.child(outer).ok_or_else(unknown)?;
     let mut all = outer.all(inner);
-    let statement = match (all.next(), all.next()) {
-        (Some(one), None) => one,
-        _ => return Err(Problem::NotOneStatement.of_the_file()),
+    let (Some(statement), None) = (all.next(), all.next()) else {
+        return Err(Problem::NotOneStatement.of_the_file());
     };
     let currency = currency_of(statement)?;
     let lines = lines(statement, currency)?;

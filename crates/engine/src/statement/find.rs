@@ -90,10 +90,8 @@ fn by_name(
     let words = plain(&line.text);
     let named: Vec<&&Awaited> = awaited.iter().filter(|one| one.is_named(&words)).collect();
     let first = named.first()?;
-    let mut fit = named
-        .iter()
-        .filter(|one| one.amount == line.amount && !taken.contains(&one.transfer))
-        .peekable();
+    let mut fit =
+        named.iter().filter(|one| one.amount == line.amount && !taken.contains(&one.transfer));
     Some(match (fit.next(), fit.next()) {
         (Some(one), None) => Found::Exact(one.case, one.transfer),
         (Some(one), Some(_)) => Found::Likely(one.case, one.transfer),
