@@ -179,7 +179,6 @@ impl Issue<'_> {
         let mut transfers = Vec::new();
         let mut lifts = Vec::new();
         let mut targets = Vec::new();
-        let proposer = self.proposer();
         for (demand, served, item, request) in items {
             match request.order() {
                 Some(OrderRequest::Freeze { target, accounts, urgent }) => freezes.push(Freeze {
@@ -196,7 +195,7 @@ impl Issue<'_> {
                     ended: None,
                     retarget: None,
                     captures: Vec::new(),
-                    proposer,
+                    proposer: self.proposer(),
                     received_at: None,
                 }),
                 Some(OrderRequest::Deduct { transfer, hold, amount, .. }) => {
@@ -215,7 +214,7 @@ impl Issue<'_> {
                         value_day: None,
                         arrivals: Vec::new(),
                         unreported: 0,
-                        proposer,
+                        proposer: self.proposer(),
                     });
                 }
                 Some(OrderRequest::Release { freeze, hold, amount, ground, .. }) => {
