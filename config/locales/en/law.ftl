@@ -85,6 +85,9 @@ rule-T09 = Target: bailiffs and creditors answered
 rule-T10 = Target for lifting a freeze once a ground has arisen
 rule-T11 = Target for paying back what was taken too much
 rule-T12 = Review whether a freeze is still needed
+rule-T21 = Target for answering an order to deduct from income
+rule-T22 = Target for paying a month of an income
+rule-T23 = Target for ending a deduction from income
 
 # Layers
 layer-law = Law or decree

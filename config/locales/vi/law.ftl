@@ -85,6 +85,9 @@ rule-T09 = Mục tiêu trả lời thừa hành viên và người được thi 
 rule-T10 = Mục tiêu giải tỏa khi có căn cứ chấm dứt phong tỏa
 rule-T11 = Mục tiêu hoàn trả số tiền đã thu thừa
 rule-T12 = Xem lại việc có còn cần phong tỏa
+rule-T21 = Mục tiêu trả lời lệnh trừ vào thu nhập
+rule-T22 = Mục tiêu chuyển tiền trừ vào thu nhập của tháng
+rule-T23 = Mục tiêu chấm dứt việc trừ vào thu nhập khi có căn cứ
 
 # Cấp quy định
 layer-law = Luật, nghị định

@@ -53,7 +53,7 @@ codes! {
     crate::case::CaseState { Open = "open", Closed = "closed" }
     crate::instrument::InstrumentKind {
         Inquiry = "inquiry", Freeze = "freeze", Deduct = "deduct", Release = "release",
-        Amend = "amend",
+        Amend = "amend", IncomeDeduction = "income_deduction",
     }
     crate::ledger::Book {
         Principal = "principal", Interest = "interest", Fee = "fee", Cost = "cost",
@@ -70,10 +70,15 @@ codes! {
     crate::ledger::TransferState {
         Reserved = "reserved", InTransit = "in_transit", Confirmed = "confirmed", Void = "void",
     }
+    crate::ledger::IncomeEnd {
+        NotPossible = "not_possible", Withdrawn = "withdrawn", Overtaken = "overtaken",
+        Released = "released", Terminated = "terminated", Expired = "expired",
+    }
     crate::ledger::DutyState { Open = "open", Met = "met", Late = "late", Void = "void" }
     crate::ledger::DutyKind {
         UrgentDecision = "urgent_decision", ProsecutorCopy = "prosecutor_copy",
         Coerce = "coerce", Lift = "lift", Refund = "refund", Review = "review",
+        Instalment = "instalment", EndIncome = "end_income",
     }
     crate::payee::PayeeState {
         Proposed = "proposed", Approved = "approved", Retired = "retired",

@@ -5,18 +5,18 @@ use crate::answer::Outcome as AnswerBody;
 use crate::case::CaseContent;
 use crate::clock::LateReason;
 use crate::demand::{Channel, ItemAnswer};
-use crate::execution::CapturedAccount;
+use crate::execution::{CapturedAccount, Instalment};
 use crate::id::{
     AnswerId, CaseId, ClockId, DemandId, DutyId, EpisodeId, ExtensionId, HoldId, InstrumentId,
     ItemId, OutageId, PayeeId, PostingId, TransferId,
 };
 use crate::instrument::{ContentHash, InquiryContent};
-use crate::ledger::{Book, ObligationEnd, Rate};
+pub use crate::ledger::Entry;
+use crate::ledger::{ObligationEnd, Rate};
 use crate::money::Money;
 use crate::order::{Numbered, OrderContent};
 use crate::payee::PayeeContent;
 use crate::time::{Day, Instant};
-use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 /// A command with its circumstances.
@@ -41,18 +41,6 @@ pub struct IdempotencyKey {
     pub id: Uuid,
     /// Digest of method, path and body.
     pub request: [u8; 32],
-}
-
-/// What an officer may enter into the books.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case", tag = "kind", content = "book")]
-pub enum Entry {
-    /// More is owed.
-    Charge(Book),
-    /// Less is owed: the creditor waived it, or the law cancelled it.
-    Waive(Book),
-    /// The debtor paid otherwise than through a deduction.
-    Payment,
 }
 
 macro_rules! commands {
@@ -384,6 +372,13 @@ commands! {
         /// Account by account.
         accounts: Vec<CapturedAccount>,
     } = "capture.report";
+    /// Report a month of an income that was paid to the agency.
+    ReportInstalment {
+        /// Which demand.
+        demand: DemandId,
+        /// What was paid.
+        paid: Instalment,
+    } = "instalment.report";
 
     /// Propose a receiving account of the agency.
     ProposePayee {

@@ -11,7 +11,7 @@ use crate::id::{
 use crate::instrument::{Instrument, InstrumentKind};
 use crate::ledger::{Ledger, Posting};
 use crate::notice::Notice;
-use crate::order::{Numbered, Order, OrderContent};
+use crate::order::{Numbered, OrderContent};
 use crate::payee::Payee;
 use crate::time::Instant;
 use std::collections::{BTreeSet, HashMap, HashSet};
@@ -386,9 +386,7 @@ impl Needs {
         if let (Some(agency), Some(decision)) = (envelope.actor.agency(), &content.decision) {
             self.numbers.insert(OrderNumber::of(agency, content.kind(), decision));
         }
-        if let Order::Deduct { payee, .. } = &content.order {
-            self.payees.insert(*payee);
-        }
+        self.payees.extend(content.payee());
     }
 
     fn add_order_on(&mut self, instrument: InstrumentId) {
@@ -428,6 +426,7 @@ impl Command {
             | Self::ExcuseClock { demand, .. }
             | Self::ReviseClock { demand, .. }
             | Self::StrikeClock { demand, .. }
+            | Self::ReportInstalment { demand, .. }
             | Self::ReportCapture { demand, .. } => Some(*demand),
             _ => None,
         }

@@ -72,6 +72,8 @@ pub const CODES: &[&str] = &[
     "duty_late",
     "payee_proposed",
     "payee_approved",
+    "income_covered",
+    "instalment_late",
 ];
 
 /// A message owed.
@@ -234,6 +236,7 @@ impl<'a> Subject<'a> {
             MoneyEvent::Paid { transfer: id, .. } | MoneyEvent::Remitted { transfer: id, .. } => {
                 transfer(*id)
             }
+            MoneyEvent::InstalmentPaid { transfer } => Some(transfer.demand),
             _ => None,
         };
         if let Some(demand) = demand.and_then(|id| facts.demands.get(id)) {
@@ -290,6 +293,10 @@ fn by_money(ledger: &Ledger, event: &MoneyEvent) -> Vec<Owed> {
             Owed::new("money_paid", officer),
             Owed::new("money_paid", Mailbox::Accountants(ledger.agency)),
         ],
+        MoneyEvent::InstalmentPaid { .. } => vec![
+            Owed::new("money_paid", officer),
+            Owed::new("money_paid", Mailbox::Accountants(ledger.agency)),
+        ],
         MoneyEvent::Remitted { .. } => vec![Owed::new("remittance_confirmed", officer)],
         MoneyEvent::ExcessStated { excess } if *excess > 0 => {
             vec![Owed::new("excess_stated", officer).urgent(true)]
@@ -298,9 +305,19 @@ fn by_money(ledger: &Ledger, event: &MoneyEvent) -> Vec<Owed> {
             Owed::new("refund_owed", officer),
             Owed::new("refund_owed", Mailbox::Accountants(ledger.agency)),
         ],
-        // A review starts months before it is due.
-        MoneyEvent::DutyOpened { duty } if duty.kind != DutyKind::Review => {
+        MoneyEvent::DutyOpened { duty } if duty.kind == DutyKind::EndIncome => {
+            vec![Owed::new("income_covered", officer).once()]
+        }
+        // A review starts months before it is due; a month is the executor's.
+        MoneyEvent::DutyOpened { duty }
+            if !matches!(duty.kind, DutyKind::Review | DutyKind::Instalment) =>
+        {
             vec![Owed::new("duty_opened", officer).once()]
+        }
+        MoneyEvent::DutyStruck { duty, .. }
+            if ledger.duty(*duty).is_some_and(|one| one.kind == DutyKind::Instalment) =>
+        {
+            vec![Owed::new("instalment_late", officer).urgent(true)]
         }
         MoneyEvent::DutyStruck { .. } => vec![
             Owed::new("duty_late", officer).urgent(true),

@@ -121,6 +121,17 @@ const BANK_DESK: &[Grant] = &[
 ];
 const BANK_REPORT: &[Grant] =
     &[(BankSystem, Addressed), (BankChecker, Addressed), (BankHead, Addressed)];
+// An executor on paper writes a letter, or the money is simply there: the office
+// records it.
+const INSTALMENT: &[Grant] = &[
+    (BankSystem, Addressed),
+    (BankChecker, Addressed),
+    (BankHead, Addressed),
+    (Officer, Own),
+    (Head, Office),
+    (Clerk, Office),
+    (Accountant, Below),
+];
 const BANK_SIGN: &[Grant] = &[(BankChecker, Addressed), (BankHead, Addressed)];
 
 /// The grants of a command.
@@ -146,6 +157,7 @@ pub const fn command_grants(kind: CommandKind) -> &'static [Grant] {
         C::SaveDraft => &[(BankMaker, Addressed), (BankChecker, Addressed)],
         C::ReturnDraft | C::SubmitDraft => BANK_SIGN,
         C::SubmitAnswer | C::CorrectAnswer | C::ReportCapture => BANK_REPORT,
+        C::ReportInstalment => INSTALMENT,
         C::ExplainEpisode => &[(Supervisor, Below)],
         C::RecordOutage => &[(AdminNational, Anywhere)],
         // Bailiffs ask and never order (Law 106/2025 art. 31(4)).
@@ -428,6 +440,8 @@ pub struct ApprovalPolicy {
     pub release: bool,
     /// Amendments.
     pub amend: bool,
+    /// Deductions from income.
+    pub income_deduction: bool,
 }
 
 impl ApprovalPolicy {
@@ -439,6 +453,7 @@ impl ApprovalPolicy {
             InstrumentKind::Deduct => self.deduct,
             InstrumentKind::Release => self.release,
             InstrumentKind::Amend => self.amend,
+            InstrumentKind::IncomeDeduction => self.income_deduction,
         }
     }
 }

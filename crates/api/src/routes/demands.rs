@@ -4,7 +4,7 @@ use crate::auth::Caller;
 use crate::dto::answer::{AnswersBody, CorrectionBody};
 use crate::dto::common::{NoBody, TextBody};
 use crate::dto::demand::{DisputeBody, QuestionBody, ReceiptBody, WithdrawalBody};
-use crate::dto::execution::CaptureBody;
+use crate::dto::execution::{CaptureBody, InstalmentBody};
 use crate::dto::reply;
 use crate::dto::view::demand::DemandView;
 use crate::dto::view::directory::Names;
@@ -31,6 +31,7 @@ pub(super) fn configure(config: &mut ServiceConfig) {
         .service(answer)
         .service(correct)
         .service(report_capture)
+        .service(report_instalment)
         .service(withdraw)
         .service(dispute);
 }
@@ -168,6 +169,24 @@ async fn correct(path: Path<Uuid>, write: Write<CorrectionBody>) -> Result<HttpR
 async fn report_capture(
     path: Path<Uuid>,
     write: Write<CaptureBody>,
+) -> Result<HttpResponse, Problem> {
+    let id = path.into_inner();
+    write.run(Status::Created, |reader, body| body.parse(id.into(), reader)).await
+}
+
+/// Reports a month of an income that was paid to the agency. The executor's own
+/// reference makes it one report, however often it is sent. For an executor on
+/// paper the office records what arrived.
+#[utoipa::path(
+    tag = "demands",
+    params(("id" = Uuid, Path, description = "The demand"), WriteHeaders),
+    request_body = InstalmentBody,
+    responses(reply::Made),
+)]
+#[post("/demands/{id}/instalments")]
+async fn report_instalment(
+    path: Path<Uuid>,
+    write: Write<InstalmentBody>,
 ) -> Result<HttpResponse, Problem> {
     let id = path.into_inner();
     write.run(Status::Created, |reader, body| body.parse(id.into(), reader)).await

@@ -15,6 +15,7 @@ mod cases;
 mod contract;
 mod forms;
 mod hostile;
+mod incomes;
 mod inquiries;
 mod lists;
 mod matrix;

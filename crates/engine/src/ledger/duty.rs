@@ -1,5 +1,6 @@
 //! What the asking side owes by a limit: deciding after minutes, coercing or
-//! lifting after a freeze, lifting on a ground, paying back.
+//! lifting after a freeze, lifting on a ground, paying back. And what it waits for
+//! by a limit: the months of an income.
 
 use crate::id::{DutyId, InstrumentId};
 use crate::law::{Layer, RuleId};
@@ -23,6 +24,10 @@ pub enum DutyKind {
     Refund,
     /// See whether a hold is still needed.
     Review,
+    /// A month of an income: owed by the executor, watched by the officer.
+    Instalment,
+    /// End a deduction from income, from the ground (N18).
+    EndIncome,
 }
 
 /// Where a duty stands.

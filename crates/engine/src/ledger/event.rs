@@ -1,8 +1,8 @@
 //! What happened to the money of a case.
 
 use super::{
-    Duty, DutyState, Freeze, FreezeEnd, Hold, Interest, Lift, ObligationEnd, Posting, Rate,
-    Retarget, Transfer,
+    Duty, DutyState, Freeze, FreezeEnd, Hold, Income, IncomeEnd, Interest, Lift, ObligationEnd,
+    Posting, Rate, Retarget, Transfer,
 };
 use crate::id::{AgencyId, DutyId, HoldId, InstrumentId, ItemId, TransferId};
 use crate::time::{Day, Instant};
@@ -140,7 +140,7 @@ money_events! {
         ground: String,
     } = "hold_protected";
 
-    /// Payments were ordered; they are reserved on their holds.
+    /// Payments were ordered; those from holds are reserved there.
     Reserved {
         /// Which.
         transfers: Vec<Transfer>,
@@ -194,6 +194,32 @@ money_events! {
         /// Which release.
         item: ItemId,
     } = "not_lifted";
+    /// Deductions from income went out.
+    IncomesAsked {
+        /// Which.
+        incomes: Vec<Income>,
+    } = "incomes_asked";
+    /// An executor has the order, or says that it carries it out.
+    IncomeRuns {
+        /// Which.
+        item: ItemId,
+        /// Since when.
+        at: Instant,
+        /// Whether the executor said so.
+        accepted: bool,
+    } = "income_runs";
+    /// An executor paid a month, or a part of it.
+    InstalmentPaid {
+        /// The payment, on its way.
+        transfer: Transfer,
+    } = "instalment_paid";
+    /// Nothing more is to be deducted.
+    IncomesEnded {
+        /// Of which.
+        items: Vec<ItemId>,
+        /// Why.
+        why: IncomeEnd,
+    } = "incomes_ended";
     /// More is frozen than owed, another amount of it, or no more (I-7).
     ExcessStated {
         /// How much, in đồng.

@@ -7,10 +7,11 @@ mod cap;
 mod duty;
 mod event;
 mod hold;
+mod income;
 mod interest;
 mod propose;
 
-pub use account::{Balances, Book, Posting};
+pub use account::{Balances, Book, Entry, Posting};
 pub(crate) use account::{Sides, in_order};
 pub use cap::{Cap, Rate, worth};
 pub use duty::{Duty, DutyKind, DutyState};
@@ -18,10 +19,11 @@ pub use event::MoneyEvent;
 pub use hold::{
     Arrival, Capture, Ended, Freeze, FreezeEnd, Hold, Lift, Retarget, Transfer, TransferState,
 };
+pub use income::{Income, IncomeEnd, IncomeEnded};
 pub use interest::{Interest, Suspended};
 pub use propose::{Candidate, Choice, Proposal, least_harm, proposal};
 
-use crate::id::{AgencyId, CaseId, DutyId, HoldId, ItemId, TransferId};
+use crate::id::{AgencyId, CaseId, DutyId, HoldId, InstitutionId, ItemId, TransferId};
 use crate::time::Instant;
 use serde::{Deserialize, Serialize};
 
@@ -75,6 +77,8 @@ pub struct Ledger {
     pub transfers: Vec<Transfer>,
     /// Releases, in the order of issue.
     pub lifts: Vec<Lift>,
+    /// Deductions from income, in the order of issue.
+    pub incomes: Vec<Income>,
     /// What the asking side owes by a limit.
     pub duties: Vec<Duty>,
     /// What was posted. A write lane loads none and appends.
@@ -106,6 +110,7 @@ impl Ledger {
             holds: Vec::new(),
             transfers: Vec::new(),
             lifts: Vec::new(),
+            incomes: Vec::new(),
             duties: Vec::new(),
             postings: Vec::new(),
         }
@@ -137,6 +142,16 @@ impl Ledger {
     /// A payment.
     pub fn transfer(&self, id: TransferId) -> Option<&Transfer> {
         self.transfers.iter().find(|transfer| transfer.id == id)
+    }
+
+    /// The hold a payment is taken from, if it is from one.
+    pub fn hold_of(&self, transfer: &Transfer) -> Option<&Hold> {
+        self.hold(transfer.hold?)
+    }
+
+    /// The institution that pays.
+    pub fn payer(&self, transfer: &Transfer) -> Option<InstitutionId> {
+        transfer.institution.or_else(|| self.hold_of(transfer).map(|hold| hold.institution))
     }
 
     /// The payment ordered by an item.

@@ -1,6 +1,6 @@
 //! One case, its people and three banks.
 
-use crate::bank::{Bank, Report, Says};
+use crate::bank::{Bank, Report, Says, number};
 use crate::people;
 use crate::rules::Setup;
 use engine::actor::Actor;
@@ -19,7 +19,7 @@ use engine::id::{
 };
 use engine::identity::{AccountNumber, PersonName};
 use engine::instrument::{ContentHash, Request};
-use engine::ledger::{Book, Ledger, ObligationEnd, Transfer, TransferState, proposal};
+use engine::ledger::{Book, Hold, Ledger, ObligationEnd, Transfer, TransferState, proposal};
 use engine::money::Money;
 use engine::order::{AmendLine, DeductLine, FreezeAt, Numbered, Order, OrderContent, ReleaseLine};
 use engine::payee::PayeeContent;
@@ -42,6 +42,7 @@ pub(crate) enum Act {
     Credit { bank: u8, account: u8, amount: i64 },
     FileProposal,
     Deduct { hold: u8, percent: u8 },
+    Direct { bank: u8, account: u8, percent: u8 },
     Remit { transfer: u8, over: i64 },
     ReleaseWhole { freeze: u8 },
     ReleasePart { hold: u8, percent: u8 },
@@ -168,6 +169,7 @@ impl World {
             }
             Act::FileProposal => self.file_proposal(),
             Act::Deduct { hold, percent } => self.deduct(*hold, *percent),
+            Act::Direct { bank, account, percent } => self.direct(*bank, *account, *percent),
             Act::Remit { transfer, over } => self.remit(*transfer, *over),
             Act::ReleaseWhole { freeze } => {
                 let found = self.ledger().and_then(|one| pick(&one.freezes, *freeze));
@@ -368,7 +370,7 @@ impl World {
         let most = hold.deductible().min(ledger.cap().open);
         let amount = most * i64::from(percent) / 100;
         let ended = ledger.closed.is_some();
-        let line = DeductLine { hold: hold.id, amount: Money::vnd(amount) };
+        let line = DeductLine::Held { hold: hold.id, amount: Money::vnd(amount) };
         let order = Order::Deduct {
             payee: self.payee,
             identity: "CCCD khớp".to_owned(),
@@ -382,6 +384,36 @@ impl World {
             Err(Refusal::AmountInvalid { .. }) => assert_eq!(amount, 0),
             Err(Refusal::ObligationEnded) => assert!(ended),
             Err(why) => panic!("a deduction within all limits is refused: {why:?}"),
+        }
+    }
+
+    /// Explicitly ordered without a freeze: only what is owed bounds it, and an
+    /// account on which money is held is taken from by its hold (I-9).
+    fn direct(&mut self, bank: u8, account: u8, percent: u8) {
+        let at = usize::from(bank) % self.banks.len();
+        let (institution, account) = (self.banks[at].0, number(usize::from(account) % 2));
+        let cap = self.ledger().map_or(100, |ledger| ledger.cap().open);
+        let amount = cap * i64::from(percent) / 100;
+        let held = self.ledger().is_some_and(|ledger| {
+            let there = |hold: &&Hold| hold.institution == institution && hold.account == account;
+            ledger.holds.iter().filter(there).any(|hold| hold.remaining() > 0)
+        });
+        let ended = self.ledger().is_some_and(|ledger| ledger.closed.is_some());
+        let line = DeductLine::Direct { institution, account, amount: Money::vnd(amount) };
+        let order = Order::Deduct {
+            payee: self.payee,
+            identity: "CCCD khớp".to_owned(),
+            lines: vec![line],
+        };
+        match self.order(order) {
+            Ok(_) => {
+                assert!(amount > 0 && !ended && !held);
+                self.within_the_debt();
+            }
+            Err(Refusal::AmountInvalid { .. }) => assert_eq!(amount, 0),
+            Err(Refusal::AccountHeld { .. }) => assert!(held),
+            Err(Refusal::ObligationEnded) => assert!(ended),
+            Err(why) => panic!("a direct deduction within the debt is refused: {why:?}"),
         }
     }
 

@@ -8,11 +8,12 @@ use crate::rows::demand::{
     AnswerRow, ClockRow, DemandRow, DraftRow, EpisodeRow, ExtensionRow, ItemRow, MessageRow,
 };
 use crate::rows::freeze::{FreezeRow, HoldRow, LiftRow, TransferRow};
+use crate::rows::income::IncomeRow;
 use crate::rows::instrument::InstrumentRow;
 use crate::rows::money::{DutyRow, MoneyRow, PostingRow};
 use crate::schema::{
     answer, clock, demand, draft, duty, enforcement_case, episode, extension, freeze_order, hold,
-    instrument, item, lift, message, money, posting, transfer,
+    income, instrument, item, lift, message, money, posting, transfer,
 };
 use crate::seal::Vault;
 use crate::types::Id;
@@ -145,6 +146,7 @@ pub(crate) fn hang_money(
     ledger.holds = placed!(conn, id, hold, HoldRow, |row| row.entity(vault));
     ledger.transfers = placed!(conn, id, transfer, TransferRow, |row| row.entity());
     ledger.lifts = placed!(conn, id, lift, LiftRow, |row| row.entity());
+    ledger.incomes = placed!(conn, id, income, IncomeRow, |row| row.entity());
     ledger.duties = placed!(conn, id, duty, DutyRow, |row| row.entity());
     ledger.postings = postings(conn, vault, ledger.case)?;
     Ok(ledger)

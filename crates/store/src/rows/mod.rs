@@ -6,6 +6,7 @@ pub(crate) mod demand;
 pub(crate) mod directory;
 pub(crate) mod freeze;
 pub(crate) mod identity;
+pub(crate) mod income;
 pub(crate) mod instrument;
 pub(crate) mod money;
 pub(crate) mod outbox;
@@ -13,6 +14,7 @@ pub(crate) mod payee;
 pub(crate) mod record;
 
 use crate::error::Corrupt;
+use engine::month::Month;
 use engine::time::Day;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -52,6 +54,15 @@ pub(crate) fn hash(
     column: &'static str,
 ) -> Result<[u8; 32], Corrupt> {
     bytes.try_into().map_err(|_| Corrupt::new(table, column))
+}
+
+/// A month as `2026-11`.
+pub(crate) fn month(
+    text: &str,
+    table: &'static str,
+    column: &'static str,
+) -> Result<Month, Corrupt> {
+    text.parse().map_err(|_| Corrupt::new(table, column))
 }
 
 /// A day as `2026-11-16`.

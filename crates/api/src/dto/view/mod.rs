@@ -6,6 +6,7 @@ pub(crate) mod clock;
 pub(crate) mod demand;
 pub(crate) mod directory;
 pub(crate) mod hold;
+pub(crate) mod income;
 pub(crate) mod inquiry;
 pub(crate) mod law;
 pub(crate) mod list;

@@ -2,6 +2,7 @@
 
 use super::directory::Names;
 use super::hold::{FreezeView, HoldView, LiftView, TransferView};
+use super::income::IncomeView;
 use super::shown::{
     At, BookWord, CurrencyShown, DayShown, DutyKindWord, DutyStateWord, LayerWord, MoneyShown,
     ObligationEndWord, Shown, at,
@@ -45,6 +46,8 @@ pub(crate) struct MoneyView {
     freezes: Vec<FreezeView>,
     /// In the order of reports.
     holds: Vec<HoldView>,
+    /// Deductions from income, in the order of issue.
+    incomes: Vec<IncomeView>,
     /// Payments, in the order of issue.
     transfers: Vec<TransferView>,
     /// Releases, in the order of issue.
@@ -204,6 +207,8 @@ impl MoneyView {
     pub(crate) fn new(found: Found, as_of: Option<Day>, names: &Names, now: Instant) -> Self {
         let Found { ledger, cap, hidden } = found;
         let balances = as_of.map_or(ledger.balances, |day| Balances::as_of(&ledger.postings, day));
+        let incomes = ledger.incomes.iter();
+        let incomes = incomes.map(|one| IncomeView::new(one, &ledger, names)).collect();
         let freezes = ledger.freezes.into_iter();
         let freezes = freezes.map(|one| FreezeView::new(one, &ledger.holds, names)).collect();
         Self {
@@ -218,7 +223,12 @@ impl MoneyView {
             closed: ledger.closed.map(Into::into),
             freezes,
             holds: ledger.holds.into_iter().map(|one| HoldView::new(one, names)).collect(),
-            transfers: ledger.transfers.into_iter().map(Into::into).collect(),
+            incomes,
+            transfers: ledger
+                .transfers
+                .into_iter()
+                .map(|one| TransferView::new(one, names))
+                .collect(),
             lifts: ledger.lifts.into_iter().map(Into::into).collect(),
             duties: ledger.duties.into_iter().map(|one| DutyView::new(one, now)).collect(),
             postings: ledger.postings.into_iter().map(Into::into).collect(),

@@ -8,13 +8,14 @@ use engine::time::{Instant, Zone};
 use serde_json::{Map, Value};
 
 /// Members that are numbers.
-const NUMBERS: [&str; 4] = ["hits", "quantity", "debtor_share_percent", "ranks_before"];
+const NUMBERS: [&str; 6] =
+    ["hits", "quantity", "debtor_share_percent", "ranks_before", "percent", "day_of_month"];
 /// Members that are yes or no.
 const SWITCHES: [&str; 6] = ["issue", "interim", "part", "grant", "urgent", "all_unknown"];
 /// Members that are instants, typed as local time.
 const INSTANTS: [&str; 5] = ["as_of", "at", "until", "evidenced_at", "arose_at"];
 /// Members that may be absent: empty is not said.
-const OPTIONAL: [&str; 12] = [
+const OPTIONAL: [&str; 13] = [
     "note",
     "address",
     "place",
@@ -27,6 +28,7 @@ const OPTIONAL: [&str; 12] = [
     "id",
     "outcome",
     "protected_by",
+    "last",
 ];
 /// Members that a blank row of a form holds all the same.
 const PRESET: [&str; 6] = ["kind", "role", "currency", "as_of", "item", "hits"];

@@ -52,7 +52,7 @@ pub(super) fn forms(visitor: &Visitor, ledger: &Ledger) -> Vec<Named> {
 
 /// What a decision does is met by that decision.
 pub(in crate::pages) fn is_met_by_hand(duty: &Duty) -> bool {
-    let decided = [DutyKind::UrgentDecision, DutyKind::Refund, DutyKind::Lift];
+    let decided = [DutyKind::UrgentDecision, DutyKind::Refund, DutyKind::Lift, DutyKind::EndIncome];
     duty.is_open() && !decided.contains(&duty.kind)
 }
 

@@ -56,6 +56,10 @@ pub(super) fn body(kind: C, named: &Named<'_>, n: u32) -> Value {
             "item": named.item, "reference": "B-1",
             "accounts": [{ "number": "0123456789", "amount": dong }],
         }),
+        C::ReportInstalment => json!({
+            "item": named.item, "month": "2026-11", "amount": dong, "reference": "LG-1",
+            "value_day": "2026-11-20",
+        }),
         C::ProposePayee => payee(),
         _ => json!({}),
     }

@@ -135,6 +135,7 @@ pub(super) const ROUTES: &[Route] = &[
     row("POST", "/api/v1/demands/{id}/answers", Command(C::SubmitAnswer)),
     row("POST", "/api/v1/demands/{id}/corrections", Command(C::CorrectAnswer)),
     row("POST", "/api/v1/demands/{id}/captures", Command(C::ReportCapture)),
+    row("POST", "/api/v1/demands/{id}/instalments", Command(C::ReportInstalment)),
     row("POST", "/api/v1/demands/{id}/withdrawals", Command(C::WithdrawItems)),
     row("POST", "/api/v1/demands/{id}/disputes", Command(C::DisputeItem)),
     row("PUT", "/api/v1/demands/{id}/draft", Command(C::SaveDraft)),

@@ -151,7 +151,9 @@ impl Books {
     /// one that is open by a rule is not opened by it again.
     pub(crate) fn owe(&mut self, cx: &mut Context<'_>, owed: &Owed) {
         for (rule, layer, due) in cx.rules.law.duty_limits(owed.kind, owed.event, owed.start) {
-            let same = |duty: &Duty| duty.about == owed.about && duty.rule == rule;
+            // Each month of an income is owed by itself.
+            let other = |duty: &Duty| owed.kind == DutyKind::Instalment && duty.start != owed.start;
+            let same = |duty: &Duty| duty.about == owed.about && duty.rule == rule && !other(duty);
             if self.ledger.open_duties(owed.kind).any(same) {
                 continue;
             }
@@ -193,6 +195,16 @@ impl Books {
         for (duty, state) in ended {
             self.note(MoneyEvent::DutyEnded { duty, state, proof: proof.map(str::to_owned) });
         }
+    }
+
+    /// Ends one duty, in time or late by its limit.
+    pub(crate) fn meet_one(&mut self, id: DutyId, at: Instant, proof: Option<&str>) {
+        let Some(duty) = self.ledger.duty(id).filter(|duty| duty.is_open()) else {
+            return;
+        };
+        let late = duty.due.is_some_and(|due| at >= due);
+        let state = if late { DutyState::Late } else { DutyState::Met };
+        self.note(MoneyEvent::DutyEnded { duty: id, state, proof: proof.map(str::to_owned) });
     }
 
     /// Ends every open duty of a kind about something as no longer owed.

@@ -24,11 +24,18 @@ pub(super) fn meet(
 ) -> Result<Moved, Refusal> {
     let duty = books.ledger.duty(id).filter(|duty| duty.is_open()).ok_or(Refusal::DutyState)?;
     let (kind, about) = (duty.kind, duty.about);
-    if matches!(kind, DutyKind::UrgentDecision | DutyKind::Refund | DutyKind::Lift) {
+    let by_decision =
+        [DutyKind::UrgentDecision, DutyKind::Refund, DutyKind::Lift, DutyKind::EndIncome];
+    if by_decision.contains(&kind) {
         return Err(Refusal::DutyState);
     }
     check::text(proof, "/proof", TEXT)?;
-    books.meet(kind, about, cx.now, Some(proof));
+    if kind == DutyKind::Instalment {
+        // One month of several: no wages were paid in it, says the executor.
+        books.meet_one(id, cx.now, Some(proof));
+    } else {
+        books.meet(kind, about, cx.now, Some(proof));
+    }
     Ok(Moved { id: Some(id.0), ..Moved::default() })
 }
 

@@ -3,6 +3,7 @@
 pub(crate) mod answered;
 pub(crate) mod books;
 mod duty;
+pub(crate) mod income;
 mod obligation;
 mod payee;
 mod remittance;

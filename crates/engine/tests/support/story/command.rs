@@ -142,6 +142,9 @@ fn on_demand(
             reference: args.or("ref", "GD1"),
             accounts: report::captured(&args.or("caught", ""))?,
         },
+        K::ReportInstalment => {
+            C::ReportInstalment { demand: id, paid: report::instalment(demand, args, at)? }
+        }
         K::DisputeItem => C::DisputeItem {
             demand: id,
             item: item(demand, args)?,
