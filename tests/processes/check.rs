@@ -1,11 +1,14 @@
 //! Journals against what is stored: a pure function.
 
 use crate::journal::{Entry, Reply, Sent};
+use crate::money;
 use engine::answer::{Answer, AnswerState};
 use engine::case::CaseContent;
 use engine::demand::ItemAnswer;
 use engine::id::{AnswerId, CaseId, DemandId, InstitutionId, InstrumentId, ItemId};
-use engine::instrument::{ContentHash, InquiryContent};
+use engine::instrument::{ContentHash, InquiryContent, InstrumentState};
+use engine::ledger::Ledger;
+use engine::order::OrderContent;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fmt::Display;
 use uuid::Uuid;
@@ -15,6 +18,10 @@ use uuid::Uuid;
 pub(crate) struct Stored {
     pub(crate) cases: BTreeMap<CaseId, CaseContent>,
     pub(crate) inquiries: BTreeMap<InstrumentId, (CaseId, InquiryContent)>,
+    /// Orders that persons wrote.
+    pub(crate) orders: BTreeMap<InstrumentId, (CaseId, OrderContent, InstrumentState)>,
+    /// Of every case in which something was ordered.
+    pub(crate) books: BTreeMap<CaseId, Ledger>,
     pub(crate) demands: BTreeMap<DemandId, (InstrumentId, InstitutionId)>,
     pub(crate) answers: BTreeMap<AnswerId, (DemandId, Answer)>,
 }
@@ -36,6 +43,7 @@ pub(crate) fn check(journal: &[Entry], stored: &Stored) -> Vec<Finding> {
     }
     check.strays();
     check.one_accepted_answer();
+    check.findings.extend(money::check(journal, stored));
     check.findings
 }
 
@@ -106,7 +114,31 @@ impl<'a> Check<'a> {
                     self.find(&entry.key, "contradicts nothing that stands");
                 }
             }
+            (Sent::Order(case, content), Reply::Done { id, .. }) => {
+                self.claim(entry, *id);
+                let found = stored.orders.get(&InstrumentId(*id));
+                if found.is_some_and(|(of, ..)| of != case) {
+                    self.find(&entry.key, "is in another case");
+                }
+                self.same(entry, found.map(|(_, content, _)| content), content);
+            }
+            (Sent::Approval(order, _), Reply::Done { .. }) => {
+                self.stands(entry, *order, &[InstrumentState::Approved, InstrumentState::Issued]);
+            }
+            (Sent::Issue(order), Reply::Done { .. }) => {
+                self.stands(entry, *order, &[InstrumentState::Issued]);
+            }
+            // What became of reports is seen in the books.
+            (Sent::Capture(..) | Sent::Remittance(..), Reply::Done { .. }) => {}
             (_, Reply::Conflict { .. } | Reply::Refused { .. }) => {}
+        }
+    }
+
+    /// An order came as far as was acknowledged.
+    fn stands(&mut self, entry: &Entry, order: InstrumentId, wanted: &[InstrumentState]) {
+        let found = self.stored.orders.get(&order).map(|(.., state)| *state);
+        if !found.is_some_and(|state| wanted.contains(&state)) {
+            self.find(&entry.key, format!("was acknowledged, and the order is {found:?}"));
         }
     }
 
@@ -165,7 +197,7 @@ impl<'a> Check<'a> {
         let accepted = stored.answers.values().map(|(_, answer)| answer);
         let accepted = accepted.filter(|answer| answer.state == AnswerState::Accepted);
         let ids = stored.cases.keys().map(|id| id.0);
-        let ids = ids.chain(stored.inquiries.keys().map(|id| id.0));
+        let ids = ids.chain(stored.inquiries.keys().chain(stored.orders.keys()).map(|id| id.0));
         for id in ids.chain(accepted.map(|answer| answer.id.0)) {
             if !self.claims.contains_key(&id) {
                 self.find(&id, "is stored and no key stands for it");
@@ -266,6 +298,7 @@ mod tests {
                 answer(6, AnswerState::Conflicting, &other),
             ]
             .into(),
+            ..Stored::default()
         };
         (journal, stored)
     }

@@ -31,6 +31,8 @@ pub(crate) fn read(site: &Site, store: &Store) -> Facts {
     for part in parts {
         facts.stored.cases.extend(part.stored.cases);
         facts.stored.inquiries.extend(part.stored.inquiries);
+        facts.stored.orders.extend(part.stored.orders);
+        facts.stored.books.extend(part.stored.books);
         facts.stored.demands.extend(part.stored.demands);
         facts.stored.answers.extend(part.stored.answers);
         facts.demands.extend(part.demands);
@@ -45,15 +47,36 @@ fn of_officer(find: &mut Reader<'_>, actor: &Actor) -> Found<Facts> {
         facts.stored.cases.insert(line.id, case.content);
         for inquiry in all(|page| find.inquiries(actor, line.id, page))? {
             let view = find.inquiry(actor, inquiry.id)?;
-            // The load of these tests asks and orders nothing.
             let Some(content) = view.instrument.content.inquiry().cloned() else { continue };
             facts.stored.inquiries.insert(inquiry.id, (view.instrument.case, content));
             for demand in view.demands {
                 of_demand(find, actor, line.id, demand.id, &mut facts)?;
             }
         }
+        of_orders(find, actor, line.id, &mut facts)?;
     }
     Ok(facts)
+}
+
+fn of_orders(find: &mut Reader<'_>, actor: &Actor, case: CaseId, facts: &mut Facts) -> Found<()> {
+    let orders = all(|page| find.orders(actor, case, page))?;
+    for order in &orders {
+        let view = find.order(actor, order.id)?;
+        for demand in view.demands {
+            of_demand(find, actor, case, demand.id, facts)?;
+        }
+        let state = view.instrument.state;
+        let content = view.instrument.content.order().cloned();
+        // The service writes releases of its own.
+        if let (Some(content), false) = (content, order.proposer.0.is_nil()) {
+            facts.stored.orders.insert(order.id, (case, content, state));
+        }
+    }
+    if !orders.is_empty() {
+        let purpose = Purpose::new("crash_test", case).unwrap();
+        facts.stored.books.insert(case, find.money(actor, &purpose, case)?.ledger);
+    }
+    Ok(())
 }
 
 fn of_demand(

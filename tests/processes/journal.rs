@@ -3,8 +3,12 @@
 use crate::http::Response;
 use engine::case::CaseContent;
 use engine::demand::ItemAnswer;
-use engine::id::{CaseId, DemandId};
-use engine::instrument::InquiryContent;
+use engine::id::{CaseId, DemandId, InstrumentId, ItemId, TransferId};
+use engine::identity::AccountNumber;
+use engine::instrument::{ContentHash, InquiryContent};
+use engine::money::Money;
+use engine::order::OrderContent;
+use engine::time::Day;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -14,6 +18,29 @@ pub(crate) enum Sent {
     Case(Box<CaseContent>),
     Filing(CaseId, Box<InquiryContent>),
     Answer(DemandId, Box<ItemAnswer>),
+    Order(CaseId, Box<OrderContent>),
+    Approval(InstrumentId, ContentHash),
+    Issue(InstrumentId),
+    Capture(DemandId, Caught),
+    Remittance(CaseId, Arrived),
+}
+
+/// Money that a freeze caught later.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Caught {
+    pub(crate) item: ItemId,
+    pub(crate) reference: String,
+    pub(crate) number: AccountNumber,
+    pub(crate) amount: Money,
+}
+
+/// Money that came to the treasury account.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Arrived {
+    pub(crate) transfer: TransferId,
+    pub(crate) amount: Money,
+    pub(crate) day: Day,
+    pub(crate) reference: String,
 }
 
 impl Sent {
@@ -23,6 +50,11 @@ impl Sent {
             Self::Case(_) => "POST /api/v1/cases".to_owned(),
             Self::Filing(..) => "POST /api/v1/inquiries".to_owned(),
             Self::Answer(demand, _) => format!("POST /api/v1/demands/{demand}/answers"),
+            Self::Order(case, _) => format!("POST /api/v1/cases/{case}/orders"),
+            Self::Approval(order, _) => format!("POST /api/v1/orders/{order}/approval"),
+            Self::Issue(order) => format!("POST /api/v1/orders/{order}/issue"),
+            Self::Capture(demand, _) => format!("POST /api/v1/demands/{demand}/captures"),
+            Self::Remittance(case, _) => format!("POST /api/v1/cases/{case}/remittances"),
         }
     }
 
@@ -37,6 +69,21 @@ impl Sent {
                 body
             }
             Self::Answer(_, answer) => json!({ "answers": [answer] }),
+            Self::Order(_, content) => {
+                let mut body = serde_json::to_value(content).unwrap();
+                body["issue"] = json!(true);
+                body
+            }
+            Self::Approval(_, hash) => json!({ "hash": hash }),
+            Self::Issue(_) => json!({}),
+            Self::Capture(_, caught) => json!({
+                "item": caught.item, "reference": caught.reference,
+                "accounts": [{ "number": caught.number, "amount": caught.amount }],
+            }),
+            Self::Remittance(_, arrived) => json!({
+                "transfer": arrived.transfer, "amount": arrived.amount, "day": arrived.day,
+                "reference": arrived.reference,
+            }),
         };
         body.to_string()
     }

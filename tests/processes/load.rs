@@ -1,18 +1,22 @@
-//! What clients do while the service is attacked: officers open cases and file,
-//! systems of banks answer, repeat, duplicate and contradict themselves.
+//! What clients do while the service is attacked: offices open cases, ask and
+//! order; systems of banks answer, repeat, duplicate and contradict themselves.
 
 use crate::clients::Client;
-use crate::journal::{Entry, Reply, Sent};
+use crate::journal::{Caught, Entry, Reply, Sent};
+use crate::office::Office;
 use crate::people::{self, BANKS, OFFICERS};
 use crate::site::Site;
 use crate::time::{below, now};
 use engine::answer::{AccountFound, AccountKind, Findings, Outcome};
 use engine::demand::ItemAnswer;
-use engine::id::{CaseId, DemandId, InstrumentId, ItemId};
+use engine::execution::FrozenAccount;
+use engine::id::{DemandId, InstitutionId, InstrumentId, ItemId};
 use engine::identity::AccountNumber;
-use engine::instrument::InfoType;
+use engine::instrument::Request;
+use engine::ledger::Ledger;
 use engine::money::Money;
-use engine::time::Instant;
+use engine::order::OrderRequest;
+use engine::time::{Instant, Zone};
 use std::collections::{BTreeMap, HashSet, VecDeque};
 use std::net::SocketAddr;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -22,20 +26,20 @@ use testkit::world;
 
 /// Systems of one bank that answer at the same time.
 const SYSTEMS: usize = 2;
-/// Inquiries an officer files in one case.
-const FILINGS: usize = 12;
 
 type Inbox = Mutex<VecDeque<Sent>>;
 
 /// Everybody.
 pub(crate) struct Crowd<'a> {
     site: &'a Site,
-    officers: Vec<(&'static str, Client)>,
+    offices: Vec<Office>,
     systems: Vec<(&'static str, Client)>,
     /// What each bank is about to send.
     inboxes: BTreeMap<&'static str, Inbox>,
-    /// Filings whose demands are in the inboxes.
+    /// Instruments whose demands are in the inboxes.
     fetched: HashSet<InstrumentId>,
+    /// Freezes that a later capture was reported of.
+    caught: HashSet<ItemId>,
     /// What was filed before the service first started.
     old: Vec<(&'static str, Entry)>,
 }
@@ -54,12 +58,12 @@ impl Shift {
         Self { over: AtomicBool::new(false), patient }
     }
 
-    fn is_over(&self) -> bool {
+    pub(crate) fn is_over(&self) -> bool {
         self.over.load(Ordering::Relaxed)
     }
 
     /// Whether there is more to do after this.
-    fn goes_on(&self, reply: Option<&Reply>) -> bool {
+    pub(crate) fn goes_on(&self, reply: Option<&Reply>) -> bool {
         !self.is_over() && (self.patient || reply.is_some())
     }
 }
@@ -71,21 +75,21 @@ impl<'a> Crowd<'a> {
         address: SocketAddr,
         old: Vec<(&'static str, Entry)>,
     ) -> Self {
-        let officer = |name| (name, Client::new(address, people::sign_in(address, name)));
         let system = |bank| (bank, Client::new(address, people::token(site, address, bank)));
         Self {
             site,
-            officers: OFFICERS.into_iter().map(officer).collect(),
+            offices: OFFICERS.into_iter().map(|name| Office::new(address, name)).collect(),
             systems: BANKS.into_iter().flat_map(|bank| [bank; SYSTEMS]).map(system).collect(),
             inboxes: BANKS.into_iter().map(|bank| (bank, Inbox::default())).collect(),
             fetched: HashSet::new(),
+            caught: HashSet::new(),
             old,
         }
     }
 
     /// The service was started anew: sessions hold, tokens are got afresh.
     pub(crate) fn reconnect(&mut self, address: SocketAddr) {
-        for (_, client) in &mut self.officers {
+        for client in self.offices.iter_mut().flat_map(Office::clients) {
             client.reconnect(address);
         }
         for (bank, client) in &mut self.systems {
@@ -95,7 +99,8 @@ impl<'a> Crowd<'a> {
     }
 
     fn clients(&mut self) -> impl Iterator<Item = &mut Client> {
-        self.officers.iter_mut().chain(&mut self.systems).map(|(_, client)| client)
+        let systems = self.systems.iter_mut().map(|(_, client)| client);
+        self.offices.iter_mut().flat_map(Office::clients).chain(systems)
     }
 
     /// Everybody finds out what became of what was sent.
@@ -107,26 +112,81 @@ impl<'a> Crowd<'a> {
         });
     }
 
-    /// Banks look for new demands, as they would in their inbox.
+    /// Offices and banks look for what there is to do, as they would in their
+    /// lists.
     pub(crate) fn fetch(&mut self, store: &Store) {
-        let new = self.officers.iter();
-        let new = new.flat_map(|(name, client)| client.journal.iter().map(|entry| (*name, entry)));
         let old = self.old.iter().map(|(name, entry)| (*name, entry));
-        for (officer, entry) in new.chain(old) {
-            if let (Sent::Filing(..), Some((id, _))) = (&entry.sent, entry.done())
-                && self.fetched.insert(InstrumentId(id))
-            {
-                fetch_one(self.site, &self.inboxes, store, officer, InstrumentId(id));
+        let new = self.offices.iter();
+        let new = new.flat_map(|one| one.officer.journal.iter().map(|entry| (one.name, entry)));
+        let filed = new.chain(old).filter_map(|(name, entry)| match (&entry.sent, entry.done()) {
+            (Sent::Filing(..), Some((id, _))) => Some((name, InstrumentId(id))),
+            _ => None,
+        });
+        let mut found: Vec<(&'static str, InstrumentId)> = filed.collect();
+        let mut books = Vec::new();
+        for office in &mut self.offices {
+            let (issued, ledgers) = office.tidy_up(self.site, store);
+            found.extend(issued.into_iter().map(|id| (office.name, id)));
+            books.extend(ledgers);
+        }
+        for (name, id) in found {
+            if self.fetched.insert(id) {
+                self.fetch_one(store, name, id);
             }
         }
+        for ledger in books {
+            self.catch_more(&ledger);
+        }
+    }
+
+    /// A bank reads what it is asked, and thinks of an answer.
+    fn fetch_one(&self, store: &Store, officer: &str, id: InstrumentId) {
+        let officer = self.site.world.actor(officer);
+        let served = store.find_blocking(|find| find.served_of(&officer, id)).unwrap();
+        for line in served {
+            let bank = self.bank(line.institution);
+            let actor = self.site.world.system_of(bank);
+            let seen = store.find_blocking(|find| find.demand(&actor, line.demand)).unwrap();
+            for item in &seen.demand.items {
+                self.send_later(bank, answers_to(line.demand, item.id, &item.request));
+            }
+        }
+    }
+
+    /// Each standing freeze catches something later, once.
+    fn catch_more(&mut self, ledger: &Ledger) {
+        for hold in &ledger.holds {
+            let Some(freeze) = ledger.freeze(hold.freeze).filter(|one| one.is_standing()) else {
+                continue;
+            };
+            if self.caught.insert(freeze.item) {
+                let caught = Caught {
+                    item: freeze.item,
+                    reference: format!("{:x}", rand::random::<u64>()),
+                    number: hold.account.clone(),
+                    amount: Money::vnd(i64::try_from(1 + below(1_000)).unwrap()),
+                };
+                let capture = Sent::Capture(freeze.demand, caught);
+                // By both systems of the bank at once: one report (I-6).
+                self.send_later(self.bank(hold.institution), vec![capture.clone(), capture]);
+            }
+        }
+    }
+
+    fn bank(&self, id: InstitutionId) -> &'static str {
+        BANKS.into_iter().find(|bank| self.site.world.institution(bank) == id).unwrap()
+    }
+
+    fn send_later(&self, bank: &str, sent: Vec<Sent>) {
+        self.inboxes[bank].lock().unwrap_or_else(PoisonError::into_inner).extend(sent);
     }
 
     /// Works until it is told to stop, or until nobody answers.
     pub(crate) fn work(&mut self, shift: &Shift, meanwhile: impl FnOnce()) {
         let (site, inboxes) = (self.site, &self.inboxes);
         std::thread::scope(|scope| {
-            for (name, client) in &mut self.officers {
-                scope.spawn(|| ask(site, name, client, shift));
+            for office in &mut self.offices {
+                scope.spawn(|| office.work(site, shift));
             }
             for (bank, client) in &mut self.systems {
                 scope.spawn(|| answer(&inboxes[bank], client, shift));
@@ -138,32 +198,9 @@ impl<'a> Crowd<'a> {
 
     /// All journals.
     pub(crate) fn into_journal(self) -> Vec<Entry> {
-        let clients = self.officers.into_iter().chain(self.systems);
         let old = self.old.into_iter().map(|(_, entry)| entry);
-        old.chain(clients.flat_map(|(_, client)| client.journal)).collect()
-    }
-}
-
-/// Opens cases and files inquiries to one bank and to several.
-fn ask(site: &Site, officer: &str, client: &mut Client, shift: &Shift) {
-    while !shift.is_over() {
-        let number = format!("{:x}", rand::random::<u64>());
-        let content = Box::new(world::case_content(&number, site.world.person(officer)));
-        let opened = client.send(Sent::Case(content));
-        if !shift.goes_on(opened.as_ref()) {
-            return;
-        }
-        let Some(Reply::Done { id, .. }) = opened else { continue };
-        for _ in 0..FILINGS {
-            let several = [1, 1, 2, 4][below(4)];
-            let banks = BANKS.iter().cycle().skip(below(BANKS.len())).take(several);
-            let banks = banks.map(|bank| site.world.institution(bank)).collect();
-            let content = world::inquiry(vec![world::item(InfoType::Account)], banks);
-            let filed = client.send(Sent::Filing(CaseId(id), Box::new(content)));
-            if !shift.goes_on(filed.as_ref()) {
-                return;
-            }
-        }
+        let systems = self.systems.into_iter().flat_map(|(_, client)| client.journal);
+        old.chain(self.offices.into_iter().flat_map(Office::into_journal)).chain(systems).collect()
     }
 }
 
@@ -182,47 +219,68 @@ fn answer(inbox: &Inbox, client: &mut Client, shift: &Shift) {
     }
 }
 
-fn fetch_one(
-    site: &Site,
-    inboxes: &BTreeMap<&'static str, Inbox>,
-    store: &Store,
-    officer: &str,
-    filing: InstrumentId,
-) {
-    let officer = site.world.actor(officer);
-    let served = store.find_blocking(|find| find.served_of(&officer, filing)).unwrap();
-    for line in served {
-        let bank = BANKS.into_iter().find(|bank| site.world.institution(bank) == line.institution);
-        let bank = bank.unwrap();
-        let actor = site.world.system_of(bank);
-        let seen = store.find_blocking(|find| find.demand(&actor, line.demand)).unwrap();
-        let mut inbox = inboxes[bank].lock().unwrap_or_else(PoisonError::into_inner);
-        for item in &seen.demand.items {
-            inbox.extend(answers_to(line.demand, item.id));
-        }
-    }
-}
-
 /// Most items get one answer. Some get another one right behind it, so that two
 /// systems of the bank send them at the same time; some the same one again.
-fn answers_to(demand: DemandId, item: ItemId) -> Vec<Sent> {
+fn answers_to(demand: DemandId, item: ItemId, request: &Request) -> Vec<Sent> {
     let send = |answer: ItemAnswer| Sent::Answer(demand, Box::new(answer));
     // Whole seconds: what arrives is what was written.
     let at = Instant::from_seconds(now().seconds());
-    let first = if below(2) == 0 { world::none_found(item, at) } else { found(item, at) };
+    let some = || match request {
+        Request::Info(_) if below(2) == 0 => world::none_found(item, at),
+        Request::Info(_) => found(item, at),
+        Request::Order(order) => ItemAnswer { item, body: carried_out(order) },
+    };
+    let first = some();
     match below(10) {
         0..4 => vec![send(first)],
         4..6 => vec![send(first.clone()), send(first)],
-        6..8 => vec![send(first), send(found(item, at))],
+        6..8 => vec![send(first), send(some())],
         _ => vec![], // some are not answered
+    }
+}
+
+fn some_account() -> AccountNumber {
+    AccountNumber::parse(&format!("{:012}", below(1_000_000_000))).unwrap()
+}
+
+fn some_money(up_to: usize) -> Money {
+    Money::vnd(i64::try_from(1 + below(up_to)).unwrap())
+}
+
+fn carried_out(order: &OrderRequest) -> Outcome {
+    match order {
+        OrderRequest::Deduct { amount, .. } => Outcome::Paid {
+            paid: *amount,
+            reference: format!("FT{:x}", rand::random::<u64>()),
+            value_day: Zone::HANOI.day_of(now()),
+        },
+        _ => Outcome::Frozen {
+            accounts: vec![FrozenAccount {
+                number: some_account(),
+                kind: AccountKind::Payment,
+                frozen: some_money(200_000_000),
+                all_unknown: false,
+                at_receipt: None,
+                at_freeze: None,
+                left_between: None,
+                protected: None,
+                protected_by: None,
+                ranks_before: 0,
+                joint_holders: Vec::new(),
+                markers: Vec::new(),
+                matures: None,
+                own_claim: None,
+                restrictions: Vec::new(),
+            }],
+        },
     }
 }
 
 fn found(item: ItemId, at: Instant) -> ItemAnswer {
     let account = AccountFound {
-        number: AccountNumber::parse(&format!("{:012}", below(1_000_000_000))).unwrap(),
+        number: some_account(),
         kind: AccountKind::Payment,
-        balance: Some(Money::vnd(i64::try_from(below(1_000_000_000)).unwrap())),
+        balance: Some(some_money(1_000_000_000)),
         as_of: at,
         joint_holders: Vec::new(),
         markers: Vec::new(),

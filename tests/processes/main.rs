@@ -40,6 +40,8 @@ mod facts;
 mod http;
 mod journal;
 mod load;
+mod money;
+mod office;
 mod people;
 mod program;
 mod site;

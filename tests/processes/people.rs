@@ -18,10 +18,19 @@ use uuid::Uuid;
 pub(crate) const OFFICERS: [&str; 3] = ["saomai", "haidang", "binhminh"];
 /// Banks that are asked.
 pub(crate) const BANKS: [&str; 4] = ["VCB", "ACB", "BID", "TCB"];
+/// Confirms what arrives on the account of the province of the first two.
+pub(crate) const ACCOUNTANT: &str = "hoangyen";
+/// Approves that account, which is registered at the province.
+pub(crate) const HEAD_OF_PROVINCE: &str = "tungbach";
 const PASSWORD: &str = "mật khẩu thử nghiệm";
 const SEED: [u8; 32] = [5; 32];
 /// How often a sign-in is tried while the database is being attacked.
 const TRIES: u32 = 50;
+
+/// The head of an officer's office.
+pub(crate) fn head_of(officer: &str) -> &'static str {
+    if officer == "binhminh" { "hongha" } else { "daiduong" }
+}
 
 /// How somebody is known to the service.
 #[derive(Clone)]
@@ -45,8 +54,9 @@ impl Known {
 /// Gives officers a password and banks a system, as an administrator would.
 pub(crate) fn register(site: &Site, store: &Store) {
     let hash = api::auth::password::hash(PASSWORD).unwrap();
-    for officer in OFFICERS {
-        assert!(store.set_password(site.world.person(officer), &hash).unwrap());
+    let others = OFFICERS.map(head_of).into_iter().chain([ACCOUNTANT]);
+    for person in OFFICERS.into_iter().chain(others) {
+        assert!(store.set_password(site.world.person(person), &hash).unwrap());
     }
     for bank in BANKS {
         let client = Client {

@@ -3,18 +3,20 @@
 //! inquiries that are long overdue.
 
 use crate::journal::{Entry, Reply, Sent};
-use crate::people::{self, BANKS, OFFICERS};
+use crate::people::{self, ACCOUNTANT, BANKS, HEAD_OF_PROVINCE, OFFICERS};
 use crate::program::{Service, binary};
 use crate::time::SystemClock;
 use engine::command::{Command, Envelope};
-use engine::decide::Reply as Decided;
-use engine::id::CaseId;
+use engine::decide::{Done, Reply as Decided};
+use engine::id::{CaseId, PayeeId};
+use engine::identity::AccountNumber;
 use engine::instrument::InfoType;
+use engine::payee::PayeeContent;
 use engine::time::Clock;
 use std::fs;
 use std::path::PathBuf;
 use std::process::Output;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use store::{DatabaseUrl, Options, Store, Vault};
 use tempfile::TempDir;
 use testkit::postgres::FreshDatabase;
@@ -33,6 +35,7 @@ pub(crate) struct Site {
     pub(crate) database: Option<FreshDatabase>,
     url: String,
     folder: TempDir,
+    payee: OnceLock<PayeeId>,
 }
 
 impl Site {
@@ -52,7 +55,7 @@ impl Site {
     }
 
     fn set_up(folder: TempDir, url: String, database: Option<FreshDatabase>) -> Self {
-        let site = Self { world: World::default(), database, url, folder };
+        let site = Self { world: World::default(), database, url, folder, payee: OnceLock::new() };
         let settings = format!(
             "[database]\nurl = \"{}\"\n\
              [http]\npublic_url = \"{PUBLIC_URL}\"\n\
@@ -119,6 +122,7 @@ impl Site {
     pub(crate) fn furnish(&self) -> Vec<(&'static str, Entry)> {
         let store = self.store_at(-LONG_AGO_SECONDS);
         people::register(self, &store);
+        self.register_payee(&store);
         let mut journal = Vec::new();
         for officer in OFFICERS {
             let content =
@@ -139,14 +143,37 @@ impl Site {
         journal
     }
 
+    /// The account that receives what an officer's office deducts.
+    pub(crate) fn payee_of(&self, officer: &str) -> Option<PayeeId> {
+        self.payee.get().copied().filter(|_| people::head_of(officer) == "daiduong")
+    }
+
+    /// Two persons and long enough ago: it may be named.
+    fn register_payee(&self, store: &Store) {
+        let content = Box::new(PayeeContent {
+            name: "THADS thành phố Hà Nội".to_owned(),
+            bank: "Kho bạc Nhà nước".to_owned(),
+            account: AccountNumber::parse("3949010012345").unwrap(),
+        });
+        let propose = Command::ProposePayee { content };
+        let payee = PayeeId(self.decided(store, ACCOUNTANT, propose).subject);
+        self.decided(store, HEAD_OF_PROVINCE, Command::ApprovePayee { payee });
+        self.payee.set(payee).unwrap();
+    }
+
     fn carry_out(&self, store: &Store, officer: &str, sent: Sent, command: Command) -> Entry {
-        let actor = self.world.actor(officer);
+        let done = self.decided(store, officer, command);
+        let mut entry = Entry::new(sent);
+        entry.replies.push(Reply::Done { id: done.subject, created: done.other, replayed: false });
+        entry
+    }
+
+    fn decided(&self, store: &Store, person: &str, command: Command) -> Done {
+        let actor = self.world.actor(person);
         let arrived = store.now();
         let envelope = Envelope { actor, key: None, arrived, expected: None, command };
         let outcome = store.execute_blocking(envelope).unwrap();
         let Ok(Decided::Done(done)) = outcome.reply else { panic!("{outcome:?}") };
-        let mut entry = Entry::new(sent);
-        entry.replies.push(Reply::Done { id: done.subject, created: done.other, replayed: false });
-        entry
+        done
     }
 }

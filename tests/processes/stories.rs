@@ -25,7 +25,8 @@ fn a_while() -> Duration {
     Duration::from_millis(50 + u64::try_from(below(451)).unwrap())
 }
 
-/// Kill -9 under load, again and again (I-1, I-2, I-4, I-5, I-14, I-15, I-21).
+/// Kill -9 under load, again and again (I-1, I-2, I-4 to I-6, I-10, I-14, I-15,
+/// I-21).
 fn survives_being_killed(site: &Site) {
     let begun = stopwatch();
     let old = site.furnish();
@@ -109,8 +110,9 @@ fn holds(site: &Site, crowd: Crowd<'_>, attacks: &str) {
     let stored = &facts.stored;
     for (what, count) in [
         ("cases", stored.cases.len()),
-        ("instruments", stored.inquiries.len()),
+        ("instruments", stored.inquiries.len() + stored.orders.len()),
         ("demands", stored.demands.len()),
+        ("books", stored.books.len()),
     ] {
         assert_eq!(report[what], count, "{what}");
     }
@@ -131,9 +133,14 @@ fn told(journal: &[Entry], stored: &check::Stored) -> String {
     let conflicts =
         conflicts.filter(|(_, answer)| answer.state == AnswerState::Conflicting).count();
     let answers = count(&|entry| matches!(entry.sent, Sent::Answer(..)));
+    let orders = count(&|entry| matches!(entry.sent, Sent::Order(..)));
+    let captures = count(&|entry| matches!(entry.sent, Sent::Capture(..)));
+    let arrived = count(&|entry| matches!(entry.sent, Sent::Remittance(..)));
     assert!(acknowledged > 40 && unheard > 0 && answers > 10, "the clients worked");
+    assert!(orders > 10 && captures > 2, "{orders} orders, {captures} captures");
     format!(
-        "{acknowledged} acknowledged ({answers} of all are answers, {conflicts} contradicted), \
+        "{acknowledged} acknowledged ({answers} of all are answers, {conflicts} contradicted; \
+         {orders} orders, {captures} captures, {arrived} remittances), \
          {unheard} without a reply, of these {committed} committed, {repeated} repeated"
     )
 }

@@ -55,6 +55,11 @@ codes! {
         Inquiry = "inquiry", Freeze = "freeze", Deduct = "deduct", Release = "release",
         Amend = "amend", IncomeDeduction = "income_deduction",
     }
+    crate::statement::Side { Credit = "credit", Debit = "debit" }
+    crate::statement::LineState {
+        Open = "open", Confirmed = "confirmed", Dismissed = "dismissed",
+        Duplicate = "duplicate", PaidOut = "paid_out",
+    }
     crate::ledger::Book {
         Principal = "principal", Interest = "interest", Fee = "fee", Cost = "cost",
         Title = "title", Received = "received", Waived = "waived", Suspense = "suspense",
@@ -79,7 +84,17 @@ codes! {
         UrgentDecision = "urgent_decision", ProsecutorCopy = "prosecutor_copy",
         Coerce = "coerce", Lift = "lift", Refund = "refund", Review = "review",
         Instalment = "instalment", EndIncome = "end_income",
+        DebtorNotice = "debtor_notice", AcceptComplaint = "accept_complaint",
+        DecideComplaint = "decide_complaint", DecideClaim = "decide_claim",
+        DecideFlag = "decide_flag",
     }
+    crate::ledger::ObjectionKind { Complaint = "complaint", Claim = "claim", Flag = "flag" }
+    crate::ledger::ObjectionState {
+        Recorded = "recorded", Accepted = "accepted", Upheld = "upheld", InPart = "in_part",
+        Rejected = "rejected", Refused = "refused", Withdrawn = "withdrawn",
+    }
+    crate::ledger::Verdict { Upheld = "upheld", InPart = "in_part", Rejected = "rejected" }
+    crate::ledger::NotAccepted { OutOfTime = "out_of_time", NoStanding = "no_standing" }
     crate::payee::PayeeState {
         Proposed = "proposed", Approved = "approved", Retired = "retired",
     }

@@ -7,15 +7,17 @@ use crate::clock::LateReason;
 use crate::demand::{Channel, ItemAnswer};
 use crate::execution::{CapturedAccount, Instalment};
 use crate::id::{
-    AnswerId, CaseId, ClockId, DemandId, DutyId, EpisodeId, ExtensionId, HoldId, InstrumentId,
-    ItemId, OutageId, PayeeId, PostingId, TransferId,
+    AnswerId, CaseId, ClockId, DemandId, DutyId, EpisodeId, ExtensionId, HoldId, InstitutionId,
+    InstrumentId, ItemId, ObjectionId, OutageId, PayeeId, PostingId, StatementId, TransferId,
 };
+use crate::identity::AccountNumber;
 use crate::instrument::{ContentHash, InquiryContent};
 pub use crate::ledger::Entry;
-use crate::ledger::{ObligationEnd, Rate};
+use crate::ledger::{NotAccepted, ObjectionContent, ObligationEnd, Rate, Verdict};
 use crate::money::Money;
 use crate::order::{Numbered, OrderContent};
 use crate::payee::PayeeContent;
+use crate::statement::{FileHash, StatementContent};
 use crate::time::{Day, Instant};
 use uuid::Uuid;
 
@@ -379,6 +381,92 @@ commands! {
         /// What was paid.
         paid: Instalment,
     } = "instalment.report";
+    /// Report money that was caught on an account, whichever orders stand on it:
+    /// the service splits it by rank.
+    ReportAccountCapture {
+        /// Where.
+        institution: InstitutionId,
+        /// On which account.
+        account: AccountNumber,
+        /// How much, in đồng.
+        amount: Money,
+        /// The institution's own name for it, once (I-6).
+        reference: String,
+        /// When it was caught.
+        at: Instant,
+    } = "account.capture";
+
+    /// Write down that somebody objects: a complaint, a claim or a flag.
+    RecordObjection {
+        /// Which case.
+        case: CaseId,
+        /// What is objected.
+        content: Box<ObjectionContent>,
+    } = "objection.record";
+    /// An institution says that an order is about the wrong person, or about
+    /// money that is protected or another's.
+    RaiseFlag {
+        /// Which demand.
+        demand: DemandId,
+        /// Which item.
+        item: ItemId,
+        /// A code of the shipped list of objections.
+        ground: String,
+        /// What it says.
+        text: String,
+    } = "flag.raise";
+    /// Accept an objection for decision: starts the limit of Law 106/2025 art.
+    /// 102.
+    AcceptObjection {
+        /// Which case.
+        case: CaseId,
+        /// Which objection.
+        objection: ObjectionId,
+    } = "objection.accept";
+    /// Do not accept an objection.
+    RefuseObjection {
+        /// Which case.
+        case: CaseId,
+        /// Which objection.
+        objection: ObjectionId,
+        /// Why.
+        why: NotAccepted,
+        /// In words.
+        reason: String,
+    } = "objection.refuse";
+    /// Decide an objection.
+    DecideObjection {
+        /// Which case.
+        case: CaseId,
+        /// Which objection.
+        objection: ObjectionId,
+        /// What is decided.
+        verdict: Verdict,
+        /// In words.
+        reason: String,
+    } = "objection.decide";
+    /// Record that who objected took it back.
+    WithdrawObjection {
+        /// Which case.
+        case: CaseId,
+        /// Which objection.
+        objection: ObjectionId,
+        /// In words: the paper that says so.
+        reason: String,
+    } = "objection.withdraw";
+    /// Record that the debtor was told of a freeze.
+    ServeDebtorNotice {
+        /// Which case.
+        case: CaseId,
+        /// Of which freeze.
+        instrument: InstrumentId,
+        /// When, by the evidence.
+        at: Instant,
+        /// How.
+        channel: Channel,
+        /// Minutes, postmark, witness.
+        proof: String,
+    } = "debtor_notice.serve";
 
     /// Propose a receiving account of the agency.
     ProposePayee {
@@ -397,6 +485,47 @@ commands! {
         /// Why.
         reason: String,
     } = "payee.retire";
+
+    /// Take in a statement of a receiving account.
+    ImportStatement {
+        /// Of which account.
+        payee: PayeeId,
+        /// Of which file.
+        file: FileHash,
+        /// What it says.
+        content: Box<StatementContent>,
+    } = "statement.import";
+    /// Confirm a line that names a payment and has its amount.
+    ConfirmLine {
+        /// Of which statement.
+        statement: StatementId,
+        /// Which line, counted from 1.
+        line: u32,
+        /// In which case.
+        case: CaseId,
+        /// Of which payment.
+        transfer: TransferId,
+    } = "line.confirm";
+    /// Say by hand which payment a line is.
+    AssignLine {
+        /// Of which statement.
+        statement: StatementId,
+        /// Which line, counted from 1.
+        line: u32,
+        /// In which case.
+        case: CaseId,
+        /// Of which payment.
+        transfer: TransferId,
+    } = "line.assign";
+    /// Say that a line is no deducted money.
+    DismissLine {
+        /// Of which statement.
+        statement: StatementId,
+        /// Which line, counted from 1.
+        line: u32,
+        /// Why.
+        reason: String,
+    } = "line.dismiss";
 
     /// Record when an institution that has not joined received the paper: the
     /// demand's letter first, then that of each later round.

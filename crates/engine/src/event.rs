@@ -9,12 +9,13 @@ use crate::clock::{Clock, EpisodeKind, LateReason, MoveCause, Promised};
 use crate::demand::{Channel, Draft, Extension, Item, Message};
 use crate::id::{
     AgencyId, CaseId, ClockId, DemandId, EpisodeId, EventId, ExtensionId, InstitutionId,
-    InstrumentId, ItemId, OutageId, PayeeId, UserId,
+    InstrumentId, ItemId, OutageId, PayeeId, StatementId, TransferId, UserId,
 };
 use crate::instrument::{Content, ContentHash, InstrumentKind, Request, RequesterKind};
 use crate::ledger::MoneyEvent;
 use crate::order::Numbered;
 use crate::payee::PayeeContent;
+use crate::statement::{FileHash, StatementContent};
 use crate::time::Instant;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -35,6 +36,8 @@ pub enum Root {
     Money(CaseId),
     /// A registered receiving account.
     Payee(PayeeId),
+    /// An imported statement of a receiving account.
+    Statement(StatementId),
 }
 
 impl Root {
@@ -46,6 +49,7 @@ impl Root {
             Self::Demand(id) => id.0,
             Self::Outage(id) => id.0,
             Self::Payee(id) => id.0,
+            Self::Statement(id) => id.0,
         }
     }
 
@@ -58,6 +62,7 @@ impl Root {
             Self::Outage(_) => "outage",
             Self::Money(_) => "money",
             Self::Payee(_) => "payee",
+            Self::Statement(_) => "statement",
         }
     }
 }
@@ -393,6 +398,39 @@ pub enum Event {
         reason: String,
     },
 
+    /// A statement of a receiving account was taken in.
+    StatementImported {
+        /// Whose.
+        agency: AgencyId,
+        /// Of which account.
+        payee: PayeeId,
+        /// Of which file.
+        file: FileHash,
+        /// What it says.
+        content: Box<StatementContent>,
+        /// Lines, counted from 1, that another file or line brought before.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        duplicates: Vec<u32>,
+    },
+    /// A line is the arrival of a payment; the case's money has the amount.
+    LineConfirmed {
+        /// Which line, counted from 1.
+        line: u32,
+        /// In which case.
+        case: CaseId,
+        /// Of which payment.
+        transfer: TransferId,
+        /// By its own reference and amount, not by hand.
+        exact: bool,
+    },
+    /// A line is no deducted money.
+    LineDismissed {
+        /// Which line, counted from 1.
+        line: u32,
+        /// Why.
+        reason: String,
+    },
+
     /// An outage of this service was recorded.
     OutageRecorded {
         /// From.
@@ -443,6 +481,9 @@ impl Event {
             Self::PayeeProposed { .. } => "payee_proposed",
             Self::PayeeApproved { .. } => "payee_approved",
             Self::PayeeRetired { .. } => "payee_retired",
+            Self::StatementImported { .. } => "statement_imported",
+            Self::LineConfirmed { .. } => "line_confirmed",
+            Self::LineDismissed { .. } => "line_dismissed",
             Self::OutageRecorded { .. } => "outage_recorded",
         }
     }

@@ -6,15 +6,18 @@ use crate::command::{Command, CommandKind, Envelope};
 use crate::demand::Demand;
 use crate::event::Recorded;
 use crate::id::{
-    AgencyId, CaseId, DemandId, InstrumentId, ItemId, OutageId, PartyId, PayeeId, PostingId,
+    AgencyId, CaseId, DemandId, InstitutionId, InstrumentId, ItemId, LineKey, OutageId, PartyId,
+    PayeeId, PostingId, StatementId, TransferId,
 };
+use crate::identity::AccountNumber;
 use crate::instrument::{Instrument, InstrumentKind};
 use crate::ledger::{Ledger, Posting};
 use crate::notice::Notice;
-use crate::order::{Numbered, OrderContent};
+use crate::order::{Numbered, Order, OrderContent};
 use crate::payee::Payee;
+use crate::statement::Statement;
 use crate::time::Instant;
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::hash::Hash;
 use uuid::Uuid;
 
@@ -177,6 +180,19 @@ impl OrderNumber {
     }
 }
 
+/// Two parties, debtors of two cases, who are one person.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Related {
+    /// A case.
+    pub case: CaseId,
+    /// A debtor of it.
+    pub debtor: PartyId,
+    /// Another case.
+    pub other: CaseId,
+    /// The same person there.
+    pub theirs: PartyId,
+}
+
 /// What a batch is decided on, and what it has changed so far.
 #[derive(Clone, Debug, Default)]
 pub struct Facts {
@@ -213,6 +229,15 @@ pub struct Facts {
     pub numbers: HashMap<OrderNumber, InstrumentId>,
     /// Receiving accounts.
     pub payees: Table<PayeeId, Payee>,
+    /// Imported statements, each with the lines named.
+    pub bank_statements: Table<StatementId, Statement>,
+    /// Which lines of those asked about stand in a statement.
+    pub known_lines: HashSet<LineKey>,
+    /// Debtors of other cases who are a debtor of a case of [`Needs::related`],
+    /// by a strong identifier: for the service alone, never for an actor.
+    pub related: Vec<Related>,
+    /// Freezes of such cases whose demands are sealed to named readers.
+    pub sealed: HashSet<ItemId>,
 
     /// Numbers used first by this batch.
     pub numbered: Vec<(OrderNumber, InstrumentId)>,
@@ -272,6 +297,23 @@ pub struct Needs {
     pub numbers: BTreeSet<OrderNumber>,
     /// Receiving accounts. Those of an order that is issued are needed too.
     pub payees: BTreeSet<PayeeId>,
+    /// Payments of cases whose demand and instrument are needed: who ordered a
+    /// payment does not confirm it.
+    pub paid: BTreeSet<(CaseId, TransferId)>,
+    /// Statements, to be changed, each with the lines needed.
+    pub bank_statements: BTreeMap<StatementId, BTreeSet<u32>>,
+    /// Lines that may stand in a statement.
+    pub lines: BTreeSet<LineKey>,
+    /// Accounts at institutions: the demands of all orders that were reported to
+    /// hold one, and the money of their cases, to be changed.
+    pub accounts: BTreeSet<(InstitutionId, AccountNumber)>,
+    /// The same, at the institution that a demand is addressed to.
+    pub accounts_of: BTreeSet<(DemandId, AccountNumber)>,
+    /// Cases that may issue a freeze: cases of the same debtors with a live
+    /// freeze, and their money, to be changed.
+    pub related: BTreeSet<CaseId>,
+    /// The same of the cases of instruments, if they are freezes.
+    pub related_of: BTreeSet<InstrumentId>,
 }
 
 impl Needs {
@@ -325,6 +367,14 @@ impl Needs {
                 self.demands_of.insert(*instrument);
             }
             Command::RecordOutage { .. } => {}
+            Command::ReportAccountCapture { institution, account, .. } => {
+                self.accounts.insert((*institution, account.clone()));
+            }
+            Command::ReportCapture { demand, accounts, .. } => {
+                self.demands.insert(*demand);
+                let numbers = accounts.iter().map(|one| (*demand, one.number.clone()));
+                self.accounts_of.extend(numbers);
+            }
             order if order.is_about_money() => self.add_money(envelope),
             Command::DisputeItem { demand, .. } => {
                 self.demands.insert(*demand);
@@ -341,6 +391,9 @@ impl Needs {
                 self.open_orders.insert(*case);
                 self.parties.insert((*case, content.debtor));
                 self.add_order(envelope, content);
+                if matches!(content.order, Order::Freeze { .. }) {
+                    self.related.insert(*case);
+                }
             }
             Command::EditOrder { instrument, content } => {
                 self.add_order_on(*instrument);
@@ -349,6 +402,7 @@ impl Needs {
             Command::IssueOrder { instrument } => {
                 self.add_order_on(*instrument);
                 self.open_orders_of.insert(*instrument);
+                self.related_of.insert(*instrument);
             }
             Command::WithdrawOrder { instrument, .. } => {
                 self.add_order_on(*instrument);
@@ -377,6 +431,24 @@ impl Needs {
             }
             Command::ApprovePayee { payee } | Command::RetirePayee { payee, .. } => {
                 self.payees.insert(*payee);
+            }
+            Command::ConfirmRemittance { case, transfer, .. } => {
+                self.ledgers.insert(*case);
+                self.paid.insert((*case, *transfer));
+            }
+            Command::ImportStatement { payee, file, content } => {
+                self.payees.insert(*payee);
+                self.bank_statements.entry(file.statement_of(*payee)).or_default();
+                self.lines.extend(content.lines.iter().map(|line| line.key(*payee)));
+            }
+            Command::ConfirmLine { statement, line, case, transfer }
+            | Command::AssignLine { statement, line, case, transfer } => {
+                self.bank_statements.entry(*statement).or_default().insert(*line);
+                self.ledgers.insert(*case);
+                self.paid.insert((*case, *transfer));
+            }
+            Command::DismissLine { statement, line, .. } => {
+                self.bank_statements.entry(*statement).or_default().insert(*line);
             }
             other => self.ledgers.extend(other.money()),
         }
@@ -427,6 +499,7 @@ impl Command {
             | Self::ReviseClock { demand, .. }
             | Self::StrikeClock { demand, .. }
             | Self::ReportInstalment { demand, .. }
+            | Self::RaiseFlag { demand, .. }
             | Self::ReportCapture { demand, .. } => Some(*demand),
             _ => None,
         }
@@ -449,6 +522,14 @@ impl Command {
             | Self::MeetDuty { case, .. }
             | Self::StrikeDuty { case, .. }
             | Self::ConfirmRemittance { case, .. }
+            | Self::ConfirmLine { case, .. }
+            | Self::AssignLine { case, .. }
+            | Self::RecordObjection { case, .. }
+            | Self::AcceptObjection { case, .. }
+            | Self::RefuseObjection { case, .. }
+            | Self::DecideObjection { case, .. }
+            | Self::WithdrawObjection { case, .. }
+            | Self::ServeDebtorNotice { case, .. }
             | Self::PayBack { case, .. } => Some(*case),
             _ => None,
         }
@@ -468,6 +549,17 @@ impl Command {
         }
     }
 
+    /// The statement a command is about, if it is about one.
+    pub fn statement(&self) -> Option<StatementId> {
+        match self {
+            Self::ImportStatement { payee, file, .. } => Some(file.statement_of(*payee)),
+            Self::ConfirmLine { statement, .. }
+            | Self::AssignLine { statement, .. }
+            | Self::DismissLine { statement, .. } => Some(*statement),
+            _ => None,
+        }
+    }
+
     /// Whether a command is about orders, money or receiving accounts, but not
     /// about a demand.
     pub const fn is_about_money(&self) -> bool {
@@ -480,6 +572,8 @@ impl Command {
                     | Self::ProposePayee { .. }
                     | Self::ApprovePayee { .. }
                     | Self::RetirePayee { .. }
+                    | Self::ImportStatement { .. }
+                    | Self::DismissLine { .. }
             )
     }
 
@@ -501,6 +595,7 @@ impl Command {
             Self::ApprovePayee { payee } | Self::RetirePayee { payee, .. } => Some(payee.0),
             Self::OpenCase { .. } | Self::RecordOutage { .. } | Self::ProposePayee { .. } => None,
             other => (other.demand().map(|id| id.0))
+                .or_else(|| other.statement().map(|id| id.0))
                 .or_else(|| other.order().map(|id| id.0))
                 .or_else(|| other.money().map(|id| id.0)),
         }

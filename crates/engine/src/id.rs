@@ -79,4 +79,11 @@ ids! {
     DutyId,
     /// A registered account that receives deducted money.
     PayeeId,
+    /// An imported statement of a receiving account: a digest of the account and
+    /// the file, so that the same file is the same statement (I-3).
+    StatementId,
+    /// What a line of a statement is known by in every file: a digest (I-3).
+    LineKey,
+    /// A complaint, a claim or a flag.
+    ObjectionId,
 }

@@ -4,8 +4,9 @@
 use crate::calendar::{Calendar, Calendars};
 use crate::instrument::InstrumentKind;
 use crate::law::{
-    Bound, Event, Explanation, Info, LawBook, Layer, Limit as RuleLimit, Matter, Recipient,
-    Requester, Rule, RuleId, Running, Subject as About, Trait, Traits, binding, due,
+    Bound, Event, Explanation, Info, Instance, LawBook, Layer, Limit as RuleLimit, Matter,
+    Recipient, Requester, Rule, RuleId, Running, Stage, Subject as About, Trait, Traits, binding,
+    due,
 };
 use crate::ledger::DutyKind;
 use crate::role::Role;
@@ -34,6 +35,8 @@ pub struct Grounds {
     pub lift: BTreeMap<String, Ground>,
     /// Why money may not be deducted.
     pub exemption: BTreeMap<String, Ground>,
+    /// What may be objected to.
+    pub objection: BTreeMap<String, Ground>,
     /// How much of a month's income may be taken, by law.
     #[serde(default)]
     pub income_share: BTreeMap<String, IncomeShare>,
@@ -217,6 +220,49 @@ impl Law {
             Some((rule.id.clone(), rule.layer, due))
         };
         self.book.rules().iter().filter(owed).filter_map(limit).collect()
+    }
+
+    /// Whether a ground of objection is in the shipped list.
+    pub fn has_objection_ground(&self, code: &str) -> bool {
+        self.grounds.objection.contains_key(code)
+    }
+
+    /// The limits on accepting or deciding a first complaint, which differ by
+    /// what it is about.
+    pub fn complaint_limits(
+        &self,
+        kind: DutyKind,
+        stage: Stage,
+        event: Event,
+        start: Instant,
+    ) -> Vec<(RuleId, Layer, Option<Instant>)> {
+        let rules = self.of_complaint(stage, event, start);
+        let limit = |rule: &Rule| {
+            let due = due(rule, start, self.calendar_of(rule)?).instant();
+            Some((rule.id.clone(), rule.layer, due))
+        };
+        rules.filter(|rule| rule.duty == Some(kind)).filter_map(limit).collect()
+    }
+
+    /// Until when an act may be complained of by who knew of it then, and by
+    /// which rule; the exclusive end. The law is that of the day of knowing.
+    pub fn complaint_until(&self, stage: Stage, knew: Instant) -> Option<(RuleId, Instant)> {
+        let mut rules = self.of_complaint(stage, Event::Knew, knew);
+        rules.find_map(|rule| {
+            let until = due(rule, knew, self.calendar_of(rule)?).instant()?;
+            Some((rule.id.clone(), until))
+        })
+    }
+
+    fn of_complaint(
+        &self,
+        stage: Stage,
+        event: Event,
+        start: Instant,
+    ) -> impl Iterator<Item = &Rule> {
+        let (stage, instance) = (Some(stage), Some(Instance::First));
+        let matter = Matter { stage, instance, ..Matter::of(About::Complaint) };
+        self.book.applicable(&matter, event, start, Zone::HANOI).into_iter()
     }
 
     /// Whether any rule binds its parties only: then limits differ between

@@ -41,6 +41,7 @@ pub mod refusal;
 pub mod replay;
 pub mod role;
 pub mod run;
+pub mod statement;
 pub mod time;
 pub mod version;
 mod wire;

@@ -11,7 +11,7 @@ use crate::id::{
 };
 use crate::inforce::{LadderStep, Law};
 use crate::instrument::Instrument;
-use crate::ledger::{DutyKind, Ledger, MoneyEvent};
+use crate::ledger::{DutyKind, Freeze, Ledger, MoneyEvent, Objection, ObjectionKind};
 use crate::reference_number::{ReferenceKind, ReferenceNumber};
 use crate::role::Role;
 use crate::time::{Instant, Zone};
@@ -63,6 +63,9 @@ pub const CODES: &[&str] = &[
     "freeze_confirmed",
     "freeze_lapsed",
     "capture_reported",
+    "capture_out_of_turn",
+    "capture_passed_over",
+    "neighbour_found",
     "money_paid",
     "remittance_confirmed",
     "excess_stated",
@@ -74,6 +77,12 @@ pub const CODES: &[&str] = &[
     "payee_approved",
     "income_covered",
     "instalment_late",
+    "arrival_contradicts",
+    "objection_recorded",
+    "objection_accepted",
+    "objection_ended",
+    "flag_raised",
+    "deduction_objected",
 ];
 
 /// A message owed.
@@ -190,7 +199,7 @@ pub fn owed(
             };
             (Subject::default(), by_payee(payee.agency, &recorded.event))
         }
-        Root::Case(_) | Root::Outage(_) => return Vec::new(),
+        Root::Case(_) | Root::Outage(_) | Root::Statement(_) => return Vec::new(),
     };
     owed.into_iter()
         .filter(|owed| told.is_news(&subject, owed))
@@ -232,11 +241,13 @@ impl<'a> Subject<'a> {
     fn of_money(facts: &'a Facts, ledger: &Ledger, event: &MoneyEvent, at: Instant) -> Self {
         let transfer = |id| ledger.transfer(id).map(|transfer| transfer.demand);
         let demand = match event {
-            MoneyEvent::Captured { item, .. } => ledger.freeze(*item).map(|freeze| freeze.demand),
-            MoneyEvent::Paid { transfer: id, .. } | MoneyEvent::Remitted { transfer: id, .. } => {
-                transfer(*id)
+            MoneyEvent::Captured { item, .. } | MoneyEvent::PassedOver { item } => {
+                ledger.freeze(*item).map(|freeze| freeze.demand)
             }
             MoneyEvent::InstalmentPaid { transfer } => Some(transfer.demand),
+            MoneyEvent::Paid { transfer: id, .. }
+            | MoneyEvent::NotPaid { transfer: id }
+            | MoneyEvent::Remitted { transfer: id, .. } => transfer(*id),
             _ => None,
         };
         if let Some(demand) = demand.and_then(|id| facts.demands.get(id)) {
@@ -288,23 +299,61 @@ fn by_money(ledger: &Ledger, event: &MoneyEvent) -> Vec<Owed> {
     let officer = Mailbox::CaseOfficer(ledger.case);
     let office = |role| Mailbox::Agency(ledger.agency, role);
     match event {
-        MoneyEvent::Captured { .. } => vec![Owed::new("capture_reported", officer)],
-        MoneyEvent::Paid { .. } => vec![
+        MoneyEvent::Captured { caught, out_of_turn, .. } if !caught.is_empty() => {
+            let turn = out_of_turn.then(|| Owed::new("capture_out_of_turn", officer));
+            std::iter::once(Owed::new("capture_reported", officer)).chain(turn).collect()
+        }
+        // Sealed or not, it is an order of that institution.
+        MoneyEvent::PassedOver { item } => {
+            let desk =
+                |freeze: &Freeze| Mailbox::Institution(freeze.institution, Role::BankChecker);
+            let desk = ledger.freeze(*item).map(desk);
+            let to = std::iter::once(officer).chain(desk);
+            to.map(|to| Owed::new("capture_passed_over", to).urgent(true)).collect()
+        }
+        MoneyEvent::NeighbourFound { .. } => vec![Owed::new("neighbour_found", officer).once()],
+        MoneyEvent::Paid { .. } | MoneyEvent::InstalmentPaid { .. } => vec![
             Owed::new("money_paid", officer),
             Owed::new("money_paid", Mailbox::Accountants(ledger.agency)),
         ],
-        MoneyEvent::InstalmentPaid { .. } => vec![
-            Owed::new("money_paid", officer),
-            Owed::new("money_paid", Mailbox::Accountants(ledger.agency)),
+        MoneyEvent::Remitted { contradicts: true, .. } => vec![
+            Owed::new("remittance_confirmed", officer),
+            Owed::new("arrival_contradicts", officer).urgent(true),
         ],
         MoneyEvent::Remitted { .. } => vec![Owed::new("remittance_confirmed", officer)],
+        // Said not to be paid, and it is here.
+        MoneyEvent::NotPaid { transfer } => {
+            let arrived = ledger.transfer(*transfer).is_some_and(|one| one.arrived > 0);
+            let told = arrived.then(|| Owed::new("arrival_contradicts", officer).urgent(true));
+            told.into_iter().collect()
+        }
         MoneyEvent::ExcessStated { excess } if *excess > 0 => {
             vec![Owed::new("excess_stated", officer).urgent(true)]
         }
+        MoneyEvent::DutyOpened { .. } | MoneyEvent::DutyStruck { .. } => by_duty(ledger, event),
+        MoneyEvent::ObjectionRecorded { objection } => by_objection(ledger, objection),
+        MoneyEvent::ObjectionAccepted { .. } => vec![Owed::new("objection_accepted", officer)],
+        MoneyEvent::ObjectionEnded { .. } => vec![
+            Owed::new("objection_ended", officer).urgent(true),
+            Owed::new("objection_ended", office(Role::Head)),
+        ],
+        _ => Vec::new(),
+    }
+}
+
+/// What the asking side owes by a limit.
+fn by_duty(ledger: &Ledger, event: &MoneyEvent) -> Vec<Owed> {
+    let officer = Mailbox::CaseOfficer(ledger.case);
+    let office = |role| Mailbox::Agency(ledger.agency, role);
+    match event {
         MoneyEvent::DutyOpened { duty } if duty.kind == DutyKind::Refund => vec![
             Owed::new("refund_owed", officer),
             Owed::new("refund_owed", Mailbox::Accountants(ledger.agency)),
         ],
+        // Who accepts and decides is the head.
+        MoneyEvent::DutyOpened { duty } if duty.objection.is_some() => {
+            vec![Owed::new("duty_opened", office(Role::Head)).once()]
+        }
         MoneyEvent::DutyOpened { duty } if duty.kind == DutyKind::EndIncome => {
             vec![Owed::new("income_covered", officer).once()]
         }
@@ -326,6 +375,22 @@ fn by_money(ledger: &Ledger, event: &MoneyEvent) -> Vec<Owed> {
         ],
         _ => Vec::new(),
     }
+}
+
+/// Head and supervisor hear of everything objected. A deduction that is out is
+/// not called back by itself: officer and head hear of it at once.
+fn by_objection(ledger: &Ledger, objection: &Objection) -> Vec<Owed> {
+    let officer = Mailbox::CaseOfficer(ledger.case);
+    let head = Mailbox::Agency(ledger.agency, Role::Head);
+    let flag = objection.kind == ObjectionKind::Flag;
+    let code = if flag { "flag_raised" } else { "objection_recorded" };
+    let to = [officer, head, Mailbox::Overseers(ledger.agency)];
+    let mut owed: Vec<Owed> = to.map(|to| Owed::new(code, to).urgent(flag)).into();
+    if ledger.deductions_objected(objection).next().is_some() {
+        owed.push(Owed::new("deduction_objected", officer).urgent(true));
+        owed.push(Owed::new("deduction_objected", head).urgent(true));
+    }
+    owed
 }
 
 fn by_payee(agency: AgencyId, event: &Event) -> Vec<Owed> {

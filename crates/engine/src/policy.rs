@@ -7,7 +7,7 @@ use crate::command::CommandKind;
 use crate::context::Directory;
 use crate::id::{AgencyId, InstitutionId, UserId};
 use crate::instrument::InstrumentKind;
-use crate::ledger::Book;
+use crate::ledger::{Book, RankBy};
 use crate::role::Role;
 use serde::Deserialize;
 
@@ -43,6 +43,8 @@ pub enum ReadKind {
     Money,
     /// The receiving accounts of an agency.
     Payees,
+    /// The statements of receiving accounts.
+    Statements,
     /// The inbox of an institution.
     Inbox,
     /// The worklist of an agency.
@@ -63,13 +65,14 @@ pub enum ReadKind {
 
 impl ReadKind {
     /// Every kind of read.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::Case,
         Self::Inquiry,
         Self::Demand,
         Self::Answers,
         Self::Money,
         Self::Payees,
+        Self::Statements,
         Self::Inbox,
         Self::Worklist,
         Self::Overdue,
@@ -89,6 +92,7 @@ impl ReadKind {
             Self::Answers => "read.answers",
             Self::Money => "read.money",
             Self::Payees => "read.payees",
+            Self::Statements => "read.statements",
             Self::Inbox => "read.inbox",
             Self::Worklist => "read.worklist",
             Self::Overdue => "read.overdue",
@@ -153,10 +157,12 @@ pub const fn command_grants(kind: CommandKind) -> &'static [Grant] {
         C::Urge | C::OpenDelay => {
             &[(Officer, Own), (Head, Office), (Bailiff, Own), (Supervisor, Below)]
         }
-        C::Acknowledge | C::Ask | C::RequestExtension => BANK_DESK,
+        C::Acknowledge | C::Ask | C::RequestExtension | C::RaiseFlag => BANK_DESK,
         C::SaveDraft => &[(BankMaker, Addressed), (BankChecker, Addressed)],
         C::ReturnDraft | C::SubmitDraft => BANK_SIGN,
-        C::SubmitAnswer | C::CorrectAnswer | C::ReportCapture => BANK_REPORT,
+        C::SubmitAnswer | C::CorrectAnswer | C::ReportCapture | C::ReportAccountCapture => {
+            BANK_REPORT
+        }
         C::ReportInstalment => INSTALMENT,
         C::ExplainEpisode => &[(Supervisor, Below)],
         C::RecordOutage => &[(AdminNational, Anywhere)],
@@ -182,10 +188,24 @@ pub const fn command_grants(kind: CommandKind) -> &'static [Grant] {
         | C::ReturnOrder
         | C::ConfirmFreeze
         | C::EndObligation
+        | C::AcceptObjection
+        | C::RefuseObjection
+        | C::DecideObjection
         | C::ApprovePayee => &[(Head, Office)],
-        C::MeetDuty => &[(Officer, Own), (Head, Office), (Clerk, Office)],
+        C::MeetDuty | C::ServeDebtorNotice => &[(Officer, Own), (Head, Office), (Clerk, Office)],
+        // A prosecutor raises flags only.
+        C::RecordObjection => {
+            &[(Officer, Own), (Head, Office), (Clerk, Office), (Prosecutor, Below)]
+        }
+        // An officer does not take from his file what is objected to him.
+        C::WithdrawObjection => &[(Head, Office), (Clerk, Office)],
         // Legal person, seal and account sit with the province.
-        C::ConfirmRemittance | C::PayBack => &[(Accountant, Below)],
+        C::ConfirmRemittance
+        | C::PayBack
+        | C::ImportStatement
+        | C::ConfirmLine
+        | C::AssignLine
+        | C::DismissLine => &[(Accountant, Below)],
         C::ProposePayee | C::RetirePayee => &[(Accountant, Office), (Head, Office)],
         C::ExcuseClock | C::ReviseClock | C::StrikeClock | C::StrikeDuty => &[(System, Anywhere)],
     }
@@ -267,6 +287,7 @@ pub const fn read_grants(kind: ReadKind) -> &'static [Grant] {
         R::Answers => ANSWER_READERS,
         R::Money => MONEY_READERS,
         R::Payees => &[(Officer, Office), (Head, Office), (Accountant, Office), (Clerk, Office)],
+        R::Statements => &[(Accountant, Below)],
         R::Inbox => BANK_DESK,
         R::Worklist => WORKLIST,
         R::Overdue => OVERDUE,
@@ -410,6 +431,17 @@ pub struct Policy {
     pub bounds: Bounds,
     /// Money.
     pub money: MoneyPolicy,
+    /// Several orders on one account.
+    pub ranking: RankingPolicy,
+}
+
+/// Which of several orders on one account comes first. No statutory priority was
+/// found: unconfirmed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RankingPolicy {
+    /// By what they rank.
+    pub by: RankBy,
 }
 
 /// How money is handled where no statute says so.

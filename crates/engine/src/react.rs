@@ -7,7 +7,8 @@
 //! * an excess over the debt is stated, and its lifting is owed (I-7),
 //! * what came in beyond the debt is owed back,
 //! * months of an income are owed one after the other, one that has collected
-//!   enough is stated, and who deducts what is no longer ordered is told to stop.
+//!   enough is stated, and who deducts what is no longer ordered is told to stop,
+//! * the debtor is to be told of a freeze from when it is confirmed.
 
 mod income;
 
@@ -19,12 +20,13 @@ use crate::decide::instrument::{Drafted, Outgoing, addressee, drafted, served};
 use crate::decide::money::books::{Books, Owed};
 use crate::event::{Event, Root};
 use crate::facts::Facts;
-use crate::id::{CaseId, DemandId, InstitutionId, ItemId, PartyId};
+use crate::id::{CaseId, DemandId, InstitutionId, InstrumentId, ItemId, PartyId};
 use crate::inforce::Asked;
 use crate::instrument::{Content, InstrumentKind, Request, RequesterKind};
 use crate::law;
-use crate::ledger::{DutyKind, Freeze, FreezeEnd, Ledger, Lift, MoneyEvent};
+use crate::ledger::{Duty, DutyKind, Freeze, FreezeEnd, Ledger, Lift, MoneyEvent};
 use crate::order::{Order, OrderContent, OrderRequest, ReleaseLine};
+use crate::time::Instant;
 
 /// What the service adds to a command that touched the money of a case.
 pub(crate) fn react(
@@ -41,6 +43,7 @@ pub(crate) fn react(
     income::limits(cx, &mut books);
     state_excess(cx, &mut books);
     owe_refund(cx, &mut books);
+    owe_notices(cx, &mut books);
     drop_orphans(&mut books);
     events.extend(books.into_events());
     events
@@ -209,6 +212,27 @@ fn owe_refund(cx: &mut Context<'_>, books: &mut Books) {
     if amount > 0 {
         let (kind, event, start) = (DutyKind::Refund, law::Event::GroundArisen, cx.now);
         books.owe(cx, &Owed { kind, about: None, event, start, amount });
+    }
+}
+
+/// Withheld until the last institution has answered, or telling could let assets
+/// escape; owed from then, once (Law 106/2025 art. 35(1)).
+fn owe_notices(cx: &mut Context<'_>, books: &mut Books) {
+    let ledger = &books.ledger;
+    let known = |id: InstrumentId| {
+        let owed = |duty: &Duty| duty.kind == DutyKind::DebtorNotice && duty.about == Some(id);
+        ledger.duties.iter().any(owed) || ledger.notice_of(id).is_some()
+    };
+    let holding = ledger.freezes.iter().filter(|freeze| ledger.may_hold(freeze));
+    let mut owed: Vec<(InstrumentId, Instant)> = Vec::new();
+    for id in holding.map(|freeze| freeze.instrument) {
+        let is_new = !known(id) && owed.iter().all(|(other, _)| *other != id);
+        let since = ledger.confirmed_since(id).filter(|_| is_new);
+        owed.extend(since.map(|since| (id, since)));
+    }
+    for (id, start) in owed {
+        let (kind, about, event) = (DutyKind::DebtorNotice, Some(id), law::Event::Dated);
+        books.owe(cx, &Owed { kind, about, event, start, amount: 0 });
     }
 }
 

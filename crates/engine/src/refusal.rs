@@ -183,10 +183,22 @@ refusals! {
     RemittanceConflicts = "remittance_conflicts", Conflict;
     /// Another capture was reported under this reference (I-6).
     CaptureConflicts = "capture_conflicts", Conflict;
+    /// No order of this institution was reported to hold the account: money on it
+    /// is reported by its order.
+    AccountUnknown { pointer: String } = "account_unknown", Invalid;
     /// The duty is not open.
     DutyState = "duty_state", Conflict;
     /// Money that the accountant confirms is never confirmed by who ordered it.
     OwnRemittance = "own_remittance", Forbidden;
+    /// The statement is of another account than the one named.
+    StatementAccount { pointer: String } = "statement_account", Invalid;
+    /// The statement has no such line.
+    LineUnknown { pointer: String } = "line_unknown", Invalid;
+    /// The line is settled, was brought before, or is no money that came in.
+    LineState = "line_state", Conflict;
+    /// The line does not name this payment, or its amount is another: a person
+    /// assigns it.
+    LineNotExact = "line_not_exact", Conflict;
     /// An account is named twice in one answer.
     AccountTwice { pointer: String } = "account_twice", Invalid;
     /// An answer of this kind cannot be corrected or disputed: what became of
@@ -194,6 +206,29 @@ refusals! {
     NotCorrectable = "not_correctable", Conflict;
     /// A restated hold would be less than what was taken, freed or is on its way.
     RestatedBelow { pointer: String, least: i64 } = "restated_below", Invalid;
+
+    /// Somebody objects: nothing is deducted from the hold until that is decided.
+    DeductionSuspended { pointer: String } = "deduction_suspended", Conflict;
+    /// Money is freed for now only where a flag was raised and not rejected.
+    FlagMissing { pointer: String } = "flag_missing", Conflict;
+    /// There is no such objection, or its state does not allow this.
+    ObjectionState = "objection_state", Conflict;
+    /// The objection was decided, and otherwise.
+    ObjectionConflicts = "objection_conflicts", Conflict;
+    /// The objection came in time: it cannot be refused as late.
+    ObjectionInTime = "objection_in_time", Conflict;
+    /// Nobody decides on an objection to his own act, or on one he recorded
+    /// (I-29).
+    OwnObjection = "own_objection", Forbidden;
+    /// Objections wait for their decision.
+    CaseHasObjections { open: u32 } = "case_has_objections", Conflict;
+    /// The debtor is not told before every institution has answered, and nothing
+    /// is to be told where nothing stands frozen.
+    NoticeWithheld = "notice_withheld", Conflict;
+    /// The evidence of the debtor's notice lies before the freeze was confirmed.
+    NoticeEarly = "notice_early", Invalid;
+    /// Another notice of this freeze was recorded; it never changes (I-20).
+    NoticeServed = "notice_served", Conflict;
 
     /// Receipt was recorded before; it never changes (I-20).
     ReceiptRecorded = "receipt_recorded", Conflict;

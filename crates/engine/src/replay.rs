@@ -34,6 +34,7 @@ const fn begins(event: &Event) -> bool {
             | Event::OutageRecorded { .. }
             | Event::Money(MoneyEvent::Opened { .. })
             | Event::PayeeProposed { .. }
+            | Event::StatementImported { .. }
     )
 }
 
@@ -45,6 +46,7 @@ fn is_there(facts: &Facts, root: Root) -> bool {
         Root::Outage(_) => false,
         Root::Money(id) => facts.ledgers.get(id).is_some(),
         Root::Payee(id) => facts.payees.get(id).is_some(),
+        Root::Statement(id) => facts.bank_statements.get(id).is_some(),
     }
 }
 

@@ -6,7 +6,7 @@ use crate::actor::Actor;
 use crate::apply::apply;
 use crate::command::Envelope;
 use crate::context::Context;
-use crate::decide::{Decision, Done, Reply, decide};
+use crate::decide::{Decision, Done, Reply, decide, heard};
 use crate::event::{Event, Recorded, Root};
 use crate::facts::{Facts, Refused, Remembered};
 use crate::id::{AnswerId, CaseId, EventId};
@@ -22,7 +22,7 @@ pub const EVENT_FORMAT: u8 = 1;
 /// Carries out one command on the facts, or refuses it and leaves them as they
 /// were but for the record of the refusal.
 pub fn run(facts: &mut Facts, envelope: &Envelope, cx: &mut Context<'_>) -> Reply {
-    if let Some(reply) = recall(facts, envelope) {
+    if let Some(reply) = recall(facts, envelope, cx) {
         return reply;
     }
     match decide(facts, envelope, cx) {
@@ -32,7 +32,7 @@ pub fn run(facts: &mut Facts, envelope: &Envelope, cx: &mut Context<'_>) -> Repl
 }
 
 /// What an idempotency key stands for, if it was seen before (I-2).
-fn recall(facts: &Facts, envelope: &Envelope) -> Option<Reply> {
+fn recall(facts: &Facts, envelope: &Envelope, cx: &Context<'_>) -> Option<Reply> {
     let key = envelope.key?;
     let known = facts.remembered.get(&key.id)?;
     if known.request != key.request {
@@ -51,6 +51,7 @@ fn recall(facts: &Facts, envelope: &Envelope) -> Option<Reply> {
         served: None,
         evidence: known.evidence.clone(),
         receipt: None,
+        shared: heard(facts, &envelope.command, cx),
     }))
 }
 
@@ -62,21 +63,30 @@ fn carry_out(
 ) -> Reply {
     let mut told = notice::Told::default();
     let mut answered = None;
-    let money = decision.events.iter().find_map(|(root, _)| match root {
-        Root::Money(case) => Some(*case),
-        _ => None,
-    });
+    let mut money: Vec<CaseId> = Vec::new();
+    for (root, _) in &decision.events {
+        if let Root::Money(case) = root
+            && !money.contains(case)
+        {
+            money.push(*case);
+        }
+    }
     for (root, event) in decision.events {
         if let Event::Answered { .. } | Event::Corrected { .. } = &event {
             answered = Some((root, event.clone()));
         }
         record(facts, (envelope.actor, cx), &mut told, root, event);
     }
-    for (root, event) in money.map(|case| react(facts, envelope, cx, case)).unwrap_or_default() {
-        record(facts, (Actor::SYSTEM, cx), &mut told, root, event);
+    for case in money {
+        for (root, event) in react(facts, envelope, cx, case) {
+            record(facts, (Actor::SYSTEM, cx), &mut told, root, event);
+        }
     }
     if let (Reply::Done(done), Some((root, event))) = (&mut decision.reply, answered) {
         done.receipt = receipt_of(facts, root, &event).map(Arc::new);
+    }
+    if let Reply::Done(done) = &mut decision.reply {
+        done.shared = heard(facts, &envelope.command, cx);
     }
     remember(facts, envelope, cx, &decision.reply);
     if let Reply::Refused(refusal) = &decision.reply {
@@ -134,6 +144,7 @@ fn version_of(facts: &Facts, root: Root) -> i32 {
         Root::Demand(id) => facts.demands.get(id).map(|demand| demand.version),
         Root::Money(id) => facts.ledgers.get(id).map(|ledger| ledger.version),
         Root::Payee(id) => facts.payees.get(id).map(|payee| payee.version),
+        Root::Statement(id) => facts.bank_statements.get(id).map(|one| one.version),
         Root::Outage(_) => None,
     }
     .unwrap_or(0)
@@ -146,7 +157,8 @@ fn case_of(facts: &Facts, root: Root, event: &Event) -> Option<CaseId> {
         (Root::Case(id) | Root::Money(id), _) => Some(id),
         (Root::Instrument(id), _) => facts.instruments.get(id).map(|instrument| instrument.case),
         (Root::Demand(id), _) => facts.demands.get(id).map(|demand| demand.case),
-        (Root::Outage(_) | Root::Payee(_), _) => None,
+        // A statement is of no case: its lines may be of many.
+        (Root::Outage(_) | Root::Payee(_) | Root::Statement(_), _) => None,
     }
 }
 

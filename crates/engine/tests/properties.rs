@@ -271,7 +271,9 @@ fn journal_is_whole(rows: &Rows) -> Result<(), TestCaseError> {
     let ledgers = rows.ledgers.values().map(|one| (Root::Money(one.case), one.version));
     let payees = rows.payees.values().map(|one| (Root::Payee(one.id), one.version));
     let versions = cases.chain(instruments).chain(demands).chain(outages);
-    let versions = versions.chain(ledgers).chain(payees);
+    let statements = rows.statements.values();
+    let statements = statements.map(|one| (Root::Statement(one.id), one.version));
+    let versions = versions.chain(ledgers).chain(payees).chain(statements);
     prop_assert_eq!(versions.collect::<BTreeMap<_, _>>(), events);
 
     let rebuilt = replay::rebuild(rows.journal.iter().cloned());

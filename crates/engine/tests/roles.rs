@@ -28,15 +28,19 @@ use engine::demand::Channel;
 use engine::facts::Needs;
 use engine::id::{
     AnswerId, CaseId, ClientId, ClockId, DemandId, DutyId, EpisodeId, ExtensionId, HoldId,
-    InstitutionId, InstrumentId, ItemId, OutageId, PayeeId, PostingId, TransferId, UserId,
+    InstitutionId, InstrumentId, ItemId, ObjectionId, OutageId, PayeeId, PostingId, StatementId,
+    TransferId, UserId,
 };
 use engine::instrument::{ContentHash, InfoType};
-use engine::ledger::{Book, ObligationEnd, Rate};
+use engine::ledger::{
+    Book, NotAccepted, ObjectionContent, ObjectionKind, Objector, ObligationEnd, Rate, Verdict,
+};
 use engine::money::{Currency, Money};
 use engine::order::{FreezeAt, Numbered, Order, OrderContent};
 use engine::policy::{self, Belongs, Permission, ReadKind, permission};
 use engine::role::Role;
 use engine::run::run;
+use engine::statement::{FileHash, LineContent, Side, StatementContent};
 use engine::time::{Day, Instant};
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -136,6 +140,7 @@ struct World {
     instrument: InstrumentId,
     order: InstrumentId,
     payee: PayeeId,
+    statement: StatementId,
     demand: DemandId,
 }
 
@@ -150,6 +155,7 @@ impl World {
             instrument: InstrumentId(Uuid::nil()),
             order: InstrumentId(Uuid::nil()),
             payee: PayeeId(Uuid::nil()),
+            statement: StatementId(Uuid::nil()),
             demand: DemandId(Uuid::nil()),
         };
         let saomai = actor(Role::Officer, Place::Own);
@@ -172,6 +178,10 @@ impl World {
         let accountant = actor(Role::Accountant, Place::Office);
         world.run(accountant, Command::ProposePayee { content: Box::new(content::payee()) });
         world.payee = *world.rows.payees.keys().next().unwrap();
+        let payee = world.payee;
+        world.run(actor(Role::Head, Place::Office), Command::ApprovePayee { payee });
+        world.run(accountant, statement(payee, "first"));
+        world.statement = *world.rows.statements.keys().next().unwrap();
         world
     }
 
@@ -204,9 +214,21 @@ fn may(world: &World, act: Act, actor: &Actor) -> Permission {
             let belongs = Belongs { agency: actor.agency(), ..Belongs::default() };
             (policy::command_grants(kind), belongs)
         }
-        // A receiving account is the agency's, of no case.
-        Act::Do(kind @ (CommandKind::ApprovePayee | CommandKind::RetirePayee)) => {
+        // A receiving account and its statements are the agency's, of no case.
+        Act::Do(
+            kind @ (CommandKind::ApprovePayee
+            | CommandKind::RetirePayee
+            | CommandKind::ImportStatement
+            | CommandKind::ConfirmLine
+            | CommandKind::AssignLine
+            | CommandKind::DismissLine),
+        ) => {
             let belongs = Belongs { agency: people::agency("T01-01"), ..Belongs::default() };
+            (policy::command_grants(kind), belongs)
+        }
+        // An account is its institution's, of no case.
+        Act::Do(kind @ CommandKind::ReportAccountCapture) => {
+            let belongs = Belongs::default().addressed(people::institution("VCB").unwrap());
             (policy::command_grants(kind), belongs)
         }
         Act::Do(kind @ CommandKind::RecordOutage) => {
@@ -513,11 +535,105 @@ fn on_money(world: &World, kind: CommandKind) -> Option<Command> {
             reference: text(),
             accounts: Vec::new(),
         },
+        K::RecordObjection | K::RaiseFlag | K::ServeDebtorNotice => objecting(world, kind)?,
+        K::AcceptObjection | K::RefuseObjection | K::DecideObjection | K::WithdrawObjection => {
+            judging(world, kind)
+        }
+        K::ReportAccountCapture => Command::ReportAccountCapture {
+            institution: people::institution("VCB").unwrap(),
+            account: content::payee().account,
+            amount: Money::vnd(1),
+            reference: text(),
+            at,
+        },
         K::ProposePayee => Command::ProposePayee { content: Box::new(content::payee()) },
         K::ApprovePayee => Command::ApprovePayee { payee },
         K::RetirePayee => Command::RetirePayee { payee, reason: text() },
+        _ => return on_statement(world, kind),
+    })
+}
+
+/// One line that came in.
+fn statement(payee: PayeeId, file: &str) -> Command {
+    let line = LineContent {
+        reference: "R1".to_owned(),
+        text: String::new(),
+        amount: 60,
+        side: Side::Credit,
+        booked: day(),
+        value: day(),
+        party: None,
+        party_account: None,
+    };
+    let content = Box::new(StatementContent {
+        account: None,
+        currency: Currency::VND,
+        opening: None,
+        closing: None,
+        lines: vec![line],
+    });
+    Command::ImportStatement { payee, file: FileHash::of(file.as_bytes()), content }
+}
+
+fn on_statement(world: &World, kind: CommandKind) -> Option<Command> {
+    use CommandKind as K;
+    let (statement, case, line) = (world.statement, world.case, 1);
+    let transfer = TransferId(Uuid::nil());
+    Some(match kind {
+        K::ImportStatement => self::statement(world.payee, "second"),
+        K::ConfirmLine => Command::ConfirmLine { statement, line, case, transfer },
+        K::AssignLine => Command::AssignLine { statement, line, case, transfer },
+        K::DismissLine => Command::DismissLine { statement, line, reason: "lý do".to_owned() },
         _ => return None,
     })
+}
+
+fn objecting(world: &World, kind: CommandKind) -> Option<Command> {
+    use CommandKind as K;
+    let (case, demand, at) = (world.case, world.demand, world.now);
+    let text = || "lý do".to_owned();
+    Some(match kind {
+        K::RecordObjection => {
+            let content = Box::new(ObjectionContent {
+                kind: ObjectionKind::Flag,
+                stage: engine::law::Stage::Security,
+                by: Objector { name: text(), capacity: text() },
+                about: Vec::new(),
+                holds: Vec::new(),
+                ground: "wrong_person".to_owned(),
+                text: text(),
+                channel: Channel::ByHand,
+                received_at: at,
+                knew_at: None,
+            });
+            Command::RecordObjection { case, content }
+        }
+        K::RaiseFlag => {
+            let (item, ground) = (ItemId(Uuid::nil()), "wrong_person".to_owned());
+            Command::RaiseFlag { demand, item, ground, text: text() }
+        }
+        K::ServeDebtorNotice => {
+            let (instrument, channel) = (world.order, Channel::ByHand);
+            Command::ServeDebtorNotice { case, instrument, at, channel, proof: text() }
+        }
+        _ => return None,
+    })
+}
+
+fn judging(world: &World, kind: CommandKind) -> Command {
+    use CommandKind as K;
+    let (case, objection) = (world.case, ObjectionId(Uuid::nil()));
+    let reason = "lý do".to_owned();
+    match kind {
+        K::AcceptObjection => Command::AcceptObjection { case, objection },
+        K::RefuseObjection => {
+            Command::RefuseObjection { case, objection, why: NotAccepted::NoStanding, reason }
+        }
+        K::DecideObjection => {
+            Command::DecideObjection { case, objection, verdict: Verdict::Rejected, reason }
+        }
+        _ => Command::WithdrawObjection { case, objection, reason },
+    }
 }
 
 fn on_demand(world: &World, kind: CommandKind) -> Command {

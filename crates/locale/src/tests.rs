@@ -7,6 +7,7 @@ use engine::ledger::{
 };
 use engine::payee::PayeeState;
 use engine::policy::ReadKind;
+use engine::statement::LineState;
 use engine::time::{Day, Instant};
 use proptest::prelude::*;
 use std::{collections::BTreeMap, fs, path::PathBuf};
@@ -81,6 +82,7 @@ fn coded() -> Vec<String> {
     add("duty", DutyKind::CODED.iter().map(|one| one.code()).collect());
     add("duty-state", DutyState::CODED.iter().map(|one| one.code()).collect());
     add("payee-state", PayeeState::CODED.iter().map(|one| one.code()).collect());
+    add("line-state", LineState::CODED.iter().map(|one| one.code()).collect());
     keys
 }
 

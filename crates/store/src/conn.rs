@@ -103,6 +103,28 @@ impl Conn {
     }
 }
 
+#[cfg(test)]
+impl Conn {
+    /// Brings the schema up to and with one migration, as an older program left
+    /// it.
+    pub(crate) fn migrate_up_to(&mut self, last: &str) {
+        use diesel::migration::Migration;
+        macro_rules! run {
+            ($conn:expr, $all:expr, $db:ty) => {
+                for migration in $conn.pending_migrations($all).unwrap() {
+                    if Migration::<$db>::name(&migration).to_string().as_str() <= last {
+                        $conn.run_migration(&migration).unwrap();
+                    }
+                }
+            };
+        }
+        match self {
+            Self::Pg(conn) => run!(conn, POSTGRES_MIGRATIONS, diesel::pg::Pg),
+            Self::Sqlite(conn) => run!(conn, SQLITE_MIGRATIONS, diesel::sqlite::Sqlite),
+        }
+    }
+}
+
 /// How long a SQLite writer waits for another.
 const BUSY: Duration = Duration::from_secs(10);
 

@@ -7,6 +7,7 @@
 //! database's cost alone, which makes it a hard floor.
 
 mod fill;
+mod freeze;
 mod plan;
 mod sql;
 #[cfg(test)]
@@ -16,6 +17,7 @@ pub use fill::{
     Fill, FillError, Seats, copy_database, drop_database, fill, has_database, make_due,
     rename_database, settle,
 };
+pub use freeze::{Asked, FreezePlan};
 pub use plan::{Plan, PlanError};
 
 use crate::conn::ConnectError;
@@ -115,5 +117,10 @@ impl Items {
         let ids: Vec<Uuid> = demands.iter().map(|id| id.0).collect();
         let pairs = sql::items(&mut self.conn, &ids)?.into_iter();
         Ok(pairs.map(|(demand, item)| (DemandId(demand.0), ItemId(item.0))).collect())
+    }
+
+    /// The clocks of a demand, in the order of their rules.
+    pub fn clocks(&mut self, demand: DemandId) -> Result<Vec<Uuid>, StoreError> {
+        Ok(sql::clocks(&mut self.conn, demand.0)?.into_iter().map(|id| id.0).collect())
     }
 }

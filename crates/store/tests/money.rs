@@ -18,13 +18,14 @@ use engine::answer::{Outcome, Scope};
 use engine::command::{Command, Entry};
 use engine::demand::DemandState;
 use engine::execution::{CapturedAccount, Instalment};
-use engine::id::{CaseId, InstrumentId, PayeeId};
+use engine::id::{CaseId, InstrumentId, PayeeId, StatementId};
 use engine::instrument::{InfoType, InstrumentState};
 use engine::ledger::{Book, DutyKind, FreezeEnd, IncomeEnd, TransferState};
-use engine::money::Money;
+use engine::money::{Currency, Money};
 use engine::order::{AmendLine, DeductLine, FreezeAt, Monthly, Order, OrderRequest, ReleaseLine};
 use engine::refusal::Refusal;
 use engine::role::Role;
+use engine::statement::{FileHash, Found, LineContent, LineState, Side, StatementContent};
 use engine::time::{Clock, Day, Instant, Zone};
 use store::outbox::{Outbox, Retry};
 use store::read::{OrderView, Page, Purpose, ReadError};
@@ -236,13 +237,23 @@ fn named_accounts_are_struck_out_for_those_who_read_no_answers() {
             [asked(clerk), asked(officer()), asked(vcb())],
             ["XXXX887", "XXXX887", FROZEN_ACCOUNT,]
         );
+        // Beside a clock of the demand it is the same.
+        let inside = house.store.find_blocking(|r| r.demand(&vcb(), served[0])).unwrap();
+        let clock = inside.demand.clocks[0].id;
+        let beside = |actor: Actor| {
+            let view = house.store.find_blocking(|r| r.clock(&actor, served[0], clock)).unwrap();
+            match view.item.request.order() {
+                Some(OrderRequest::Freeze { accounts, .. }) => accounts[0].normalised().to_owned(),
+                other => panic!("{other:?}"),
+            }
+        };
+        assert_eq!([beside(officer()), beside(vcb())], ["XXXX887", FROZEN_ACCOUNT]);
         let reads = || number_of(database, "select count(*) from event where kind = 'read'");
         let before = reads();
         let seen = house.store.find_blocking(|r| r.order(&officer(), freeze)).unwrap();
         assert_eq!((named(&seen).as_str(), seen.hidden), (FROZEN_ACCOUNT, false));
         assert_eq!(reads(), before + 1);
         // The bank reads whom it is asked about, and nobody's files hold it plain.
-        let inside = house.store.find_blocking(|r| r.demand(&vcb(), served[0])).unwrap();
         assert_eq!(inside.letter.ordered.unwrap().number, "1/QĐ");
         let sealed = "select count(*) from item where request = '' and sealed is not null";
         assert_eq!(number_of(database, sealed), 1);
@@ -556,5 +567,117 @@ fn money_without_a_freeze_is_read_back_and_rebuilt() {
         assert_eq!(ended, Some(IncomeEnd::Released));
         let report = replay(&database.url, &vault()).unwrap();
         assert_eq!(report.differences, []);
+    });
+}
+
+/// The day's statement as the treasury sends it: one payment by its reference, one
+/// line that fits nothing.
+fn treasury(house: &House<'_>, reference: &str) -> StatementContent {
+    let today = Zone::HANOI.day_of(house.clock.now());
+    let line = |name: &str, text: &str, amount| LineContent {
+        reference: name.to_owned(),
+        text: text.to_owned(),
+        amount,
+        side: Side::Credit,
+        booked: today,
+        value: today,
+        party: Some("Ngân hàng".to_owned()),
+        party_account: Some(FROZEN_ACCOUNT.to_owned()),
+    };
+    let lines = vec![line("BT01", reference, 100_000_000), line("BT02", "Tạm ứng án phí", 300_000)];
+    let (account, currency) = (None, Currency::VND);
+    StatementContent { account, currency, opening: None, closing: None, lines }
+}
+
+#[test]
+fn a_statement_is_read_back_as_it_was_written_and_counts_once() {
+    on_both(|database| {
+        let house = House::on(database);
+        let payee = house.payee();
+        let case = house.open_case(officer(), case_content("1/THA", "saomai", "Nguyễn Đức Ấn"));
+        let (_, served) = house.frozen_at(case, "12/QĐ-CCTHADS", &["VCB"]);
+        reported(&house, "VCB", served[0], frozen(FROZEN_ACCOUNT, 200_000_000));
+        let hold = house.money(case).ledger.holds[0].id;
+        let lines = vec![DeductLine::Held { hold, amount: Money::vnd(100_000_000) }];
+        let identity = "Đã đối chiếu CCCD".to_owned();
+        let order = Order::Deduct { payee, identity, lines };
+        let (_, served) = house.order(case, house.content(Some("13/QĐ-CCTHADS"), order));
+        let transfer = house.money(case).ledger.transfers[0].id;
+        let demand = house.store.find_blocking(|r| r.demand(&officer(), served[0])).unwrap();
+
+        // Before the bank has reported: the line names what it was told to name.
+        let content = treasury(&house, &demand.demand.reference);
+        let import = |file: &[u8]| {
+            let (file, content) = (FileHash::of(file), Box::new(content.clone()));
+            house.act(accountant(), Command::ImportStatement { payee, file, content })
+        };
+        let statement = StatementId(import(b"first").subject);
+        assert_eq!(StatementId(import(b"first").subject), statement, "the same file (I-3)");
+        let read = |id| house.store.find_blocking(|r| r.statement(&accountant(), id)).unwrap();
+        let view = read(statement);
+        let said = [(1, Found::Exact(case, transfer)), (2, Found::Unmatched)];
+        assert_eq!(view.found.into_iter().collect::<Vec<_>>(), said);
+        let first = &view.statement.lines[&1].content;
+        assert_eq!(first.party_account, None, "an account is not the accountant's to see");
+        assert_eq!(
+            LineContent { party_account: content.lines[0].party_account.clone(), ..first.clone() },
+            content.lines[0]
+        );
+
+        let confirm = Command::ConfirmLine { statement, line: 1, case, transfer };
+        house.act(accountant(), confirm.clone());
+        let reason = "Án phí của vụ khác".to_owned();
+        house.act(accountant(), Command::DismissLine { statement, line: 2, reason });
+        let again = StatementId(import(b"second").subject);
+        let states: Vec<_> = read(again).statement.lines.values().map(|one| one.state).collect();
+        assert_eq!(states, [LineState::Duplicate, LineState::Duplicate]);
+        let ledger = house.money(case).ledger;
+        assert_eq!(
+            (ledger.balances.received, ledger.holds[0].deducted),
+            (100_000_000, 100_000_000)
+        );
+        assert_eq!(ledger.transfers[0].unreported, 100_000_000);
+        let waiting = house.store.find_blocking(|r| r.statements(&accountant(), true, page()));
+        assert_eq!(waiting.unwrap().rows, []);
+        let all = house.store.find_blocking(|r| r.statements(&accountant(), false, page()));
+        assert_eq!(all.unwrap().rows.len(), 2);
+
+        // The report that comes late counts nothing twice.
+        let (paid, value_day) = (Money::vnd(100_000_000), Zone::HANOI.day_of(house.clock.now()));
+        let reference = "FT26322001".to_owned();
+        reported(&house, "VCB", served[0], Outcome::Paid { paid, reference, value_day });
+        let ledger = house.money(case).ledger;
+        assert_eq!(
+            (ledger.balances.received, ledger.holds[0].deducted),
+            (100_000_000, 100_000_000)
+        );
+        // The record rebuilds every row of it (I-15), reads of lines are in it (I-19).
+        let report = replay(&database.url, &vault()).unwrap();
+        assert_eq!(report.differences, []);
+        assert_eq!(report.statements, 2);
+    });
+}
+
+/// Who ordered a payment does not confirm it (I-29): the lane has the order at
+/// hand, also for a payment of another day.
+#[test]
+fn who_wrote_or_approved_a_deduction_does_not_confirm_it() {
+    on_both(|database| {
+        let house = House::on(database);
+        let payee = house.payee();
+        let case = house.open_case(officer(), case_content("1/THA", "saomai", "Nguyễn Đức Ấn"));
+        let (_, served) = house.frozen_at(case, "12/QĐ-CCTHADS", &["VCB"]);
+        reported(&house, "VCB", served[0], frozen(FROZEN_ACCOUNT, 200_000_000));
+        let hold = house.money(case).ledger.holds[0].id;
+        let lines = vec![DeductLine::Held { hold, amount: Money::vnd(100_000_000) }];
+        let identity = "Đã đối chiếu CCCD".to_owned();
+        house.order(case, house.content(Some("13/QĐ"), Order::Deduct { payee, identity, lines }));
+        let transfer = house.money(case).ledger.transfers[0].id;
+        let day = Zone::HANOI.day_of(house.clock.now());
+        let (amount, reference) = (Money::vnd(100_000_000), "KBNN-1".to_owned());
+        let confirm = Command::ConfirmRemittance { case, transfer, amount, day, reference };
+        let approver = Actor { role: Role::Accountant, ..head() };
+        assert_eq!(house.attempt(approver, confirm.clone()), Err(Refusal::OwnRemittance));
+        house.act(accountant(), confirm);
     });
 }

@@ -36,6 +36,7 @@ create table transfer_new (
   value_day text,
   -- JSON: what arrived, by the statement's reference.
   arrivals text,
+  proposer_id blob,
   -- Who pays, where no hold says it.
   institution_id blob,
   -- Of which month of an income.
@@ -44,7 +45,7 @@ create table transfer_new (
   check ((hold_id is null) = (institution_id is not null))
 ) strict, without rowid;
 insert into transfer_new select id, case_id, place, agency_id, item_id, demand_id, hold_id,
-    payee_id, ordered, paid, arrived, state, reference, value_day, arrivals, null, null
+    payee_id, ordered, paid, arrived, state, reference, value_day, arrivals, proposer_id, null, null
   from transfer;
 drop table transfer;
 alter table transfer_new rename to transfer;

@@ -3,15 +3,17 @@
 use super::common::MoneyBody;
 use super::findings::{JointHolderBody, OwnClaimBody, RestrictionBody};
 use super::leaf::{
-    AccountKindField, AccountNumberField, DayField, ItemIdField, MarkerField, MonthField,
+    AccountKindField, AccountNumberField, DayField, InstantField, ItemIdField, MarkerField,
+    MonthField,
 };
 use super::reader::Reader;
 use engine::command::Command;
 use engine::execution::{CapturedAccount, FrozenAccount, Instalment, ReleasedAccount};
-use engine::id::DemandId;
+use engine::id::{DemandId, InstitutionId};
 use engine::money::{Currency, Money};
 use serde::Deserialize;
 use utoipa::ToSchema;
+use uuid::Uuid;
 
 /// An account that was frozen or freed. Freed: `number` and `amount`, no other
 /// member. Frozen: all but `amount`; `number` and `kind`, and `frozen` unless
@@ -84,6 +86,22 @@ pub(crate) struct InstalmentBody {
     reference: String,
     /// The day the money counts from.
     value_day: DayField,
+}
+
+/// Money that standing freezes caught on an account, whichever they are: the
+/// service splits it by rank.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = AccountCaptureReport)]
+pub(crate) struct AccountCaptureBody {
+    account: AccountNumberField,
+    /// How much was caught in all, in đồng.
+    amount: MoneyBody,
+    /// The institution's own name for it, once: repeated, it is the same report.
+    #[schema(min_length = 1, max_length = 200)]
+    reference: String,
+    /// When it was caught.
+    at: InstantField,
 }
 
 /// An amount on an account.
@@ -206,6 +224,28 @@ impl InstalmentBody {
             value_day: value_day?,
         };
         Some(Command::ReportInstalment { demand, paid })
+    }
+}
+
+impl AccountCaptureBody {
+    /// The report, by the institution whose seat the caller acts from; who acts
+    /// from none is refused like anybody to whom the account is foreign.
+    pub(crate) fn parse(
+        self,
+        institution: Option<InstitutionId>,
+        reader: &mut Reader,
+    ) -> Option<Command> {
+        let account = reader.field("account", &self.account);
+        let amount = reader.within("amount", |r| self.amount.parse(r));
+        let reference = reader.line("reference", self.reference);
+        let at = reader.field("at", &self.at);
+        Some(Command::ReportAccountCapture {
+            institution: institution.unwrap_or(InstitutionId(Uuid::nil())),
+            account: account?,
+            amount: amount?,
+            reference: reference?,
+            at: at?,
+        })
     }
 }
 

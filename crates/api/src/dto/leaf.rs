@@ -12,7 +12,8 @@ use engine::id::{
 };
 use engine::identity::{AccountNumber, IdentifierKind, PersonName};
 use engine::instrument::{ContentHash, InfoType};
-use engine::ledger::{Book, ObligationEnd};
+use engine::law::Stage;
+use engine::ledger::{Book, NotAccepted, ObjectionKind, ObligationEnd, Verdict};
 use engine::money::Currency;
 use engine::month::Month;
 use engine::role::Role;
@@ -167,6 +168,10 @@ words! {
         "state_bank_observer", "prosecutor", "auditor", "admin_national", "admin_province",
         "admin_office"];
     MarkerField = Marker ["salary", "pension", "pledge", "escrow", "overdraft", "dormant"];
+    ObjectionKindField = ObjectionKind ["complaint", "claim", "flag"];
+    StageField = Stage ["before_measure", "security", "coercion"];
+    NotAcceptedField = NotAccepted ["out_of_time", "no_standing"];
+    VerdictField = Verdict ["upheld", "in_part", "rejected"];
 }
 
 /// Whether an instant is written as RFC 3339 §5.6 says: a year of four digits

@@ -47,6 +47,7 @@ words! {
         sound.then(|| Self(text.to_owned()))
     };
     Named, |text| text.parse().ok().map(Self);
+    OpenOnly, |text| (text == "open").then_some(Self);
     Inbox, |text| match text {
         "open" => Some(Self::Open),
         "done" => Some(Self::Done),
@@ -154,6 +155,28 @@ impl Question for InboxFilter {
             due_before: asked.optional("due_before")?,
             overdue: asked.flag("overdue")?,
         })
+    }
+}
+
+/// Which statements.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Query)]
+#[expect(dead_code, reason = "read by name; this describes them")]
+pub(crate) struct StatementParams {
+    /// `open`: only those with lines that wait.
+    #[param(required = false, pattern = "^open$")]
+    state: String,
+}
+
+/// Only those with lines that wait.
+pub(crate) struct Waiting(pub(crate) bool);
+
+/// The word for it.
+struct OpenOnly;
+
+impl Question for Waiting {
+    fn take(asked: &mut Asked) -> Result<Self, Problem> {
+        Ok(Self(asked.optional::<OpenOnly>("state")?.is_some()))
     }
 }
 

@@ -1,6 +1,8 @@
 //! What a write is answered with.
 
-use engine::decide::Done;
+use super::view::shown::{MoneyShown, Shown};
+use engine::decide::{Done, Share, Shared};
+use engine::money::Money;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use utoipa::openapi::header::HeaderBuilder;
@@ -35,6 +37,49 @@ pub(crate) struct Written {
     /// do not count. The others do.
     #[serde(skip_serializing_if = "Option::is_none")]
     contradicted: Option<Vec<Uuid>>,
+    /// How a report by account was split over the institution's orders; the same
+    /// for the same report sent again.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    split: Option<SplitView>,
+}
+
+/// How money that an account caught was split.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Split)]
+struct SplitView {
+    /// In the order of rank; orders that are due nothing are left out.
+    shares: Vec<ShareView>,
+    /// What no order is due: it is not frozen.
+    not_frozen: MoneyShown,
+}
+
+/// What one order is due.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Share)]
+struct ShareView {
+    /// The demand.
+    demand: Uuid,
+    /// Its reference.
+    reference: String,
+    /// The item that ordered the freeze.
+    item: Uuid,
+    amount: MoneyShown,
+}
+
+impl SplitView {
+    fn new(shared: &Shared) -> Self {
+        let share = |one: &Share| ShareView {
+            demand: one.demand.0,
+            reference: one.reference.clone(),
+            item: one.item.0,
+            amount: dong(one.amount),
+        };
+        Self { shares: shared.shares.iter().map(share).collect(), not_frozen: dong(shared.left) }
+    }
+}
+
+const fn dong(amount: i64) -> MoneyShown {
+    Shown(Money::vnd(amount))
 }
 
 /// One institution's share of what was filed.
@@ -64,6 +109,7 @@ impl Written {
             demands: served,
             receipt,
             contradicted,
+            split: done.shared.as_deref().map(SplitView::new),
         }
     }
 }

@@ -2,15 +2,18 @@
 
 mod act;
 pub(crate) mod body;
+mod exact;
 mod headers;
 pub(crate) mod lang;
 pub(crate) mod methods;
+pub(crate) mod multipart;
 pub(crate) mod query;
 mod read;
 mod sent;
 mod write;
 
 pub(crate) use act::Act;
+pub(crate) use exact::{Sender, confirm_exact};
 pub(crate) use headers::{WriteHeaders, bound_key};
 pub(crate) use query::Asked;
 pub(crate) use read::{root, shown};

@@ -2,6 +2,7 @@
 //! who sent it and when, the key, the version, and only then what the body says.
 
 use super::body;
+use super::exact::Sender;
 use super::headers::{etag, expected_version, idempotency_key};
 use super::sent::Sent;
 use crate::dto::reader::{Reader, read};
@@ -65,6 +66,16 @@ impl<T: DeserializeOwned + 'static> FromRequest for Write<T> {
 }
 
 impl<T> Write<T> {
+    /// What was sent.
+    pub(crate) const fn body(&self) -> &T {
+        &self.body
+    }
+
+    /// Who sent it, and when.
+    pub(crate) fn sender(&self) -> Sender<'_> {
+        Sender { state: &self.state, actor: self.actor, arrived: self.arrived }
+    }
+
     /// Parses the body into a command, has it carried out and answers. Every
     /// field that is wrong is named, not only the first.
     pub(crate) async fn run(
@@ -93,6 +104,11 @@ impl<T> Write<T> {
         Ok(HttpResponse::build(status)
             .insert_header((header::ETAG, etag(done.version)))
             .json(Written::new(&done, restamped, receipt)))
+    }
+
+    /// The institution whose seat the caller acts from.
+    pub(crate) const fn institution(&self) -> Option<InstitutionId> {
+        self.actor.institution()
     }
 
     /// Makes ids for what a body names first.

@@ -59,6 +59,16 @@ impl Posted {
         self.expected
     }
 
+    /// When the whole form was in.
+    pub(super) const fn arrived(&self) -> Instant {
+        self.arrived
+    }
+
+    /// Whether its token is of a session that is no more: nothing is carried out.
+    pub(super) const fn is_stale(&self) -> bool {
+        self.stale
+    }
+
     /// Has what the form says carried out.
     pub(super) async fn run<B: DeserializeOwned>(
         &self,

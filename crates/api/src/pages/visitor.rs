@@ -184,6 +184,7 @@ impl Visitor {
         }
         if self.may(CommandKind::ConfirmRemittance) {
             nav.push(link("nav-remittances", "/remittances"));
+            nav.push(link("nav-statements", "/statements"));
         }
         if self.may(CommandKind::ProposePayee) {
             nav.push(link("nav-payees", "/payees"));

@@ -42,6 +42,9 @@ faults! {
     BodyInvalid = "body_invalid", UNPROCESSABLE_ENTITY;
     /// The body is longer than this service reads.
     BodyTooLarge = "body_too_large", PAYLOAD_TOO_LARGE;
+    /// The file is no statement of an account: `reason`, `line` and `field` say
+    /// why and where.
+    StatementUnreadable = "statement_unreadable", UNPROCESSABLE_ENTITY;
     /// The body did not come in time.
     BodySlow = "body_slow", REQUEST_TIMEOUT;
     /// The body is of another media type.

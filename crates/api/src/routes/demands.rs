@@ -4,17 +4,20 @@ use crate::auth::Caller;
 use crate::dto::answer::{AnswersBody, CorrectionBody};
 use crate::dto::common::{NoBody, TextBody};
 use crate::dto::demand::{DisputeBody, QuestionBody, ReceiptBody, WithdrawalBody};
-use crate::dto::execution::{CaptureBody, InstalmentBody};
+use crate::dto::execution::{AccountCaptureBody, CaptureBody, InstalmentBody};
+use crate::dto::query::PurposeParams;
 use crate::dto::reply;
 use crate::dto::view::demand::DemandView;
 use crate::dto::view::directory::Names;
-use crate::http::{Status, Write, WriteHeaders, root};
+use crate::dto::view::queue::QueueView;
+use crate::http::{Asked, Status, Write, WriteHeaders, root, shown};
 use crate::problem::Problem;
 use crate::state::State;
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
 use actix_web::{get, post};
 use engine::command::Command;
+use store::read::Purpose;
 use uuid::Uuid;
 
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -32,6 +35,8 @@ pub(super) fn configure(config: &mut ServiceConfig) {
         .service(correct)
         .service(report_capture)
         .service(report_instalment)
+        .service(report_account_capture)
+        .service(queues)
         .service(withdraw)
         .service(dispute);
 }
@@ -190,6 +195,42 @@ async fn report_instalment(
 ) -> Result<HttpResponse, Problem> {
     let id = path.into_inner();
     write.run(Status::Created, |reader, body| body.parse(id.into(), reader)).await
+}
+
+/// Reports money that was caught on an account, whichever orders of the
+/// institution stand on it: it is split by recorded rank, each up to its room,
+/// equal ranks pro rata. `split` says what each is due and what is not frozen.
+#[utoipa::path(
+    tag = "demands",
+    params(WriteHeaders),
+    request_body = AccountCaptureBody,
+    responses(reply::Made),
+)]
+#[post("/captures")]
+async fn report_account_capture(write: Write<AccountCaptureBody>) -> Result<HttpResponse, Problem> {
+    let institution = write.institution();
+    write.run(Status::Created, |reader, body| body.parse(institution, reader)).await
+}
+
+/// The queue to be respected on each account that the freeze of a demand holds:
+/// the institution's own orders, by rank. Read with a purpose, on record.
+#[utoipa::path(
+    tag = "demands",
+    params(("id" = Uuid, Path, description = "The demand"), PurposeParams),
+    responses((status = 200, body = [QueueView]), reply::Refusable),
+)]
+#[get("/demands/{id}/queue")]
+async fn queues(
+    path: Path<Uuid>,
+    state: Data<State>,
+    caller: Caller,
+    asked: Asked,
+) -> Result<HttpResponse, Problem> {
+    let id = path.into_inner().into();
+    let purpose: Purpose = asked.read()?;
+    let found = state.store.find(move |find| find.queues(&caller.actor, &purpose, id)).await?;
+    let views: Vec<QueueView> = found.into_iter().map(Into::into).collect();
+    Ok(shown(&views))
 }
 
 /// Stops asking.

@@ -3,16 +3,19 @@
 use crate::auth::Caller;
 use crate::dto::common::{NoBody, ReasonBody};
 use crate::dto::inquiry::{HashBody, InquiryBody, NewInquiryBody};
+use crate::dto::query::PurposeParams;
 use crate::dto::reply;
 use crate::dto::view::directory::Names;
+use crate::dto::view::harm::HarmView;
 use crate::dto::view::inquiry::InquiryView;
-use crate::http::{Status, Write, WriteHeaders, root};
+use crate::http::{Asked, Status, Write, WriteHeaders, root, shown};
 use crate::problem::Problem;
 use crate::state::State;
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
 use actix_web::{get, post, put};
 use engine::command::Command;
+use store::read::Purpose;
 use uuid::Uuid;
 
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -22,6 +25,7 @@ pub(super) fn configure(config: &mut ServiceConfig) {
     config
         .service(draft_or_file)
         .service(read)
+        .service(least_harm)
         .service(edit)
         .service(submit)
         .service(approve)
@@ -61,6 +65,27 @@ async fn read(
     let found = state.store.find(move |find| find.inquiry(&caller.actor, id)).await?;
     let view = InquiryView::new(found, &Names::of(&state))?;
     Ok(root(view.version(), &view))
+}
+
+/// Which of the accounts that were named to freeze for the debt with the least
+/// harm, and what freezing everywhere would hold beyond it. All that the
+/// institutions said is read for it, with a purpose, on record.
+#[utoipa::path(
+    tag = "inquiries",
+    params(("id" = Uuid, Path, description = "The inquiry"), PurposeParams),
+    responses((status = 200, body = HarmView), reply::Refusable),
+)]
+#[get("/inquiries/{id}/least-harm")]
+async fn least_harm(
+    path: Path<Uuid>,
+    state: Data<State>,
+    caller: Caller,
+    asked: Asked,
+) -> Result<HttpResponse, Problem> {
+    let id = path.into_inner().into();
+    let purpose: Purpose = asked.read()?;
+    let found = state.store.find(move |find| find.least_harm(&caller.actor, &purpose, id)).await?;
+    Ok(shown(&HarmView::new(&found, &Names::of(&state))))
 }
 
 /// Replaces a draft; voids an approval.

@@ -14,6 +14,7 @@ mod law;
 mod lists;
 mod money;
 mod notices;
+mod objections;
 pub(crate) mod operations;
 mod order_check;
 mod orders;
@@ -22,6 +23,7 @@ mod payees;
 mod profile;
 mod receipts;
 pub(crate) mod session;
+mod statements;
 mod token;
 mod users;
 
@@ -39,7 +41,9 @@ pub(crate) fn configure(config: &mut ServiceConfig) {
     orders::configure(config);
     order_check::configure(config);
     money::configure(config);
+    objections::configure(config);
     payees::configure(config);
+    statements::configure(config);
     demands::configure(config);
     drafts::configure(config);
     clocks::configure(config);

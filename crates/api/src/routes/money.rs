@@ -66,7 +66,9 @@ async fn read(
     let id = path.into_inner().into();
     let (AsOf(day), purpose): (_, Purpose) = asked.read()?;
     let found = state.store.find(move |find| find.money(&caller.actor, &purpose, id));
-    let view = MoneyView::new(found.await?, day, &Names::of(&state), state.now());
+    let found = found.await?;
+    let told = (&Names::of(&state), &state.store.rules().law);
+    let view = MoneyView::new(found, day, told, state.now());
     Ok(root(view.version(), &view))
 }
 

@@ -77,6 +77,8 @@ impl<'a> Browser<'a> {
             let tag = rest.split('>').next().unwrap();
             let name = || attribute(tag, "name");
             match tag.split(' ').next().unwrap() {
+                // Nobody chose one.
+                "input" if attribute(tag, "type") == "file" => {}
                 "input" if is_ticked(tag) => fields.push((name(), attribute(tag, "value"))),
                 "textarea" => {
                     let text = rest.split_once('>').unwrap().1.split('<').next().unwrap();
@@ -109,7 +111,16 @@ impl<'a> Browser<'a> {
         self.page(&path)
     }
 
+    /// Sends a body of another type than plain forms have.
+    pub(crate) fn send_raw(&mut self, path: &str, kind: &str, body: &str) -> Response {
+        self.send_as("POST", path, kind, body)
+    }
+
     fn send(&mut self, method: &str, path: &str, body: &str) -> Response {
+        self.send_as(method, path, FORM, body)
+    }
+
+    fn send_as(&mut self, method: &str, path: &str, kind: &str, body: &str) -> Response {
         let cookies: Vec<String> =
             self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
         let request = self.service.request(method, path).header("Accept", "text/html");
@@ -117,7 +128,7 @@ impl<'a> Browser<'a> {
         let request =
             if self.says_own { request.header("Sec-Fetch-Site", "same-origin") } else { request };
         let response =
-            if method == "POST" { request.text(FORM, body).send() } else { request.send() };
+            if method == "POST" { request.text(kind, body).send() } else { request.send() };
         let set = response.headers.iter().filter(|(name, _)| name == "set-cookie");
         for (_, cookie) in set {
             let (name, value) = cookie.split(';').next().unwrap().split_once('=').unwrap();

@@ -10,6 +10,7 @@
 )]
 
 mod auth;
+mod before_freezing;
 mod browser;
 mod cases;
 mod contract;
@@ -21,6 +22,7 @@ mod lists;
 mod matrix;
 mod money;
 mod oauth;
+mod objections;
 mod orders;
 mod pages;
 mod pages_answers;
@@ -28,7 +30,9 @@ mod pages_cases;
 mod pages_money;
 mod pages_sessions;
 mod people;
+mod ranking;
 mod reads;
 mod receipts;
 mod schema;
+mod statements;
 mod support;

@@ -113,7 +113,7 @@ impl<'a> Office<'a> {
     }
 
     /// The demands that a write served, by bank.
-    fn demands(&self, written: &Response) -> BTreeMap<String, String> {
+    pub(crate) fn demands(&self, written: &Response) -> BTreeMap<String, String> {
         let body = written.json();
         let served = body["demands"].as_array().unwrap();
         let pairs = served.iter().map(|one| {

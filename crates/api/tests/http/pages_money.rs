@@ -246,3 +246,37 @@ fn every_page_about_money_speaks_both_languages() {
     }
     assert_eq!(officer.get(&format!("{new}?kind=amend")).status, 400);
 }
+
+#[test]
+fn a_bank_sees_the_queue_and_reports_by_account() {
+    let service = Service::start();
+    let office = Office::open(&service);
+    let (mut officer, case) = frozen_twice(&office);
+    let money = officer.page(&format!("{case}/money"));
+    let links = money.split("href=\"/demands/").skip(1);
+    let demands: Vec<String> =
+        links.map(|rest| format!("/demands/{}", rest.split('"').next().unwrap())).collect();
+    let mut checker = Browser::of(&service, "vcb.duyet");
+    let (demand, _) = own(&mut checker, &demands);
+    let page = checker.page(&demand);
+    assert!(page.contains("Thứ tự các lệnh trên tài khoản"), "{page}");
+    let action = format!("{demand}/account-captures");
+    let told = [
+        ("/account", "0071009998887"),
+        ("/amount/amount", "130.000.000"),
+        ("/reference", "GD-1"),
+        ("/at", "2026-11-23T08:30"),
+    ];
+    let blank = checker.submit(&page, &action, &[("/reference", ""), ("/at", told[3].1)]);
+    assert_eq!(blank.status, 422, "{}", blank.body);
+    // A hundred million is what the order may still catch.
+    let split = checker.submit(&page, &action, &told);
+    assert_eq!(split.status, 200, "{}", split.body);
+    assert!(split.body.contains("100.000.000 ₫"), "{}", split.body);
+    assert!(split.body.contains("Không phong tỏa: 30.000.000 ₫"), "{}", split.body);
+    assert_eq!(office.sum("remaining"), 450_000_000);
+    // A maker sees the queue and may not report.
+    let page = Browser::of(&service, "vcb.lap").page(&demand);
+    assert!(page.contains("Thứ tự các lệnh") && !page.contains(&action), "{page}");
+    assert!(!officer.page(&demand).contains("Thứ tự các lệnh"), "the queue is the bank's");
+}

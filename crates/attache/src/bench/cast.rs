@@ -11,12 +11,16 @@ use engine::case::{
 use engine::command::{Command, Envelope, IdempotencyKey};
 use engine::demand::ItemAnswer;
 use engine::directory::{AgencyCode, AgencyLevel, Directory, Username};
-use engine::id::{AgencyId, CaseId, ClientId, DemandId, InstitutionId, ItemId, PartyId, UserId};
+use engine::execution::FrozenAccount;
+use engine::id::{
+    AgencyId, CaseId, ClientId, DemandId, InstitutionId, InstrumentId, ItemId, PartyId, UserId,
+};
 use engine::identity::{AccountNumber, Identifier, IdentifierKind, PersonName};
-use engine::instrument::{InfoRequest, InfoType, InquiryContent, Requester};
+use engine::instrument::{Content, ContentHash, InfoRequest, InfoType, InquiryContent, Requester};
 use engine::money::Money;
+use engine::order::{FreezeAt, Numbered, Order, OrderContent};
 use engine::role::Role;
-use engine::time::{Day, Instant};
+use engine::time::{Day, Instant, Zone};
 use serde_json::{Value, json};
 use store::floor::Seats;
 use uuid::Uuid;
@@ -32,7 +36,10 @@ const SUPERVISORS: [(&str, &str); 2] = [("lamgiang", "T01"), ("nguyetcat", "BTP"
 
 const PURPOSE: &str = "Xác minh điều kiện thi hành án của người phải thi hành án";
 const BASIS: &str = "Điều 37 Luật Thi hành án dân sự số 106/2025/QH15";
+const FREEZE_BASIS: &str = "Điều 67 Luật Thi hành án dân sự số 106/2025/QH15";
 const ACCOUNT: &str = "0123456789";
+/// What each bank freezes, in đồng.
+const FROZEN: i64 = 25_000_000;
 
 /// Everybody.
 pub(super) struct Cast {
@@ -175,6 +182,80 @@ impl Cast {
         let findings = Findings::Account(vec![account]);
         let answers = vec![ItemAnswer { item, body: Outcome::Found { findings, part: false } }];
         Ok(envelope(self.system(bank), at, Command::SubmitAnswer { demand, answers }))
+    }
+
+    /// Orders every bank to freeze, for another person to approve.
+    pub(super) fn freezing(&self, case: CaseId, at: Instant) -> (Envelope, ContentHash) {
+        let number = format!("{:x}/QĐ-CCTHADS", rand::random::<u64>());
+        let to = |institution: &InstitutionId| FreezeAt {
+            institution: *institution,
+            accounts: Vec::new(),
+        };
+        let content = OrderContent {
+            debtor: DEBTOR,
+            decision: Some(Numbered { number, day: Zone::HANOI.day_of(at) }),
+            legal_basis: FREEZE_BASIS.to_owned(),
+            sealed_to: Vec::new(),
+            order: Order::Freeze {
+                owed: Money::vnd(1_234_567_890),
+                urgent: false,
+                at: self.banks.iter().map(to).collect(),
+            },
+        };
+        let hash = ContentHash::of(&Content::Order(content.clone()));
+        let command = Command::FileOrder { case, content: Box::new(content) };
+        (envelope(self.officer, at, command), hash)
+    }
+
+    /// Lets what was filed go out.
+    pub(super) fn issuing(
+        &self,
+        instrument: InstrumentId,
+        hash: ContentHash,
+        at: Instant,
+    ) -> Result<[Envelope; 2], BenchError> {
+        let approval = Command::ApproveOrder { instrument, hash };
+        let issue = Command::IssueOrder { instrument };
+        Ok([envelope(Self::head()?, at, approval), envelope(self.officer, at, issue)])
+    }
+
+    /// Answers a freeze: one account. All banks together hold less than is owed.
+    pub(super) fn frozen(
+        &self,
+        bank: usize,
+        demand: DemandId,
+        item: ItemId,
+        at: Instant,
+    ) -> Result<Envelope, BenchError> {
+        let account = FrozenAccount {
+            number: AccountNumber::parse(ACCOUNT).map_err(|_| wrong("a sound account number"))?,
+            kind: AccountKind::Payment,
+            frozen: Money::vnd(FROZEN),
+            all_unknown: false,
+            at_receipt: Some(Money::vnd(FROZEN)),
+            at_freeze: Some(Money::vnd(FROZEN)),
+            left_between: None,
+            protected: None,
+            protected_by: None,
+            ranks_before: 0,
+            joint_holders: Vec::new(),
+            markers: Vec::new(),
+            matures: None,
+            own_claim: None,
+            restrictions: Vec::new(),
+        };
+        let body = Outcome::Frozen { accounts: vec![account] };
+        let answers = vec![ItemAnswer { item, body }];
+        Ok(envelope(self.system(bank), at, Command::SubmitAnswer { demand, answers }))
+    }
+
+    /// The same as a body.
+    pub(super) fn frozen_body(item: ItemId) -> Value {
+        let amount = json!({ "amount": FROZEN.to_string(), "currency": "VND" });
+        json!({ "answers": [{ "item": item, "outcome": "frozen", "accounts": [{
+            "number": ACCOUNT, "kind": "payment", "frozen": amount,
+            "at_receipt": amount, "at_freeze": amount,
+        }] }] })
     }
 
     /// The same as a body.

@@ -103,6 +103,29 @@ impl Line {
     }
 }
 
+impl Line {
+    /// Answers a freeze as a bank's system.
+    pub(super) async fn frozen(
+        &mut self,
+        cast: &Cast,
+        bank: usize,
+        demand: DemandId,
+        item: ItemId,
+    ) -> Result<(), BenchError> {
+        match self {
+            Self::Store(store) => {
+                let envelope = cast.frozen(bank, demand, item, store.now())?;
+                execute(store, envelope).await.map(drop)
+            }
+            Self::Http(wire) => {
+                let body = Cast::frozen_body(item).to_string();
+                let path = format!("/api/v1/demands/{demand}/answers");
+                wire.post(false, bank, &path, body).await.map(drop)
+            }
+        }
+    }
+}
+
 impl Wire {
     async fn post(
         &mut self,

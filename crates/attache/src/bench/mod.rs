@@ -3,6 +3,7 @@
 //! same run. Only ratios within one run are worth comparing.
 
 mod cast;
+mod freezes;
 mod line;
 mod pages;
 mod place;
@@ -161,7 +162,12 @@ async fn measure(args: &Args, place: &Place) -> Result<Vec<Row>, BenchError> {
     let mut rows = Vec::new();
     for one in Work::value_variants().iter().filter(|one| args.wants(**one)) {
         match one {
-            Work::FileToOne | Work::FileToAll | Work::Answer | Work::Pairs => {
+            Work::FileToOne
+            | Work::FileToAll
+            | Work::Answer
+            | Work::Pairs
+            | Work::FreezeHot
+            | Work::FreezeMany => {
                 for clients in &args.clients {
                     rows.extend(write(args, &scene, *one, *clients).await?);
                 }
@@ -204,12 +210,10 @@ async fn write(
     let (mut floor, mut single) = (Tally::default(), Tally::default());
     let (mut store, mut http) = (Tally::default(), Tally::default());
     for _ in 0..args.rounds {
-        let (there, time) = (Arc::clone(scene), args.time());
-        let by_hand = tokio::task::spawn_blocking(move || writes::by_hand(&there, work, time));
-        floor.after(by_hand.await.map_err(|_| BenchError::Panicked)??);
-        single.after(writes::by_many(scene, work, Way::Single, clients, args.time()).await?);
-        store.after(writes::by_many(scene, work, Way::Store, clients, args.time()).await?);
-        http.after(writes::by_many(scene, work, Way::Http, clients, args.time()).await?);
+        floor.after(one_way(args, scene, work, Way::Floor, clients).await?);
+        single.after(one_way(args, scene, work, Way::Single, clients).await?);
+        store.after(one_way(args, scene, work, Way::Store, clients).await?);
+        http.after(one_way(args, scene, work, Way::Http, clients).await?);
     }
     let floor = row(args, scene, work, Way::Floor, scene.floor_clients(), floor);
     let of_floor = |mut row: Row| {
@@ -220,6 +224,25 @@ async fn write(
     let store = of_floor(row(args, scene, work, Way::Store, clients, store));
     let http = of_floor(row(args, scene, work, Way::Http, clients, http));
     Ok([floor, single, store, http])
+}
+
+async fn one_way(
+    args: &Args,
+    scene: &Arc<Scene>,
+    work: Work,
+    way: Way,
+    clients: usize,
+) -> Result<Tally, BenchError> {
+    let time = args.time();
+    if matches!(work, Work::FreezeHot | Work::FreezeMany) {
+        return freezes::measure(scene, work, way, clients, time).await;
+    }
+    if way == Way::Floor {
+        let there = Arc::clone(scene);
+        let by_hand = tokio::task::spawn_blocking(move || writes::by_hand(&there, work, time));
+        return by_hand.await.map_err(|_| BenchError::Panicked)?;
+    }
+    writes::by_many(scene, work, way, clients, time).await
 }
 
 fn percent(figures: Figures, floor: Figures) -> Option<f64> {
@@ -339,6 +362,7 @@ async fn scene(args: &Args, url: DatabaseUrl) -> Result<Scene, BenchError> {
         service: service::Service::start(store.clone())?,
         single: open(args, &url, &cast, Some(1))?,
         postman: Postman::start(&url)?,
+        items: freezes::items(&url)?,
         plans: [Arc::new(to_one?), Arc::new(to_all?)],
         url,
         store,

@@ -28,6 +28,8 @@ words! {
         FileToAll = "file-49",
         Answer = "answer",
         Pairs = "pairs",
+        FreezeHot = "freeze-hot",
+        FreezeMany = "freeze-many",
         Inbox = "inbox",
         Worklist = "worklist",
         Overdue = "overdue",

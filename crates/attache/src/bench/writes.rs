@@ -9,9 +9,9 @@ use super::service::Service;
 use super::tally::{Tally, tick};
 use crate::database::system_clock;
 use engine::id::{CaseId, DemandId, InstitutionId};
-use std::sync::{Arc, Barrier};
+use std::sync::{Arc, Barrier, Mutex};
 use std::time::Duration;
-use store::floor::{Filed, Floor, Plan};
+use store::floor::{Filed, Floor, Items, Plan};
 use store::{DatabaseUrl, Store};
 use tokio::task::JoinSet;
 
@@ -25,6 +25,8 @@ pub(super) struct Scene {
     pub(super) cast: Cast,
     pub(super) cases: Vec<CaseId>,
     pub(super) postman: Postman,
+    /// Looks up clocks, for the floor.
+    pub(super) items: Mutex<Items>,
     /// What the floor writes for one bank, and for 49.
     pub(super) plans: [Arc<Plan>; 2],
 }

@@ -94,6 +94,8 @@ pub(super) struct Money {
     pub(super) deducted: i64,
     /// Arrived on the treasury account.
     pub(super) remitted: i64,
+    /// On the treasury's statement and no deducted money: waits for a person.
+    pub(super) unmatched: i64,
     /// Still frozen.
     pub(super) remaining: i64,
     /// What might still be taken.
@@ -262,6 +264,7 @@ fn money(table: &mut Table, money: &Money) {
     table.is("money_released", 538_000_000_i64, money.released);
     table.is("money_deducted", 1_712_000_000_i64, money.deducted);
     table.is("money_remitted", 1_712_000_000_i64, money.remitted);
+    table.is("money_unmatched", 300_000_i64, money.unmatched);
     table.is("money_remaining", 0_i64, money.remaining);
     table.is("money_cap_open", 0_i64, money.cap_open);
     table.holds("money_conserved", money.is_conserved());
@@ -422,6 +425,7 @@ mod tests {
                 released: 538_000_000,
                 deducted: 1_712_000_000,
                 remitted: 1_712_000_000,
+                unmatched: 300_000,
                 lapsed: true,
                 ..Money::default()
             },
@@ -473,6 +477,7 @@ mod tests {
             ("money_frozen", |f| f.seen.money.frozen -= 1),
             ("money_conserved", |f| f.seen.money.remaining += 1),
             ("money_remitted", |f| f.seen.money.remitted -= 1),
+            ("money_unmatched", |f| f.seen.money.unmatched = 0),
             ("minutes_lapsed", |f| f.seen.money.lapsed = false),
             ("reads_recorded", |f| f.seen.read += 1),
             ("replay_events", |f| f.replay.changes += 1),

@@ -12,8 +12,10 @@ use super::site::Site;
 use super::stage::Stage;
 use super::tell::Teller;
 use engine::id::{CaseId, DemandId, InstitutionId, PartyId};
-use engine::money::Money as Amount;
+use engine::money::{Currency, Money as Amount};
+use engine::statement::{LineContent, Side, StatementContent};
 use engine::time::{Clock as _, Zone};
+use exchange::camt::{self, Message};
 use locale::{dong, text};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -32,6 +34,9 @@ const BANKS: [(&str, i64); 3] = [("CTG", 900_000_000), ("MBB", 700_000_000), ("S
 const LATER: (&str, i64) = ("STB", 50_000_000);
 /// The bank that gets urgent minutes, in a case of its own.
 const URGENT: (&str, i64) = ("ACB", 80_000_000);
+
+/// Money on the treasury's statement that no bank deducted.
+const OTHER_MONEY: i64 = 300_000;
 
 const HOUR_SECONDS: i64 = 3_600;
 
@@ -72,7 +77,7 @@ impl<'a> Play<'a> {
         self.capture(case, teller).await?;
         self.release_excess(case, teller).await?;
         self.deduct(case, debtor, payee, teller).await?;
-        self.remit(case, teller).await?;
+        self.remit(payee, teller).await?;
         self.end(case, teller).await?;
         self.urgent(teller).await
     }
@@ -304,26 +309,69 @@ impl<'a> Play<'a> {
         teller.step("demo-money-deducted", &args)
     }
 
-    /// Answered is not executed: the accountant finds the money on the treasury's
-    /// statement, line by line by the reference the bank gave.
+    /// Answered is not executed: the accountant takes in the treasury's statement
+    /// and confirms in one act what names a payment and has its amount; a line
+    /// that fits nothing waits.
     async fn remit(
         &mut self,
-        case: CaseId,
+        payee: Uuid,
         teller: &mut Teller<'_, impl Write>,
     ) -> Result<(), DemoError> {
-        let money = self.money(case).await?;
-        let transfers = money.get("transfers").and_then(Value::as_array).cloned();
-        for transfer in transfers.unwrap_or_default() {
-            let body = json!({
-                "transfer": transfer.get("id"), "amount": transfer.get("paid"),
-                "day": self.today(), "reference": transfer.get("reference"),
-            });
-            let path = format!("/api/v1/cases/{case}/remittances");
-            self.accountant.post(&path, &body).await?.done()?;
-            self.found.remitted += amount(&transfer, "/paid")?;
+        let file = self.statement().await?;
+        let body = json!({ "payee": payee, "file": file });
+        let id = self.accountant.post("/api/v1/statements", &body).await?.id()?;
+        let path = format!("/api/v1/statements/{id}");
+        let confirmation = format!("{path}/confirmation");
+        self.accountant.post(&confirmation, &json!({})).await?.done()?;
+        let read: Value = self.accountant.get(&path).await?;
+        // Confirming looks at the lines, and so did this: both on record.
+        self.found.reads += 2;
+        let entries = read.get("entries").and_then(Value::as_array);
+        for entry in entries.ok_or(DemoError::Lacks("entries"))? {
+            match entry.get("state").and_then(Value::as_str) {
+                Some("confirmed") => self.found.remitted += amount(entry, "/amount")?,
+                _ => self.found.unmatched += amount(entry, "/amount")?,
+            }
         }
         self.time.send().await?;
-        teller.step("demo-money-remitted", &[("remitted", dong(self.found.remitted).into())])
+        let args = [
+            ("remitted", dong(self.found.remitted).into()),
+            ("unmatched", dong(self.found.unmatched).into()),
+        ];
+        teller.step("demo-money-remitted", &args)
+    }
+
+    /// The treasury's notice of what came in, as camt.054: each payment with the
+    /// reference of its demand, and something else.
+    async fn statement(&mut self) -> Result<String, DemoError> {
+        let read: Value = self.accountant.get("/api/v1/remittances").await?;
+        let items = read.get("items").and_then(Value::as_array).cloned().unwrap_or_default();
+        let today = Zone::HANOI.day_of(self.time.clock.now());
+        let line = |number: usize, text: &str, amount: i64| LineContent {
+            reference: format!("KBNN-{number}"),
+            text: text.to_owned(),
+            amount,
+            side: Side::Credit,
+            booked: today,
+            value: today,
+            party: None,
+            party_account: None,
+        };
+        let mut lines = Vec::new();
+        for (item, number) in items.iter().zip(1..) {
+            let reference = item.get("demand_reference").and_then(Value::as_str);
+            let reference = reference.ok_or(DemoError::Lacks("demand_reference"))?;
+            lines.push(line(number, reference, amount(item, "/transfer/paid")?));
+        }
+        lines.push(line(0, &self.say("demo-say-court-fee"), OTHER_MONEY));
+        let content = StatementContent {
+            account: None,
+            currency: Currency::VND,
+            opening: None,
+            closing: None,
+            lines,
+        };
+        Ok(camt::write(&content, Message::Notice))
     }
 
     /// Paid: the head ends the obligation, and nothing is frozen.

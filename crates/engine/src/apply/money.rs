@@ -5,7 +5,8 @@ use crate::facts::Facts;
 use crate::id::{CaseId, HoldId, ItemId};
 use crate::ledger::{
     Arrival, Capture, DutyState, Ended, Freeze, FreezeEnd, Hold, Income, IncomeEnd, IncomeEnded,
-    Interest, Ledger, Lift, MoneyEvent, Posting, Suspended, Transfer, TransferState,
+    Interest, Ledger, Lift, MoneyEvent, Objection, ObjectionState, Posting, Suspended, Transfer,
+    TransferState,
 };
 use crate::time::Instant;
 
@@ -69,9 +70,14 @@ pub(crate) fn change(ledger: &mut Ledger, event: &MoneyEvent, at: Instant) {
         | MoneyEvent::InstalmentPaid { .. }
         | MoneyEvent::IncomesEnded { .. } => income(ledger, event, at),
         MoneyEvent::ExcessStated { excess } => ledger.excess = *excess,
+        MoneyEvent::NeighbourFound { neighbour } => ledger.neighbours.push(*neighbour),
         MoneyEvent::DutyOpened { .. }
         | MoneyEvent::DutyEnded { .. }
         | MoneyEvent::DutyStruck { .. } => duty(ledger, event, at),
+        MoneyEvent::ObjectionRecorded { .. }
+        | MoneyEvent::ObjectionAccepted { .. }
+        | MoneyEvent::ObjectionEnded { .. } => objection(ledger, event),
+        MoneyEvent::DebtorNoticeServed { notice } => ledger.notices.push(notice.clone()),
         _ => freezing(ledger, event, at),
     }
 }
@@ -114,10 +120,11 @@ fn resume(interest: &mut Interest, to: crate::time::Day) {
 fn freezing(ledger: &mut Ledger, event: &MoneyEvent, at: Instant) {
     match event {
         MoneyEvent::FreezesAsked { freezes } => ledger.freezes.extend(freezes.iter().cloned()),
-        MoneyEvent::FreezeStands { item, at, holds } => {
+        MoneyEvent::FreezeStands { item, at, holds, received } => {
             restate(ledger, holds);
             on_freeze(ledger, *item, |freeze| {
                 freeze.standing_since.get_or_insert(*at);
+                freeze.received_at = freeze.received_at.or(*received);
                 // Not there, it said, and now it is.
                 let was_nothing = |ended: &Ended| {
                     matches!(ended.why, FreezeEnd::NoAccount | FreezeEnd::NotPossible)
@@ -125,11 +132,12 @@ fn freezing(ledger: &mut Ledger, event: &MoneyEvent, at: Instant) {
                 freeze.ended = freeze.ended.filter(|ended| !was_nothing(ended));
             });
         }
-        MoneyEvent::Captured { item, reference, holds, caught } => {
+        MoneyEvent::Captured { item, reference, holds, caught, report, out_of_turn } => {
             restate(ledger, holds);
             let (reference, caught) = (reference.clone(), caught.clone());
+            let (report, out_of_turn) = (*report, *out_of_turn);
             on_freeze(ledger, *item, |freeze| {
-                freeze.captures.push(Capture { reference, at, caught });
+                freeze.captures.push(Capture { reference, at, caught, report, out_of_turn });
             });
         }
         MoneyEvent::FreezesEnded { items, why } => {
@@ -177,13 +185,46 @@ fn payment(ledger: &mut Ledger, event: &MoneyEvent) {
     match event {
         MoneyEvent::Paid { transfer, paid, from_hold, reference, value_day } => {
             let known = ledger.transfers.iter_mut().find(|one| one.id == *transfer);
-            let Some((hold, reserved)) = known.map(|one| {
+            let Some((hold, reserved, unreported)) = known.map(|one| {
                 let reserved = one.reserved();
                 one.paid = *paid;
-                one.state = TransferState::InTransit;
+                one.state = if one.arrived >= *paid {
+                    TransferState::Confirmed
+                } else {
+                    TransferState::InTransit
+                };
                 one.reference = Some(reference.clone());
                 one.value_day = Some(*value_day);
+                // What its arrival took from the hold, the report says anew.
+                (one.hold, reserved, std::mem::take(&mut one.unreported))
+            }) else {
+                return;
+            };
+            on_held(ledger, hold, |hold| {
+                hold.reserved -= reserved;
+                hold.deducted += from_hold - unreported;
+            });
+        }
+        MoneyEvent::NotPaid { transfer } => {
+            let known = ledger.transfers.iter_mut().find(|one| one.id == *transfer);
+            let Some((hold, reserved)) = known.map(|one| {
+                let reserved = one.reserved();
+                // Money that is here was paid, whatever is said of it.
+                one.state =
+                    if one.arrived > 0 { TransferState::Confirmed } else { TransferState::Void };
                 (one.hold, reserved)
+            }) else {
+                return;
+            };
+            on_held(ledger, hold, |hold| hold.reserved -= reserved);
+        }
+        MoneyEvent::Remitted { transfer, amount, reference, postings, from_hold, .. } => {
+            post(ledger, postings);
+            let known = ledger.transfers.iter_mut().find(|one| one.id == *transfer);
+            let Some((hold, reserved)) = known.map(|one| {
+                let before = one.reserved();
+                arrived(one, reference, *amount, *from_hold);
+                (one.hold, before - one.reserved())
             }) else {
                 return;
             };
@@ -191,23 +232,6 @@ fn payment(ledger: &mut Ledger, event: &MoneyEvent) {
                 hold.reserved -= reserved;
                 hold.deducted += from_hold;
             });
-        }
-        MoneyEvent::NotPaid { transfer } => {
-            let known = ledger.transfers.iter_mut().find(|one| one.id == *transfer);
-            let Some((hold, reserved)) = known.map(|one| {
-                let reserved = one.reserved();
-                one.state = TransferState::Void;
-                (one.hold, reserved)
-            }) else {
-                return;
-            };
-            on_held(ledger, hold, |hold| hold.reserved -= reserved);
-        }
-        MoneyEvent::Remitted { transfer, amount, reference, postings } => {
-            post(ledger, postings);
-            if let Some(known) = ledger.transfers.iter_mut().find(|one| one.id == *transfer) {
-                arrived(known, reference, *amount);
-            }
         }
         _ => {}
     }
@@ -243,10 +267,18 @@ fn on_income(ledger: &mut Ledger, item: ItemId, with: impl FnOnce(&mut Income)) 
     }
 }
 
-fn arrived(transfer: &mut Transfer, reference: &str, amount: i64) {
+fn arrived(transfer: &mut Transfer, reference: &str, amount: i64, from_hold: i64) {
     transfer.arrived = transfer.arrived.saturating_add(amount);
     transfer.arrivals.push(Arrival { reference: reference.to_owned(), amount });
-    if transfer.arrived >= transfer.paid {
+    let mut whole = transfer.paid;
+    if !transfer.is_reported() {
+        // Known as paid by its arrival; a part of what was ordered still waits for
+        // the institution's answer.
+        transfer.paid = transfer.arrived;
+        transfer.unreported = transfer.unreported.saturating_add(from_hold);
+        whole = if transfer.state == TransferState::Reserved { transfer.ordered } else { 0 };
+    }
+    if transfer.arrived >= whole {
         transfer.state = TransferState::Confirmed;
     }
 }
@@ -319,6 +351,28 @@ fn duty(ledger: &mut Ledger, event: &MoneyEvent, at: Instant) {
 fn on_held(ledger: &mut Ledger, id: Option<HoldId>, with: impl FnOnce(&mut Hold)) {
     if let Some(id) = id {
         on_hold(ledger, id, with);
+    }
+}
+
+fn objection(ledger: &mut Ledger, event: &MoneyEvent) {
+    let mut on = |id, with: &dyn Fn(&mut Objection)| {
+        if let Some(known) = ledger.objections.iter_mut().find(|one| one.id == id) {
+            with(known);
+        }
+    };
+    match event {
+        MoneyEvent::ObjectionRecorded { objection } => {
+            ledger.objections.push(objection.as_ref().clone());
+        }
+        MoneyEvent::ObjectionAccepted { objection, at } => on(*objection, &|known| {
+            known.state = ObjectionState::Accepted;
+            known.accepted_at = Some(*at);
+        }),
+        MoneyEvent::ObjectionEnded { objection, state, end } => on(*objection, &|known| {
+            known.state = *state;
+            known.end = Some(end.clone());
+        }),
+        _ => {}
     }
 }
 

@@ -96,6 +96,11 @@ fn close(
     if facts.ledgers.get(id).is_some_and(holds_money) {
         return Err(Refusal::CaseHoldsMoney);
     }
+    let objections = facts.ledgers.get(id).map_or(0, |ledger| ledger.open_objections().count());
+    if objections > 0 {
+        let open = u32::try_from(objections).unwrap_or(u32::MAX);
+        return Err(Refusal::CaseHasObjections { open });
+    }
     check::text(reason, "/reason", TEXT)?;
     let event = Event::CaseClosed { reason: reason.to_owned() };
     let reply = done(envelope, id.0, case.version + 1);

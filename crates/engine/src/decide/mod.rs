@@ -16,6 +16,8 @@ pub(crate) mod instrument;
 pub(crate) mod money;
 mod order;
 
+pub(crate) use money::shared::heard;
+pub use money::shared::{Share, Shared};
 pub(crate) use order::lifting;
 pub use order::problems as order_problems;
 
@@ -74,6 +76,8 @@ pub struct Done {
     /// What the receipt of accepted answers says, where known without asking the
     /// store again.
     pub receipt: Option<Arc<AnswerReceipt>>,
+    /// How a report by account was split.
+    pub shared: Option<Arc<Shared>>,
 }
 
 /// Decides a command.
@@ -95,6 +99,7 @@ pub fn decide(
         | C::IssueInquiry { .. }
         | C::FileInquiry { .. }
         | C::WithdrawInquiry { .. } => inquiry::decide(facts, envelope, cx),
+        C::ReportAccountCapture { .. } => money::shared::decide(facts, envelope, cx),
         C::RecordOutage { from, to, reason } => {
             clock::record_outage(envelope, cx, *from, *to, reason)
         }
@@ -138,6 +143,9 @@ fn on_demand(
             return capture(facts, envelope, cx, demand, events, (*item, reference, accounts));
         }
         C::ReportInstalment { .. } => return instalment(facts, envelope, cx, demand, events),
+        C::RaiseFlag { item, ground, text, .. } => {
+            return flag(facts, envelope, cx, demand, events, (*item, ground, text));
+        }
         C::OpenDelay { .. }
         | C::ExplainEpisode { .. }
         | C::ExcuseClock { .. }
@@ -196,11 +204,41 @@ fn capture(
     let mut books =
         money::books::Books::standing(facts, cx, demand.case).ok_or(Refusal::NotFound)?;
     let at = envelope.arrived;
-    money::answered::captured(&mut books, cx, id, reference, accounts, at)?;
+    let passed = money::shared::passed_over(facts, cx, &books.ledger, id, accounts);
+    let (books_of, out_of_turn) = (&mut books, money::shared::may_be_told(facts, &passed));
+    let news = money::answered::captured(books_of, cx, id, reference, accounts, at, out_of_turn)?;
+    let told = if news { &*passed } else { &[] };
+    let others = money::shared::say_passed(facts, cx, &mut books, told);
     let version = demand.version + i32::try_from(settled.len()).unwrap_or(i32::MAX);
     let root = Root::Demand(demand.id);
     let settled = settled.into_iter().map(|event| (root, event));
     let done = Done { other: Some(id.0), ..carried_out(envelope, demand.id.0, version) };
+    let events = settled.chain(books.into_events()).chain(others).collect();
+    Ok(Decision { events, reply: Reply::Done(done) })
+}
+
+/// The wrong person, or money that should not be frozen. The bank hears that its
+/// flag is recorded and nothing of the case.
+fn flag(
+    facts: &Facts,
+    envelope: &Envelope,
+    cx: &mut Context<'_>,
+    demand: &Demand,
+    settled: Vec<Event>,
+    (id, ground, text): (ItemId, &str, &str),
+) -> Result<Decision, Refusal> {
+    let unknown = || Refusal::ItemUnknown { pointer: "/item".to_owned() };
+    let item = demand.item(id).ok_or_else(unknown)?;
+    let not_money = || Refusal::ItemState { pointer: "/item".to_owned() };
+    let order = item.request.order().ok_or_else(not_money)?;
+    let mut books =
+        money::books::Books::standing(facts, cx, demand.case).ok_or(Refusal::NotFound)?;
+    let raised = money::objection::Raised { institution: demand.institution, ground, text };
+    let flag = money::objection::raise(envelope, &mut books, cx, (id, order), &raised)?;
+    let version = demand.version + i32::try_from(settled.len()).unwrap_or(i32::MAX);
+    let root = Root::Demand(demand.id);
+    let settled = settled.into_iter().map(|event| (root, event));
+    let done = Done { other: Some(flag.0), ..carried_out(envelope, demand.id.0, version) };
     Ok(Decision { events: settled.chain(books.into_events()).collect(), reply: Reply::Done(done) })
 }
 
@@ -317,5 +355,6 @@ const fn carried_out(envelope: &Envelope, subject: Uuid, version: i32) -> Done {
         served: None,
         evidence: Vec::new(),
         receipt: None,
+        shared: None,
     }
 }

@@ -2,7 +2,7 @@
 //! lifting after a freeze, lifting on a ground, paying back. And what it waits for
 //! by a limit: the months of an income.
 
-use crate::id::{DutyId, InstrumentId};
+use crate::id::{DutyId, InstrumentId, ObjectionId};
 use crate::law::{Layer, RuleId};
 use crate::time::Instant;
 use serde::{Deserialize, Serialize};
@@ -28,6 +28,23 @@ pub enum DutyKind {
     Instalment,
     /// End a deduction from income, from the ground (N18).
     EndIncome,
+    /// Tell the debtor of a freeze (N02), from when it is confirmed.
+    DebtorNotice,
+    /// Accept a complaint, or refuse to (N23).
+    AcceptComplaint,
+    /// Decide a complaint (N24).
+    DecideComplaint,
+    /// Decide a third party's claim: a service target.
+    DecideClaim,
+    /// Decide a flag: a service target.
+    DecideFlag,
+}
+
+impl DutyKind {
+    /// Whether a proof ends it; the others end by the act they ask for.
+    pub const fn is_met_by_hand(self) -> bool {
+        matches!(self, Self::ProsecutorCopy | Self::Coerce | Self::Review | Self::Instalment)
+    }
 }
 
 /// Where a duty stands.
@@ -80,6 +97,9 @@ pub struct Duty {
     /// How much it is about, in đồng.
     #[serde(default)]
     pub amount: i64,
+    /// Which objection waits for it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub objection: Option<ObjectionId>,
 }
 
 impl Duty {

@@ -1,10 +1,13 @@
 //! What happened to the money of a case.
 
+use super::hold::is_nothing;
 use super::{
-    Duty, DutyState, Freeze, FreezeEnd, Hold, Income, IncomeEnd, Interest, Lift, ObligationEnd,
-    Posting, Rate, Retarget, Transfer,
+    DebtorNotice, Duty, DutyState, Freeze, FreezeEnd, Hold, Income, IncomeEnd, Interest, Lift,
+    Neighbour, Objection, ObjectionEnd, ObjectionState, ObligationEnd, Posting, Rate, Retarget,
+    Transfer,
 };
-use crate::id::{AgencyId, DutyId, HoldId, InstrumentId, ItemId, TransferId};
+use crate::id::{AgencyId, DutyId, HoldId, InstrumentId, ItemId, ObjectionId, TransferId};
+use crate::instrument::ContentHash;
 use crate::time::{Day, Instant};
 use serde::{Deserialize, Serialize};
 
@@ -92,6 +95,10 @@ money_events! {
         at: Instant,
         /// Its holds as they are now: new ones and restated ones.
         holds: Vec<Hold>,
+        /// When the institution received the order, by the evidence: its rank on
+        /// each account.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        received: Option<Instant>,
     } = "freeze_stands";
     /// A freeze caught money that came later.
     Captured {
@@ -103,7 +110,24 @@ money_events! {
         holds: Vec<Hold>,
         /// How much each gained.
         caught: Vec<(HoldId, i64)>,
+        /// Of which report by account it is the share: a digest, since the rest
+        /// of the report is none of this case's.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        report: Option<ContentHash>,
+        /// An order that ranks before had room for it, and is not sealed.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        out_of_turn: bool,
     } = "captured";
+    /// An order that ranks after caught money that this one had room for.
+    PassedOver {
+        /// Which was passed over.
+        item: ItemId,
+    } = "passed_over";
+    /// Another office has a standing freeze on the same person.
+    NeighbourFound {
+        /// Whom to call.
+        neighbour: Neighbour,
+    } = "neighbour_found";
     /// Freezes ended.
     FreezesEnded {
         /// Which.
@@ -173,6 +197,14 @@ money_events! {
         reference: String,
         /// What it paid off.
         postings: Vec<Posting>,
+        /// How much its hold gave, where the institution has not reported the
+        /// payment: it is known by its arrival.
+        #[serde(default, skip_serializing_if = "is_nothing")]
+        from_hold: i64,
+        /// Against the institution's word that it was not paid, or though it was
+        /// taken back.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        contradicts: bool,
     } = "remitted";
 
     /// Releases went out.
@@ -248,4 +280,31 @@ money_events! {
         /// Since when it is late.
         late_since: Instant,
     } = "duty_struck";
+
+    /// Somebody objects.
+    ObjectionRecorded {
+        /// What and to what.
+        objection: Box<Objection>,
+    } = "objection_recorded";
+    /// An objection was accepted for decision.
+    ObjectionAccepted {
+        /// Which.
+        objection: ObjectionId,
+        /// When.
+        at: Instant,
+    } = "objection_accepted";
+    /// An objection was decided, not accepted, or taken back.
+    ObjectionEnded {
+        /// Which.
+        objection: ObjectionId,
+        /// Where it stands now.
+        state: ObjectionState,
+        /// How and why.
+        end: ObjectionEnd,
+    } = "objection_ended";
+    /// The debtor was told of a freeze.
+    DebtorNoticeServed {
+        /// When and how.
+        notice: DebtorNotice,
+    } = "debtor_notice_served";
 }

@@ -2,9 +2,10 @@
 
 use crate::answer::AccountKind;
 use crate::id::{
-    DemandId, HoldId, InstitutionId, InstrumentId, ItemId, PartyId, PayeeId, TransferId,
+    DemandId, HoldId, InstitutionId, InstrumentId, ItemId, PartyId, PayeeId, TransferId, UserId,
 };
 use crate::identity::AccountNumber;
+use crate::instrument::ContentHash;
 use crate::money::Currency;
 use crate::month::Month;
 use crate::time::{Day, Instant};
@@ -43,12 +44,29 @@ pub struct Freeze {
     /// What it caught later, by the institution's reference: each once (I-6).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub captures: Vec<Capture>,
+    /// Whose act it is: who proposed the order. He decides on no objection to it
+    /// (I-29).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub proposer: Option<UserId>,
+    /// When the institution received it, by the evidence, as known when it
+    /// answered.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub received_at: Option<Instant>,
 }
 
 impl Freeze {
     /// Whether it stands: answered, and not ended.
     pub const fn is_standing(&self) -> bool {
         self.standing_since.is_some() && self.ended.is_none()
+    }
+
+    /// When the institution received it. Before this was recorded, service was:
+    /// of what went through this service the same instant.
+    pub const fn received(&self) -> Instant {
+        match self.received_at {
+            Some(at) => at,
+            None => self.asked_at,
+        }
     }
 
     /// Whether it may still catch money: ordered, and not ended.
@@ -113,6 +131,12 @@ pub struct Capture {
     pub at: Instant,
     /// Into which holds, how much in minor units of each.
     pub caught: Vec<(HoldId, i64)>,
+    /// Of which report by account it is the share.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub report: Option<ContentHash>,
+    /// An order that ranks before had room for it, and is not sealed.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub out_of_turn: bool,
 }
 
 /// One order on one account: what is frozen there and what became of it.
@@ -218,7 +242,8 @@ pub struct Transfer {
     pub payee: PayeeId,
     /// How much was ordered.
     pub ordered: i64,
-    /// How much the institution says it paid.
+    /// How much the institution says it paid; what arrived, where it has not said
+    /// so.
     pub paid: i64,
     /// How much arrived.
     pub arrived: i64,
@@ -233,6 +258,13 @@ pub struct Transfer {
     /// References under which money was confirmed, each once.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub arrivals: Vec<Arrival>,
+    /// How much of its hold is gone by what arrived, and not yet by a report of
+    /// the institution: its report takes the place of this.
+    #[serde(default, skip_serializing_if = "is_nothing")]
+    pub unreported: i64,
+    /// Whose act it is: who proposed the order.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub proposer: Option<UserId>,
 }
 
 /// Money of a payment that arrived.
@@ -245,6 +277,16 @@ pub struct Arrival {
 }
 
 impl Transfer {
+    /// Whether the institution has said that it paid.
+    pub const fn is_reported(&self) -> bool {
+        self.reference.is_some()
+    }
+
+    /// How much is still to arrive of what was paid, or ordered and not answered.
+    pub fn awaited(&self) -> i64 {
+        self.in_transit().saturating_add(self.reserved())
+    }
+
     /// What was paid and has not arrived.
     pub fn in_transit(&self) -> i64 {
         match self.state {
@@ -253,10 +295,11 @@ impl Transfer {
         }
     }
 
-    /// What an answer is waited for.
-    pub const fn reserved(&self) -> i64 {
+    /// What an answer is waited for: what was ordered, less what arrived before
+    /// it.
+    pub fn reserved(&self) -> i64 {
         match self.state {
-            TransferState::Reserved => self.ordered,
+            TransferState::Reserved => self.ordered.saturating_sub(self.paid).max(0),
             TransferState::InTransit | TransferState::Confirmed | TransferState::Void => 0,
         }
     }
@@ -279,4 +322,9 @@ pub struct Lift {
     pub ground: String,
     /// Whether the institution has answered, or the release was taken back.
     pub done: bool,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands over a reference")]
+pub(super) const fn is_nothing(amount: &i64) -> bool {
+    *amount == 0
 }

@@ -9,7 +9,9 @@ mod event;
 mod hold;
 mod income;
 mod interest;
+mod objection;
 mod propose;
+mod rank;
 
 pub use account::{Balances, Book, Entry, Posting};
 pub(crate) use account::{Sides, in_order};
@@ -21,9 +23,16 @@ pub use hold::{
 };
 pub use income::{Income, IncomeEnd, IncomeEnded};
 pub use interest::{Interest, Suspended};
-pub use propose::{Candidate, Choice, Proposal, least_harm, proposal};
+pub use objection::{
+    DebtorNotice, Filing, NotAccepted, Objection, ObjectionContent, ObjectionEnd, ObjectionKind,
+    ObjectionState, Objector, Verdict,
+};
+pub use propose::{Candidate, Choice, Proposal, beyond_everywhere, least_harm, proposal};
+pub use rank::{Claim, Place, RankBy, Split, queue, split};
 
-use crate::id::{AgencyId, CaseId, DutyId, HoldId, InstitutionId, ItemId, TransferId};
+use crate::id::{
+    AgencyId, CaseId, DutyId, HoldId, InstitutionId, ItemId, PartyId, TransferId, UserId,
+};
 use crate::time::Instant;
 use serde::{Deserialize, Serialize};
 
@@ -48,6 +57,18 @@ pub struct Closed {
     pub how: ObligationEnd,
     /// In words: the decision.
     pub reason: String,
+}
+
+/// Another office has a standing freeze on a debtor of this case: who may be
+/// called about it, and nothing else of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Neighbour {
+    /// The debtor, as a party of this case.
+    pub debtor: PartyId,
+    /// The other office.
+    pub agency: AgencyId,
+    /// Whom to call there.
+    pub officer: UserId,
 }
 
 /// The money of a case. Amounts are đồng where nothing else is said.
@@ -81,8 +102,14 @@ pub struct Ledger {
     pub incomes: Vec<Income>,
     /// What the asking side owes by a limit.
     pub duties: Vec<Duty>,
+    /// Complaints, claims and flags, in the order they were recorded.
+    pub objections: Vec<Objection>,
+    /// Notices of freezes served on debtors, in the order they were recorded.
+    pub notices: Vec<DebtorNotice>,
     /// What was posted. A write lane loads none and appends.
     pub postings: Vec<Posting>,
+    /// Offices with a standing freeze on the same debtors, as they were found.
+    pub neighbours: Vec<Neighbour>,
 }
 
 impl Ledger {
@@ -112,7 +139,10 @@ impl Ledger {
             lifts: Vec::new(),
             incomes: Vec::new(),
             duties: Vec::new(),
+            objections: Vec::new(),
+            notices: Vec::new(),
             postings: Vec::new(),
+            neighbours: Vec::new(),
         }
     }
 

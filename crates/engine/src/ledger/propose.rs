@@ -8,6 +8,7 @@ use crate::id::InstitutionId;
 use crate::money::{Currency, Money};
 use crate::order::{AmendLine, ReleaseLine};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// What would leave exactly the cap.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -108,6 +109,19 @@ pub fn least_harm(candidates: &[Candidate], debt: i64) -> Vec<Choice> {
         chosen.push(Choice { candidate, covers });
     }
     chosen
+}
+
+/// How many đồng would be held beyond a debt if every institution froze up to it,
+/// as the law lets it (Law 106/2025 art. 67): the price of not choosing.
+pub fn beyond_everywhere(candidates: &[Candidate], debt: i64) -> i64 {
+    let debt = debt.max(0);
+    let mut by_place: BTreeMap<InstitutionId, i64> = BTreeMap::new();
+    for one in candidates {
+        let there = by_place.entry(one.institution).or_default();
+        *there = there.saturating_add(usable(&one.account));
+    }
+    let frozen = by_place.values().map(|there| (*there).min(debt));
+    frozen.fold(0_i64, i64::saturating_add).saturating_sub(debt).max(0)
 }
 
 /// What of an account could serve: its balance less what is pledged to the

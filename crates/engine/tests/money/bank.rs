@@ -3,7 +3,7 @@
 
 use engine::answer::{AccountKind, Outcome, Scope};
 use engine::execution::{CapturedAccount, FrozenAccount, ReleasedAccount};
-use engine::id::{DemandId, ItemId};
+use engine::id::{DemandId, ItemId, TransferId};
 use engine::identity::{AccountNumber, Identifier, IdentifierKind};
 use engine::money::Money;
 use engine::order::OrderRequest;
@@ -50,6 +50,17 @@ pub(crate) struct Bank {
     payments: u32,
     /// Money paid to the agency in all.
     pub(crate) paid: i64,
+    /// Money that left and has not arrived, whatever is reported of it.
+    pub(crate) wires: Vec<Wire>,
+}
+
+/// Money on its way to the agency.
+#[derive(Clone, Debug)]
+pub(crate) struct Wire {
+    pub(crate) transfer: TransferId,
+    pub(crate) amount: i64,
+    /// The bank says that it did not pay.
+    pub(crate) denied: bool,
 }
 
 pub(crate) fn number(account: usize) -> AccountNumber {
@@ -68,16 +79,20 @@ impl Bank {
         item: ItemId,
         order: &OrderRequest,
         now: Instant,
+        deny: bool,
     ) {
         if !self.done.insert(item) {
             return;
         }
         let answer = match order {
             OrderRequest::Freeze { target, .. } => self.freeze(demand, item, target.minor(), now),
-            OrderRequest::Deduct { freeze, account, amount, .. } => Some(match freeze {
-                Some(freeze) => self.deduct(*freeze, account, amount.minor(), now),
-                None => self.take(account, amount.minor(), now),
-            }),
+            OrderRequest::Deduct { transfer, freeze, account, amount, .. } => {
+                let paid = match freeze {
+                    Some(freeze) => self.deduct(*freeze, account, amount.minor(), now),
+                    None => self.take(account, amount.minor(), now),
+                };
+                Some(self.wire(*transfer, paid, deny))
+            }
             OrderRequest::Release { freeze, account, amount, .. } => {
                 Some(self.release(*freeze, account.as_ref(), amount.map(Money::minor)))
             }
@@ -175,6 +190,18 @@ impl Bank {
         self.paid += paid;
         let (paid, reference) = (Money::vnd(paid), format!("FT{}", self.payments));
         Outcome::Paid { paid, reference, value_day: Zone::HANOI.day_of(now) }
+    }
+
+    /// What was taken is on its way; the bank may say all the same that it was not
+    /// paid.
+    fn wire(&mut self, transfer: TransferId, answer: Outcome, deny: bool) -> Outcome {
+        let Outcome::Paid { paid, .. } = &answer else { return answer };
+        self.wires.push(Wire { transfer, amount: paid.minor(), denied: deny });
+        if !deny {
+            return answer;
+        }
+        let (ground, reasons) = ("other".to_owned(), "Lỗi hệ thống".to_owned());
+        Outcome::Refused { ground, reasons }
     }
 
     fn release(

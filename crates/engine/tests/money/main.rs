@@ -61,7 +61,8 @@ fn act() -> impl Strategy<Value = Act> {
         3 => (n(), n(), 1_u8..=100).prop_map(|(bank, account, percent)| Act::Direct {
             bank, account, percent,
         }),
-        4 => (n(), -3_i64..90).prop_map(|(transfer, over)| Act::Remit { transfer, over }),
+        1 => (n(), n()).prop_map(|(bank, item)| Act::Deny { bank, item }),
+        4 => (n(), -3_i64..90).prop_map(|(wire, over)| Act::Remit { wire, over }),
         3 => n().prop_map(|freeze| Act::ReleaseWhole { freeze }),
         2 => (n(), 1_u8..=100).prop_map(|(hold, percent)| Act::ReleasePart { hold, percent }),
         2 => (n(), 0_i64..150).prop_map(|(freeze, target)| Act::Amend { freeze, target }),
@@ -70,6 +71,8 @@ fn act() -> impl Strategy<Value = Act> {
         1 => n().prop_map(|order| Act::Confirm { order }),
         2 => (1_i64..40).prop_map(|hours| Act::Wait { hours }),
         1 => any::<u8>().prop_map(|how| Act::End { how }),
+        1 => (n(), any::<bool>()).prop_map(|(hold, all)| Act::Object { hold, all }),
+        2 => (n(), n()).prop_map(|(objection, verdict)| Act::Judge { objection, verdict }),
     ]
 }
 

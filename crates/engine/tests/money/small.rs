@@ -197,7 +197,7 @@ fn take(world: &mut World, chosen: Move) {
         Move::Proposal => world.step(&Act::FileProposal),
         Move::Release => world.step(&Act::ReleaseWhole { freeze: 0 }),
         Move::Deduct => world.step(&Act::Deduct { hold: 0, percent: 100 }),
-        Move::Remit => world.step(&Act::Remit { transfer: 0, over: 0 }),
+        Move::Remit => world.step(&Act::Remit { wire: 0, over: 0 }),
         Move::Withdraw => world.step(&Act::Withdraw { order: 0 }),
         Move::Terminate => world.step(&Act::End { how: 1 }),
     }

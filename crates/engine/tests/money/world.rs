@@ -12,14 +12,18 @@ use engine::case::{
 use engine::command::{Command as C, Entry, Envelope, IdempotencyKey};
 use engine::context::{Context, Rules};
 use engine::decide::{Done, Reply};
-use engine::demand::ItemAnswer;
+use engine::demand::{Channel, ItemAnswer};
 use engine::facts::Facts;
 use engine::id::{
     CaseId, DemandId, DutyId, IdSource, InstitutionId, InstrumentId, ItemId, PartyId, PayeeId,
 };
 use engine::identity::{AccountNumber, PersonName};
 use engine::instrument::{ContentHash, Request};
-use engine::ledger::{Book, Hold, Ledger, ObligationEnd, Transfer, TransferState, proposal};
+use engine::law::Stage;
+use engine::ledger::{
+    Book, Hold, Ledger, Objection, ObjectionContent, ObjectionKind, Objector, ObligationEnd,
+    Transfer, TransferState, Verdict, proposal,
+};
 use engine::money::Money;
 use engine::order::{AmendLine, DeductLine, FreezeAt, Numbered, Order, OrderContent, ReleaseLine};
 use engine::payee::PayeeContent;
@@ -35,23 +39,81 @@ const BANKS: [&str; 3] = ["VCB", "TCB", "ACB"];
 /// What happens next. Numbers point at what stands, modulo how many there are.
 #[derive(Clone, Debug)]
 pub(crate) enum Act {
-    Freeze { banks: u8, urgent: bool },
-    BankActs { bank: u8, item: u8, race: bool },
-    Deliver { report: u8 },
-    DeliverAgain { report: u8 },
-    Credit { bank: u8, account: u8, amount: i64 },
+    Freeze {
+        banks: u8,
+        urgent: bool,
+    },
+    BankActs {
+        bank: u8,
+        item: u8,
+        race: bool,
+    },
+    Deliver {
+        report: u8,
+    },
+    DeliverAgain {
+        report: u8,
+    },
+    Credit {
+        bank: u8,
+        account: u8,
+        amount: i64,
+    },
     FileProposal,
-    Deduct { hold: u8, percent: u8 },
-    Direct { bank: u8, account: u8, percent: u8 },
-    Remit { transfer: u8, over: i64 },
-    ReleaseWhole { freeze: u8 },
-    ReleasePart { hold: u8, percent: u8 },
-    Amend { freeze: u8, target: i64 },
-    Post { more: bool, amount: i64 },
-    Withdraw { order: u8 },
-    Confirm { order: u8 },
-    Wait { hours: i64 },
-    End { how: u8 },
+    Deduct {
+        hold: u8,
+        percent: u8,
+    },
+    Direct {
+        bank: u8,
+        account: u8,
+        percent: u8,
+    },
+    /// A bank pays and reports that it did not.
+    Deny {
+        bank: u8,
+        item: u8,
+    },
+    /// Money arrives: before its report, after it, against it.
+    Remit {
+        wire: u8,
+        over: i64,
+    },
+    ReleaseWhole {
+        freeze: u8,
+    },
+    ReleasePart {
+        hold: u8,
+        percent: u8,
+    },
+    Amend {
+        freeze: u8,
+        target: i64,
+    },
+    Post {
+        more: bool,
+        amount: i64,
+    },
+    Withdraw {
+        order: u8,
+    },
+    Confirm {
+        order: u8,
+    },
+    Wait {
+        hours: i64,
+    },
+    End {
+        how: u8,
+    },
+    Object {
+        hold: u8,
+        all: bool,
+    },
+    Judge {
+        objection: u8,
+        verdict: u8,
+    },
 }
 
 /// Ids by what is done and how many it needed, so that the same acts in another
@@ -170,7 +232,8 @@ impl World {
             Act::FileProposal => self.file_proposal(),
             Act::Deduct { hold, percent } => self.deduct(*hold, *percent),
             Act::Direct { bank, account, percent } => self.direct(*bank, *account, *percent),
-            Act::Remit { transfer, over } => self.remit(*transfer, *over),
+            Act::Deny { bank, item } => self.deny(*bank, *item),
+            Act::Remit { wire, over } => self.remit(*wire, *over),
             Act::ReleaseWhole { freeze } => {
                 let found = self.ledger().and_then(|one| pick(&one.freezes, *freeze));
                 if let Some(freeze) = found.map(|freeze| freeze.item) {
@@ -193,6 +256,8 @@ impl World {
                 self.sweep();
             }
             Act::End { how } => self.end(*how),
+            Act::Object { hold, all } => self.object(*hold, *all),
+            Act::Judge { objection, verdict } => self.judge(*objection, *verdict),
         }
     }
 
@@ -257,14 +322,31 @@ impl World {
         }
     }
 
+    fn deny(&mut self, bank: u8, item: u8) {
+        let at = usize::from(bank) % self.banks.len();
+        if let Some(&(demand, item)) = pick(&self.served(at), item) {
+            self.carry_out_and(at, demand, item, (false, true));
+        }
+    }
+
     /// A bank does what it was asked; what was taken back only if the message
     /// raced.
     pub(crate) fn carry_out(&mut self, bank: usize, demand: DemandId, item: ItemId, race: bool) {
+        self.carry_out_and(bank, demand, item, (race, false));
+    }
+
+    fn carry_out_and(
+        &mut self,
+        bank: usize,
+        demand: DemandId,
+        item: ItemId,
+        (race, deny): (bool, bool),
+    ) {
         let asked = self.facts.demands.get(demand).and_then(|one| one.item(item)).unwrap();
         let open = asked.state.is_open();
         let Request::Order(order) = asked.request.clone() else { return };
         if open || (race && asked.last.is_none()) {
-            self.banks[bank].1.act(demand, item, &order, self.now);
+            self.banks[bank].1.act(demand, item, &order, self.now, deny);
         }
     }
 
@@ -376,11 +458,14 @@ impl World {
             identity: "CCCD khớp".to_owned(),
             lines: vec![line],
         };
+        let suspended = ledger.is_suspended(hold);
         match self.order(order) {
             Ok(_) => {
                 assert!(amount > 0 && !ended);
+                assert!(!suspended, "a deduction is issued from a hold that is objected to");
                 self.within_the_debt();
             }
+            Err(Refusal::DeductionSuspended { .. }) => assert!(suspended && !ended),
             Err(Refusal::AmountInvalid { .. }) => assert_eq!(amount, 0),
             Err(Refusal::ObligationEnded) => assert!(ended),
             Err(why) => panic!("a deduction within all limits is refused: {why:?}"),
@@ -398,6 +483,9 @@ impl World {
             let there = |hold: &&Hold| hold.institution == institution && hold.account == account;
             ledger.holds.iter().filter(there).any(|hold| hold.remaining() > 0)
         });
+        let suspended = self
+            .ledger()
+            .is_some_and(|ledger| ledger.open_objections().any(Objection::is_about_all));
         let ended = self.ledger().is_some_and(|ledger| ledger.closed.is_some());
         let line = DeductLine::Direct { institution, account, amount: Money::vnd(amount) };
         let order = Order::Deduct {
@@ -407,11 +495,12 @@ impl World {
         };
         match self.order(order) {
             Ok(_) => {
-                assert!(amount > 0 && !ended && !held);
+                assert!(amount > 0 && !ended && !held && !suspended);
                 self.within_the_debt();
             }
             Err(Refusal::AmountInvalid { .. }) => assert_eq!(amount, 0),
             Err(Refusal::AccountHeld { .. }) => assert!(held),
+            Err(Refusal::DeductionSuspended { .. }) => assert!(suspended && !ended),
             Err(Refusal::ObligationEnded) => assert!(ended),
             Err(why) => panic!("a direct deduction within the debt is refused: {why:?}"),
         }
@@ -421,7 +510,7 @@ impl World {
     fn within_the_debt(&self) {
         let ledger = self.ledger().unwrap();
         let waits = |one: &Transfer| match one.state {
-            TransferState::Reserved => one.ordered,
+            TransferState::Reserved => one.ordered - one.paid,
             TransferState::InTransit => (one.paid - one.arrived).max(0),
             TransferState::Confirmed | TransferState::Void => 0,
         };
@@ -429,17 +518,21 @@ impl World {
         assert!(under_way <= ledger.balances.outstanding(), "I-8: more is taken than is owed");
     }
 
-    fn remit(&mut self, transfer: u8, over: i64) {
-        let in_transit = |one: &&Transfer| one.in_transit() > 0;
-        let found: Vec<_> = self.ledger().map_or_else(Vec::new, |ledger| {
-            ledger.transfers.iter().filter(in_transit).cloned().collect()
-        });
-        let Some(found) = pick(&found, transfer) else { return };
-        let amount = (found.in_transit() + over).max(1);
+    /// A wire arrives, or less of it, or with more. What a bank denies arrives as
+    /// it was sent: nobody could say what else of its hold is gone.
+    fn remit(&mut self, wire: u8, over: i64) {
+        let all: Vec<(usize, usize)> = (0..self.banks.len())
+            .flat_map(|at| (0..self.banks[at].1.wires.len()).map(move |nth| (at, nth)))
+            .collect();
+        let Some(&(at, nth)) = pick(&all, wire) else { return };
+        let found = self.banks[at].1.wires[nth].clone();
+        let amount = (found.amount + if found.denied { over.min(0) } else { over }).max(1);
+        self.banks[at].1.wires[nth].amount -= amount;
+        self.banks[at].1.wires.retain(|one| one.amount > 0);
         self.keys += 1;
         let command = C::ConfirmRemittance {
             case: self.case,
-            transfer: found.id,
+            transfer: found.transfer,
             amount: Money::vnd(amount),
             day: Zone::HANOI.day_of(self.now),
             reference: format!("S{}", self.keys),
@@ -448,12 +541,14 @@ impl World {
         self.remitted += amount;
     }
 
-    /// Everything paid arrives, the last of it with more than was reported.
+    /// Everything paid arrives, the last of it with more than was sent.
     pub(crate) fn remit_all(&mut self) {
-        let waiting = |one: &Ledger| one.transfers.iter().filter(|t| t.in_transit() > 0).count();
-        for left in (0..self.ledger().map_or(0, waiting)).rev() {
+        let on_its_way = |(_, bank): &(InstitutionId, Bank)| bank.wires.len();
+        for left in (0..self.banks.iter().map(on_its_way).sum()).rev() {
             self.remit(0, if left == 0 { 40 } else { 0 });
         }
+        let waited = |one: &Ledger| one.transfers.iter().map(Transfer::awaited).sum::<i64>();
+        assert_eq!(self.ledger().map_or(0, waited), 0, "all that was paid is here");
         // What is beyond the debt is no part of it, and goes back.
         self.settle();
     }
@@ -470,6 +565,37 @@ impl World {
         match self.try_as(who("officer:saomai"), command) {
             Ok(_) | Err(Refusal::BookExceeded { .. } | Refusal::ObligationEnded) => {}
             Err(why) => panic!("a posting is refused: {why:?}"),
+        }
+    }
+
+    /// Somebody says that the money is his, of one hold or of all.
+    fn object(&mut self, hold: u8, all: bool) {
+        let hold = self.ledger().and_then(|one| pick(&one.holds, hold)).map(|hold| hold.id);
+        self.keys += 1;
+        let content = Box::new(ObjectionContent {
+            kind: ObjectionKind::Claim,
+            stage: Stage::Security,
+            by: Objector { name: "Bình".to_owned(), capacity: "người thứ ba".to_owned() },
+            about: Vec::new(),
+            holds: hold.filter(|_| !all).into_iter().collect(),
+            ground: "not_debtors_money".to_owned(),
+            text: format!("Đơn số {}", self.keys),
+            channel: Channel::ByHand,
+            received_at: self.now,
+            knew_at: None,
+        });
+        self.must("clerk:tuongvi", C::RecordObjection { case: self.case, content });
+    }
+
+    fn judge(&mut self, objection: u8, verdict: u8) {
+        let open: Vec<_> = self
+            .ledger()
+            .map_or_else(Vec::new, |ledger| ledger.open_objections().map(|one| one.id).collect());
+        if let Some(&objection) = pick(&open, objection) {
+            let verdict = *pick(Verdict::CODED, verdict).unwrap();
+            let reason = "Quyết định giải quyết".to_owned();
+            let case = self.case;
+            self.must("head:daiduong", C::DecideObjection { case, objection, verdict, reason });
         }
     }
 

@@ -58,3 +58,11 @@ pub(crate) fn institution(code: &str) -> Option<InstitutionId> {
     let known = directory().institutions.get(&code);
     known.map(|institution| institution.id)
 }
+
+/// What a person of the directory is called.
+#[allow(dead_code, reason = "each test uses its part of what they share")]
+pub(crate) fn name(id: UserId) -> String {
+    let mut users = directory().users.iter();
+    let known = users.find(|(_, user)| user.id == id);
+    known.map_or_else(|| "?".to_owned(), |(name, _)| name.to_string())
+}

@@ -4,12 +4,13 @@ use engine::case::Case;
 use engine::demand::Demand;
 use engine::event::Recorded;
 use engine::facts::{Change, Facts, Needs, OrderNumber, Outage, Refused, Remembered};
-use engine::id::{CaseId, DemandId, InstrumentId, PayeeId};
+use engine::id::{CaseId, DemandId, InstrumentId, PayeeId, StatementId};
 use engine::instrument::{Instrument, InstrumentKind};
 use engine::ledger::Ledger;
 use engine::notice::Notice;
 use engine::order::Order;
 use engine::payee::Payee;
+use engine::statement::Statement;
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
@@ -21,6 +22,7 @@ pub(crate) struct Rows {
     pub(crate) demands: BTreeMap<DemandId, Demand>,
     pub(crate) ledgers: BTreeMap<CaseId, Ledger>,
     pub(crate) payees: BTreeMap<PayeeId, Payee>,
+    pub(crate) statements: BTreeMap<StatementId, Statement>,
     pub(crate) numbers: BTreeMap<OrderNumber, InstrumentId>,
     pub(crate) outages: Vec<Outage>,
     pub(crate) journal: Vec<Recorded>,
@@ -75,12 +77,16 @@ impl Rows {
         self.load_instruments(needs, &mut facts);
         self.load_demands(needs, &mut facts);
         self.load_money(needs, &mut facts);
+        self.load_statements(needs, &mut facts);
         self.load_gates(needs, &mut facts);
         facts
     }
 
     fn load_instruments(&self, needs: &Needs, facts: &mut Facts) {
-        for one in needs.instruments.iter().filter_map(|id| self.instruments.get(id)) {
+        let paid = self.paid(needs).map(|demand| demand.instrument);
+        let wanted: BTreeSet<InstrumentId> =
+            needs.instruments.iter().copied().chain(paid).collect();
+        for one in wanted.iter().filter_map(|id| self.instruments.get(id)) {
             facts.instruments.load(one.id, one.clone());
         }
         for one in needs.parties_of.iter().filter_map(|id| self.instruments.get(id)) {
@@ -92,6 +98,7 @@ impl Rows {
 
     fn load_demands(&self, needs: &Needs, facts: &mut Facts) {
         let mut wanted = needs.demands.clone();
+        wanted.extend(self.paid(needs).map(|demand| demand.id));
         for id in &needs.demands_of {
             let of_instrument = self.demands.values().filter(|one| one.instrument == *id);
             let open = of_instrument.filter(|one| one.is_open()).map(|one| one.id);
@@ -151,6 +158,28 @@ impl Rows {
         }
     }
 
+    /// The demands of the payments named, each in the case named.
+    fn paid<'a>(&'a self, needs: &'a Needs) -> impl Iterator<Item = &'a Demand> {
+        needs.paid.iter().filter_map(|(case, id)| {
+            let transfer = self.ledgers.get(case)?.transfer(*id)?;
+            self.demands.get(&transfer.demand)
+        })
+    }
+
+    fn load_statements(&self, needs: &Needs, facts: &mut Facts) {
+        for (id, named) in &needs.bank_statements {
+            if let Some(one) = self.statements.get(id) {
+                let mut row = one.clone();
+                row.lines.retain(|number, _| named.contains(number));
+                facts.bank_statements.load(*id, row);
+            }
+        }
+        for one in self.statements.values() {
+            let keys = one.lines.values().map(|line| line.content.key(one.payee));
+            facts.known_lines.extend(keys.filter(|key| needs.lines.contains(key)));
+        }
+    }
+
     fn load_open_orders(&self, cases: &BTreeSet<CaseId>, facts: &mut Facts) {
         for case in cases {
             let of_case = self.demands.values().filter(|one| one.case == *case);
@@ -198,6 +227,15 @@ impl Rows {
         for change in facts.payees.into_changes() {
             same(change.before.as_ref(), self.payees.get(&change.now.id));
             self.payees.insert(change.now.id, change.now);
+        }
+        for change in facts.bank_statements.into_changes() {
+            let mut now = change.now;
+            let stored = self.statements.remove(&now.id);
+            let version = |one: &Statement| one.version;
+            assert_eq!(change.before.as_ref().map(version), stored.as_ref().map(version));
+            let mut lines = stored.map(|one| one.lines).unwrap_or_default();
+            lines.append(&mut now.lines);
+            self.statements.insert(now.id, Statement { lines, ..now });
         }
         for (number, id) in facts.numbered {
             assert!(self.numbers.insert(number, id).is_none(), "a number is used twice (I-3)");

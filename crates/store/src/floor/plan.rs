@@ -84,7 +84,7 @@ impl Plan {
     }
 }
 
-fn done(reply: Reply) -> Result<Done, PlanError> {
+pub(super) fn done(reply: Reply) -> Result<Done, PlanError> {
     match reply {
         Reply::Done(done) => Ok(done),
         Reply::Refused(refusal) => Err(refusal.into()),
@@ -107,7 +107,12 @@ const REFERENCE: usize = 19;
 
 impl Stamp {
     pub(super) fn of_case(plan: &Plan, case: CaseId) -> Self {
-        Self { ids: HashMap::from([(plan.case.0, case.0)]), references: HashMap::new() }
+        Self::of([(plan.case.0, case.0)].into_iter())
+    }
+
+    /// Ids of a plan with those that stand for them.
+    pub(super) fn of(pairs: impl Iterator<Item = (Uuid, Uuid)>) -> Self {
+        Self { ids: pairs.collect(), references: HashMap::new() }
     }
 
     /// The new id of one of the plan.
@@ -124,6 +129,10 @@ pub(super) struct Stamped<'a> {
 }
 
 impl Template {
+    pub(super) const fn of(changes: Changes) -> Self {
+        Self(changes)
+    }
+
     /// Gives fresh ids to what is inserted, and references of the same length
     /// that no other filing has.
     pub(super) fn prepare(&self, stamp: &mut Stamp, mut fresh: impl FnMut() -> Uuid) {

@@ -156,14 +156,57 @@ fn update(
     let assign: Vec<String> =
         set.iter().enumerate().map(|(n, column)| format!("\"{column}\" = ${}", n + 1)).collect();
     binds.extend(value(0));
-    let mut sql =
-        format!("update \"{}\" set {} where id = ${}", table.name, assign.join(", "), binds.len());
+    let mut sql = format!(
+        "update \"{}\" set {} where \"{}\" = ${}",
+        table.name,
+        assign.join(", "),
+        table.key(),
+        binds.len()
+    );
     if let Some(version) = found {
         binds.push(Param::Int4(Some(version)));
         sql = format!("{sql} and version = ${}", binds.len());
     }
     let changed = Raw::<Pg, Param<'_>, ()>::new(&sql, &binds).execute(conn)?;
     if changed == 1 { Ok(()) } else { Err(Error::RollbackTransaction) }
+}
+
+/// The version of the books of a case, which are locked, and how many holds
+/// there are for it.
+pub(super) fn books(conn: &mut LaneConn, case: Uuid) -> QueryResult<(i32, i32)> {
+    let text = |mark: &str| {
+        format!(
+            "select version, (select cast(count(*) as integer) from hold h \
+             where h.case_id = m.case_id) from money m where m.case_id = {mark}"
+        )
+    };
+    match conn {
+        LaneConn::Pg(conn) => {
+            let (sql, binds) = (text("$1"), [Param::Uuid(Some(Id(case)))]);
+            Raw::<Pg, Param<'_>, (Integer, Integer)>::new(&sql, &binds).get_result(conn)
+        }
+        LaneConn::Sqlite(conn) => {
+            let (sql, binds) = (text("?"), [Value::Uuid(Some(case))]);
+            Raw::<Sqlite, Value<'_>, (Integer, Integer)>::new(&sql, &binds).get_result(conn)
+        }
+    }
+}
+
+/// The clocks of a demand, in the order of their rules.
+pub(super) fn clocks(conn: &mut LaneConn, demand: Uuid) -> QueryResult<Vec<Id>> {
+    let text = |mark: &str| {
+        format!("select x.id from clock x where x.demand_id = {mark} order by x.rule, x.id")
+    };
+    match conn {
+        LaneConn::Pg(conn) => {
+            let (sql, binds) = (text("$1"), [Param::Uuid(Some(Id(demand)))]);
+            Raw::<Pg, Param<'_>, DbUuid>::new(&sql, &binds).load(conn)
+        }
+        LaneConn::Sqlite(conn) => {
+            let (sql, binds) = (text("?"), [Value::Uuid(Some(demand))]);
+            Raw::<Sqlite, Value<'_>, DbUuid>::new(&sql, &binds).load(conn)
+        }
+    }
 }
 
 /// Demands with their items.

@@ -1,6 +1,7 @@
 //! What a batch changed, as writes of rows: the same for both engines.
 
 use super::money::MoneyChanges;
+use super::statement::StatementChanges;
 use crate::rows::case::{
     CASE_CHANGES, CaseParts, CaseRow, ObligationLineRow, PartyIdentifierRow, PartyRow,
 };
@@ -41,6 +42,7 @@ pub(crate) struct Changes {
     answers: Vec<AnswerRow>,
     messages: Vec<MessageRow>,
     money: MoneyChanges,
+    statements: StatementChanges,
     outages: Vec<OutageRow>,
     keys: Vec<IdempotencyRow>,
     notices: Vec<NoticeRow>,
@@ -131,6 +133,9 @@ impl Changes {
         }
         for change in facts.payees.into_changes() {
             changes.money.payee(&change, vault);
+        }
+        for change in facts.bank_statements.into_changes() {
+            changes.statements.take(&change, vault);
         }
         for (number, instrument) in &facts.numbered {
             changes.money.number(number, *instrument);
@@ -231,6 +236,7 @@ impl Changes {
         insert!(AnswerRow, self.answers);
         insert!(MessageRow, self.messages);
         self.money.add_to(&mut writes);
+        self.statements.add_to(&mut writes);
         insert!(OutageRow, self.outages);
         insert!(NoticeRow, self.notices);
         insert!(EventRow, self.events);

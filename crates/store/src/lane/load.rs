@@ -2,13 +2,14 @@
 //!
 //! PostgreSQL locks what the batch will change (`for no key update`) and what
 //! it only relies on (`for key share`): each table once, in order of id, tables
-//! in the order case → instrument → demand → money → payee, so that lanes cannot
-//! deadlock. Two statements on one table would be two orders.
+//! in the order case → instrument → demand → money → payee → statement, so that
+//! lanes cannot deadlock. Two statements on one table would be two orders.
 //! SQLite's `begin immediate` lets one writer in at a time and needs no locks.
 
+use super::accounts::{self, Met};
 use super::changes::Salts;
-use super::money;
 use super::raw::{Column, Raw};
+use super::{money, statement};
 use crate::conn::{Conn, ConnectError, Use};
 use crate::error::Corrupt;
 use crate::rows::case::{CaseRow, GateColumns, gate, party_role};
@@ -112,12 +113,20 @@ pub(crate) fn load(
 ) -> QueryResult<(Facts, Salts)> {
     let mut facts = Facts::default();
     let mut salts = Salts::new();
-    cases(conn, needs, vault, &mut facts, &mut salts)?;
+    let met = accounts::find(conn, needs, vault)?;
+    cases(conn, (needs, &met), vault, &mut facts, &mut salts)?;
     case_lookups(conn, needs, &mut facts)?;
-    instruments(conn, needs, vault, &mut facts)?;
-    let demands = demand_ids(conn, needs, &mut facts)?;
+    let paid = statement::paid(conn, needs)?;
+    instruments(conn, needs, &paid, vault, &mut facts)?;
+    let mut demands = demand_ids(conn, needs, &mut facts)?;
+    demands.extend(paid.iter().map(|(demand, _)| *demand));
+    let demands = dedup(demands.into_iter().chain(met.demands()));
     load_demands(conn, &demands, vault, &mut facts, &mut salts)?;
+    facts.related.clone_from(&met.related);
+    facts.sealed.extend(&met.sealed);
     money::load(conn, needs, vault, &mut facts)?;
+    statement::load(conn, needs, vault, &mut facts)?;
+    accounts::settled(conn, needs, vault, &met)?;
     // Last, after every lock: while this lane waited for a row, another may have
     // committed the same key. Whoever sees the effect must see the key (I-2).
     keys(conn, needs, &mut facts)?;
@@ -143,12 +152,12 @@ fn keys(conn: &mut LaneConn, needs: &Needs, facts: &mut Facts) -> QueryResult<()
 /// all are locked as if they were.
 fn cases(
     conn: &mut LaneConn,
-    needs: &Needs,
+    (needs, met): (&Needs, &Met),
     vault: &Vault,
     facts: &mut Facts,
     salts: &mut Salts,
 ) -> QueryResult<()> {
-    let ids = case_ids(conn, needs)?;
+    let ids = dedup(case_ids(conn, needs)?.into_iter().chain(met.cases()));
     if needs.cases.is_empty() {
         return gates(conn, Lock::Share, &ids, facts, salts);
     }
@@ -276,10 +285,12 @@ pub(super) fn dedup(ids: impl Iterator<Item = Uuid>) -> Vec<Uuid> {
 fn instruments(
     conn: &mut LaneConn,
     needs: &Needs,
+    paid: &[(Uuid, Uuid)],
     vault: &Vault,
     facts: &mut Facts,
 ) -> QueryResult<()> {
-    let ids: Vec<Uuid> = needs.instruments.iter().map(|id| id.0).collect();
+    let named = needs.instruments.iter().map(|id| id.0);
+    let ids = dedup(named.chain(paid.iter().map(|(_, instrument)| *instrument)));
     let list = InstrumentRow::TABLE.select_list("x.");
     let rows = select!(
         conn, schema::instrument::SqlType => InstrumentRow,

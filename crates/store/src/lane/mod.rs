@@ -1,6 +1,7 @@
 //! Write lanes: concurrent commands wait in one short queue; a few threads
 //! take from it greedily, a batch at a time, and never wait for company.
 
+mod accounts;
 pub(crate) mod batch;
 pub(crate) mod changes;
 mod checkpoint;
@@ -13,6 +14,7 @@ mod money;
 #[cfg(test)]
 mod ordering;
 pub(crate) mod raw;
+mod statement;
 #[cfg(test)]
 pub(crate) mod tests;
 #[cfg(test)]

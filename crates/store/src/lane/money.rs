@@ -13,6 +13,7 @@ use crate::rows::freeze::{
 use crate::rows::from_json;
 use crate::rows::income::{INCOME_CHANGES, IncomeRow};
 use crate::rows::money::{DUTY_CHANGES, DutyRow, MONEY_CHANGES, MoneyRow, PostingRow};
+use crate::rows::objection::{DebtorNoticeRow, NOTICE_CHANGES, OBJECTION_CHANGES, ObjectionRow};
 use crate::rows::payee::{OrderNumberRow, PAYEE_CHANGES, PayeeRow};
 use crate::schema;
 use crate::seal::Vault;
@@ -61,7 +62,8 @@ fn cases(needs: &Needs, facts: &Facts) -> Vec<Uuid> {
     let instruments = needs.ledgers_of.iter().filter_map(|id| facts.instruments.get(*id));
     let orders = instruments.filter(|one| one.kind.is_order()).map(|one| one.case);
     let demands = facts.demands.iter().filter(|one| one.kind.is_order()).map(|one| one.case);
-    let named = needs.ledgers.iter().copied();
+    let related = facts.related.iter().map(|one| one.other);
+    let named = needs.ledgers.iter().copied().chain(related);
     dedup(named.chain(orders).chain(demands).map(|case| case.0))
 }
 
@@ -195,6 +197,14 @@ fn hang(
         ledger.duties.push(row.entity()?);
         Ok(())
     });
+    children!(ObjectionRow, objection, "objection x", |ledger, row, vault| {
+        ledger.objections.push(row.entity(vault)?);
+        Ok(())
+    });
+    children!(DebtorNoticeRow, debtor_notice, "debtor_notice x", |ledger, row, vault| {
+        ledger.notices.push(row.entity(vault)?);
+        Ok(())
+    });
     Ok(())
 }
 
@@ -284,6 +294,8 @@ pub(super) struct MoneyChanges {
     lifts: Rows<LiftRow>,
     incomes: Rows<IncomeRow>,
     duties: Rows<DutyRow>,
+    objections: Rows<ObjectionRow>,
+    notices: Rows<DebtorNoticeRow>,
     payees: Rows<PayeeRow>,
     numbers: Vec<OrderNumberRow>,
 }
@@ -303,6 +315,8 @@ impl MoneyChanges {
         children!(lifts, |place, one| LiftRow::of(now, place, one));
         children!(incomes, |place, one| IncomeRow::of(now, place, one));
         children!(duties, |place, one| DutyRow::of(now, place, one));
+        children!(objections, |place, one| ObjectionRow::of(now, place, one, vault));
+        children!(notices, |place, one| DebtorNoticeRow::of(now, place, one, vault));
         // A lane loads no postings, so all there are is new.
         self.postings.extend(now.postings.iter().map(|one| PostingRow::of(now, one, vault)));
         self.books.root(MoneyRow::of(now), before.as_ref().map(|ledger| ledger.version));
@@ -340,5 +354,7 @@ impl MoneyChanges {
         hanging!(LiftRow, self.lifts, LIFT_CHANGES);
         hanging!(IncomeRow, self.incomes, INCOME_CHANGES);
         hanging!(DutyRow, self.duties, DUTY_CHANGES);
+        hanging!(ObjectionRow, self.objections, OBJECTION_CHANGES);
+        hanging!(DebtorNoticeRow, self.notices, NOTICE_CHANGES);
     }
 }

@@ -450,6 +450,7 @@ pub(crate) fn one_event_for_each_version(url: &DatabaseUrl) {
         ("demand", "id", "demand"),
         ("money", "case_id", "money"),
         ("payee", "id", "payee"),
+        ("statement", "id", "statement"),
     ] {
         let missing = format!(
             "select r.{key} from \"{table}\" r where r.version <> (select count(*) from event e \

@@ -1,7 +1,7 @@
 //! One clock, with all that recomputing it takes.
 
 use super::demand::open;
-use super::{Found, Reader};
+use super::{Found, Reader, hidden};
 use crate::conn::Conn;
 use crate::error::StoreError;
 use crate::rows::record::EventRow;
@@ -11,7 +11,7 @@ use crate::types::Id;
 use diesel::dsl::sql;
 use diesel::prelude::*;
 use diesel::sql_types::Bool;
-use engine::actor::Actor;
+use engine::actor::{Actor, Seat};
 use engine::clock::{Clock, Episode, MoveCause};
 use engine::demand::{Item, Receipt};
 use engine::event::{Event, Root};
@@ -30,7 +30,8 @@ pub struct ClockView {
     pub clock: Clock,
     /// The demand's reference.
     pub reference: String,
-    /// The item it runs on.
+    /// The item it runs on. The asking side sees only the end of the account
+    /// numbers an order names, as beside the demand itself.
     pub item: Item,
     /// On whose initiative: limits differ.
     pub requester: RequesterKind,
@@ -75,7 +76,10 @@ impl Reader<'_> {
         let older = self.older_calendars(&demand)?;
         let clock = demand.clocks.iter().find(|clock| clock.id == id);
         let clock = clock.ok_or(Refusal::NotFound)?.clone();
-        let item = demand.item(clock.item).ok_or(Refusal::NotFound)?.clone();
+        let mut item = demand.item(clock.item).ok_or(Refusal::NotFound)?.clone();
+        if !matches!(actor.seat, Seat::Institution(_)) {
+            hidden::in_request(&mut item.request);
+        }
         let episodes = demand.episodes.into_iter();
         Ok(ClockView {
             item,

@@ -3,7 +3,7 @@
 
 use engine::identity::AccountNumber;
 use engine::instrument::Request;
-use engine::ledger::Ledger;
+use engine::ledger::{Ledger, Objector};
 use engine::order::{DeductLine, Order, OrderContent, OrderRequest};
 
 /// In front of what is shown of a number.
@@ -45,7 +45,8 @@ pub(super) fn in_order(content: &mut OrderContent) {
     }
 }
 
-/// Strikes out the accounts of holds, and leaves out the balances reported.
+/// Strikes out the accounts of holds, and leaves out the balances reported and
+/// what people wrote.
 pub(super) fn in_ledger(ledger: &mut Ledger) {
     for hold in &mut ledger.holds {
         strike(&mut hold.account);
@@ -53,6 +54,19 @@ pub(super) fn in_ledger(ledger: &mut Ledger) {
         hold.at_freeze = None;
         hold.left_between = None;
     }
+    // Who objects and what he says names persons.
+    for objection in &mut ledger.objections {
+        objection.by = Objector::default();
+        objection.text.clear();
+        if let Some(end) = &mut objection.end {
+            end.reason.clear();
+        }
+    }
+    for notice in &mut ledger.notices {
+        notice.proof.clear();
+    }
+    // Whom to call is for those who work on the case.
+    ledger.neighbours.clear();
 }
 
 fn strike(number: &mut AccountNumber) {

@@ -5,14 +5,14 @@ use super::{Found, Reader, hidden, whole};
 use crate::conn::Conn;
 use crate::error::StoreError;
 use crate::rows::from_json;
-use crate::schema::{demand as d, item};
+use crate::schema::{demand as d, item, person};
 use crate::types::Id;
 use diesel::prelude::*;
 use engine::actor::Actor;
 use engine::case::Gate;
 use engine::event::Root;
-use engine::id::{CaseId, InstrumentId, ItemId, UserId};
-use engine::ledger::{Balances, Cap, Ledger, Transfer};
+use engine::id::{AgencyId, CaseId, HoldId, InstrumentId, ItemId, PartyId, UserId};
+use engine::ledger::{Balances, Cap, Ledger, Objection, Transfer};
 use engine::policy::{Belongs, ReadKind};
 use engine::refusal::Refusal;
 use engine::time::Day;
@@ -30,6 +30,25 @@ pub struct MoneyView {
     /// Whether all but the end of account numbers is struck out and balances
     /// that institutions reported are left out.
     pub hidden: bool,
+    /// Whom to call of the other offices; nobody for those from whom account
+    /// numbers are hidden.
+    pub contacts: Vec<Contact>,
+}
+
+/// Another office's officer with a standing freeze on the same person: whom to
+/// call, and nothing else.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Contact {
+    /// The debtor, as a party of this case.
+    pub debtor: PartyId,
+    /// The office.
+    pub agency: AgencyId,
+    /// Who.
+    pub officer: UserId,
+    /// What the officer is called, as the directory has it now.
+    pub name: String,
+    /// Where the officer can be written to.
+    pub email: String,
 }
 
 /// What an order that is sealed has to do with.
@@ -55,15 +74,17 @@ impl Reader<'_> {
         purpose.covers(case)?;
         let answers = self.permit(actor, ReadKind::Answers, &Belongs::to_case(&opened.gate));
         let hidden = answers.is_err();
-        let fields: &[&str] = if hidden { &["books"] } else { &["books", "holds"] };
+        let fields: &[&str] =
+            if hidden { &["books"] } else { &["books", "holds", "objections", "notices"] };
         let (kind, root) = (ReadKind::Money, Root::Money(case));
-        let read = SecretRead { kind, root, case, salt: &opened.salt };
+        let read = SecretRead { kind, root, case: Some(case), salt: &opened.salt };
         self.put_on_record(actor, purpose, &read, fields)?;
         let mut ledger = self.visible_money(actor, opened);
         if hidden {
             hidden::in_ledger(&mut ledger);
         }
-        Ok(MoneyView { cap: ledger.cap(), ledger, hidden })
+        let contacts = contacts(self.conn, &ledger)?;
+        Ok(MoneyView { cap: ledger.cap(), ledger, hidden, contacts })
     }
 
     /// The balances of a case at the end of a day.
@@ -115,9 +136,48 @@ impl Reader<'_> {
         ledger.incomes.retain(|one| !items.contains(&one.item));
         ledger.lifts.retain(|one| !items.contains(&one.item) && !items.contains(&one.freeze));
         ledger.duties.retain(|one| one.about.is_none_or(|about| !instruments.contains(&about)));
+        ledger.notices.retain(|one| !instruments.contains(&one.instrument));
+        without(&mut ledger.objections, &items, &holds, &instruments);
+        let objections: HashSet<_> = ledger.objections.iter().map(|one| one.id).collect();
+        ledger.duties.retain(|one| one.objection.is_none_or(|id| objections.contains(&id)));
         ledger.excess = ledger.cap().excess;
         ledger
     }
+}
+
+/// Objections without what of them is about sealed orders; those that are about
+/// nothing else are gone.
+fn without(
+    objections: &mut Vec<Objection>,
+    items: &HashSet<ItemId>,
+    shown: &HashSet<HoldId>,
+    instruments: &HashSet<InstrumentId>,
+) {
+    objections.retain_mut(|one| {
+        let about_all = one.is_about_all();
+        one.freezes.retain(|item| !items.contains(item));
+        one.holds.retain(|hold| shown.contains(hold));
+        if let Some(end) = &mut one.end {
+            end.lifts.retain(|id| !instruments.contains(id));
+        }
+        about_all || !one.is_about_all()
+    });
+}
+
+/// Whom to call, by the directory.
+fn contacts(conn: &mut Conn, ledger: &Ledger) -> Result<Vec<Contact>, StoreError> {
+    let mut contacts = Vec::with_capacity(ledger.neighbours.len());
+    for one in &ledger.neighbours {
+        let found: Option<(String, String)> = person::table
+            .filter(person::id.eq(Id(one.officer.0)))
+            .select((person::full_name, person::email))
+            .first(conn)
+            .optional()?;
+        let (name, email) = found.unwrap_or_default();
+        let (debtor, agency, officer) = (one.debtor, one.agency, one.officer);
+        contacts.push(Contact { debtor, agency, officer, name, email });
+    }
+    Ok(contacts)
 }
 
 /// What of a case's orders is sealed to named readers.

@@ -80,7 +80,7 @@ impl Reader<'_> {
             hidden = !own && self.permit(actor, ReadKind::Answers, &belongs).is_err();
             if !hidden {
                 let (kind, root) = (ReadKind::Inquiry, Root::Instrument(id));
-                let read = SecretRead { kind, root, case, salt: &opened.salt };
+                let read = SecretRead { kind, root, case: Some(case), salt: &opened.salt };
                 self.put_on_record(actor, &Purpose::of_orders(), &read, &["accounts"])?;
             }
         }

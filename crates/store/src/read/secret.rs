@@ -55,6 +55,11 @@ impl Purpose {
         Self { reason: "order_work".to_owned(), case: None }
     }
 
+    /// Seeing which money arrived.
+    pub(super) fn of_statements() -> Self {
+        Self { reason: "remittance_work".to_owned(), case: None }
+    }
+
     /// Reading for one case what belongs to another is not reading.
     pub(super) fn covers(&self, case: CaseId) -> Result<(), Refusal> {
         if self.case.is_some_and(|named| named != case) {
@@ -86,7 +91,9 @@ pub(crate) struct ReadRecord {
     pub(crate) actor: Actor,
     pub(crate) read: String,
     pub(crate) root: Root,
-    pub(crate) case: CaseId,
+    /// None: it belongs to no case.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) case: Option<CaseId>,
     pub(crate) reason: String,
     pub(crate) fields: Vec<String>,
 }
@@ -156,7 +163,7 @@ impl Reader<'_> {
         let read = SecretRead {
             kind: ReadKind::Answers,
             root: Root::Demand(demand.id),
-            case: demand.case,
+            case: Some(demand.case),
             salt: &opened.salt,
         };
         self.put_on_record(actor, purpose, &read, fields)
@@ -190,8 +197,9 @@ impl Reader<'_> {
 pub(super) struct SecretRead<'a> {
     pub(super) kind: ReadKind,
     pub(super) root: Root,
-    pub(super) case: CaseId,
-    /// Of the case's audit leaves.
+    /// None: it belongs to no case.
+    pub(super) case: Option<CaseId>,
+    /// Of the case's audit leaves, or of those of no case.
     pub(super) salt: &'a [u8; 32],
 }
 

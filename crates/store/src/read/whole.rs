@@ -11,18 +11,22 @@ use crate::rows::freeze::{FreezeRow, HoldRow, LiftRow, TransferRow};
 use crate::rows::income::IncomeRow;
 use crate::rows::instrument::InstrumentRow;
 use crate::rows::money::{DutyRow, MoneyRow, PostingRow};
+use crate::rows::objection::{DebtorNoticeRow, ObjectionRow};
+use crate::rows::statement::{LineRow, StatementRow};
 use crate::schema::{
-    answer, clock, demand, draft, duty, enforcement_case, episode, extension, freeze_order, hold,
-    income, instrument, item, lift, message, money, posting, transfer,
+    answer, clock, debtor_notice, demand, draft, duty, enforcement_case, episode, extension,
+    freeze_order, hold, income, instrument, item, lift, message, money, objection, posting,
+    statement, statement_line, transfer,
 };
 use crate::seal::Vault;
 use crate::types::Id;
 use diesel::prelude::*;
 use engine::case::{Case, Gate};
 use engine::demand::Demand;
-use engine::id::{CaseId, DemandId, InstrumentId};
+use engine::id::{CaseId, DemandId, InstrumentId, StatementId};
 use engine::instrument::Instrument;
 use engine::ledger::{Ledger, Posting};
+use engine::statement::Statement;
 
 /// A case.
 pub(crate) fn case(conn: &mut Conn, vault: &Vault, id: CaseId) -> Result<Option<Case>, StoreError> {
@@ -148,6 +152,8 @@ pub(crate) fn hang_money(
     ledger.lifts = placed!(conn, id, lift, LiftRow, |row| row.entity());
     ledger.incomes = placed!(conn, id, income, IncomeRow, |row| row.entity());
     ledger.duties = placed!(conn, id, duty, DutyRow, |row| row.entity());
+    ledger.objections = placed!(conn, id, objection, ObjectionRow, |row| row.entity(vault));
+    ledger.notices = placed!(conn, id, debtor_notice, DebtorNoticeRow, |row| row.entity(vault));
     ledger.postings = postings(conn, vault, ledger.case)?;
     Ok(ledger)
 }
@@ -164,4 +170,29 @@ pub(crate) fn postings(
         .select(PostingRow::as_select())
         .load(conn)?;
     Ok(rows.into_iter().map(|row| row.entity(vault)).collect::<Result<_, _>>()?)
+}
+
+/// A statement of a receiving account with all its lines.
+pub(crate) fn statement(
+    conn: &mut Conn,
+    vault: &Vault,
+    id: StatementId,
+) -> Result<Option<Statement>, StoreError> {
+    let row = statement::table
+        .filter(statement::id.eq(Id(id.0)))
+        .select(StatementRow::as_select())
+        .first::<StatementRow>(conn)
+        .optional()?;
+    let Some(row) = row else { return Ok(None) };
+    let mut found = row.entity()?;
+    let lines: Vec<LineRow> = statement_line::table
+        .filter(statement_line::statement_id.eq(Id(id.0)))
+        .order(statement_line::number)
+        .select(LineRow::as_select())
+        .load(conn)?;
+    for row in lines {
+        let (number, line) = row.entity(vault)?;
+        found.lines.insert(number, line);
+    }
+    Ok(Some(found))
 }

@@ -7,7 +7,7 @@ use crate::types::{At, Id};
 use crate::value::stored;
 use engine::answer::AccountKind;
 use engine::id::{
-    DemandId, HoldId, InstitutionId, InstrumentId, ItemId, PartyId, PayeeId, TransferId,
+    DemandId, HoldId, InstitutionId, InstrumentId, ItemId, PartyId, PayeeId, TransferId, UserId,
 };
 use engine::identity::AccountNumber;
 use engine::ledger::{
@@ -36,6 +36,8 @@ stored! {
         retarget_item: Option<Id>,
         retarget_target: Option<i64>,
         captures: Option<String>,
+        proposer_id: Option<Id>,
+        received_at: Option<At>,
     }
 }
 
@@ -49,6 +51,7 @@ pub(crate) const FREEZE_CHANGES: &[&str] = &[
     "retarget_item",
     "retarget_target",
     "captures",
+    "received_at",
 ];
 
 stored! {
@@ -117,12 +120,14 @@ stored! {
         arrivals: Option<String>,
         institution_id: Option<Id>,
         month: Option<String>,
+        unreported: i64,
+        proposer_id: Option<Id>,
     }
 }
 
 /// What changes of a payment.
 pub(crate) const TRANSFER_CHANGES: &[&str] =
-    &["paid", "arrived", "state", "reference", "value_day", "arrivals"];
+    &["paid", "arrived", "state", "reference", "value_day", "arrivals", "unreported"];
 
 stored! {
     /// A row of `lift`.
@@ -170,6 +175,8 @@ impl FreezeRow {
             retarget_item: freeze.retarget.map(|one| Id(one.item.0)),
             retarget_target: freeze.retarget.map(|one| one.target),
             captures: (!freeze.captures.is_empty()).then(|| json_text(&freeze.captures)),
+            proposer_id: freeze.proposer.map(|id| Id(id.0)),
+            received_at: freeze.received_at.map(At),
         }
     }
 
@@ -199,6 +206,8 @@ impl FreezeRow {
             ended,
             retarget: retarget.map(|(item, target)| Retarget { item: ItemId(item.0), target }),
             captures,
+            proposer: self.proposer_id.map(|id| UserId(id.0)),
+            received_at: self.received_at.map(|at| at.0),
         })
     }
 }
@@ -285,6 +294,8 @@ impl TransferRow {
             arrivals: (!transfer.arrivals.is_empty()).then(|| json_text(&transfer.arrivals)),
             institution_id: transfer.institution.map(|id| Id(id.0)),
             month: transfer.month.map(|month| month.to_string()),
+            unreported: transfer.unreported,
+            proposer_id: transfer.proposer.map(|id| Id(id.0)),
         }
     }
 
@@ -309,6 +320,8 @@ impl TransferRow {
             value_day: value_day.map(|day| super::day(day, "transfer", "value_day")).transpose()?,
             reference: self.reference,
             arrivals,
+            unreported: self.unreported,
+            proposer: self.proposer_id.map(|id| UserId(id.0)),
         })
     }
 }

@@ -9,9 +9,11 @@ pub(crate) mod identity;
 pub(crate) mod income;
 pub(crate) mod instrument;
 pub(crate) mod money;
+pub(crate) mod objection;
 pub(crate) mod outbox;
 pub(crate) mod payee;
 pub(crate) mod record;
+pub(crate) mod statement;
 
 use crate::error::Corrupt;
 use engine::month::Month;

@@ -6,7 +6,7 @@ use crate::error::Corrupt;
 use crate::seal::Vault;
 use crate::types::{At, Id};
 use crate::value::stored;
-use engine::id::{AgencyId, CaseId, DutyId, InstrumentId, PostingId, TransferId};
+use engine::id::{AgencyId, CaseId, DutyId, InstrumentId, ObjectionId, PostingId, TransferId};
 use engine::law::Layer;
 use engine::ledger::{
     Balances, Book, Closed, Duty, DutyKind, DutyState, Ledger, ObligationEnd, Posting,
@@ -32,6 +32,7 @@ stored! {
         closed_at: Option<At>,
         closed_how: Option<String>,
         closed_reason: Option<String>,
+        neighbours: Option<String>,
     }
 }
 
@@ -52,6 +53,7 @@ pub(crate) const MONEY_CHANGES: &[&str] = &[
     "closed_at",
     "closed_how",
     "closed_reason",
+    "neighbours",
 ];
 
 stored! {
@@ -91,6 +93,7 @@ stored! {
         ended_at: Option<At>,
         proof: Option<String>,
         amount: i64,
+        objection_id: Option<Id>,
     }
 }
 
@@ -119,6 +122,7 @@ impl MoneyRow {
             closed_at: closed.map(|closed| At(closed.at)),
             closed_how: closed.map(|closed| closed.how.code().to_owned()),
             closed_reason: closed.map(|closed| closed.reason.clone()),
+            neighbours: (!ledger.neighbours.is_empty()).then(|| json_text(&ledger.neighbours)),
         }
     }
 
@@ -141,6 +145,9 @@ impl MoneyRow {
         }
         if let Some(text) = &self.rates {
             ledger.rates = from_json(text.as_bytes(), "money", "rates")?;
+        }
+        if let Some(text) = &self.neighbours {
+            ledger.neighbours = from_json(text.as_bytes(), "money", "neighbours")?;
         }
         ledger.excess = self.excess;
         if let (Some(at), Some(how), Some(reason)) =
@@ -209,6 +216,7 @@ impl DutyRow {
             ended_at: duty.ended_at.map(At),
             proof: duty.proof.clone(),
             amount: duty.amount,
+            objection_id: duty.objection.map(|id| Id(id.0)),
         }
     }
 
@@ -227,6 +235,7 @@ impl DutyRow {
             ended_at: self.ended_at.map(|at| at.0),
             proof: self.proof,
             amount: self.amount,
+            objection: self.objection_id.map(|id| ObjectionId(id.0)),
         })
     }
 }

@@ -141,7 +141,7 @@ impl EventRow {
             root_kind: Some(record.root.code().to_owned()),
             root_id: Some(Id(record.root.id())),
             version: None,
-            case_id: Some(Id(record.case.0)),
+            case_id: record.case.map(|id| Id(id.0)),
             format: i16::from(record.v),
             key_id: sealed.key,
             body: sealed.bytes,

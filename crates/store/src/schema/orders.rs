@@ -36,6 +36,7 @@ table! {
         closed_at -> Nullable<DbInstant>,
         closed_how -> Nullable<Text>,
         closed_reason -> Nullable<Text>,
+        neighbours -> Nullable<Text>,
     }
 }
 
@@ -79,6 +80,8 @@ table! {
         retarget_item -> Nullable<DbUuid>,
         retarget_target -> Nullable<BigInt>,
         captures -> Nullable<Text>,
+        proposer_id -> Nullable<DbUuid>,
+        received_at -> Nullable<DbInstant>,
     }
 }
 
@@ -131,6 +134,8 @@ table! {
         arrivals -> Nullable<Text>,
         institution_id -> Nullable<DbUuid>,
         month -> Nullable<Text>,
+        unreported -> BigInt,
+        proposer_id -> Nullable<DbUuid>,
     }
 }
 
@@ -195,6 +200,7 @@ table! {
         ended_at -> Nullable<DbInstant>,
         proof -> Nullable<Text>,
         amount -> BigInt,
+        objection_id -> Nullable<DbUuid>,
     }
 }
 
@@ -209,6 +215,96 @@ table! {
         proposer_id -> DbUuid,
         approved_by -> Nullable<DbUuid>,
         usable_from -> Nullable<DbInstant>,
+        key_id -> Integer,
+        sealed -> Binary,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    use crate::types::{DbInstant, DbUuid};
+    statement (id) {
+        id -> DbUuid,
+        version -> Integer,
+        agency_id -> DbUuid,
+        payee_id -> DbUuid,
+        file -> Binary,
+        importer_id -> DbUuid,
+        imported_at -> DbInstant,
+        currency -> Text,
+        opening -> Nullable<BigInt>,
+        closing -> Nullable<BigInt>,
+        count -> Integer,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    use crate::types::{DbInstant, DbUuid};
+    statement_line (id) {
+        id -> DbUuid,
+        statement_id -> DbUuid,
+        number -> Integer,
+        known_by -> Nullable<DbUuid>,
+        state -> Text,
+        side -> Text,
+        amount -> BigInt,
+        booked -> Text,
+        value -> Text,
+        case_id -> Nullable<DbUuid>,
+        transfer_id -> Nullable<DbUuid>,
+        exact -> Bool,
+        settled_by -> Nullable<DbUuid>,
+        settled_at -> Nullable<DbInstant>,
+        key_id -> Integer,
+        sealed -> Binary,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    use crate::types::{DbInstant, DbUuid};
+    objection (id) {
+        id -> DbUuid,
+        case_id -> DbUuid,
+        place -> Integer,
+        agency_id -> DbUuid,
+        kind -> Text,
+        stage -> Text,
+        institution_id -> Nullable<DbUuid>,
+        freezes -> Nullable<Text>,
+        holds -> Nullable<Text>,
+        ground -> Text,
+        channel -> Text,
+        received_at -> DbInstant,
+        recorded_at -> DbInstant,
+        recorded_by -> Text,
+        filing_rule -> Nullable<Text>,
+        filing_start -> Nullable<DbInstant>,
+        filing_until -> Nullable<DbInstant>,
+        state -> Text,
+        accepted_at -> Nullable<DbInstant>,
+        ended_at -> Nullable<DbInstant>,
+        ended_by -> Nullable<Text>,
+        not_accepted -> Nullable<Text>,
+        lifts -> Nullable<Text>,
+        key_id -> Integer,
+        sealed -> Binary,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    use crate::types::{DbInstant, DbUuid};
+    debtor_notice (instrument_id) {
+        instrument_id -> DbUuid,
+        case_id -> DbUuid,
+        place -> Integer,
+        at -> DbInstant,
+        channel -> Text,
+        recorded_by -> Text,
+        filing_rule -> Nullable<Text>,
+        filing_until -> Nullable<DbInstant>,
         key_id -> Integer,
         sealed -> Binary,
     }

@@ -2,7 +2,7 @@
 //! sends is listened to, and the engine says how it would go about it. On empty
 //! tables, since plans made there may stay.
 
-use super::support::money::accountant;
+use super::support::money::{FROZEN_ACCOUNT, accountant, frozen, reported};
 use super::support::story::{cccd, head, officer, state_bank, supervisor, vcb};
 use super::support::{House, on_both};
 use crate::conn::Conn;
@@ -160,6 +160,7 @@ fn lists_about_money_are_searched() {
                 searched(&house, "payments", |r| r.transfers_to_confirm(&actor, page).map(drop));
             }
             searched(&house, "payees", |r| r.payees(&head(), page).map(drop));
+            searched(&house, "statements", |r| r.statements(&accountant(), true, page).map(drop));
         }
         for page in [Page::default(), next(true), next(false)] {
             for actor in [officer(), head()] {
@@ -181,6 +182,11 @@ fn the_money_of_a_case_is_searched() {
         searched(&house, "balances", |r| r.money_as_of(&officer(), case, day).map(drop));
         searched(&house, "orders", |r| r.orders(&officer(), case, Page::default()).map(drop));
         searched(&house, "order", |r| r.order(&officer(), freeze).map(drop));
+        let served = house.store.find_blocking(|r| r.served_of(&officer(), freeze)).unwrap();
+        let demand = served[0].demand;
+        let asked = Purpose::coded("answering").unwrap();
+        reported(&house, "VCB", demand, frozen(FROZEN_ACCOUNT, 1_000_000));
+        searched(&house, "queue", |r| r.queues(&vcb(), &asked, demand).map(drop));
     });
 }
 

@@ -5,6 +5,7 @@ extern crate self as store;
 
 mod excuses;
 mod explain;
+mod migrate;
 mod pool;
 mod schema;
 #[path = "../../tests/support/mod.rs"]

@@ -90,6 +90,8 @@ pub struct Report {
     pub books: u64,
     /// Receiving accounts rebuilt.
     pub payees: u64,
+    /// Statements of receiving accounts rebuilt.
+    pub statements: u64,
     /// State changes.
     pub changes: u64,
     /// Reads of what is secret.
@@ -238,6 +240,7 @@ const fn makes_root(event: &Event) -> bool {
             | Event::OutageRecorded { .. }
             | Event::Money(MoneyEvent::Opened { .. })
             | Event::PayeeProposed { .. }
+            | Event::StatementImported { .. }
     )
 }
 
@@ -284,11 +287,13 @@ fn events_of_no_case(
     let (facts, versions) = rebuild(changes, report);
     outages(conn, report, &facts)?;
     let payees = money::payees(conn, vault, report, &facts)?;
+    let statements = money::statements(conn, vault, report, &facts)?;
     let outages: Vec<Id> = outage::table.select(outage::id).load(conn)?;
     for root in versions.keys() {
         let known = match root {
             Root::Outage(id) => outages.contains(&Id(id.0)),
             Root::Payee(id) => payees.contains(id),
+            Root::Statement(id) => statements.contains(id),
             _ => false,
         };
         if !known {

@@ -9,15 +9,18 @@ use crate::read::whole;
 use crate::rows::freeze::{FreezeRow, HoldRow, LiftRow, TransferRow};
 use crate::rows::income::IncomeRow;
 use crate::rows::money::{DutyRow, MoneyRow};
+use crate::rows::objection::{DebtorNoticeRow, ObjectionRow};
 use crate::rows::payee::{OrderNumberRow, PayeeRow};
+use crate::rows::statement::{LineRow, StatementRow};
 use crate::schema::{
-    duty, freeze_order, hold, income, instrument, lift, money, order_number, payee, transfer,
+    debtor_notice, duty, freeze_order, hold, income, instrument, lift, money, objection,
+    order_number, payee, statement, statement_line, transfer,
 };
 use crate::seal::Vault;
 use crate::types::Id;
 use diesel::prelude::*;
 use engine::facts::Facts;
-use engine::id::{CaseId, PayeeId};
+use engine::id::{CaseId, PayeeId, StatementId};
 use engine::ledger::{Balances, Ledger};
 use std::collections::BTreeSet;
 
@@ -57,6 +60,8 @@ pub(super) fn books(
     against.same("lifts", &stored.lifts, &rebuilt.lifts);
     against.same("incomes", &stored.incomes, &rebuilt.incomes);
     against.same("duties", &stored.duties, &rebuilt.duties);
+    against.same("objections", &stored.objections, &rebuilt.objections);
+    against.same("notices", &stored.notices, &rebuilt.notices);
     against.same("postings", &stored.postings, &rebuilt.postings);
     // Double entry: what is posted is what stands.
     let mut posted = Balances::default();
@@ -96,6 +101,12 @@ fn places(
     repeated!("incomes.place", income, (item_id, place), incomes);
     let duties = (0..).zip(&ledger.duties).map(|(n, one)| DutyRow::of(ledger, n, one));
     repeated!("duties.agency", duty, (id, place, agency_id), duties);
+    let objections = (0..).zip(&ledger.objections);
+    let objections = objections.map(|(n, one)| ObjectionRow::of(ledger, n, one, vault));
+    repeated!("objections.agency", objection, (id, place, agency_id), objections);
+    let notices = (0..).zip(&ledger.notices);
+    let notices = notices.map(|(n, one)| DebtorNoticeRow::of(ledger, n, one, vault));
+    repeated!("notices.place", debtor_notice, (instrument_id, place), notices);
     Ok(())
 }
 
@@ -163,5 +174,56 @@ fn one_payee(
     against.same("columns", &columns(row.clone()), &columns(PayeeRow::of(rebuilt, vault)));
     let stored = row.entity(vault)?;
     against.same("content", &stored.content, &rebuilt.content);
+    Ok(())
+}
+
+/// Every statement of a receiving account; which there are.
+pub(super) fn statements(
+    conn: &mut Conn,
+    vault: &Vault,
+    report: &mut Report,
+    facts: &Facts,
+) -> Result<BTreeSet<StatementId>, StoreError> {
+    let rows: Vec<StatementRow> = statement::table.select(StatementRow::as_select()).load(conn)?;
+    let mut seen = BTreeSet::new();
+    for row in rows {
+        report.statements += 1;
+        let id = StatementId(row.id.0);
+        seen.insert(id);
+        let compared = one_statement(conn, vault, report, row, facts);
+        understood(compared, report, "statement", id.0)?;
+    }
+    Ok(seen)
+}
+
+fn one_statement(
+    conn: &mut Conn,
+    vault: &Vault,
+    report: &mut Report,
+    row: StatementRow,
+    facts: &Facts,
+) -> Result<(), StoreError> {
+    let id = StatementId(row.id.0);
+    let Some(rebuilt) = facts.bank_statements.get(id) else {
+        report.differ(Fault::NoEvent, "statement", id.0, None);
+        return Ok(());
+    };
+    let mut against = Against { report, what: "statement", id: id.0 };
+    against.version(row.version, rebuilt.version);
+    let columns = |row: StatementRow| StatementRow { version: 0, ..row };
+    against.same("columns", &columns(row), &columns(StatementRow::of(rebuilt)));
+    let stored: Vec<(i32, Option<Id>)> = statement_line::table
+        .filter(statement_line::statement_id.eq(Id(id.0)))
+        .order(statement_line::number)
+        .select((statement_line::number, statement_line::known_by))
+        .load(conn)?;
+    let lines = rebuilt.lines.iter().map(|(number, line)| {
+        let row = LineRow::of(rebuilt, *number, line, vault);
+        (row.number, row.known_by)
+    });
+    against.same("lines.known_by", &stored, &lines.collect());
+    if let Some(stored) = whole::statement(conn, vault, id)? {
+        against.same("lines", &stored.lines, &rebuilt.lines);
+    }
     Ok(())
 }

@@ -57,6 +57,7 @@ const ONE_ROOM: &[(&str, &str, &str)] = &[
     ("pq-sys", "store", "only the store knows SQL"),
     ("actix*", "api", "only the api speaks HTTP to callers"),
     ("lettre", "notifier", "only the notifier sends mail"),
+    ("quick-xml", "exchange", "only files of others are read as XML, with its bounds"),
 ];
 
 pub(crate) fn check(tree: &Tree) -> Vec<Finding> {

@@ -6,9 +6,13 @@ use super::shown::{
     AccountKindWord, AccountNumberShown, At, DayShown, FreezeEndWord, MoneyShown, MonthShown,
     Shown, TransferStateWord, at,
 };
-use engine::ledger::{Arrival, Capture, Ended, Freeze, Hold, Lift, Retarget, Transfer};
+use engine::id::HoldId;
+use engine::ledger::{
+    Arrival, Capture, DebtorNotice, Ended, Freeze, Hold, Lift, Retarget, Transfer,
+};
 use engine::money::{Currency, Money};
 use serde::Serialize;
+use std::collections::HashSet;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -39,6 +43,10 @@ pub(crate) struct FreezeView {
     retarget: Option<RetargetView>,
     /// What it caught later.
     captures: Vec<CaptureView>,
+    /// When the debtor was told of it.
+    debtor_told: Option<At>,
+    /// Until when it may be complained of, exclusive; null: the debtor was not told.
+    complaint_until: Option<At>,
 }
 
 /// When and why a freeze ended.
@@ -67,6 +75,8 @@ struct CaptureView {
     at: At,
     /// Into which holds.
     caught: Vec<CaughtView>,
+    /// Whether an order that ranks before on the account had room for it.
+    out_of_turn: bool,
 }
 
 /// What one hold gained.
@@ -113,6 +123,8 @@ pub(crate) struct HoldView {
     free: MoneyShown,
     /// What may be taken: free and not protected.
     deductible: MoneyShown,
+    /// Whether nothing is deducted because somebody objects.
+    suspended: bool,
     /// Balance when the order was received.
     at_receipt: Option<MoneyShown>,
     /// Balance when it was frozen.
@@ -181,7 +193,12 @@ pub(crate) struct LiftView {
 
 impl FreezeView {
     /// A freeze among the holds of its case.
-    pub(crate) fn new(one: Freeze, holds: &[Hold], names: &Names) -> Self {
+    pub(crate) fn new(
+        one: Freeze,
+        holds: &[Hold],
+        names: &Names,
+        notice: Option<&DebtorNotice>,
+    ) -> Self {
         let captures = one.captures.into_iter().map(|capture| CaptureView::new(capture, holds));
         Self {
             item: one.item.0,
@@ -200,6 +217,8 @@ impl FreezeView {
                 target: dong(target),
             }),
             captures: captures.collect(),
+            debtor_told: at(notice.map(|notice| notice.at)),
+            complaint_until: at(notice.and_then(|one| Some(one.filing.as_ref()?.until))),
         }
     }
 }
@@ -211,14 +230,20 @@ impl CaptureView {
             let currency = hold.map_or(Currency::VND, |hold| hold.currency);
             CaughtView { hold: id.0, amount: Shown(Money::new(minor, currency)) }
         });
-        Self { reference: one.reference, at: Shown(one.at), caught: caught.collect() }
+        Self {
+            reference: one.reference,
+            at: Shown(one.at),
+            caught: caught.collect(),
+            out_of_turn: one.out_of_turn,
+        }
     }
 }
 
 impl HoldView {
-    pub(crate) fn new(one: Hold, names: &Names) -> Self {
+    pub(crate) fn new(one: Hold, names: &Names, suspended: &HashSet<HoldId>) -> Self {
         let money = |minor| Shown(Money::new(minor, one.currency));
         Self {
+            suspended: suspended.contains(&one.id),
             id: one.id.0,
             freeze: one.freeze.0,
             institution: names.institution(one.institution),

@@ -1,18 +1,22 @@
 //! The money of a case: books, freezes, holds, payments, duties.
 
-use super::directory::Names;
+use super::directory::{NamedView, Names};
 use super::hold::{FreezeView, HoldView, LiftView, TransferView};
 use super::income::IncomeView;
+use super::objection::{DebtorNoticeView, ObjectionView};
 use super::shown::{
     At, BookWord, CurrencyShown, DayShown, DutyKindWord, DutyStateWord, LayerWord, MoneyShown,
     ObligationEndWord, Shown, at,
 };
 use engine::actor::Who;
+use engine::id::HoldId;
+use engine::inforce::Law;
 use engine::ledger::{Balances, Book, Cap, Closed, Duty, Interest, Posting, Rate, Suspended};
 use engine::money::Money;
 use engine::time::{Day, Instant};
 use serde::Serialize;
-use store::read::MoneyView as Found;
+use std::collections::HashSet;
+use store::read::{Contact, MoneyView as Found};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -54,8 +58,28 @@ pub(crate) struct MoneyView {
     lifts: Vec<LiftView>,
     /// What the asking side owes by a limit.
     duties: Vec<DutyView>,
+    /// Complaints, claims and flags, in the order they were recorded.
+    objections: Vec<ObjectionView>,
+    /// Notices of freezes served on the debtor.
+    debtor_notices: Vec<DebtorNoticeView>,
     /// In the order they were posted.
     postings: Vec<PostingView>,
+    /// Officers of other offices with a standing freeze on the same debtors: whom
+    /// to call. Nothing else is told of their cases. Empty where `hidden`.
+    neighbours: Vec<NeighbourView>,
+}
+
+/// Another office with a standing freeze on the same person.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Neighbour)]
+struct NeighbourView {
+    /// The debtor, as a party of this case.
+    debtor: Uuid,
+    agency: NamedView,
+    /// The officer's name.
+    officer: String,
+    /// The officer's address.
+    email: String,
 }
 
 /// Balances of the books. Debits add, credits take away: the sum is nothing.
@@ -197,6 +221,8 @@ pub(crate) struct DutyView {
     proof: Option<String>,
     /// How much it is about; null: it is about no amount.
     amount: Option<MoneyShown>,
+    /// Which objection waits for it.
+    objection: Option<Uuid>,
 }
 
 impl MoneyView {
@@ -204,13 +230,29 @@ impl MoneyView {
         self.version
     }
 
-    pub(crate) fn new(found: Found, as_of: Option<Day>, names: &Names, now: Instant) -> Self {
-        let Found { ledger, cap, hidden } = found;
+    pub(crate) fn new(
+        found: Found,
+        as_of: Option<Day>,
+        (names, law): (&Names, &Law),
+        now: Instant,
+    ) -> Self {
+        let Found { ledger, cap, hidden, contacts } = found;
+        let told = (hidden, law, names);
+        let objections = ledger.objections.iter();
+        let objections = objections.map(|one| ObjectionView::new(one, &ledger, told)).collect();
+        let suspended: HashSet<HoldId> =
+            ledger.holds.iter().filter(|one| ledger.is_suspended(one)).map(|one| one.id).collect();
         let balances = as_of.map_or(ledger.balances, |day| Balances::as_of(&ledger.postings, day));
         let incomes = ledger.incomes.iter();
         let incomes = incomes.map(|one| IncomeView::new(one, &ledger, names)).collect();
         let freezes = ledger.freezes.into_iter();
-        let freezes = freezes.map(|one| FreezeView::new(one, &ledger.holds, names)).collect();
+        let freezes = freezes
+            .map(|one| {
+                let notice =
+                    ledger.notices.iter().find(|notice| notice.instrument == one.instrument);
+                FreezeView::new(one, &ledger.holds, names, notice)
+            })
+            .collect();
         Self {
             case: ledger.case.0,
             version: ledger.version,
@@ -222,7 +264,11 @@ impl MoneyView {
             rates: ledger.rates.into_iter().map(Into::into).collect(),
             closed: ledger.closed.map(Into::into),
             freezes,
-            holds: ledger.holds.into_iter().map(|one| HoldView::new(one, names)).collect(),
+            holds: ledger
+                .holds
+                .into_iter()
+                .map(|one| HoldView::new(one, names, &suspended))
+                .collect(),
             incomes,
             transfers: ledger
                 .transfers
@@ -231,8 +277,20 @@ impl MoneyView {
                 .collect(),
             lifts: ledger.lifts.into_iter().map(Into::into).collect(),
             duties: ledger.duties.into_iter().map(|one| DutyView::new(one, now)).collect(),
+            objections,
+            debtor_notices: (ledger.notices.into_iter())
+                .map(|one| DebtorNoticeView::new(one, hidden))
+                .collect(),
             postings: ledger.postings.into_iter().map(Into::into).collect(),
+            neighbours: contacts.into_iter().map(|one| NeighbourView::new(one, names)).collect(),
         }
+    }
+}
+
+impl NeighbourView {
+    fn new(one: Contact, names: &Names) -> Self {
+        let Contact { debtor, agency, name, email, .. } = one;
+        Self { debtor: debtor.0, agency: names.agency(agency), officer: name, email }
     }
 }
 
@@ -329,6 +387,7 @@ impl DutyView {
             ended_at: at(one.ended_at),
             proof: one.proof,
             amount: (one.amount != 0).then(|| dong(one.amount)),
+            objection: one.objection.map(|id| id.0),
         }
     }
 }

@@ -9,7 +9,8 @@ use crate::dto::common::MoneyBody;
 use crate::dto::inquiry::{InquiryBody, RequesterBody};
 use crate::dto::leaf::{
     AccountKindField, AccountNumberField, BookField, CategoryField, ChannelField, CurrencyField,
-    DayField, HashField, InfoField, InstantField, LateReasonField, MonthField, ObligationEndField,
+    DayField, HashField, InfoField, InstantField, LateReasonField, MonthField, NotAcceptedField,
+    ObjectionKindField, ObligationEndField, StageField,
 };
 use crate::dto::money::PayeeBody;
 use crate::dto::order::{MonthlyBody, NumberedBody, OrderBody, RequestContent};
@@ -24,15 +25,17 @@ use engine::instrument::{
     ContentHash, InfoType, InquiryContent, InstrumentKind, InstrumentState, Request, Requester,
     RequesterKind,
 };
-use engine::law::{Bound, Event, Layer, Status, Subject};
+use engine::law::{Bound, Event, Layer, Stage, Status, Subject};
 use engine::ledger::{
-    Book, DutyKind, DutyState, FreezeEnd, IncomeEnd, ObligationEnd, TransferState,
+    Book, DutyKind, DutyState, FreezeEnd, IncomeEnd, NotAccepted, ObjectionKind, ObjectionState,
+    ObligationEnd, TransferState,
 };
 use engine::money::{Currency, Money};
 use engine::month::Month;
 use engine::order::{Monthly, Numbered, OrderContent};
 use engine::payee::{PayeeContent, PayeeState};
 use engine::role::Role;
+use engine::statement::{LineState, Side};
 use engine::time::{Day, Instant};
 use serde::Serialize;
 use std::borrow::Cow;
@@ -86,6 +89,9 @@ described! {
     HashShown: ContentHash = HashField;
     CategoryWord: Category = CategoryField;
     ChannelWord: Channel = ChannelField;
+    ObjectionKindWord: ObjectionKind = ObjectionKindField;
+    StageWord: Stage = StageField;
+    NotAcceptedWord: NotAccepted = NotAcceptedField;
     InfoWord: InfoType = InfoField;
     LateReasonWord: LateReason = LateReasonField;
     CaseWritten: CaseContent = CaseBody;
@@ -161,7 +167,10 @@ words! {
     TransferStateWord: TransferState = TransferStates "TransferState" TransferState::CODED;
     DutyKindWord: DutyKind = DutyKinds "DutyKind" DutyKind::CODED;
     DutyStateWord: DutyState = DutyStates "DutyState" DutyState::CODED;
+    ObjectionStateWord: ObjectionState = ObjectionStates "ObjectionState" ObjectionState::CODED;
     PayeeStateWord: PayeeState = PayeeStates "PayeeState" PayeeState::CODED;
+    LineStateWord: LineState = LineStates "LineState" LineState::CODED;
+    SideWord: Side = Sides "Side" Side::CODED;
     RoleWord: Role = Roles "Role" Role::ALL;
     AgencyLevelWord: AgencyLevel = AgencyLevels "AgencyLevel" AgencyLevel::ALL;
     InstitutionKindWord: InstitutionKind = InstitutionKinds "InstitutionKind" InstitutionKind::ALL;

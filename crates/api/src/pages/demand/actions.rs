@@ -7,17 +7,20 @@ use super::super::post::{Kept, Outcome, Posted, Small, again};
 use super::super::visitor::Visitor;
 use super::super::words::{ends, rule_title, word};
 use super::orders::{captured, instalment};
+use super::queue::{reporting, told};
 use super::show::{Read, read};
 use crate::dto::common::{NoBody, TextBody};
 use crate::dto::demand::{
     DecisionBody, DelayBody, DisputeBody, ExtensionBody, QuestionBody, ReceiptBody, WithdrawalBody,
 };
-use crate::dto::execution::{CaptureBody, InstalmentBody};
+use crate::dto::execution::{AccountCaptureBody, CaptureBody, InstalmentBody};
+use crate::dto::objection::FlagBody;
 use crate::dto::reader::Reader;
 use crate::problem::Problem;
 use actix_web::web::{Path, ServiceConfig};
 use actix_web::{HttpResponse, post};
 use engine::command::{Command, CommandKind};
+use engine::decide::Done;
 use engine::demand::{Channel, ExtensionState, Item, ItemState};
 use engine::id::{DemandId, ExtensionId};
 use engine::order::OrderRequest;
@@ -38,7 +41,9 @@ pub(super) fn configure(config: &mut ServiceConfig) {
         .service(delay)
         .service(receive)
         .service(capture)
-        .service(pay);
+        .service(pay)
+        .service(flag)
+        .service(capture_by_account);
 }
 
 /// A form and whose act it is.
@@ -72,9 +77,14 @@ fn path(read: &Read, rest: &str) -> String {
 
 fn of_institution(visitor: &Visitor, read: &Read) -> Vec<Act> {
     let demand = &read.view.demand;
+    let flagging = flagging(visitor, read);
     if !demand.is_open() {
-        let acts = [capturing(visitor, read), paying(visitor, read)];
-        return acts.into_iter().flatten().collect();
+        return capturing(visitor, read)
+            .into_iter()
+            .chain(paying(visitor, read))
+            .chain(by_account(read))
+            .chain(flagging)
+            .collect();
     }
     let open = items(visitor, read, |item| item.state.is_open());
     let (asked, extended) = (open.clone(), open);
@@ -99,6 +109,7 @@ fn of_institution(visitor: &Visitor, read: &Read) -> Vec<Act> {
     });
     acts.push(Act { kind: CommandKind::RequestExtension, small: extending });
     acts.extend(paying(visitor, read));
+    acts.extend(flagging);
     acts
 }
 
@@ -116,6 +127,26 @@ fn paying(visitor: &Visitor, read: &Read) -> Option<Act> {
     Some(Act { kind: CommandKind::ReportInstalment, small })
 }
 
+/// The wrong person, or money that should not be touched: of orders only.
+fn flagging(visitor: &Visitor, read: &Read) -> Option<Act> {
+    let orders = items(visitor, read, |item| item.request.order().is_some());
+    if orders.is_empty() {
+        return None;
+    }
+    let grounds = visitor.rules.law.grounds().objection.keys();
+    let grounds: Vec<String> = grounds.map(ToOwned::to_owned).collect();
+    let small = Small::new("flag-raise", path(read, "flags"), move |fields| {
+        let grounds: Vec<&str> = grounds.iter().map(String::as_str).collect();
+        let grounds = fields.words("objection-ground", &grounds);
+        vec![
+            fields.select("/item", "demand-item", orders.clone()),
+            fields.select("/ground", "objection-ground", grounds),
+            fields.area("/text", "objection-text"),
+        ]
+    });
+    Some(Act { kind: CommandKind::RaiseFlag, small })
+}
+
 /// What a freeze catches after it was answered.
 fn capturing(visitor: &Visitor, read: &Read) -> Option<Act> {
     let freezes = items(visitor, read, |item| {
@@ -129,6 +160,12 @@ fn capturing(visitor: &Visitor, read: &Read) -> Option<Act> {
         captured(fields, freezes.clone())
     });
     Some(Act { kind: CommandKind::ReportCapture, small })
+}
+
+/// The same by account, whichever orders stand on it.
+fn by_account(read: &Read) -> Option<Act> {
+    let small = reporting(path(read, "account-captures"), &read.queues)?;
+    Some(Act { kind: CommandKind::ReportAccountCapture, small })
 }
 
 fn of_agency(visitor: &Visitor, read: &Read) -> Vec<Act> {
@@ -257,6 +294,7 @@ async fn act<B: DeserializeOwned>(
 ) -> Result<HttpResponse, Problem> {
     let back = format!("/demands/{id}");
     let (status, errors) = match posted.run(&posted.typed, parse).await? {
+        Outcome::Done(Done { shared: Some(shared), .. }) => return told(&posted, id, &shared),
         Outcome::Done(_) => return Ok(posted.onward(&format!("{back}?done={title}"))),
         Outcome::Wrong(status, errors) => (status, errors),
     };
@@ -379,4 +417,24 @@ async fn pay(path: Path<Uuid>, kept: Kept) -> Result<HttpResponse, Problem> {
     let id: DemandId = path.into_inner().into();
     act(id, posted, "demand-instalment", |reader, body: InstalmentBody| body.parse(id, reader))
         .await
+}
+
+/// Flags the wrong person or protected money.
+#[post("/demands/{id}/flags")]
+async fn flag(path: Path<Uuid>, kept: Kept) -> Result<HttpResponse, Problem> {
+    let posted = kept.by(&[CommandKind::RaiseFlag])?;
+    let id: DemandId = path.into_inner().into();
+    act(id, posted, "flag-raise", |reader, body: FlagBody| body.parse(id, reader)).await
+}
+
+/// Reports what was caught on an account; how it was split is shown.
+#[post("/demands/{id}/account-captures")]
+async fn capture_by_account(path: Path<Uuid>, kept: Kept) -> Result<HttpResponse, Problem> {
+    let posted = kept.by(&[CommandKind::ReportAccountCapture])?;
+    let id: DemandId = path.into_inner().into();
+    let institution = posted.visitor.actor.institution();
+    act(id, posted, "account-capture", |reader, body: AccountCaptureBody| {
+        body.parse(institution, reader)
+    })
+    .await
 }

@@ -10,6 +10,7 @@ mod drafted;
 mod executed;
 mod found;
 mod orders;
+mod queue;
 mod rows;
 mod show;
 

@@ -6,13 +6,14 @@ use super::super::form::Errors;
 use super::super::frame::{Frame, Link};
 use super::super::inquiry::{Named, requester};
 use super::super::page;
-use super::super::parts::{Row, Tag};
+use super::super::parts::{Row, Table, Tag};
 use super::super::visitor::Visitor;
 use super::super::words::{filled, tag, word};
 use super::actions::forms;
 use super::clocks::{ClockRow, EpisodeRow, clocks, episodes};
 use super::correction::{Correcting, correcting};
 use super::found::{AnswerView, answer};
+use super::queue::tables;
 use crate::problem::Problem;
 use actix_web::http::StatusCode;
 use actix_web::web::{Path, ServiceConfig};
@@ -21,10 +22,11 @@ use askama::Template;
 use engine::command::CommandKind;
 use engine::demand::{Draft, Item};
 use engine::id::{CaseId, DemandId};
+use engine::instrument::InstrumentKind;
 use engine::policy::ReadKind;
 use engine::refusal::Refusal;
 use locale::{date, date_time};
-use store::read::{DemandView, Purpose, ReadError, Reader, SecretView};
+use store::read::{DemandView, Purpose, QueueView, ReadError, Reader, SecretView};
 use uuid::Uuid;
 
 /// Registers the page.
@@ -42,6 +44,8 @@ struct DemandPage {
     inquiry: Option<Link>,
     letter: Vec<Row>,
     items: Vec<ItemView>,
+    /// The institution's orders on each account, by rank.
+    queues: Vec<Table>,
     episodes: Vec<EpisodeRow>,
     /// Whether the person may read what was said.
     reads_answers: bool,
@@ -92,6 +96,8 @@ struct ExtensionView {
 pub(super) struct Read {
     pub(super) view: DemandView,
     pub(super) secret: Option<SecretView>,
+    /// The queues of the accounts that a freeze holds, for its institution.
+    pub(super) queues: Vec<QueueView>,
 }
 
 impl Read {
@@ -104,17 +110,25 @@ impl Read {
 /// Reads a demand, with what was said if the person may.
 pub(super) async fn read(visitor: &Visitor, id: DemandId) -> Result<Read, Problem> {
     let reason = if visitor.answers() { "answering" } else { "case_work" };
-    let secret = visitor.reads(ReadKind::Answers);
+    let (secret, inside) = (visitor.reads(ReadKind::Answers), visitor.answers());
     visitor
         .find(move |find, actor| {
             let view = find.demand(actor, id)?;
+            let queues = Vec::new();
             if !secret {
-                return Ok(Read { view, secret: None });
+                return Ok(Read { view, secret: None, queues });
             }
             let purpose = purpose(reason, view.demand.case)?;
             match secret_of(find, actor, &purpose, id) {
-                Ok(secret) => Ok(Read { view: secret.view.clone(), secret: Some(secret) }),
-                Err(ReadError::Refused(Refusal::Forbidden)) => Ok(Read { view, secret: None }),
+                Ok(secret) => {
+                    let freeze = view.demand.kind == InstrumentKind::Freeze;
+                    let queues =
+                        if inside && freeze { find.queues(actor, &purpose, id)? } else { queues };
+                    Ok(Read { view: secret.view.clone(), secret: Some(secret), queues })
+                }
+                Err(ReadError::Refused(Refusal::Forbidden)) => {
+                    Ok(Read { view, secret: None, queues })
+                }
                 Err(error) => Err(error),
             }
         })
@@ -160,6 +174,7 @@ async fn show(visitor: Visitor, path: Path<Uuid>) -> Result<HttpResponse, Proble
         }),
         letter: letter(&visitor, &read.view),
         items: demand.items.iter().map(|one| item(&visitor, &read, one)).collect(),
+        queues: read.queues.iter().map(|one| tables(&visitor, one)).collect(),
         episodes: episodes(&visitor, demand),
         reads_answers: read.secret.is_some(),
         thread: thread(&visitor, &read),

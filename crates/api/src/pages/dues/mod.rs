@@ -1,9 +1,10 @@
 //! What an agency has to do about money: payments to be confirmed, duties by
-//! their limits, receiving accounts.
+//! their limits, receiving accounts and their statements.
 
 mod duties;
 mod payees;
 mod remittances;
+mod statements;
 
 use actix_web::web::ServiceConfig;
 
@@ -12,4 +13,5 @@ pub(super) fn configure(config: &mut ServiceConfig) {
     duties::configure(config);
     payees::configure(config);
     remittances::configure(config);
+    statements::configure(config);
 }

@@ -13,9 +13,10 @@ const NUMBERS: [&str; 6] =
 /// Members that are yes or no.
 const SWITCHES: [&str; 6] = ["issue", "interim", "part", "grant", "urgent", "all_unknown"];
 /// Members that are instants, typed as local time.
-const INSTANTS: [&str; 5] = ["as_of", "at", "until", "evidenced_at", "arose_at"];
+const INSTANTS: [&str; 7] =
+    ["as_of", "at", "until", "evidenced_at", "arose_at", "received_at", "knew_at"];
 /// Members that may be absent: empty is not said.
-const OPTIONAL: [&str; 13] = [
+const OPTIONAL: [&str; 14] = [
     "note",
     "address",
     "place",
@@ -29,6 +30,7 @@ const OPTIONAL: [&str; 13] = [
     "outcome",
     "protected_by",
     "last",
+    "knew_at",
 ];
 /// Members that a blank row of a form holds all the same.
 const PRESET: [&str; 6] = ["kind", "role", "currency", "as_of", "item", "hits"];

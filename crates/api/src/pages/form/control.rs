@@ -100,6 +100,11 @@ pub(in crate::pages) struct Fault {
 }
 
 impl Form {
+    /// Whether it sends a file.
+    fn has_file(&self) -> bool {
+        self.groups.iter().flat_map(|group| &group.controls).any(|one| one.kind == "file")
+    }
+
     /// What a browser sends if nobody touches a field.
     pub(in crate::pages) fn untouched(&self) -> Typed {
         let mut typed = Typed::default();
@@ -237,6 +242,12 @@ impl Fields<'_> {
     /// A local time.
     pub(in crate::pages) fn time(&self, name: &str, label: &str) -> Control {
         self.control("datetime-local", name, label)
+    }
+
+    /// A file.
+    pub(in crate::pages) fn file(&self, name: &str, label: &str) -> Control {
+        // A browser is not told which: it is chosen anew.
+        Control { value: String::new(), ..self.control("file", name, label) }
     }
 
     /// Something the reader need not see.

@@ -13,7 +13,7 @@ use actix_web::web::{Path, ServiceConfig};
 use actix_web::{HttpResponse, post};
 use engine::command::{Command, CommandKind};
 use engine::id::{CaseId, DutyId};
-use engine::ledger::{Book, Duty, DutyKind, Ledger, ObligationEnd};
+use engine::ledger::{Book, Duty, Ledger, ObligationEnd};
 use serde::de::DeserializeOwned;
 use uuid::Uuid;
 
@@ -52,8 +52,7 @@ pub(super) fn forms(visitor: &Visitor, ledger: &Ledger) -> Vec<Named> {
 
 /// What a decision does is met by that decision.
 pub(in crate::pages) fn is_met_by_hand(duty: &Duty) -> bool {
-    let decided = [DutyKind::UrgentDecision, DutyKind::Refund, DutyKind::Lift, DutyKind::EndIncome];
-    duty.is_open() && !decided.contains(&duty.kind)
+    duty.is_open() && duty.kind.is_met_by_hand()
 }
 
 fn amount(fields: &Fields<'_>) -> Vec<Control> {

@@ -3,6 +3,7 @@
 
 mod acts;
 mod holds;
+mod objections;
 mod show;
 mod tables;
 
@@ -13,4 +14,5 @@ pub(super) fn configure(config: &mut ServiceConfig) {
     show::configure(config);
     acts::configure(config);
     holds::configure(config);
+    objections::configure(config);
 }

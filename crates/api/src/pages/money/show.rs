@@ -8,6 +8,7 @@ use super::super::parts::{Row, Table};
 use super::super::visitor::Visitor;
 use super::super::words::{filled, word};
 use super::acts::forms;
+use super::objections;
 use super::tables::tables;
 use crate::dto::view::proposal;
 use crate::problem::Problem;
@@ -38,6 +39,8 @@ struct MoneyPage {
     closed: Option<String>,
     links: Vec<Link>,
     excess: Option<Excess>,
+    /// What would free what is flagged for now.
+    provisional: Vec<Proposed>,
     sums: Vec<Row>,
     books: Vec<Row>,
     /// All but the end of account numbers is struck out.
@@ -69,13 +72,25 @@ async fn show(visitor: Visitor, path: Path<Uuid>) -> Result<HttpResponse, Proble
         }),
         links: links(&visitor, &known),
         excess: excess(&visitor, &known, ledger, &cap),
+        provisional: objections::proposals(&visitor, &known, ledger),
         sums: sums(&visitor, &cap),
         books: books(&visitor, ledger),
         hidden: known.hidden,
-        tables: tables(&visitor, ledger),
-        forms: forms(&visitor, ledger),
+        tables: all_tables(&visitor, &known, ledger),
+        forms: forms(&visitor, ledger)
+            .into_iter()
+            .chain(objections::forms(&visitor, ledger))
+            .collect(),
     };
     page(StatusCode::OK, &shown)
+}
+
+/// What is frozen, then who objects to it, then the rest.
+fn all_tables(visitor: &Visitor, known: &Known, ledger: &Ledger) -> Vec<Table> {
+    let objected = objections::tables(visitor, ledger, known.hidden);
+    let mut all = tables(visitor, known, ledger);
+    all.extend(objected.into_iter().filter(|table| !table.rows.is_empty()));
+    all
 }
 
 /// The orders that may be written.

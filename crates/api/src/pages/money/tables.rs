@@ -1,18 +1,20 @@
 //! The tables of the money of a case.
 
 use super::super::asked::{Months, month};
+use super::super::orders::Known;
 use super::super::parts::{Cell, Table};
 use super::super::visitor::Visitor;
 use super::super::words::{ends, money, rule_title, word};
 use engine::ledger::{Duty, Freeze, Hold, Income, Ledger, Lift, Posting, Transfer};
 use engine::money::Money;
 use locale::{date, date_time, dong};
+use store::read::Contact;
 
 /// How many postings are shown: the last ones.
 const POSTINGS: usize = 20;
 
 /// The tables that have rows.
-pub(super) fn tables(visitor: &Visitor, ledger: &Ledger) -> Vec<Table> {
+pub(super) fn tables(visitor: &Visitor, known: &Known, ledger: &Ledger) -> Vec<Table> {
     let table = |title: &str, heads: &[&str], rows: Vec<Vec<Cell>>| Table {
         title: visitor.t(title),
         heads: heads.iter().map(|key| visitor.t(key)).collect(),
@@ -63,9 +65,23 @@ pub(super) fn tables(visitor: &Visitor, ledger: &Ledger) -> Vec<Table> {
             &["posting-day", "posting-debit", "posting-credit", "posting-amount", "posting-note"],
             ledger.postings.iter().rev().take(POSTINGS).map(|one| posting(visitor, one)).collect(),
         ),
+        table(
+            "money-neighbours",
+            &["inquiry-debtor", "inquiry-agency", "neighbour-officer", "neighbour-email"],
+            known.contacts.iter().map(|one| neighbour(visitor, known, one)).collect(),
+        ),
     ];
     tables.retain(|table| !table.rows.is_empty());
     tables
+}
+
+fn neighbour(visitor: &Visitor, known: &Known, one: &Contact) -> Vec<Cell> {
+    vec![
+        known.debtor(one.debtor).unwrap_or_default().to_owned().into(),
+        visitor.names().agency(one.agency).into(),
+        one.name.clone().into(),
+        one.email.clone().into(),
+    ]
 }
 
 fn freeze(visitor: &Visitor, one: &Freeze) -> Vec<Cell> {

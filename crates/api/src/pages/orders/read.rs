@@ -10,7 +10,7 @@ use engine::money::Currency;
 use engine::payee::Payee;
 use engine::policy::ReadKind;
 use engine::refusal::Refusal;
-use store::read::{Found, MoneyView, Page, Purpose, ReadError, Reader};
+use store::read::{Contact, Found, MoneyView, Page, Purpose, ReadError, Reader};
 
 /// More receiving accounts than an agency has.
 const PAYEES: u16 = 200;
@@ -24,6 +24,8 @@ pub(in crate::pages) struct Known {
     pub(in crate::pages) hidden: bool,
     /// The receiving accounts that its deductions may name.
     pub(in crate::pages) payees: Vec<Payee>,
+    /// Whom to call of other offices with a freeze on the same debtors.
+    pub(in crate::pages) contacts: Vec<Contact>,
 }
 
 impl Known {
@@ -63,7 +65,7 @@ impl Known {
     }
 
     /// Whose money is frozen, as the case names him.
-    pub(super) fn debtor(&self, id: PartyId) -> Option<&str> {
+    pub(in crate::pages) fn debtor(&self, id: PartyId) -> Option<&str> {
         let party = self.case.content.parties.iter().find(|party| party.id == id)?;
         Some(party.name.as_written())
     }
@@ -90,6 +92,7 @@ pub(super) fn known_of(
     Ok(Known {
         case: found,
         hidden: view.as_ref().is_none_or(|view| view.hidden),
+        contacts: view.as_ref().map(|view| view.contacts.clone()).unwrap_or_default(),
         ledger: view.map(|view| view.ledger),
         payees: payees.map(|listing| listing.rows).unwrap_or_default(),
     })

@@ -7,6 +7,7 @@ use super::{FORM, Posted};
 use crate::auth::Caller;
 use crate::auth::aside::Owner;
 use crate::auth::caller::{has_credentials, identify_showing, identify_unproven, state_of};
+use crate::http::multipart::{self, MULTIPART};
 use crate::http::{body, bound_key};
 use crate::pages::form::Typed;
 use crate::pages::visitor::Visitor;
@@ -85,9 +86,14 @@ async fn receive(
     }
     let bytes = body::read(&state, request, payload).await?;
     let arrived = state.now();
-    if !body::is_of_type(request.headers(), FORM) {
+    let headers = request.headers();
+    let bytes = if body::is_of_type(headers, MULTIPART) {
+        multipart::to_form(headers, &bytes)?
+    } else if body::is_of_type(headers, FORM) {
+        bytes.to_vec()
+    } else {
         return Err(Fault::ContentType.into());
-    }
+    };
     let typed = Typed::read(&bytes)?;
     let known = if own {
         kept(&state, request, &typed).await

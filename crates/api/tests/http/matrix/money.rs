@@ -11,6 +11,8 @@ pub(super) struct Named<'a> {
     pub(super) order: &'a str,
     pub(super) item: &'a str,
     pub(super) institution: InstitutionId,
+    pub(super) payee: &'a str,
+    pub(super) case: &'a str,
 }
 
 /// The body of a command about money; `n` makes its number its own.
@@ -47,6 +49,18 @@ pub(super) fn body(kind: C, named: &Named<'_>, n: u32) -> Value {
         C::RecordLiftGround => {
             json!({ "instrument": named.order, "at": at, "ground": "requested" })
         }
+        C::RecordObjection => json!({
+            "kind": "flag", "stage": "security", "by": { "name": "Bình", "capacity": "vợ" },
+            "ground": "wrong_person", "text": "Nhầm người", "channel": "by_hand",
+            "received_at": at,
+        }),
+        C::RefuseObjection => json!({ "why": "no_standing", "reason": "Không có quyền" }),
+        C::DecideObjection => json!({ "verdict": "rejected", "reason": "Không có căn cứ" }),
+        C::WithdrawObjection => json!({ "reason": "Đơn rút" }),
+        C::ServeDebtorNotice => json!({ "at": at, "channel": "by_hand", "proof": "Biên bản" }),
+        C::RaiseFlag => {
+            json!({ "item": named.item, "ground": "wrong_person", "text": "Nhầm người" })
+        }
         C::MeetDuty => json!({ "proof": "Biên nhận số 7" }),
         C::ConfirmRemittance => json!({
             "transfer": Uuid::from_u128(9), "amount": dong, "day": "2026-11-20",
@@ -60,7 +74,15 @@ pub(super) fn body(kind: C, named: &Named<'_>, n: u32) -> Value {
             "item": named.item, "month": "2026-11", "amount": dong, "reference": "LG-1",
             "value_day": "2026-11-20",
         }),
+        C::ReportAccountCapture => json!({
+            "account": "0123456789", "amount": dong, "reference": "B-2", "at": at,
+        }),
         C::ProposePayee => payee(),
+        C::ImportStatement => statement(named.payee, &format!("R{n}")),
+        C::ConfirmLine | C::AssignLine => {
+            json!({ "case": named.case, "transfer": Uuid::from_u128(9) })
+        }
+        C::DismissLine => json!({ "reason": "Án phí" }),
         _ => json!({}),
     }
 }
@@ -68,6 +90,12 @@ pub(super) fn body(kind: C, named: &Named<'_>, n: u32) -> Value {
 /// A receiving account.
 pub(super) fn payee() -> Value {
     json!({ "name": "Phòng THADS", "bank": "Kho bạc Nhà nước", "account": "3949010012345" })
+}
+
+/// A statement of such an account with one line.
+pub(super) fn statement(payee: &str, reference: &str) -> Value {
+    let file = format!("reference,booking_date,amount\n{reference},2026-11-20,1000\n");
+    json!({ "payee": payee, "file": file })
 }
 
 /// A draft of a freeze at one bank.

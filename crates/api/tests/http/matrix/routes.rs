@@ -50,7 +50,9 @@ impl Route {
     /// Whether it acts on something that somebody owns.
     pub(super) fn has_object(&self) -> bool {
         match self.rule {
-            Command(C::OpenCase | C::ProposePayee | C::RecordOutage) => false,
+            Command(C::OpenCase | C::ProposePayee | C::RecordOutage | C::ReportAccountCapture) => {
+                false
+            }
             Command(_) | Read(_) | SeesUser | ChangesUser(_) | KeepsClient => true,
             _ => false,
         }
@@ -124,9 +126,33 @@ pub(super) const ROUTES: &[Route] = &[
     row("POST", "/api/v1/cases/{id}/lift-grounds", Command(C::RecordLiftGround)),
     row("POST", "/api/v1/cases/{id}/duties/{duty}/fulfilment", Command(C::MeetDuty)),
     row("POST", "/api/v1/cases/{id}/remittances", Command(C::ConfirmRemittance)),
+    row("POST", "/api/v1/cases/{id}/objections", Command(C::RecordObjection)),
+    row(
+        "POST",
+        "/api/v1/cases/{id}/objections/{objection}/acceptance",
+        Command(C::AcceptObjection),
+    ),
+    row("POST", "/api/v1/cases/{id}/objections/{objection}/refusal", Command(C::RefuseObjection)),
+    row("POST", "/api/v1/cases/{id}/objections/{objection}/decision", Command(C::DecideObjection)),
+    row(
+        "POST",
+        "/api/v1/cases/{id}/objections/{objection}/withdrawal",
+        Command(C::WithdrawObjection),
+    ),
+    row(
+        "POST",
+        "/api/v1/cases/{id}/freezes/{instrument}/debtor-notice",
+        Command(C::ServeDebtorNotice),
+    ),
+    row("POST", "/api/v1/demands/{id}/flags", Command(C::RaiseFlag)),
     row("POST", "/api/v1/payees", Command(C::ProposePayee)),
     row("POST", "/api/v1/payees/{id}/approval", Command(C::ApprovePayee)),
     row("POST", "/api/v1/payees/{id}/retirement", Command(C::RetirePayee)),
+    row("POST", "/api/v1/statements", Command(C::ImportStatement)),
+    row("POST", "/api/v1/statements/{id}/confirmation", Command(C::ConfirmLine)),
+    row("POST", "/api/v1/statements/{id}/lines/{line}/confirmation", Command(C::ConfirmLine)),
+    row("POST", "/api/v1/statements/{id}/lines/{line}/assignment", Command(C::AssignLine)),
+    row("POST", "/api/v1/statements/{id}/lines/{line}/dismissal", Command(C::DismissLine)),
     row("POST", "/api/v1/demands/{id}/receipt", Command(C::RecordReceipt)),
     row("POST", "/api/v1/demands/{id}/acknowledgement", Command(C::Acknowledge)),
     row("POST", "/api/v1/demands/{id}/questions", Command(C::Ask)),
@@ -136,6 +162,8 @@ pub(super) const ROUTES: &[Route] = &[
     row("POST", "/api/v1/demands/{id}/corrections", Command(C::CorrectAnswer)),
     row("POST", "/api/v1/demands/{id}/captures", Command(C::ReportCapture)),
     row("POST", "/api/v1/demands/{id}/instalments", Command(C::ReportInstalment)),
+    row("POST", "/api/v1/captures", Command(C::ReportAccountCapture)),
+    row("GET", "/api/v1/demands/{id}/queue", Read(R::Inbox)),
     row("POST", "/api/v1/demands/{id}/withdrawals", Command(C::WithdrawItems)),
     row("POST", "/api/v1/demands/{id}/disputes", Command(C::DisputeItem)),
     row("PUT", "/api/v1/demands/{id}/draft", Command(C::SaveDraft)),
@@ -169,11 +197,14 @@ pub(super) const ROUTES: &[Route] = &[
     row("GET", "/api/v1/cases/{id}", Read(R::Case)),
     row("GET", "/api/v1/cases/{id}/inquiries", Read(R::Inquiry)),
     row("GET", "/api/v1/inquiries/{id}", Read(R::Inquiry)),
+    row("GET", "/api/v1/inquiries/{id}/least-harm", Read(R::Answers)),
     row("GET", "/api/v1/cases/{id}/orders", Read(R::Inquiry)),
     row("GET", "/api/v1/orders/{id}", Read(R::Inquiry)),
     row("GET", "/api/v1/cases/{id}/money", Read(R::Money)),
     row("GET", "/api/v1/cases/{id}/proposal", Read(R::Money)),
     row("GET", "/api/v1/payees", List(R::Payees)),
+    row("GET", "/api/v1/statements", List(R::Statements)),
+    row("GET", "/api/v1/statements/{id}", Read(R::Statements)),
     row("GET", "/api/v1/duties", List(R::Worklist)),
     row("GET", "/api/v1/remittances", List(R::Money)),
     row("GET", "/api/v1/inbox", List(R::Inbox)),

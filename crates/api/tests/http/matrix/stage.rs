@@ -54,6 +54,7 @@ struct Set {
     inquiry: String,
     order: String,
     payee: String,
+    statement: String,
     demand: String,
     item: String,
     /// Somebody of the office, and of the bank; each with the role held.
@@ -161,6 +162,7 @@ impl Stage {
             "inquiries" => set.inquiry.clone(),
             "orders" => set.order.clone(),
             "payees" => set.payee.clone(),
+            "statements" => set.statement.clone(),
             "demands" => set.demand.clone(),
             "users" => self.person(world).0.to_string(),
             "clients" => set.client.to_string(),
@@ -174,6 +176,7 @@ impl Stage {
         let fill = |part: &&str| match *part {
             "{id}" => id.clone(),
             "{year}" => "2026".to_owned(),
+            "{line}" => "1".to_owned(),
             "{seat}" => self.seat(service, world).0.to_string(),
             "{kid}" => self.kid(),
             part if part.starts_with('{') => Uuid::from_u128(9).to_string(),
@@ -181,7 +184,9 @@ impl Stage {
         };
         let path = parts.iter().map(fill).collect::<Vec<_>>().join("/");
         match route.path.rsplit('/').next() {
-            Some("answers" | "{answer}" | "money" | "proposal") if route.method == "GET" => {
+            Some("answers" | "{answer}" | "money" | "proposal" | "least-harm" | "queue")
+                if route.method == "GET" =>
+            {
                 format!("{path}?purpose=case_work")
             }
             Some("explanation") if route.method == "GET" => {
@@ -194,6 +199,8 @@ impl Stage {
     fn body(&self, service: &Service, known: Option<&Known>, route: &Route, world: World) -> Value {
         let set = self.of(world);
         match route.rule {
+            // Every line that fits: nothing is said of one.
+            _ if route.path == "/api/v1/statements/{id}/confirmation" => json!({}),
             Rule::Command(kind) => self.command_body(service, kind, set),
             Rule::Session | Rule::Public => session_body(service, known, route),
             Rule::List(_) => json!({ "name": "Lê" }),
@@ -276,8 +283,13 @@ impl Stage {
             | C::WithdrawItems
             | C::ReturnDraft => words,
             kind => {
-                let named =
-                    Named { order: &set.order, item: &set.item, institution: set.institution };
+                let named = Named {
+                    order: &set.order,
+                    item: &set.item,
+                    institution: set.institution,
+                    payee: &set.payee,
+                    case: &set.case,
+                };
                 money::body(kind, &named, self.next())
             }
         }
@@ -427,6 +439,7 @@ impl Set {
         let desk = |name: &str, role, seat| {
             (newcomer(service, &format!("{name}.{officer}"), role, seat), role, seat)
         };
+        let payee = Self::payee(service, agency, officer);
         Self {
             people: [
                 desk("can-bo", Role::Officer, Seat::Agency(agency)),
@@ -440,7 +453,8 @@ impl Set {
             case,
             inquiry,
             order,
-            payee: Self::payee(service, agency, officer),
+            statement: Self::statement(service, agency, officer, &payee),
+            payee,
             demand,
         }
     }
@@ -452,6 +466,16 @@ impl Set {
         service.post(&service.sign_in(&username), "/api/v1/payees", &money::payee()).id()
     }
 
+    /// A statement of it, once it was approved.
+    fn statement(service: &Service, agency: AgencyId, officer: &str, payee: &str) -> String {
+        let head = format!("truong.{officer}");
+        service.hire(&head, Role::Head, Seat::Agency(agency));
+        let approval = format!("/api/v1/payees/{payee}/approval");
+        service.post(&service.sign_in(&head), &approval, &json!({}));
+        let accountant = service.sign_in(&format!("ke-toan.{officer}"));
+        service.post(&accountant, "/api/v1/statements", &money::statement(payee, "R0")).id()
+    }
+
     /// What a command's root is to the outside.
     fn root(&self, route: &Route, kind: C, actor: &Actor) -> Belongs<'static> {
         let of_case = Belongs {
@@ -461,9 +485,17 @@ impl Set {
         };
         match kind {
             C::RecordOutage => Belongs::default(),
+            // An account is that of the caller's own institution.
+            C::ReportAccountCapture => {
+                Belongs { institution: actor.institution(), ..Belongs::default() }
+            }
             C::OpenCase => Belongs { agency: actor.agency(), ..of_case },
             C::ProposePayee => Belongs { agency: actor.agency(), ..Belongs::default() },
             C::ApprovePayee | C::RetirePayee => Belongs { officer: None, ..of_case },
+            // An account's statements are the agency's, of no case.
+            _ if route.path.starts_with("/api/v1/statements") => {
+                Belongs { officer: None, ..of_case }
+            }
             _ if route.path.starts_with("/api/v1/demands") => of_case.addressed(self.institution),
             _ => of_case,
         }

@@ -49,7 +49,11 @@ fn answered(books: &mut Books, cx: &mut Context<'_>, demand: &Demand, answer: &A
     };
     match (order, &answer.body) {
         (OrderRequest::Freeze { .. }, Outcome::Frozen { accounts }) => {
-            frozen(books, cx, answer.item, accounts, answer.arrived_at);
+            // Who answers has received the order by then.
+            let receipt = demand.receipt.as_ref();
+            let received = receipt.map_or(answer.arrived_at, |receipt| receipt.evidenced_at);
+            let (item, at) = (answer.item, answer.arrived_at);
+            frozen(books, cx, Stands { item, at, received }, accounts);
         }
         (OrderRequest::Freeze { .. }, Outcome::None { .. }) => {
             nothing_frozen(books, answer.item, FreezeEnd::NoAccount);
@@ -85,14 +89,20 @@ fn answered(books: &mut Books, cx: &mut Context<'_>, demand: &Demand, answer: &A
     }
 }
 
+/// A freeze that stands by a report.
+struct Stands {
+    item: ItemId,
+    at: Instant,
+    received: Instant,
+}
+
 /// Its holds as the institution states them now, by account: a first report, a
 /// correction and a report after a dispute all say what is frozen there.
 fn frozen(
     books: &mut Books,
     cx: &mut Context<'_>,
-    item: ItemId,
+    Stands { item, at, received }: Stands,
     accounts: &[FrozenAccount],
-    at: Instant,
 ) {
     let Some(freeze) = books.ledger.freeze(item).cloned() else {
         return;
@@ -121,7 +131,7 @@ fn frozen(
             hold
         })
         .collect();
-    books.note(MoneyEvent::FreezeStands { item, at, holds });
+    books.note(MoneyEvent::FreezeStands { item, at, holds, received: Some(received) });
     let about = Some(freeze.instrument);
     // Sunset: somebody looks at it again some day.
     let review =
@@ -172,7 +182,9 @@ fn from_hold(ledger: &Ledger, transfer: TransferId, paid: i64) -> i64 {
     let Some(transfer) = ledger.transfer(transfer) else {
         return 0;
     };
-    paid.min(ledger.hold_of(transfer).map_or(0, Hold::remaining))
+    let there = ledger.hold_of(transfer).map_or(0, Hold::remaining);
+    // What arrived before this report came from the hold too, and is in it.
+    paid.min(there.saturating_add(transfer.unreported))
 }
 
 /// What an institution freed. Of what is released whole, an account it does not
@@ -246,6 +258,7 @@ pub(crate) fn captured(
     reference: &str,
     accounts: &[CapturedAccount],
     at: Instant,
+    out_of_turn: bool,
 ) -> Result<bool, Refusal> {
     let state = || Refusal::ItemState { pointer: "/item".to_owned() };
     let freeze = books.ledger.freeze(item).ok_or_else(state)?.clone();
@@ -279,7 +292,8 @@ pub(crate) fn captured(
         caught.push((hold.id, account.amount.minor()));
         holds.push(hold);
     }
-    books.note(MoneyEvent::Captured { item, reference: reference.to_owned(), holds, caught });
+    let (reference, report) = (reference.to_owned(), None);
+    books.note(MoneyEvent::Captured { item, reference, holds, caught, report, out_of_turn });
     Ok(true)
 }
 

@@ -7,10 +7,11 @@ use crate::case::{Gate, ObligationLine};
 use crate::context::Context;
 use crate::event::{Event, Root};
 use crate::facts::Facts;
-use crate::id::{CaseId, DutyId, InstrumentId, PostingId, TransferId};
-use crate::law;
+use crate::id::{CaseId, DutyId, InstrumentId, ObjectionId, PostingId, TransferId};
+use crate::law::{self, Layer, RuleId};
 use crate::ledger::{
-    Book, Duty, DutyKind, DutyState, Ledger, MoneyEvent, Posting, Sides, in_order,
+    Book, Duty, DutyKind, DutyState, Ledger, MoneyEvent, Objection, ObjectionKind, Posting, Sides,
+    in_order,
 };
 use crate::money::Currency;
 use crate::refusal::Refusal;
@@ -150,10 +151,38 @@ impl Books {
     /// Opens the duties that an event starts, by every rule that limits them;
     /// one that is open by a rule is not opened by it again.
     pub(crate) fn owe(&mut self, cx: &mut Context<'_>, owed: &Owed) {
-        for (rule, layer, due) in cx.rules.law.duty_limits(owed.kind, owed.event, owed.start) {
+        let limits = cx.rules.law.duty_limits(owed.kind, owed.event, owed.start);
+        self.open(cx, limits, owed, None);
+    }
+
+    /// Opens what an objection waits for; the limits of a complaint are those of
+    /// what it is about.
+    pub(crate) fn owe_on(&mut self, cx: &mut Context<'_>, objection: &Objection, owed: &Owed) {
+        let Owed { kind, event, start, .. } = *owed;
+        let law = &cx.rules.law;
+        let limits = match objection.kind {
+            ObjectionKind::Complaint => law.complaint_limits(kind, objection.stage, event, start),
+            ObjectionKind::Claim | ObjectionKind::Flag => law.duty_limits(kind, event, start),
+        };
+        self.open(cx, limits, owed, Some(objection.id));
+    }
+
+    fn open(
+        &mut self,
+        cx: &mut Context<'_>,
+        limits: Vec<(RuleId, Layer, Option<Instant>)>,
+        owed: &Owed,
+        objection: Option<ObjectionId>,
+    ) {
+        for (rule, layer, due) in limits {
             // Each month of an income is owed by itself.
             let other = |duty: &Duty| owed.kind == DutyKind::Instalment && duty.start != owed.start;
-            let same = |duty: &Duty| duty.about == owed.about && duty.rule == rule && !other(duty);
+            let same = |duty: &Duty| {
+                duty.about == owed.about
+                    && duty.objection == objection
+                    && duty.rule == rule
+                    && !other(duty)
+            };
             if self.ledger.open_duties(owed.kind).any(same) {
                 continue;
             }
@@ -171,6 +200,7 @@ impl Books {
                 ended_at: None,
                 proof: None,
                 amount: owed.amount,
+                objection,
             };
             self.note(MoneyEvent::DutyOpened { duty });
         }
@@ -205,6 +235,22 @@ impl Books {
         let late = duty.due.is_some_and(|due| at >= due);
         let state = if late { DutyState::Late } else { DutyState::Met };
         self.note(MoneyEvent::DutyEnded { duty: id, state, proof: proof.map(str::to_owned) });
+    }
+
+    /// Ends every open duty that an objection waits for: done, in time or late by
+    /// each one's own limit, or no longer owed.
+    pub(crate) fn settle_on(&mut self, objection: ObjectionId, done: Option<Instant>) {
+        let open = self.ledger.duties.iter().filter(|duty| duty.is_open());
+        let state = |duty: &Duty| match (done, duty.due) {
+            (None, _) => DutyState::Void,
+            (Some(at), Some(due)) if at >= due => DutyState::Late,
+            (Some(_), _) => DutyState::Met,
+        };
+        let of_it = open.filter(|duty| duty.objection == Some(objection));
+        let ended: Vec<(DutyId, DutyState)> = of_it.map(|one| (one.id, state(one))).collect();
+        for (duty, state) in ended {
+            self.note(MoneyEvent::DutyEnded { duty, state, proof: None });
+        }
     }
 
     /// Ends every open duty of a kind about something as no longer owed.

@@ -24,9 +24,7 @@ pub(super) fn meet(
 ) -> Result<Moved, Refusal> {
     let duty = books.ledger.duty(id).filter(|duty| duty.is_open()).ok_or(Refusal::DutyState)?;
     let (kind, about) = (duty.kind, duty.about);
-    let by_decision =
-        [DutyKind::UrgentDecision, DutyKind::Refund, DutyKind::Lift, DutyKind::EndIncome];
-    if by_decision.contains(&kind) {
+    if !kind.is_met_by_hand() {
         return Err(Refusal::DutyState);
     }
     check::text(proof, "/proof", TEXT)?;

@@ -59,6 +59,8 @@ pub(crate) fn reported(
         reference: Some(told.reference.clone()),
         value_day: Some(told.value_day),
         arrivals: Vec::new(),
+        unreported: 0,
+        proposer: None,
     };
     books.note(MoneyEvent::InstalmentPaid { transfer });
     let limit = books.ledger.month_limit(&income, told.month).filter(|duty| duty.is_open());

@@ -2,11 +2,15 @@
 
 pub(crate) mod answered;
 pub(crate) mod books;
+mod debtor_notice;
 mod duty;
 pub(crate) mod income;
+pub(crate) mod objection;
 mod obligation;
 mod payee;
 mod remittance;
+pub(crate) mod shared;
+mod statement;
 
 use self::books::Books;
 use super::{Decision, done, expect_version, permit};
@@ -30,6 +34,9 @@ pub(super) fn decide(
     {
         return payee::decide(facts, envelope, cx);
     }
+    if envelope.command.statement().is_some() {
+        return statement::decide(facts, envelope, cx);
+    }
     let case = envelope.command.money().ok_or(Refusal::NotFound)?;
     let gate = facts.gates.get(&case).ok_or(Refusal::NotFound)?;
     permit(envelope, &Belongs::to_case(gate), cx)?;
@@ -40,10 +47,20 @@ pub(super) fn decide(
         C::StrikeDuty { duty, about, .. } => duty::strike(facts, &mut books, cx, *duty, *about),
         C::ConfirmRemittance { transfer, amount, day, reference, .. } => {
             let arrived = remittance::Arrived { amount: *amount, day: *day, reference };
-            remittance::confirm(envelope, gate, &mut books, cx, *transfer, &arrived)
+            remittance::confirm(facts, envelope, gate, &mut books, cx, *transfer, &arrived)
         }
         C::PayBack { amount, day, note, .. } => {
             remittance::pay_back(&mut books, cx, *amount, *day, note)
+        }
+        // What is objected and what was served happened, whatever became of the case.
+        C::RecordObjection { .. }
+        | C::AcceptObjection { .. }
+        | C::RefuseObjection { .. }
+        | C::DecideObjection { .. }
+        | C::WithdrawObjection { .. } => objection::decide(envelope, gate, &mut books, cx),
+        C::ServeDebtorNotice { instrument, at, channel, proof, .. } => {
+            let served = debtor_notice::Served { at: *at, channel: *channel, proof };
+            debtor_notice::serve(envelope, &mut books, cx, *instrument, &served)
         }
         _ if gate.state == CaseState::Closed => Err(Refusal::CaseClosed),
         C::CompleteGrounds { .. } | C::RecordLiftGround { .. } => {

@@ -6,8 +6,9 @@ use crate::case::Gate;
 use crate::command::Envelope;
 use crate::context::Context;
 use crate::decide::check::{self, LINE};
-use crate::id::TransferId;
-use crate::ledger::{Book, DutyKind, MoneyEvent, TransferState};
+use crate::facts::Facts;
+use crate::id::{TransferId, UserId};
+use crate::ledger::{Book, DutyKind, Hold, Ledger, MoneyEvent, Transfer, TransferState};
 use crate::money::Money;
 use crate::refusal::Refusal;
 use crate::time::Day;
@@ -19,10 +20,12 @@ pub(super) struct Arrived<'a> {
     pub(super) reference: &'a str,
 }
 
-/// The accountant has seen it; never the officer himself. More than the
-/// institution reported is a fact all the same: what is above the debt stays in
-/// suspense and goes back.
+/// The accountant has seen it; never who ordered it. Money that is here is here:
+/// before the institution reports it, though it reported that it did not pay,
+/// and more than it reported. What is above the debt stays in suspense and goes
+/// back.
 pub(super) fn confirm(
+    facts: &Facts,
     envelope: &Envelope,
     gate: &Gate,
     books: &mut Books,
@@ -31,7 +34,8 @@ pub(super) fn confirm(
     arrived: &Arrived<'_>,
 ) -> Result<Moved, Refusal> {
     let done = Moved { id: Some(id.0), ..Moved::default() };
-    if envelope.actor.person() == Some(gate.officer) {
+    let person = envelope.actor.person();
+    if person == Some(gate.officer) || has_ordered(facts, &books.ledger, id, person) {
         return Err(Refusal::OwnRemittance);
     }
     let amount = dong(arrived.amount, "/amount")?;
@@ -45,15 +49,52 @@ pub(super) fn confirm(
         Some(_) => return Err(Refusal::RemittanceConflicts),
         None => {}
     }
-    if !matches!(transfer.state, TransferState::InTransit | TransferState::Confirmed) {
-        return Err(unknown());
-    }
+    let contradicts = transfer.state == TransferState::Void;
+    let from_hold = from_hold(&books.ledger, transfer, amount);
     books.accrue(cx, arrived.day);
     let why = Why { day: arrived.day, note: arrived.reference, transfer: Some(id) };
     let postings = books.paying(cx, amount, &why);
     let reference = arrived.reference.to_owned();
-    books.note(MoneyEvent::Remitted { transfer: id, amount, reference, postings });
+    let transfer = id;
+    books.note(MoneyEvent::Remitted {
+        transfer,
+        amount,
+        reference,
+        postings,
+        from_hold,
+        contradicts,
+    });
     Ok(done)
+}
+
+/// Who wrote or approved the deduction never says that its money came, in
+/// whatever role (I-29). An order that is not at hand is nobody's to confirm.
+fn has_ordered(
+    facts: &Facts,
+    ledger: &Ledger,
+    transfer: TransferId,
+    person: Option<UserId>,
+) -> bool {
+    let Some(transfer) = ledger.transfer(transfer) else {
+        return false;
+    };
+    let order = facts.demands.get(transfer.demand);
+    let Some(order) = order.and_then(|demand| facts.instruments.get(demand.instrument)) else {
+        return true;
+    };
+    let approver = order.approval.as_ref().map(|approval| approval.by);
+    person.is_none() || person == Some(order.proposer) || person == approver
+}
+
+/// How much its hold gave of what arrives before the institution has reported
+/// the payment: not more than was ordered of it, nor than is there. What is
+/// reported is off the hold already; without a freeze there is none.
+fn from_hold(ledger: &Ledger, transfer: &Transfer, amount: i64) -> i64 {
+    if transfer.is_reported() {
+        return 0;
+    }
+    let ordered = transfer.ordered.saturating_sub(transfer.paid).max(0);
+    amount.min(ordered).min(ledger.hold_of(transfer).map_or(0, Hold::remaining))
 }
 
 pub(super) fn pay_back(

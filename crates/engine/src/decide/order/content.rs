@@ -8,7 +8,7 @@ use crate::decide::money::{dong, sized};
 use crate::facts::{Facts, OrderNumber};
 use crate::id::{HoldId, InstitutionId, InstrumentId, ItemId, PayeeId};
 use crate::identity::AccountNumber;
-use crate::ledger::{Cap, Freeze, Hold, Ledger};
+use crate::ledger::{Cap, Freeze, Hold, Ledger, ObjectionKind};
 use crate::money::Money;
 use crate::order::{
     AmendLine, DeductLine, FreezeAt, Numbered, Order as Ordered, OrderContent, ReleaseLine,
@@ -19,6 +19,10 @@ use std::collections::HashSet;
 
 /// How many accounts of one institution, and how many lines, one order names.
 const ROWS: u32 = 200;
+
+/// The ground of a release while a flag is looked at: of this service, not of
+/// law.
+const PROVISIONAL: &str = "provisional";
 
 /// An order with what it is judged by.
 pub(crate) struct Order<'a> {
@@ -70,6 +74,9 @@ impl Order<'_> {
             Ordered::Release { ground, arose_at, lines } => {
                 note(&mut problems, lift_ground(cx, ground, *arose_at));
                 self.release(lines, &mut problems);
+                if ground == PROVISIONAL {
+                    problems.extend(self.not_flagged(lines));
+                }
             }
             Ordered::Amend { lines } => self.amend(lines, &mut problems),
             Ordered::IncomeDeduction { payee, .. } => {
@@ -183,6 +190,9 @@ impl Order<'_> {
         if freeze.debtor != self.content.debtor {
             return Err(unknown());
         }
+        if self.ledger.is_suspended(hold) {
+            return Err(Refusal::DeductionSuspended { pointer: at("hold") });
+        }
         let amount = dong(ordered, &at("amount"))?;
         if hold.currency != ordered.currency() {
             return Err(Refusal::CurrencyMismatch { pointer: at("amount") });
@@ -219,6 +229,9 @@ impl Order<'_> {
         let mut holds = self.ledger.holds.iter().filter(there);
         if holds.any(|hold| hold.remaining() > 0 || hold.all_unknown) {
             return Err(Refusal::AccountHeld { pointer: at("account") });
+        }
+        if self.ledger.is_all_suspended() {
+            return Err(Refusal::DeductionSuspended { pointer: at("account") });
         }
         let amount = dong(ordered, &at("amount"))?;
         if amount > open {
@@ -277,6 +290,21 @@ impl Order<'_> {
             return Err(Refusal::HoldExceeded { pointer: at("amount"), free });
         }
         Ok(())
+    }
+
+    /// Money is freed for now only where a flag says that it should not be
+    /// frozen, and nobody has decided otherwise.
+    fn not_flagged(&self, lines: &[ReleaseLine]) -> Problems {
+        let flagged = |line: &ReleaseLine| {
+            self.ledger.objections.iter().any(|one| {
+                one.kind == ObjectionKind::Flag
+                    && (one.is_open() || one.is_upheld())
+                    && self.ledger.is_about(one, line.freeze)
+            })
+        };
+        let lines = lines.iter().enumerate().filter(|(_, line)| !flagged(line));
+        let pointer = |(index, _)| format!("/order/lines/{index}/freeze");
+        lines.map(|line| Refusal::FlagMissing { pointer: pointer(line) }).collect()
     }
 
     fn amend(&self, lines: &[AmendLine], problems: &mut Problems) {

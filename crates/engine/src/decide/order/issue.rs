@@ -9,9 +9,12 @@ use crate::decide::clock;
 use crate::decide::instrument::{Outgoing, ServedTo, addressee, served, take_back};
 use crate::decide::money::answered::effects;
 use crate::decide::money::books::{Books, Owed};
+use crate::decide::order::neighbour::told;
 use crate::event::{Event, Root, Served};
 use crate::facts::Facts;
-use crate::id::{DemandId, HoldId, InstitutionId, InstrumentId, ItemId, PayeeId, TransferId};
+use crate::id::{
+    DemandId, HoldId, InstitutionId, InstrumentId, ItemId, PayeeId, TransferId, UserId,
+};
 use crate::identity::AccountNumber;
 use crate::inforce::Asked;
 use crate::instrument::{Content, Request, RequesterKind};
@@ -19,6 +22,7 @@ use crate::law;
 use crate::ledger::{
     DutyKind, Freeze, FreezeEnd, Ledger, Lift, MoneyEvent, Retarget, Transfer, TransferState,
 };
+use crate::money::Money;
 use crate::order::{DeductLine, Order, OrderContent, OrderRequest, ReleaseLine};
 use crate::reference_number::ReferenceNumber;
 use crate::refusal::Refusal;
@@ -71,7 +75,12 @@ impl Issue<'_> {
         events.extend(self.overtaken(cx, &mut books, content));
         self.reserve(&mut books, content, &asked);
         self.duties(cx, &mut books, content);
+        let mut neighbours = Events::new();
+        if matches!(content.order, Order::Freeze { .. }) && content.sealed_to.is_empty() {
+            neighbours = told(self.facts, cx, self.gate, &mut books, content.debtor);
+        }
         events.extend(books.into_events());
+        events.extend(neighbours);
         Ok((events, served_to))
     }
 
@@ -168,6 +177,12 @@ impl Issue<'_> {
         events
     }
 
+    /// Whose act it is: one that is filed and issued at once is its filer's.
+    fn proposer(&self) -> Option<UserId> {
+        let drafted = self.facts.instruments.get(self.id).map(|one| one.proposer);
+        drafted.or(self.envelope.actor.person())
+    }
+
     /// What goes out, in the books.
     fn reserve(&self, books: &mut Books, content: &OrderContent, asked: &[(DemandId, Served)]) {
         let items = asked.iter().flat_map(|(demand, served)| {
@@ -178,6 +193,7 @@ impl Issue<'_> {
         let mut lifts = Vec::new();
         let mut targets = Vec::new();
         let mut incomes = Vec::new();
+        let proposer = self.proposer();
         for (demand, served, item, request) in items {
             match request.order() {
                 Some(OrderRequest::Freeze { target, accounts, urgent }) => freezes.push(Freeze {
@@ -194,15 +210,17 @@ impl Issue<'_> {
                     ended: None,
                     retarget: None,
                     captures: Vec::new(),
+                    proposer,
+                    received_at: None,
                 }),
                 Some(OrderRequest::Deduct { transfer, hold, amount, .. }) => {
                     let Some(payee) = content.payee() else { continue };
                     let at = (served.institution, demand, item);
-                    transfers.push(reserved(*transfer, *hold, amount.minor(), payee, at));
+                    let ordered = reserved(*transfer, *hold, amount.minor(), payee, at);
+                    transfers.push(Transfer { proposer, ..ordered });
                 }
                 Some(OrderRequest::Release { freeze, hold, amount, ground, .. }) => {
-                    let amount = amount.map(crate::money::Money::minor);
-                    let lifting = lifting(&books.ledger, *freeze, *hold, amount);
+                    let lifting = lifting(&books.ledger, *freeze, *hold, amount.map(Money::minor));
                     let (freeze, hold, ground) = (*freeze, *hold, ground.clone());
                     lifts.push(Lift { item, freeze, hold, lifting, ground, done: false });
                 }
@@ -291,6 +309,8 @@ const fn reserved(
         reference: None,
         value_day: None,
         arrivals: Vec::new(),
+        unreported: 0,
+        proposer: None,
     }
 }
 

@@ -3,6 +3,7 @@
 pub(crate) mod content;
 mod income;
 mod issue;
+mod neighbour;
 
 pub(crate) use self::issue::lifting;
 

@@ -2,7 +2,7 @@
 
 use super::args::Args;
 use super::body::{self, NOBODY};
-use super::{Story, instant, money, order, report};
+use super::{Story, instant, money, objection, order, report, statement};
 use engine::actor::Actor;
 use engine::clock::LateReason;
 use engine::command::{Command as C, CommandKind as K};
@@ -54,11 +54,18 @@ pub(super) fn read(
         | K::WithdrawOrder
         | K::ConfirmFreeze => order::read(story, at, kind, args),
         K::ProposePayee | K::ApprovePayee | K::RetirePayee => money::payee(story, kind, args),
+        K::ImportStatement | K::ConfirmLine | K::AssignLine | K::DismissLine => {
+            statement::read(story, kind, args)
+        }
+        K::ReportAccountCapture => report::on_account(args, at),
         K::Acknowledge if args.subject()? == "nothing" => {
             Ok(C::Acknowledge { demand: DemandId(NOBODY) })
         }
         kind => {
             if let Some(command) = money::read(story, kind, args)? {
+                return Ok(command);
+            }
+            if let Some(command) = objection::read(story, at, kind, args)? {
                 return Ok(command);
             }
             let demand = story.demand(args.subject()?)?;
@@ -145,6 +152,7 @@ fn on_demand(
         K::ReportInstalment => {
             C::ReportInstalment { demand: id, paid: report::instalment(demand, args, at)? }
         }
+        K::RaiseFlag => objection::flag(demand, args)?,
         K::DisputeItem => C::DisputeItem {
             demand: id,
             item: item(demand, args)?,
@@ -241,7 +249,7 @@ pub(super) fn when(text: &str) -> Result<Instant, String> {
     instant(day, clock)
 }
 
-fn channel(word: &str) -> Result<Channel, String> {
+pub(super) fn channel(word: &str) -> Result<Channel, String> {
     Ok(match word {
         "electronic" => Channel::Electronic,
         "hand" => Channel::ByHand,

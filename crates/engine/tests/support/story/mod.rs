@@ -6,9 +6,12 @@ mod command;
 mod figures;
 mod money;
 mod names;
+mod objection;
 mod order;
+mod persons;
 mod report;
 mod show;
+mod statement;
 mod tell;
 mod tell_money;
 
@@ -136,7 +139,13 @@ impl Story {
         };
         let owed = self.facts.notices.get(notices..).unwrap_or_default();
         let mut lines = vec![outcome];
-        lines.extend(self.moved(journal).into_iter().map(figures::sums));
+        let moved = self.moved(journal);
+        let of_whom = |ledger: &Ledger| match moved.len() {
+            0 | 1 => String::new(),
+            _ => format!("{}: ", self.case_label(ledger.case)),
+        };
+        let sums = |ledger: &&Ledger| format!("{}{}", of_whom(ledger), figures::sums(ledger));
+        lines.extend(moved.iter().map(sums));
         lines.extend(tell::notices(self, owed));
         Ok(lines)
     }
@@ -261,6 +270,7 @@ impl Story {
         seen: &mut Seen,
     ) -> (Reply, std::ops::Range<usize>) {
         let from = self.facts.journal.len();
+        self.facts.related = persons::related(&self.facts);
         let mut cx = Context { now: when.now, ids: &mut self.ids, rules: &self.rules };
         let reply = run(&mut self.facts, envelope, &mut cx);
         match &reply {
@@ -278,6 +288,7 @@ impl Story {
             CommandKind::OpenCase => Root::Case(done.subject.into()),
             CommandKind::RecordOutage => Root::Outage(done.subject.into()),
             CommandKind::ProposePayee => Root::Payee(done.subject.into()),
+            CommandKind::ImportStatement => Root::Statement(done.subject.into()),
             CommandKind::PostEntry => {
                 let posting = done.other.unwrap_or(body::NOBODY).into();
                 self.postings.insert(label.to_owned(), posting);
@@ -312,7 +323,7 @@ impl Story {
         found.ok_or_else(|| format!("nothing is called {label}"))
     }
 
-    fn case(&self, label: &str) -> Result<CaseId, String> {
+    pub(crate) fn case(&self, label: &str) -> Result<CaseId, String> {
         match self.root(label)? {
             Root::Case(id) => Ok(id),
             _ => Err(format!("{label} is no case")),

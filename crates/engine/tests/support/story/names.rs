@@ -5,9 +5,12 @@
 use super::Story;
 use super::body::{self, NOBODY};
 use super::figures::word;
+use crate::support::people;
 use engine::demand::Demand;
 use engine::event::Root;
-use engine::id::{CaseId, DutyId, HoldId, InstrumentId, ItemId, PayeeId, TransferId};
+use engine::id::{
+    AgencyId, CaseId, DutyId, HoldId, InstrumentId, ItemId, PayeeId, TransferId, UserId,
+};
 use engine::instrument::InstrumentKind;
 use engine::ledger::{Duty, DutyKind, Freeze, Hold, Income, Ledger, Transfer};
 use engine::month::Month;
@@ -96,6 +99,20 @@ impl Story {
         let mut labels = self.roots.iter();
         let found = labels.find(|(_, root)| **root == Root::Instrument(id));
         found.map_or("?", |(label, _)| label)
+    }
+
+    /// What the text calls a case.
+    pub(super) fn case_label(&self, id: CaseId) -> &str {
+        let mut labels = self.roots.iter();
+        let found = labels.find(|(_, root)| **root == Root::Case(id));
+        found.map_or("?", |(label, _)| label)
+    }
+
+    /// `saomai at T01-01`.
+    pub(super) fn office(&self, agency: AgencyId, officer: UserId) -> String {
+        let agency = self.rules.directory.agency(agency);
+        let agency = agency.map_or_else(|| "?".to_owned(), |one| one.code.to_string());
+        format!("{} at {agency}", people::name(officer))
     }
 
     /// `F.VCB` of a demand.

@@ -1,11 +1,13 @@
 //! What institutions report of orders, out of words.
 
 use super::args::Args;
+use super::command::when;
 use super::figures::amount;
 use super::order::{account, day};
 use super::{body, order};
 use crate::support::content;
 use engine::answer::{AccountKind, JointHolder, Outcome};
+use engine::command::Command;
 use engine::demand::Demand;
 use engine::execution::{CapturedAccount, FrozenAccount, Instalment, ReleasedAccount};
 use engine::money::Money;
@@ -67,6 +69,19 @@ pub(super) fn captured(text: &str) -> Result<Vec<CapturedAccount>, String> {
     let words = text.split(',').filter(|word| !word.is_empty());
     let words = words.map(pair);
     words.map(|pair| pair.map(|(number, amount)| CapturedAccount { number, amount })).collect()
+}
+
+/// `account.capture VCB/0123456789 ref=GD1 amount=5.000.000`; `at=` where it
+/// was not just now.
+pub(super) fn on_account(args: &Args, now: Instant) -> Result<Command, String> {
+    let (bank, number) = args.subject()?.split_once('/').ok_or("an account is VCB/number")?;
+    Ok(Command::ReportAccountCapture {
+        institution: body::institution(bank),
+        account: account(number)?,
+        amount: amount(&args.need("amount")?)?,
+        reference: args.or("ref", "GD1"),
+        at: args.get("at").map(|text| when(&text)).transpose()?.unwrap_or(now),
+    })
 }
 
 /// `0123456789:40.000.000`, then in any order `joint`, `unknown`, `term`,

@@ -41,6 +41,7 @@ impl Story {
                 let from = from.unwrap_or_default();
                 vec![lower(&format!("{:?}, version {}{from}", one.state, one.version))]
             }
+            Root::Statement(id) => self.statement_lines(id)?,
             Root::Demand(_) | Root::Outage(_) | Root::Money(_) => Vec::new(),
         })
     }
@@ -64,6 +65,7 @@ impl Story {
         }
         lines.extend(ledger.incomes.iter().map(|one| self.income_line(ledger, one)));
         lines.extend(ledger.transfers.iter().map(|one| self.transfer_line(ledger, one)));
+        lines.extend(super::objection::lines(self, ledger));
         let duties = ledger.duties.iter().filter(|duty| duty.is_open());
         lines.extend(duties.map(|duty| {
             let late = duty.late_since.map_or("", |_| ", late");

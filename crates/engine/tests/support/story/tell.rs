@@ -3,7 +3,7 @@
 use super::figures::dong;
 use super::{Story, tell_money};
 use engine::clock::{Clock, EpisodeKind, MoveCause};
-use engine::decide::{Done, Reply};
+use engine::decide::{Done, Reply, Share, Shared};
 use engine::demand::Demand;
 use engine::event::{Event, Root};
 use engine::id::{AnswerId, ClockId, EpisodeId, ItemId};
@@ -17,6 +17,13 @@ pub(super) fn outcome(story: &Story, reply: &Reply, range: Range<usize>) -> Stri
     let mut words: Vec<String> =
         story.events(range).map(|(root, event)| self::event(story, root, event)).collect();
     match reply {
+        Reply::Done(done) if done.shared.is_some() => {
+            if words.is_empty() {
+                let again = if done.replayed { "the same as before" } else { "nothing new" };
+                words.push(again.to_owned());
+            }
+            words.extend(done.shared.as_deref().map(|shared| split(story, shared)));
+        }
         Reply::Done(done) if done.replayed => {
             words.push(format!("the same as before{}", evidence(story, done)));
         }
@@ -28,6 +35,18 @@ pub(super) fn outcome(story: &Story, reply: &Reply, range: Range<usize>) -> Stri
         Reply::Refused(refusal) => words.push(refused(story, refusal)),
     }
     words.join("; ")
+}
+
+/// What the institution hears of a report by account.
+fn split(story: &Story, shared: &Shared) -> String {
+    let due = |one: &Share| {
+        let demand = story.facts().demands.get(one.demand);
+        let name = demand.map_or("?".to_owned(), |demand| story.demand_name(demand));
+        format!("{name} {}", dong(one.amount))
+    };
+    let shares: Vec<_> = shared.shares.iter().map(due).collect();
+    let shares = if shares.is_empty() { "nobody".to_owned() } else { shares.join(", ") };
+    format!("told due to {shares}; not frozen {}", dong(shared.left))
 }
 
 /// What the caller hears of items that were kept as evidence only.
@@ -46,6 +65,7 @@ fn refused(story: &Story, refusal: &Refusal) -> String {
         Refusal::Stale { current } => format!(" (now {current})"),
         Refusal::CaseHasOpenDemands { open } => format!(" ({open})"),
         Refusal::ShareExceeded { pointer, most } => format!(" {pointer} (at most {most} %)"),
+        Refusal::CaseHasObjections { open } => format!(" ({open})"),
         Refusal::AnswerConflicts { answer } => {
             let mut demands = story.facts().demands.iter();
             let named = demands.find_map(|demand| answer_name(demand, *answer));
@@ -84,6 +104,11 @@ fn pointer(refusal: &Refusal) -> Option<String> {
         | Refusal::RateInvalid { pointer }
         | Refusal::BookInvalid { pointer }
         | Refusal::TransferState { pointer }
+        | Refusal::StatementAccount { pointer }
+        | Refusal::LineUnknown { pointer }
+        | Refusal::DeductionSuspended { pointer }
+        | Refusal::FlagMissing { pointer }
+        | Refusal::AccountUnknown { pointer }
         | Refusal::AccountTwice { pointer } => Some(format!(" {pointer}")),
         _ => None,
     }
@@ -132,6 +157,9 @@ fn event(story: &Story, root: Root, event: &Event) -> String {
         }
         (None, Event::InstrumentConfirmed { decision }) => {
             format!("by {} of {}", decision.number, decision.day)
+        }
+        (None, event) if matches!(root, Root::Statement(_)) => {
+            super::statement::event(story, event)
         }
         (None, Event::PayeeApproved { usable_from }) => {
             format!("usable from {}", local(*usable_from))
@@ -244,6 +272,9 @@ fn mailbox(story: &Story, to: Mailbox) -> String {
     };
     match to {
         Mailbox::Institution(id, role) => format!("{role}@{}", story.institution_code(id)),
+        Mailbox::CaseOfficer(id) if story.facts().ledgers.iter().count() > 1 => {
+            format!("officer of {}", story.case_label(id))
+        }
         Mailbox::CaseOfficer(_) => "officer of the case".to_owned(),
         Mailbox::Agency(id, role) => format!("{role}@{}", agency(id)),
         Mailbox::Overseers(id) => format!("overseers of {}", agency(id)),

@@ -1,9 +1,9 @@
 //! Events of the money of a case, in words.
 
-use super::Story;
 use super::figures::{dong, minor, word};
 use super::money::book_word;
 use super::tell::local;
+use super::{Story, objection};
 use engine::id::{HoldId, ItemId};
 use engine::ledger::{Book, Duty, Hold, Ledger, MoneyEvent, Posting};
 
@@ -44,8 +44,15 @@ pub(super) fn event(story: &Story, ledger: &Ledger, event: &MoneyEvent) -> Strin
             let known = ledger.transfer(*transfer);
             known.map_or_else(|| "?".to_owned(), |one| story.paid_from(ledger, one, one.ordered))
         }
-        MoneyEvent::Remitted { amount, reference, postings, .. } => {
-            format!("{} by {reference}: {}", dong(*amount), all(postings))
+        MoneyEvent::Remitted { transfer, amount, reference, postings, from_hold, contradicts } => {
+            let of = ledger.transfer(*transfer).and_then(|one| one.hold);
+            let of = of.map(|id| hold(id, *from_hold));
+            let early = match of.filter(|_| *from_hold > 0) {
+                Some(of) => format!(" ({of} not reported)"),
+                None => String::new(),
+            };
+            let against = if *contradicts { " against the report" } else { "" };
+            format!("{} by {reference}{early}{against}: {}", dong(*amount), all(postings))
         }
         MoneyEvent::Lifting { lifts } => {
             let parts = lifts.iter().map(|lift| {
@@ -123,11 +130,19 @@ fn of_freezes(story: &Story, ledger: &Ledger, event: &MoneyEvent) -> String {
             });
             format!("{}: {}", freeze(item), list(holds))
         }
-        MoneyEvent::Captured { item, reference, holds, caught } => {
+        MoneyEvent::Captured { item, reference, holds, caught, out_of_turn, .. } => {
             let caught = caught.iter().zip(holds).map(|((_, amount), one)| {
                 format!("{} +{}", one.account.display(), minor(*amount, one.currency))
             });
-            format!("{} {reference}: {}", freeze(item), list(caught))
+            let caught = list(caught);
+            let caught = if caught.is_empty() { "nothing".to_owned() } else { caught };
+            let turn = if *out_of_turn { ", out of turn" } else { "" };
+            format!("{} {reference}: {caught}{turn}", freeze(item))
+        }
+        MoneyEvent::PassedOver { item } => freeze(item),
+        MoneyEvent::NeighbourFound { neighbour } => {
+            let case = story.case_label(ledger.case);
+            format!("{case}: call {}", story.office(neighbour.agency, neighbour.officer))
         }
         MoneyEvent::FreezesEnded { items, why } => {
             let why = word(why);
@@ -157,7 +172,7 @@ fn of_freezes(story: &Story, ledger: &Ledger, event: &MoneyEvent) -> String {
             let name = ledger.duty(*duty).map_or("?".to_owned(), |one| story.duty_name(one));
             format!("{name} late since {}", local(*late_since))
         }
-        _ => String::new(),
+        event => objection::event(story, ledger, event),
     }
 }
 

@@ -1,0 +1,113 @@
+//! Forms with a file (RFC 7578), as browsers send them without a script: turned
+//! into the plain form they would have been, so that they take its road.
+
+use super::body::is_of_type;
+use crate::problem::Fault;
+use actix_web::http::header::{self, HeaderMap};
+
+/// Media type of such a form.
+pub(crate) const MULTIPART: &str = "multipart/form-data";
+
+/// How many fields such a form has at most.
+const MOST: usize = 100;
+
+/// The fields as a plain form; the text of a file is the value of its field. A
+/// file that is not UTF-8 is none that a form of ours asks for.
+pub(crate) fn to_form(headers: &HeaderMap, body: &[u8]) -> Result<Vec<u8>, Fault> {
+    let boundary = boundary(headers).ok_or(Fault::BodyMalformed)?;
+    let pairs = fields(body, &boundary).ok_or(Fault::BodyMalformed)?;
+    let form = serde_urlencoded::to_string(pairs).map_err(|_| Fault::BodyMalformed)?;
+    Ok(form.into_bytes())
+}
+
+fn boundary(headers: &HeaderMap) -> Option<String> {
+    if !is_of_type(headers, MULTIPART) {
+        return None;
+    }
+    let text = headers.get(header::CONTENT_TYPE)?.to_str().ok()?;
+    let value = text.split(';').skip(1).find_map(|part| {
+        let (name, value) = part.trim().split_once('=')?;
+        name.eq_ignore_ascii_case("boundary").then_some(value)
+    })?;
+    let value = value.trim_matches('"');
+    (1..=70).contains(&value.len()).then(|| value.to_owned())
+}
+
+fn fields(body: &[u8], boundary: &str) -> Option<Vec<(String, String)>> {
+    let (first, between) = (format!("--{boundary}"), format!("\r\n--{boundary}"));
+    let mut rest = after(body, first.as_bytes())?.1;
+    let mut fields = Vec::new();
+    while let Some(part) = rest.strip_prefix(b"\r\n") {
+        let (part, left) = after(part, between.as_bytes())?;
+        let (head, content) = after(part, b"\r\n\r\n")?;
+        let content = std::str::from_utf8(content).ok()?;
+        fields.push((name(head)?, content.to_owned()));
+        if fields.len() > MOST {
+            return None;
+        }
+        rest = left;
+    }
+    rest.starts_with(b"--").then_some(fields)
+}
+
+/// What comes before the first occurrence, and what after it.
+fn after<'a>(bytes: &'a [u8], mark: &[u8]) -> Option<(&'a [u8], &'a [u8])> {
+    let at = bytes.windows(mark.len()).position(|window| window == mark)?;
+    let (before, rest) = bytes.split_at_checked(at)?;
+    Some((before, rest.get(mark.len()..)?))
+}
+
+/// The name of a field in the head of its part.
+fn name(head: &[u8]) -> Option<String> {
+    let head = std::str::from_utf8(head).ok()?;
+    let line = head.split("\r\n").find(|line| {
+        let field = line.split(':').next().unwrap_or_default();
+        field.eq_ignore_ascii_case("content-disposition")
+    })?;
+    let (_, rest) = line.split_once("; name=\"")?;
+    Some(rest.split('"').next()?.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use actix_web::http::header::HeaderValue;
+
+    fn form(kind: &str, body: &str) -> Result<String, Fault> {
+        let mut headers = HeaderMap::new();
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_str(kind).unwrap());
+        let form = to_form(&headers, body.replace('\n', "\r\n").as_bytes())?;
+        Ok(String::from_utf8(form).unwrap())
+    }
+
+    const KIND: &str = "multipart/form-data; boundary=x-1";
+
+    #[test]
+    fn a_form_with_a_file_is_the_plain_form_it_stands_for() {
+        let body = "--x-1\nContent-Disposition: form-data; name=\"_csrf\"\n\nabc\n\
+                    --x-1\nContent-Disposition: form-data; name=\"/file\"; filename=\"s.csv\"\n\
+                    Content-Type: text/csv\n\na;b\n--x\n\n--x-1--\n";
+        let form = form(KIND, body).unwrap();
+        assert_eq!(form, "_csrf=abc&%2Ffile=a%3Bb%0D%0A--x%0D%0A");
+    }
+
+    #[test]
+    fn what_is_no_such_form_is_refused() {
+        let one = "--x-1\nContent-Disposition: form-data; name=\"a\"\n\nb\n--x-1--";
+        assert!(form(KIND, one).is_ok());
+        for (kind, body) in [
+            ("multipart/form-data", one),
+            ("multipart/form-data; boundary=", one),
+            ("text/plain; boundary=x-1", one),
+            (KIND, ""),
+            (KIND, "--x-1\nContent-Disposition: form-data; name=\"a\"\n\nb"),
+            (KIND, "--x-1\nContent-Disposition: form-data\n\nb\n--x-1--"),
+            (KIND, "--x-1\nb\n--x-1--"),
+            (KIND, "--x-1"),
+        ] {
+            assert_eq!(form(kind, body).err(), Some(Fault::BodyMalformed), "{kind}: {body}");
+        }
+        let many = "--x-1\nContent-Disposition: form-data; name=\"a\"\n\nb\n".repeat(101);
+        assert_eq!(form(KIND, &format!("{many}--x-1--")).err(), Some(Fault::BodyMalformed));
+    }
+}

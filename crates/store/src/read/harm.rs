@@ -1,0 +1,91 @@
+//! Before freezing: which of the accounts that institutions named would do, and
+//! what freezing everywhere would hold beyond the debt.
+
+use super::secret::Purpose;
+use super::{Found, Reader, whole};
+use engine::actor::Actor;
+use engine::answer::{Answer, AnswerState, Findings, Outcome};
+use engine::id::{InstrumentId, ItemId, PartyId};
+use engine::instrument::InquiryContent;
+use engine::ledger::{Candidate, Choice, beyond_everywhere, least_harm};
+use engine::policy::{Belongs, ReadKind};
+use engine::refusal::Refusal;
+use std::collections::BTreeMap;
+
+/// What an inquiry's answers come to for a freeze.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HarmView {
+    /// Whose accounts.
+    pub debtor: PartyId,
+    /// What may still be frozen for, in đồng: the case's open cap.
+    pub debt: i64,
+    /// Every account that was named.
+    pub candidates: Vec<Candidate>,
+    /// Those that cover the debt with the least harm, in the order they are
+    /// taken.
+    pub choices: Vec<Choice>,
+    /// How many đồng would be frozen beyond the debt, if every institution froze
+    /// up to it.
+    pub beyond: i64,
+}
+
+impl Reader<'_> {
+    /// Which accounts to freeze for a case's debt, by what an inquiry found. All
+    /// that its institutions said is read for it, with a purpose, on record
+    /// (I-19).
+    pub fn least_harm(
+        &mut self,
+        actor: &Actor,
+        purpose: &Purpose,
+        id: InstrumentId,
+    ) -> Found<HarmView> {
+        let inquiry = self.inquiry(actor, id)?;
+        let content = inquiry.instrument.content.inquiry();
+        let debtor = content.map(|InquiryContent { debtor, .. }| *debtor);
+        let debtor = debtor.ok_or(Refusal::NotFound)?;
+        let case = inquiry.instrument.case;
+        let (gate, _) = whole::gate_and_salt(self.conn, case)?.ok_or(Refusal::NotFound)?;
+        self.permit(actor, ReadKind::Answers, &Belongs::to_case(&gate))?;
+        let mut candidates = Vec::new();
+        for line in &inquiry.demands {
+            let said = self.demand_secret(actor, purpose, line.id)?;
+            let accounts = standing(&said.answers).into_iter().flat_map(accounts);
+            candidates.extend(accounts.map(|account| Candidate {
+                institution: line.institution,
+                account: account.clone(),
+            }));
+        }
+        let debt = self.money(actor, purpose, case)?.cap.open;
+        let choices = least_harm(&candidates, debt);
+        let beyond = beyond_everywhere(&candidates, debt);
+        Ok(HarmView { debtor, debt, candidates, choices, beyond })
+    }
+}
+
+/// The answers that count now: of each item's last round, each part in its last
+/// version.
+fn standing(answers: &[Answer]) -> Vec<&Answer> {
+    let mut last: BTreeMap<ItemId, i16> = BTreeMap::new();
+    for answer in answers.iter().filter(|one| one.state == AnswerState::Accepted) {
+        let round = last.entry(answer.item).or_default();
+        *round = (*round).max(answer.round);
+    }
+    let mut parts: BTreeMap<(ItemId, i16), &Answer> = BTreeMap::new();
+    let counts = |one: &&Answer| {
+        one.state == AnswerState::Accepted && last.get(&one.item) == Some(&one.round)
+    };
+    for answer in answers.iter().filter(counts) {
+        let part = parts.entry((answer.item, answer.part)).or_insert(answer);
+        if answer.version > part.version {
+            *part = answer;
+        }
+    }
+    parts.into_values().collect()
+}
+
+fn accounts(answer: &Answer) -> &[engine::answer::AccountFound] {
+    match &answer.body {
+        Outcome::Found { findings: Findings::Account(accounts), .. } => accounts,
+        _ => &[],
+    }
+}
