@@ -68,7 +68,7 @@ impl Reader<'_> {
         for (demand, case) in shown {
             let salt = found.salts.get(&case).ok_or(Refusal::NotFound)?;
             let root = Root::Demand(demand);
-            let read = SecretRead { kind: ReadKind::Answers, root, case, salt };
+            let read = SecretRead { kind: ReadKind::Answers, root, case: Some(case), salt };
             self.put_on_record(actor, purpose, &read, &["queue"])?;
         }
         Ok(found.views)
