@@ -261,6 +261,9 @@ fn instalment(
     }
     let unknown = || Refusal::ItemUnknown { pointer: "/item".to_owned() };
     let asked = demand.item(paid.item).ok_or_else(unknown)?;
+    if !matches!(asked.request.order(), Some(OrderRequest::IncomeDeduction { .. })) {
+        return Err(Refusal::ItemState { pointer: "/item".to_owned() });
+    }
     let mut books =
         money::books::Books::standing(facts, cx, demand.case).ok_or(Refusal::NotFound)?;
     let news = money::income::reported(&mut books, cx, paid, envelope.arrived)?;
