@@ -78,7 +78,7 @@ impl<'a> Told<'a> {
         let wanted = self.frozen(hold.freeze, &hold.account) + caught;
         let differs = format!("holds {} frozen of {wanted}", hold.frozen);
         findings.note(hold.frozen == wanted, &hold.id, differs);
-        let taken = ledger.transfers.iter().filter(|one| one.hold == hold.id);
+        let taken = ledger.transfers.iter().filter(|one| one.hold == Some(hold.id));
         let taken: i64 = taken.map(|one| one.paid).sum();
         findings.note(hold.deducted == taken, &hold.id, "lost what was not paid");
         let kept = hold.frozen - hold.deducted - hold.released;
@@ -296,10 +296,13 @@ mod tests {
             ended: None,
             retarget: None,
             proposer: None,
+            received_at: None,
             captures: vec![Capture {
                 reference: "more".to_owned(),
                 at: at(),
                 caught: vec![(HoldId(id(10)), 7)],
+                report: None,
+                out_of_turn: false,
             }],
         }];
         ledger.holds = vec![hold()];
@@ -307,7 +310,9 @@ mod tests {
             id: TransferId(id(6)),
             item: ItemId(id(5)),
             demand,
-            hold: HoldId(id(10)),
+            hold: Some(HoldId(id(10))),
+            institution: None,
+            month: None,
             payee: PayeeId(id(7)),
             ordered: 30,
             paid: 30,

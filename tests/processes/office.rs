@@ -146,7 +146,7 @@ impl Office {
                 continue;
             };
             if let Order::Deduct { lines, .. } = &content.order {
-                taken_from.extend(lines.iter().map(|line| line.hold));
+                taken_from.extend(lines.iter().filter_map(DeductLine::hold));
             }
             let id = InstrumentId(id);
             let view = store.find_blocking(|find| find.order(&actor, id)).unwrap();
@@ -181,7 +181,7 @@ impl Office {
     /// What is taken from a hold, where the office has an account to receive it.
     fn deduction(&self, site: &Site, hold: &Hold) -> Option<OrderContent> {
         let payee = site.payee_of(self.name)?;
-        let lines = vec![DeductLine { hold: hold.id, amount: Money::vnd(TAKEN) }];
+        let lines = vec![DeductLine::Held { hold: hold.id, amount: Money::vnd(TAKEN) }];
         let identity = "Đã đối chiếu căn cước".to_owned();
         Some(content_of(Order::Deduct { payee, identity, lines }))
     }

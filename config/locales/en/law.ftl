@@ -87,6 +87,9 @@ rule-T11 = Target for paying back what was taken too much
 rule-T12 = Review whether a freeze is still needed
 rule-T13 = Target: flags of the wrong person or protected money decided
 rule-T14 = Target: claims of third parties decided
+rule-T21 = Target for answering an order to deduct from income
+rule-T22 = Target for paying a month of an income
+rule-T23 = Target for ending a deduction from income
 
 # Layers
 layer-law = Law or decree

@@ -87,6 +87,9 @@ rule-T11 = Mục tiêu hoàn trả số tiền đã thu thừa
 rule-T12 = Xem lại việc có còn cần phong tỏa
 rule-T13 = Mục tiêu: xem xét cảnh báo nhầm người hoặc tiền được bảo vệ
 rule-T14 = Mục tiêu: trả lời yêu cầu của người thứ ba
+rule-T21 = Mục tiêu trả lời lệnh trừ vào thu nhập
+rule-T22 = Mục tiêu chuyển tiền trừ vào thu nhập của tháng
+rule-T23 = Mục tiêu chấm dứt việc trừ vào thu nhập khi có căn cứ
 
 # Cấp quy định
 layer-law = Luật, nghị định

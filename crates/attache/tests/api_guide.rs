@@ -204,7 +204,7 @@ mod tests {
             let money = self.store.find_blocking(|find| find.money(&officer, &purpose, case));
             let hold = money.unwrap().ledger.holds[0].clone();
             let amount = Money::vnd(100_000_000);
-            let lines = vec![DeductLine { hold: hold.id, amount }];
+            let lines = vec![DeductLine::Held { hold: hold.id, amount }];
             let identity = "Đã đối chiếu căn cước".to_owned();
             self.issue(case, 3, Order::Deduct { payee, identity, lines });
             let (freeze, hold) = (hold.freeze, Some(hold.id));

@@ -66,6 +66,12 @@ pub enum Outcome {
     },
     /// The new amount holds.
     Amended,
+    /// The income will be deducted from, month by month.
+    IncomeAccepted {
+        /// What the debtor earns in a month, if the executor states it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        monthly_income: Option<Money>,
+    },
 }
 
 impl Outcome {
@@ -80,6 +86,7 @@ impl Outcome {
             Self::Paid { .. } => "paid",
             Self::Released { .. } => "released",
             Self::Amended => "amended",
+            Self::IncomeAccepted { .. } => "income_accepted",
         }
     }
 
@@ -93,7 +100,8 @@ impl Outcome {
             | Self::Frozen { .. }
             | Self::Paid { .. }
             | Self::Released { .. }
-            | Self::Amended => true,
+            | Self::Amended
+            | Self::IncomeAccepted { .. } => true,
         }
     }
 }

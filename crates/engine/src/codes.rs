@@ -53,7 +53,7 @@ codes! {
     crate::case::CaseState { Open = "open", Closed = "closed" }
     crate::instrument::InstrumentKind {
         Inquiry = "inquiry", Freeze = "freeze", Deduct = "deduct", Release = "release",
-        Amend = "amend",
+        Amend = "amend", IncomeDeduction = "income_deduction",
     }
     crate::statement::Side { Credit = "credit", Debit = "debit" }
     crate::statement::LineState {
@@ -75,10 +75,15 @@ codes! {
     crate::ledger::TransferState {
         Reserved = "reserved", InTransit = "in_transit", Confirmed = "confirmed", Void = "void",
     }
+    crate::ledger::IncomeEnd {
+        NotPossible = "not_possible", Withdrawn = "withdrawn", Overtaken = "overtaken",
+        Released = "released", Terminated = "terminated", Expired = "expired",
+    }
     crate::ledger::DutyState { Open = "open", Met = "met", Late = "late", Void = "void" }
     crate::ledger::DutyKind {
         UrgentDecision = "urgent_decision", ProsecutorCopy = "prosecutor_copy",
         Coerce = "coerce", Lift = "lift", Refund = "refund", Review = "review",
+        Instalment = "instalment", EndIncome = "end_income",
         DebtorNotice = "debtor_notice", AcceptComplaint = "accept_complaint",
         DecideComplaint = "decide_complaint", DecideClaim = "decide_claim",
         DecideFlag = "decide_flag",

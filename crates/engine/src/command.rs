@@ -3,26 +3,26 @@
 mod envelope;
 mod list;
 
-pub use envelope::{Entry, Envelope, IdempotencyKey};
-use list::commands;
-
 use crate::answer::Outcome as AnswerBody;
 use crate::case::CaseContent;
 use crate::clock::LateReason;
 use crate::demand::{Channel, ItemAnswer};
-use crate::execution::CapturedAccount;
+use crate::execution::{CapturedAccount, Instalment};
 use crate::id::{
     AnswerId, CaseId, ClockId, DemandId, DutyId, EpisodeId, ExtensionId, HoldId, InstitutionId,
     InstrumentId, ItemId, ObjectionId, OutageId, PayeeId, PostingId, StatementId, TransferId,
 };
 use crate::identity::AccountNumber;
 use crate::instrument::{ContentHash, InquiryContent};
+pub use crate::ledger::Entry;
 use crate::ledger::{NotAccepted, ObjectionContent, ObligationEnd, Rate, Verdict};
 use crate::money::Money;
 use crate::order::{Numbered, OrderContent};
 use crate::payee::PayeeContent;
 use crate::statement::{FileHash, StatementContent};
 use crate::time::{Day, Instant};
+pub use envelope::{Envelope, IdempotencyKey};
+use list::commands;
 
 commands! {
     /// Open a case.
@@ -315,6 +315,13 @@ commands! {
         /// Account by account.
         accounts: Vec<CapturedAccount>,
     } = "capture.report";
+    /// Report a month of an income that was paid to the agency.
+    ReportInstalment {
+        /// Which demand.
+        demand: DemandId,
+        /// What was paid.
+        paid: Instalment,
+    } = "instalment.report";
     /// Report money that was caught on an account, whichever orders stand on it:
     /// the service splits it by rank.
     ReportAccountCapture {
@@ -644,11 +651,4 @@ commands! {
         /// Which clock.
         clock: ClockId,
     } = "clock.strike";
-}
-
-impl CommandKind {
-    /// Whether only the service itself may do this.
-    pub const fn is_system(self) -> bool {
-        matches!(self, Self::ExcuseClock | Self::ReviseClock | Self::StrikeClock | Self::StrikeDuty)
-    }
 }

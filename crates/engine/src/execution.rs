@@ -1,8 +1,10 @@
 //! What an institution did with an order: reports of facts.
 
 use crate::answer::{AccountKind, JointHolder, Marker, OwnClaim, Restriction};
+use crate::id::ItemId;
 use crate::identity::AccountNumber;
 use crate::money::Money;
+use crate::month::Month;
 use crate::time::Day;
 use serde::{Deserialize, Serialize};
 
@@ -71,4 +73,19 @@ pub struct ReleasedAccount {
     pub number: AccountNumber,
     /// How much was freed.
     pub amount: Money,
+}
+
+/// A month of an income that was paid to the agency.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Instalment {
+    /// By which order: its item.
+    pub item: ItemId,
+    /// Of which month.
+    pub month: Month,
+    /// How much.
+    pub amount: Money,
+    /// The executor's own name for the payment, once (I-6).
+    pub reference: String,
+    /// The day the money counts from.
+    pub value_day: Day,
 }

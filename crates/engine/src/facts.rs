@@ -378,9 +378,7 @@ impl Needs {
         if let (Some(agency), Some(decision)) = (envelope.actor.agency(), &content.decision) {
             self.numbers.insert(OrderNumber::of(agency, content.kind(), decision));
         }
-        if let Order::Deduct { payee, .. } = &content.order {
-            self.payees.insert(*payee);
-        }
+        self.payees.extend(content.payee());
     }
 
     fn add_order_on(&mut self, instrument: InstrumentId) {
@@ -420,6 +418,7 @@ impl Command {
             | Self::ExcuseClock { demand, .. }
             | Self::ReviseClock { demand, .. }
             | Self::StrikeClock { demand, .. }
+            | Self::ReportInstalment { demand, .. }
             | Self::RaiseFlag { demand, .. }
             | Self::ReportCapture { demand, .. } => Some(*demand),
             _ => None,

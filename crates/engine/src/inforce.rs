@@ -10,7 +10,8 @@ use crate::law::{
 };
 use crate::ledger::DutyKind;
 use crate::role::Role;
-use crate::time::{Instant, Zone};
+use crate::time::{Day, Instant, Zone};
+use crate::wire;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
@@ -36,6 +37,31 @@ pub struct Grounds {
     pub exemption: BTreeMap<String, Ground>,
     /// What may be objected to.
     pub objection: BTreeMap<String, Ground>,
+    /// How much of a month's income may be taken, by law.
+    #[serde(default)]
+    pub income_share: BTreeMap<String, IncomeShare>,
+}
+
+/// The most of a month's income that a law lets take.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct IncomeShare {
+    /// So much of a hundred.
+    pub percent: u8,
+    /// The article.
+    pub article: String,
+    /// Whether the article was read in a source.
+    pub status: crate::law::Status,
+    /// The first day of an order that it binds.
+    #[serde(deserialize_with = "day")]
+    pub from: Day,
+    /// The last day.
+    #[serde(deserialize_with = "day")]
+    pub until: Day,
+}
+
+fn day<'de, D: serde::Deserializer<'de>>(d: D) -> Result<Day, D::Error> {
+    wire::text(d)?.parse().map_err(serde::de::Error::custom)
 }
 
 impl Grounds {
@@ -69,6 +95,7 @@ impl Asked {
             Self::Info(info) => (About::Inquiry, Some(info)),
             Self::Order(InstrumentKind::Deduct) => (About::Deduct, None),
             Self::Order(InstrumentKind::Release) => (About::Release, None),
+            Self::Order(InstrumentKind::IncomeDeduction) => (About::IncomeDeduction, None),
             // A new amount is the same act as the freeze itself.
             Self::Order(_) => (About::Freeze, None),
         }
@@ -166,6 +193,13 @@ impl Law {
     /// Whether an exemption is in the shipped list.
     pub fn has_exemption(&self, code: &str) -> bool {
         self.grounds.exemption.contains_key(code)
+    }
+
+    /// The most of a month's income that the law of a day lets take, if it sets a
+    /// bound.
+    pub fn income_share(&self, day: Day) -> Option<u8> {
+        let shares = self.grounds.income_share.values();
+        shares.filter(|one| one.from <= day && day <= one.until).map(|one| one.percent).min()
     }
 
     /// The limits on a duty of the asking side from `start`: those of law, and

@@ -22,6 +22,8 @@ pub enum InstrumentKind {
     Release,
     /// Điều chỉnh một lệnh phong tỏa.
     Amend,
+    /// Trừ vào thu nhập.
+    IncomeDeduction,
 }
 
 impl InstrumentKind {

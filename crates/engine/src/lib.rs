@@ -29,6 +29,7 @@ pub mod instrument;
 pub mod law;
 pub mod ledger;
 pub mod money;
+pub mod month;
 pub mod notice;
 pub mod order;
 pub mod payee;

@@ -75,6 +75,8 @@ pub const CODES: &[&str] = &[
     "duty_late",
     "payee_proposed",
     "payee_approved",
+    "income_covered",
+    "instalment_late",
     "arrival_contradicts",
     "objection_recorded",
     "objection_accepted",
@@ -242,6 +244,7 @@ impl<'a> Subject<'a> {
             MoneyEvent::Captured { item, .. } | MoneyEvent::PassedOver { item } => {
                 ledger.freeze(*item).map(|freeze| freeze.demand)
             }
+            MoneyEvent::InstalmentPaid { transfer } => Some(transfer.demand),
             MoneyEvent::Paid { transfer: id, .. }
             | MoneyEvent::NotPaid { transfer: id }
             | MoneyEvent::Remitted { transfer: id, .. } => transfer(*id),
@@ -309,7 +312,7 @@ fn by_money(ledger: &Ledger, event: &MoneyEvent) -> Vec<Owed> {
             to.map(|to| Owed::new("capture_passed_over", to).urgent(true)).collect()
         }
         MoneyEvent::NeighbourFound { .. } => vec![Owed::new("neighbour_found", officer).once()],
-        MoneyEvent::Paid { .. } => vec![
+        MoneyEvent::Paid { .. } | MoneyEvent::InstalmentPaid { .. } => vec![
             Owed::new("money_paid", officer),
             Owed::new("money_paid", Mailbox::Accountants(ledger.agency)),
         ],
@@ -327,6 +330,22 @@ fn by_money(ledger: &Ledger, event: &MoneyEvent) -> Vec<Owed> {
         MoneyEvent::ExcessStated { excess } if *excess > 0 => {
             vec![Owed::new("excess_stated", officer).urgent(true)]
         }
+        MoneyEvent::DutyOpened { .. } | MoneyEvent::DutyStruck { .. } => by_duty(ledger, event),
+        MoneyEvent::ObjectionRecorded { objection } => by_objection(ledger, objection),
+        MoneyEvent::ObjectionAccepted { .. } => vec![Owed::new("objection_accepted", officer)],
+        MoneyEvent::ObjectionEnded { .. } => vec![
+            Owed::new("objection_ended", officer).urgent(true),
+            Owed::new("objection_ended", office(Role::Head)),
+        ],
+        _ => Vec::new(),
+    }
+}
+
+/// What the asking side owes by a limit.
+fn by_duty(ledger: &Ledger, event: &MoneyEvent) -> Vec<Owed> {
+    let officer = Mailbox::CaseOfficer(ledger.case);
+    let office = |role| Mailbox::Agency(ledger.agency, role);
+    match event {
         MoneyEvent::DutyOpened { duty } if duty.kind == DutyKind::Refund => vec![
             Owed::new("refund_owed", officer),
             Owed::new("refund_owed", Mailbox::Accountants(ledger.agency)),
@@ -335,20 +354,24 @@ fn by_money(ledger: &Ledger, event: &MoneyEvent) -> Vec<Owed> {
         MoneyEvent::DutyOpened { duty } if duty.objection.is_some() => {
             vec![Owed::new("duty_opened", office(Role::Head)).once()]
         }
-        // A review starts months before it is due.
-        MoneyEvent::DutyOpened { duty } if duty.kind != DutyKind::Review => {
+        MoneyEvent::DutyOpened { duty } if duty.kind == DutyKind::EndIncome => {
+            vec![Owed::new("income_covered", officer).once()]
+        }
+        // A review starts months before it is due; a month is the executor's.
+        MoneyEvent::DutyOpened { duty }
+            if !matches!(duty.kind, DutyKind::Review | DutyKind::Instalment) =>
+        {
             vec![Owed::new("duty_opened", officer).once()]
+        }
+        MoneyEvent::DutyStruck { duty, .. }
+            if ledger.duty(*duty).is_some_and(|one| one.kind == DutyKind::Instalment) =>
+        {
+            vec![Owed::new("instalment_late", officer).urgent(true)]
         }
         MoneyEvent::DutyStruck { .. } => vec![
             Owed::new("duty_late", officer).urgent(true),
             Owed::new("duty_late", office(Role::Head)),
             Owed::new("duty_late", Mailbox::Overseers(ledger.agency)),
-        ],
-        MoneyEvent::ObjectionRecorded { objection } => by_objection(ledger, objection),
-        MoneyEvent::ObjectionAccepted { .. } => vec![Owed::new("objection_accepted", officer)],
-        MoneyEvent::ObjectionEnded { .. } => vec![
-            Owed::new("objection_ended", officer).urgent(true),
-            Owed::new("objection_ended", office(Role::Head)),
         ],
         _ => Vec::new(),
     }

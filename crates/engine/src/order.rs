@@ -5,6 +5,7 @@ use crate::id::{HoldId, InstitutionId, ItemId, PartyId, PayeeId, TransferId, Use
 use crate::identity::AccountNumber;
 use crate::instrument::InstrumentKind;
 use crate::money::Money;
+use crate::month::Month;
 use crate::time::{Day, Instant};
 use serde::{Deserialize, Serialize};
 
@@ -57,7 +58,7 @@ pub enum Order {
         /// How the officer made sure that the holder is the debtor: no deduction
         /// on a name alone.
         identity: String,
-        /// From which holds, each once.
+        /// From which holds or accounts, each once.
         lines: Vec<DeductLine>,
     },
     /// Giải tỏa (art. 95).
@@ -74,6 +75,43 @@ pub enum Order {
         /// Which, each once.
         lines: Vec<AmendLine>,
     },
+    /// Trừ vào thu nhập (art. 76): month by month, by who pays the income.
+    IncomeDeduction {
+        /// The agency's registered account that receives the money.
+        payee: PayeeId,
+        /// Who pays the income: social insurance, the employer.
+        executor: InstitutionId,
+        /// Up to how much in all.
+        total: Money,
+        /// How much each month.
+        monthly: Monthly,
+        /// What stays the debtor's each month whatever the rest says.
+        keep: Money,
+        /// The first month.
+        first: Month,
+        /// On which day of each month; the last where the month is shorter.
+        #[serde(rename = "day_of_month")]
+        day: u8,
+        /// The last month; none: until the sum is there.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        last: Option<Month>,
+    },
+}
+
+/// How much of an income is taken each month.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "kind")]
+pub enum Monthly {
+    /// So many đồng.
+    Amount {
+        /// How many.
+        amount: Money,
+    },
+    /// So much of a hundred of the month's income.
+    Share {
+        /// How much, 1–100.
+        percent: u8,
+    },
 }
 
 /// One institution's share of a freeze.
@@ -86,19 +124,51 @@ pub struct FreezeAt {
     pub accounts: Vec<AccountNumber>,
 }
 
-/// Money to be taken from one hold.
+/// Money to be taken: from one hold, or directly from an account on which
+/// nothing is frozen.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct DeductLine {
-    /// Which hold.
-    pub hold: HoldId,
-    /// How much.
-    pub amount: Money,
+#[serde(untagged)]
+pub enum DeductLine {
+    /// From what a freeze holds.
+    Held {
+        /// Which hold.
+        hold: HoldId,
+        /// How much.
+        amount: Money,
+    },
+    /// From an account itself, explicitly ordered without a freeze (I-8).
+    Direct {
+        /// Where the account is kept.
+        institution: InstitutionId,
+        /// Its number.
+        account: AccountNumber,
+        /// How much.
+        amount: Money,
+    },
 }
 
-/// What is to be free again.
+impl DeductLine {
+    /// Which hold it takes from, if from one.
+    pub const fn hold(&self) -> Option<HoldId> {
+        match self {
+            Self::Held { hold, .. } => Some(*hold),
+            Self::Direct { .. } => None,
+        }
+    }
+
+    /// How much.
+    pub const fn amount(&self) -> Money {
+        match self {
+            Self::Held { amount, .. } | Self::Direct { amount, .. } => *amount,
+        }
+    }
+}
+
+/// What is to be free again: a freeze or a part of it, or an income of which
+/// nothing more is to be deducted (art. 95(3)).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ReleaseLine {
-    /// Of which freeze.
+    /// Of which freeze, or which deduction from income: the item that ordered it.
     pub freeze: ItemId,
     /// Which hold of it; none: the whole freeze, caught or not.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -125,6 +195,15 @@ impl OrderContent {
             Order::Deduct { .. } => InstrumentKind::Deduct,
             Order::Release { .. } => InstrumentKind::Release,
             Order::Amend { .. } => InstrumentKind::Amend,
+            Order::IncomeDeduction { .. } => InstrumentKind::IncomeDeduction,
+        }
+    }
+
+    /// The registered account it names, if it moves money.
+    pub const fn payee(&self) -> Option<PayeeId> {
+        match self.order {
+            Order::Deduct { payee, .. } | Order::IncomeDeduction { payee, .. } => Some(payee),
+            Order::Freeze { .. } | Order::Release { .. } | Order::Amend { .. } => None,
         }
     }
 
@@ -153,10 +232,12 @@ pub enum OrderRequest {
     Deduct {
         /// Our name for the payment; to be given with it.
         transfer: TransferId,
-        /// Of which freeze.
-        freeze: ItemId,
+        /// Of which freeze; none: from the account itself, nothing is frozen.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        freeze: Option<ItemId>,
         /// From which hold of it.
-        hold: HoldId,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        hold: Option<HoldId>,
         /// The account it is on.
         account: AccountNumber,
         /// How much.
@@ -179,6 +260,9 @@ pub enum OrderRequest {
         amount: Option<Money>,
         /// The ground, a code of the shipped list.
         ground: String,
+        /// Not a freeze: nothing more is deducted from the income.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        income: bool,
     },
     /// Freeze up to another amount from now on.
     Amend {
@@ -186,6 +270,29 @@ pub enum OrderRequest {
         freeze: ItemId,
         /// Up to how much.
         target: Money,
+    },
+    /// Deduct from the debtor's income month by month and pay it to the agency.
+    IncomeDeduction {
+        /// Up to how much in all.
+        total: Money,
+        /// How much each month.
+        monthly: Monthly,
+        /// What stays the debtor's each month whatever the rest says.
+        keep: Money,
+        /// The most of a hundred of a month's income that the law of the order
+        /// lets take; none: it sets no such bound.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        at_most_percent: Option<u8>,
+        /// The first month.
+        first: Month,
+        /// On which day of each month; the last where the month is shorter.
+        #[serde(rename = "day_of_month")]
+        day: u8,
+        /// The last month; none: until the sum is there.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        last: Option<Month>,
+        /// To whom.
+        pay_to: PayTo,
     },
 }
 
@@ -208,6 +315,7 @@ impl OrderRequest {
             Self::Deduct { .. } => InstrumentKind::Deduct,
             Self::Release { .. } => InstrumentKind::Release,
             Self::Amend { .. } => InstrumentKind::Amend,
+            Self::IncomeDeduction { .. } => InstrumentKind::IncomeDeduction,
         }
     }
 }

@@ -125,7 +125,20 @@ const BANK_DESK: &[Grant] = &[
 ];
 const BANK_REPORT: &[Grant] =
     &[(BankSystem, Addressed), (BankChecker, Addressed), (BankHead, Addressed)];
+// An executor on paper writes a letter, or the money is simply there: the office
+// records it.
+const INSTALMENT: &[Grant] = &[
+    (BankSystem, Addressed),
+    (BankChecker, Addressed),
+    (BankHead, Addressed),
+    (Officer, Own),
+    (Head, Office),
+    (Clerk, Office),
+    (Accountant, Below),
+];
 const BANK_SIGN: &[Grant] = &[(BankChecker, Addressed), (BankHead, Addressed)];
+/// A prosecutor raises flags only.
+const OBJECTING: &[Grant] = &[(Officer, Own), (Head, Office), (Clerk, Office), (Prosecutor, Below)];
 
 /// The grants of a command.
 pub const fn command_grants(kind: CommandKind) -> &'static [Grant] {
@@ -152,6 +165,7 @@ pub const fn command_grants(kind: CommandKind) -> &'static [Grant] {
         C::SubmitAnswer | C::CorrectAnswer | C::ReportCapture | C::ReportAccountCapture => {
             BANK_REPORT
         }
+        C::ReportInstalment => INSTALMENT,
         C::ExplainEpisode => &[(Supervisor, Below)],
         C::RecordOutage => &[(AdminNational, Anywhere)],
         // Bailiffs ask and never order (Law 106/2025 art. 31(4)).
@@ -181,10 +195,7 @@ pub const fn command_grants(kind: CommandKind) -> &'static [Grant] {
         | C::DecideObjection
         | C::ApprovePayee => &[(Head, Office)],
         C::MeetDuty | C::ServeDebtorNotice => &[(Officer, Own), (Head, Office), (Clerk, Office)],
-        // A prosecutor raises flags only.
-        C::RecordObjection => {
-            &[(Officer, Own), (Head, Office), (Clerk, Office), (Prosecutor, Below)]
-        }
+        C::RecordObjection => OBJECTING,
         // An officer does not take from his file what is objected to him.
         C::WithdrawObjection => &[(Head, Office), (Clerk, Office)],
         // Legal person, seal and account sit with the province.
@@ -460,6 +471,8 @@ pub struct ApprovalPolicy {
     pub release: bool,
     /// Amendments.
     pub amend: bool,
+    /// Deductions from income.
+    pub income_deduction: bool,
 }
 
 impl ApprovalPolicy {
@@ -471,6 +484,7 @@ impl ApprovalPolicy {
             InstrumentKind::Deduct => self.deduct,
             InstrumentKind::Release => self.release,
             InstrumentKind::Amend => self.amend,
+            InstrumentKind::IncomeDeduction => self.income_deduction,
         }
     }
 }

@@ -6,7 +6,11 @@
 //!   freeze that fell while it stood (I-11, I-12),
 //! * an excess over the debt is stated, and its lifting is owed (I-7),
 //! * what came in beyond the debt is owed back,
+//! * months of an income are owed one after the other, one that has collected
+//!   enough is stated, and who deducts what is no longer ordered is told to stop,
 //! * the debtor is to be told of a freeze from when it is confirmed.
+
+mod income;
 
 use crate::case::Gate;
 use crate::command::Envelope;
@@ -16,7 +20,7 @@ use crate::decide::instrument::{Drafted, Outgoing, addressee, drafted, served};
 use crate::decide::money::books::{Books, Owed};
 use crate::event::{Event, Root};
 use crate::facts::Facts;
-use crate::id::{CaseId, DemandId, InstitutionId, InstrumentId, PartyId};
+use crate::id::{CaseId, DemandId, InstitutionId, InstrumentId, ItemId, PartyId};
 use crate::inforce::Asked;
 use crate::instrument::{Content, InstrumentKind, Request, RequesterKind};
 use crate::law;
@@ -36,6 +40,7 @@ pub(crate) fn react(
         return Vec::new();
     };
     let mut events = releases(cx, &mut books, gate, envelope);
+    income::limits(cx, &mut books);
     state_excess(cx, &mut books);
     owe_refund(cx, &mut books);
     owe_notices(cx, &mut books);
@@ -59,13 +64,23 @@ fn releases(
             freeze.debtor == debtor && ended && can_be_released(cx, &books.ledger, freeze)
         };
         let freezes: Vec<Freeze> = books.ledger.freezes.iter().filter(same).cloned().collect();
-        match release(cx, books, gate, envelope, debtor, why, &freezes) {
+        let places: Places = freezes.iter().map(|one| (one.item, one.institution)).collect();
+        match release(cx, books, gate, envelope, debtor, ground(why), &places) {
+            Some(more) => events.extend(more),
+            None => break,
+        }
+    }
+    while let Some((debtor, why, places)) = income::untold(cx, &books.ledger) {
+        match release(cx, books, gate, envelope, debtor, income::ground(why), &places) {
             Some(more) => events.extend(more),
             None => break,
         }
     }
     events
 }
+
+/// What is released, and where.
+type Places = Vec<(ItemId, InstitutionId)>;
 
 /// An institution that is addressed no more cannot be told here; its holds stay
 /// in what is held.
@@ -115,11 +130,11 @@ fn release(
     gate: &Gate,
     envelope: &Envelope,
     debtor: PartyId,
-    why: FreezeEnd,
-    freezes: &[Freeze],
+    ground: &str,
+    wanted: &[(ItemId, InstitutionId)],
 ) -> Option<Vec<(Root, Event)>> {
-    let ground = ground(why);
-    let line = |freeze: &Freeze| ReleaseLine { freeze: freeze.item, hold: None, amount: None };
+    let line =
+        |(freeze, _): &(ItemId, _)| ReleaseLine { freeze: *freeze, hold: None, amount: None };
     let content = Content::Order(OrderContent {
         debtor,
         decision: None,
@@ -128,22 +143,23 @@ fn release(
         order: Order::Release {
             ground: ground.to_owned(),
             arose_at: cx.now,
-            lines: freezes.iter().map(line).collect(),
+            lines: wanted.iter().map(line).collect(),
         },
     });
     let (id, reference, event): Drafted = drafted(cx, gate, content.clone()).ok()?;
     let mut places: Vec<(InstitutionId, Vec<Request>)> = Vec::new();
-    for freeze in freezes {
+    for (item, institution) in wanted {
         let request = Request::Order(OrderRequest::Release {
-            freeze: freeze.item,
+            freeze: *item,
             hold: None,
             account: None,
             amount: None,
             ground: ground.to_owned(),
+            income: books.ledger.income(*item).is_some(),
         });
-        match places.iter_mut().find(|(at, _)| *at == freeze.institution) {
+        match places.iter_mut().find(|(at, _)| at == institution) {
             Some((_, requests)) => requests.push(request),
-            None => places.push((freeze.institution, vec![request])),
+            None => places.push((*institution, vec![request])),
         }
     }
     let institutions = u32::try_from(places.len()).unwrap_or(u32::MAX);

@@ -135,12 +135,24 @@ refusals! {
     HoldExceeded { pointer: String, free: i64 } = "hold_exceeded", Conflict;
     /// What is ordered may not be taken: protected by law (I-9).
     HoldProtected { pointer: String, deductible: i64 } = "hold_protected", Conflict;
+    /// Money is held on the account: a deduction there names its hold, so that
+    /// what is protected stays protected (I-9).
+    AccountHeld { pointer: String } = "account_held", Conflict;
     /// The same hold or freeze twice in one order.
     LineTwice { pointer: String } = "line_twice", Invalid;
     /// No such freeze in the case, or it has ended.
     FreezeUnknown { pointer: String } = "freeze_unknown", Invalid;
     /// A live freeze of the same debtor stands at this institution.
     FreezeStands { pointer: String } = "freeze_stands", Conflict;
+    /// A live deduction from the same debtor's income stands at this executor.
+    IncomeStands { pointer: String } = "income_stands", Conflict;
+    /// More of a month's income is ordered than the law of the day lets take.
+    ShareExceeded { pointer: String, most: u8 } = "share_exceeded", Invalid;
+    /// A month or a day of a month that no order names: too far off, in the wrong
+    /// order, or none.
+    MonthInvalid { pointer: String } = "month_invalid", Invalid;
+    /// Another payment of an income was reported under this reference (I-6).
+    InstalmentConflicts = "instalment_conflicts", Conflict;
     /// A new target is on its way to this freeze.
     AmendPending { pointer: String } = "amend_pending", Conflict;
     /// A target below what is held would be a release.

@@ -526,6 +526,9 @@ fn on_money(world: &World, kind: CommandKind) -> Option<Command> {
         }
         K::MeetDuty => Command::MeetDuty { case, duty, proof: text() },
         K::StrikeDuty => Command::StrikeDuty { case, duty, about: None },
+        K::ReportInstalment => {
+            Command::ReportInstalment { demand: world.demand, paid: content::instalment() }
+        }
         K::ReportCapture => Command::ReportCapture {
             demand: world.demand,
             item: ItemId(Uuid::nil()),

@@ -57,6 +57,7 @@ allow_tables_to_appear_in_same_query!(
     hold,
     transfer,
     lift,
+    income,
     duty,
     debtor_notice,
     objection,

@@ -17,12 +17,12 @@ use engine::actor::Actor;
 use engine::answer::{Outcome, Scope};
 use engine::command::{Command, Entry};
 use engine::demand::DemandState;
-use engine::execution::CapturedAccount;
+use engine::execution::{CapturedAccount, Instalment};
 use engine::id::{CaseId, InstrumentId, PayeeId, StatementId};
 use engine::instrument::{InfoType, InstrumentState};
-use engine::ledger::{Book, FreezeEnd, TransferState};
+use engine::ledger::{Book, DutyKind, FreezeEnd, IncomeEnd, TransferState};
 use engine::money::{Currency, Money};
-use engine::order::{AmendLine, DeductLine, FreezeAt, Order, OrderRequest, ReleaseLine};
+use engine::order::{AmendLine, DeductLine, FreezeAt, Monthly, Order, OrderRequest, ReleaseLine};
 use engine::refusal::Refusal;
 use engine::role::Role;
 use engine::statement::{FileHash, Found, LineContent, LineState, Side, StatementContent};
@@ -64,7 +64,7 @@ fn deduct(house: &House<'_>, case: CaseId, payee: PayeeId) {
     let order = Order::Deduct {
         payee,
         identity: "Đã đối chiếu CCCD".to_owned(),
-        lines: vec![DeductLine { hold, amount: Money::vnd(100_000_000) }],
+        lines: vec![DeductLine::Held { hold, amount: Money::vnd(100_000_000) }],
     };
     let (_, served) = house.order(case, house.content(Some("13/QĐ-CCTHADS"), order));
     let today = Zone::HANOI.day_of(house.clock.now());
@@ -481,6 +481,95 @@ fn a_tampered_hold_is_found() {
     });
 }
 
+fn direct(house: &House<'_>, case: CaseId, payee: PayeeId) -> InstrumentId {
+    let order = Order::Deduct {
+        payee,
+        identity: "Đã đối chiếu CCCD".to_owned(),
+        lines: vec![DeductLine::Direct {
+            institution: institution("VCB"),
+            account: number(FROZEN_ACCOUNT),
+            amount: Money::vnd(40_000_000),
+        }],
+    };
+    let (order, served) = house.order(case, house.content(Some("21/QĐ-CCTHADS"), order));
+    let paid = Outcome::Paid {
+        paid: Money::vnd(40_000_000),
+        reference: "FT1".to_owned(),
+        value_day: Zone::HANOI.day_of(house.clock.now()),
+    };
+    reported(house, "VCB", served[0], paid);
+    order
+}
+
+/// The account of a deduction without a freeze, as somebody reads it.
+fn account_of(house: &House<'_>, actor: Actor, order: InstrumentId) -> String {
+    let view = house.store.find_blocking(|r| r.order(&actor, order)).unwrap();
+    match &view.instrument.content.order().unwrap().order {
+        Order::Deduct { lines, .. } => match &lines[0] {
+            DeductLine::Direct { account, .. } => account.normalised().to_owned(),
+            DeductLine::Held { .. } => panic!("no hold was named"),
+        },
+        _ => panic!("a deduction"),
+    }
+}
+
+#[test]
+fn money_without_a_freeze_is_read_back_and_rebuilt() {
+    on_both(|database| {
+        let house = House::on(database);
+        let payee = house.payee();
+        let case = house.open_case(officer(), case_content("2/THA", "saomai", "Nguyễn Đức Ấn"));
+        let dong = Money::vnd;
+        let today = Zone::HANOI.day_of(house.clock.now());
+        let order = direct(&house, case, payee);
+        let income = Order::IncomeDeduction {
+            payee,
+            executor: institution("ACB"),
+            total: dong(60_000_000),
+            monthly: Monthly::Share { percent: 20 },
+            keep: dong(4_000_000),
+            first: "2026-11".parse().unwrap(),
+            day: 18,
+            last: None,
+        };
+        let (_, served) = house.order(case, house.content(Some("22/QĐ-CCTHADS"), income));
+        let (demand, item) = (served[0], house.first_item(served[0]));
+        let report = |amount: i64| {
+            let (month, amount) = ("2026-11".parse().unwrap(), dong(amount));
+            let (reference, value_day) = ("LG11".to_owned(), today);
+            let paid = Instalment { item, month, amount, reference, value_day };
+            Command::ReportInstalment { demand, paid }
+        };
+        house.act(system_of("ACB"), report(3_000_000));
+        // Once by the executor's reference, under another key too (I-6).
+        house.act(system_of("ACB"), report(3_000_000));
+        let refused = house.attempt(system_of("ACB"), report(2_000_000));
+        assert_eq!(refused.unwrap_err(), Refusal::InstalmentConflicts);
+        let view = house.money(case);
+        let ledger = &view.ledger;
+        assert_eq!(ledger.transfers.len(), 2);
+        assert_eq!(ledger.transfers[0].institution, Some(institution("VCB")));
+        assert_eq!(ledger.transfers[1].month, Some("2026-11".parse().unwrap()));
+        assert!(ledger.incomes[0].accepted_at.is_some());
+        assert_eq!((view.cap.in_transit, ledger.collected(item)), (43_000_000, 3_000_000));
+        let months = ledger.open_duties(DutyKind::Instalment).count();
+        assert_eq!(months, 1, "December is owed");
+        // Who may not read what banks say sees the end of the number only.
+        assert_eq!(account_of(&house, officer(), order), FROZEN_ACCOUNT);
+        assert_eq!(account_of(&house, supervisor(), order), "XXXX887");
+        let order = Order::Release {
+            ground: "requested".to_owned(),
+            arose_at: house.clock.now(),
+            lines: vec![ReleaseLine { freeze: item, hold: None, amount: None }],
+        };
+        house.order(case, house.content(Some("23/QĐ-CCTHADS"), order));
+        let ended = house.money(case).ledger.incomes[0].ended.map(|ended| ended.why);
+        assert_eq!(ended, Some(IncomeEnd::Released));
+        let report = replay(&database.url, &vault()).unwrap();
+        assert_eq!(report.differences, []);
+    });
+}
+
 /// The day's statement as the treasury sends it: one payment by its reference, one
 /// line that fits nothing.
 fn treasury(house: &House<'_>, reference: &str) -> StatementContent {
@@ -509,7 +598,7 @@ fn a_statement_is_read_back_as_it_was_written_and_counts_once() {
         let (_, served) = house.frozen_at(case, "12/QĐ-CCTHADS", &["VCB"]);
         reported(&house, "VCB", served[0], frozen(FROZEN_ACCOUNT, 200_000_000));
         let hold = house.money(case).ledger.holds[0].id;
-        let lines = vec![DeductLine { hold, amount: Money::vnd(100_000_000) }];
+        let lines = vec![DeductLine::Held { hold, amount: Money::vnd(100_000_000) }];
         let identity = "Đã đối chiếu CCCD".to_owned();
         let order = Order::Deduct { payee, identity, lines };
         let (_, served) = house.order(case, house.content(Some("13/QĐ-CCTHADS"), order));
@@ -580,7 +669,7 @@ fn who_wrote_or_approved_a_deduction_does_not_confirm_it() {
         let (_, served) = house.frozen_at(case, "12/QĐ-CCTHADS", &["VCB"]);
         reported(&house, "VCB", served[0], frozen(FROZEN_ACCOUNT, 200_000_000));
         let hold = house.money(case).ledger.holds[0].id;
-        let lines = vec![DeductLine { hold, amount: Money::vnd(100_000_000) }];
+        let lines = vec![DeductLine::Held { hold, amount: Money::vnd(100_000_000) }];
         let identity = "Đã đối chiếu CCCD".to_owned();
         house.order(case, house.content(Some("13/QĐ"), Order::Deduct { payee, identity, lines }));
         let transfer = house.money(case).ledger.transfers[0].id;

@@ -139,7 +139,7 @@ fn a_lane_sees_what_is_open_and_lets_nothing_be_deducted() {
         let case = told.case;
         let hold = house.money(case).ledger.holds[0].id;
         let amount = Money::vnd(1_000);
-        let lines = vec![DeductLine { hold, amount }];
+        let lines = vec![DeductLine::Held { hold, amount }];
         let order = Order::Deduct { payee, identity: "Đã đối chiếu CCCD".to_owned(), lines };
         let content = Box::new(house.content(Some("13/QĐ-CCTHADS"), order));
         let filed =

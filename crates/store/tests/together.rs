@@ -111,7 +111,7 @@ impl Desk<'_> {
             3..6 => {
                 let hold = hold.filter(|hold| hold.deductible() > 0)?;
                 let amount = Money::vnd(self.chance.money(hold.deductible().min(PART)));
-                let lines = vec![DeductLine { hold: hold.id, amount }];
+                let lines = vec![DeductLine::Held { hold: hold.id, amount }];
                 let identity = "Đã đối chiếu căn cước".to_owned();
                 Some(Order::Deduct { payee: self.payee, identity, lines })
             }
@@ -202,7 +202,7 @@ impl Bank<'_> {
                 frozen(&account, caught)
             }
             OrderRequest::Deduct { freeze, amount, .. } => {
-                let held = &mut self.held.get_mut(freeze).unwrap().2;
+                let held = &mut self.held.get_mut(&freeze.unwrap()).unwrap().2;
                 let paid = amount.minor().min(*held);
                 if paid == 0 {
                     let (ground, reasons) = ("other".to_owned(), "Không còn số dư".to_owned());
@@ -224,6 +224,7 @@ impl Bank<'_> {
                 None => Outcome::Released { accounts: Vec::new() },
             },
             OrderRequest::Amend { .. } => Outcome::Amended,
+            OrderRequest::IncomeDeduction { .. } => panic!("no income is deducted from here"),
         }
     }
 

@@ -26,7 +26,8 @@ pub(crate) struct AnswersBody {
 /// outcome each: `found` has `findings` and `part`; `none` has `scope`, `tried`
 /// and `as_of`; `ambiguous` has `hits` and `needed`; `refused` has `ground` and
 /// `reasons`. Answers to orders: `frozen` and `released` have `accounts`; `paid`
-/// has `paid`, `reference` and `value_day`; `amended` has none.
+/// has `paid`, `reference` and `value_day`; `amended` has none; `income_accepted`
+/// may have `monthly_income`.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(as = ItemAnswer)]
@@ -59,6 +60,8 @@ pub(crate) struct ItemAnswerBody {
     reference: Option<String>,
     /// The day the money counts from.
     value_day: Option<DayField>,
+    /// What the debtor earns in a month.
+    monthly_income: Option<MoneyBody>,
 }
 
 /// A correction of an accepted answer; members as in an answer to an item.
@@ -96,6 +99,8 @@ pub(crate) struct CorrectionBody {
     reference: Option<String>,
     /// The day the money counts from.
     value_day: Option<DayField>,
+    /// What the debtor earns in a month.
+    monthly_income: Option<MoneyBody>,
 }
 
 /// What came of looking, or of an order.
@@ -119,6 +124,8 @@ enum OutcomeWord {
     Released,
     /// The new amount holds.
     Amended,
+    /// The income will be deducted from, month by month.
+    IncomeAccepted,
 }
 
 /// How far a search went.
@@ -158,6 +165,7 @@ impl ItemAnswerBody {
             paid: self.paid,
             reference: self.reference,
             value_day: self.value_day,
+            monthly_income: self.monthly_income,
         };
         let body = members.parse(self.outcome, reader);
         Some(ItemAnswer { item: item?, body: body? })
@@ -182,6 +190,7 @@ impl CorrectionBody {
             paid: self.paid,
             reference: self.reference,
             value_day: self.value_day,
+            monthly_income: self.monthly_income,
         };
         let body = members.parse(self.outcome, reader);
         Some(Command::CorrectAnswer {
@@ -208,6 +217,7 @@ struct Members {
     paid: Option<MoneyBody>,
     reference: Option<String>,
     value_day: Option<DayField>,
+    monthly_income: Option<MoneyBody>,
 }
 
 impl Members {
@@ -225,6 +235,7 @@ impl Members {
             OutcomeWord::Paid => self.paid(reader),
             OutcomeWord::Released => self.released(reader),
             OutcomeWord::Amended => Some(Outcome::Amended),
+            OutcomeWord::IncomeAccepted => self.accepted(reader),
         };
         outcome.filter(|_| foreign.is_empty())
     }
@@ -239,6 +250,7 @@ impl Members {
             OutcomeWord::Frozen | OutcomeWord::Released => &["accounts"],
             OutcomeWord::Paid => &["paid", "reference", "value_day"],
             OutcomeWord::Amended => &[],
+            OutcomeWord::IncomeAccepted => &["monthly_income"],
         };
         let there = [
             ("findings", self.findings.is_some()),
@@ -254,6 +266,7 @@ impl Members {
             ("paid", self.paid.is_some()),
             ("reference", self.reference.is_some()),
             ("value_day", self.value_day.is_some()),
+            ("monthly_income", self.monthly_income.is_some()),
         ];
         foreign(&there, own)
     }
@@ -309,6 +322,11 @@ impl Members {
         let value_day = reader.required("value_day", self.value_day);
         let value_day = value_day.and_then(|day| reader.field("value_day", &day));
         Some(Outcome::Paid { paid: paid?, reference: reference?, value_day: value_day? })
+    }
+
+    fn accepted(self, reader: &mut Reader) -> Option<Outcome> {
+        let stated = reader.part("monthly_income", self.monthly_income, |r, one| one.parse(r))?;
+        Some(Outcome::IncomeAccepted { monthly_income: stated })
     }
 
     fn released(self, reader: &mut Reader) -> Option<Outcome> {

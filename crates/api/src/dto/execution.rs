@@ -4,10 +4,11 @@ use super::common::MoneyBody;
 use super::findings::{JointHolderBody, OwnClaimBody, RestrictionBody};
 use super::leaf::{
     AccountKindField, AccountNumberField, DayField, InstantField, ItemIdField, MarkerField,
+    MonthField,
 };
 use super::reader::Reader;
 use engine::command::Command;
-use engine::execution::{CapturedAccount, FrozenAccount, ReleasedAccount};
+use engine::execution::{CapturedAccount, FrozenAccount, Instalment, ReleasedAccount};
 use engine::id::{DemandId, InstitutionId};
 use engine::money::{Currency, Money};
 use serde::Deserialize;
@@ -66,6 +67,25 @@ pub(crate) struct CaptureBody {
     reference: String,
     /// Account by account.
     accounts: Vec<AmountAtBody>,
+}
+
+/// A month of an income that was paid to the agency.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = Instalment)]
+pub(crate) struct InstalmentBody {
+    /// Which order to deduct from income: its item.
+    item: ItemIdField,
+    /// Of which month.
+    month: MonthField,
+    /// How much.
+    amount: MoneyBody,
+    /// The executor's own name for the payment, once: repeated, it is the same
+    /// report.
+    #[schema(min_length = 1, max_length = 200)]
+    reference: String,
+    /// The day the money counts from.
+    value_day: DayField,
 }
 
 /// Money that standing freezes caught on an account, whichever they are: the
@@ -186,6 +206,24 @@ impl CaptureBody {
             reference: reference?,
             accounts: accounts?,
         })
+    }
+}
+
+impl InstalmentBody {
+    pub(crate) fn parse(self, demand: DemandId, reader: &mut Reader) -> Option<Command> {
+        let item = reader.field("item", &self.item);
+        let month = reader.field("month", &self.month);
+        let amount = reader.within("amount", |r| self.amount.parse(r));
+        let reference = reader.line("reference", self.reference);
+        let value_day = reader.field("value_day", &self.value_day);
+        let paid = Instalment {
+            item: item?,
+            month: month?,
+            amount: amount?,
+            reference: reference?,
+            value_day: value_day?,
+        };
+        Some(Command::ReportInstalment { demand, paid })
     }
 }
 

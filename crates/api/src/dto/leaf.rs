@@ -15,6 +15,7 @@ use engine::instrument::{ContentHash, InfoType};
 use engine::law::Stage;
 use engine::ledger::{Book, NotAccepted, ObjectionKind, ObligationEnd, Verdict};
 use engine::money::Currency;
+use engine::month::Month;
 use engine::role::Role;
 use engine::time::{Day, Instant};
 use locale::Lang;
@@ -213,6 +214,8 @@ leaves! {
             day.ok_or("day_form")
         },
         |schema| formatted(schema, KnownFormat::Date);
+    MonthField = Month, |text| text.parse().map_err(|_| "month_form"),
+        |schema| schema.pattern(Some("^[0-9]{4}-(0[1-9]|1[0-2])$"));
     HashField = ContentHash, |text| text.parse().map_err(|_| "hash_form"),
         |schema| schema.pattern(Some("^[0-9a-f]{64}$"));
     CurrencyField = Currency, |text| Self::parse(text).map_err(|error| error.code()),

@@ -5,13 +5,15 @@ use super::common::MoneyBody;
 use super::inquiry::InfoRequestBody;
 use super::leaf::{
     AccountNumberField, DayField, HoldIdField, InstantField, InstitutionIdField, ItemIdField,
-    PartyIdField, PayeeIdField, TransferIdField, UserIdField,
+    MonthField, PartyIdField, PayeeIdField, TransferIdField, UserIdField,
 };
 use super::money::PayeeBody;
 use super::reader::Reader;
 use engine::command::Command;
 use engine::id::{CaseId, InstrumentId};
-use engine::order::{AmendLine, DeductLine, FreezeAt, Numbered, Order, OrderContent, ReleaseLine};
+use engine::order::{
+    AmendLine, DeductLine, FreezeAt, Monthly, Numbered, Order, OrderContent, ReleaseLine,
+};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
@@ -68,9 +70,12 @@ pub(crate) struct NumberedBody {
 
 /// What is ordered. Members beside `kind` belong to one kind each: `freeze` has
 /// `owed`, `urgent` and `at`; `deduct` has `payee`, `identity` and `lines` of
-/// holds with amounts; `release` has `ground`, `arose_at` and `lines` of freezes,
-/// each whole, or with a hold, or with a hold and an amount; `amend` has `lines`
-/// of freezes with targets.
+/// holds with amounts, or of institutions and accounts with amounts where nothing
+/// is frozen; `release` has `ground`, `arose_at` and `lines` of freezes, each
+/// whole, or with a hold, or with a hold and an amount, and of deductions from
+/// income; `amend` has `lines` of freezes with targets; `income_deduction` has
+/// `payee`, `executor`, `total`, `monthly`, `keep`, `first`, `day_of_month` and
+/// `last`.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(as = OrderedAct)]
@@ -93,6 +98,40 @@ pub(crate) struct ActBody {
     arose_at: Option<InstantField>,
     /// From which holds, or of which freezes; each once.
     lines: Option<Vec<LineBody>>,
+    /// Who pays the income.
+    executor: Option<InstitutionIdField>,
+    /// Up to how much is deducted in all.
+    total: Option<MoneyBody>,
+    /// How much each month.
+    monthly: Option<MonthlyBody>,
+    /// What stays the debtor's each month whatever the rest says.
+    keep: Option<MoneyBody>,
+    /// The first month.
+    first: Option<MonthField>,
+    /// On which day of each month; the last where the month is shorter.
+    #[schema(minimum = 1, maximum = 31)]
+    day_of_month: Option<u8>,
+    /// The last month; absent: until the sum is there.
+    last: Option<MonthField>,
+}
+
+/// How much of an income is taken each month: so many đồng, or so much of a
+/// hundred.
+#[derive(Deserialize, ToSchema)]
+#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
+#[schema(as = Monthly)]
+pub(crate) enum MonthlyBody {
+    /// So many đồng.
+    Amount {
+        /// How many.
+        amount: MoneyBody,
+    },
+    /// So much of a hundred of the month's income.
+    Share {
+        /// How much.
+        #[schema(minimum = 1, maximum = 100)]
+        percent: u8,
+    },
 }
 
 /// What kind of order.
@@ -108,6 +147,8 @@ enum ActWord {
     Release,
     /// A new amount for standing freezes.
     Amend,
+    /// Deduct from the debtor's income month by month.
+    IncomeDeduction,
 }
 
 /// One institution's share of a freeze.
@@ -126,10 +167,14 @@ struct FreezeAtBody {
 #[serde(deny_unknown_fields)]
 #[schema(as = OrderLine)]
 struct LineBody {
-    /// Of which freeze: the item that ordered it.
+    /// Of which freeze or deduction from income: the item that ordered it.
     freeze: Option<ItemIdField>,
     /// From which hold.
     hold: Option<HoldIdField>,
+    /// Where the account is kept, of a deduction without a freeze.
+    institution: Option<InstitutionIdField>,
+    /// The account's number, of a deduction without a freeze.
+    account: Option<AccountNumberField>,
     /// How much.
     amount: Option<MoneyBody>,
     /// Up to how much the freeze goes from now on.
@@ -155,10 +200,10 @@ pub(crate) enum OrderRequestContent {
     Deduct {
         /// Our name for the payment; to be given with it.
         transfer: TransferIdField,
-        /// Of which freeze: the item that ordered it.
-        freeze: ItemIdField,
+        /// Of which freeze: the item that ordered it; absent: nothing is frozen.
+        freeze: Option<ItemIdField>,
         /// From which hold of it.
-        hold: HoldIdField,
+        hold: Option<HoldIdField>,
         /// The account it is on.
         account: AccountNumberField,
         /// How much.
@@ -178,6 +223,9 @@ pub(crate) enum OrderRequestContent {
         amount: Option<MoneyBody>,
         /// The ground, a code of the shipped list.
         ground: String,
+        /// Not of a freeze: nothing more is deducted from the income that `freeze`
+        /// ordered.
+        income: Option<bool>,
     },
     /// Freeze up to another amount from now on.
     Amend {
@@ -185,6 +233,26 @@ pub(crate) enum OrderRequestContent {
         freeze: ItemIdField,
         /// Up to how much.
         target: MoneyBody,
+    },
+    /// Deduct from the debtor's income month by month and pay it to the agency.
+    IncomeDeduction {
+        /// Up to how much in all.
+        total: MoneyBody,
+        /// How much each month.
+        monthly: MonthlyBody,
+        /// What stays the debtor's each month whatever the rest says.
+        keep: MoneyBody,
+        /// The most of a hundred of a month's income that the law of the order
+        /// lets take; absent: it sets no such bound.
+        at_most_percent: Option<u8>,
+        /// The first month.
+        first: MonthField,
+        /// On which day of each month; the last where the month is shorter.
+        day_of_month: u8,
+        /// The last month; absent: until the sum is there.
+        last: Option<MonthField>,
+        /// To whom.
+        pay_to: PayeeBody,
     },
 }
 
@@ -275,6 +343,7 @@ impl ActBody {
             ActWord::Deduct => self.deduct(reader),
             ActWord::Release => self.release(reader),
             ActWord::Amend => self.amend(reader),
+            ActWord::IncomeDeduction => self.income(reader),
         };
         order.filter(|_| foreign.is_empty())
     }
@@ -286,6 +355,9 @@ impl ActBody {
             ActWord::Deduct => &["payee", "identity", "lines"],
             ActWord::Release => &["ground", "arose_at", "lines"],
             ActWord::Amend => &["lines"],
+            ActWord::IncomeDeduction => {
+                &["payee", "executor", "total", "monthly", "keep", "first", "day_of_month", "last"]
+            }
         };
         let there = [
             ("owed", self.owed.is_some()),
@@ -296,6 +368,13 @@ impl ActBody {
             ("ground", self.ground.is_some()),
             ("arose_at", self.arose_at.is_some()),
             ("lines", self.lines.is_some()),
+            ("executor", self.executor.is_some()),
+            ("total", self.total.is_some()),
+            ("monthly", self.monthly.is_some()),
+            ("keep", self.keep.is_some()),
+            ("first", self.first.is_some()),
+            ("day_of_month", self.day_of_month.is_some()),
+            ("last", self.last.is_some()),
         ];
         super::answer::foreign(&there, own)
     }
@@ -326,10 +405,48 @@ impl ActBody {
         Some(Order::Release { ground: ground?, arose_at: arose_at?, lines: lines? })
     }
 
+    fn income(self, reader: &mut Reader) -> Option<Order> {
+        let payee = reader.required("payee", self.payee);
+        let payee = payee.and_then(|payee| reader.field("payee", &payee));
+        let executor = reader.required("executor", self.executor);
+        let executor = executor.and_then(|one| reader.field("executor", &one));
+        let total = reader.required("total", self.total);
+        let total = total.and_then(|money| reader.within("total", |r| money.parse(r)));
+        let monthly = reader.required("monthly", self.monthly);
+        let monthly = monthly.and_then(|one| reader.within("monthly", |r| one.parse(r)));
+        let keep = reader.required("keep", self.keep);
+        let keep = keep.and_then(|money| reader.within("keep", |r| money.parse(r)));
+        let first = reader.required("first", self.first);
+        let first = first.and_then(|month| reader.field("first", &month));
+        let day = reader.required("day_of_month", self.day_of_month);
+        let last = reader.optional("last", self.last.as_ref());
+        Some(Order::IncomeDeduction {
+            payee: payee?,
+            executor: executor?,
+            total: total?,
+            monthly: monthly?,
+            keep: keep?,
+            first: first?,
+            day: day?,
+            last: last?,
+        })
+    }
+
     fn amend(self, reader: &mut Reader) -> Option<Order> {
         let lines = reader.required("lines", self.lines)?;
         let lines = reader.each("lines", lines, |r, one| one.amend(r))?;
         Some(Order::Amend { lines })
+    }
+}
+
+impl MonthlyBody {
+    fn parse(self, reader: &mut Reader) -> Option<Monthly> {
+        Some(match self {
+            Self::Amount { amount } => {
+                Monthly::Amount { amount: reader.within("amount", |r| amount.parse(r))? }
+            }
+            Self::Share { percent } => Monthly::Share { percent },
+        })
     }
 }
 
@@ -347,6 +464,8 @@ impl LineBody {
         let there = [
             ("freeze", self.freeze.is_some()),
             ("hold", self.hold.is_some()),
+            ("institution", self.institution.is_some()),
+            ("account", self.account.is_some()),
             ("amount", self.amount.is_some()),
             ("target", self.target.is_some()),
         ];
@@ -358,13 +477,29 @@ impl LineBody {
     }
 
     fn deduct(self, reader: &mut Reader) -> Option<DeductLine> {
+        if self.institution.is_some() || self.account.is_some() {
+            return self.direct(reader);
+        }
         let sound = self.only(&["hold", "amount"], reader);
         let hold = reader.required("hold", self.hold);
         let hold = hold.and_then(|hold| reader.field("hold", &hold));
         let amount = reader.required("amount", self.amount);
         let amount = amount.and_then(|money| reader.within("amount", |r| money.parse(r)));
         sound?;
-        Some(DeductLine { hold: hold?, amount: amount? })
+        Some(DeductLine::Held { hold: hold?, amount: amount? })
+    }
+
+    /// Without a freeze: from an account itself.
+    fn direct(self, reader: &mut Reader) -> Option<DeductLine> {
+        let sound = self.only(&["institution", "account", "amount"], reader);
+        let institution = reader.required("institution", self.institution);
+        let institution = institution.and_then(|one| reader.field("institution", &one));
+        let account = reader.required("account", self.account);
+        let account = account.and_then(|one| reader.field("account", &one));
+        let amount = reader.required("amount", self.amount);
+        let amount = amount.and_then(|money| reader.within("amount", |r| money.parse(r)));
+        sound?;
+        Some(DeductLine::Direct { institution: institution?, account: account?, amount: amount? })
     }
 
     fn release(self, reader: &mut Reader) -> Option<ReleaseLine> {

@@ -5,7 +5,8 @@ use super::words::{filled, money, word};
 use engine::identity::AccountNumber;
 use engine::instrument::{InfoRequest, Request};
 use engine::money::Money;
-use engine::order::{OrderRequest, PayTo};
+use engine::month::Month;
+use engine::order::{Monthly, OrderRequest, PayTo};
 use locale::{date, text, try_text};
 
 /// One thing asked or ordered.
@@ -37,11 +38,80 @@ fn ordered(visitor: &Visitor, order: &OrderRequest) -> String {
         OrderRequest::Deduct { account, amount, pay_to, .. } => {
             deducted(visitor, *amount, account, pay_to)
         }
+        OrderRequest::Release { ground, income: true, .. } => {
+            format!("{} – {}", visitor.t("order-end-income"), lift_ground(visitor, ground))
+        }
         OrderRequest::Release { account, amount, ground, .. } => {
             released(visitor, *amount, account.as_ref(), ground)
         }
         OrderRequest::Amend { target, .. } => amended(visitor, *target),
+        OrderRequest::IncomeDeduction {
+            total,
+            monthly,
+            keep,
+            first,
+            day,
+            last,
+            pay_to,
+            at_most_percent,
+        } => {
+            let months = Months { first: *first, day: *day, last: *last };
+            let mut line = income(visitor, *total, *monthly, *keep, months);
+            if let Some(most) = at_most_percent {
+                let most = filled(visitor.lang, "order-income-most", "percent", &most.to_string());
+                line = format!("{line}; {most}");
+            }
+            let to = format!("{}, {}, {}", pay_to.name, pay_to.account.display(), pay_to.bank);
+            format!("{line} → {to}")
+        }
     }
+}
+
+/// The months of a deduction from income.
+#[derive(Clone, Copy)]
+pub(super) struct Months {
+    pub(super) first: Month,
+    pub(super) day: u8,
+    pub(super) last: Option<Month>,
+}
+
+/// A deduction from income: how much in all and each month, what stays the
+/// debtor's, from when.
+pub(super) fn income(
+    visitor: &Visitor,
+    total: Money,
+    monthly: Monthly,
+    keep: Money,
+    months: Months,
+) -> String {
+    let lang = visitor.lang;
+    let each = match monthly {
+        Monthly::Amount { amount } => money(amount),
+        Monthly::Share { percent } => {
+            filled(lang, "order-income-share", "percent", &percent.to_string())
+        }
+    };
+    let args = [
+        ("total", money(total).into()),
+        ("monthly", each.into()),
+        ("keep", money(keep).into()),
+        ("first", month(months.first).into()),
+        ("day", months.day.to_string().into()),
+    ];
+    let line = text(lang, "order-income", &args);
+    match months.last {
+        Some(last) => {
+            let until = filled(lang, "order-income-last", "month", &month(last));
+            format!("{line}, {until}")
+        }
+        None => line,
+    }
+}
+
+/// `12/2026`.
+pub(super) fn month(month: Month) -> String {
+    let text = month.to_string();
+    text.split_once('-').map_or(text.clone(), |(year, month)| format!("{month}/{year}"))
 }
 
 /// A freeze: up to how much, of which accounts.

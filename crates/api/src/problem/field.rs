@@ -20,6 +20,7 @@ pub const FIELD_CODES: &[&str] = &[
     "id_form",
     "instant_form",
     "day_form",
+    "month_form",
     "hash_form",
     "word_unknown",
     "percent_range",

@@ -4,7 +4,7 @@ use crate::auth::Caller;
 use crate::dto::answer::{AnswersBody, CorrectionBody};
 use crate::dto::common::{NoBody, TextBody};
 use crate::dto::demand::{DisputeBody, QuestionBody, ReceiptBody, WithdrawalBody};
-use crate::dto::execution::{AccountCaptureBody, CaptureBody};
+use crate::dto::execution::{AccountCaptureBody, CaptureBody, InstalmentBody};
 use crate::dto::query::PurposeParams;
 use crate::dto::reply;
 use crate::dto::view::demand::DemandView;
@@ -34,6 +34,7 @@ pub(super) fn configure(config: &mut ServiceConfig) {
         .service(answer)
         .service(correct)
         .service(report_capture)
+        .service(report_instalment)
         .service(report_account_capture)
         .service(queues)
         .service(withdraw)
@@ -173,6 +174,24 @@ async fn correct(path: Path<Uuid>, write: Write<CorrectionBody>) -> Result<HttpR
 async fn report_capture(
     path: Path<Uuid>,
     write: Write<CaptureBody>,
+) -> Result<HttpResponse, Problem> {
+    let id = path.into_inner();
+    write.run(Status::Created, |reader, body| body.parse(id.into(), reader)).await
+}
+
+/// Reports a month of an income that was paid to the agency. The executor's own
+/// reference makes it one report, however often it is sent. For an executor on
+/// paper the office records what arrived.
+#[utoipa::path(
+    tag = "demands",
+    params(("id" = Uuid, Path, description = "The demand"), WriteHeaders),
+    request_body = InstalmentBody,
+    responses(reply::Made),
+)]
+#[post("/demands/{id}/instalments")]
+async fn report_instalment(
+    path: Path<Uuid>,
+    write: Write<InstalmentBody>,
 ) -> Result<HttpResponse, Problem> {
     let id = path.into_inner();
     write.run(Status::Created, |reader, body| body.parse(id.into(), reader)).await

@@ -16,6 +16,7 @@ mod cases;
 mod contract;
 mod forms;
 mod hostile;
+mod incomes;
 mod inquiries;
 mod lists;
 mod matrix;

@@ -41,6 +41,9 @@ impl Books<'_> {
                 json!({ "item": id, "outcome": "released", "accounts": [] })
             }
             OrderRequest::Amend { .. } => json!({ "item": id, "outcome": "amended" }),
+            OrderRequest::IncomeDeduction { .. } => {
+                json!({ "item": id, "outcome": "income_accepted" })
+            }
         }
     }
 }
@@ -52,7 +55,7 @@ mod tests {
     use engine::id::{HoldId, ItemId, TransferId};
     use engine::identity::AccountNumber;
     use engine::instrument::Request;
-    use engine::order::PayTo;
+    use engine::order::{Monthly, PayTo};
     use engine::time::Instant;
     use locale::Lang;
     use uuid::Uuid;
@@ -71,15 +74,34 @@ mod tests {
             account: Some(number()),
             amount,
             ground: "other".into(),
+            income: false,
         };
         for order in [
             OrderRequest::Freeze { target, accounts: Vec::new(), urgent: true },
             OrderRequest::Deduct {
                 transfer: TransferId(id),
-                freeze,
-                hold: HoldId(id),
+                freeze: Some(freeze),
+                hold: Some(HoldId(id)),
                 account: number(),
                 amount: target,
+                pay_to: pay_to.clone(),
+            },
+            OrderRequest::Deduct {
+                transfer: TransferId(id),
+                freeze: None,
+                hold: None,
+                account: number(),
+                amount: target,
+                pay_to: pay_to.clone(),
+            },
+            OrderRequest::IncomeDeduction {
+                total: target,
+                monthly: Monthly::Share { percent: 20 },
+                keep: target,
+                at_most_percent: None,
+                first: "2026-12".parse().unwrap(),
+                day: 10,
+                last: None,
                 pay_to,
             },
             part(Some(target)),

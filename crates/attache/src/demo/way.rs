@@ -60,7 +60,9 @@ pub(super) fn of(institution: &Institution, n: usize) -> Way {
     }
     match institution.kind {
         // They hold no accounts of a debtor.
-        InstitutionKind::SocialInsurance | InstitutionKind::SecuritiesDepository => Way::Refused,
+        InstitutionKind::SocialInsurance
+        | InstitutionKind::SecuritiesDepository
+        | InstitutionKind::Employer => Way::Refused,
         _ => match n % 4 {
             0 => Way::Found,
             1 => Way::Several,

@@ -279,7 +279,8 @@ const fn state_after(body: &Outcome) -> ItemState {
         | Outcome::Frozen { .. }
         | Outcome::Paid { .. }
         | Outcome::Released { .. }
-        | Outcome::Amended => ItemState::Answered,
+        | Outcome::Amended
+        | Outcome::IncomeAccepted { .. } => ItemState::Answered,
         Outcome::Ambiguous { .. } => ItemState::Questioned,
         Outcome::Refused { .. } => ItemState::Refused,
     }

@@ -4,8 +4,9 @@ use crate::event::{Event, Recorded};
 use crate::facts::Facts;
 use crate::id::{CaseId, HoldId, ItemId};
 use crate::ledger::{
-    Arrival, Capture, DutyState, Ended, Freeze, FreezeEnd, Hold, Interest, Ledger, Lift,
-    MoneyEvent, Objection, ObjectionState, Posting, Suspended, Transfer, TransferState,
+    Arrival, Capture, DutyState, Ended, Freeze, FreezeEnd, Hold, Income, IncomeEnd, IncomeEnded,
+    Interest, Ledger, Lift, MoneyEvent, Objection, ObjectionState, Posting, Suspended, Transfer,
+    TransferState,
 };
 use crate::time::Instant;
 
@@ -46,7 +47,7 @@ pub(crate) fn change(ledger: &mut Ledger, event: &MoneyEvent, at: Instant) {
         }
         MoneyEvent::Reserved { transfers } => {
             for transfer in transfers {
-                on_hold(ledger, transfer.hold, |hold| hold.reserved += transfer.ordered);
+                on_held(ledger, transfer.hold, |hold| hold.reserved += transfer.ordered);
             }
             ledger.transfers.extend(transfers.iter().cloned());
         }
@@ -64,6 +65,10 @@ pub(crate) fn change(ledger: &mut Ledger, event: &MoneyEvent, at: Instant) {
             let waits = end_lift(ledger, *item).map(|lift| lift.lifting).unwrap_or_default();
             not_lifting(ledger, &waits);
         }
+        MoneyEvent::IncomesAsked { .. }
+        | MoneyEvent::IncomeRuns { .. }
+        | MoneyEvent::InstalmentPaid { .. }
+        | MoneyEvent::IncomesEnded { .. } => income(ledger, event, at),
         MoneyEvent::ExcessStated { excess } => ledger.excess = *excess,
         MoneyEvent::NeighbourFound { neighbour } => ledger.neighbours.push(*neighbour),
         MoneyEvent::DutyOpened { .. }
@@ -195,7 +200,7 @@ fn payment(ledger: &mut Ledger, event: &MoneyEvent) {
             }) else {
                 return;
             };
-            on_hold(ledger, hold, |hold| {
+            on_held(ledger, hold, |hold| {
                 hold.reserved -= reserved;
                 hold.deducted += from_hold - unreported;
             });
@@ -211,7 +216,7 @@ fn payment(ledger: &mut Ledger, event: &MoneyEvent) {
             }) else {
                 return;
             };
-            on_hold(ledger, hold, |hold| hold.reserved -= reserved);
+            on_held(ledger, hold, |hold| hold.reserved -= reserved);
         }
         MoneyEvent::Remitted { transfer, amount, reference, postings, from_hold, .. } => {
             post(ledger, postings);
@@ -223,12 +228,42 @@ fn payment(ledger: &mut Ledger, event: &MoneyEvent) {
             }) else {
                 return;
             };
-            on_hold(ledger, hold, |hold| {
+            on_held(ledger, hold, |hold| {
                 hold.reserved -= reserved;
                 hold.deducted += from_hold;
             });
         }
         _ => {}
+    }
+}
+
+fn income(ledger: &mut Ledger, event: &MoneyEvent, at: Instant) {
+    match event {
+        MoneyEvent::IncomesAsked { incomes } => ledger.incomes.extend(incomes.iter().cloned()),
+        MoneyEvent::IncomeRuns { item, at, accepted } => on_income(ledger, *item, |income| {
+            income.running_since.get_or_insert(*at);
+            if *accepted {
+                income.accepted_at.get_or_insert(*at);
+                // It could not, it said, and now it does.
+                let could_not = |ended: &IncomeEnded| ended.why == IncomeEnd::NotPossible;
+                income.ended = income.ended.filter(|ended| !could_not(ended));
+            }
+        }),
+        MoneyEvent::InstalmentPaid { transfer } => ledger.transfers.push(transfer.clone()),
+        MoneyEvent::IncomesEnded { items, why } => {
+            for item in items {
+                on_income(ledger, *item, |income| {
+                    income.ended.get_or_insert(IncomeEnded { at, why: *why });
+                });
+            }
+        }
+        _ => {}
+    }
+}
+
+fn on_income(ledger: &mut Ledger, item: ItemId, with: impl FnOnce(&mut Income)) {
+    if let Some(income) = ledger.incomes.iter_mut().find(|income| income.item == item) {
+        with(income);
     }
 }
 
@@ -309,6 +344,13 @@ fn duty(ledger: &mut Ledger, event: &MoneyEvent, at: Instant) {
             }
         }
         _ => {}
+    }
+}
+
+/// The same for a payment, which may be from no hold.
+fn on_held(ledger: &mut Ledger, id: Option<HoldId>, with: impl FnOnce(&mut Hold)) {
+    if let Some(id) = id {
+        on_hold(ledger, id, with);
     }
 }
 

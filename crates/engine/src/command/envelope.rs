@@ -1,10 +1,8 @@
-//! What a command comes in, and what an officer enters into the books.
+//! What a command comes in.
 
 use super::Command;
 use crate::actor::Actor;
-use crate::ledger::Book;
 use crate::time::Instant;
-use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 /// A command with its circumstances.
@@ -29,16 +27,4 @@ pub struct IdempotencyKey {
     pub id: Uuid,
     /// Digest of method, path and body.
     pub request: [u8; 32],
-}
-
-/// What an officer may enter into the books.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case", tag = "kind", content = "book")]
-pub enum Entry {
-    /// More is owed.
-    Charge(Book),
-    /// Less is owed: the creditor waived it, or the law cancelled it.
-    Waive(Book),
-    /// The debtor paid otherwise than through a deduction.
-    Payment,
 }

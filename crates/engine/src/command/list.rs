@@ -1,4 +1,7 @@
-//! One list gives the commands, their kinds and their codes.
+//! One list gives the commands, their kinds and their codes; and which of them
+//! are the service's own.
+
+use super::CommandKind;
 
 macro_rules! commands {
     ($($(#[$doc:meta])* $name:ident { $($(#[$fdoc:meta])* $field:ident : $ty:ty),* $(,)? } = $code:literal;)+) => {
@@ -39,3 +42,10 @@ macro_rules! commands {
 }
 
 pub(super) use commands;
+
+impl CommandKind {
+    /// Whether only the service itself may do this.
+    pub const fn is_system(self) -> bool {
+        matches!(self, Self::ExcuseClock | Self::ReviseClock | Self::StrikeClock | Self::StrikeDuty)
+    }
+}

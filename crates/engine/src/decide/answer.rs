@@ -214,6 +214,26 @@ const fn acted(request: &Request, body: &Outcome) -> bool {
     request.order().is_some() && !matches!(body, Outcome::None { .. } | Outcome::Refused { .. })
 }
 
+/// What a first payment of an income says without words.
+pub(super) fn accepted(envelope: &Envelope, cx: &mut Context<'_>, item: &Item) -> Event {
+    let body = Outcome::IncomeAccepted { monthly_income: None };
+    let hash = ContentHash::of(&body);
+    let answer = Answer {
+        id: AnswerId(cx.ids.next_id()),
+        item: item.id,
+        round: item.round,
+        part: item.parts + 1,
+        version: 1,
+        state: AnswerState::Accepted,
+        body,
+        hash,
+        by: envelope.actor,
+        drafted_by: None,
+        arrived_at: envelope.arrived,
+    };
+    Event::Answered { arrived_at: envelope.arrived, answers: vec![answer] }
+}
+
 fn correct(
     facts: &Facts,
     demand: &Demand,
@@ -350,7 +370,8 @@ fn body_is_sound(
         Outcome::Frozen { .. }
         | Outcome::Paid { .. }
         | Outcome::Released { .. }
-        | Outcome::Amended => {
+        | Outcome::Amended
+        | Outcome::IncomeAccepted { .. } => {
             Err(Refusal::FindingsMismatch { pointer: format!("{pointer}/outcome") })
         }
     }

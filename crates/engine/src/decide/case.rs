@@ -111,7 +111,8 @@ fn close(
 fn holds_money(ledger: &Ledger) -> bool {
     let money = ledger.cap();
     let frozen = ledger.freezes.iter().any(|freeze| ledger.may_hold(freeze));
-    frozen || money.in_transit > 0 || money.reserved > 0
+    let income = ledger.incomes.iter().any(crate::ledger::Income::is_live);
+    frozen || income || money.in_transit > 0 || money.reserved > 0
 }
 
 fn content_is_sound(

@@ -31,7 +31,10 @@ impl Report<'_> {
         let pointer = self.pointer;
         match (self.order, body) {
             (_, Outcome::Refused { ground, reasons }) => {
-                if !cx.rules.law.has_ground(ground) {
+                // Money that the law protects is not paid: a ground too.
+                let protected = matches!(self.order, OrderRequest::Deduct { .. })
+                    && cx.rules.law.has_exemption(ground);
+                if !cx.rules.law.has_ground(ground) && !protected {
                     return Err(Refusal::GroundUnknown { pointer: format!("{pointer}/ground") });
                 }
                 check::text(reasons, &format!("{pointer}/reasons"), TEXT)
@@ -53,6 +56,10 @@ impl Report<'_> {
                 self.released(*freeze, accounts)
             }
             (OrderRequest::Amend { .. }, Outcome::Amended) => Ok(()),
+            (OrderRequest::IncomeDeduction { .. }, Outcome::IncomeAccepted { monthly_income }) => {
+                let pointer = format!("{pointer}/monthly_income");
+                monthly_income.map_or(Ok(()), |one| super::money::dong(one, &pointer).map(drop))
+            }
             _ => Err(Refusal::FindingsMismatch { pointer: format!("{pointer}/outcome") }),
         }
     }

@@ -47,6 +47,7 @@ const fn reference_kind(kind: InstrumentKind) -> ReferenceKind {
         InstrumentKind::Deduct => ReferenceKind::Deduct,
         InstrumentKind::Release => ReferenceKind::Release,
         InstrumentKind::Amend => ReferenceKind::Amend,
+        InstrumentKind::IncomeDeduction => ReferenceKind::IncomeDeduction,
     }
 }
 

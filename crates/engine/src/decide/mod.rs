@@ -142,6 +142,7 @@ fn on_demand(
         C::ReportCapture { item, reference, accounts, .. } => {
             return capture(facts, envelope, cx, demand, events, (*item, reference, accounts));
         }
+        C::ReportInstalment { .. } => return instalment(facts, envelope, cx, demand, events),
         C::RaiseFlag { item, ground, text, .. } => {
             return flag(facts, envelope, cx, demand, events, (*item, ground, text));
         }
@@ -239,6 +240,42 @@ fn flag(
     let settled = settled.into_iter().map(|event| (root, event));
     let done = Done { other: Some(flag.0), ..carried_out(envelope, demand.id.0, version) };
     Ok(Decision { events: settled.chain(books.into_events()).collect(), reply: Reply::Done(done) })
+}
+
+/// A month of an income that was paid. The first is an acceptance in itself: who
+/// pays carries the order out.
+fn instalment(
+    facts: &Facts,
+    envelope: &Envelope,
+    cx: &mut Context<'_>,
+    demand: &Demand,
+    settled: Vec<Event>,
+) -> Result<Decision, Refusal> {
+    let Command::ReportInstalment { paid, .. } = &envelope.command else {
+        return Err(Refusal::NotFound);
+    };
+    let joined = |one: &crate::directory::Institution| one.joined;
+    let known = cx.rules.directory.institution(demand.institution);
+    if envelope.actor.agency().is_some() && known.is_some_and(joined) {
+        return Err(Refusal::InstitutionJoined);
+    }
+    let unknown = || Refusal::ItemUnknown { pointer: "/item".to_owned() };
+    let asked = demand.item(paid.item).ok_or_else(unknown)?;
+    if !matches!(asked.request.order(), Some(OrderRequest::IncomeDeduction { .. })) {
+        return Err(Refusal::ItemState { pointer: "/item".to_owned() });
+    }
+    let mut books =
+        money::books::Books::standing(facts, cx, demand.case).ok_or(Refusal::NotFound)?;
+    let news = money::income::reported(&mut books, cx, paid, envelope.arrived)?;
+    let mut events = settled;
+    if news && asked.last.is_none() {
+        events.push(answer::accepted(envelope, cx, asked));
+    }
+    let version = demand.version + i32::try_from(events.len()).unwrap_or(i32::MAX);
+    let root = Root::Demand(demand.id);
+    let events = events.into_iter().map(|event| (root, event));
+    let done = Done { other: Some(paid.item.0), ..carried_out(envelope, demand.id.0, version) };
+    Ok(Decision { events: events.chain(books.into_events()).collect(), reply: Reply::Done(done) })
 }
 
 /// By which instant a command finds what is late. An answer is judged by its

@@ -80,6 +80,8 @@ coded! {
         SocialInsurance = "social_insurance",
         /// Securities depository.
         SecuritiesDepository = "securities_depository",
+        /// Employer: pays an income that is deducted from; has not joined.
+        Employer = "employer",
     }
 }
 

@@ -36,6 +36,18 @@ impl Book {
     }
 }
 
+/// What an officer may enter into the books.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "kind", content = "book")]
+pub enum Entry {
+    /// More is owed.
+    Charge(Book),
+    /// Less is owed: the creditor waived it, or the law cancelled it.
+    Waive(Book),
+    /// The debtor paid otherwise than through a deduction.
+    Payment,
+}
+
 /// One posting: `amount` from `credit` to `debit`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Posting {

@@ -1,5 +1,6 @@
 //! What the asking side owes by a limit: deciding after minutes, coercing or
-//! lifting after a freeze, lifting on a ground, paying back.
+//! lifting after a freeze, lifting on a ground, paying back. And what it waits for
+//! by a limit: the months of an income.
 
 use crate::id::{DutyId, InstrumentId, ObjectionId};
 use crate::law::{Layer, RuleId};
@@ -23,6 +24,10 @@ pub enum DutyKind {
     Refund,
     /// See whether a hold is still needed.
     Review,
+    /// A month of an income: owed by the executor, watched by the officer.
+    Instalment,
+    /// End a deduction from income, from the ground (N18).
+    EndIncome,
     /// Tell the debtor of a freeze (N02), from when it is confirmed.
     DebtorNotice,
     /// Accept a complaint, or refuse to (N23).
@@ -38,7 +43,7 @@ pub enum DutyKind {
 impl DutyKind {
     /// Whether a proof ends it; the others end by the act they ask for.
     pub const fn is_met_by_hand(self) -> bool {
-        matches!(self, Self::ProsecutorCopy | Self::Coerce | Self::Review)
+        matches!(self, Self::ProsecutorCopy | Self::Coerce | Self::Review | Self::Instalment)
     }
 }
 

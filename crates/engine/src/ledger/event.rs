@@ -2,8 +2,9 @@
 
 use super::hold::is_nothing;
 use super::{
-    DebtorNotice, Duty, DutyState, Freeze, FreezeEnd, Hold, Interest, Lift, Neighbour, Objection,
-    ObjectionEnd, ObjectionState, ObligationEnd, Posting, Rate, Retarget, Transfer,
+    DebtorNotice, Duty, DutyState, Freeze, FreezeEnd, Hold, Income, IncomeEnd, Interest, Lift,
+    Neighbour, Objection, ObjectionEnd, ObjectionState, ObligationEnd, Posting, Rate, Retarget,
+    Transfer,
 };
 use crate::id::{AgencyId, DutyId, HoldId, InstrumentId, ItemId, ObjectionId, TransferId};
 use crate::instrument::ContentHash;
@@ -163,7 +164,7 @@ money_events! {
         ground: String,
     } = "hold_protected";
 
-    /// Payments were ordered; they are reserved on their holds.
+    /// Payments were ordered; those from holds are reserved there.
     Reserved {
         /// Which.
         transfers: Vec<Transfer>,
@@ -225,6 +226,32 @@ money_events! {
         /// Which release.
         item: ItemId,
     } = "not_lifted";
+    /// Deductions from income went out.
+    IncomesAsked {
+        /// Which.
+        incomes: Vec<Income>,
+    } = "incomes_asked";
+    /// An executor has the order, or says that it carries it out.
+    IncomeRuns {
+        /// Which.
+        item: ItemId,
+        /// Since when.
+        at: Instant,
+        /// Whether the executor said so.
+        accepted: bool,
+    } = "income_runs";
+    /// An executor paid a month, or a part of it.
+    InstalmentPaid {
+        /// The payment, on its way.
+        transfer: Transfer,
+    } = "instalment_paid";
+    /// Nothing more is to be deducted.
+    IncomesEnded {
+        /// Of which.
+        items: Vec<ItemId>,
+        /// Why.
+        why: IncomeEnd,
+    } = "incomes_ended";
     /// More is frozen than owed, another amount of it, or no more (I-7).
     ExcessStated {
         /// How much, in đồng.

@@ -7,6 +7,7 @@ use crate::id::{
 use crate::identity::AccountNumber;
 use crate::instrument::ContentHash;
 use crate::money::Currency;
+use crate::month::Month;
 use crate::time::{Day, Instant};
 use serde::{Deserialize, Serialize};
 
@@ -208,7 +209,7 @@ impl Hold {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum TransferState {
-    /// Ordered; reserved on its hold.
+    /// Ordered; reserved, on its hold if it has one.
     Reserved,
     /// The institution says it paid; the accountant has not seen it.
     InTransit,
@@ -218,7 +219,8 @@ pub enum TransferState {
     Void,
 }
 
-/// A payment from a hold to the agency, in đồng.
+/// A payment to the agency, in đồng: from a hold, or explicitly ordered without
+/// a freeze (I-8).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Transfer {
     /// Its id: our name for the payment.
@@ -227,8 +229,15 @@ pub struct Transfer {
     pub item: ItemId,
     /// Its demand.
     pub demand: DemandId,
-    /// From which hold.
-    pub hold: HoldId,
+    /// From which hold; none: from no freeze.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hold: Option<HoldId>,
+    /// Who pays, where no hold says it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub institution: Option<InstitutionId>,
+    /// The month of an income it was taken from, if it was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub month: Option<Month>,
     /// To which registered account.
     pub payee: PayeeId,
     /// How much was ordered.

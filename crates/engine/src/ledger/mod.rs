@@ -7,12 +7,13 @@ mod cap;
 mod duty;
 mod event;
 mod hold;
+mod income;
 mod interest;
 mod objection;
 mod propose;
 mod rank;
 
-pub use account::{Balances, Book, Posting};
+pub use account::{Balances, Book, Entry, Posting};
 pub(crate) use account::{Sides, in_order};
 pub use cap::{Cap, Rate, worth};
 pub use duty::{Duty, DutyKind, DutyState};
@@ -20,6 +21,7 @@ pub use event::MoneyEvent;
 pub use hold::{
     Arrival, Capture, Ended, Freeze, FreezeEnd, Hold, Lift, Retarget, Transfer, TransferState,
 };
+pub use income::{Income, IncomeEnd, IncomeEnded};
 pub use interest::{Interest, Suspended};
 pub use objection::{
     DebtorNotice, Filing, NotAccepted, Objection, ObjectionContent, ObjectionEnd, ObjectionKind,
@@ -28,7 +30,9 @@ pub use objection::{
 pub use propose::{Candidate, Choice, Proposal, beyond_everywhere, least_harm, proposal};
 pub use rank::{Claim, Place, RankBy, Split, queue, split};
 
-use crate::id::{AgencyId, CaseId, DutyId, HoldId, ItemId, PartyId, TransferId, UserId};
+use crate::id::{
+    AgencyId, CaseId, DutyId, HoldId, InstitutionId, ItemId, PartyId, TransferId, UserId,
+};
 use crate::time::Instant;
 use serde::{Deserialize, Serialize};
 
@@ -94,6 +98,8 @@ pub struct Ledger {
     pub transfers: Vec<Transfer>,
     /// Releases, in the order of issue.
     pub lifts: Vec<Lift>,
+    /// Deductions from income, in the order of issue.
+    pub incomes: Vec<Income>,
     /// What the asking side owes by a limit.
     pub duties: Vec<Duty>,
     /// Complaints, claims and flags, in the order they were recorded.
@@ -131,6 +137,7 @@ impl Ledger {
             holds: Vec::new(),
             transfers: Vec::new(),
             lifts: Vec::new(),
+            incomes: Vec::new(),
             duties: Vec::new(),
             objections: Vec::new(),
             notices: Vec::new(),
@@ -165,6 +172,16 @@ impl Ledger {
     /// A payment.
     pub fn transfer(&self, id: TransferId) -> Option<&Transfer> {
         self.transfers.iter().find(|transfer| transfer.id == id)
+    }
+
+    /// The hold a payment is taken from, if it is from one.
+    pub fn hold_of(&self, transfer: &Transfer) -> Option<&Hold> {
+        self.hold(transfer.hold?)
+    }
+
+    /// The institution that pays.
+    pub fn payer(&self, transfer: &Transfer) -> Option<InstitutionId> {
+        transfer.institution.or_else(|| self.hold_of(transfer).map(|hold| hold.institution))
     }
 
     /// The payment ordered by an item.

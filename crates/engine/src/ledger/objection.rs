@@ -154,8 +154,8 @@ pub struct Objection {
     /// The institution that raised it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub institution: Option<InstitutionId>,
-    /// About which freezes, one institution's share each. None, and no holds:
-    /// about the whole case.
+    /// About which freezes, one institution's share each, or which deductions
+    /// without a freeze. None, and no holds: about the whole case.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub freezes: Vec<ItemId>,
     /// About which holds.
@@ -248,6 +248,12 @@ impl Ledger {
         self.open_objections().any(|one| one.concerns(hold))
     }
 
+    /// Whether nothing may be deducted without a freeze either: somebody objects
+    /// to the whole case.
+    pub fn is_all_suspended(&self) -> bool {
+        self.open_objections().any(Objection::is_about_all)
+    }
+
     /// Whether an objection is about a freeze, or a hold of it.
     pub fn is_about(&self, objection: &Objection, freeze: ItemId) -> bool {
         objection.is_about_all()
@@ -263,9 +269,17 @@ impl Ledger {
     /// Deductions that went out, were not answered, and are objected to.
     pub fn deductions_objected(&self, objection: &Objection) -> impl Iterator<Item = &Transfer> {
         self.transfers.iter().filter(|transfer| {
-            transfer.state == TransferState::Reserved
-                && self.hold(transfer.hold).is_some_and(|hold| objection.concerns(hold))
+            transfer.state == TransferState::Reserved && self.takes_objected(objection, transfer)
         })
+    }
+
+    /// Whether a payment is of what an objection is about; one without a freeze
+    /// is, where that is the deduction itself or the whole case.
+    pub fn takes_objected(&self, objection: &Objection, transfer: &Transfer) -> bool {
+        match transfer.hold {
+            Some(hold) => self.hold(hold).is_some_and(|hold| objection.concerns(hold)),
+            None => objection.is_about_all() || objection.freezes.contains(&transfer.item),
+        }
     }
 
     /// What a provisional release of what an objection is about would free: each

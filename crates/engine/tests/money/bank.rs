@@ -48,6 +48,8 @@ pub(crate) struct Bank {
     pub(crate) sent: Vec<Report>,
     captures: u32,
     payments: u32,
+    /// Money paid to the agency in all.
+    pub(crate) paid: i64,
     /// Money that left and has not arrived, whatever is reported of it.
     pub(crate) wires: Vec<Wire>,
 }
@@ -85,7 +87,10 @@ impl Bank {
         let answer = match order {
             OrderRequest::Freeze { target, .. } => self.freeze(demand, item, target.minor(), now),
             OrderRequest::Deduct { transfer, freeze, account, amount, .. } => {
-                let paid = self.deduct(*freeze, account, amount.minor(), now);
+                let paid = match freeze {
+                    Some(freeze) => self.deduct(*freeze, account, amount.minor(), now),
+                    None => self.take(account, amount.minor(), now),
+                };
                 Some(self.wire(*transfer, paid, deny))
             }
             OrderRequest::Release { freeze, account, amount, .. } => {
@@ -97,6 +102,7 @@ impl Bank {
                 }
                 Some(Outcome::Amended)
             }
+            OrderRequest::IncomeDeduction { .. } => None,
         };
         self.waiting.extend(answer.map(|body| Report { demand, item, says: Says::Answer(body) }));
     }
@@ -163,7 +169,25 @@ impl Bank {
         };
         let paid = amount.min(*frozen);
         *frozen -= paid;
+        self.pay(paid, now)
+    }
+
+    /// Without a freeze: from what is free on the account.
+    fn take(&mut self, account: &AccountNumber, amount: i64, now: Instant) -> Outcome {
+        let mut all = self.free.iter_mut().enumerate();
+        let found = all.find(|(at, free)| number(*at) == *account && **free > 0);
+        let Some((_, free)) = found else {
+            let (ground, reasons) = ("not_held".to_owned(), "Không còn tiền".to_owned());
+            return Outcome::Refused { ground, reasons };
+        };
+        let paid = amount.min(*free);
+        *free -= paid;
+        self.pay(paid, now)
+    }
+
+    fn pay(&mut self, paid: i64, now: Instant) -> Outcome {
         self.payments += 1;
+        self.paid += paid;
         let (paid, reference) = (Money::vnd(paid), format!("FT{}", self.payments));
         Outcome::Paid { paid, reference, value_day: Zone::HANOI.day_of(now) }
     }

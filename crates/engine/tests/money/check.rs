@@ -54,10 +54,20 @@ fn conserved(ledger: &Ledger) {
     }
 }
 
-/// What holds wait for is what transfers and lifts ask.
+/// I-8: what a hold gave is what payments from it took; a payment that was
+/// ordered without a freeze takes nothing from any.
 fn waited_for(ledger: &Ledger) {
     for hold in &ledger.holds {
-        let of_it = ledger.transfers.iter().filter(|one| one.hold == hold.id);
+        let of_it = ledger.transfers.iter().filter(|one| one.hold == Some(hold.id));
+        assert!(hold.deducted <= of_it.map(|one| one.paid).sum::<i64>(), "I-8: {hold:?}");
+    }
+    waits(ledger);
+}
+
+/// What holds wait for is what transfers and lifts ask.
+fn waits(ledger: &Ledger) {
+    for hold in &ledger.holds {
+        let of_it = ledger.transfers.iter().filter(|one| one.hold == Some(hold.id));
         assert_eq!(hold.reserved, of_it.map(Transfer::reserved).sum::<i64>(), "{hold:?}");
         let lifts = ledger.lifts.iter().filter(|lift| !lift.done).flat_map(|lift| &lift.lifting);
         let of_it = lifts.filter(|(id, _)| *id == hold.id).map(|(_, amount)| *amount);
@@ -108,6 +118,9 @@ pub(crate) fn agree(world: &World) {
         let left: i64 = ledger.holds_of(freeze.item).map(Hold::remaining).sum();
         assert_eq!(left, 0, "I-11: {:?} is not frozen in the end", freeze.ended);
     }
+    // Every đồng that left a bank, frozen before or not, is a payment of the books.
+    let paid: i64 = ledger.transfers.iter().map(|one| one.paid).sum();
+    assert_eq!(paid, world.banks.iter().map(|(_, bank)| bank.paid).sum::<i64>(), "I-8");
     let arrived: i64 = ledger.transfers.iter().map(|one| one.arrived).sum();
     assert_eq!(arrived, world.remitted);
 }

@@ -58,6 +58,9 @@ fn act() -> impl Strategy<Value = Act> {
         }),
         4 => Just(Act::FileProposal),
         4 => (n(), 1_u8..=100).prop_map(|(hold, percent)| Act::Deduct { hold, percent }),
+        3 => (n(), n(), 1_u8..=100).prop_map(|(bank, account, percent)| Act::Direct {
+            bank, account, percent,
+        }),
         1 => (n(), n()).prop_map(|(bank, item)| Act::Deny { bank, item }),
         4 => (n(), -3_i64..90).prop_map(|(wire, over)| Act::Remit { wire, over }),
         3 => n().prop_map(|freeze| Act::ReleaseWhole { freeze }),

@@ -1,6 +1,6 @@
 //! One case, its people and three banks.
 
-use crate::bank::{Bank, Report, Says};
+use crate::bank::{Bank, Report, Says, number};
 use crate::people;
 use crate::rules::Setup;
 use engine::actor::Actor;
@@ -21,8 +21,8 @@ use engine::identity::{AccountNumber, PersonName};
 use engine::instrument::{ContentHash, Request};
 use engine::law::Stage;
 use engine::ledger::{
-    Book, Ledger, ObjectionContent, ObjectionKind, Objector, ObligationEnd, Transfer,
-    TransferState, Verdict, proposal,
+    Book, Hold, Ledger, Objection, ObjectionContent, ObjectionKind, Objector, ObligationEnd,
+    Transfer, TransferState, Verdict, proposal,
 };
 use engine::money::Money;
 use engine::order::{AmendLine, DeductLine, FreezeAt, Numbered, Order, OrderContent, ReleaseLine};
@@ -62,6 +62,11 @@ pub(crate) enum Act {
     FileProposal,
     Deduct {
         hold: u8,
+        percent: u8,
+    },
+    Direct {
+        bank: u8,
+        account: u8,
         percent: u8,
     },
     /// A bank pays and reports that it did not.
@@ -226,6 +231,7 @@ impl World {
             }
             Act::FileProposal => self.file_proposal(),
             Act::Deduct { hold, percent } => self.deduct(*hold, *percent),
+            Act::Direct { bank, account, percent } => self.direct(*bank, *account, *percent),
             Act::Deny { bank, item } => self.deny(*bank, *item),
             Act::Remit { wire, over } => self.remit(*wire, *over),
             Act::ReleaseWhole { freeze } => {
@@ -446,7 +452,7 @@ impl World {
         let most = hold.deductible().min(ledger.cap().open);
         let amount = most * i64::from(percent) / 100;
         let ended = ledger.closed.is_some();
-        let line = DeductLine { hold: hold.id, amount: Money::vnd(amount) };
+        let line = DeductLine::Held { hold: hold.id, amount: Money::vnd(amount) };
         let order = Order::Deduct {
             payee: self.payee,
             identity: "CCCD khớp".to_owned(),
@@ -463,6 +469,40 @@ impl World {
             Err(Refusal::AmountInvalid { .. }) => assert_eq!(amount, 0),
             Err(Refusal::ObligationEnded) => assert!(ended),
             Err(why) => panic!("a deduction within all limits is refused: {why:?}"),
+        }
+    }
+
+    /// Explicitly ordered without a freeze: only what is owed bounds it, and an
+    /// account on which money is held is taken from by its hold (I-9).
+    fn direct(&mut self, bank: u8, account: u8, percent: u8) {
+        let at = usize::from(bank) % self.banks.len();
+        let (institution, account) = (self.banks[at].0, number(usize::from(account) % 2));
+        let cap = self.ledger().map_or(100, |ledger| ledger.cap().open);
+        let amount = cap * i64::from(percent) / 100;
+        let held = self.ledger().is_some_and(|ledger| {
+            let there = |hold: &&Hold| hold.institution == institution && hold.account == account;
+            ledger.holds.iter().filter(there).any(|hold| hold.remaining() > 0)
+        });
+        let suspended = self
+            .ledger()
+            .is_some_and(|ledger| ledger.open_objections().any(Objection::is_about_all));
+        let ended = self.ledger().is_some_and(|ledger| ledger.closed.is_some());
+        let line = DeductLine::Direct { institution, account, amount: Money::vnd(amount) };
+        let order = Order::Deduct {
+            payee: self.payee,
+            identity: "CCCD khớp".to_owned(),
+            lines: vec![line],
+        };
+        match self.order(order) {
+            Ok(_) => {
+                assert!(amount > 0 && !ended && !held && !suspended);
+                self.within_the_debt();
+            }
+            Err(Refusal::AmountInvalid { .. }) => assert_eq!(amount, 0),
+            Err(Refusal::AccountHeld { .. }) => assert!(held),
+            Err(Refusal::DeductionSuspended { .. }) => assert!(suspended && !ended),
+            Err(Refusal::ObligationEnded) => assert!(ended),
+            Err(why) => panic!("a direct deduction within the debt is refused: {why:?}"),
         }
     }
 

@@ -8,7 +8,8 @@ use engine::case::{
     CaseContent, Category, Conditions, Document, ObligationKind, ObligationLine, Party, PartyKind,
     PartyRole,
 };
-use engine::id::{InstitutionId, PartyId, UserId};
+use engine::execution::Instalment;
+use engine::id::{InstitutionId, ItemId, PartyId, UserId};
 use engine::identity::{AccountNumber, Identifier, IdentifierKind, PersonName};
 use engine::instrument::{InfoRequest, InfoType, InquiryContent, Requester};
 use engine::money::Money;
@@ -94,6 +95,7 @@ pub(crate) fn order(number: &str, order: Order) -> OrderContent {
         Order::Freeze { .. } => "67",
         Order::Deduct { .. } => "73",
         Order::Release { .. } | Order::Amend { .. } => "95",
+        Order::IncomeDeduction { .. } => "76",
     };
     OrderContent {
         debtor: party_id("An"),
@@ -110,6 +112,17 @@ pub(crate) fn payee() -> PayeeContent {
         name: "Thi hành án dân sự khu vực 1 - Hà Nội".to_owned(),
         bank: "Kho bạc Nhà nước khu vực I".to_owned(),
         account: AccountNumber::parse("3949010001234").unwrap(),
+    }
+}
+
+/// A month of an income, of an order that nobody wrote.
+pub(crate) fn instalment() -> Instalment {
+    Instalment {
+        item: ItemId(Uuid::nil()),
+        month: "2026-11".parse().unwrap(),
+        amount: Money::vnd(1),
+        reference: "LG1".to_owned(),
+        value_day: Day::from_ymd(2026, 11, 20).unwrap(),
     }
 }
 

@@ -107,6 +107,7 @@ impl Setup {
                 deduct: false,
                 release: false,
                 amend: false,
+                income_deduction: false,
             };
         }
         let grounds = Grounds::parse(GROUNDS).unwrap();

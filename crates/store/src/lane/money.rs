@@ -11,6 +11,7 @@ use crate::rows::freeze::{
     TransferRow,
 };
 use crate::rows::from_json;
+use crate::rows::income::{INCOME_CHANGES, IncomeRow};
 use crate::rows::money::{DUTY_CHANGES, DutyRow, MONEY_CHANGES, MoneyRow, PostingRow};
 use crate::rows::objection::{DebtorNoticeRow, NOTICE_CHANGES, OBJECTION_CHANGES, ObjectionRow};
 use crate::rows::payee::{OrderNumberRow, PAYEE_CHANGES, PayeeRow};
@@ -28,7 +29,6 @@ use engine::facts::{Change, Facts, Needs, OrderNumber};
 use engine::id::{CaseId, DemandId, InstrumentId, PostingId};
 use engine::instrument::InstrumentKind;
 use engine::ledger::Ledger;
-use engine::order::Order;
 use engine::payee::Payee;
 use std::collections::HashMap;
 use uuid::Uuid;
@@ -189,6 +189,10 @@ fn hang(
         ledger.lifts.push(row.entity()?);
         Ok(())
     });
+    children!(IncomeRow, income, "income x", |ledger, row, _| {
+        ledger.incomes.push(row.entity()?);
+        Ok(())
+    });
     children!(DutyRow, duty, "duty x", |ledger, row, _| {
         ledger.duties.push(row.entity()?);
         Ok(())
@@ -265,10 +269,7 @@ fn instrument_by_number(
 /// Receiving accounts named, and those that loaded deductions name.
 fn payees(conn: &mut LaneConn, needs: &Needs, vault: &Vault, facts: &mut Facts) -> QueryResult<()> {
     let orders = facts.instruments.iter().filter_map(|one| one.content.order());
-    let named = orders.filter_map(|content| match &content.order {
-        Order::Deduct { payee, .. } => Some(payee.0),
-        _ => None,
-    });
+    let named = orders.filter_map(|content| Some(content.payee()?.0));
     let ids = dedup(named.chain(needs.payees.iter().map(|id| id.0)));
     let list = PayeeRow::TABLE.select_list("x.");
     let found = select!(
@@ -291,6 +292,7 @@ pub(super) struct MoneyChanges {
     holds: Rows<HoldRow>,
     transfers: Rows<TransferRow>,
     lifts: Rows<LiftRow>,
+    incomes: Rows<IncomeRow>,
     duties: Rows<DutyRow>,
     objections: Rows<ObjectionRow>,
     notices: Rows<DebtorNoticeRow>,
@@ -311,6 +313,7 @@ impl MoneyChanges {
         children!(holds, |place, one| HoldRow::of(now, place, one, vault));
         children!(transfers, |place, one| TransferRow::of(now, place, one));
         children!(lifts, |place, one| LiftRow::of(now, place, one));
+        children!(incomes, |place, one| IncomeRow::of(now, place, one));
         children!(duties, |place, one| DutyRow::of(now, place, one));
         children!(objections, |place, one| ObjectionRow::of(now, place, one, vault));
         children!(notices, |place, one| DebtorNoticeRow::of(now, place, one, vault));
@@ -349,6 +352,7 @@ impl MoneyChanges {
         hanging!(HoldRow, self.holds, HOLD_CHANGES);
         hanging!(TransferRow, self.transfers, TRANSFER_CHANGES);
         hanging!(LiftRow, self.lifts, LIFT_CHANGES);
+        hanging!(IncomeRow, self.incomes, INCOME_CHANGES);
         hanging!(DutyRow, self.duties, DUTY_CHANGES);
         hanging!(ObjectionRow, self.objections, OBJECTION_CHANGES);
         hanging!(DebtorNoticeRow, self.notices, NOTICE_CHANGES);

@@ -52,6 +52,7 @@ pub(crate) const TABLES: &[&Table] = &[
     rows::freeze::HoldRow::TABLE,
     rows::freeze::TransferRow::TABLE,
     rows::freeze::LiftRow::TABLE,
+    rows::income::IncomeRow::TABLE,
     rows::payee::PayeeRow::TABLE,
     rows::payee::OrderNumberRow::TABLE,
     rows::record::EventRow::TABLE,

@@ -4,7 +4,7 @@
 use engine::identity::AccountNumber;
 use engine::instrument::Request;
 use engine::ledger::{Ledger, Objector};
-use engine::order::{Order, OrderContent, OrderRequest};
+use engine::order::{DeductLine, Order, OrderContent, OrderRequest};
 
 /// In front of what is shown of a number.
 const STRUCK: &str = "XXXX";
@@ -27,14 +27,21 @@ pub(super) fn in_request(request: &mut Request) {
         OrderRequest::Freeze { accounts, .. } => accounts.iter_mut().for_each(strike),
         OrderRequest::Deduct { account, .. } => strike(account),
         OrderRequest::Release { account, .. } => account.iter_mut().for_each(strike),
-        OrderRequest::Amend { .. } => {}
+        OrderRequest::Amend { .. } | OrderRequest::IncomeDeduction { .. } => {}
     }
 }
 
 /// Strikes out the accounts that an order names.
 pub(super) fn in_order(content: &mut OrderContent) {
-    if let Order::Freeze { at, .. } = &mut content.order {
-        at.iter_mut().flat_map(|place| &mut place.accounts).for_each(strike);
+    match &mut content.order {
+        Order::Freeze { at, .. } => {
+            at.iter_mut().flat_map(|place| &mut place.accounts).for_each(strike);
+        }
+        Order::Deduct { lines, .. } => lines.iter_mut().for_each(|line| match line {
+            DeductLine::Direct { account, .. } => strike(account),
+            DeductLine::Held { .. } => {}
+        }),
+        Order::Release { .. } | Order::Amend { .. } | Order::IncomeDeduction { .. } => {}
     }
 }
 

@@ -126,7 +126,8 @@ impl Reader<'_> {
 fn names_accounts(content: &OrderContent) -> bool {
     match &content.order {
         Order::Freeze { at, .. } => at.iter().any(|place| !place.accounts.is_empty()),
-        Order::Deduct { .. } | Order::Release { .. } | Order::Amend { .. } => false,
+        Order::Deduct { lines, .. } => lines.iter().any(|line| line.hold().is_none()),
+        Order::Release { .. } | Order::Amend { .. } | Order::IncomeDeduction { .. } => false,
     }
 }
 

@@ -8,14 +8,15 @@ use crate::rows::demand::{
     AnswerRow, ClockRow, DemandRow, DraftRow, EpisodeRow, ExtensionRow, ItemRow, MessageRow,
 };
 use crate::rows::freeze::{FreezeRow, HoldRow, LiftRow, TransferRow};
+use crate::rows::income::IncomeRow;
 use crate::rows::instrument::InstrumentRow;
 use crate::rows::money::{DutyRow, MoneyRow, PostingRow};
 use crate::rows::objection::{DebtorNoticeRow, ObjectionRow};
 use crate::rows::statement::{LineRow, StatementRow};
 use crate::schema::{
     answer, clock, debtor_notice, demand, draft, duty, enforcement_case, episode, extension,
-    freeze_order, hold, instrument, item, lift, message, money, objection, posting, statement,
-    statement_line, transfer,
+    freeze_order, hold, income, instrument, item, lift, message, money, objection, posting,
+    statement, statement_line, transfer,
 };
 use crate::seal::Vault;
 use crate::types::Id;
@@ -149,6 +150,7 @@ pub(crate) fn hang_money(
     ledger.holds = placed!(conn, id, hold, HoldRow, |row| row.entity(vault));
     ledger.transfers = placed!(conn, id, transfer, TransferRow, |row| row.entity());
     ledger.lifts = placed!(conn, id, lift, LiftRow, |row| row.entity());
+    ledger.incomes = placed!(conn, id, income, IncomeRow, |row| row.entity());
     ledger.duties = placed!(conn, id, duty, DutyRow, |row| row.entity());
     ledger.objections = placed!(conn, id, objection, ObjectionRow, |row| row.entity(vault));
     ledger.notices = placed!(conn, id, debtor_notice, DebtorNoticeRow, |row| row.entity(vault));

@@ -109,7 +109,7 @@ stored! {
         agency_id: Id,
         item_id: Id,
         demand_id: Id,
-        hold_id: Id,
+        hold_id: Option<Id>,
         payee_id: Id,
         ordered: i64,
         paid: i64,
@@ -118,6 +118,8 @@ stored! {
         reference: Option<String>,
         value_day: Option<String>,
         arrivals: Option<String>,
+        institution_id: Option<Id>,
+        month: Option<String>,
         unreported: i64,
         proposer_id: Option<Id>,
     }
@@ -281,7 +283,7 @@ impl TransferRow {
             agency_id: Id(ledger.agency.0),
             item_id: Id(transfer.item.0),
             demand_id: Id(transfer.demand.0),
-            hold_id: Id(transfer.hold.0),
+            hold_id: transfer.hold.map(|id| Id(id.0)),
             payee_id: Id(transfer.payee.0),
             ordered: transfer.ordered,
             paid: transfer.paid,
@@ -290,13 +292,15 @@ impl TransferRow {
             reference: transfer.reference.clone(),
             value_day: transfer.value_day.map(|day| day.to_string()),
             arrivals: (!transfer.arrivals.is_empty()).then(|| json_text(&transfer.arrivals)),
+            institution_id: transfer.institution.map(|id| Id(id.0)),
+            month: transfer.month.map(|month| month.to_string()),
             unreported: transfer.unreported,
             proposer_id: transfer.proposer.map(|id| Id(id.0)),
         }
     }
 
     pub(crate) fn entity(self) -> Result<Transfer, Corrupt> {
-        let value_day = self.value_day.as_deref();
+        let (value_day, month) = (self.value_day.as_deref(), self.month.as_deref());
         let arrivals = match &self.arrivals {
             Some(text) => from_json(text.as_bytes(), "transfer", "arrivals")?,
             None => Vec::new(),
@@ -305,7 +309,9 @@ impl TransferRow {
             id: TransferId(self.id.0),
             item: ItemId(self.item_id.0),
             demand: DemandId(self.demand_id.0),
-            hold: HoldId(self.hold_id.0),
+            hold: self.hold_id.map(|id| HoldId(id.0)),
+            institution: self.institution_id.map(|id| InstitutionId(id.0)),
+            month: month.map(|month| super::month(month, "transfer", "month")).transpose()?,
             payee: PayeeId(self.payee_id.0),
             ordered: self.ordered,
             paid: self.paid,

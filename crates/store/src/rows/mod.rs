@@ -6,6 +6,7 @@ pub(crate) mod demand;
 pub(crate) mod directory;
 pub(crate) mod freeze;
 pub(crate) mod identity;
+pub(crate) mod income;
 pub(crate) mod instrument;
 pub(crate) mod money;
 pub(crate) mod objection;
@@ -15,6 +16,7 @@ pub(crate) mod record;
 pub(crate) mod statement;
 
 use crate::error::Corrupt;
+use engine::month::Month;
 use engine::time::Day;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -54,6 +56,15 @@ pub(crate) fn hash(
     column: &'static str,
 ) -> Result<[u8; 32], Corrupt> {
     bytes.try_into().map_err(|_| Corrupt::new(table, column))
+}
+
+/// A month as `2026-11`.
+pub(crate) fn month(
+    text: &str,
+    table: &'static str,
+    column: &'static str,
+) -> Result<Month, Corrupt> {
+    text.parse().map_err(|_| Corrupt::new(table, column))
 }
 
 /// A day as `2026-11-16`.

@@ -123,7 +123,7 @@ table! {
         agency_id -> DbUuid,
         item_id -> DbUuid,
         demand_id -> DbUuid,
-        hold_id -> DbUuid,
+        hold_id -> Nullable<DbUuid>,
         payee_id -> DbUuid,
         ordered -> BigInt,
         paid -> BigInt,
@@ -132,8 +132,36 @@ table! {
         reference -> Nullable<Text>,
         value_day -> Nullable<Text>,
         arrivals -> Nullable<Text>,
+        institution_id -> Nullable<DbUuid>,
+        month -> Nullable<Text>,
         unreported -> BigInt,
         proposer_id -> Nullable<DbUuid>,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    use crate::types::{DbInstant, DbUuid};
+    income (item_id) {
+        item_id -> DbUuid,
+        case_id -> DbUuid,
+        place -> Integer,
+        demand_id -> DbUuid,
+        instrument_id -> DbUuid,
+        institution_id -> DbUuid,
+        debtor_id -> DbUuid,
+        payee_id -> DbUuid,
+        total -> BigInt,
+        monthly -> Text,
+        keep -> BigInt,
+        first -> Text,
+        day -> Integer,
+        last -> Nullable<Text>,
+        asked_at -> DbInstant,
+        running_since -> Nullable<DbInstant>,
+        accepted_at -> Nullable<DbInstant>,
+        ended_at -> Nullable<DbInstant>,
+        ended_why -> Nullable<Text>,
     }
 }
 

@@ -7,13 +7,14 @@ use crate::conn::Conn;
 use crate::error::StoreError;
 use crate::read::whole;
 use crate::rows::freeze::{FreezeRow, HoldRow, LiftRow, TransferRow};
+use crate::rows::income::IncomeRow;
 use crate::rows::money::{DutyRow, MoneyRow};
 use crate::rows::objection::{DebtorNoticeRow, ObjectionRow};
 use crate::rows::payee::{OrderNumberRow, PayeeRow};
 use crate::rows::statement::{LineRow, StatementRow};
 use crate::schema::{
-    debtor_notice, duty, freeze_order, hold, instrument, lift, money, objection, order_number,
-    payee, statement, statement_line, transfer,
+    debtor_notice, duty, freeze_order, hold, income, instrument, lift, money, objection,
+    order_number, payee, statement, statement_line, transfer,
 };
 use crate::seal::Vault;
 use crate::types::Id;
@@ -57,6 +58,7 @@ pub(super) fn books(
     against.same("holds", &stored.holds, &rebuilt.holds);
     against.same("transfers", &stored.transfers, &rebuilt.transfers);
     against.same("lifts", &stored.lifts, &rebuilt.lifts);
+    against.same("incomes", &stored.incomes, &rebuilt.incomes);
     against.same("duties", &stored.duties, &rebuilt.duties);
     against.same("objections", &stored.objections, &rebuilt.objections);
     against.same("notices", &stored.notices, &rebuilt.notices);
@@ -95,6 +97,8 @@ fn places(
     repeated!("transfers.agency", transfer, (id, place, agency_id), transfers);
     let lifts = (0..).zip(&ledger.lifts).map(|(n, one)| LiftRow::of(ledger, n, one));
     repeated!("lifts.place", lift, (item_id, place), lifts);
+    let incomes = (0..).zip(&ledger.incomes).map(|(n, one)| IncomeRow::of(ledger, n, one));
+    repeated!("incomes.place", income, (item_id, place), incomes);
     let duties = (0..).zip(&ledger.duties).map(|(n, one)| DutyRow::of(ledger, n, one));
     repeated!("duties.agency", duty, (id, place, agency_id), duties);
     let objections = (0..).zip(&ledger.objections);

@@ -3,8 +3,8 @@
 use super::directory::{NamedView, Names};
 use super::money::dong;
 use super::shown::{
-    AccountKindWord, AccountNumberShown, At, DayShown, FreezeEndWord, MoneyShown, Shown,
-    TransferStateWord, at,
+    AccountKindWord, AccountNumberShown, At, DayShown, FreezeEndWord, MoneyShown, MonthShown,
+    Shown, TransferStateWord, at,
 };
 use engine::id::HoldId;
 use engine::ledger::{
@@ -135,7 +135,8 @@ pub(crate) struct HoldView {
     opened_at: At,
 }
 
-/// A payment from a hold to the agency.
+/// A payment to the agency: from a hold, ordered without a freeze, or a month of an
+/// income.
 #[derive(Serialize, ToSchema)]
 #[schema(as = Transfer)]
 pub(crate) struct TransferView {
@@ -143,8 +144,12 @@ pub(crate) struct TransferView {
     /// The item that ordered it.
     item: Uuid,
     demand: Uuid,
-    /// From which hold.
-    hold: Uuid,
+    /// From which hold; null: from no freeze.
+    hold: Option<Uuid>,
+    /// Who pays, where no hold says it.
+    institution: Option<NamedView>,
+    /// The month of an income it was taken from; null: from none.
+    month: Option<MonthShown>,
     /// To which registered account.
     payee: Uuid,
     state: TransferStateWord,
@@ -176,7 +181,7 @@ struct ArrivalView {
 pub(crate) struct LiftView {
     /// The item that ordered it.
     item: Uuid,
-    /// Of which freeze: its item.
+    /// Of which freeze or deduction from income: its item.
     freeze: Uuid,
     /// From which hold; null: the whole freeze.
     hold: Option<Uuid>,
@@ -265,8 +270,8 @@ impl HoldView {
     }
 }
 
-impl From<Transfer> for TransferView {
-    fn from(one: Transfer) -> Self {
+impl TransferView {
+    pub(crate) fn new(one: Transfer, names: &Names) -> Self {
         let arrivals = one
             .arrivals
             .into_iter()
@@ -275,7 +280,9 @@ impl From<Transfer> for TransferView {
             id: one.id.0,
             item: one.item.0,
             demand: one.demand.0,
-            hold: one.hold.0,
+            hold: one.hold.map(|id| id.0),
+            institution: one.institution.map(|id| names.institution(id)),
+            month: one.month.map(Shown),
             payee: one.payee.0,
             state: Shown(one.state),
             ordered: dong(one.ordered),

@@ -7,6 +7,7 @@ pub(crate) mod demand;
 pub(crate) mod directory;
 pub(crate) mod harm;
 pub(crate) mod hold;
+pub(crate) mod income;
 pub(crate) mod inquiry;
 pub(crate) mod law;
 pub(crate) mod list;

@@ -2,6 +2,7 @@
 
 use super::directory::{NamedView, Names};
 use super::hold::{FreezeView, HoldView, LiftView, TransferView};
+use super::income::IncomeView;
 use super::objection::{DebtorNoticeView, ObjectionView};
 use super::shown::{
     At, BookWord, CurrencyShown, DayShown, DutyKindWord, DutyStateWord, LayerWord, MoneyShown,
@@ -49,6 +50,8 @@ pub(crate) struct MoneyView {
     freezes: Vec<FreezeView>,
     /// In the order of reports.
     holds: Vec<HoldView>,
+    /// Deductions from income, in the order of issue.
+    incomes: Vec<IncomeView>,
     /// Payments, in the order of issue.
     transfers: Vec<TransferView>,
     /// Releases, in the order of issue.
@@ -240,6 +243,8 @@ impl MoneyView {
         let suspended: HashSet<HoldId> =
             ledger.holds.iter().filter(|one| ledger.is_suspended(one)).map(|one| one.id).collect();
         let balances = as_of.map_or(ledger.balances, |day| Balances::as_of(&ledger.postings, day));
+        let incomes = ledger.incomes.iter();
+        let incomes = incomes.map(|one| IncomeView::new(one, &ledger, names)).collect();
         let freezes = ledger.freezes.into_iter();
         let freezes = freezes
             .map(|one| {
@@ -264,7 +269,12 @@ impl MoneyView {
                 .into_iter()
                 .map(|one| HoldView::new(one, names, &suspended))
                 .collect(),
-            transfers: ledger.transfers.into_iter().map(Into::into).collect(),
+            incomes,
+            transfers: ledger
+                .transfers
+                .into_iter()
+                .map(|one| TransferView::new(one, names))
+                .collect(),
             lifts: ledger.lifts.into_iter().map(Into::into).collect(),
             duties: ledger.duties.into_iter().map(|one| DutyView::new(one, now)).collect(),
             objections,

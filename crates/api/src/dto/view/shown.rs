@@ -9,11 +9,11 @@ use crate::dto::common::MoneyBody;
 use crate::dto::inquiry::{InquiryBody, RequesterBody};
 use crate::dto::leaf::{
     AccountKindField, AccountNumberField, BookField, CategoryField, ChannelField, CurrencyField,
-    DayField, HashField, InfoField, InstantField, LateReasonField, NotAcceptedField,
+    DayField, HashField, InfoField, InstantField, LateReasonField, MonthField, NotAcceptedField,
     ObjectionKindField, ObligationEndField, StageField,
 };
 use crate::dto::money::PayeeBody;
-use crate::dto::order::{NumberedBody, OrderBody, RequestContent};
+use crate::dto::order::{MonthlyBody, NumberedBody, OrderBody, RequestContent};
 use engine::answer::{AccountKind, AnswerState};
 use engine::calendar::YearStatus;
 use engine::case::{CaseContent, CaseState, Category, Document, Party};
@@ -27,11 +27,12 @@ use engine::instrument::{
 };
 use engine::law::{Bound, Event, Layer, Stage, Status, Subject};
 use engine::ledger::{
-    Book, DutyKind, DutyState, FreezeEnd, NotAccepted, ObjectionKind, ObjectionState,
+    Book, DutyKind, DutyState, FreezeEnd, IncomeEnd, NotAccepted, ObjectionKind, ObjectionState,
     ObligationEnd, TransferState,
 };
 use engine::money::{Currency, Money};
-use engine::order::{Numbered, OrderContent};
+use engine::month::Month;
+use engine::order::{Monthly, Numbered, OrderContent};
 use engine::payee::{PayeeContent, PayeeState};
 use engine::role::Role;
 use engine::statement::{LineState, Side};
@@ -83,6 +84,8 @@ macro_rules! described {
 described! {
     At: Instant = InstantField;
     DayShown: Day = DayField;
+    MonthShown: Month = MonthField;
+    MonthlyShown: Monthly = MonthlyBody;
     HashShown: ContentHash = HashField;
     CategoryWord: Category = CategoryField;
     ChannelWord: Channel = ChannelField;
@@ -159,6 +162,7 @@ words! {
     BoundWord: Bound = Bounds "Bound" Bound::ALL;
     SubjectWord: Subject = Subjects "Subject" Subject::ALL;
     StartWord: Event = Starts "StartEvent" Event::ALL;
+    IncomeEndWord: IncomeEnd = IncomeEnds "IncomeEnd" IncomeEnd::CODED;
     FreezeEndWord: FreezeEnd = FreezeEnds "FreezeEnd" FreezeEnd::CODED;
     TransferStateWord: TransferState = TransferStates "TransferState" TransferState::CODED;
     DutyKindWord: DutyKind = DutyKinds "DutyKind" DutyKind::CODED;

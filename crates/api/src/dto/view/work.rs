@@ -160,7 +160,7 @@ impl RemittanceView {
             agency: names.agency(line.agency),
             institution: names.institution(line.institution),
             demand_reference: line.reference,
-            transfer: line.transfer.into(),
+            transfer: TransferView::new(line.transfer, names),
         }
     }
 }

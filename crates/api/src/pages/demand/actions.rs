@@ -6,14 +6,14 @@ use super::super::inquiry::Named;
 use super::super::post::{Kept, Outcome, Posted, Small, again};
 use super::super::visitor::Visitor;
 use super::super::words::{ends, rule_title, word};
-use super::orders::captured;
+use super::orders::{captured, instalment};
 use super::queue::{reporting, told};
 use super::show::{Read, read};
 use crate::dto::common::{NoBody, TextBody};
 use crate::dto::demand::{
     DecisionBody, DelayBody, DisputeBody, ExtensionBody, QuestionBody, ReceiptBody, WithdrawalBody,
 };
-use crate::dto::execution::{AccountCaptureBody, CaptureBody};
+use crate::dto::execution::{AccountCaptureBody, CaptureBody, InstalmentBody};
 use crate::dto::objection::FlagBody;
 use crate::dto::reader::Reader;
 use crate::problem::Problem;
@@ -41,6 +41,7 @@ pub(super) fn configure(config: &mut ServiceConfig) {
         .service(delay)
         .service(receive)
         .service(capture)
+        .service(pay)
         .service(flag)
         .service(capture_by_account);
 }
@@ -80,6 +81,7 @@ fn of_institution(visitor: &Visitor, read: &Read) -> Vec<Act> {
     if !demand.is_open() {
         return capturing(visitor, read)
             .into_iter()
+            .chain(paying(visitor, read))
             .chain(by_account(read))
             .chain(flagging)
             .collect();
@@ -106,8 +108,23 @@ fn of_institution(visitor: &Visitor, read: &Read) -> Vec<Act> {
         ]
     });
     acts.push(Act { kind: CommandKind::RequestExtension, small: extending });
+    acts.extend(paying(visitor, read));
     acts.extend(flagging);
     acts
+}
+
+/// A month of an income: the first payment answers the order.
+fn paying(visitor: &Visitor, read: &Read) -> Option<Act> {
+    let incomes = items(visitor, read, |item| {
+        matches!(item.request.order(), Some(OrderRequest::IncomeDeduction { .. }))
+    });
+    if incomes.is_empty() {
+        return None;
+    }
+    let small = Small::new("demand-instalment", path(read, "instalments"), move |fields| {
+        instalment(fields, incomes.clone())
+    });
+    Some(Act { kind: CommandKind::ReportInstalment, small })
 }
 
 /// The wrong person, or money that should not be touched: of orders only.
@@ -155,6 +172,13 @@ fn of_agency(visitor: &Visitor, read: &Read) -> Vec<Act> {
     let demand = &read.view.demand;
     let mut acts = Vec::new();
     let mut add = |kind, small| acts.push(Act { kind, small });
+    // An executor on paper has no desk here: the office records what arrived.
+    let institution = visitor.rules.directory.institution(demand.institution);
+    if institution.is_some_and(|one| !one.joined)
+        && let Some(act) = paying(visitor, read)
+    {
+        add(act.kind, act.small);
+    }
     if demand.receipt.is_none() && demand.is_open() {
         add(
             CommandKind::RecordReceipt,
@@ -384,6 +408,15 @@ async fn capture(path: Path<Uuid>, kept: Kept) -> Result<HttpResponse, Problem> 
     let posted = kept.by(&[CommandKind::ReportCapture])?;
     let id: DemandId = path.into_inner().into();
     act(id, posted, "demand-capture", |reader, body: CaptureBody| body.parse(id, reader)).await
+}
+
+/// Reports a month of an income that was paid.
+#[post("/demands/{id}/instalments")]
+async fn pay(path: Path<Uuid>, kept: Kept) -> Result<HttpResponse, Problem> {
+    let posted = kept.by(&[CommandKind::ReportInstalment])?;
+    let id: DemandId = path.into_inner().into();
+    act(id, posted, "demand-instalment", |reader, body: InstalmentBody| body.parse(id, reader))
+        .await
 }
 
 /// Flags the wrong person or protected money.

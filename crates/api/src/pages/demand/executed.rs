@@ -26,6 +26,9 @@ pub(super) fn executed(visitor: &Visitor, outcome: &Outcome) -> Said {
             ..Said::default()
         },
         Outcome::Released { accounts } => released(visitor, accounts),
+        Outcome::IncomeAccepted { monthly_income: Some(income) } => {
+            Said { rows: vec![row("income-monthly", money(*income))], ..Said::default() }
+        }
         _ => Said::default(),
     }
 }

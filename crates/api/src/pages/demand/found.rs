@@ -90,15 +90,19 @@ pub(super) fn said(visitor: &Visitor, outcome: &Outcome) -> Said {
         Outcome::Frozen { .. }
         | Outcome::Paid { .. }
         | Outcome::Released { .. }
-        | Outcome::Amended => executed(visitor, outcome),
+        | Outcome::Amended
+        | Outcome::IncomeAccepted { .. } => executed(visitor, outcome),
     }
 }
 
 /// A ground with the article it stands on.
 pub(super) fn ground_text(visitor: &Visitor, code: &str) -> String {
     let said = locale::try_text(visitor.lang, &format!("ground-{code}"), &[]);
+    // Money that the law protects is not paid, by an exemption.
+    let said = said.or_else(|| locale::try_text(visitor.lang, &format!("exemption-{code}"), &[]));
     let said = said.unwrap_or_else(|| code.to_owned());
-    match visitor.rules.law.grounds().refusal.get(code) {
+    let grounds = visitor.rules.law.grounds();
+    match grounds.refusal.get(code).or_else(|| grounds.exemption.get(code)) {
         Some(ground) => {
             let status = word(visitor.lang, "status", ground.status.code());
             format!("{said} ({}; {status})", ground.article)

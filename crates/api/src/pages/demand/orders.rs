@@ -16,6 +16,7 @@ pub(super) fn outcomes(order: &OrderRequest) -> Vec<&'static str> {
         OrderRequest::Deduct { .. } => vec!["paid", "refused"],
         OrderRequest::Release { .. } => vec!["released", "refused"],
         OrderRequest::Amend { .. } => vec!["amended", "refused"],
+        OrderRequest::IncomeDeduction { .. } => vec!["income_accepted", "refused"],
     }
 }
 
@@ -46,14 +47,23 @@ pub(super) fn preset(order: &OrderRequest, base: &str, typed: &mut Typed) {
                 typed.preset(&at("accounts/0/amount/currency"), amount.currency().code());
             }
         }
-        OrderRequest::Release { .. } | OrderRequest::Freeze { .. } | OrderRequest::Amend { .. } => {
-        }
+        OrderRequest::Release { .. }
+        | OrderRequest::Freeze { .. }
+        | OrderRequest::Amend { .. }
+        | OrderRequest::IncomeDeduction { .. } => {}
     }
 }
 
 /// The fields that stand once: of a payment.
 pub(super) fn once(fields: &Fields<'_>, order: &OrderRequest, base: &str) -> Option<Group> {
     let at = |member: &str| format!("{base}/{member}");
+    if let OrderRequest::IncomeDeduction { .. } = order {
+        let income = vec![
+            fields.line(&at("monthly_income/amount"), "income-monthly"),
+            fields.hidden(&at("monthly_income/currency"), "VND"),
+        ];
+        return Some(fields.group("outcome-income_accepted", income));
+    }
     let OrderRequest::Deduct { .. } = order else { return None };
     let currency = fields.typed.get(&at("paid/currency")).to_owned();
     Some(fields.group(
@@ -118,6 +128,18 @@ pub(super) fn currencies(body: &mut Typed, base: &str) {
             }
         }
     }
+}
+
+/// The fields of a report of a month of an income.
+pub(super) fn instalment(fields: &Fields<'_>, incomes: Vec<Choice>) -> Vec<Control> {
+    vec![
+        fields.select("/item", "demand-item", incomes),
+        fields.line("/month", "instalment-month"),
+        fields.line("/amount/amount", "paid"),
+        fields.hidden("/amount/currency", "VND"),
+        fields.line("/reference", "paid-reference"),
+        fields.day("/value_day", "paid-value-day"),
+    ]
 }
 
 /// How many accounts a report of captures has room for.

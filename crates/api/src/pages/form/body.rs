@@ -8,14 +8,15 @@ use engine::time::{Instant, Zone};
 use serde_json::{Map, Value};
 
 /// Members that are numbers.
-const NUMBERS: [&str; 4] = ["hits", "quantity", "debtor_share_percent", "ranks_before"];
+const NUMBERS: [&str; 6] =
+    ["hits", "quantity", "debtor_share_percent", "ranks_before", "percent", "day_of_month"];
 /// Members that are yes or no.
 const SWITCHES: [&str; 6] = ["issue", "interim", "part", "grant", "urgent", "all_unknown"];
 /// Members that are instants, typed as local time.
 const INSTANTS: [&str; 7] =
     ["as_of", "at", "until", "evidenced_at", "arose_at", "received_at", "knew_at"];
 /// Members that may be absent: empty is not said.
-const OPTIONAL: [&str; 13] = [
+const OPTIONAL: [&str; 14] = [
     "note",
     "address",
     "place",
@@ -28,6 +29,7 @@ const OPTIONAL: [&str; 13] = [
     "id",
     "outcome",
     "protected_by",
+    "last",
     "knew_at",
 ];
 /// Members that a blank row of a form holds all the same.

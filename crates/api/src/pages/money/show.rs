@@ -99,7 +99,12 @@ fn links(visitor: &Visitor, known: &Known) -> Vec<Link> {
     if !open || !visitor.may(CommandKind::DraftOrder) {
         return Vec::new();
     }
-    let kinds = [InstrumentKind::Freeze, InstrumentKind::Deduct, InstrumentKind::Release];
+    let kinds = [
+        InstrumentKind::Freeze,
+        InstrumentKind::Deduct,
+        InstrumentKind::Release,
+        InstrumentKind::IncomeDeduction,
+    ];
     let link = |kind: &InstrumentKind| Link {
         label: visitor.t(&format!("order-new-{}", kind.code())),
         href: format!("/cases/{}/orders/new?kind={}", known.case.id, kind.code()),

@@ -1,10 +1,11 @@
 //! The tables of the money of a case.
 
+use super::super::asked::{Months, month};
 use super::super::orders::Known;
 use super::super::parts::{Cell, Table};
 use super::super::visitor::Visitor;
 use super::super::words::{ends, money, rule_title, word};
-use engine::ledger::{Duty, Freeze, Hold, Ledger, Lift, Posting, Transfer};
+use engine::ledger::{Duty, Freeze, Hold, Income, Ledger, Lift, Posting, Transfer};
 use engine::money::Money;
 use locale::{date, date_time, dong};
 use store::read::Contact;
@@ -38,6 +39,11 @@ pub(super) fn tables(visitor: &Visitor, known: &Known, ledger: &Ledger) -> Vec<T
                 "hold-not-deductible",
             ],
             ledger.holds.iter().map(|one| hold(visitor, one)).collect(),
+        ),
+        table(
+            "money-incomes",
+            &["income-executor", "order-says", "work-state", "income-collected"],
+            ledger.incomes.iter().map(|one| income(visitor, ledger, one)).collect(),
         ),
         table(
             "money-transfers",
@@ -122,9 +128,34 @@ fn hold(visitor: &Visitor, one: &Hold) -> Vec<Cell> {
     ]
 }
 
+fn income(visitor: &Visitor, ledger: &Ledger, one: &Income) -> Vec<Cell> {
+    let state = match (&one.ended, one.accepted_at) {
+        (Some(ended), _) => {
+            let why = word(visitor.lang, "income-end", ended.why.code());
+            format!("{why}, {}", date_time(ended.at))
+        }
+        (None, _) if ledger.is_covered(one) => visitor.t("income-covered"),
+        (None, Some(_)) => visitor.t("income-running"),
+        (None, None) => visitor.t("freeze-waits"),
+    };
+    let months = Months { first: one.first, day: one.day, last: one.last };
+    let (total, keep) = (Money::vnd(one.total), Money::vnd(one.keep));
+    let says = super::super::asked::income(visitor, total, one.monthly, keep, months);
+    let institution = visitor.names().institution(one.institution);
+    vec![
+        Cell::to(institution, format!("/demands/{}", one.demand)),
+        Cell::to(says, format!("/orders/{}", one.instrument)),
+        state.into(),
+        dong(ledger.collected(one.item)).into(),
+    ]
+}
+
 fn transfer(visitor: &Visitor, ledger: &Ledger, one: &Transfer) -> Vec<Cell> {
-    let institution = ledger.hold(one.hold).map(|hold| hold.institution);
-    let name = institution.map(|id| visitor.names().institution(id)).unwrap_or_default();
+    let institution = ledger.payer(one);
+    let mut name = institution.map(|id| visitor.names().institution(id)).unwrap_or_default();
+    if let Some(of) = one.month {
+        name = format!("{name} – {}", month(of));
+    }
     let paid = match (&one.reference, one.value_day) {
         (Some(reference), Some(day)) => format!("{} ({reference}, {})", dong(one.paid), date(day)),
         _ => dong(one.paid),
@@ -139,7 +170,8 @@ fn transfer(visitor: &Visitor, ledger: &Ledger, one: &Transfer) -> Vec<Cell> {
 }
 
 fn lift(visitor: &Visitor, ledger: &Ledger, one: &Lift) -> Vec<Cell> {
-    let institution = ledger.freeze(one.freeze).map(|freeze| freeze.institution);
+    let income = ledger.income(one.freeze).map(|income| income.institution);
+    let institution = income.or_else(|| Some(ledger.freeze(one.freeze)?.institution));
     let name = institution.map(|id| visitor.names().institution(id)).unwrap_or_default();
     let state = if one.done { "lift-done" } else { "lift-waits" };
     vec![

@@ -1,20 +1,24 @@
 //! The lines of a deduction and of a release, as they are ticked.
 
-use super::super::asked::lift_ground;
+use super::super::asked::{self, Months, lift_ground};
 use super::super::form::{Choice, Control, Fields, Group, Typed, written_amount};
+use super::super::overdue::institution_choices;
 use super::super::visitor::Visitor;
 use super::super::words::{filled, money};
 use super::read::Known;
 use engine::instrument::InstrumentKind;
-use engine::ledger::{Freeze, Hold, Ledger};
+use engine::ledger::{Freeze, Hold, Income, Ledger};
 use engine::money::{Currency, Money};
 use engine::time::Zone;
 use std::collections::BTreeSet;
 
 /// Where the lines stand.
 const LINES: &str = "/order/lines";
-/// Whole freezes stand behind the holds.
+/// Whole freezes stand behind the holds, incomes behind them, and an account on
+/// which nothing is frozen last.
 const WHOLE: usize = 100_000;
+const INCOME: usize = 200_000;
+const DIRECT: usize = 300_000;
 
 fn row(number: usize, member: &str) -> String {
     format!("{LINES}/{number}/{member}")
@@ -57,9 +61,14 @@ fn numbers(typed: &Typed) -> BTreeSet<usize> {
 /// Only the holds that are ticked.
 pub(super) fn deduct_body(typed: &Typed, body: &mut Typed) {
     for number in numbers(typed) {
-        if typed.get(&row(number, "hold")).is_empty() {
+        let direct = ["institution", "account"];
+        let direct = direct.iter().any(|member| !typed.get(&row(number, member)).is_empty());
+        if typed.get(&row(number, "hold")).is_empty() && !direct {
             body.remove(&format!("{LINES}/{number}"));
         }
+    }
+    if numbers(body).contains(&DIRECT) {
+        return;
     }
     // Nothing chosen is an empty list, which the engine refuses by name.
     body.preset("/order/lines/0/hold", "");
@@ -80,6 +89,45 @@ pub(super) fn release_body(typed: &Typed, body: &mut Typed) {
 
 /// The fields of a deduction.
 pub(super) fn deduct(visitor: &Visitor, fields: &Fields<'_>, known: &Known) -> Vec<Group> {
+    let mut groups = vec![fields.group(
+        "order-pay-to",
+        vec![
+            fields.select("/order/payee", "order-payee", payees(visitor, known)),
+            fields.area("/order/identity", "order-identity"),
+        ],
+    )];
+    if let Some(ledger) = &known.ledger {
+        let holds = ledger.holds.iter().enumerate().filter(|(_, hold)| hold.deductible() > 0);
+        groups.extend(holds.map(|(number, hold)| {
+            let lines = vec![
+                part(visitor, "hold-remaining", hold, hold.remaining()),
+                part(visitor, "hold-deductible", hold, hold.deductible()),
+            ];
+            of_hold(visitor, fields, (number, hold), lines)
+        }));
+    }
+    groups.push(direct(visitor, fields));
+    groups
+}
+
+/// An account on which nothing is frozen.
+fn direct(visitor: &Visitor, fields: &Fields<'_>) -> Group {
+    let mut institutions = vec![Choice::new("", visitor.t("choose"))];
+    institutions.extend(institution_choices(visitor));
+    let name = |member: &str| row(DIRECT, member);
+    fields.group(
+        "order-without-freeze",
+        vec![
+            fields.select(&name("institution"), "demand-institution", institutions),
+            fields.line(&name("account"), "account-number"),
+            fields.line(&name("amount/amount"), "order-line-amount"),
+            fields.hidden(&name("amount/currency"), "VND"),
+        ],
+    )
+}
+
+/// The receiving accounts that a deduction may name.
+pub(super) fn payees(visitor: &Visitor, known: &Known) -> Vec<Choice> {
     let now = visitor.now();
     let usable = known.payees.iter().filter(|one| one.is_usable_at(now));
     let payees = usable.map(|one| {
@@ -87,23 +135,7 @@ pub(super) fn deduct(visitor: &Visitor, fields: &Fields<'_>, known: &Known) -> V
         let account = content.account.display();
         Choice::new(one.id.to_string(), format!("{} – {account}, {}", content.name, content.bank))
     });
-    let mut groups = vec![fields.group(
-        "order-pay-to",
-        vec![
-            fields.select("/order/payee", "order-payee", payees.collect()),
-            fields.area("/order/identity", "order-identity"),
-        ],
-    )];
-    let Some(ledger) = &known.ledger else { return groups };
-    let holds = ledger.holds.iter().enumerate().filter(|(_, hold)| hold.deductible() > 0);
-    groups.extend(holds.map(|(number, hold)| {
-        let lines = vec![
-            part(visitor, "hold-remaining", hold, hold.remaining()),
-            part(visitor, "hold-deductible", hold, hold.deductible()),
-        ];
-        of_hold(visitor, fields, (number, hold), lines)
-    }));
-    groups
+    payees.collect()
 }
 
 /// The fields of a release.
@@ -123,6 +155,12 @@ pub(super) fn release(visitor: &Visitor, fields: &Fields<'_>, known: &Known) -> 
     let whole: Vec<Control> = whole.collect();
     if !whole.is_empty() {
         groups.push(fields.group("order-release-whole", whole));
+    }
+    let running = ledger.incomes.iter().enumerate().filter(|(_, income)| income.is_live());
+    let running = running.map(|(number, income)| of_income(visitor, fields, number, income));
+    let running: Vec<Control> = running.collect();
+    if !running.is_empty() {
+        groups.push(fields.group("order-end-income", running));
     }
     groups.extend(free_holds(ledger).map(|(number, hold)| {
         let lines = vec![part(visitor, "hold-free", hold, hold.free())];
@@ -180,4 +218,14 @@ fn of_freeze(visitor: &Visitor, fields: &Fields<'_>, number: usize, freeze: &Fre
         &money(Money::vnd(freeze.target)),
     ));
     ticked(fields, &row(WHOLE.saturating_add(number), "freeze"), choice)
+}
+
+/// A deduction from income that still runs.
+fn of_income(visitor: &Visitor, fields: &Fields<'_>, number: usize, income: &Income) -> Control {
+    let institution = visitor.names().institution(income.institution);
+    let mut choice = Choice::new(income.item.to_string(), institution);
+    let months = Months { first: income.first, day: income.day, last: income.last };
+    let (total, keep) = (Money::vnd(income.total), Money::vnd(income.keep));
+    choice.lines.push(asked::income(visitor, total, income.monthly, keep, months));
+    ticked(fields, &row(INCOME.saturating_add(number), "freeze"), choice)
 }

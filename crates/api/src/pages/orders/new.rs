@@ -6,9 +6,9 @@ use super::super::post::{FormPage, Kept, Outcome, form};
 use super::super::see_other;
 use super::super::visitor::Visitor;
 use super::super::words::filled;
-use super::lines;
 use super::proposed::{PROPOSED, filing, needs_approval};
 use super::read::{Known, known};
+use super::{income, lines};
 use crate::dto::order::NewOrderBody;
 use crate::problem::{Fault, Problem};
 use actix_web::http::StatusCode;
@@ -72,14 +72,22 @@ async fn show(
         typed.set("/debtor", debtor.id.to_string());
     }
     lines::preset(&visitor, &known, kind, &mut typed);
+    if kind == InstrumentKind::IncomeDeduction {
+        income::preset(&visitor, &known, &mut typed);
+    }
     respond(&visitor, &known, &typed, &Errors::default(), StatusCode::OK)
 }
 
 /// The kinds that have a form; an amendment is proposed only.
 fn written_here(code: &str) -> Option<InstrumentKind> {
     let kind = InstrumentKind::from_code(code)?;
-    let here =
-        matches!(kind, InstrumentKind::Freeze | InstrumentKind::Deduct | InstrumentKind::Release);
+    let here = matches!(
+        kind,
+        InstrumentKind::Freeze
+            | InstrumentKind::Deduct
+            | InstrumentKind::Release
+            | InstrumentKind::IncomeDeduction
+    );
     here.then_some(kind)
 }
 
@@ -127,6 +135,7 @@ fn to_body(visitor: &Visitor, typed: &Typed) -> Result<Typed, Errors> {
         Some(InstrumentKind::Freeze) => freeze_body(visitor, typed, &mut body)?,
         Some(InstrumentKind::Deduct) => lines::deduct_body(typed, &mut body),
         Some(InstrumentKind::Release) => lines::release_body(typed, &mut body),
+        Some(InstrumentKind::IncomeDeduction) => income::to_body(typed, &mut body),
         _ => {}
     }
     Ok(body)
@@ -199,6 +208,7 @@ fn order_form(
         InstrumentKind::Freeze => groups.extend(freeze(visitor, fields)),
         InstrumentKind::Deduct => groups.extend(lines::deduct(visitor, fields, known)),
         InstrumentKind::Release => groups.extend(lines::release(visitor, fields, known)),
+        InstrumentKind::IncomeDeduction => groups.extend(income::form(visitor, fields, known)),
         InstrumentKind::Inquiry | InstrumentKind::Amend => {}
     }
     let mut letter = decision(fields);

@@ -54,7 +54,14 @@ impl Known {
 
     /// Where a freeze stands.
     pub(super) fn institution(&self, freeze: ItemId) -> Option<InstitutionId> {
-        Some(self.ledger.as_ref()?.freeze(freeze)?.institution)
+        let ledger = self.ledger.as_ref()?;
+        let income = ledger.income(freeze).map(|income| income.institution);
+        income.or_else(|| Some(ledger.freeze(freeze)?.institution))
+    }
+
+    /// Whether an item ordered a deduction from income.
+    pub(super) fn is_income(&self, item: ItemId) -> bool {
+        self.ledger.as_ref().is_some_and(|ledger| ledger.income(item).is_some())
     }
 
     /// Whose money is frozen, as the case names him.

@@ -29,6 +29,11 @@ pub(super) fn says(visitor: &Visitor, known: &Known, content: &OrderContent) -> 
             lines.iter().map(|line| releases(visitor, known, line, ground)).collect()
         }
         Order::Amend { lines } => lines.iter().map(|line| amends(visitor, known, line)).collect(),
+        Order::IncomeDeduction { executor, total, monthly, keep, first, day, last, .. } => {
+            let months = asked::Months { first: *first, day: *day, last: *last };
+            let said = asked::income(visitor, *total, *monthly, *keep, months);
+            vec![format!("{}: {said}", names.institution(*executor))]
+        }
     }
 }
 
@@ -38,21 +43,36 @@ fn deducts(
     line: &DeductLine,
     pay_to: Option<&engine::order::PayTo>,
 ) -> String {
-    match (known.hold(line.hold), pay_to) {
-        (Some(hold), Some(pay_to)) => {
-            let said = asked::deducted(visitor, line.amount, &hold.account, pay_to);
-            format!("{}: {said}", visitor.names().institution(hold.institution))
+    let from = match line {
+        DeductLine::Held { hold, .. } => {
+            known.hold(*hold).map(|hold| (hold.institution, &hold.account))
         }
-        (Some(hold), None) => {
-            let said = filled(visitor.lang, "order-deduct-bare", "amount", &money(line.amount));
-            let institution = visitor.names().institution(hold.institution);
-            format!("{institution}, {}: {said}", hold.account.display())
+        DeductLine::Direct { institution, account, .. } => Some((*institution, account)),
+    };
+    let bare = || filled(visitor.lang, "order-deduct-bare", "amount", &money(line.amount()));
+    let said = match (from, pay_to) {
+        (Some((institution, account)), Some(pay_to)) => {
+            let said = asked::deducted(visitor, line.amount(), account, pay_to);
+            format!("{}: {said}", visitor.names().institution(institution))
         }
-        (None, _) => filled(visitor.lang, "order-deduct-bare", "amount", &money(line.amount)),
+        (Some((institution, account)), None) => {
+            let institution = visitor.names().institution(institution);
+            format!("{institution}, {}: {}", account.display(), bare())
+        }
+        (None, _) => bare(),
+    };
+    match line {
+        DeductLine::Held { .. } => said,
+        DeductLine::Direct { .. } => format!("{said} ({})", visitor.t("order-without-freeze")),
     }
 }
 
 fn releases(visitor: &Visitor, known: &Known, line: &ReleaseLine, ground: &str) -> String {
+    if known.is_income(line.freeze) {
+        let ground = asked::lift_ground(visitor, ground);
+        let said = format!("{} – {ground}", visitor.t("order-end-income"));
+        return at(visitor, known, line.freeze, said);
+    }
     let account = line.hold.and_then(|hold| known.hold(hold)).map(|hold| &hold.account);
     let said = match (line.hold, account, line.amount) {
         // A part of what one may not read is no release of the whole.

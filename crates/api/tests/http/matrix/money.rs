@@ -70,6 +70,10 @@ pub(super) fn body(kind: C, named: &Named<'_>, n: u32) -> Value {
             "item": named.item, "reference": "B-1",
             "accounts": [{ "number": "0123456789", "amount": dong }],
         }),
+        C::ReportInstalment => json!({
+            "item": named.item, "month": "2026-11", "amount": dong, "reference": "LG-1",
+            "value_day": "2026-11-20",
+        }),
         C::ReportAccountCapture => json!({
             "account": "0123456789", "amount": dong, "reference": "B-2", "at": at,
         }),

@@ -161,6 +161,7 @@ pub(super) const ROUTES: &[Route] = &[
     row("POST", "/api/v1/demands/{id}/answers", Command(C::SubmitAnswer)),
     row("POST", "/api/v1/demands/{id}/corrections", Command(C::CorrectAnswer)),
     row("POST", "/api/v1/demands/{id}/captures", Command(C::ReportCapture)),
+    row("POST", "/api/v1/demands/{id}/instalments", Command(C::ReportInstalment)),
     row("POST", "/api/v1/captures", Command(C::ReportAccountCapture)),
     row("GET", "/api/v1/demands/{id}/queue", Read(R::Inbox)),
     row("POST", "/api/v1/demands/{id}/withdrawals", Command(C::WithdrawItems)),

@@ -2,6 +2,7 @@
 //! they count even where they should not have happened.
 
 use super::books::{Books, Owed};
+use super::income;
 use crate::answer::{AccountKind, Answer, Outcome};
 use crate::context::Context;
 use crate::demand::Demand;
@@ -9,7 +10,7 @@ use crate::event::Event;
 use crate::execution::{CapturedAccount, FrozenAccount, ReleasedAccount};
 use crate::id::{HoldId, ItemId, TransferId};
 use crate::law;
-use crate::ledger::{DutyKind, FreezeEnd, Hold, Ledger, MoneyEvent, TransferState};
+use crate::ledger::{DutyKind, FreezeEnd, Hold, IncomeEnd, Ledger, MoneyEvent, TransferState};
 use crate::money::Money;
 use crate::order::OrderRequest;
 use crate::refusal::Refusal;
@@ -25,6 +26,12 @@ pub(crate) fn effects(books: &mut Books, cx: &mut Context<'_>, demand: &Demand, 
                 }
             }
             Event::Corrected { answer } => answered(books, cx, demand, answer),
+            // The letter is there: from here on months are owed.
+            Event::ReceiptRecorded { items, evidenced_at, .. } if items.is_empty() => {
+                for item in &demand.items {
+                    income::runs(books, item.id, *evidenced_at, false);
+                }
+            }
             Event::ItemsWithdrawn { items, .. } => {
                 let asked = items.iter().filter_map(|id| demand.item(*id));
                 for (id, order) in asked.filter_map(|one| Some((one.id, one.request.order()?))) {
@@ -73,6 +80,12 @@ fn answered(books: &mut Books, cx: &mut Context<'_>, demand: &Demand, answer: &A
             books.note(MoneyEvent::Retargeted { freeze: *freeze, target: target.minor() });
         }
         (OrderRequest::Amend { freeze, .. }, _) => not_retargeted(books, *freeze),
+        (OrderRequest::IncomeDeduction { .. }, Outcome::IncomeAccepted { .. }) => {
+            income::runs(books, answer.item, answer.arrived_at, true);
+        }
+        (OrderRequest::IncomeDeduction { .. }, _) => {
+            income::end(books, IncomeEnd::NotPossible, |one| one.item == answer.item);
+        }
     }
 }
 
@@ -163,12 +176,13 @@ fn nothing_frozen(books: &mut Books, item: ItemId, why: FreezeEnd) {
     }
 }
 
-/// How much of a payment its hold gave: the rest was never there.
+/// How much of a payment its hold gave: the rest was never there, and a payment
+/// without a freeze takes nothing from any.
 fn from_hold(ledger: &Ledger, transfer: TransferId, paid: i64) -> i64 {
     let Some(transfer) = ledger.transfer(transfer) else {
         return 0;
     };
-    let there = ledger.hold(transfer.hold).map_or(0, Hold::remaining);
+    let there = ledger.hold_of(transfer).map_or(0, Hold::remaining);
     // What arrived before this report came from the hold too, and is in it.
     paid.min(there.saturating_add(transfer.unreported))
 }
@@ -229,6 +243,9 @@ fn taken_back(books: &mut Books, item: ItemId, order: &OrderRequest) {
             }
         }
         OrderRequest::Amend { freeze, .. } => not_retargeted(books, *freeze),
+        OrderRequest::IncomeDeduction { .. } => {
+            income::end(books, IncomeEnd::Withdrawn, |one| one.item == item);
+        }
     }
 }
 

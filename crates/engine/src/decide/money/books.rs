@@ -175,8 +175,13 @@ impl Books {
         objection: Option<ObjectionId>,
     ) {
         for (rule, layer, due) in limits {
+            // Each month of an income is owed by itself.
+            let other = |duty: &Duty| owed.kind == DutyKind::Instalment && duty.start != owed.start;
             let same = |duty: &Duty| {
-                duty.about == owed.about && duty.objection == objection && duty.rule == rule
+                duty.about == owed.about
+                    && duty.objection == objection
+                    && duty.rule == rule
+                    && !other(duty)
             };
             if self.ledger.open_duties(owed.kind).any(same) {
                 continue;
@@ -220,6 +225,16 @@ impl Books {
         for (duty, state) in ended {
             self.note(MoneyEvent::DutyEnded { duty, state, proof: proof.map(str::to_owned) });
         }
+    }
+
+    /// Ends one duty, in time or late by its limit.
+    pub(crate) fn meet_one(&mut self, id: DutyId, at: Instant, proof: Option<&str>) {
+        let Some(duty) = self.ledger.duty(id).filter(|duty| duty.is_open()) else {
+            return;
+        };
+        let late = duty.due.is_some_and(|due| at >= due);
+        let state = if late { DutyState::Late } else { DutyState::Met };
+        self.note(MoneyEvent::DutyEnded { duty: id, state, proof: proof.map(str::to_owned) });
     }
 
     /// Ends every open duty that an objection waits for: done, in time or late by

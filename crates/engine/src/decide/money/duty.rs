@@ -28,7 +28,12 @@ pub(super) fn meet(
         return Err(Refusal::DutyState);
     }
     check::text(proof, "/proof", TEXT)?;
-    books.meet(kind, about, cx.now, Some(proof));
+    if kind == DutyKind::Instalment {
+        // One month of several: no wages were paid in it, says the executor.
+        books.meet_one(id, cx.now, Some(proof));
+    } else {
+        books.meet(kind, about, cx.now, Some(proof));
+    }
     Ok(Moved { id: Some(id.0), ..Moved::default() })
 }
 

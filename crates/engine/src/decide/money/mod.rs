@@ -4,6 +4,7 @@ pub(crate) mod answered;
 pub(crate) mod books;
 mod debtor_notice;
 mod duty;
+pub(crate) mod income;
 pub(crate) mod objection;
 mod obligation;
 mod payee;

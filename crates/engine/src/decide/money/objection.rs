@@ -214,7 +214,11 @@ pub(crate) fn raise(
     said(cx, raised.ground, raised.text)?;
     let (freezes, holds, stage) = match order {
         OrderRequest::Freeze { .. } => (vec![item], Vec::new(), Stage::Security),
-        OrderRequest::Deduct { hold, .. } => (Vec::new(), vec![*hold], Stage::Coercion),
+        OrderRequest::Deduct { hold: Some(hold), .. } => (Vec::new(), vec![*hold], Stage::Coercion),
+        // Nothing is frozen: it is about the deduction itself, not about the case.
+        OrderRequest::Deduct { hold: None, .. } | OrderRequest::IncomeDeduction { .. } => {
+            (vec![item], Vec::new(), Stage::Coercion)
+        }
         OrderRequest::Release { freeze, .. } | OrderRequest::Amend { freeze, .. } => {
             (vec![*freeze], Vec::new(), Stage::Security)
         }
@@ -389,8 +393,7 @@ fn not_his_act(
         return Ok(());
     };
     let froze = ledger.freezes_objected(found).any(|one| one.proposer == Some(person));
-    let objected = |id| ledger.hold(id).is_some_and(|hold| found.concerns(hold));
-    let mut taken = ledger.transfers.iter().filter(|one| objected(one.hold));
+    let mut taken = ledger.transfers.iter().filter(|one| ledger.takes_objected(found, one));
     let took = found.stage == Stage::Coercion && taken.any(|one| one.proposer == Some(person));
     if person == gate.officer || froze || took { Err(Refusal::OwnObjection) } else { Ok(()) }
 }

@@ -10,7 +10,7 @@ use crate::event::Root;
 use crate::facts::Facts;
 use crate::id::{CaseId, HoldId, ItemId, PostingId};
 use crate::ledger::{
-    Balances, Book, FreezeEnd, Interest, MoneyEvent, ObligationEnd, Posting, Rate,
+    Balances, Book, FreezeEnd, IncomeEnd, Interest, MoneyEvent, ObligationEnd, Posting, Rate,
 };
 use crate::money::{Currency, Money};
 use crate::refusal::Refusal;
@@ -247,6 +247,8 @@ fn end(
     if !ended.is_empty() {
         books.note(MoneyEvent::FreezesEnded { items: ended, why: FreezeEnd::Terminated });
     }
+    // Incomes are not frozen: nothing more is taken, however it ended.
+    super::income::end(books, IncomeEnd::Terminated, |_| true);
     let mut moved = Moved::default();
     let open = facts.open_orders.get(&books.ledger.case).into_iter().flatten();
     for demand in open.filter_map(|id| facts.demands.get(*id)) {

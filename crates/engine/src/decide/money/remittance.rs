@@ -88,13 +88,13 @@ fn has_ordered(
 
 /// How much its hold gave of what arrives before the institution has reported
 /// the payment: not more than was ordered of it, nor than is there. What is
-/// reported is off the hold already.
+/// reported is off the hold already; without a freeze there is none.
 fn from_hold(ledger: &Ledger, transfer: &Transfer, amount: i64) -> i64 {
     if transfer.is_reported() {
         return 0;
     }
     let ordered = transfer.ordered.saturating_sub(transfer.paid).max(0);
-    amount.min(ordered).min(ledger.hold(transfer.hold).map_or(0, Hold::remaining))
+    amount.min(ordered).min(ledger.hold_of(transfer).map_or(0, Hold::remaining))
 }
 
 pub(super) fn pay_back(

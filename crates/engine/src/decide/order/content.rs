@@ -6,8 +6,9 @@ use crate::context::Context;
 use crate::decide::check;
 use crate::decide::money::{dong, sized};
 use crate::facts::{Facts, OrderNumber};
-use crate::id::{HoldId, InstrumentId, ItemId, PayeeId};
-use crate::ledger::{Cap, Freeze, Ledger, ObjectionKind};
+use crate::id::{HoldId, InstitutionId, InstrumentId, ItemId, PayeeId};
+use crate::identity::AccountNumber;
+use crate::ledger::{Cap, Freeze, Hold, Ledger, ObjectionKind};
 use crate::money::Money;
 use crate::order::{
     AmendLine, DeductLine, FreezeAt, Numbered, Order as Ordered, OrderContent, ReleaseLine,
@@ -68,7 +69,7 @@ impl Order<'_> {
             Ordered::Deduct { payee, identity, lines } => {
                 note(&mut problems, self.payee(cx, *payee));
                 note(&mut problems, check::text(identity, "/order/identity", check::TEXT));
-                self.deduct(lines, &mut problems);
+                self.deduct(cx, lines, &mut problems);
             }
             Ordered::Release { ground, arose_at, lines } => {
                 note(&mut problems, lift_ground(cx, ground, *arose_at));
@@ -78,6 +79,10 @@ impl Order<'_> {
                 }
             }
             Ordered::Amend { lines } => self.amend(lines, &mut problems),
+            Ordered::IncomeDeduction { payee, .. } => {
+                note(&mut problems, self.payee(cx, *payee));
+                self.income(cx, &mut problems);
+            }
         }
         problems
     }
@@ -141,17 +146,29 @@ impl Order<'_> {
         Ok(())
     }
 
-    fn deduct(&self, lines: &[DeductLine], problems: &mut Problems) {
+    fn deduct(&self, cx: &Context<'_>, lines: &[DeductLine], problems: &mut Problems) {
         note(problems, check::count(lines.len(), "/order/lines", ROWS));
         let mut open = self.ledger.cap().open;
         let mut seen = HashSet::new();
         for (index, line) in lines.iter().enumerate() {
             let at = |field: &str| format!("/order/lines/{index}/{field}");
-            if !seen.insert(line.hold) {
-                problems.push(Refusal::LineTwice { pointer: at("hold") });
+            let (key, field) = match line {
+                DeductLine::Held { hold, .. } => (Ok(*hold), "hold"),
+                DeductLine::Direct { institution, account, .. } => {
+                    (Err((*institution, account)), "account")
+                }
+            };
+            if !seen.insert(key) {
+                problems.push(Refusal::LineTwice { pointer: at(field) });
                 continue;
             }
-            match self.deductible(line, &at, open) {
+            let found = match line {
+                DeductLine::Held { hold, amount } => self.deductible(*hold, *amount, &at, open),
+                DeductLine::Direct { institution, account, amount } => {
+                    self.direct(cx, (*institution, account), *amount, &at, open)
+                }
+            };
+            match found {
                 Ok(amount) => open -= amount,
                 Err(problem) => problems.push(problem),
             }
@@ -162,12 +179,13 @@ impl Order<'_> {
     /// leaves to take (I-8 … I-10).
     fn deductible(
         &self,
-        line: &DeductLine,
+        hold: HoldId,
+        ordered: Money,
         at: &dyn Fn(&str) -> String,
         open: i64,
     ) -> Result<i64, Refusal> {
         let unknown = || Refusal::HoldUnknown { pointer: at("hold") };
-        let hold = self.ledger.hold(line.hold).ok_or_else(unknown)?;
+        let hold = self.ledger.hold(hold).ok_or_else(unknown)?;
         let freeze = self.ledger.freeze(hold.freeze).ok_or_else(unknown)?;
         if freeze.debtor != self.content.debtor {
             return Err(unknown());
@@ -175,8 +193,8 @@ impl Order<'_> {
         if self.ledger.is_suspended(hold) {
             return Err(Refusal::DeductionSuspended { pointer: at("hold") });
         }
-        let amount = dong(line.amount, &at("amount"))?;
-        if hold.currency != line.amount.currency() {
+        let amount = dong(ordered, &at("amount"))?;
+        if hold.currency != ordered.currency() {
             return Err(Refusal::CurrencyMismatch { pointer: at("amount") });
         }
         let pointer = at("amount");
@@ -189,6 +207,35 @@ impl Order<'_> {
         }
         if amount > open {
             return Err(Refusal::CapExceeded { pointer, open });
+        }
+        Ok(amount)
+    }
+
+    /// Without a freeze only what is owed bounds it; what the law protects there
+    /// only the institution knows, and says so by not paying. Where money is held
+    /// for this case the hold is named, or its protection would be passed by.
+    fn direct(
+        &self,
+        cx: &Context<'_>,
+        (institution, account): (InstitutionId, &AccountNumber),
+        ordered: Money,
+        at: &dyn Fn(&str) -> String,
+        open: i64,
+    ) -> Result<i64, Refusal> {
+        if cx.rules.directory.addressable(institution).is_none() {
+            return Err(Refusal::InstitutionUnknown { pointer: at("institution") });
+        }
+        let there = |hold: &&Hold| hold.institution == institution && hold.account == *account;
+        let mut holds = self.ledger.holds.iter().filter(there);
+        if holds.any(|hold| hold.remaining() > 0 || hold.all_unknown) {
+            return Err(Refusal::AccountHeld { pointer: at("account") });
+        }
+        if self.ledger.is_all_suspended() {
+            return Err(Refusal::DeductionSuspended { pointer: at("account") });
+        }
+        let amount = dong(ordered, &at("amount"))?;
+        if amount > open {
+            return Err(Refusal::CapExceeded { pointer: at("amount"), open });
         }
         Ok(amount)
     }
@@ -214,6 +261,10 @@ impl Order<'_> {
 
     fn releasable(&self, line: &ReleaseLine, at: &dyn Fn(&str) -> String) -> Result<(), Refusal> {
         let unknown = || Refusal::FreezeUnknown { pointer: at("freeze") };
+        if let Some(income) = self.ledger.income(line.freeze) {
+            let whole = line.hold.is_none() && line.amount.is_none();
+            return if income.is_live() && whole { Ok(()) } else { Err(unknown()) };
+        }
         let freeze = self.ledger.freeze(line.freeze).ok_or_else(unknown)?;
         let mut holds = self.ledger.holds_of(freeze.item);
         let holds_money = holds.any(|hold| hold.free() > 0 || hold.all_unknown);

@@ -1,6 +1,7 @@
 //! An order goes out: a demand to each institution it names, and what it
 //! reserves in the books.
 
+use super::income;
 use crate::case::Gate;
 use crate::command::Envelope;
 use crate::context::Context;
@@ -11,7 +12,10 @@ use crate::decide::money::books::{Books, Owed};
 use crate::decide::order::neighbour::told;
 use crate::event::{Event, Root, Served};
 use crate::facts::Facts;
-use crate::id::{DemandId, HoldId, InstitutionId, InstrumentId, ItemId, TransferId, UserId};
+use crate::id::{
+    DemandId, HoldId, InstitutionId, InstrumentId, ItemId, PayeeId, TransferId, UserId,
+};
+use crate::identity::AccountNumber;
 use crate::inforce::Asked;
 use crate::instrument::{Content, Request, RequesterKind};
 use crate::law;
@@ -19,7 +23,7 @@ use crate::ledger::{
     DutyKind, Freeze, FreezeEnd, Ledger, Lift, MoneyEvent, Retarget, Transfer, TransferState,
 };
 use crate::money::Money;
-use crate::order::{Order, OrderContent, OrderRequest, ReleaseLine};
+use crate::order::{DeductLine, Order, OrderContent, OrderRequest, ReleaseLine};
 use crate::reference_number::ReferenceNumber;
 use crate::refusal::Refusal;
 use crate::time::Instant;
@@ -105,24 +109,26 @@ impl Issue<'_> {
             Order::Deduct { payee, lines, .. } => {
                 let payee = self.facts.payees.get(*payee).ok_or(Refusal::PayeeUnusable)?;
                 for (index, line) in lines.iter().enumerate() {
-                    let pointer = || format!("/order/lines/{index}/hold");
-                    let unknown = || Refusal::HoldUnknown { pointer: pointer() };
-                    let hold = ledger.hold(line.hold).ok_or_else(unknown)?;
+                    let (institution, freeze, account) = taken_from(ledger, line, index)?;
                     let order = OrderRequest::Deduct {
                         transfer: TransferId(cx.ids.next_id()),
-                        freeze: hold.freeze,
-                        hold: hold.id,
-                        account: hold.account.clone(),
-                        amount: line.amount,
+                        freeze,
+                        hold: line.hold(),
+                        account,
+                        amount: line.amount(),
                         pay_to: payee.pay_to(),
                     };
-                    add(hold.institution, order);
+                    add(institution, order);
                 }
             }
             Order::Release { ground, lines, .. } => {
                 for (index, line) in lines.iter().enumerate() {
-                    let freeze = freeze_of(ledger, line.freeze, index)?;
-                    add(freeze.institution, release_request(ledger, line, ground));
+                    let income = ledger.income(line.freeze).map(|income| income.institution);
+                    let at = match income {
+                        Some(institution) => institution,
+                        None => freeze_of(ledger, line.freeze, index)?.institution,
+                    };
+                    add(at, release_request(ledger, line, ground));
                 }
             }
             Order::Amend { lines } => {
@@ -131,6 +137,9 @@ impl Issue<'_> {
                     let (item, target) = (line.freeze, line.target);
                     add(freeze.institution, OrderRequest::Amend { freeze: item, target });
                 }
+            }
+            Order::IncomeDeduction { executor, .. } => {
+                add(*executor, income::request(self, cx, content)?);
             }
         }
         Ok(groups)
@@ -142,16 +151,20 @@ impl Issue<'_> {
         let Order::Release { lines, .. } = &content.order else {
             return Events::new();
         };
+        let answered = income::released(books, lines);
         let wholes = lines.iter().filter(|line| line.hold.is_none());
         let unanswered = |item: &ItemId| {
             books.ledger.freeze(*item).is_some_and(|one| one.is_live() && !one.is_standing())
         };
-        let items: Vec<ItemId> = wholes.map(|line| line.freeze).filter(unanswered).collect();
+        let mut items: Vec<ItemId> = wholes.map(|line| line.freeze).filter(unanswered).collect();
+        if !items.is_empty() {
+            let why = FreezeEnd::Overtaken;
+            books.note(MoneyEvent::FreezesEnded { items: items.clone(), why });
+        }
+        items.extend(answered);
         if items.is_empty() {
             return Events::new();
         }
-        let why = FreezeEnd::Overtaken;
-        books.note(MoneyEvent::FreezesEnded { items: items.clone(), why });
         let mut events = Events::new();
         let open = self.facts.open_orders.get(&self.gate.case).into_iter().flatten();
         for demand in open.filter_map(|id| self.facts.demands.get(*id)) {
@@ -179,6 +192,7 @@ impl Issue<'_> {
         let mut transfers = Vec::new();
         let mut lifts = Vec::new();
         let mut targets = Vec::new();
+        let mut incomes = Vec::new();
         for (demand, served, item, request) in items {
             match request.order() {
                 Some(OrderRequest::Freeze { target, accounts, urgent }) => freezes.push(Freeze {
@@ -199,23 +213,10 @@ impl Issue<'_> {
                     received_at: None,
                 }),
                 Some(OrderRequest::Deduct { transfer, hold, amount, .. }) => {
-                    let Order::Deduct { payee, .. } = &content.order else { continue };
-                    transfers.push(Transfer {
-                        id: *transfer,
-                        item,
-                        demand,
-                        hold: *hold,
-                        payee: *payee,
-                        ordered: amount.minor(),
-                        paid: 0,
-                        arrived: 0,
-                        state: TransferState::Reserved,
-                        reference: None,
-                        value_day: None,
-                        arrivals: Vec::new(),
-                        unreported: 0,
-                        proposer: self.proposer(),
-                    });
+                    let Some(payee) = content.payee() else { continue };
+                    let at = (served.institution, demand, item);
+                    let ordered = reserved(*transfer, *hold, amount.minor(), payee, at);
+                    transfers.push(Transfer { proposer: self.proposer(), ..ordered });
                 }
                 Some(OrderRequest::Release { freeze, hold, amount, ground, .. }) => {
                     let lifting = lifting(&books.ledger, *freeze, *hold, amount.map(Money::minor));
@@ -224,6 +225,9 @@ impl Issue<'_> {
                 }
                 Some(OrderRequest::Amend { freeze, target }) => {
                     targets.push((*freeze, Retarget { item, target: target.minor() }));
+                }
+                Some(OrderRequest::IncomeDeduction { .. }) => {
+                    incomes.extend(income::asked(self, content, served, demand, item));
                 }
                 None => {}
             }
@@ -240,6 +244,9 @@ impl Issue<'_> {
         if !targets.is_empty() {
             books.note(MoneyEvent::Retargeting { freezes: targets });
         }
+        if !incomes.is_empty() {
+            books.note(MoneyEvent::IncomesAsked { incomes });
+        }
     }
 
     /// Limits of the asking side that issuing starts or meets.
@@ -254,7 +261,7 @@ impl Issue<'_> {
             }
             Order::Freeze { .. } => books.owe(cx, &owed(DutyKind::Coerce, law::Event::Issued)),
             Order::Deduct { lines, .. } => {
-                let holds = lines.iter().filter_map(|line| books.ledger.hold(line.hold));
+                let holds = lines.iter().filter_map(|line| books.ledger.hold(line.hold()?));
                 let freezes: Vec<ItemId> = holds.map(|hold| hold.freeze).collect();
                 meet_all(books, &[DutyKind::Coerce], &freezes, start);
             }
@@ -265,9 +272,44 @@ impl Issue<'_> {
                 let wholes = lines.iter().filter(|line| line.hold.is_none());
                 let wholes: Vec<ItemId> = wholes.map(|line| line.freeze).collect();
                 meet_all(books, &[DutyKind::Coerce], &wholes, start);
+                for item in freezes {
+                    let income = books.ledger.income(item).map(|one| one.instrument);
+                    if income.is_some() {
+                        books.meet(DutyKind::EndIncome, income, start, None);
+                    }
+                }
             }
-            Order::Amend { .. } => {}
+            Order::Amend { .. } | Order::IncomeDeduction { .. } => {}
         }
+    }
+}
+
+/// A payment that is ordered: from a hold, or from an institution's account.
+const fn reserved(
+    id: TransferId,
+    hold: Option<HoldId>,
+    ordered: i64,
+    payee: PayeeId,
+    (institution, demand, item): (InstitutionId, DemandId, ItemId),
+) -> Transfer {
+    let institution = if hold.is_none() { Some(institution) } else { None };
+    Transfer {
+        id,
+        item,
+        demand,
+        hold,
+        institution,
+        month: None,
+        payee,
+        ordered,
+        paid: 0,
+        arrived: 0,
+        state: TransferState::Reserved,
+        reference: None,
+        value_day: None,
+        arrivals: Vec::new(),
+        unreported: 0,
+        proposer: None,
     }
 }
 
@@ -280,6 +322,26 @@ fn meet_all(books: &mut Books, kinds: &[DutyKind], freezes: &[ItemId], at: Insta
     for instrument in instruments {
         for kind in kinds {
             books.meet(*kind, Some(instrument), at, None);
+        }
+    }
+}
+
+/// Where a line of a deduction takes from: the institution, the freeze if there
+/// is one, the account.
+fn taken_from(
+    ledger: &Ledger,
+    line: &DeductLine,
+    index: usize,
+) -> Result<(InstitutionId, Option<ItemId>, AccountNumber), Refusal> {
+    match line {
+        DeductLine::Held { hold, .. } => {
+            let pointer = || format!("/order/lines/{index}/hold");
+            let unknown = || Refusal::HoldUnknown { pointer: pointer() };
+            let hold = ledger.hold(*hold).ok_or_else(unknown)?;
+            Ok((hold.institution, Some(hold.freeze), hold.account.clone()))
+        }
+        DeductLine::Direct { institution, account, .. } => {
+            Ok((*institution, None, account.clone()))
         }
     }
 }
@@ -297,6 +359,7 @@ fn release_request(ledger: &Ledger, line: &ReleaseLine, ground: &str) -> OrderRe
         account,
         amount: line.amount,
         ground: ground.to_owned(),
+        income: ledger.income(line.freeze).is_some(),
     }
 }
 

@@ -1,6 +1,7 @@
 //! Drafting, approving, issuing and taking back orders about money.
 
 pub(crate) mod content;
+mod income;
 mod issue;
 mod neighbour;
 
@@ -12,6 +13,7 @@ use super::check::{self, TEXT};
 use super::instrument::{allow_states, approve, drafted, filed, is_approved, on_root, take_back};
 use super::money::answered::effects;
 use super::money::books::{Books, Owed};
+use super::money::income::end as end_incomes;
 use super::{Decision, done, expect_version, permit};
 use crate::actor::Who;
 use crate::case::{CaseState, Gate};
@@ -22,7 +24,7 @@ use crate::facts::{Facts, OrderNumber};
 use crate::id::{CaseId, InstrumentId};
 use crate::instrument::{Content, ContentHash, Instrument, InstrumentKind, InstrumentState};
 use crate::law;
-use crate::ledger::{DutyKind, Ledger, MoneyEvent};
+use crate::ledger::{DutyKind, IncomeEnd, Ledger, MoneyEvent};
 use crate::order::{Numbered, OrderContent};
 use crate::policy::Belongs;
 use crate::reference_number::ReferenceNumber;
@@ -211,6 +213,8 @@ fn withdraw(
         let root = Root::Demand(demand.id);
         decision.events.extend(events.into_iter().map(|event| (root, event)));
     }
+    // An income that is deducted from goes on until the executor hears of this.
+    end_incomes(&mut books, IncomeEnd::Withdrawn, |one| one.instrument == instrument.id);
     // What stands is lifted by a release, not by this; minutes that stand still
     // need their decision, or fall.
     let mut freezes = books.ledger.freezes.iter();

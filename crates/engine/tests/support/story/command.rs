@@ -149,6 +149,9 @@ fn on_demand(
             reference: args.or("ref", "GD1"),
             accounts: report::captured(&args.or("caught", ""))?,
         },
+        K::ReportInstalment => {
+            C::ReportInstalment { demand: id, paid: report::instalment(demand, args, at)? }
+        }
         K::RaiseFlag => objection::flag(demand, args)?,
         K::DisputeItem => C::DisputeItem {
             demand: id,

@@ -11,7 +11,9 @@ use engine::event::Root;
 use engine::id::{
     AgencyId, CaseId, DutyId, HoldId, InstrumentId, ItemId, PayeeId, TransferId, UserId,
 };
-use engine::ledger::{Duty, Freeze, Hold, Ledger};
+use engine::instrument::InstrumentKind;
+use engine::ledger::{Duty, DutyKind, Freeze, Hold, Income, Ledger, Transfer};
+use engine::month::Month;
 
 impl Story {
     /// The money of a case, if there are books.
@@ -24,7 +26,13 @@ impl Story {
         if name == "nothing" {
             return Ok(NOBODY.into());
         }
-        Ok(body::item_id(self.demand(name)?, "freeze"))
+        let demand = self.demand(name)?;
+        let kind = if demand.kind == InstrumentKind::IncomeDeduction {
+            "income_deduction"
+        } else {
+            "freeze"
+        };
+        Ok(body::item_id(demand, kind))
     }
 
     /// `F.VCB/0123456789`; an account that holds nothing is no hold.
@@ -46,8 +54,14 @@ impl Story {
         }
         let (demand, nth) = name.split_once('#').unwrap_or((name, "1"));
         let demand = self.demand(demand)?;
-        let item = body::item_id(demand, &format!("deduct#{nth}"));
         let ledger = self.ledger(demand.case).ok_or("the case has no books")?;
+        if demand.kind == InstrumentKind::IncomeDeduction {
+            let item = body::item_id(demand, "income_deduction");
+            let nth: usize = nth.parse().map_err(|_| "which instalment?")?;
+            let found = ledger.instalments(item).nth(nth.saturating_sub(1));
+            return Ok(found.map_or(NOBODY.into(), |one| one.id));
+        }
+        let item = body::item_id(demand, &format!("deduct#{nth}"));
         Ok(ledger.transfer_of(item).map_or(NOBODY.into(), |one| one.id))
     }
 
@@ -62,7 +76,11 @@ impl Story {
             name.split_once(':').map_or((name, None), |(kind, label)| (kind, Some(label)));
         let about = about.map(|label| self.instrument(label)).transpose()?;
         let duties = self.ledger(case).into_iter().flat_map(|ledger| &ledger.duties);
-        let mut found = duties.filter(|duty| kind_word(duty) == kind && duty.about == about).rev();
+        // `instalment/2026-12:I` is one month of several.
+        let (kind, month) = kind.split_once('/').unwrap_or((kind, ""));
+        let of_month = |duty: &Duty| month.is_empty() || month_word(duty) == month;
+        let named = |duty: &&Duty| kind_word(duty) == kind && of_month(duty);
+        let mut found = duties.filter(|duty| named(duty) && duty.about == about).rev();
         let first = found.next();
         Ok((first.map_or(NOBODY.into(), |duty| duty.id), about))
     }
@@ -112,8 +130,16 @@ impl Story {
         format!("{}.{}", self.label(freeze.instrument), self.institution_code(freeze.institution))
     }
 
+    /// `I.BHXH` of a deduction from income.
+    pub(super) fn income_name(&self, income: &Income) -> String {
+        format!("{}.{}", self.label(income.instrument), self.institution_code(income.institution))
+    }
+
     /// The same by item.
     pub(super) fn freeze_name_of(&self, ledger: &Ledger, item: ItemId) -> String {
+        if let Some(one) = ledger.income(item) {
+            return self.income_name(one);
+        }
         ledger.freeze(item).map_or_else(|| "?".to_owned(), |one| self.freeze_name(one))
     }
 
@@ -122,11 +148,33 @@ impl Story {
         format!("{}/{}", self.freeze_name_of(ledger, hold.freeze), hold.account.display())
     }
 
+    /// `F.VCB/0123456789 60.000.000` of a payment from a hold, `no hold at VCB
+    /// 60.000.000` of one without.
+    pub(super) fn paid_from(&self, ledger: &Ledger, transfer: &Transfer, amount: i64) -> String {
+        let from = match ledger.hold_of(transfer) {
+            Some(hold) => self.hold_name(ledger, hold),
+            None => transfer.institution.map_or_else(
+                || "?".to_owned(),
+                |payer| format!("no hold at {}", self.institution_code(payer)),
+            ),
+        };
+        format!("{from} {}", super::figures::dong(amount))
+    }
+
     /// `prosecutor_copy:F N14`.
     pub(super) fn duty_name(&self, duty: &Duty) -> String {
         let about = duty.about.map(|id| format!(":{}", self.label(id))).unwrap_or_default();
-        format!("{}{about} {}", kind_word(duty), duty.rule)
+        let month = match duty.kind {
+            DutyKind::Instalment => format!("/{}", month_word(duty)),
+            _ => String::new(),
+        };
+        format!("{}{month}{about} {}", kind_word(duty), duty.rule)
     }
+}
+
+/// The month that a limit on an income is about.
+fn month_word(duty: &Duty) -> String {
+    Month::at(duty.start).to_string()
 }
 
 /// The word a kind of duty is stored by.

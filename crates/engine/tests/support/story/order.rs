@@ -9,7 +9,10 @@ use crate::support::{content, people};
 use engine::command::{Command as C, CommandKind as K};
 use engine::identity::AccountNumber;
 use engine::instrument::ContentHash;
-use engine::order::{AmendLine, DeductLine, FreezeAt, Numbered, Order, OrderContent, ReleaseLine};
+use engine::month::Month;
+use engine::order::{
+    AmendLine, DeductLine, FreezeAt, Monthly, Numbered, Order, OrderContent, ReleaseLine,
+};
 use engine::time::{Day, Instant, Zone};
 
 /// Reads a command about an order.
@@ -64,7 +67,7 @@ pub(super) fn day(text: &str) -> Result<Day, String> {
 /// `freeze owed=100.000.000 at=VCB,TCB/0123456789+9876543210 urgent`,
 /// `deduct payee=P from=F.VCB/0123456789:60.000.000`,
 /// `release ground=paid arose=2026-11-20T09:00 of=F.VCB,F.TCB/9876543210:5.000`,
-/// `amend to=F.VCB:60.000.000`; `number= day= about= basis= sealed=` for all.
+/// `amend to=F.VCB:60.000.000`, `income at=BHXH total=60.000.000 …`; `number= day= about= basis= sealed=` for all.
 pub(super) fn content(story: &Story, at: Instant, args: &Args) -> Result<OrderContent, String> {
     let order = match args.word() {
         "freeze" => freeze(args)?,
@@ -73,7 +76,14 @@ pub(super) fn content(story: &Story, at: Instant, args: &Args) -> Result<OrderCo
             identity: args.or("identity", "Số CCCD và họ tên trùng khớp"),
             lines: lines(args, "from", |name, amount| {
                 let amount = amount.ok_or("a deduction names an amount")?;
-                Ok(DeductLine { hold: story.hold(name)?, amount })
+                Ok(match name.strip_prefix('@') {
+                    Some(place) => {
+                        let (code, number) = place.split_once('/').ok_or("@VCB/account")?;
+                        let institution = body::institution(code);
+                        DeductLine::Direct { institution, account: account(number)?, amount }
+                    }
+                    None => DeductLine::Held { hold: story.hold(name)?, amount },
+                })
             })?,
         },
         "release" => Order::Release {
@@ -91,6 +101,7 @@ pub(super) fn content(story: &Story, at: Instant, args: &Args) -> Result<OrderCo
                 Ok(AmendLine { freeze: story.freeze(name)?, target })
             })?,
         },
+        "income" => income(story, at, args)?,
         other => return Err(format!("nobody can order {other}")),
     };
     let standing = content::order("", order);
@@ -104,6 +115,34 @@ pub(super) fn content(story: &Story, at: Instant, args: &Args) -> Result<OrderCo
         sealed_to: readers.iter().map(|name| people::user(name)).collect::<Result<_, _>>()?,
         ..standing
     })
+}
+
+/// `income at=BHXH total=60.000.000 monthly=3.000.000` or `monthly=20%`, and
+/// `keep=4.000.000 first=2026-12 day=10 last=2027-11`.
+fn income(story: &Story, at: Instant, args: &Args) -> Result<Order, String> {
+    let monthly = args.or("monthly", "3.000.000");
+    let monthly = match monthly.strip_suffix('%') {
+        Some(percent) => {
+            Monthly::Share { percent: percent.parse().map_err(|_| "monthly= is no share")? }
+        }
+        None => Monthly::Amount { amount: amount(&monthly)? },
+    };
+    let first = args.get("first").map(|text| month(&text)).transpose()?;
+    Ok(Order::IncomeDeduction {
+        payee: story.payee(&args.or("payee", "P"))?,
+        executor: body::institution(&args.or("at", "BHXH")),
+        total: amount(&args.or("total", "60.000.000"))?,
+        monthly,
+        keep: amount(&args.or("keep", "4.000.000"))?,
+        first: first.unwrap_or(Month::at(at)),
+        day: args.or("on", "10").parse().map_err(|_| "on= is no day of a month")?,
+        last: args.get("last").map(|text| month(&text)).transpose()?,
+    })
+}
+
+/// A month.
+pub(super) fn month(text: &str) -> Result<Month, String> {
+    text.parse().map_err(|_| format!("no month: {text}"))
 }
 
 fn freeze(args: &Args) -> Result<Order, String> {

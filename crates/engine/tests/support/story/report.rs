@@ -1,14 +1,15 @@
 //! What institutions report of orders, out of words.
 
 use super::args::Args;
-use super::body;
 use super::command::when;
 use super::figures::amount;
 use super::order::{account, day};
+use super::{body, order};
 use crate::support::content;
 use engine::answer::{AccountKind, JointHolder, Outcome};
 use engine::command::Command;
-use engine::execution::{CapturedAccount, FrozenAccount, ReleasedAccount};
+use engine::demand::Demand;
+use engine::execution::{CapturedAccount, FrozenAccount, Instalment, ReleasedAccount};
 use engine::money::Money;
 use engine::time::{Instant, Zone};
 
@@ -35,8 +36,26 @@ pub(super) fn outcome(text: &str, at: Instant) -> Result<Outcome, String> {
             Outcome::Paid { paid, reference, value_day }
         }
         "amended" => Outcome::Amended,
+        "accepted" => {
+            let stated = (!rest.is_empty()).then(|| amount(rest)).transpose()?;
+            Outcome::IncomeAccepted { monthly_income: stated }
+        }
         "none" => content::none(rest == "branch", at),
         other => return Err(format!("nobody can answer {other}")),
+    })
+}
+
+/// `month=2026-12 amount=3.000.000 ref=LG12 value=2026-12-10`.
+pub(super) fn instalment(demand: &Demand, args: &Args, at: Instant) -> Result<Instalment, String> {
+    Ok(Instalment {
+        item: body::item_id(demand, &args.or("item", "income_deduction")),
+        month: order::month(&args.need("month")?)?,
+        amount: amount(&args.need("amount")?)?,
+        reference: args.or("ref", "LG1"),
+        value_day: match args.get("value") {
+            Some(text) => day(&text)?,
+            None => Zone::HANOI.day_of(at),
+        },
     })
 }
 

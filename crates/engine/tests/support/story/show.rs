@@ -8,7 +8,7 @@ use engine::clock::{Clock, Episode};
 use engine::demand::{Demand, Item};
 use engine::event::Root;
 use engine::id::CaseId;
-use engine::ledger::{Book, Freeze, Hold, Ledger, Transfer, proposal};
+use engine::ledger::{Book, Freeze, Hold, Income, Ledger, Transfer, proposal};
 
 impl Story {
     /// `A`, `Q` or `Q.VCB`: what stands of a case, an instrument, a demand;
@@ -63,6 +63,7 @@ impl Story {
             lines.push(self.freeze_line(one));
             lines.extend(ledger.holds_of(one.item).map(hold));
         }
+        lines.extend(ledger.incomes.iter().map(|one| self.income_line(ledger, one)));
         lines.extend(ledger.transfers.iter().map(|one| self.transfer_line(ledger, one)));
         lines.extend(super::objection::lines(self, ledger));
         let duties = ledger.duties.iter().filter(|duty| duty.is_open());
@@ -88,14 +89,27 @@ impl Story {
         format!("{name} up to {}{next}{minutes}: {state}", dong(freeze.target))
     }
 
+    fn income_line(&self, ledger: &Ledger, income: &Income) -> String {
+        let state = match (&income.ended, income.accepted_at, income.running_since) {
+            (Some(ended), ..) => format!("ended {} ({})", local(ended.at), word(ended.why)),
+            (None, Some(at), _) => format!("accepted {}", local(at)),
+            (None, None, Some(at)) => format!("received {}, not answered", local(at)),
+            (None, None, None) => "not received".to_owned(),
+        };
+        let name = self.income_name(income);
+        let collected = dong(ledger.collected(income.item));
+        format!("{name} up to {}: {state}; collected {collected}", dong(income.total))
+    }
+
     fn transfer_line(&self, ledger: &Ledger, transfer: &Transfer) -> String {
         let known = self.demand_of(transfer.item);
         let name = known.map_or("?".to_owned(), |demand| self.demand_name(demand));
-        let from = ledger.hold(transfer.hold);
-        let from = from.map_or("?".to_owned(), |hold| self.hold_name(ledger, hold));
+        let from = self.paid_from(ledger, transfer, transfer.ordered);
         let state = format!("{:?}", transfer.state).replace("InTransit", "on its way");
+        let month = transfer.month.map_or_else(String::new, |month| format!(" for {month}"));
         format!(
-            "{name} from {from}: ordered {}, paid {}, arrived {}, {}",
+            "{name}{month} from {}: ordered {}, paid {}, arrived {}, {}",
+            from.rsplit_once(' ').map_or("", |(from, _)| from),
             dong(transfer.ordered),
             dong(transfer.paid),
             dong(transfer.arrived),

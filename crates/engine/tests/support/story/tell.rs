@@ -64,6 +64,7 @@ fn refused(story: &Story, refusal: &Refusal) -> String {
     let detail = match refusal {
         Refusal::Stale { current } => format!(" (now {current})"),
         Refusal::CaseHasOpenDemands { open } => format!(" ({open})"),
+        Refusal::ShareExceeded { pointer, most } => format!(" {pointer} (at most {most} %)"),
         Refusal::CaseHasObjections { open } => format!(" ({open})"),
         Refusal::AnswerConflicts { answer } => {
             let mut demands = story.facts().demands.iter();
@@ -92,9 +93,12 @@ fn pointer(refusal: &Refusal) -> Option<String> {
         | Refusal::FutureInstant { pointer }
         | Refusal::CurrencyMismatch { pointer }
         | Refusal::HoldUnknown { pointer }
+        | Refusal::AccountHeld { pointer }
         | Refusal::LineTwice { pointer }
         | Refusal::FreezeUnknown { pointer }
         | Refusal::FreezeStands { pointer }
+        | Refusal::IncomeStands { pointer }
+        | Refusal::MonthInvalid { pointer }
         | Refusal::AmendPending { pointer }
         | Refusal::DayInvalid { pointer }
         | Refusal::RateInvalid { pointer }

@@ -27,25 +27,26 @@ pub(super) fn event(story: &Story, ledger: &Ledger, event: &MoneyEvent) -> Strin
             format!("{} by {ground}", hold(*id, *amount))
         }
         MoneyEvent::Reserved { transfers } => {
-            list(transfers.iter().map(|one| hold(one.hold, one.ordered)))
+            list(transfers.iter().map(|one| story.paid_from(ledger, one, one.ordered)))
         }
         MoneyEvent::Paid { transfer, paid, from_hold, reference, .. } => {
-            let of = ledger.transfer(*transfer).map(|one| one.hold);
-            let of = of.and_then(|id| ledger.hold(id));
-            let name = of.map_or("?".to_owned(), |one| story.hold_name(ledger, one));
-            let never = if from_hold == paid {
+            let of = ledger.transfer(*transfer);
+            let told = of.map_or("?".to_owned(), |one| story.paid_from(ledger, one, *paid));
+            let held = of.is_some_and(|one| one.hold.is_some());
+            let never = if from_hold == paid || !held {
                 String::new()
             } else {
                 format!(", {} of it from the hold", dong(*from_hold))
             };
-            format!("{name} {} by {reference}{never}", dong(*paid))
+            format!("{told} by {reference}{never}")
         }
         MoneyEvent::NotPaid { transfer } => {
             let known = ledger.transfer(*transfer);
-            known.map_or_else(|| "?".to_owned(), |one| hold(one.hold, one.ordered))
+            known.map_or_else(|| "?".to_owned(), |one| story.paid_from(ledger, one, one.ordered))
         }
         MoneyEvent::Remitted { transfer, amount, reference, postings, from_hold, contradicts } => {
-            let of = ledger.transfer(*transfer).map(|one| hold(one.hold, *from_hold));
+            let of = ledger.transfer(*transfer).and_then(|one| one.hold);
+            let of = of.map(|id| hold(id, *from_hold));
             let early = match of.filter(|_| *from_hold > 0) {
                 Some(of) => format!(" ({of} not reported)"),
                 None => String::new(),
@@ -71,6 +72,11 @@ pub(super) fn event(story: &Story, ledger: &Ledger, event: &MoneyEvent) -> Strin
             let freeze = freeze.map_or("?".to_owned(), |id| story.freeze_name_of(ledger, id));
             let freed = list(freed.iter().map(|(id, amount)| hold(*id, *amount)));
             let freed = if freed.is_empty() { "nothing".to_owned() } else { freed };
+            let of_income =
+                ledger.lift(*item).is_some_and(|one| ledger.income(one.freeze).is_some());
+            if of_income {
+                return format!("{freeze} is told");
+            }
             format!("{freed}; {freeze} catches up to {}", dong(*target))
         }
         MoneyEvent::NotLifted { item } => {
@@ -78,7 +84,34 @@ pub(super) fn event(story: &Story, ledger: &Ledger, event: &MoneyEvent) -> Strin
             freeze.map_or("?".to_owned(), |id| story.freeze_name_of(ledger, id))
         }
         MoneyEvent::ExcessStated { excess } => dong(*excess),
+        MoneyEvent::IncomesAsked { .. }
+        | MoneyEvent::IncomeRuns { .. }
+        | MoneyEvent::InstalmentPaid { .. }
+        | MoneyEvent::IncomesEnded { .. } => of_incomes(story, ledger, event),
         event => of_freezes(story, ledger, event),
+    }
+}
+
+fn of_incomes(story: &Story, ledger: &Ledger, event: &MoneyEvent) -> String {
+    match event {
+        MoneyEvent::IncomesAsked { incomes } => list(incomes.iter().map(|one| {
+            format!("{} up to {} from {}", story.income_name(one), dong(one.total), one.first)
+        })),
+        MoneyEvent::IncomeRuns { item, accepted, .. } => {
+            let how = if *accepted { "accepted" } else { "received" };
+            format!("{} {how}", story.freeze_name_of(ledger, *item))
+        }
+        MoneyEvent::InstalmentPaid { transfer } => {
+            let month = transfer.month.map(|month| month.to_string()).unwrap_or_default();
+            let reference = transfer.reference.clone().unwrap_or_default();
+            let name = story.freeze_name_of(ledger, transfer.item);
+            format!("{name} {month} {} by {reference}", dong(transfer.paid))
+        }
+        MoneyEvent::IncomesEnded { items, why } => {
+            let names = list(items.iter().map(|item| story.freeze_name_of(ledger, *item)));
+            format!("{names} ({})", word(why))
+        }
+        _ => String::new(),
     }
 }
 

@@ -1,0 +1,165 @@
+//! Money without a freeze: taken from an account itself, and from income month
+//! by month.
+
+use crate::browser::Browser;
+use crate::money::{Office, TODAY, dong, is, paid, wrong};
+use crate::pages::location;
+use crate::support::{Response, Service};
+use serde_json::{Value, json};
+
+const AT_VCB: &str = "0071009998887";
+
+fn direct(office: &Office<'_>, amount: i64) -> Value {
+    json!({
+        "kind": "deduct", "payee": office.payee, "identity": "Đã đối chiếu căn cước",
+        "lines": [{
+            "institution": office.service.world.institution("VCB"), "account": AT_VCB,
+            "amount": dong(amount),
+        }],
+    })
+}
+
+fn income(office: &Office<'_>) -> Value {
+    json!({
+        "kind": "income_deduction", "payee": office.payee,
+        "executor": office.service.world.institution("ACB"), "total": dong(300_000_000),
+        "monthly": { "kind": "share", "percent": 20 }, "keep": dong(4_000_000),
+        "first": "2026-11", "day_of_month": 23, "last": "2027-10",
+    })
+}
+
+fn month(office: &Office<'_>, demand: &str, month: &str, amount: i64) -> Response {
+    let body = json!({
+        "item": office.item("ACB", demand)["id"], "month": month, "amount": dong(amount),
+        "reference": format!("LG-{month}"), "value_day": TODAY,
+    });
+    let path = format!("/api/v1/demands/{demand}/instalments");
+    office.service.post(office.bank("ACB"), &path, &body)
+}
+
+#[test]
+fn money_is_taken_from_an_account_itself() {
+    Service::on_both(|service| {
+        let office = Office::open(service);
+        let demands = office.ordered(&office.body(&direct(&office, 100_000_000)));
+        assert_eq!((office.sum("open"), office.sum("reserved")), (200_000_000, 100_000_000));
+        let request = office.item("VCB", &demands["VCB"])["request"].clone();
+        assert_eq!((&request["account"], &request["hold"]), (&json!(AT_VCB), &Value::Null));
+        office.answered("VCB", &demands["VCB"], &paid(100_000_000, "FT-1"));
+        let money = office.money();
+        assert_eq!(money["cap"]["in_transit"], dong(100_000_000));
+        let payer = &money["transfers"][0]["institution"]["id"];
+        assert_eq!(*payer, json!(service.world.institution("VCB")));
+        let more = office.body(&direct(&office, 200_000_001));
+        is(&service.post(&office.officer, &office.path("orders"), &more), 409, "cap_exceeded");
+        // What the law protects is not paid, by an exemption of the list.
+        let demands = office.ordered(&office.body(&direct(&office, 1_000)));
+        let refused = json!({
+            "outcome": "refused", "ground": "treasury_budget", "reasons": "Tài khoản dự toán",
+        });
+        office.answered("VCB", &demands["VCB"], &refused);
+        assert_eq!(office.sum("reserved"), 0);
+    });
+}
+
+#[test]
+fn an_income_is_deducted_from_month_by_month_and_ended() {
+    Service::on_both(|service| {
+        let office = Office::open(service);
+        let demand = office.ordered(&office.body(&income(&office)))["ACB"].clone();
+        let stated = json!({ "outcome": "income_accepted", "monthly_income": dong(15_000_000) });
+        office.answered("ACB", &demand, &stated);
+        for _ in 0..2 {
+            let told = month(&office, &demand, "2026-11", 3_000_000);
+            assert_eq!(told.status, 201, "{}", told.body);
+        }
+        is(&month(&office, &demand, "2026-11", 1), 409, "instalment_conflicts");
+        is(&month(&office, &demand, "2027-11", 1), 422, "day_invalid");
+        let money = office.money();
+        let income = &money["incomes"][0];
+        assert_eq!(income["collected"], dong(3_000_000));
+        assert_eq!(income["monthly"], json!({ "kind": "share", "percent": 20 }));
+        assert_eq!(money["transfers"].as_array().unwrap().len(), 1);
+        assert_eq!(money["transfers"][0]["month"], "2026-11");
+        // The next month is owed, and the officer sees until when.
+        let duties = service.get(&office.officer, "/duties").json();
+        let months = duties["items"].as_array().unwrap().iter();
+        let months = months.filter(|one| one["duty"]["kind"] == "instalment").count();
+        assert_eq!(months, 1);
+        let order = json!({
+            "kind": "release", "ground": "requested", "arose_at": "2026-11-23T09:00:00+07:00",
+            "lines": [{ "freeze": income["item"] }],
+        });
+        let demand = office.ordered(&office.body(&order))["ACB"].clone();
+        assert_eq!(office.item("ACB", &demand)["request"]["income"], true);
+        office.answered("ACB", &demand, &json!({ "outcome": "released", "accounts": [] }));
+        assert_eq!(office.money()["incomes"][0]["ended"]["why"], "released");
+    });
+}
+
+#[test]
+fn what_is_wrong_is_named_and_nobody_else_reports() {
+    let service = Service::start();
+    let office = Office::open(&service);
+    let mut order = income(&office);
+    order["first"] = json!("2026-13");
+    order["monthly"] = json!({ "kind": "amount", "amount": { "amount": "x", "currency": "VND" } });
+    order["lines"] = json!([]);
+    order.as_object_mut().unwrap().remove("keep");
+    let path = office.path("orders");
+    let response = service.post(&office.officer, &path, &office.body(&order));
+    is(&response, 422, "body_invalid");
+    let named = wrong(&response);
+    for (pointer, code) in [
+        ("/order/lines", "unexpected"),
+        ("/order/monthly/amount/amount", "amount_form"),
+        ("/order/keep", "missing"),
+        ("/order/first", "month_form"),
+    ] {
+        assert!(named.contains(&(pointer.to_owned(), code.to_owned())), "{pointer}: {named:?}");
+    }
+    let demand = office.ordered(&office.body(&income(&office)))["ACB"].clone();
+    is(&service.post(&office.officer, &path, &office.body(&income(&office))), 409, "income_stands");
+    let body = json!({
+        "item": office.item("ACB", &demand)["id"], "month": "2026-11", "amount": dong(1),
+        "reference": "LG", "value_day": TODAY,
+    });
+    let path = format!("/api/v1/demands/{demand}/instalments");
+    // Another bank learns of nothing; of one that has joined its own report counts.
+    is(&service.post(office.bank("VCB"), &path, &body), 404, "not_found");
+    is(&service.post(&office.officer, &path, &body), 409, "institution_joined");
+    is(&service.post(&service.sign_in("lamgiang"), &path, &body), 403, "forbidden");
+}
+
+#[test]
+fn an_income_is_ordered_by_form() {
+    let service = Service::start();
+    let office = Office::open(&service);
+    let mut officer = Browser::of(&service, "saomai");
+    let case = format!("/cases/{}", office.case);
+    let new = format!("{case}/orders/new");
+    assert!(officer.page(&format!("{case}/money")).contains("kind=income_deduction"));
+    let page = officer.page(&format!("{new}?kind=income_deduction"));
+    assert!(page.contains("value=\"300.000.000\""), "what is owed is typed already");
+    let acb = service.world.institution("ACB").to_string();
+    let told = [
+        ("/order/executor", acb.as_str()),
+        ("/order/monthly/kind", "share"),
+        ("/order/monthly/percent", "20"),
+        ("/order/keep/amount", "4.000.000"),
+        ("/decision/number", "30/QĐ-CCTHADS"),
+        ("/issue", "true"),
+    ];
+    let mut fields = Browser::untouched(&page, &new);
+    fields.retain(|(name, _)| told.iter().all(|(known, _)| known != name));
+    fields.extend(told.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
+    let order = location(&officer.send_all(&new, &fields));
+    let page = officer.page(&order);
+    assert!(page.contains("20 % thu nhập của tháng") && page.contains("4.000.000 ₫"), "{page}");
+    office.approve(order.split(['/', '?']).nth(2).unwrap());
+    let page = officer.page(&order);
+    let issue = format!("{}/issue", order.split('?').next().unwrap());
+    officer.done(&page, &issue, &[]);
+    let money = officer.page(&format!("{case}/money"));
+    assert!(money.contains("Trừ vào thu nhập đến 300.000.000 ₫"), "{money}");
+}

@@ -1,0 +1,98 @@
+//! Deductions from income: what an executor reports of a month, and how one
+//! ends.
+
+use super::books::Books;
+use super::dong;
+use crate::context::Context;
+use crate::decide::check::{self, LINE};
+use crate::execution::Instalment;
+use crate::id::{ItemId, TransferId};
+use crate::ledger::{Income, IncomeEnd, MoneyEvent, Transfer, TransferState};
+use crate::month::Month;
+use crate::refusal::Refusal;
+use crate::time::{Instant, Zone};
+
+/// How many days ahead the value of a payment may be dated.
+const VALUE_DAYS: i32 = 7;
+
+/// Takes a report into the books, once by the executor's reference (I-6).
+/// Whether it was new. A month paid though the deduction has ended, or paid
+/// twice, is a fact like any other.
+pub(crate) fn reported(
+    books: &mut Books,
+    cx: &mut Context<'_>,
+    told: &Instalment,
+    at: Instant,
+) -> Result<bool, Refusal> {
+    let state = || Refusal::ItemState { pointer: "/item".to_owned() };
+    let income = books.ledger.income(told.item).ok_or_else(state)?.clone();
+    let amount = dong(told.amount, "/amount")?;
+    check::text(&told.reference, "/reference", LINE)?;
+    let named = |one: &&Transfer| one.reference.as_deref() == Some(&*told.reference);
+    let known = books.ledger.instalments(told.item).find(named);
+    if let Some(known) = known {
+        let same = known.paid == amount
+            && known.month == Some(told.month)
+            && known.value_day == Some(told.value_day);
+        return if same { Ok(false) } else { Err(Refusal::InstalmentConflicts) };
+    }
+    // Paid a little ahead, never a year ahead.
+    if told.month > Month::at(at).plus(1) {
+        return Err(Refusal::DayInvalid { pointer: "/month".to_owned() });
+    }
+    if told.value_day > Zone::HANOI.day_of(at).plus_days(VALUE_DAYS) {
+        return Err(Refusal::DayInvalid { pointer: "/value_day".to_owned() });
+    }
+    runs(books, told.item, at, true);
+    let transfer = Transfer {
+        id: TransferId(cx.ids.next_id()),
+        item: income.item,
+        demand: income.demand,
+        hold: None,
+        institution: Some(income.institution),
+        month: Some(told.month),
+        payee: income.payee,
+        ordered: amount,
+        paid: amount,
+        arrived: 0,
+        state: TransferState::InTransit,
+        reference: Some(told.reference.clone()),
+        value_day: Some(told.value_day),
+        arrivals: Vec::new(),
+        unreported: 0,
+        proposer: None,
+    };
+    books.note(MoneyEvent::InstalmentPaid { transfer });
+    let limit = books.ledger.month_limit(&income, told.month).filter(|duty| duty.is_open());
+    if let Some(duty) = limit.map(|duty| duty.id) {
+        books.meet_one(duty, at, None);
+    }
+    Ok(true)
+}
+
+/// The executor has the order, or carries it out. What it said it could not do
+/// and does all the same runs again.
+pub(crate) fn runs(books: &mut Books, item: ItemId, at: Instant, accepted: bool) {
+    let Some(income) = books.ledger.income(item) else {
+        return;
+    };
+    let could_not = income.ended.is_some_and(|ended| ended.why == IncomeEnd::NotPossible);
+    let news =
+        income.running_since.is_none() || (accepted && (income.accepted_at.is_none() || could_not));
+    if news {
+        books.note(MoneyEvent::IncomeRuns { item, at, accepted });
+    }
+    // It does not come back to life when nothing is owed any more (I-12).
+    if books.ledger.closed.is_some() {
+        end(books, IncomeEnd::Terminated, |one| one.item == item);
+    }
+}
+
+/// Ends those of these that are live.
+pub(crate) fn end(books: &mut Books, why: IncomeEnd, which: impl Fn(&Income) -> bool) {
+    let live = books.ledger.incomes.iter().filter(|one| one.is_live() && which(one));
+    let items: Vec<ItemId> = live.map(|one| one.item).collect();
+    if !items.is_empty() {
+        books.note(MoneyEvent::IncomesEnded { items, why });
+    }
+}
