@@ -129,8 +129,8 @@ impl<'a> Check<'a> {
                 self.stands(entry, *order, &[InstrumentState::Issued]);
             }
             // What became of reports is seen in the books.
-            (Sent::Capture(..) | Sent::Remittance(..), Reply::Done { .. }) => {}
-            (_, Reply::Conflict { .. } | Reply::Refused { .. }) => {}
+            (Sent::Capture(..) | Sent::Remittance(..), Reply::Done { .. })
+            | (_, Reply::Conflict { .. } | Reply::Refused { .. }) => {}
         }
     }
 

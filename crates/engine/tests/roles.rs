@@ -25,6 +25,7 @@ use engine::command::{Command, CommandKind, Entry, Envelope};
 use engine::context::{Context, Rules};
 use engine::decide::Reply;
 use engine::demand::Channel;
+use engine::execution::Instalment;
 use engine::facts::Needs;
 use engine::id::{
     AnswerId, CaseId, ClientId, ClockId, DemandId, DutyId, EpisodeId, ExtensionId, HoldId,
@@ -527,7 +528,7 @@ fn on_money(world: &World, kind: CommandKind) -> Option<Command> {
         K::MeetDuty => Command::MeetDuty { case, duty, proof: text() },
         K::StrikeDuty => Command::StrikeDuty { case, duty, about: None },
         K::ReportInstalment => {
-            Command::ReportInstalment { demand: world.demand, paid: content::instalment() }
+            Command::ReportInstalment { demand: world.demand, paid: instalment() }
         }
         K::ReportCapture => Command::ReportCapture {
             demand: world.demand,
@@ -709,5 +710,16 @@ fn on_time(demand: DemandId, at: Instant, kind: CommandKind) -> Command {
             assert_eq!(kind, K::StrikeClock, "a new kind of command needs a line here");
             Command::StrikeClock { demand, clock }
         }
+    }
+}
+
+/// A month of an income, of an order that nobody wrote.
+fn instalment() -> Instalment {
+    Instalment {
+        item: ItemId(Uuid::nil()),
+        month: "2026-11".parse().unwrap(),
+        amount: Money::vnd(1),
+        reference: "LG1".to_owned(),
+        value_day: Day::from_ymd(2026, 11, 20).unwrap(),
     }
 }

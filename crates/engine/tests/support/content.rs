@@ -8,7 +8,6 @@ use engine::case::{
     CaseContent, Category, Conditions, Document, ObligationKind, ObligationLine, Party, PartyKind,
     PartyRole,
 };
-use engine::execution::Instalment;
 use engine::id::{InstitutionId, ItemId, PartyId, UserId};
 use engine::identity::{AccountNumber, Identifier, IdentifierKind, PersonName};
 use engine::instrument::{InfoRequest, InfoType, InquiryContent, Requester};
@@ -112,17 +111,6 @@ pub(crate) fn payee() -> PayeeContent {
         name: "Thi hành án dân sự khu vực 1 - Hà Nội".to_owned(),
         bank: "Kho bạc Nhà nước khu vực I".to_owned(),
         account: AccountNumber::parse("3949010001234").unwrap(),
-    }
-}
-
-/// A month of an income, of an order that nobody wrote.
-pub(crate) fn instalment() -> Instalment {
-    Instalment {
-        item: ItemId(Uuid::nil()),
-        month: "2026-11".parse().unwrap(),
-        amount: Money::vnd(1),
-        reference: "LG1".to_owned(),
-        value_day: Day::from_ymd(2026, 11, 20).unwrap(),
     }
 }
 
