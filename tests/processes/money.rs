@@ -259,26 +259,7 @@ mod tests {
         }
     }
 
-    /// A freeze of 100 that caught 7 more, of which 30 were taken and arrived.
-    fn history() -> (Vec<Entry>, Stored) {
-        let caught = Caught {
-            item: ItemId(id(4)),
-            reference: "more".to_owned(),
-            number: account(),
-            amount: Money::vnd(7),
-        };
-        let arrived = Arrived {
-            transfer: TransferId(id(6)),
-            amount: Money::vnd(30),
-            day: day(),
-            reference: "SK1".to_owned(),
-        };
-        let demand = DemandId(id(3));
-        let journal = vec![
-            done("capture", Sent::Capture(demand, caught.clone())),
-            done("again", Sent::Capture(demand, caught)),
-            done("remittance", Sent::Remittance(CaseId(id(1)), arrived)),
-        ];
+    fn books(demand: DemandId) -> Ledger {
         let mut ledger = Ledger::empty(CaseId(id(1)), AgencyId(id(9)));
         (ledger.balances.principal, ledger.balances.title) = (970, -1_000);
         ledger.balances.received = 30;
@@ -324,6 +305,30 @@ mod tests {
             unreported: 0,
             proposer: None,
         }];
+        ledger
+    }
+
+    /// A freeze of 100 that caught 7 more, of which 30 were taken and arrived.
+    fn history() -> (Vec<Entry>, Stored) {
+        let caught = Caught {
+            item: ItemId(id(4)),
+            reference: "more".to_owned(),
+            number: account(),
+            amount: Money::vnd(7),
+        };
+        let arrived = Arrived {
+            transfer: TransferId(id(6)),
+            amount: Money::vnd(30),
+            day: day(),
+            reference: "SK1".to_owned(),
+        };
+        let demand = DemandId(id(3));
+        let journal = vec![
+            done("capture", Sent::Capture(demand, caught.clone())),
+            done("again", Sent::Capture(demand, caught)),
+            done("remittance", Sent::Remittance(CaseId(id(1)), arrived)),
+        ];
+        let ledger = books(demand);
         let paid =
             Outcome::Paid { paid: Money::vnd(30), reference: "FT".to_owned(), value_day: day() };
         let stored = Stored {

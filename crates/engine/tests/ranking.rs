@@ -1,7 +1,7 @@
 //! Several orders on one account: what holds of every split (I-13), and that no
 //! case learns anything of another but whom to call (I-28).
 
-#![expect(
+#![allow(
     clippy::unwrap_used,
     clippy::indexing_slicing,
     reason = "a test stops at its first surprise"

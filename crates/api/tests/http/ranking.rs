@@ -46,7 +46,7 @@ fn other(service: &Service) -> Other {
 
 /// Both offices' freezes are answered with one account: 280 of 300 million are
 /// kept for the first, 7 of 200 for the second.
-fn both<'a>(service: &'a Service) -> (Office<'a>, String, Other) {
+fn both(service: &Service) -> (Office<'_>, String, Other) {
     let office = Office::open(service);
     let first = office.ordered(&office.body(&office.freeze(&["VCB"])))["VCB"].clone();
     service.clock.advance_seconds(60);

@@ -131,10 +131,10 @@ fn multipart(page: &str, action: &str, file: &str) -> (String, String) {
     let mut body = String::new();
     for (name, value) in Browser::untouched(page, action) {
         body += "--b-1\r\nContent-Disposition: form-data; ";
-        body += &format!("name=\"{name}\"\r\n\r\n{value}\r\n");
+        body.extend(["name=\"", name.as_str(), "\"\r\n\r\n", value.as_str(), "\r\n"]);
     }
     body += "--b-1\r\nContent-Disposition: form-data; name=\"/file\"; filename=\"saoke.csv\"\r\n";
-    body += &format!("Content-Type: text/csv\r\n\r\n{file}\r\n--b-1--\r\n");
+    body.extend(["Content-Type: text/csv\r\n\r\n", file, "\r\n--b-1--\r\n"]);
     ("multipart/form-data; boundary=b-1".to_owned(), body)
 }
 

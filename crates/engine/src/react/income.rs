@@ -77,11 +77,11 @@ fn is_settled(ledger: &Ledger, income: &Income, month: Month) -> bool {
         || ledger.month_limit(income, month).is_some_and(|duty| met(duty.state))
 }
 
+/// Whose income, why it ended, and which items at whom are to hear it.
+pub(super) type Untold = (PartyId, IncomeEnd, Vec<(ItemId, InstitutionId)>);
+
 /// Who still deducts what is no longer ordered: one debtor's at a time.
-pub(super) fn untold(
-    cx: &Context<'_>,
-    ledger: &Ledger,
-) -> Option<(PartyId, IncomeEnd, Vec<(ItemId, InstitutionId)>)> {
+pub(super) fn untold(cx: &Context<'_>, ledger: &Ledger) -> Option<Untold> {
     let must_hear = |income: &&Income| {
         income.accepted_at.is_some()
             && income.ended.is_some_and(|ended| ended.why.is_told_by_service())

@@ -222,7 +222,7 @@ mod tests {
         let other = awaited(2, "KT26-OTHER", 60, Some(day(20)));
         let (case, transfer) = of(1);
         let silent = [line("chuyen tien", 60, day(20))];
-        assert_eq!(found(&silent, &[one.clone()]), [Found::Likely(case, transfer)]);
+        assert_eq!(found(&silent, std::slice::from_ref(&one)), [Found::Likely(case, transfer)]);
         assert_eq!(found(&silent, &[one.clone(), other]), [Found::Unmatched]);
         assert_eq!(found(&[line("", 60, day(21))], &[one]), [Found::Unmatched], "another day");
     }

@@ -8,7 +8,7 @@ use engine::case::{
     CaseContent, Category, Conditions, Document, ObligationKind, ObligationLine, Party, PartyKind,
     PartyRole,
 };
-use engine::id::{InstitutionId, ItemId, PartyId, UserId};
+use engine::id::{InstitutionId, PartyId, UserId};
 use engine::identity::{AccountNumber, Identifier, IdentifierKind, PersonName};
 use engine::instrument::{InfoRequest, InfoType, InquiryContent, Requester};
 use engine::money::Money;

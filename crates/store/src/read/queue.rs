@@ -18,6 +18,7 @@ use engine::identity::AccountNumber;
 use engine::ledger::{Ledger, Place, RankBy, queue};
 use engine::policy::ReadKind;
 use engine::refusal::Refusal;
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The orders of an institution on one account.
@@ -95,9 +96,9 @@ fn queued(
         let places = queue(ledgers.values(), institution, &account, by);
         let mut orders = Vec::with_capacity(places.len());
         for place in places.into_iter().filter(|place| place.stands || place.demand == id) {
-            if !salts.contains_key(&place.case) {
+            if let Entry::Vacant(free) = salts.entry(place.case) {
                 let (_, salt) = whole::gate_and_salt(conn, place.case)?.ok_or(Refusal::NotFound)?;
-                salts.insert(place.case, salt);
+                free.insert(salt);
             }
             let reference = reference(conn, place.demand)?;
             orders.push(QueuedOrder { reference, own: place.demand == id, place });

@@ -102,7 +102,7 @@ fn record(
         end: None,
     };
     let filing = until(cx, &books.ledger, &written, content.knew_at);
-    Ok(write_down(books, cx, Objection { filing, ..written }))
+    Ok(write_down(books, cx, &Objection { filing, ..written }))
 }
 
 /// Every institution's share of the orders named.
@@ -169,8 +169,8 @@ fn until(
 }
 
 /// The same told twice is one objection.
-fn write_down(books: &mut Books, cx: &mut Context<'_>, written: Objection) -> ObjectionId {
-    if let Some(known) = books.ledger.objections.iter().find(|one| says_the_same(one, &written)) {
+fn write_down(books: &mut Books, cx: &mut Context<'_>, written: &Objection) -> ObjectionId {
+    if let Some(known) = books.ledger.objections.iter().find(|one| says_the_same(one, written)) {
         return known.id;
     }
     let kind = match written.kind {
@@ -181,7 +181,7 @@ fn write_down(books: &mut Books, cx: &mut Context<'_>, written: Objection) -> Ob
     let objection = Box::new(written.clone());
     books.note(MoneyEvent::ObjectionRecorded { objection });
     let (event, start) = (law::Event::Received, written.received_at);
-    books.owe_on(cx, &written, &Owed { kind, about: None, event, start, amount: 0 });
+    books.owe_on(cx, written, &Owed { kind, about: None, event, start, amount: 0 });
     written.id
 }
 
@@ -242,7 +242,7 @@ pub(crate) fn raise(
         accepted_at: None,
         end: None,
     };
-    Ok(write_down(books, cx, written))
+    Ok(write_down(books, cx, &written))
 }
 
 /// A flag needs no acceptance: it is decided.

@@ -152,7 +152,7 @@ fn on_demand(
         K::ReportInstalment => {
             C::ReportInstalment { demand: id, paid: report::instalment(demand, args, at)? }
         }
-        K::RaiseFlag => objection::flag(demand, args)?,
+        K::RaiseFlag => objection::flag(demand, args),
         K::DisputeItem => C::DisputeItem {
             demand: id,
             item: item(demand, args)?,

@@ -53,13 +53,13 @@ pub(super) fn read(story: &Story, at: Instant, kind: K, args: &Args) -> Result<O
 }
 
 /// An institution's flag.
-pub(super) fn flag(demand: &Demand, args: &Args) -> Result<C, String> {
-    Ok(C::RaiseFlag {
+pub(super) fn flag(demand: &Demand, args: &Args) -> C {
+    C::RaiseFlag {
         demand: demand.id,
         item: body::item_id(demand, &args.or("item", "freeze")),
         ground: args.or("ground", "wrong_person"),
         text: args.or("text", "Số CCCD của chủ tài khoản khác"),
-    })
+    }
 }
 
 /// `A complaint of=F holds=F.VCB/0123456789 ground=amount knew=2026-11-20T09:00

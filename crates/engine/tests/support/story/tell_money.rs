@@ -29,30 +29,8 @@ pub(super) fn event(story: &Story, ledger: &Ledger, event: &MoneyEvent) -> Strin
         MoneyEvent::Reserved { transfers } => {
             list(transfers.iter().map(|one| story.paid_from(ledger, one, one.ordered)))
         }
-        MoneyEvent::Paid { transfer, paid, from_hold, reference, .. } => {
-            let of = ledger.transfer(*transfer);
-            let told = of.map_or("?".to_owned(), |one| story.paid_from(ledger, one, *paid));
-            let held = of.is_some_and(|one| one.hold.is_some());
-            let never = if from_hold == paid || !held {
-                String::new()
-            } else {
-                format!(", {} of it from the hold", dong(*from_hold))
-            };
-            format!("{told} by {reference}{never}")
-        }
-        MoneyEvent::NotPaid { transfer } => {
-            let known = ledger.transfer(*transfer);
-            known.map_or_else(|| "?".to_owned(), |one| story.paid_from(ledger, one, one.ordered))
-        }
-        MoneyEvent::Remitted { transfer, amount, reference, postings, from_hold, contradicts } => {
-            let of = ledger.transfer(*transfer).and_then(|one| one.hold);
-            let of = of.map(|id| hold(id, *from_hold));
-            let early = match of.filter(|_| *from_hold > 0) {
-                Some(of) => format!(" ({of} not reported)"),
-                None => String::new(),
-            };
-            let against = if *contradicts { " against the report" } else { "" };
-            format!("{} by {reference}{early}{against}: {}", dong(*amount), all(postings))
+        MoneyEvent::Paid { .. } | MoneyEvent::NotPaid { .. } | MoneyEvent::Remitted { .. } => {
+            of_payments(story, ledger, event)
         }
         MoneyEvent::Lifting { lifts } => {
             let parts = lifts.iter().map(|lift| {
@@ -89,6 +67,38 @@ pub(super) fn event(story: &Story, ledger: &Ledger, event: &MoneyEvent) -> Strin
         | MoneyEvent::InstalmentPaid { .. }
         | MoneyEvent::IncomesEnded { .. } => of_incomes(story, ledger, event),
         event => of_freezes(story, ledger, event),
+    }
+}
+
+fn of_payments(story: &Story, ledger: &Ledger, event: &MoneyEvent) -> String {
+    let hold = |id: HoldId, amount: i64| held(story, ledger, id, amount);
+    match event {
+        MoneyEvent::Paid { transfer, paid, from_hold, reference, .. } => {
+            let of = ledger.transfer(*transfer);
+            let told = of.map_or("?".to_owned(), |one| story.paid_from(ledger, one, *paid));
+            let held = of.is_some_and(|one| one.hold.is_some());
+            let never = if from_hold == paid || !held {
+                String::new()
+            } else {
+                format!(", {} of it from the hold", dong(*from_hold))
+            };
+            format!("{told} by {reference}{never}")
+        }
+        MoneyEvent::NotPaid { transfer } => {
+            let known = ledger.transfer(*transfer);
+            known.map_or_else(|| "?".to_owned(), |one| story.paid_from(ledger, one, one.ordered))
+        }
+        MoneyEvent::Remitted { transfer, amount, reference, postings, from_hold, contradicts } => {
+            let of = ledger.transfer(*transfer).and_then(|one| one.hold);
+            let of = of.map(|id| hold(id, *from_hold));
+            let early = match of.filter(|_| *from_hold > 0) {
+                Some(of) => format!(" ({of} not reported)"),
+                None => String::new(),
+            };
+            let against = if *contradicts { " against the report" } else { "" };
+            format!("{} by {reference}{early}{against}: {}", dong(*amount), all(postings))
+        }
+        _ => String::new(),
     }
 }
 
