@@ -25,6 +25,7 @@ pub mod testing;
 #[cfg(test)]
 mod tests;
 mod transaction;
+mod turn;
 mod types;
 mod url;
 mod value;

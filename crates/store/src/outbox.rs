@@ -31,9 +31,8 @@ pub use ticks::{DueClock, DueDuty, Recovered};
 use crate::conn::Conn;
 use crate::error::StoreError;
 use crate::store::Store;
-use diesel::connection::TransactionManager;
+use crate::transaction;
 use diesel::prelude::*;
-use diesel::result::Error;
 use diesel::sql_types::BigInt;
 use engine::id::IdSource;
 use sha2::{Digest as _, Sha256};
@@ -129,31 +128,6 @@ impl Outbox {
 
     /// Runs changes in one transaction of its own.
     fn write<T>(&self, work: impl FnOnce(&mut Conn) -> QueryResult<T>) -> Result<T, StoreError> {
-        self.store.read(|conn| transaction(conn, work).map_err(StoreError::from))
-    }
-}
-
-/// `begin immediate` on SQLite, as the lanes do: a deferred transaction that
-/// reads and then writes fails with "busy" whatever the timeout.
-fn transaction<T>(
-    conn: &mut Conn,
-    work: impl FnOnce(&mut Conn) -> QueryResult<T>,
-) -> QueryResult<T> {
-    type PgTransactions = <PgConnection as Connection>::TransactionManager;
-    type SqliteTransactions = <SqliteConnection as Connection>::TransactionManager;
-    match conn {
-        Conn::Pg(conn) => PgTransactions::begin_transaction(conn)?,
-        Conn::Sqlite(conn) => {
-            SqliteTransactions::begin_transaction_sql(conn, "BEGIN IMMEDIATE")?;
-        }
-    }
-    match work(conn) {
-        Ok(done) => Conn::commit_transaction(conn).map(|()| done),
-        Err(error) => {
-            if Conn::rollback_transaction(conn).is_err() {
-                return Err(Error::BrokenTransactionManager);
-            }
-            Err(error)
-        }
+        self.store.read(|conn| transaction::writing(conn, work).map_err(StoreError::from))
     }
 }

@@ -2,6 +2,7 @@
 //! deferred on SQLite, where reading and then writing fails with "busy".
 
 use crate::conn::Conn;
+use crate::turn::Turn;
 use diesel::connection::TransactionManager;
 use diesel::prelude::*;
 use diesel::result::Error;
@@ -29,6 +30,7 @@ pub(crate) fn writing<T, E: From<Error>>(
     conn: &mut Conn,
     work: impl FnOnce(&mut Conn) -> Result<T, E>,
 ) -> Result<T, E> {
+    let _turn = Turn::wait(matches!(conn, Conn::Sqlite(_)));
     match conn {
         Conn::Pg(conn) => PgTransactions::begin_transaction(conn),
         Conn::Sqlite(conn) => SqliteTransactions::begin_transaction_sql(conn, "BEGIN IMMEDIATE"),

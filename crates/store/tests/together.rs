@@ -39,7 +39,7 @@ use support::{House, on_both, vault};
 
 const BANKS: [&str; 5] = ["VCB", "ACB", "BID", "TCB", "KBNN"];
 /// How many orders each officer tries.
-const ORDERS: u32 = 40;
+const ORDERS: u32 = 30;
 /// The most that is taken or freed at once.
 const PART: i64 = 20_000_000;
 

@@ -11,6 +11,7 @@ use crate::error::StoreError;
 use crate::ids::Ids;
 use crate::outbox::reopen_after;
 use crate::seal::Vault;
+use crate::turn::Turn;
 use crate::url::DatabaseUrl;
 use diesel::connection::{SimpleConnection, TransactionManager};
 use diesel::prelude::*;
@@ -224,6 +225,7 @@ pub(crate) fn in_transaction<T>(
     conn: &mut LaneConn,
     work: impl FnOnce(&mut LaneConn) -> Result<T, Error>,
 ) -> Result<T, Error> {
+    let _turn = Turn::wait(matches!(conn, LaneConn::Sqlite(_)));
     begin(conn)?;
     match work(conn) {
         Ok(done) => commit(conn).map(|()| done),
