@@ -255,23 +255,11 @@ fn carried_out(order: &OrderRequest) -> Outcome {
             value_day: Zone::HANOI.day_of(now()),
         },
         _ => Outcome::Frozen {
-            accounts: vec![FrozenAccount {
-                number: some_account(),
-                kind: AccountKind::Payment,
-                frozen: some_money(200_000_000),
-                all_unknown: false,
-                at_receipt: None,
-                at_freeze: None,
-                left_between: None,
-                protected: None,
-                protected_by: None,
-                ranks_before: 0,
-                joint_holders: Vec::new(),
-                markers: Vec::new(),
-                matures: None,
-                own_claim: None,
-                restrictions: Vec::new(),
-            }],
+            accounts: vec![FrozenAccount::plain(
+                some_account(),
+                AccountKind::Payment,
+                some_money(200_000_000),
+            )],
         },
     }
 }

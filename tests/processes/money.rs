@@ -214,23 +214,7 @@ mod tests {
 
     fn frozen() -> Outcome {
         Outcome::Frozen {
-            accounts: vec![FrozenAccount {
-                number: account(),
-                kind: AccountKind::Payment,
-                frozen: Money::vnd(100),
-                all_unknown: false,
-                at_receipt: None,
-                at_freeze: None,
-                left_between: None,
-                protected: None,
-                protected_by: None,
-                ranks_before: 0,
-                joint_holders: Vec::new(),
-                markers: Vec::new(),
-                matures: None,
-                own_claim: None,
-                restrictions: Vec::new(),
-            }],
+            accounts: vec![FrozenAccount::plain(account(), AccountKind::Payment, Money::vnd(100))],
         }
     }
 
@@ -246,6 +230,7 @@ mod tests {
             joint: false,
             protected: 0,
             minimum: 0,
+            protections: Vec::new(),
             ranks_before: 0,
             frozen: 107,
             deducted: 30,
@@ -278,6 +263,7 @@ mod tests {
             retarget: None,
             proposer: None,
             received_at: None,
+            revoked: None,
             captures: vec![Capture {
                 reference: "more".to_owned(),
                 at: at(),

@@ -90,6 +90,8 @@ rule-T14 = Target: claims of third parties decided
 rule-T21 = Target for answering an order to deduct from income
 rule-T22 = Target for paying a month of an income
 rule-T23 = Target for ending a deduction from income
+rule-T24 = Target for stating when the grounds for coercion are complete
+rule-T25 = Target for giving back what was taken wrongly
 
 # Layers
 layer-law = Law or decree

@@ -15,6 +15,7 @@ actions = What can be done
 yes = yes
 choose = Choose
 tabs-label = Lists
+parts-label = Filter the list
 
 # Errors
 error-title = Something went wrong
@@ -692,6 +693,7 @@ line-assign = Assign to a payment
 line-dismiss = No deducted money
 duties-title = Duties by a limit
 duties-empty = Nothing is owed.
+duties-all = All
 
 # What was just done about money
 done-order-draft = The draft of the order was kept.
@@ -722,6 +724,23 @@ hold-freeze-order = Freeze
 grounds-complete = Record that the grounds for coercion are complete
 grounds-complete-at = Complete at
 ground-arose = Record that a ground for lifting arose
+grounds-open = Freezes whose grounds for coercion nobody stated
+grounds-known = Proposed from what the case knows (our reading, not confirmed)
+grounds-proposed = Complete from { $at }: the voluntary period is over and money was caught
+grounds-will-be = Will be complete on { $at }, when the voluntary period ends
+grounds-missing-decision_notice = Not recorded when the debtor was validly told of the enforcement decision
+grounds-missing-caught = Nothing was caught yet
+decision-notice = Record that the debtor was told of the enforcement decision
+decision-notice-told = Told of the enforcement decision
+done-decision-notice = Recorded how the debtor was told of the enforcement decision.
+voluntary-until = Voluntary period ends
+money-left-between = Left the accounts between receipt of the order and the freeze
+law-choice = Choose the law for the officer's limits
+law-choice-which = Law
+law-choice-law = Law { $number }
+law-choice-at = Chosen
+law-choices = Laws chosen
+done-law-choice = Recorded which law counts; the limits were counted anew.
 done-hold-protect = What may not be deducted was recorded.
 done-grounds-complete = It was recorded that the grounds are complete; the limit runs.
 done-ground-arose = The ground for lifting was recorded; the limit of the release runs.

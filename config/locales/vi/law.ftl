@@ -90,6 +90,8 @@ rule-T14 = Mục tiêu: trả lời yêu cầu của người thứ ba
 rule-T21 = Mục tiêu trả lời lệnh trừ vào thu nhập
 rule-T22 = Mục tiêu chuyển tiền trừ vào thu nhập của tháng
 rule-T23 = Mục tiêu chấm dứt việc trừ vào thu nhập khi có căn cứ
+rule-T24 = Mục tiêu xác định ngày đủ căn cứ cưỡng chế sau khi phong tỏa
+rule-T25 = Mục tiêu trả lại tiền đã khấu trừ không đúng
 
 # Cấp quy định
 layer-law = Luật, nghị định

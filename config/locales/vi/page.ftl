@@ -15,6 +15,7 @@ actions = Việc có thể làm
 yes = có
 choose = Chọn
 tabs-label = Danh sách
+parts-label = Lọc danh sách
 
 # Lỗi
 error-title = Có lỗi
@@ -692,6 +693,7 @@ line-assign = Gán cho khoản chuyển tiền
 line-dismiss = Không phải tiền khấu trừ
 duties-title = Việc phải làm theo thời hạn
 duties-empty = Không có việc nào.
+duties-all = Tất cả
 
 # Vừa làm về tiền
 done-order-draft = Dự thảo lệnh đã được lưu.
@@ -722,6 +724,23 @@ hold-freeze-order = Lệnh phong tỏa
 grounds-complete = Ghi nhận đủ căn cứ áp dụng biện pháp cưỡng chế
 grounds-complete-at = Đủ căn cứ lúc
 ground-arose = Ghi nhận phát sinh căn cứ chấm dứt phong tỏa
+grounds-open = Lệnh phong tỏa chưa ghi nhận đủ căn cứ cưỡng chế
+grounds-known = Đề xuất từ dữ liệu của hồ sơ (cách hiểu của hệ thống, chưa được xác nhận)
+grounds-proposed = Đủ căn cứ từ { $at }: hết thời hạn tự nguyện và đã có tiền bị phong tỏa
+grounds-will-be = Sẽ đủ căn cứ vào { $at }, khi hết thời hạn tự nguyện
+grounds-missing-decision_notice = Chưa ghi nhận ngày thông báo hợp lệ quyết định thi hành án
+grounds-missing-caught = Chưa có tiền bị phong tỏa
+decision-notice = Ghi nhận đã thông báo quyết định thi hành án
+decision-notice-told = Đã thông báo quyết định thi hành án
+done-decision-notice = Đã ghi nhận việc thông báo quyết định thi hành án.
+voluntary-until = Hết thời hạn tự nguyện thi hành án
+money-left-between = Tiền đã ra khỏi tài khoản từ khi nhận lệnh đến khi phong tỏa
+law-choice = Chọn luật áp dụng cho thời hạn của chấp hành viên
+law-choice-which = Luật áp dụng
+law-choice-law = Luật số { $number }
+law-choice-at = Chọn lúc
+law-choices = Luật áp dụng được chọn
+done-law-choice = Đã ghi nhận luật áp dụng; thời hạn được tính lại.
 done-hold-protect = Đã ghi nhận tiền không được khấu trừ.
 done-grounds-complete = Đã ghi nhận đủ căn cứ; thời hạn bắt đầu chạy.
 done-ground-arose = Đã ghi nhận căn cứ chấm dứt phong tỏa; thời hạn giải tỏa bắt đầu chạy.

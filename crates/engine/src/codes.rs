@@ -82,12 +82,14 @@ codes! {
     crate::ledger::DutyState { Open = "open", Met = "met", Late = "late", Void = "void" }
     crate::ledger::DutyKind {
         UrgentDecision = "urgent_decision", ProsecutorCopy = "prosecutor_copy",
-        Coerce = "coerce", Lift = "lift", Refund = "refund", Review = "review",
+        Coerce = "coerce", StateGrounds = "state_grounds", Lift = "lift", Refund = "refund",
+        ReturnTaken = "return_taken", Review = "review",
         Instalment = "instalment", EndIncome = "end_income",
         DebtorNotice = "debtor_notice", AcceptComplaint = "accept_complaint",
         DecideComplaint = "decide_complaint", DecideClaim = "decide_claim",
         DecideFlag = "decide_flag",
     }
+    crate::ledger::Missing { DecisionNotice = "decision_notice", Caught = "caught" }
     crate::ledger::ObjectionKind { Complaint = "complaint", Claim = "claim", Flag = "flag" }
     crate::ledger::ObjectionState {
         Recorded = "recorded", Accepted = "accepted", Upheld = "upheld", InPart = "in_part",

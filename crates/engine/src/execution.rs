@@ -57,6 +57,29 @@ pub struct FrozenAccount {
     pub restrictions: Vec<Restriction>,
 }
 
+impl FrozenAccount {
+    /// An account of which nothing else is said.
+    pub const fn plain(number: AccountNumber, kind: AccountKind, frozen: Money) -> Self {
+        Self {
+            number,
+            kind,
+            frozen,
+            all_unknown: false,
+            at_receipt: None,
+            at_freeze: None,
+            left_between: None,
+            protected: None,
+            protected_by: None,
+            ranks_before: 0,
+            joint_holders: Vec::new(),
+            markers: Vec::new(),
+            matures: None,
+            own_claim: None,
+            restrictions: Vec::new(),
+        }
+    }
+}
+
 /// Money that a standing freeze caught later.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CapturedAccount {

@@ -343,6 +343,10 @@ impl Needs {
                 self.ledgers.insert(*case);
                 self.open_orders.insert(*case);
             }
+            Command::ChooseLaw { case, instrument, .. } => {
+                self.ledgers.insert(*case);
+                self.instruments.insert(*instrument);
+            }
             // A limit may end a freeze: all that is open of it is taken back.
             Command::StrikeDuty { case, about, .. } => {
                 self.ledgers.insert(*case);
@@ -439,6 +443,8 @@ impl Command {
             | Self::ProtectHold { case, .. }
             | Self::CompleteGrounds { case, .. }
             | Self::RecordLiftGround { case, .. }
+            | Self::RecordDecisionNotice { case, .. }
+            | Self::ChooseLaw { case, .. }
             | Self::MeetDuty { case, .. }
             | Self::StrikeDuty { case, .. }
             | Self::ConfirmRemittance { case, .. }

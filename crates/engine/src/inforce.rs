@@ -4,9 +4,9 @@
 use crate::calendar::{Calendar, Calendars};
 use crate::instrument::InstrumentKind;
 use crate::law::{
-    Bound, Event, Explanation, Info, Instance, LawBook, Layer, Limit as RuleLimit, Matter,
-    Recipient, Requester, Rule, RuleId, Running, Stage, Subject as About, Trait, Traits, binding,
-    due,
+    Bound, Effective, Event, Explanation, Info, Instance, LawBook, Layer, Limit as RuleLimit,
+    Matter, Recipient, Requester, Rule, RuleId, Running, Stage, Subject as About, Trait, Traits,
+    binding, due,
 };
 use crate::ledger::DutyKind;
 use crate::role::Role;
@@ -204,14 +204,16 @@ impl Law {
 
     /// The limits on a duty of the asking side from `start`: those of law, and
     /// service targets beside "immediately". The law is that of the start's day
-    /// in Hanoi.
+    /// in Hanoi, or one that was chosen.
     pub fn duty_limits(
         &self,
         kind: DutyKind,
         event: Event,
         start: Instant,
+        chosen: Option<&str>,
     ) -> Vec<(RuleId, Layer, Option<Instant>)> {
-        let day = Zone::HANOI.day_of(start);
+        let own = Zone::HANOI.day_of(start);
+        let day = chosen.and_then(|law| self.day_under(law, own)).unwrap_or(own);
         let owed = |rule: &&Rule| {
             rule.duty == Some(kind) && rule.starts == event && rule.effective.contains(day)
         };
@@ -220,6 +222,44 @@ impl Law {
             Some((rule.id.clone(), rule.layer, due))
         };
         self.book.rules().iter().filter(owed).filter_map(limit).collect()
+    }
+
+    /// The day nearest to `day` on which a law was in force: what is judged by it
+    /// is judged as if it had happened then. None: no law of that number is
+    /// shipped.
+    pub fn day_under(&self, law: &str, day: Day) -> Option<Day> {
+        let nearest = |rule: &Rule| {
+            let Effective { from, until } = rule.effective;
+            day.max(from).min(until.unwrap_or(day.max(from)))
+        };
+        let days = self.laws().filter(|(_, numbers)| numbers.split(", ").any(|one| one == law));
+        days.map(|(rule, _)| nearest(rule)).min_by_key(|near| near.days_since(day).abs())
+    }
+
+    /// The laws that limit what officers do, by their numbers, oldest first.
+    pub fn laws_of_officers(&self) -> Vec<&str> {
+        let mut found: Vec<(Day, &str)> = self
+            .laws()
+            .filter(|(rule, _)| rule.duty.is_some_and(DutyKind::follows_choice))
+            .filter_map(|(rule, numbers)| Some((rule.effective.from, numbers.split(", ").next()?)))
+            .collect();
+        found.sort_unstable();
+        found.dedup_by_key(|(_, number)| *number);
+        found.into_iter().map(|(_, number)| number).collect()
+    }
+
+    /// Rules of law proper, each with the numbers of the laws it stands in.
+    fn laws(&self) -> impl Iterator<Item = (&Rule, &str)> {
+        let law = self.book.rules().iter().filter(|rule| rule.layer == Layer::Law);
+        law.map(|rule| (rule, rule.source.as_str()))
+    }
+
+    /// When the voluntary period of a debtor ends who was told of the enforcement
+    /// decision at `served`; exclusive.
+    pub fn voluntary_until(&self, served: Instant) -> Option<Instant> {
+        let matter = Matter::of(About::VoluntaryPeriod);
+        let rules = self.book.applicable(&matter, Event::Served, served, Zone::HANOI);
+        rules.into_iter().find_map(|rule| due(rule, served, self.calendar_of(rule)?).instant())
     }
 
     /// Whether a ground of objection is in the shipped list.
@@ -327,9 +367,10 @@ impl Law {
         due(rule, start, self.calendar_of(rule)?).instant()
     }
 
-    /// The rule of a clock that started then.
+    /// The rule of a clock that started then; of one that was chosen instead of
+    /// its day's, the version nearest in time.
     pub fn rule(&self, rule: &RuleId, start: Instant) -> Option<&Rule> {
-        self.book.in_force(rule, Zone::HANOI.day_of(start))
+        self.book.nearest(rule, Zone::HANOI.day_of(start))
     }
 
     /// How a rule that started then comes to its due instant; `None` for what is

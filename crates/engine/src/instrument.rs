@@ -342,12 +342,25 @@ pub struct Instrument {
     pub content: Content,
     /// Who wrote the standing content.
     pub proposer: UserId,
+    /// Who laid it before the second person.
+    pub submitter: Option<UserId>,
+    /// When it was first written.
+    pub drafted_at: Option<Instant>,
     /// The second person's word, if given.
     pub approval: Option<Approval>,
     /// When it went out.
     pub issued_at: Option<Instant>,
     /// The decision that confirmed urgent minutes, and when.
     pub confirmed: Option<Confirmed>,
+}
+
+impl Instrument {
+    /// Whether somebody wrote it or laid it before the second person: he is not
+    /// the second person, in whatever role (I-29). An assistant who only drafts
+    /// does not make his officer one.
+    pub fn is_act_of(&self, person: Option<UserId>) -> bool {
+        person.is_some_and(|one| one == self.proposer || Some(one) == self.submitter)
+    }
 }
 
 /// The decision that followed urgent minutes.

@@ -346,10 +346,14 @@ fn by_duty(ledger: &Ledger, event: &MoneyEvent) -> Vec<Owed> {
     let officer = Mailbox::CaseOfficer(ledger.case);
     let office = |role| Mailbox::Agency(ledger.agency, role);
     match event {
-        MoneyEvent::DutyOpened { duty } if duty.kind == DutyKind::Refund => vec![
-            Owed::new("refund_owed", officer),
-            Owed::new("refund_owed", Mailbox::Accountants(ledger.agency)),
-        ],
+        MoneyEvent::DutyOpened { duty }
+            if matches!(duty.kind, DutyKind::Refund | DutyKind::ReturnTaken) =>
+        {
+            vec![
+                Owed::new("refund_owed", officer),
+                Owed::new("refund_owed", Mailbox::Accountants(ledger.agency)),
+            ]
+        }
         // Who accepts and decides is the head.
         MoneyEvent::DutyOpened { duty } if duty.objection.is_some() => {
             vec![Owed::new("duty_opened", office(Role::Head)).once()]
@@ -357,9 +361,13 @@ fn by_duty(ledger: &Ledger, event: &MoneyEvent) -> Vec<Owed> {
         MoneyEvent::DutyOpened { duty } if duty.kind == DutyKind::EndIncome => {
             vec![Owed::new("income_covered", officer).once()]
         }
-        // A review starts months before it is due; a month is the executor's.
+        // A review starts months before it is due, the grounds come by themselves; a
+        // month is the executor's.
         MoneyEvent::DutyOpened { duty }
-            if !matches!(duty.kind, DutyKind::Review | DutyKind::Instalment) =>
+            if !matches!(
+                duty.kind,
+                DutyKind::Review | DutyKind::StateGrounds | DutyKind::Instalment
+            ) =>
         {
             vec![Owed::new("duty_opened", officer).once()]
         }

@@ -183,7 +183,8 @@ pub const fn command_grants(kind: CommandKind) -> &'static [Grant] {
         | C::RecordRate
         | C::ProtectHold
         | C::CompleteGrounds
-        | C::RecordLiftGround => &[(Officer, Own), (Head, Office)],
+        | C::RecordLiftGround
+        | C::ChooseLaw => &[(Officer, Own), (Head, Office)],
         C::ApproveInquiry
         | C::ReturnInquiry
         | C::ApproveOrder
@@ -194,7 +195,9 @@ pub const fn command_grants(kind: CommandKind) -> &'static [Grant] {
         | C::RefuseObjection
         | C::DecideObjection
         | C::ApprovePayee => &[(Head, Office)],
-        C::MeetDuty | C::ServeDebtorNotice => &[(Officer, Own), (Head, Office), (Clerk, Office)],
+        C::MeetDuty | C::ServeDebtorNotice | C::RecordDecisionNotice => {
+            &[(Officer, Own), (Head, Office), (Clerk, Office)]
+        }
         C::RecordObjection => OBJECTING,
         // An officer does not take from his file what is objected to him.
         C::WithdrawObjection => &[(Head, Office), (Clerk, Office)],

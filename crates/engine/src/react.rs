@@ -12,19 +12,23 @@
 
 mod income;
 
-use crate::case::Gate;
+use crate::case::{CaseState, Gate};
 use crate::command::Envelope;
 use crate::context::Context;
 use crate::decide::clock;
 use crate::decide::instrument::{Drafted, Outgoing, addressee, drafted, served};
 use crate::decide::money::books::{Books, Owed};
+use crate::decide::money::income::end as end_incomes;
 use crate::event::{Event, Root};
 use crate::facts::Facts;
-use crate::id::{CaseId, DemandId, InstitutionId, InstrumentId, ItemId, PartyId};
+use crate::id::{CaseId, DemandId, InstitutionId, InstrumentId, ItemId, ObjectionId, PartyId};
 use crate::inforce::Asked;
 use crate::instrument::{Content, InstrumentKind, Request, RequesterKind};
 use crate::law;
-use crate::ledger::{Duty, DutyKind, Freeze, FreezeEnd, Ledger, Lift, MoneyEvent};
+use crate::ledger::{
+    Duty, DutyKind, Freeze, FreezeEnd, IncomeEnd, Ledger, Lift, MoneyEvent, Objection,
+    ObjectionState,
+};
 use crate::order::{Order, OrderContent, OrderRequest, ReleaseLine};
 use crate::time::Instant;
 
@@ -39,14 +43,29 @@ pub(crate) fn react(
     else {
         return Vec::new();
     };
+    if gate.state == CaseState::Closed {
+        end_all(&mut books);
+    }
     let mut events = releases(cx, &mut books, gate, envelope);
     income::limits(cx, &mut books);
     state_excess(cx, &mut books);
     owe_refund(cx, &mut books);
+    owe_returns(cx, &mut books);
     owe_notices(cx, &mut books);
     drop_orphans(&mut books);
     events.extend(books.into_events());
     events
+}
+
+/// Nothing is enforced in a closed case: what a late report made stand ends, and is
+/// released.
+fn end_all(books: &mut Books) {
+    let live = books.ledger.freezes.iter().filter(|freeze| freeze.is_live());
+    let items: Vec<ItemId> = live.map(|freeze| freeze.item).collect();
+    if !items.is_empty() {
+        books.note(MoneyEvent::FreezesEnded { items, why: FreezeEnd::Terminated });
+    }
+    end_incomes(books, IncomeEnd::Terminated, |_| true);
 }
 
 /// One release for each debtor and reason: an instrument of the service, with
@@ -86,6 +105,7 @@ type Places = Vec<(ItemId, InstitutionId)>;
 /// in what is held.
 fn can_be_released(cx: &Context<'_>, ledger: &Ledger, freeze: &Freeze) -> bool {
     cx.rules.directory.addressable(freeze.institution).is_some()
+        && !is_told_enough(ledger, freeze.item)
         && (ledger.holds_of(freeze.item).any(|hold| hold.free() > 0) || is_untold(ledger, freeze))
 }
 
@@ -93,13 +113,25 @@ fn can_be_released(cx: &Context<'_>, ledger: &Ledger, freeze: &Freeze) -> bool {
 /// though nothing is in the sums: else the institution would go on freezing.
 fn is_untold(ledger: &Ledger, freeze: &Freeze) -> bool {
     let mut wholes = ledger.lifts.iter().filter(|one| one.freeze == freeze.item);
+    if is_told_enough(ledger, freeze.item) {
+        return false;
+    }
     let fell = |why| matches!(why, FreezeEnd::Lapsed | FreezeEnd::Terminated);
     if ledger.holds_of(freeze.item).any(|hold| hold.all_unknown) {
         return wholes.all(|lift| lift.hold.is_some() || lift.done);
     }
     freeze.standing_since.is_some()
         && freeze.ended.is_some_and(|ended| fell(ended.why))
-        && wholes.all(|lift| lift.hold.is_some())
+        && wholes.all(|lift| lift.hold.is_some() || lift.failed)
+}
+
+/// How often the service asks again after a refusal: a program that refuses by
+/// itself would be asked for ever.
+const ASKED: usize = 3;
+
+/// Whether the institution refused so often that a person must speak to it.
+fn is_told_enough(ledger: &Ledger, freeze: ItemId) -> bool {
+    ledger.lifts.iter().filter(|one| one.freeze == freeze && one.failed).count() >= ASKED
 }
 
 fn next_to_release(cx: &Context<'_>, ledger: &Ledger) -> Option<(PartyId, FreezeEnd)> {
@@ -183,7 +215,8 @@ fn release(
                 return None;
             };
             let lifting = crate::decide::lifting(&books.ledger, freeze, None, None);
-            Some(Lift { item: item.id, freeze, hold: None, lifting, ground, done: false })
+            let (item, done, failed) = (item.id, false, false);
+            Some(Lift { item, freeze, hold: None, lifting, ground, done, failed, met: None })
         }));
         events.push((Root::Demand(demand), Event::DemandServed(Box::new(served))));
     }
@@ -212,6 +245,31 @@ fn owe_refund(cx: &mut Context<'_>, books: &mut Books) {
     if amount > 0 {
         let (kind, event, start) = (DutyKind::Refund, law::Event::GroundArisen, cx.now);
         books.owe(cx, &Owed { kind, about: None, event, start, amount });
+    } else {
+        books.owe_no_more(DutyKind::Refund, None);
+    }
+}
+
+/// What was taken though an objection to it was right goes back, on the officer's
+/// limit; once for each objection.
+fn owe_returns(cx: &mut Context<'_>, books: &mut Books) {
+    let ledger = &books.ledger;
+    let known = |id| {
+        let duties = ledger.duties.iter();
+        duties
+            .filter(|duty| duty.kind == DutyKind::ReturnTaken)
+            .any(|duty| duty.objection == Some(id))
+    };
+    let right = |one: &&Objection| one.state == ObjectionState::Upheld && !known(one.id);
+    let objections = ledger.objections.iter().filter(right);
+    let taken: Vec<(ObjectionId, i64)> = objections
+        .map(|one| (one.id, ledger.taken_wrongly(one)))
+        .filter(|(_, amount)| *amount > 0)
+        .collect();
+    for (objection, amount) in taken {
+        let (kind, event, start) = (DutyKind::ReturnTaken, law::Event::GroundArisen, cx.now);
+        let owed = Owed { kind, about: None, event, start, amount };
+        books.owe_for(cx, &owed, objection);
     }
 }
 
@@ -243,7 +301,12 @@ fn drop_orphans(books: &mut Books) {
         let of_it = |freeze: &&Freeze| freeze.instrument == instrument;
         ledger.freezes.iter().filter(of_it).any(|freeze| ledger.may_hold(freeze))
     };
-    let tied = |kind| matches!(kind, DutyKind::Coerce | DutyKind::Review | DutyKind::Lift);
+    let tied = |kind| {
+        matches!(
+            kind,
+            DutyKind::Coerce | DutyKind::StateGrounds | DutyKind::Review | DutyKind::Lift
+        )
+    };
     let open = ledger.duties.iter().filter(|duty| duty.is_open() && tied(duty.kind));
     let orphans: Vec<_> = open
         .filter_map(|duty| Some((duty.kind, duty.about?)))

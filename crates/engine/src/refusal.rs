@@ -213,6 +213,14 @@ refusals! {
     FlagMissing { pointer: String } = "flag_missing", Conflict;
     /// There is no such objection, or its state does not allow this.
     ObjectionState = "objection_state", Conflict;
+    /// Minutes that no decision may follow in time any more.
+    MinutesLapsed = "minutes_lapsed", Conflict;
+    /// A debtor of whom something was ordered stays the debtor.
+    PartyOrdered { pointer: String } = "party_ordered", Conflict;
+    /// No law of that number is shipped, or it limits nothing here.
+    LawUnknown { pointer: String } = "law_unknown", Invalid;
+    /// The freeze is judged by that law already.
+    LawUnchanged = "law_unchanged", Conflict;
     /// The objection was decided, and otherwise.
     ObjectionConflicts = "objection_conflicts", Conflict;
     /// The objection came in time: it cannot be refused as late.

@@ -34,7 +34,8 @@ use engine::id::{
 };
 use engine::instrument::{ContentHash, InfoType};
 use engine::ledger::{
-    Book, NotAccepted, ObjectionContent, ObjectionKind, Objector, ObligationEnd, Rate, Verdict,
+    Book, DecisionNotice, NotAccepted, ObjectionContent, ObjectionKind, Objector, ObligationEnd,
+    Rate, Verdict,
 };
 use engine::money::{Currency, Money};
 use engine::order::{FreezeAt, Numbered, Order, OrderContent};
@@ -524,6 +525,14 @@ fn on_money(world: &World, kind: CommandKind) -> Option<Command> {
         K::CompleteGrounds => Command::CompleteGrounds { case, instrument, at },
         K::RecordLiftGround => {
             Command::RecordLiftGround { case, instrument, at, ground: "paid".to_owned() }
+        }
+        K::RecordDecisionNotice => {
+            let notice = DecisionNotice { at, channel: Channel::ByHand, proof: text() };
+            Command::RecordDecisionNotice { case, notice }
+        }
+        K::ChooseLaw => {
+            let law = "26/2008/QH12".to_owned();
+            Command::ChooseLaw { case, instrument, law, reason: text() }
         }
         K::MeetDuty => Command::MeetDuty { case, duty, proof: text() },
         K::StrikeDuty => Command::StrikeDuty { case, duty, about: None },

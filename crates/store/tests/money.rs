@@ -18,7 +18,7 @@ use engine::answer::{Outcome, Scope};
 use engine::command::{Command, Entry};
 use engine::demand::DemandState;
 use engine::execution::{CapturedAccount, Instalment};
-use engine::id::{CaseId, InstrumentId, PayeeId, StatementId};
+use engine::id::{CaseId, DemandId, InstrumentId, PayeeId, StatementId};
 use engine::instrument::{InfoType, InstrumentState};
 use engine::ledger::{Book, DutyKind, FreezeEnd, IncomeEnd, TransferState};
 use engine::money::{Currency, Money};
@@ -58,22 +58,27 @@ fn full_story(house: &House<'_>) -> Told {
     Told { case, freeze, payee }
 }
 
-/// A hundred million, paid and seen on the treasury account.
-fn deduct(house: &House<'_>, case: CaseId, payee: PayeeId) {
+/// A hundred million ordered from the first hold; the demand.
+fn ordered(house: &House<'_>, case: CaseId, payee: PayeeId) -> DemandId {
     let hold = house.money(case).ledger.holds[0].id;
     let order = Order::Deduct {
         payee,
         identity: "Đã đối chiếu CCCD".to_owned(),
         lines: vec![DeductLine::Held { hold, amount: Money::vnd(100_000_000) }],
     };
-    let (_, served) = house.order(case, house.content(Some("13/QĐ-CCTHADS"), order));
+    house.order(case, house.content(Some("13/QĐ-CCTHADS"), order)).1[0]
+}
+
+/// A hundred million, paid and seen on the treasury account.
+fn deduct(house: &House<'_>, case: CaseId, payee: PayeeId) {
+    let demand = ordered(house, case, payee);
     let today = Zone::HANOI.day_of(house.clock.now());
     let paid = Outcome::Paid {
         paid: Money::vnd(100_000_000),
         reference: "FT26322001".to_owned(),
         value_day: today,
     };
-    reported(house, "VCB", served[0], paid);
+    reported(house, "VCB", demand, paid);
     let waiting = house.store.find_blocking(|r| r.transfers_to_confirm(&accountant(), page()));
     let waiting = waiting.unwrap().rows;
     assert_eq!((waiting.len(), waiting[0].case_number.as_str()), (1, "1/THA"));
@@ -288,7 +293,7 @@ fn a_sealed_order_leaves_no_trace_in_what_others_see_of_the_money() {
         assert!(view.ledger.freezes.is_empty() && view.ledger.holds.is_empty());
         assert_eq!((view.cap.frozen, view.ledger.duties.len()), (0, 0));
         let duties = |actor: Actor| {
-            house.store.find_blocking(|r| r.duties(&actor, page())).unwrap().rows.len()
+            house.store.find_blocking(|r| r.duties(&actor, None, page())).unwrap().rows.len()
         };
         let clerk = asker("ngoclan", Role::Clerk, "T01-01");
         assert!(duties(officer()) > 0 && duties(head()) > 0);
@@ -597,13 +602,9 @@ fn a_statement_is_read_back_as_it_was_written_and_counts_once() {
         let case = house.open_case(officer(), case_content("1/THA", "saomai", "Nguyễn Đức Ấn"));
         let (_, served) = house.frozen_at(case, "12/QĐ-CCTHADS", &["VCB"]);
         reported(&house, "VCB", served[0], frozen(FROZEN_ACCOUNT, 200_000_000));
-        let hold = house.money(case).ledger.holds[0].id;
-        let lines = vec![DeductLine::Held { hold, amount: Money::vnd(100_000_000) }];
-        let identity = "Đã đối chiếu CCCD".to_owned();
-        let order = Order::Deduct { payee, identity, lines };
-        let (_, served) = house.order(case, house.content(Some("13/QĐ-CCTHADS"), order));
+        let deduction = ordered(&house, case, payee);
         let transfer = house.money(case).ledger.transfers[0].id;
-        let demand = house.store.find_blocking(|r| r.demand(&officer(), served[0])).unwrap();
+        let demand = house.store.find_blocking(|r| r.demand(&officer(), deduction)).unwrap();
 
         // Before the bank has reported: the line names what it was told to name.
         let content = treasury(&house, &demand.demand.reference);
@@ -645,7 +646,7 @@ fn a_statement_is_read_back_as_it_was_written_and_counts_once() {
         // The report that comes late counts nothing twice.
         let (paid, value_day) = (Money::vnd(100_000_000), Zone::HANOI.day_of(house.clock.now()));
         let reference = "FT26322001".to_owned();
-        reported(&house, "VCB", served[0], Outcome::Paid { paid, reference, value_day });
+        reported(&house, "VCB", deduction, Outcome::Paid { paid, reference, value_day });
         let ledger = house.money(case).ledger;
         assert_eq!(
             (ledger.balances.received, ledger.holds[0].deducted),
@@ -668,10 +669,7 @@ fn who_wrote_or_approved_a_deduction_does_not_confirm_it() {
         let case = house.open_case(officer(), case_content("1/THA", "saomai", "Nguyễn Đức Ấn"));
         let (_, served) = house.frozen_at(case, "12/QĐ-CCTHADS", &["VCB"]);
         reported(&house, "VCB", served[0], frozen(FROZEN_ACCOUNT, 200_000_000));
-        let hold = house.money(case).ledger.holds[0].id;
-        let lines = vec![DeductLine::Held { hold, amount: Money::vnd(100_000_000) }];
-        let identity = "Đã đối chiếu CCCD".to_owned();
-        house.order(case, house.content(Some("13/QĐ"), Order::Deduct { payee, identity, lines }));
+        ordered(&house, case, payee);
         let transfer = house.money(case).ledger.transfers[0].id;
         let day = Zone::HANOI.day_of(house.clock.now());
         let (amount, reference) = (Money::vnd(100_000_000), "KBNN-1".to_owned());

@@ -2,14 +2,14 @@
 
 use super::common::MoneyBody;
 use super::leaf::{
-    AccountNumberField, BookField, CurrencyField, DayField, InstantField, InstrumentIdField,
-    ObligationEndField, TransferIdField,
+    AccountNumberField, BookField, ChannelField, CurrencyField, DayField, InstantField,
+    InstrumentIdField, ObligationEndField, TransferIdField,
 };
 use super::reader::Reader;
 use engine::command::{Command, Entry};
 use engine::id::{CaseId, HoldId};
 use engine::identity::AccountNumber;
-use engine::ledger::{Book, Rate};
+use engine::ledger::{Book, DecisionNotice, Rate};
 use engine::payee::PayeeContent;
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -140,6 +140,32 @@ pub(crate) struct GroundsBody {
     instrument: InstrumentIdField,
     /// When they were complete.
     at: InstantField,
+}
+
+/// That the debtor was told of the enforcement decision.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = DecisionNotice)]
+pub(crate) struct DecisionNoticeBody {
+    /// When, by the evidence.
+    at: InstantField,
+    channel: ChannelField,
+    /// What proves it: minutes, postmark, witness.
+    proof: String,
+}
+
+/// By which law the officer's own limits on a freeze are counted.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = LawChoice)]
+pub(crate) struct LawBody {
+    /// For which freeze: the order.
+    instrument: InstrumentIdField,
+    /// The number of the law.
+    #[schema(example = "106/2025/QH15")]
+    law: String,
+    /// Why.
+    reason: String,
 }
 
 /// That a ground for lifting arose.
@@ -287,6 +313,22 @@ impl GroundsBody {
         let instrument = reader.field("instrument", &self.instrument);
         let at = reader.field("at", &self.at);
         Some(Command::CompleteGrounds { case, instrument: instrument?, at: at? })
+    }
+}
+
+impl DecisionNoticeBody {
+    pub(crate) fn parse(self, case: CaseId, reader: &mut Reader) -> Option<Command> {
+        let at = reader.field("at", &self.at);
+        let channel = reader.field("channel", &self.channel);
+        let notice = DecisionNotice { at: at?, channel: channel?, proof: self.proof };
+        Some(Command::RecordDecisionNotice { case, notice })
+    }
+}
+
+impl LawBody {
+    pub(crate) fn parse(self, case: CaseId, reader: &mut Reader) -> Option<Command> {
+        let instrument = reader.field("instrument", &self.instrument)?;
+        Some(Command::ChooseLaw { case, instrument, law: self.law, reason: self.reason })
     }
 }
 

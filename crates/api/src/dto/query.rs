@@ -1,13 +1,15 @@
 //! Parameters of reads: what they are called, and what they are read into.
 
 use super::view::shown::{
-    AgencyLevelWord, At, CaseStateWord, DayShown, InstitutionKindWord, LayerWord, ShowWord,
+    AgencyLevelWord, At, CaseStateWord, DayShown, DutyKindWord, InstitutionKindWord, LayerWord,
+    ShowWord,
 };
 use crate::http::query::{Asked, Parameter, Question};
 use crate::problem::Problem;
 use engine::directory::{AgencyLevel, InstitutionKind};
 use engine::identity::name::fold;
 use engine::law::Layer;
+use engine::ledger::DutyKind;
 use engine::time::{Day, Instant};
 use store::read::{CaseFilter, Cursor, Inbox, InboxFilter, MAX_ROWS, OverdueFilter, Page, Purpose};
 use utoipa::{IntoParams, ToSchema};
@@ -36,6 +38,7 @@ words! {
         let sound = (1..=200).contains(&text.chars().count()) && !text.contains(char::is_control);
         sound.then(|| Self(text.to_owned()))
     };
+    DutyKind, |text| Self::from_code(text);
     Purpose, |text| Self::coded(text).ok();
     Part, |text| {
         let Words(words) = Words::read(text)?;
@@ -177,6 +180,26 @@ struct OpenOnly;
 impl Question for Waiting {
     fn take(asked: &mut Asked) -> Result<Self, Problem> {
         Ok(Self(asked.optional::<OpenOnly>("state")?.is_some()))
+    }
+}
+
+/// Which duties.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Query)]
+#[expect(dead_code, reason = "read by name; this describes it")]
+pub(crate) struct DutyParams {
+    /// Only of this kind: `review` is the sunset list, `state_grounds` the freezes
+    /// whose grounds for coercion nobody stated.
+    #[param(required = false, inline)]
+    kind: DutyKindWord,
+}
+
+/// Of which kind, if not of all.
+pub(crate) struct OfKind(pub(crate) Option<DutyKind>);
+
+impl Question for OfKind {
+    fn take(asked: &mut Asked) -> Result<Self, Problem> {
+        asked.optional("kind").map(Self)
     }
 }
 

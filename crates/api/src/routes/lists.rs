@@ -1,7 +1,7 @@
 //! What is to be done, and what was late.
 
 use crate::auth::Caller;
-use crate::dto::query::{InboxParams, OverdueParams, PageParams};
+use crate::dto::query::{DutyParams, InboxParams, OfKind, OverdueParams, PageParams};
 use crate::dto::reply;
 use crate::dto::view::directory::Names;
 use crate::dto::view::list::List;
@@ -77,13 +77,13 @@ async fn overdue(
 /// first first, what has no number in law last.
 #[utoipa::path(
     tag = "lists",
-    params(PageParams),
+    params(DutyParams, PageParams),
     responses((status = 200, body = List<DutyLineView>), reply::Refusable),
 )]
 #[get("/duties")]
 async fn duties(state: Data<State>, caller: Caller, asked: Asked) -> Result<HttpResponse, Problem> {
-    let page: Page = asked.read()?;
-    let found = state.store.find(move |find| find.duties(&caller.actor, page)).await?;
+    let (OfKind(kind), page): (OfKind, Page) = asked.read()?;
+    let found = state.store.find(move |find| find.duties(&caller.actor, kind, page)).await?;
     let (names, now) = (Names::of(&state), state.now());
     Ok(shown(&List::of(found, |line| DutyLineView::new(line, &names, now))))
 }

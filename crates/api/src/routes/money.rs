@@ -3,8 +3,9 @@
 use crate::auth::Caller;
 use crate::dto::common::ReasonBody;
 use crate::dto::money::{
-    EndBody, EntryBody, GroundsBody, InterestBody, LastDayBody, LiftGroundBody, PayBackBody,
-    ProofBody, ProtectionBody, RateBody, RemittanceBody, SuspensionBody,
+    DecisionNoticeBody, EndBody, EntryBody, GroundsBody, InterestBody, LastDayBody, LawBody,
+    LiftGroundBody, PayBackBody, ProofBody, ProtectionBody, RateBody, RemittanceBody,
+    SuspensionBody,
 };
 use crate::dto::query::{AsOf, AsOfParams, PurposeParams};
 use crate::dto::reply;
@@ -39,6 +40,8 @@ pub(super) fn configure(config: &mut ServiceConfig) {
         .service(pay_back)
         .service(protect)
         .service(complete_grounds)
+        .service(record_decision_notice)
+        .service(choose_law)
         .service(record_lift_ground)
         .service(meet_duty)
         .service(confirm_remittance);
@@ -265,6 +268,37 @@ async fn complete_grounds(
     path: Path<Uuid>,
     write: Write<GroundsBody>,
 ) -> Result<HttpResponse, Problem> {
+    let id = path.into_inner();
+    write.run(Status::Changed, |reader, body| body.parse(id.into(), reader)).await
+}
+
+/// Records when and how the debtor was told of the enforcement decision: the
+/// voluntary period runs from then. What is said last counts.
+#[utoipa::path(
+    tag = "money",
+    params(("id" = Uuid, Path, description = "The case"), WriteHeaders),
+    request_body = DecisionNoticeBody,
+    responses(reply::Changed),
+)]
+#[post("/cases/{id}/decision-notice")]
+async fn record_decision_notice(
+    path: Path<Uuid>,
+    write: Write<DecisionNoticeBody>,
+) -> Result<HttpResponse, Problem> {
+    let id = path.into_inner();
+    write.run(Status::Changed, |reader, body| body.parse(id.into(), reader)).await
+}
+
+/// Judges the officer's own limits on a freeze by another law than that of its
+/// day, with a reason.
+#[utoipa::path(
+    tag = "money",
+    params(("id" = Uuid, Path, description = "The case"), WriteHeaders),
+    request_body = LawBody,
+    responses(reply::Changed),
+)]
+#[post("/cases/{id}/law-choices")]
+async fn choose_law(path: Path<Uuid>, write: Write<LawBody>) -> Result<HttpResponse, Problem> {
     let id = path.into_inner();
     write.run(Status::Changed, |reader, body| body.parse(id.into(), reader)).await
 }

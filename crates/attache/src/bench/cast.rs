@@ -228,21 +228,13 @@ impl Cast {
         at: Instant,
     ) -> Result<Envelope, BenchError> {
         let account = FrozenAccount {
-            number: AccountNumber::parse(ACCOUNT).map_err(|_| wrong("a sound account number"))?,
-            kind: AccountKind::Payment,
-            frozen: Money::vnd(FROZEN),
-            all_unknown: false,
             at_receipt: Some(Money::vnd(FROZEN)),
             at_freeze: Some(Money::vnd(FROZEN)),
-            left_between: None,
-            protected: None,
-            protected_by: None,
-            ranks_before: 0,
-            joint_holders: Vec::new(),
-            markers: Vec::new(),
-            matures: None,
-            own_claim: None,
-            restrictions: Vec::new(),
+            ..FrozenAccount::plain(
+                AccountNumber::parse(ACCOUNT).map_err(|_| wrong("a sound account number"))?,
+                AccountKind::Payment,
+                Money::vnd(FROZEN),
+            )
         };
         let body = Outcome::Frozen { accounts: vec![account] };
         let answers = vec![ItemAnswer { item, body }];

@@ -20,6 +20,8 @@ pub(super) fn apply(facts: &mut Facts, id: InstrumentId, recorded: &Recorded) {
             state: S::Draft,
             content: content.as_ref().clone(),
             proposer: person(recorded),
+            submitter: None,
+            drafted_at: Some(recorded.at),
             approval: None,
             issued_at: None,
             confirmed: None,
@@ -67,10 +69,14 @@ fn change(instrument: &mut Instrument, recorded: &Recorded) {
         Event::InstrumentEdited { content } => {
             instrument.content = content.as_ref().clone();
             instrument.proposer = person(recorded);
+            instrument.submitter = None;
             instrument.approval = None;
             instrument.state = S::Draft;
         }
-        Event::InstrumentSubmitted { .. } => instrument.state = S::Submitted,
+        Event::InstrumentSubmitted { .. } => {
+            instrument.submitter = recorded.actor.person();
+            instrument.state = S::Submitted;
+        }
         Event::InstrumentApproved { hash } => {
             instrument.approval =
                 Some(Approval { by: person(recorded), at: recorded.at, hash: *hash });

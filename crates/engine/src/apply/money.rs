@@ -5,8 +5,8 @@ use crate::facts::Facts;
 use crate::id::{CaseId, HoldId, ItemId};
 use crate::ledger::{
     Arrival, Capture, DutyState, Ended, Freeze, FreezeEnd, Hold, Income, IncomeEnd, IncomeEnded,
-    Interest, Ledger, Lift, MoneyEvent, Objection, ObjectionState, Posting, Suspended, Transfer,
-    TransferState,
+    Interest, Ledger, Lift, MoneyEvent, Objection, ObjectionState, Posting, Protection, Suspended,
+    Transfer, TransferState,
 };
 use crate::time::Instant;
 
@@ -62,8 +62,8 @@ pub(crate) fn change(ledger: &mut Ledger, event: &MoneyEvent, at: Instant) {
         }
         MoneyEvent::Lifted { item, freed, target } => lifted(ledger, *item, freed, *target, at),
         MoneyEvent::NotLifted { item } => {
-            let waits = end_lift(ledger, *item).map(|lift| lift.lifting).unwrap_or_default();
-            not_lifting(ledger, &waits);
+            let waits = end_lift(ledger, *item, true).map(|lift| lift.lifting);
+            not_lifting(ledger, &waits.unwrap_or_default());
         }
         MoneyEvent::IncomesAsked { .. }
         | MoneyEvent::IncomeRuns { .. }
@@ -77,6 +77,8 @@ pub(crate) fn change(ledger: &mut Ledger, event: &MoneyEvent, at: Instant) {
         MoneyEvent::ObjectionRecorded { .. }
         | MoneyEvent::ObjectionAccepted { .. }
         | MoneyEvent::ObjectionEnded { .. } => objection(ledger, event),
+        MoneyEvent::DecisionNotified { notice } => ledger.notified = Some(notice.clone()),
+        MoneyEvent::LawChosen { choice } => ledger.choices.push(choice.clone()),
         MoneyEvent::DebtorNoticeServed { notice } => ledger.notices.push(notice.clone()),
         _ => freezing(ledger, event, at),
     }
@@ -125,11 +127,11 @@ fn freezing(ledger: &mut Ledger, event: &MoneyEvent, at: Instant) {
             on_freeze(ledger, *item, |freeze| {
                 freeze.standing_since.get_or_insert(*at);
                 freeze.received_at = freeze.received_at.or(*received);
-                // Not there, it said, and now it is.
-                let was_nothing = |ended: &Ended| {
-                    matches!(ended.why, FreezeEnd::NoAccount | FreezeEnd::NotPossible)
-                };
-                freeze.ended = freeze.ended.filter(|ended| !was_nothing(ended));
+                // Not there, it said, and now it is; who may not stand any more has
+                // ended by that.
+                if freeze.found_nothing() {
+                    freeze.ended = freeze.revoked.map(|why| Ended { at: *at, why });
+                }
             });
         }
         MoneyEvent::Captured { item, reference, holds, caught, report, out_of_turn } => {
@@ -143,6 +145,9 @@ fn freezing(ledger: &mut Ledger, event: &MoneyEvent, at: Instant) {
         MoneyEvent::FreezesEnded { items, why } => {
             for item in items {
                 on_freeze(ledger, *item, |freeze| {
+                    if freeze.found_nothing() {
+                        freeze.revoked.get_or_insert(*why);
+                    }
                     freeze.ended.get_or_insert(Ended { at, why: *why });
                     freeze.retarget = None;
                 });
@@ -163,9 +168,9 @@ fn freezing(ledger: &mut Ledger, event: &MoneyEvent, at: Instant) {
             freeze.target = *target;
             freeze.retarget = None;
         }),
-        MoneyEvent::Protected { hold, amount, minimum, .. } => on_hold(ledger, *hold, |hold| {
-            hold.protected = *amount;
-            hold.minimum = if *minimum { *amount } else { 0 };
+        MoneyEvent::Protected { hold, amount, ground, .. } => on_hold(ledger, *hold, |hold| {
+            let (ground, amount) = (ground.clone(), *amount);
+            hold.protect(Protection { ground, by_institution: false, amount });
         }),
         _ => {}
     }
@@ -284,7 +289,7 @@ fn arrived(transfer: &mut Transfer, reference: &str, amount: i64, from_hold: i64
 }
 
 fn lifted(ledger: &mut Ledger, item: ItemId, freed: &[(HoldId, i64)], target: i64, at: Instant) {
-    let Some(Lift { freeze, hold: part, lifting, .. }) = end_lift(ledger, item) else {
+    let Some(Lift { freeze, hold: part, lifting, .. }) = end_lift(ledger, item, false) else {
         return;
     };
     not_lifting(ledger, &lifting);
@@ -301,10 +306,11 @@ fn lifted(ledger: &mut Ledger, item: ItemId, freed: &[(HoldId, i64)], target: i6
 
 /// A release that nobody waits for any more, as it was. It may be carried out
 /// though it was taken back, so it stays.
-fn end_lift(ledger: &mut Ledger, item: ItemId) -> Option<Lift> {
+fn end_lift(ledger: &mut Ledger, item: ItemId, failed: bool) -> Option<Lift> {
     let lift = ledger.lifts.iter_mut().find(|lift| lift.item == item)?;
     let ended = lift.clone();
     lift.done = true;
+    lift.failed = failed;
     lift.lifting.clear();
     Some(ended)
 }

@@ -71,6 +71,9 @@ fn amend(
     if restated && facts.ledgers.get(id).is_some() {
         return Err(Refusal::ObligationInBooks);
     }
+    if let Some(problem) = facts.ledgers.get(id).and_then(|ledger| dropped(ledger, content)) {
+        return Err(problem);
+    }
     let event = Event::CaseAmended { content: Box::new(content.clone()) };
     let reply = done(envelope, id.0, case.version + 1);
     Ok(Decision { events: vec![(Root::Case(id), event)], reply })
@@ -105,6 +108,19 @@ fn close(
     let event = Event::CaseClosed { reason: reason.to_owned() };
     let reply = done(envelope, id.0, case.version + 1);
     Ok(Decision { events: vec![(Root::Case(id), event)], reply })
+}
+
+/// A debtor of whom something was ordered, and who would not be one any more:
+/// nothing could be asked about him then.
+fn dropped(ledger: &Ledger, content: &CaseContent) -> Option<Refusal> {
+    let stays = |id| {
+        let mut parties = content.parties.iter();
+        parties.any(|party| party.id == id && party.role == PartyRole::Debtor)
+    };
+    let freezes = ledger.freezes.iter().map(|freeze| freeze.debtor);
+    let mut ordered = freezes.chain(ledger.incomes.iter().map(|income| income.debtor));
+    let gone = ordered.any(|debtor| !stays(debtor));
+    gone.then(|| Refusal::PartyOrdered { pointer: "/parties".to_owned() })
 }
 
 /// Something is frozen, would be, or is on its way.

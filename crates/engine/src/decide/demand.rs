@@ -11,6 +11,7 @@ use crate::demand::{
 use crate::event::Event;
 use crate::id::{ExtensionId, ItemId, MessageId};
 use crate::law::Layer;
+use crate::ledger::{Freeze, Ledger};
 use crate::order::OrderRequest;
 use crate::refusal::Refusal;
 use crate::time::Instant;
@@ -19,6 +20,7 @@ const SECONDS_PER_DAY: i64 = 86_400;
 
 pub(super) fn decide(
     demand: &Demand,
+    ledger: Option<&Ledger>,
     envelope: &Envelope,
     cx: &mut Context<'_>,
 ) -> Result<OnDemand, Refusal> {
@@ -40,7 +42,9 @@ pub(super) fn decide(
             let id = message.id.0;
             changes(Event::Urged { message }, Some(id))
         }
-        Command::DisputeItem { item, reason, .. } => dispute(demand, envelope, cx, *item, reason),
+        Command::DisputeItem { item, reason, .. } => {
+            dispute((demand, ledger), envelope, cx, *item, reason)
+        }
         Command::WithdrawItems { items, reason, .. } => withdraw(demand, items, reason),
         Command::RequestExtension { item, until, reason, .. } => {
             request_extension(demand, envelope, cx, *item, *until, reason)
@@ -177,8 +181,12 @@ fn open_item(demand: &Demand, id: ItemId, pointer: impl FnOnce() -> String) -> R
     }
 }
 
+fn is_over(ledger: &Ledger, freeze: ItemId) -> bool {
+    ledger.closed.is_some() || ledger.freeze(freeze).is_some_and(Freeze::is_revoked)
+}
+
 fn dispute(
-    demand: &Demand,
+    (demand, ledger): (&Demand, Option<&Ledger>),
     envelope: &Envelope,
     cx: &mut Context<'_>,
     id: ItemId,
@@ -192,6 +200,10 @@ fn dispute(
     // What was done with money is not asked again; only what a freeze holds is.
     let orders = item.request.order();
     if orders.is_some_and(|order| !matches!(order, OrderRequest::Freeze { .. })) {
+        return Err(Refusal::NotCorrectable);
+    }
+    // Nor is anything frozen anew by an order that may not stand any more (I-12).
+    if orders.is_some() && ledger.is_some_and(|ledger| is_over(ledger, id)) {
         return Err(Refusal::NotCorrectable);
     }
     let message = message(envelope, cx, MessageKind::Dispute, reason, "/reason")?;

@@ -77,7 +77,7 @@ pub(crate) fn approve(
     instrument: &Instrument,
     hash: ContentHash,
 ) -> Result<Decision, Refusal> {
-    if envelope.actor.person() == Some(instrument.proposer) {
+    if instrument.is_act_of(envelope.actor.person()) {
         return Err(Refusal::OwnApproval);
     }
     if hash != ContentHash::of(&instrument.content) {

@@ -155,7 +155,7 @@ fn on_demand(
             events.clear();
             (clock::strike(demand, *clock, cx)?, Ok(Heard::default()))
         }
-        _ => demand::decide(demand, envelope, cx)?,
+        _ => demand::decide(demand, facts.ledgers.get(demand.case), envelope, cx)?,
     };
     let money = moved(facts, cx, demand, &happened)?;
     events.extend(happened);

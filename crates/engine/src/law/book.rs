@@ -129,6 +129,14 @@ impl LawBook {
         self.versions(id).find(|r| r.effective.contains(day))
     }
 
+    /// The same, or else the version nearest in time.
+    pub fn nearest(&self, id: &RuleId, day: Day) -> Option<&Rule> {
+        self.in_force(id, day).or_else(|| {
+            let versions: Vec<&Rule> = self.versions(id).collect();
+            nearest(versions.iter(), day)
+        })
+    }
+
     /// The rule an id stands for on the date of its start event. A bare row
     /// answers with its first part when all its parts are due at the same time.
     ///

@@ -1,6 +1,6 @@
 //! The cap: what may still be taken, and what is frozen beyond the debt.
 
-use super::{Ledger, Transfer};
+use super::{Ledger, Transfer, total};
 use crate::money::Currency;
 use crate::time::Day;
 use serde::{Deserialize, Serialize};
@@ -72,7 +72,7 @@ pub struct Cap {
 impl Ledger {
     /// The sums as they stand.
     pub fn cap(&self) -> Cap {
-        let sum = |of: fn(&Transfer) -> i64| self.transfers.iter().map(of).sum::<i64>();
+        let sum = |of: fn(&Transfer) -> i64| total(self.transfers.iter().map(of));
         let outstanding = self.balances.outstanding();
         let (in_transit, reserved) = (sum(Transfer::in_transit), sum(Transfer::reserved));
         let mut cap = Cap {
@@ -117,6 +117,6 @@ impl Ledger {
             let minor = hold.frozen.saturating_sub(hold.released);
             worth(minor, hold.currency, &self.rates).unwrap_or(0)
         };
-        self.holds_of(freeze).map(kept).sum()
+        total(self.holds_of(freeze).map(kept))
     }
 }

@@ -18,10 +18,16 @@ pub enum DutyKind {
     /// Coerce, from the day the grounds are complete (N15); coerce or lift, from
     /// the decision (O12).
     Coerce,
+    /// Say when the grounds for coercion were complete: the limit of N15 waits for
+    /// it. A service target.
+    StateGrounds,
     /// Lift, from the ground (N17, O14).
     Lift,
     /// Pay back what was taken too much.
     Refund,
+    /// Give back what was taken though an objection to it was right. A service
+    /// target.
+    ReturnTaken,
     /// See whether a hold is still needed.
     Review,
     /// A month of an income: owed by the executor, watched by the officer.
@@ -43,7 +49,14 @@ pub enum DutyKind {
 impl DutyKind {
     /// Whether a proof ends it; the others end by the act they ask for.
     pub const fn is_met_by_hand(self) -> bool {
-        matches!(self, Self::ProsecutorCopy | Self::Coerce | Self::Review | Self::Instalment)
+        matches!(
+            self,
+            Self::ProsecutorCopy
+                | Self::Coerce
+                | Self::Review
+                | Self::Instalment
+                | Self::ReturnTaken
+        )
     }
 }
 

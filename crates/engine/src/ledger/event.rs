@@ -2,9 +2,9 @@
 
 use super::hold::is_nothing;
 use super::{
-    DebtorNotice, Duty, DutyState, Freeze, FreezeEnd, Hold, Income, IncomeEnd, Interest, Lift,
-    Neighbour, Objection, ObjectionEnd, ObjectionState, ObligationEnd, Posting, Rate, Retarget,
-    Transfer,
+    DebtorNotice, DecisionNotice, Duty, DutyState, Freeze, FreezeEnd, Hold, Income, IncomeEnd,
+    Interest, LawChoice, Lift, Neighbour, Objection, ObjectionEnd, ObjectionState, ObligationEnd,
+    Posting, Rate, Retarget, Transfer,
 };
 use crate::id::{AgencyId, DutyId, HoldId, InstrumentId, ItemId, ObjectionId, TransferId};
 use crate::instrument::ContentHash;
@@ -302,6 +302,16 @@ money_events! {
         /// How and why.
         end: ObjectionEnd,
     } = "objection_ended";
+    /// The debtor was told of the enforcement decision.
+    DecisionNotified {
+        /// When and how.
+        notice: DecisionNotice,
+    } = "decision_notified";
+    /// Another law than that of its day was chosen for a freeze.
+    LawChosen {
+        /// Which, and why.
+        choice: LawChoice,
+    } = "law_chosen";
     /// The debtor was told of a freeze.
     DebtorNoticeServed {
         /// When and how.

@@ -2,7 +2,8 @@
 
 use crate::answer::AccountKind;
 use crate::id::{
-    DemandId, HoldId, InstitutionId, InstrumentId, ItemId, PartyId, PayeeId, TransferId, UserId,
+    DemandId, DutyId, HoldId, InstitutionId, InstrumentId, ItemId, PartyId, PayeeId, TransferId,
+    UserId,
 };
 use crate::identity::AccountNumber;
 use crate::instrument::ContentHash;
@@ -10,6 +11,7 @@ use crate::money::Currency;
 use crate::month::Month;
 use crate::time::{Day, Instant};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// One institution's share of a freeze: it lasts though nothing was caught yet.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -52,6 +54,10 @@ pub struct Freeze {
     /// answered.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub received_at: Option<Instant>,
+    /// Why it may not stand any more, though the institution found nothing before
+    /// that: what it reports now is released (I-12).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub revoked: Option<FreezeEnd>,
 }
 
 impl Freeze {
@@ -72,6 +78,22 @@ impl Freeze {
     /// Whether it may still catch money: ordered, and not ended.
     pub const fn is_live(&self) -> bool {
         self.ended.is_none()
+    }
+
+    /// Whether it ended because the institution said that nothing is there, or
+    /// that it could not. It may say otherwise later.
+    pub const fn found_nothing(&self) -> bool {
+        matches!(self.ended, Some(Ended { why: FreezeEnd::NoAccount | FreezeEnd::NotPossible, .. }))
+    }
+
+    /// Whether a report may make it stand, as nobody has said yet that it may not.
+    pub const fn may_stand(&self) -> bool {
+        self.is_live() || (self.found_nothing() && self.revoked.is_none())
+    }
+
+    /// Whether it may not stand any more, whatever is reported.
+    pub fn is_revoked(&self) -> bool {
+        self.revoked.is_some() || self.ended.is_some_and(|one| one.why.is_released_by_service())
     }
 }
 
@@ -160,10 +182,14 @@ pub struct Hold {
     pub all_unknown: bool,
     /// Others hold the account too.
     pub joint: bool,
-    /// What may not be deducted by law.
+    /// What may not be deducted by law: the sum of `protections`, the higher word
+    /// of the two sides for each ground.
     pub protected: i64,
     /// Of which the debtor's minimum of living, set in one account only (I-9).
     pub minimum: i64,
+    /// By which grounds.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub protections: Vec<Protection>,
     /// How many orders rank before this one.
     pub ranks_before: u16,
     /// What was frozen in all.
@@ -186,7 +212,51 @@ pub struct Hold {
     pub opened_at: Instant,
 }
 
+/// The ground of the debtor's minimum of living.
+pub const MINIMUM: &str = "minimum_living";
+
+/// Money of a hold that may not be deducted, on one ground, by the word of one
+/// side. The officer's word does not undo the institution's.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Protection {
+    /// A code of the shipped list of exemptions; empty: the institution named none.
+    pub ground: String,
+    /// Whether the institution said so, or the officer.
+    pub by_institution: bool,
+    /// How much, in the hold's minor units.
+    pub amount: i64,
+}
+
 impl Hold {
+    /// Takes in one side's word on a ground; its earlier word on it is gone.
+    pub(crate) fn protect(&mut self, word: Protection) {
+        let same = |one: &Protection| {
+            one.by_institution == word.by_institution && one.ground == word.ground
+        };
+        self.protections.retain(|one| !same(one));
+        if word.amount > 0 {
+            self.protections.push(word);
+        }
+        self.sum_protections();
+    }
+
+    /// Takes in the institution's statement: all it said before is gone.
+    pub(crate) fn protect_as_stated(&mut self, ground: &str, amount: i64) {
+        self.protections.retain(|one| !one.by_institution);
+        let ground = ground.to_owned();
+        self.protect(Protection { ground, by_institution: true, amount });
+    }
+
+    fn sum_protections(&mut self) {
+        let mut most: BTreeMap<&str, i64> = BTreeMap::new();
+        for one in &self.protections {
+            let known = most.entry(&one.ground).or_default();
+            *known = one.amount.max(*known);
+        }
+        self.minimum = most.get(MINIMUM).copied().unwrap_or(0);
+        self.protected = most.into_values().fold(0, i64::saturating_add);
+    }
+
     /// What is still frozen: what was, less what was taken and freed (I-10).
     pub const fn remaining(&self) -> i64 {
         self.frozen.saturating_sub(self.deducted).saturating_sub(self.released)
@@ -322,6 +392,12 @@ pub struct Lift {
     pub ground: String,
     /// Whether the institution has answered, or the release was taken back.
     pub done: bool,
+    /// Whether it was refused or taken back: the freeze stands as it stood.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub failed: bool,
+    /// The duty to lift that its issue met; owed again if it fails.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub met: Option<DutyId>,
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands over a reference")]

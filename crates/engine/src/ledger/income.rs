@@ -1,8 +1,8 @@
 //! Income that is deducted month by month (Law 106/2025 art. 76). What each
 //! month came to is derived: a payment bears its month, a limit its day.
 
-use super::{Duty, DutyKind, Ledger, Transfer};
-use crate::id::{DemandId, InstitutionId, InstrumentId, ItemId, PartyId, PayeeId};
+use super::{Duty, DutyKind, Ledger, Transfer, total};
+use crate::id::{DemandId, InstitutionId, InstrumentId, ItemId, PartyId, PayeeId, UserId};
 use crate::month::Month;
 use crate::order::Monthly;
 use crate::time::{Instant, Zone};
@@ -47,6 +47,10 @@ pub struct Income {
     /// When and why it ended.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ended: Option<IncomeEnded>,
+    /// Whose act it is: who proposed the order. He decides on no objection to it
+    /// (I-29).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub proposer: Option<UserId>,
 }
 
 /// When and why a deduction from income ended.
@@ -108,7 +112,7 @@ impl Ledger {
 
     /// How many đồng of an income came in or are on their way.
     pub fn collected(&self, item: ItemId) -> i64 {
-        self.instalments(item).map(|one| one.paid.max(one.arrived)).sum()
+        total(self.instalments(item).map(|one| one.paid.max(one.arrived)))
     }
 
     /// Whether an income has nothing left to take: its sum is there, or what is

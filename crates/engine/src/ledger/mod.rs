@@ -6,6 +6,7 @@ mod account;
 mod cap;
 mod duty;
 mod event;
+mod grounds;
 mod hold;
 mod income;
 mod interest;
@@ -18,8 +19,11 @@ pub(crate) use account::{Sides, in_order};
 pub use cap::{Cap, Rate, worth};
 pub use duty::{Duty, DutyKind, DutyState};
 pub use event::MoneyEvent;
+pub use grounds::{DecisionNotice, Grounds, LawChoice, Missing};
+pub use hold::MINIMUM;
 pub use hold::{
-    Arrival, Capture, Ended, Freeze, FreezeEnd, Hold, Lift, Retarget, Transfer, TransferState,
+    Arrival, Capture, Ended, Freeze, FreezeEnd, Hold, Lift, Protection, Retarget, Transfer,
+    TransferState,
 };
 pub use income::{Income, IncomeEnd, IncomeEnded};
 pub use interest::{Interest, Suspended};
@@ -35,6 +39,12 @@ use crate::id::{
 };
 use crate::time::Instant;
 use serde::{Deserialize, Serialize};
+
+/// A sum that stays within bounds whatever is reported (I-8): absurd amounts never
+/// wrap around to room under the cap.
+pub(crate) fn total(amounts: impl Iterator<Item = i64>) -> i64 {
+    amounts.fold(0, i64::saturating_add)
+}
 
 /// How an obligation ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -110,6 +120,10 @@ pub struct Ledger {
     pub postings: Vec<Posting>,
     /// Offices with a standing freeze on the same debtors, as they were found.
     pub neighbours: Vec<Neighbour>,
+    /// How the debtor was told of the enforcement decision, as recorded last.
+    pub notified: Option<DecisionNotice>,
+    /// Laws chosen for freezes; the last for each counts.
+    pub choices: Vec<LawChoice>,
 }
 
 impl Ledger {
@@ -143,6 +157,8 @@ impl Ledger {
             notices: Vec::new(),
             postings: Vec::new(),
             neighbours: Vec::new(),
+            notified: None,
+            choices: Vec::new(),
         }
     }
 

@@ -1,10 +1,10 @@
 //! What people object to: complaints, third parties' claims, flags. While one is
 //! open nothing is deducted from the holds it is about; the holds stand.
 
-use super::{Freeze, Hold, Ledger, Transfer, TransferState};
+use super::{DutyKind, Freeze, Hold, Ledger, Transfer, TransferState};
 use crate::actor::Who;
 use crate::demand::Channel;
-use crate::id::{HoldId, InstitutionId, InstrumentId, ItemId, ObjectionId};
+use crate::id::{HoldId, InstitutionId, InstrumentId, ItemId, ObjectionId, PartyId};
 use crate::law::{RuleId, Stage};
 use crate::order::ReleaseLine;
 use crate::time::Instant;
@@ -243,15 +243,78 @@ impl Ledger {
         self.objections.iter().filter(|one| one.is_open())
     }
 
-    /// Whether nothing may be deducted from a hold because somebody objects.
+    /// Whether nothing may be deducted from a hold because somebody objects, or was
+    /// right to: what is not the debtor's to lose is lifted, never taken (Law
+    /// 106/2025 art. 95(2)).
     pub fn is_suspended(&self, hold: &Hold) -> bool {
-        self.open_objections().any(|one| one.concerns(hold))
+        let right = |one: &Objection| {
+            let decided = one.end.as_ref().map(|end| end.at);
+            one.state == ObjectionState::Upheld && decided.is_some_and(|at| hold.opened_at <= at)
+        };
+        let about = self.objections.iter().filter(|one| one.concerns(hold));
+        about.into_iter().any(|one| self.suspends(one) || right(one))
     }
 
-    /// Whether nothing may be deducted without a freeze either: somebody objects
-    /// to the whole case.
-    pub fn is_all_suspended(&self) -> bool {
-        self.open_objections().any(Objection::is_about_all)
+    /// Whether nothing may be taken without a freeze from what an institution owes
+    /// a debtor: somebody objects to the whole case, or to anything ordered of him
+    /// there.
+    pub fn is_suspended_at(&self, institution: InstitutionId, debtor: PartyId) -> bool {
+        let suspending = self.objections.iter().filter(|one| self.suspends(one));
+        suspending
+            .into_iter()
+            .any(|one| one.is_about_all() || self.touches(one, institution, debtor))
+    }
+
+    /// Whether what an objection is about may not be taken: it waits for its end,
+    /// or it was right and the lifting is still owed.
+    fn suspends(&self, one: &Objection) -> bool {
+        let lifts = one.end.as_ref().map_or(&[][..], |end| &end.lifts);
+        let owed = |about| self.open_duties(DutyKind::Lift).any(|duty| duty.about == Some(about));
+        one.is_open() || (one.is_upheld() && lifts.iter().any(|about| owed(*about)))
+    }
+
+    fn touches(&self, one: &Objection, institution: InstitutionId, debtor: PartyId) -> bool {
+        let mut freezes =
+            self.freezes.iter().filter(|it| it.institution == institution && it.debtor == debtor);
+        let mut incomes =
+            self.incomes.iter().filter(|it| it.institution == institution && it.debtor == debtor);
+        // A payment without a freeze does not say whose money it was: all count.
+        let mut direct = self.transfers.iter().filter(|it| it.institution == Some(institution));
+        freezes.any(|it| self.is_about(one, it.item))
+            || incomes.any(|it| one.freezes.contains(&it.item))
+            || direct.any(|it| one.freezes.contains(&it.item))
+    }
+
+    /// Whether nothing of what was found right about a freeze stays held without a
+    /// release on its way.
+    pub fn is_lifted_as_decided(&self, freeze: InstrumentId) -> bool {
+        let right = |one: &&Objection| {
+            let lifts = one.end.as_ref().is_some_and(|end| end.lifts.contains(&freeze));
+            one.state == ObjectionState::Upheld && lifts
+        };
+        let items: Vec<ItemId> = self
+            .freezes
+            .iter()
+            .filter(|one| one.instrument == freeze)
+            .map(|one| one.item)
+            .collect();
+        self.objections.iter().filter(right).all(|one| {
+            let mut holds = self.holds.iter().filter(|hold| items.contains(&hold.freeze));
+            holds.all(|hold| !one.concerns(hold) || hold.free() == 0)
+        })
+    }
+
+    /// Whether an objection to a deduction from income was right.
+    pub fn is_found_wrong(&self, income: ItemId) -> bool {
+        let about = |one: &&Objection| one.is_about_all() || one.freezes.contains(&income);
+        self.objections.iter().filter(about).any(|one| one.state == ObjectionState::Upheld)
+    }
+
+    /// What was taken by deductions that were found wrong, as far as an institution
+    /// says that it paid or money arrived.
+    pub fn taken_wrongly(&self, objection: &Objection) -> i64 {
+        let taken = self.transfers.iter().filter(|one| self.takes_objected(objection, one));
+        super::total(taken.map(|one| one.paid.max(one.arrived)))
     }
 
     /// Whether an objection is about a freeze, or a hold of it.

@@ -2,7 +2,7 @@
 //! freeze with the least harm. Deterministic from recorded facts (I-13).
 
 use super::cap::{units_within, worth};
-use super::{Hold, Ledger};
+use super::{Hold, Ledger, total};
 use crate::answer::{AccountFound, AccountKind, Marker};
 use crate::id::InstitutionId;
 use crate::money::{Currency, Money};
@@ -133,7 +133,7 @@ fn usable(account: &AccountFound) -> i64 {
     }
     let balance = account.balance.map_or(0, dong);
     let claim = account.own_claim.as_ref().map_or(0, |claim| dong(claim.amount));
-    let before: i64 = account.restrictions.iter().filter_map(|one| one.amount).map(dong).sum();
+    let before = total(account.restrictions.iter().filter_map(|one| one.amount).map(dong));
     balance.saturating_sub(claim).saturating_sub(before).max(0)
 }
 
@@ -147,5 +147,91 @@ fn harm(account: &AccountFound) -> u8 {
         (_, _, true, _) => 2,
         (_, _, _, AccountKind::Term) => 1,
         _ => 0,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::answer::{JointHolder, OwnClaim};
+    use crate::identity::AccountNumber;
+    use crate::time::Instant;
+    use uuid::Uuid;
+
+    fn at() -> Instant {
+        "2026-11-20T02:00:00Z".parse().unwrap()
+    }
+
+    /// An account with so many đồng at a bank.
+    fn at_bank(bank: u128, balance: i64) -> Candidate {
+        Candidate {
+            institution: InstitutionId(Uuid::from_u128(bank)),
+            account: AccountFound {
+                number: AccountNumber::parse("0011004567890").unwrap(),
+                kind: AccountKind::Payment,
+                balance: Some(Money::vnd(balance)),
+                as_of: at(),
+                joint_holders: Vec::new(),
+                markers: Vec::new(),
+                matures: None,
+                own_claim: None,
+                restrictions: Vec::new(),
+                held_identifier: None,
+            },
+        }
+    }
+
+    fn with(balance: i64, change: impl FnOnce(&mut AccountFound)) -> Candidate {
+        let mut one = at_bank(1, balance);
+        change(&mut one.account);
+        one
+    }
+
+    fn chosen(candidates: &[Candidate], debt: i64) -> Vec<(usize, i64)> {
+        least_harm(candidates, debt).iter().map(|one| (one.candidate, one.covers)).collect()
+    }
+
+    #[test]
+    fn what_hurts_least_is_taken_first_and_no_more_than_is_owed() {
+        let joint = JointHolder { name: "Bình".to_owned(), debtor_share_percent: None };
+        let all = [
+            with(90, |one| one.markers.push(Marker::Pledge)),
+            with(80, |one| one.markers.push(Marker::Salary)),
+            with(70, |one| one.joint_holders.push(joint)),
+            with(60, |one| one.kind = AccountKind::Term),
+            at_bank(1, 20),
+            at_bank(2, 50),
+        ];
+        // At call, the largest first; then the term, the shared one, the salary and
+        // what is pledged.
+        assert_eq!(chosen(&all, 340), [(5, 50), (4, 20), (3, 60), (2, 70), (1, 80), (0, 60)]);
+        assert_eq!(chosen(&all, 45), [(5, 45)]);
+        assert_eq!(chosen(&all, 0), []);
+        assert_eq!(chosen(&all, -1), []);
+    }
+
+    #[test]
+    fn what_is_not_the_debtors_to_lose_covers_nothing() {
+        let claim = OwnClaim {
+            contract: "HĐ 7".to_owned(),
+            day: crate::time::Day::from_ymd(2026, 1, 2).unwrap(),
+            amount: Money::vnd(30),
+        };
+        let all = [
+            with(50, |one| one.own_claim = Some(claim)),
+            with(50, |one| one.kind = AccountKind::TreasuryBudget),
+            with(50, |one| one.balance = Some(Money::new(50, Currency::USD))),
+            with(50, |one| one.balance = None),
+        ];
+        assert_eq!(chosen(&all, 100), [(0, 20)]);
+    }
+
+    #[test]
+    fn freezing_everywhere_holds_up_to_the_debt_at_each() {
+        let all = [at_bank(1, 60), at_bank(1, 60), at_bank(2, 40), at_bank(3, 10)];
+        // 100 of 120 at the first, 40 and 10 at the others, for a debt of 100.
+        assert_eq!(beyond_everywhere(&all, 100), 50);
+        assert_eq!(beyond_everywhere(&all, 1_000), 0);
+        assert_eq!(beyond_everywhere(&all, -5), 0);
     }
 }

@@ -2,7 +2,7 @@
 //! money that arrives. No rule of priority was found in law (LAW.md), so by what
 //! orders rank is policy, and the split follows from recorded facts only (I-13).
 
-use super::{Freeze, Hold, Ledger};
+use super::{Freeze, Hold, Ledger, total};
 use crate::id::{CaseId, DemandId, HoldId, InstitutionId, ItemId};
 use crate::identity::AccountNumber;
 use crate::money::Currency;
@@ -56,7 +56,7 @@ pub fn split(amount: i64, claims: &[Claim]) -> Split {
         } else {
             pro_rata(split.left, needed, rank)
         };
-        let given: i64 = due.iter().map(|(_, amount)| *amount).sum();
+        let given = total(due.iter().map(|(_, amount)| *amount));
         split.left = split.left.saturating_sub(given);
         split.shares.extend(due.into_iter().filter(|(_, amount)| *amount > 0));
     }

@@ -19,7 +19,9 @@ pub(super) fn limits(cx: &mut Context<'_>, books: &mut Books) {
         } else if books.ledger.is_covered(&income) {
             covered(cx, books, &income);
         } else {
-            books.owe_no_more(DutyKind::EndIncome, about);
+            if !books.ledger.is_found_wrong(income.item) {
+                books.owe_no_more(DutyKind::EndIncome, about);
+            }
             months(cx, books, &income);
         }
     }
@@ -31,7 +33,11 @@ fn covered(cx: &mut Context<'_>, books: &mut Books, income: &Income) {
     let about = Some(income.instrument);
     let (kind, event, start) = (DutyKind::EndIncome, law::Event::GroundArisen, cx.now);
     let amount = books.ledger.collected(income.item);
-    books.owe(cx, &Owed { kind, about, event, start, amount });
+    let mut lifts = books.ledger.lifts.iter().filter(|lift| lift.freeze == income.item);
+    // Its end is on its way.
+    if lifts.all(|lift| lift.done) {
+        books.owe(cx, &Owed { kind, about, event, start, amount });
+    }
     books.owe_no_more(DutyKind::Instalment, about);
 }
 
@@ -85,7 +91,8 @@ pub(super) fn untold(cx: &Context<'_>, ledger: &Ledger) -> Option<Untold> {
     let must_hear = |income: &&Income| {
         income.accepted_at.is_some()
             && income.ended.is_some_and(|ended| ended.why.is_told_by_service())
-            && ledger.lifts.iter().all(|lift| lift.freeze != income.item)
+            && ledger.lifts.iter().all(|lift| lift.freeze != income.item || lift.failed)
+            && !super::is_told_enough(ledger, income.item)
             && cx.rules.directory.addressable(income.institution).is_some()
     };
     let first = ledger.incomes.iter().find(must_hear)?;

@@ -134,21 +134,9 @@ impl Bank {
             *free -= part;
             self.frozen.insert((item, index), part);
             accounts.push(FrozenAccount {
-                number: number(index),
-                kind: AccountKind::Payment,
-                frozen: Money::vnd(part),
-                all_unknown: false,
                 at_receipt: Some(Money::vnd(before)),
                 at_freeze: Some(Money::vnd(before)),
-                left_between: None,
-                protected: None,
-                protected_by: None,
-                ranks_before: 0,
-                joint_holders: Vec::new(),
-                markers: Vec::new(),
-                matures: None,
-                own_claim: None,
-                restrictions: Vec::new(),
+                ..FrozenAccount::plain(number(index), AccountKind::Payment, Money::vnd(part))
             });
         }
         Some(Outcome::Frozen { accounts })

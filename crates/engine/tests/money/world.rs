@@ -15,14 +15,15 @@ use engine::decide::{Done, Reply};
 use engine::demand::{Channel, ItemAnswer};
 use engine::facts::Facts;
 use engine::id::{
-    CaseId, DemandId, DutyId, IdSource, InstitutionId, InstrumentId, ItemId, PartyId, PayeeId,
+    CaseId, DemandId, DutyId, HoldId, IdSource, InstitutionId, InstrumentId, ItemId, PartyId,
+    PayeeId,
 };
 use engine::identity::{AccountNumber, PersonName};
 use engine::instrument::{ContentHash, Request};
 use engine::law::Stage;
 use engine::ledger::{
-    Book, Hold, Ledger, Objection, ObjectionContent, ObjectionKind, Objector, ObligationEnd,
-    Transfer, TransferState, Verdict, proposal,
+    Book, DutyKind, Hold, Ledger, Objection, ObjectionContent, ObjectionKind, Objector,
+    ObligationEnd, Transfer, TransferState, Verdict, proposal,
 };
 use engine::money::Money;
 use engine::order::{AmendLine, DeductLine, FreezeAt, Numbered, Order, OrderContent, ReleaseLine};
@@ -483,9 +484,7 @@ impl World {
             let there = |hold: &&Hold| hold.institution == institution && hold.account == account;
             ledger.holds.iter().filter(there).any(|hold| hold.remaining() > 0)
         });
-        let suspended = self
-            .ledger()
-            .is_some_and(|ledger| ledger.open_objections().any(Objection::is_about_all));
+        let suspended = self.ledger().is_some_and(|ledger| is_objected_at(ledger, institution));
         let ended = self.ledger().is_some_and(|ledger| ledger.closed.is_some());
         let line = DeductLine::Direct { institution, account, amount: Money::vnd(amount) };
         let order = Order::Deduct {
@@ -703,4 +702,24 @@ fn case() -> Box<CaseContent> {
 
 fn party_id(name: &str) -> PartyId {
     PartyId(Uuid::new_v5(&Uuid::NAMESPACE_OID, name.as_bytes()))
+}
+
+/// Whether somebody objects, or was right to and nothing was lifted yet, to the
+/// whole case or to anything ordered of one bank.
+fn is_objected_at(ledger: &Ledger, bank: InstitutionId) -> bool {
+    let owed = |one: &Objection| {
+        let lifts = one.end.iter().flat_map(|end| &end.lifts);
+        let open = |id| ledger.open_duties(DutyKind::Lift).any(|duty| duty.about == Some(id));
+        lifts.copied().any(open)
+    };
+    let mut there: Vec<ItemId> = Vec::new();
+    there.extend(ledger.freezes.iter().filter(|one| one.institution == bank).map(|one| one.item));
+    let direct = ledger.transfers.iter().filter(|one| one.institution == Some(bank));
+    there.extend(direct.map(|one| one.item));
+    let held = |id: &HoldId| ledger.hold(*id).is_some_and(|hold| hold.institution == bank);
+    ledger.objections.iter().filter(|one| one.is_open() || owed(one)).any(|one| {
+        one.is_about_all()
+            || one.freezes.iter().any(|item| there.contains(item))
+            || one.holds.iter().any(held)
+    })
 }

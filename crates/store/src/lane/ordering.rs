@@ -86,21 +86,9 @@ pub(super) fn by_a_freezing_bank(dice: &mut Dice, names: &Names, at: Instant) ->
 
 fn frozen(item: ItemId, number: AccountNumber, amount: Money) -> ItemAnswer {
     let account = FrozenAccount {
-        number,
-        kind: AccountKind::Payment,
-        frozen: amount,
-        all_unknown: false,
         at_receipt: Some(amount),
         at_freeze: Some(amount),
-        left_between: None,
-        protected: None,
-        protected_by: None,
-        ranks_before: 0,
-        joint_holders: Vec::new(),
-        markers: Vec::new(),
-        matures: None,
-        own_claim: None,
-        restrictions: Vec::new(),
+        ..FrozenAccount::plain(number, AccountKind::Payment, amount)
     };
     ItemAnswer { item, body: Outcome::Frozen { accounts: vec![account] } }
 }

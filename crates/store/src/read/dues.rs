@@ -18,7 +18,7 @@ use diesel::prelude::*;
 use diesel::sql_types::Bool;
 use engine::actor::Actor;
 use engine::id::{AgencyId, CaseId, InstitutionId};
-use engine::ledger::{Duty, Transfer};
+use engine::ledger::{Duty, DutyKind, Transfer};
 use engine::payee::Payee;
 use engine::policy::ReadKind;
 use engine::refusal::Refusal;
@@ -112,9 +112,14 @@ impl Reader<'_> {
         Ok(listing.try_map(transfer_line)?)
     }
 
-    /// Duties within an actor's reach that are owed: what is due first first,
-    /// what has no number in law last.
-    pub fn duties(&mut self, actor: &Actor, page: Page) -> Found<Listing<DutyLine>> {
+    /// Duties within an actor's reach that are owed, all or of one kind: what is
+    /// due first first, what has no number in law last.
+    pub fn duties(
+        &mut self,
+        actor: &Actor,
+        kind: Option<DutyKind>,
+        page: Page,
+    ) -> Found<Listing<DutyLine>> {
         let reach = reach(actor, ReadKind::Worklist, &self.rules.directory)?;
         let reader = seal_reader(actor);
         let after = page.after();
@@ -123,12 +128,13 @@ impl Reader<'_> {
         if !undated_reached {
             let start = after.and_then(|after| Some((At(after.key?), Id(after.id))));
             let part = Part::Dated(start);
-            found = duties(self.conn, &reach, reader.as_deref(), part, page.fetch())?;
+            let of = (kind, part);
+            found = duties(self.conn, &reach, reader.as_deref(), of, page.fetch())?;
         }
         let missing = page.fetch() - i64::try_from(found.len()).unwrap_or(i64::MAX);
         if missing > 0 {
             let part = Part::Undated(after.filter(|_| undated_reached).map(|one| Id(one.id)));
-            found.extend(duties(self.conn, &reach, reader.as_deref(), part, missing)?);
+            found.extend(duties(self.conn, &reach, reader.as_deref(), (kind, part), missing)?);
         }
         let listing =
             page.listing(found, |row| Cursor { key: row.0.due_at.map(|at| at.0), id: row.0.id.0 });
@@ -166,7 +172,7 @@ fn duties(
     conn: &mut Conn,
     reach: &Reach,
     reader: Option<&str>,
-    part: Part,
+    (kind, part): (Option<DutyKind>, Part),
     limit: i64,
 ) -> Found<Vec<DutyColumns>> {
     let mut query = y::table
@@ -179,6 +185,9 @@ fn duties(
         .limit(limit)
         .into_boxed::<Multi>();
     query = within!(query, reach, y::agency_id);
+    if let Some(kind) = kind {
+        query = query.filter(y::kind.eq(kind.code()));
+    }
     if let Some(reader) = reader {
         let sealed = d::table
             .filter(d::instrument_id.nullable().eq(y::about))

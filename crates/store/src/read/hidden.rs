@@ -65,6 +65,9 @@ pub(super) fn in_ledger(ledger: &mut Ledger) {
     for notice in &mut ledger.notices {
         notice.proof.clear();
     }
+    if let Some(notice) = &mut ledger.notified {
+        notice.proof.clear();
+    }
     // Whom to call is for those who work on the case.
     ledger.neighbours.clear();
 }

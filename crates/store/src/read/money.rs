@@ -136,6 +136,7 @@ impl Reader<'_> {
         ledger.incomes.retain(|one| !items.contains(&one.item));
         ledger.lifts.retain(|one| !items.contains(&one.item) && !items.contains(&one.freeze));
         ledger.duties.retain(|one| one.about.is_none_or(|about| !instruments.contains(&about)));
+        ledger.choices.retain(|one| !instruments.contains(&one.instrument));
         ledger.notices.retain(|one| !instruments.contains(&one.instrument));
         without(&mut ledger.objections, &items, &holds, &instruments);
         let objections: HashSet<_> = ledger.objections.iter().map(|one| one.id).collect();

@@ -7,11 +7,13 @@ use crate::types::{At, Id};
 use crate::value::stored;
 use engine::answer::AccountKind;
 use engine::id::{
-    DemandId, HoldId, InstitutionId, InstrumentId, ItemId, PartyId, PayeeId, TransferId, UserId,
+    DemandId, DutyId, HoldId, InstitutionId, InstrumentId, ItemId, PartyId, PayeeId, TransferId,
+    UserId,
 };
 use engine::identity::AccountNumber;
 use engine::ledger::{
-    Ended, Freeze, FreezeEnd, Hold, Ledger, Lift, Retarget, Transfer, TransferState,
+    Ended, Freeze, FreezeEnd, Hold, Ledger, Lift, MINIMUM, Protection, Retarget, Transfer,
+    TransferState,
 };
 use engine::money::Currency;
 use serde::{Deserialize, Serialize};
@@ -38,6 +40,7 @@ stored! {
         captures: Option<String>,
         proposer_id: Option<Id>,
         received_at: Option<At>,
+        revoked: Option<String>,
     }
 }
 
@@ -52,6 +55,7 @@ pub(crate) const FREEZE_CHANGES: &[&str] = &[
     "retarget_target",
     "captures",
     "received_at",
+    "revoked",
 ];
 
 stored! {
@@ -140,11 +144,13 @@ stored! {
         lifting: String,
         ground: String,
         done: bool,
+        failed: bool,
+        met: Option<Id>,
     }
 }
 
 /// What changes of a release.
-pub(crate) const LIFT_CHANGES: &[&str] = &["lifting", "done"];
+pub(crate) const LIFT_CHANGES: &[&str] = &["lifting", "done", "failed"];
 
 /// What is bank-secret of a hold.
 #[derive(Serialize, Deserialize)]
@@ -153,6 +159,8 @@ struct Reported {
     at_receipt: Option<i64>,
     at_freeze: Option<i64>,
     left_between: Option<i64>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    protections: Vec<Protection>,
 }
 
 impl FreezeRow {
@@ -177,6 +185,7 @@ impl FreezeRow {
             captures: (!freeze.captures.is_empty()).then(|| json_text(&freeze.captures)),
             proposer_id: freeze.proposer.map(|id| Id(id.0)),
             received_at: freeze.received_at.map(At),
+            revoked: freeze.revoked.map(|why| why.code().to_owned()),
         }
     }
 
@@ -186,6 +195,10 @@ impl FreezeRow {
                 Some(Ended { at: at.0, why: word!(FreezeEnd, "freeze_order", "ended_why", why) })
             }
             _ => None,
+        };
+        let revoked = match &self.revoked {
+            Some(why) => Some(word!(FreezeEnd, "freeze_order", "revoked", why)),
+            None => None,
         };
         let retarget = self.retarget_item.zip(self.retarget_target);
         let captures = match &self.captures {
@@ -208,6 +221,7 @@ impl FreezeRow {
             captures,
             proposer: self.proposer_id.map(|id| UserId(id.0)),
             received_at: self.received_at.map(|at| at.0),
+            revoked,
         })
     }
 }
@@ -219,6 +233,7 @@ impl HoldRow {
             at_receipt: hold.at_receipt,
             at_freeze: hold.at_freeze,
             left_between: hold.left_between,
+            protections: hold.protections.clone(),
         }));
         Self {
             id: Id(hold.id.0),
@@ -260,6 +275,7 @@ impl HoldRow {
             joint: self.joint,
             protected: self.protected,
             minimum: self.minimum,
+            protections: protections(reported.protections, self.protected, self.minimum),
             ranks_before: u16::try_from(self.ranks_before).map_err(|_| corrupt("ranks_before"))?,
             frozen: self.frozen,
             deducted: self.deducted,
@@ -272,6 +288,16 @@ impl HoldRow {
             opened_at: self.opened_at.0,
         })
     }
+}
+
+/// The words of a hold that was written before they were kept apart: one, of the
+/// officer.
+fn protections(kept: Vec<Protection>, protected: i64, minimum: i64) -> Vec<Protection> {
+    if !kept.is_empty() || protected == 0 {
+        return kept;
+    }
+    let ground = if minimum > 0 { MINIMUM } else { "" };
+    vec![Protection { ground: ground.to_owned(), by_institution: false, amount: protected }]
 }
 
 impl TransferRow {
@@ -337,6 +363,8 @@ impl LiftRow {
             lifting: json_text(&lift.lifting),
             ground: lift.ground.clone(),
             done: lift.done,
+            failed: lift.failed,
+            met: lift.met.map(|id| Id(id.0)),
         }
     }
 
@@ -348,6 +376,8 @@ impl LiftRow {
             lifting: from_json(self.lifting.as_bytes(), "lift", "lifting")?,
             ground: self.ground,
             done: self.done,
+            failed: self.failed,
+            met: self.met.map(|id| DutyId(id.0)),
         })
     }
 }

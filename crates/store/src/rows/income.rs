@@ -4,7 +4,7 @@ use super::{from_json, json_text, word};
 use crate::error::Corrupt;
 use crate::types::{At, Id};
 use crate::value::stored;
-use engine::id::{DemandId, InstitutionId, InstrumentId, ItemId, PartyId, PayeeId};
+use engine::id::{DemandId, InstitutionId, InstrumentId, ItemId, PartyId, PayeeId, UserId};
 use engine::ledger::{Income, IncomeEnd, IncomeEnded, Ledger};
 
 stored! {
@@ -29,6 +29,7 @@ stored! {
         accepted_at: Option<At>,
         ended_at: Option<At>,
         ended_why: Option<String>,
+        proposer_id: Option<Id>,
     }
 }
 
@@ -58,6 +59,7 @@ impl IncomeRow {
             accepted_at: income.accepted_at.map(At),
             ended_at: income.ended.map(|ended| At(ended.at)),
             ended_why: income.ended.map(|ended| ended.why.code().to_owned()),
+            proposer_id: income.proposer.map(|id| Id(id.0)),
         }
     }
 
@@ -87,6 +89,7 @@ impl IncomeRow {
             running_since: self.running_since.map(|at| at.0),
             accepted_at: self.accepted_at.map(|at| at.0),
             ended,
+            proposer: self.proposer_id.map(|id| UserId(id.0)),
         })
     }
 }

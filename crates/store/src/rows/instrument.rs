@@ -34,6 +34,8 @@ stored! {
         confirmed_day: Option<String>,
         confirmed_by: Option<Id>,
         confirmed_at: Option<At>,
+        drafted_at: Option<At>,
+        submitter_id: Option<Id>,
     }
 }
 
@@ -54,6 +56,7 @@ pub(crate) const INSTRUMENT_CHANGES: &[&str] = &[
     "confirmed_day",
     "confirmed_by",
     "confirmed_at",
+    "submitter_id",
 ];
 
 impl InstrumentRow {
@@ -82,6 +85,8 @@ impl InstrumentRow {
             confirmed_day: confirmed.map(|one| one.decision.day.to_string()),
             confirmed_by: confirmed.map(|one| Id(one.by.0)),
             confirmed_at: confirmed.map(|one| At(one.at)),
+            drafted_at: instrument.drafted_at.map(At),
+            submitter_id: instrument.submitter.map(|id| Id(id.0)),
         }
     }
 
@@ -108,6 +113,8 @@ impl InstrumentRow {
             state: word!(InstrumentState, "instrument", "state", &self.state),
             content,
             proposer: UserId(self.proposer_id.0),
+            submitter: self.submitter_id.map(|id| UserId(id.0)),
+            drafted_at: self.drafted_at.map(|at| at.0),
             approval,
             issued_at: self.issued_at.map(|at| at.0),
             confirmed,

@@ -33,6 +33,8 @@ stored! {
         closed_how: Option<String>,
         closed_reason: Option<String>,
         neighbours: Option<String>,
+        notified: Option<String>,
+        choices: Option<String>,
     }
 }
 
@@ -54,6 +56,8 @@ pub(crate) const MONEY_CHANGES: &[&str] = &[
     "closed_how",
     "closed_reason",
     "neighbours",
+    "notified",
+    "choices",
 ];
 
 stored! {
@@ -123,6 +127,8 @@ impl MoneyRow {
             closed_how: closed.map(|closed| closed.how.code().to_owned()),
             closed_reason: closed.map(|closed| closed.reason.clone()),
             neighbours: (!ledger.neighbours.is_empty()).then(|| json_text(&ledger.neighbours)),
+            notified: ledger.notified.as_ref().map(json_text),
+            choices: (!ledger.choices.is_empty()).then(|| json_text(&ledger.choices)),
         }
     }
 
@@ -148,6 +154,12 @@ impl MoneyRow {
         }
         if let Some(text) = &self.neighbours {
             ledger.neighbours = from_json(text.as_bytes(), "money", "neighbours")?;
+        }
+        if let Some(text) = &self.notified {
+            ledger.notified = Some(from_json(text.as_bytes(), "money", "notified")?);
+        }
+        if let Some(text) = &self.choices {
+            ledger.choices = from_json(text.as_bytes(), "money", "choices")?;
         }
         ledger.excess = self.excess;
         if let (Some(at), Some(how), Some(reason)) =

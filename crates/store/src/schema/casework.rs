@@ -84,6 +84,8 @@ table! {
         confirmed_day -> Nullable<Text>,
         confirmed_by -> Nullable<DbUuid>,
         confirmed_at -> Nullable<DbInstant>,
+        drafted_at -> Nullable<DbInstant>,
+        submitter_id -> Nullable<DbUuid>,
     }
 }
 

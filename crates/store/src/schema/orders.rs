@@ -37,6 +37,8 @@ table! {
         closed_how -> Nullable<Text>,
         closed_reason -> Nullable<Text>,
         neighbours -> Nullable<Text>,
+        notified -> Nullable<Text>,
+        choices -> Nullable<Text>,
     }
 }
 
@@ -82,6 +84,7 @@ table! {
         captures -> Nullable<Text>,
         proposer_id -> Nullable<DbUuid>,
         received_at -> Nullable<DbInstant>,
+        revoked -> Nullable<Text>,
     }
 }
 
@@ -162,6 +165,7 @@ table! {
         accepted_at -> Nullable<DbInstant>,
         ended_at -> Nullable<DbInstant>,
         ended_why -> Nullable<Text>,
+        proposer_id -> Nullable<DbUuid>,
     }
 }
 
@@ -177,6 +181,8 @@ table! {
         lifting -> Text,
         ground -> Text,
         done -> Bool,
+        failed -> Bool,
+        met -> Nullable<DbUuid>,
     }
 }
 

@@ -13,6 +13,7 @@ use diesel::connection::{InstrumentationEvent, SimpleConnection};
 use diesel::prelude::*;
 use diesel::sql_types::Text;
 use engine::actor::Actor;
+use engine::ledger::DutyKind;
 use engine::role::Role;
 use engine::time::{Instant, Zone};
 use std::sync::{Arc, Mutex};
@@ -163,7 +164,10 @@ fn lists_about_money_are_searched() {
         }
         for page in [Page::default(), next(true), next(false)] {
             for actor in [officer(), head()] {
-                searched(&house, "duties", |r| r.duties(&actor, page).map(drop));
+                searched(&house, "duties", |r| r.duties(&actor, None, page).map(drop));
+                searched(&house, "sunset", |r| {
+                    r.duties(&actor, Some(DutyKind::Review), page).map(drop)
+                });
             }
         }
     });

@@ -46,21 +46,11 @@ pub fn reported(house: &House<'_>, bank: &str, demand: DemandId, body: Outcome) 
 pub fn frozen(account: &str, amount: i64) -> Outcome {
     Outcome::Frozen {
         accounts: vec![FrozenAccount {
-            number: number(account),
-            kind: AccountKind::Payment,
-            frozen: Money::vnd(amount),
-            all_unknown: false,
             at_receipt: Some(Money::vnd(amount + 7_000)),
             at_freeze: Some(Money::vnd(amount)),
             left_between: Some(Money::vnd(7_000)),
-            protected: None,
-            protected_by: None,
             ranks_before: 1,
-            joint_holders: Vec::new(),
-            markers: Vec::new(),
-            matures: None,
-            own_claim: None,
-            restrictions: Vec::new(),
+            ..FrozenAccount::plain(number(account), AccountKind::Payment, Money::vnd(amount))
         }],
     }
 }

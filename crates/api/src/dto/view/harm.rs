@@ -8,12 +8,13 @@ use engine::identity::AccountNumber;
 use engine::ledger::{Candidate, Choice};
 use engine::money::Money;
 use engine::order::{FreezeAt, Order, OrderContent};
+use locale::{Lang, text};
 use serde::Serialize;
 use store::read::HarmView as Found;
 use utoipa::ToSchema;
 
-/// The rule a freeze rests on.
-const BASIS: &str = "Luật 106/2025/QH15, Điều 67";
+/// The text of the rule a freeze rests on, as it is printed.
+const BASIS: &str = "order-basis-freeze";
 
 /// Which accounts to freeze for a debt with the least harm.
 #[derive(Serialize, ToSchema)]
@@ -87,7 +88,7 @@ pub(crate) fn order(found: &Found) -> Option<OrderContent> {
     (!at.is_empty()).then(|| OrderContent {
         debtor: found.debtor,
         decision: None,
-        legal_basis: BASIS.to_owned(),
+        legal_basis: text(Lang::Vi, BASIS, &[]),
         sealed_to: Vec::new(),
         order: Order::Freeze { owed: Money::vnd(found.debt), urgent: false, at },
     })

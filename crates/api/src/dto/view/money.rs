@@ -1,6 +1,7 @@
 //! The money of a case: books, freezes, holds, payments, duties.
 
 use super::directory::{NamedView, Names};
+use super::grounds::{DecisionNoticeView, GroundsView, LawChoiceView};
 use super::hold::{FreezeView, HoldView, LiftView, TransferView};
 use super::income::IncomeView;
 use super::objection::{DebtorNoticeView, ObjectionView};
@@ -46,6 +47,11 @@ pub(crate) struct MoneyView {
     rates: Vec<RateView>,
     /// When and how the obligation ended.
     closed: Option<ClosedView>,
+    /// How the debtor was told of the enforcement decision; null: not recorded.
+    decision_notice: Option<DecisionNoticeView>,
+    /// What left the accounts between receipt and freeze, in đồng: what
+    /// institutions that did not freeze at once may answer for; null: hidden.
+    left_between: Option<MoneyShown>,
     /// In the order of issue.
     freezes: Vec<FreezeView>,
     /// In the order of reports.
@@ -58,6 +64,11 @@ pub(crate) struct MoneyView {
     lifts: Vec<LiftView>,
     /// What the asking side owes by a limit.
     duties: Vec<DutyView>,
+    /// Freezes after which nobody has said yet when the grounds for coercion were
+    /// complete.
+    grounds: Vec<GroundsView>,
+    /// Laws chosen for freezes; the last for each counts.
+    law_choices: Vec<LawChoiceView>,
     /// Complaints, claims and flags, in the order they were recorded.
     objections: Vec<ObjectionView>,
     /// Notices of freezes served on the debtor.
@@ -243,6 +254,9 @@ impl MoneyView {
         let suspended: HashSet<HoldId> =
             ledger.holds.iter().filter(|one| ledger.is_suspended(one)).map(|one| one.id).collect();
         let balances = as_of.map_or(ledger.balances, |day| Balances::as_of(&ledger.postings, day));
+        let decision_notice = DecisionNoticeView::of(&ledger, law, hidden);
+        let left_between = (!hidden).then(|| dong(ledger.left_between()));
+        let grounds = GroundsView::all(&ledger, law);
         let incomes = ledger.incomes.iter();
         let incomes = incomes.map(|one| IncomeView::new(one, &ledger, names)).collect();
         let freezes = ledger.freezes.into_iter();
@@ -263,6 +277,10 @@ impl MoneyView {
             interest: ledger.interest.map(Into::into),
             rates: ledger.rates.into_iter().map(Into::into).collect(),
             closed: ledger.closed.map(Into::into),
+            decision_notice,
+            left_between,
+            grounds,
+            law_choices: ledger.choices.into_iter().map(Into::into).collect(),
             freezes,
             holds: ledger
                 .holds

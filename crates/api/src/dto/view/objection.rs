@@ -114,7 +114,7 @@ pub(crate) struct DebtorNoticeView {
     complaint: Option<FilingView>,
 }
 
-fn who(who: Who) -> Option<Uuid> {
+pub(super) fn who(who: Who) -> Option<Uuid> {
     match who {
         Who::Person(id) => Some(id.0),
         Who::Client(id) => Some(id.0),

@@ -27,8 +27,8 @@ use engine::instrument::{
 };
 use engine::law::{Bound, Event, Layer, Stage, Status, Subject};
 use engine::ledger::{
-    Book, DutyKind, DutyState, FreezeEnd, IncomeEnd, NotAccepted, ObjectionKind, ObjectionState,
-    ObligationEnd, TransferState,
+    Book, DutyKind, DutyState, FreezeEnd, IncomeEnd, Missing, NotAccepted, ObjectionKind,
+    ObjectionState, ObligationEnd, TransferState,
 };
 use engine::money::{Currency, Money};
 use engine::month::Month;
@@ -165,6 +165,7 @@ words! {
     IncomeEndWord: IncomeEnd = IncomeEnds "IncomeEnd" IncomeEnd::CODED;
     FreezeEndWord: FreezeEnd = FreezeEnds "FreezeEnd" FreezeEnd::CODED;
     TransferStateWord: TransferState = TransferStates "TransferState" TransferState::CODED;
+    MissingWord: Missing = Missings "MissingGround" Missing::CODED;
     DutyKindWord: DutyKind = DutyKinds "DutyKind" DutyKind::CODED;
     DutyStateWord: DutyState = DutyStates "DutyState" DutyState::CODED;
     ObjectionStateWord: ObjectionState = ObjectionStates "ObjectionState" ObjectionState::CODED;

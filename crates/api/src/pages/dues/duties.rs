@@ -12,6 +12,7 @@ use actix_web::http::StatusCode;
 use actix_web::web::{Query, ServiceConfig};
 use actix_web::{HttpResponse, get};
 use askama::Template;
+use engine::ledger::DutyKind;
 use engine::policy::ReadKind;
 use serde::Deserialize;
 use store::read::{DutyLine, Page};
@@ -27,12 +28,25 @@ pub(super) struct Wanted {
     pub(super) after: Option<String>,
 }
 
+/// Of which kind, and from where on.
+#[derive(Deserialize)]
+struct Kinds {
+    kind: Option<String>,
+    after: Option<String>,
+}
+
+/// What is looked at on its own: holds nobody has touched, freezes whose grounds
+/// nobody stated, freezes the debtor was not told of.
+const ALONE: [DutyKind; 3] = [DutyKind::Review, DutyKind::StateGrounds, DutyKind::DebtorNotice];
+
 /// A list of what is to be done, with its forms.
 #[derive(Template)]
 #[template(path = "dues.html")]
 pub(super) struct DuesPage {
     pub(super) frame: Frame,
     pub(super) tabs: Vec<Link>,
+    /// The list's parts.
+    pub(super) parts: Vec<Link>,
     /// What is said where there is nothing.
     pub(super) empty: String,
     pub(super) table: Table,
@@ -42,23 +56,43 @@ pub(super) struct DuesPage {
 
 /// The list.
 #[get("/duties")]
-async fn show(visitor: Visitor, query: Query<Wanted>) -> Result<HttpResponse, Problem> {
+async fn show(visitor: Visitor, query: Query<Kinds>) -> Result<HttpResponse, Problem> {
     let from = Page::new(cursor(query.after.as_deref())?, ROWS);
-    let found = visitor.find(move |find, actor| find.duties(actor, from)).await?;
+    // A kind nobody knows is none: the whole list is shown.
+    let kind = query.kind.as_deref().and_then(DutyKind::from_code);
+    let found = visitor.find(move |find, actor| find.duties(actor, kind, from)).await?;
     let heads = ["duty-kind", "inquiry-case", "work-reference", "overdue-rule", "work-due"];
     let shown = DuesPage {
         frame: visitor.frame(visitor.t("duties-title")),
         tabs: tabs(&visitor, "duties"),
+        parts: parts(&visitor, kind),
         empty: visitor.t("duties-empty"),
         table: Table {
             title: visitor.t("duties-title"),
             heads: heads.iter().map(|key| visitor.t(key)).collect(),
             rows: found.rows.iter().map(|row| line(&visitor, row)).collect(),
         },
-        next: found.next.map(|cursor| format!("/duties?after={cursor}")),
+        next: found.next.map(|cursor| match kind {
+            Some(kind) => format!("/duties?kind={}&after={cursor}", kind.code()),
+            None => format!("/duties?after={cursor}"),
+        }),
         forms: Vec::new(),
     };
     page(StatusCode::OK, &shown)
+}
+
+fn parts(visitor: &Visitor, shown: Option<DutyKind>) -> Vec<Link> {
+    let all = Link {
+        label: visitor.t("duties-all"),
+        href: "/duties".to_owned(),
+        current: shown.is_none(),
+    };
+    let alone = ALONE.iter().map(|kind| Link {
+        label: word(visitor.lang, "duty", kind.code()),
+        href: format!("/duties?kind={}", kind.code()),
+        current: shown == Some(*kind),
+    });
+    std::iter::once(all).chain(alone).collect()
 }
 
 fn line(visitor: &Visitor, row: &DutyLine) -> Vec<Cell> {

@@ -41,6 +41,7 @@ async fn show(visitor: Visitor, query: Query<Wanted>) -> Result<HttpResponse, Pr
     let shown = DuesPage {
         frame: visitor.frame(visitor.t("payees-title")),
         tabs: Vec::new(),
+        parts: Vec::new(),
         empty: visitor.t("payees-empty"),
         table: Table {
             title: visitor.t("payees-title"),

@@ -38,6 +38,7 @@ async fn show(visitor: Visitor, query: Query<Wanted>) -> Result<HttpResponse, Pr
     let shown = DuesPage {
         frame: visitor.frame(visitor.t("remittances-title")),
         tabs: Vec::new(),
+        parts: Vec::new(),
         empty: visitor.t("remittances-empty"),
         forms: forms.collect(),
         table: Table {

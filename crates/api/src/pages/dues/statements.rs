@@ -49,6 +49,7 @@ async fn list(visitor: Visitor, query: Query<Wanted>) -> Result<HttpResponse, Pr
     let shown = DuesPage {
         frame: visitor.frame(visitor.t("statements-title")),
         tabs: Vec::new(),
+        parts: Vec::new(),
         empty: visitor.t("statements-empty"),
         table: Table {
             title: visitor.t("statements-title"),
@@ -155,6 +156,7 @@ async fn show(visitor: Visitor, path: Path<Uuid>) -> Result<HttpResponse, Proble
     let shown = DuesPage {
         frame: visitor.frame(visitor.t("statement-title")),
         tabs: Vec::new(),
+        parts: Vec::new(),
         empty: visitor.t("statements-empty"),
         table: Table {
             title: visitor.t("statement-title"),

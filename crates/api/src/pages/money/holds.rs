@@ -6,13 +6,15 @@ use super::super::form::{Choice, Control, Fields, Typed};
 use super::super::orders::known;
 use super::super::post::{Kept, Outcome, Posted, Small, again};
 use super::super::visitor::Visitor;
-use super::super::words::{money, word};
-use crate::dto::money::{GroundsBody, LiftGroundBody, ProtectionBody};
+use super::super::words::{filled, money, word};
+use super::grounds;
+use crate::dto::money::{DecisionNoticeBody, GroundsBody, LawBody, LiftGroundBody, ProtectionBody};
 use crate::dto::reader::Reader;
 use crate::problem::Problem;
 use actix_web::web::{Path, ServiceConfig};
 use actix_web::{HttpResponse, post};
 use engine::command::{Command, CommandKind};
+use engine::demand::Channel;
 use engine::id::CaseId;
 use engine::ledger::Ledger;
 use engine::money::Money;
@@ -23,7 +25,7 @@ use uuid::Uuid;
 
 /// Registers what the forms send.
 pub(super) fn configure(config: &mut ServiceConfig) {
-    config.service(protect).service(complete).service(arise);
+    config.service(protect).service(complete).service(arise).service(notify).service(choose);
 }
 
 /// The forms, each with whose act it is; none where there is nothing to choose.
@@ -36,9 +38,12 @@ pub(super) fn acts(visitor: &Visitor, ledger: &Ledger) -> Vec<(CommandKind, Smal
     }
     let orders = orders(visitor, ledger);
     if !orders.is_empty() {
-        acts.push((CommandKind::CompleteGrounds, completing(case, orders.clone())));
+        let proposed = grounds::proposed(visitor, ledger);
+        acts.push((CommandKind::CompleteGrounds, completing(case, orders.clone(), proposed)));
+        acts.push((CommandKind::ChooseLaw, choosing(visitor, case, orders.clone())));
         acts.push((CommandKind::RecordLiftGround, arising(visitor, case, orders)));
     }
+    acts.push((CommandKind::RecordDecisionNotice, notifying(case)));
     acts
 }
 
@@ -86,9 +91,44 @@ fn instrument(fields: &Fields<'_>, orders: &[Choice]) -> Control {
     fields.select("/instrument", "hold-freeze-order", orders.to_vec())
 }
 
-fn completing(case: CaseId, orders: Vec<Choice>) -> Small {
-    Small::new("grounds-complete", format!("/cases/{case}/grounds-complete"), move |fields| {
+/// With the day that is proposed, where one is and it has come.
+fn completing(case: CaseId, orders: Vec<Choice>, proposed: Option<(String, String)>) -> Small {
+    let action = format!("/cases/{case}/grounds-complete");
+    let mut small = Small::new("grounds-complete", action, move |fields| {
         vec![instrument(fields, &orders), fields.time("/at", "grounds-complete-at")]
+    });
+    if let Some((order, at)) = proposed {
+        small.typed.preset("/instrument", order);
+        small.typed.preset("/at", at);
+    }
+    small
+}
+
+fn notifying(case: CaseId) -> Small {
+    Small::new("decision-notice", format!("/cases/{case}/decision-notice"), |fields| {
+        let channels: Vec<&str> = Channel::CODED.iter().map(|one| one.code()).collect();
+        vec![
+            fields.time("/at", "debtor-notice-at"),
+            fields.select("/channel", "debtor-notice-how", fields.words("channel", &channels)),
+            fields.area("/proof", "debtor-notice-proof"),
+        ]
+    })
+}
+
+fn choosing(visitor: &Visitor, case: CaseId, orders: Vec<Choice>) -> Small {
+    let laws: Vec<Choice> = visitor
+        .rules
+        .law
+        .laws_of_officers()
+        .into_iter()
+        .map(|law| Choice::new(law, filled(visitor.lang, "law-choice-law", "number", law)))
+        .collect();
+    Small::new("law-choice", format!("/cases/{case}/law-choices"), move |fields| {
+        vec![
+            instrument(fields, &orders),
+            fields.select("/law", "law-choice-which", laws.clone()),
+            fields.area("/reason", "reason-field"),
+        ]
     })
 }
 
@@ -152,6 +192,28 @@ async fn complete(path: Path<Uuid>, kept: Kept) -> Result<HttpResponse, Problem>
     let posted = kept.by(&[CommandKind::CompleteGrounds])?;
     let case: CaseId = path.into_inner().into();
     act(case, (&posted, &posted.typed), "grounds-complete", |reader, body: GroundsBody| {
+        body.parse(case, reader)
+    })
+    .await
+}
+
+/// Records when and how the debtor was told of the enforcement decision.
+#[post("/cases/{id}/decision-notice")]
+async fn notify(path: Path<Uuid>, kept: Kept) -> Result<HttpResponse, Problem> {
+    let posted = kept.by(&[CommandKind::RecordDecisionNotice])?;
+    let case: CaseId = path.into_inner().into();
+    act(case, (&posted, &posted.typed), "decision-notice", |reader, body: DecisionNoticeBody| {
+        body.parse(case, reader)
+    })
+    .await
+}
+
+/// Chooses the law by which the officer's limits on a freeze are counted.
+#[post("/cases/{id}/law-choices")]
+async fn choose(path: Path<Uuid>, kept: Kept) -> Result<HttpResponse, Problem> {
+    let posted = kept.by(&[CommandKind::ChooseLaw])?;
+    let case: CaseId = path.into_inner().into();
+    act(case, (&posted, &posted.typed), "law-choice", |reader, body: LawBody| {
         body.parse(case, reader)
     })
     .await

@@ -2,6 +2,7 @@
 //! to be done.
 
 mod acts;
+mod grounds;
 mod holds;
 mod objections;
 mod show;

@@ -8,6 +8,7 @@ use super::super::parts::{Row, Table};
 use super::super::visitor::Visitor;
 use super::super::words::{filled, word};
 use super::acts::forms;
+use super::grounds;
 use super::objections;
 use super::tables::tables;
 use crate::dto::view::proposal;
@@ -62,6 +63,7 @@ async fn show(visitor: Visitor, path: Path<Uuid>) -> Result<HttpResponse, Proble
     let known = known(&visitor, id).await?;
     let ledger = known.ledger.as_ref().ok_or(Refusal::Forbidden)?;
     let cap = known.cap().ok_or(Refusal::Forbidden)?;
+    let rows = grounds::rows(&visitor, ledger, known.hidden);
     let title = filled(visitor.lang, "money-title", "number", &known.case.content.number);
     let shown = MoneyPage {
         frame: visitor.frame(title),
@@ -73,7 +75,7 @@ async fn show(visitor: Visitor, path: Path<Uuid>) -> Result<HttpResponse, Proble
         links: links(&visitor, &known),
         excess: excess(&visitor, &known, ledger, &cap),
         provisional: objections::proposals(&visitor, &known, ledger),
-        sums: sums(&visitor, &cap),
+        sums: sums(&visitor, &cap).into_iter().chain(rows).collect(),
         books: books(&visitor, ledger),
         hidden: known.hidden,
         tables: all_tables(&visitor, &known, ledger),
@@ -89,6 +91,7 @@ async fn show(visitor: Visitor, path: Path<Uuid>) -> Result<HttpResponse, Proble
 fn all_tables(visitor: &Visitor, known: &Known, ledger: &Ledger) -> Vec<Table> {
     let objected = objections::tables(visitor, ledger, known.hidden);
     let mut all = tables(visitor, known, ledger);
+    all.extend(grounds::tables(visitor, ledger).into_iter().filter(|one| !one.rows.is_empty()));
     all.extend(objected.into_iter().filter(|table| !table.rows.is_empty()));
     all
 }

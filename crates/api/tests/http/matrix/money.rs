@@ -46,6 +46,10 @@ pub(super) fn body(kind: C, named: &Named<'_>, n: u32) -> Value {
         C::PayBack => json!({ "amount": dong, "day": "2026-11-20", "note": "Trả lại" }),
         C::ProtectHold => json!({ "amount": dong, "ground": "social_benefit" }),
         C::CompleteGrounds => json!({ "instrument": named.order, "at": at }),
+        C::RecordDecisionNotice => json!({ "at": at, "channel": "post", "proof": "Dấu bưu điện" }),
+        C::ChooseLaw => {
+            json!({ "instrument": named.order, "law": "26/2008/QH12", "reason": "Điều 116" })
+        }
         C::RecordLiftGround => {
             json!({ "instrument": named.order, "at": at, "ground": "requested" })
         }

@@ -123,6 +123,8 @@ pub(super) const ROUTES: &[Route] = &[
     row("POST", "/api/v1/cases/{id}/money/pay-back", Command(C::PayBack)),
     row("POST", "/api/v1/cases/{id}/holds/{hold}/protection", Command(C::ProtectHold)),
     row("POST", "/api/v1/cases/{id}/grounds-complete", Command(C::CompleteGrounds)),
+    row("POST", "/api/v1/cases/{id}/decision-notice", Command(C::RecordDecisionNotice)),
+    row("POST", "/api/v1/cases/{id}/law-choices", Command(C::ChooseLaw)),
     row("POST", "/api/v1/cases/{id}/lift-grounds", Command(C::RecordLiftGround)),
     row("POST", "/api/v1/cases/{id}/duties/{duty}/fulfilment", Command(C::MeetDuty)),
     row("POST", "/api/v1/cases/{id}/remittances", Command(C::ConfirmRemittance)),

@@ -8,9 +8,11 @@ use crate::context::Context;
 use crate::demand::Demand;
 use crate::event::Event;
 use crate::execution::{CapturedAccount, FrozenAccount, ReleasedAccount};
-use crate::id::{HoldId, ItemId, TransferId};
+use crate::id::{DutyId, HoldId, InstrumentId, ItemId, TransferId};
 use crate::law;
-use crate::ledger::{DutyKind, FreezeEnd, Hold, IncomeEnd, Ledger, MoneyEvent, TransferState};
+use crate::ledger::{
+    Duty, DutyKind, FreezeEnd, Hold, IncomeEnd, Ledger, Lift, MoneyEvent, TransferState, total,
+};
 use crate::money::Money;
 use crate::order::OrderRequest;
 use crate::refusal::Refusal;
@@ -25,7 +27,10 @@ pub(crate) fn effects(books: &mut Books, cx: &mut Context<'_>, demand: &Demand, 
                     answered(books, cx, demand, answer);
                 }
             }
-            Event::Corrected { answer } => answered(books, cx, demand, answer),
+            Event::Corrected { answer } => {
+                answered(books, cx, demand, answer);
+                no_longer_named(books, answer);
+            }
             // The letter is there: from here on months are owed.
             Event::ReceiptRecorded { items, evidenced_at, .. } if items.is_empty() => {
                 for item in &demand.items {
@@ -35,7 +40,7 @@ pub(crate) fn effects(books: &mut Books, cx: &mut Context<'_>, demand: &Demand, 
             Event::ItemsWithdrawn { items, .. } => {
                 let asked = items.iter().filter_map(|id| demand.item(*id));
                 for (id, order) in asked.filter_map(|one| Some((one.id, one.request.order()?))) {
-                    taken_back(books, id, order);
+                    taken_back(books, cx, id, order);
                 }
             }
             _ => {}
@@ -73,9 +78,7 @@ fn answered(books: &mut Books, cx: &mut Context<'_>, demand: &Demand, answer: &A
         (OrderRequest::Release { freeze, .. }, Outcome::Released { accounts }) => {
             released(books, answer.item, *freeze, accounts);
         }
-        (OrderRequest::Release { .. }, _) => {
-            books.note(MoneyEvent::NotLifted { item: answer.item });
-        }
+        (OrderRequest::Release { .. }, _) => not_lifted(books, cx, answer.item),
         (OrderRequest::Amend { freeze, target }, Outcome::Amended) => {
             books.note(MoneyEvent::Retargeted { freeze: *freeze, target: target.minor() });
         }
@@ -120,10 +123,11 @@ fn frozen(
             hold.frozen = account.frozen.minor();
             hold.all_unknown = account.all_unknown;
             hold.joint = !account.joint_holders.is_empty();
-            // What the officer protects stays, unless the institution says otherwise;
-            // the minimum of living whatever it says.
-            let protected = account.protected.map_or(hold.protected, Money::minor);
-            hold.protected = protected.max(hold.minimum);
+            // What the officer protects stays, whatever the institution says.
+            if let Some(amount) = account.protected {
+                let ground = account.protected_by.as_deref().unwrap_or_default();
+                hold.protect_as_stated(ground, amount.minor());
+            }
             hold.ranks_before = account.ranks_before;
             hold.at_receipt = account.at_receipt.map(Money::minor);
             hold.at_freeze = account.at_freeze.map(Money::minor);
@@ -139,6 +143,9 @@ fn frozen(
     // It may stand by this very report, though it was said that nothing is there.
     if books.ledger.freeze(item).is_some_and(crate::ledger::Freeze::is_live) {
         books.owe(cx, &review);
+        if !books.ledger.grounds_are_stated(freeze.instrument) {
+            books.owe(cx, &Owed { kind: DutyKind::StateGrounds, ..review });
+        }
     }
 }
 
@@ -154,6 +161,7 @@ fn new_hold(id: HoldId, freeze: ItemId, account: &FrozenAccount, at: Instant) ->
         joint: false,
         protected: 0,
         minimum: 0,
+        protections: Vec::new(),
         ranks_before: 0,
         frozen: 0,
         deducted: 0,
@@ -164,6 +172,73 @@ fn new_hold(id: HoldId, freeze: ItemId, account: &FrozenAccount, at: Instant) ->
         at_freeze: None,
         left_between: None,
         opened_at: at,
+    }
+}
+
+/// A correction says what is frozen there: an account it names no more was never
+/// frozen, as far as nothing was taken, freed or ordered of it. What was caught
+/// later is not in it.
+fn no_longer_named(books: &mut Books, answer: &Answer) {
+    let Outcome::Frozen { accounts } = &answer.body else {
+        return;
+    };
+    let Some(freeze) = books.ledger.freeze(answer.item).cloned() else {
+        return;
+    };
+    let caught = |hold: &Hold| {
+        freeze.captures.iter().any(|one| one.caught.iter().any(|(id, _)| *id == hold.id))
+    };
+    let named = |hold: &Hold| accounts.iter().any(|account| account.number == hold.account);
+    let gone = books.ledger.holds_of(answer.item).filter(|hold| !named(hold) && !caught(hold));
+    let holds: Vec<Hold> = gone
+        .map(|hold| {
+            let bound = hold.reserved.saturating_add(hold.lifting);
+            let frozen = hold.deducted.saturating_add(hold.released).saturating_add(bound);
+            Hold { frozen, all_unknown: false, ..hold.clone() }
+        })
+        .collect();
+    if !holds.is_empty() {
+        let (item, at) = (answer.item, answer.arrived_at);
+        books.note(MoneyEvent::FreezeStands { item, at, holds, received: None });
+    }
+}
+
+/// A release that is not carried out: the freeze stands as it stood, and who owed
+/// the lifting owes it still, from the day he owed it.
+fn not_lifted(books: &mut Books, cx: &mut Context<'_>, item: ItemId) {
+    books.note(MoneyEvent::NotLifted { item });
+    let Some(lift) = books.ledger.lift(item).cloned() else {
+        return;
+    };
+    if let Some(duty) = lift.met {
+        books.owe_again(cx, duty);
+    }
+    let whole = books.ledger.freeze(lift.freeze).filter(|_| lift.hold.is_none());
+    if let Some(about) = whole.map(|freeze| freeze.instrument) {
+        not_coerced(books, cx, about);
+    }
+}
+
+/// A deduction or whole release that came to nothing was no coercion.
+fn not_coerced(books: &mut Books, cx: &mut Context<'_>, about: InstrumentId) {
+    let ledger = &books.ledger;
+    let pending = |lift: &Lift| {
+        let freeze = ledger.freeze(lift.freeze).filter(|one| one.instrument == about);
+        freeze.is_some() && lift.hold.is_none() && !lift.failed
+    };
+    if ledger.is_deducted_from(about) || ledger.lifts.iter().any(pending) {
+        return;
+    }
+    // What somebody proved to be done otherwise was not done by this act.
+    let by_act = |duty: &&Duty| duty.about == Some(about) && duty.proof.is_none();
+    let met = |kind| {
+        let of_kind = move |duty: &&Duty| duty.kind == kind;
+        ledger.duties.iter().rev().filter(of_kind).find(by_act).map(|duty| duty.id)
+    };
+    let met: Vec<DutyId> =
+        [DutyKind::Coerce, DutyKind::StateGrounds].into_iter().filter_map(met).collect();
+    for duty in met {
+        books.owe_again(cx, duty);
     }
 }
 
@@ -212,12 +287,13 @@ fn released(books: &mut Books, item: ItemId, freeze: ItemId, accounts: &[Release
         })
         .filter(|(_, amount)| *amount > 0)
         .collect();
-    let all: i64 = freed.iter().map(|(_, amount)| *amount).sum();
+    let all = total(freed.iter().map(|(_, amount)| *amount));
     let standing = books.ledger.freeze(freeze).map_or(0, |freeze| freeze.target);
     // No room stays where a part was freed: later credits are the debtor's.
     let kept = books.ledger.kept(freeze).saturating_sub(all).max(0);
     let target = if all > 0 { kept } else { standing };
     books.note(MoneyEvent::Lifted { item, freed, target });
+    income::end(books, IncomeEnd::Released, |one| one.item == freeze);
 }
 
 fn not_retargeted(books: &mut Books, freeze: ItemId) {
@@ -227,19 +303,30 @@ fn not_retargeted(books: &mut Books, freeze: ItemId) {
 }
 
 /// An order that is no longer asked waits for nothing any more.
-fn taken_back(books: &mut Books, item: ItemId, order: &OrderRequest) {
+fn taken_back(books: &mut Books, cx: &mut Context<'_>, item: ItemId, order: &OrderRequest) {
     match order {
-        OrderRequest::Freeze { .. } => nothing_frozen(books, item, FreezeEnd::Withdrawn),
+        // What stands is lifted by a release, not by no longer asking about it.
+        OrderRequest::Freeze { .. } => {
+            let standing = |one: &crate::ledger::Freeze| one.standing_since.is_some();
+            if !books.ledger.freeze(item).is_some_and(standing) {
+                nothing_frozen(books, item, FreezeEnd::Withdrawn);
+            }
+        }
         OrderRequest::Deduct { transfer, .. } => {
             let waits = |one: &crate::ledger::Transfer| one.state == TransferState::Reserved;
             if books.ledger.transfer(*transfer).is_some_and(waits) {
                 books.note(MoneyEvent::NotPaid { transfer: *transfer });
+                let hold = books.ledger.transfer(*transfer).and_then(|one| one.hold);
+                let freeze = hold.and_then(|id| Some(books.ledger.hold(id)?.freeze));
+                let freeze = freeze.and_then(|id| books.ledger.freeze(id));
+                if let Some(about) = freeze.map(|freeze| freeze.instrument) {
+                    not_coerced(books, cx, about);
+                }
             }
         }
         OrderRequest::Release { .. } => {
-            // The freeze stands as it stood.
             if books.ledger.lift(item).is_some_and(|lift| !lift.done) {
-                books.note(MoneyEvent::NotLifted { item });
+                not_lifted(books, cx, item);
             }
         }
         OrderRequest::Amend { freeze, .. } => not_retargeted(books, *freeze),
@@ -298,21 +385,5 @@ pub(crate) fn captured(
 }
 
 fn newly(account: &CapturedAccount) -> FrozenAccount {
-    FrozenAccount {
-        number: account.number.clone(),
-        kind: AccountKind::Other,
-        frozen: account.amount,
-        all_unknown: false,
-        at_receipt: None,
-        at_freeze: None,
-        left_between: None,
-        protected: None,
-        protected_by: None,
-        ranks_before: 0,
-        joint_holders: Vec::new(),
-        markers: Vec::new(),
-        matures: None,
-        own_claim: None,
-        restrictions: Vec::new(),
-    }
+    FrozenAccount::plain(account.number.clone(), AccountKind::Other, account.amount)
 }

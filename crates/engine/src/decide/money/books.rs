@@ -10,8 +10,8 @@ use crate::facts::Facts;
 use crate::id::{CaseId, DutyId, InstrumentId, ObjectionId, PostingId, TransferId};
 use crate::law::{self, Layer, RuleId};
 use crate::ledger::{
-    Book, Duty, DutyKind, DutyState, Ledger, MoneyEvent, Objection, ObjectionKind, Posting, Sides,
-    in_order,
+    Book, Duty, DutyKind, DutyState, Ledger, MoneyEvent, Objection, ObjectionKind, ObligationEnd,
+    Posting, Sides, in_order,
 };
 use crate::money::Currency;
 use crate::refusal::Refusal;
@@ -130,7 +130,8 @@ impl Books {
         let Some(interest) = &self.ledger.interest else {
             return;
         };
-        if to <= interest.posted_to {
+        // Nothing is owed any more, so nothing grows.
+        if self.ledger.closed.is_some() || to <= interest.posted_to {
             return;
         }
         let days = interest.days_to(to);
@@ -141,8 +142,13 @@ impl Books {
     }
 
     /// What money that arrives pays off, in the order of policy; the rest stays
-    /// in suspense and goes back.
+    /// in suspense and goes back, all of it where nothing may be enforced any more.
     pub(crate) fn paying(&self, cx: &mut Context<'_>, amount: i64, why: &Why<'_>) -> Vec<Posting> {
+        let ended = self.ledger.closed.as_ref().map(|closed| closed.how);
+        if matches!(ended, Some(ObligationEnd::Annulled | ObligationEnd::Terminated)) {
+            let sides = vec![(Book::Received, Book::Suspense, amount)];
+            return self.postings(cx, sides, why);
+        }
         let allocation = &cx.rules.policy.money.allocation;
         let sides = self.ledger.balances.paying(amount, allocation);
         self.postings(cx, sides, why)
@@ -151,8 +157,29 @@ impl Books {
     /// Opens the duties that an event starts, by every rule that limits them;
     /// one that is open by a rule is not opened by it again.
     pub(crate) fn owe(&mut self, cx: &mut Context<'_>, owed: &Owed) {
-        let limits = cx.rules.law.duty_limits(owed.kind, owed.event, owed.start);
+        let chosen = self.chosen(owed.kind, owed.about);
+        let limits = cx.rules.law.duty_limits(owed.kind, owed.event, owed.start, chosen);
         self.open(cx, limits, owed, None);
+    }
+
+    /// The law chosen for a limit, if one was.
+    pub(crate) fn chosen(&self, kind: DutyKind, about: Option<InstrumentId>) -> Option<&str> {
+        let choice = self.ledger.law_of(about.filter(|_| kind.follows_choice())?)?;
+        Some(choice.law.as_str())
+    }
+
+    /// Owes again, from the same event, what was met by an act that came to
+    /// nothing.
+    pub(crate) fn owe_again(&mut self, cx: &mut Context<'_>, duty: DutyId) {
+        let met = |duty: &&Duty| matches!(duty.state, DutyState::Met | DutyState::Late);
+        let Some(duty) = self.ledger.duty(duty).filter(met).cloned() else {
+            return;
+        };
+        let Some(event) = cx.rules.law.rule(&duty.rule, duty.start).map(|rule| rule.starts) else {
+            return;
+        };
+        let Duty { kind, about, start, amount, .. } = duty;
+        self.owe(cx, &Owed { kind, about, event, start, amount });
     }
 
     /// Opens what an objection waits for; the limits of a complaint are those of
@@ -162,9 +189,15 @@ impl Books {
         let law = &cx.rules.law;
         let limits = match objection.kind {
             ObjectionKind::Complaint => law.complaint_limits(kind, objection.stage, event, start),
-            ObjectionKind::Claim | ObjectionKind::Flag => law.duty_limits(kind, event, start),
+            ObjectionKind::Claim | ObjectionKind::Flag => law.duty_limits(kind, event, start, None),
         };
         self.open(cx, limits, owed, Some(objection.id));
+    }
+
+    /// The same for what an objection that was right comes to.
+    pub(crate) fn owe_for(&mut self, cx: &mut Context<'_>, owed: &Owed, objection: ObjectionId) {
+        let limits = cx.rules.law.duty_limits(owed.kind, owed.event, owed.start, None);
+        self.open(cx, limits, owed, Some(objection));
     }
 
     fn open(

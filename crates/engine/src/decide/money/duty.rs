@@ -11,7 +11,7 @@ use crate::event::{Event, Root};
 use crate::facts::Facts;
 use crate::id::{DutyId, InstrumentId, ItemId};
 use crate::law;
-use crate::ledger::{Duty, DutyKind, FreezeEnd, MoneyEvent};
+use crate::ledger::{Duty, DutyKind, Freeze, FreezeEnd, Ledger, MoneyEvent};
 use crate::refusal::Refusal;
 use crate::time::Instant;
 
@@ -69,13 +69,14 @@ fn lapse(
 ) -> Result<Moved, Refusal> {
     let instrument = facts.instruments.get(id).ok_or(Refusal::NotFound)?;
     let freezes = books.ledger.freezes.iter();
-    let live = freezes.filter(|freeze| freeze.instrument == id && freeze.is_live());
+    let live = freezes.filter(|freeze| freeze.instrument == id && freeze.may_stand());
     let items: Vec<ItemId> = live.map(|freeze| freeze.item).collect();
     if !items.is_empty() {
         books.note(MoneyEvent::FreezesEnded { items, why: FreezeEnd::Lapsed });
     }
     books.owe_no_more(DutyKind::UrgentDecision, Some(id));
     books.owe_no_more(DutyKind::Review, Some(id));
+    books.owe_no_more(DutyKind::StateGrounds, Some(id));
     let mut moved = Moved::default();
     moved.others.push((Root::Instrument(id), Event::InstrumentLapsed));
     let demands = facts.demands_of.get(&id).into_iter().flatten();
@@ -107,11 +108,16 @@ pub(super) fn ground(
         }
         _ => return Err(Refusal::NotFound),
     };
-    let of_it = |freeze: &&crate::ledger::Freeze| freeze.instrument == instrument;
-    if !books.ledger.freezes.iter().filter(of_it).any(crate::ledger::Freeze::is_live) {
-        return Err(Refusal::FreezeUnknown { pointer: "/instrument".to_owned() });
-    }
+    is_live(&books.ledger, instrument)?;
     started(books, cx, kind, instrument, (event, at))
+}
+
+pub(super) fn is_live(ledger: &Ledger, instrument: InstrumentId) -> Result<(), Refusal> {
+    let mut of_it = ledger.freezes.iter().filter(|freeze| freeze.instrument == instrument);
+    if of_it.any(Freeze::is_live) {
+        return Ok(());
+    }
+    Err(Refusal::FreezeUnknown { pointer: "/instrument".to_owned() })
 }
 
 fn started(
@@ -125,7 +131,8 @@ fn started(
     if start > cx.now {
         return Err(invalid());
     }
-    let limits = cx.rules.law.duty_limits(kind, event, start);
+    let chosen = books.chosen(kind, Some(about));
+    let limits = cx.rules.law.duty_limits(kind, event, start, chosen);
     // The old law knows no such limit.
     if limits.is_empty() {
         return Err(Refusal::DayInvalid { pointer: "/at".to_owned() });
@@ -138,6 +145,9 @@ fn started(
         return Err(Refusal::DutyState);
     }
     books.owe(cx, &Owed { kind, about: Some(about), event, start, amount: 0 });
+    if kind == DutyKind::Coerce {
+        books.meet(DutyKind::StateGrounds, Some(about), cx.now, None);
+    }
     let id = books.ledger.duties.last().map(|duty| duty.id.0);
     Ok(Moved { id, ..Moved::default() })
 }

@@ -5,6 +5,7 @@ pub(crate) mod books;
 mod debtor_notice;
 mod duty;
 pub(crate) mod income;
+mod law;
 pub(crate) mod objection;
 mod obligation;
 mod payee;
@@ -63,6 +64,10 @@ pub(super) fn decide(
             debtor_notice::serve(envelope, &mut books, cx, *instrument, &served)
         }
         _ if gate.state == CaseState::Closed => Err(Refusal::CaseClosed),
+        C::RecordDecisionNotice { notice, .. } => law::notified(&mut books, cx, notice),
+        C::ChooseLaw { instrument, law, reason, .. } => {
+            law::choose(facts, envelope, &mut books, cx, *instrument, (law, reason))
+        }
         C::CompleteGrounds { .. } | C::RecordLiftGround { .. } => {
             duty::ground(envelope, &mut books, cx)
         }

@@ -13,8 +13,8 @@ use crate::demand::Channel;
 use crate::id::{HoldId, InstitutionId, InstrumentId, ItemId, ObjectionId};
 use crate::law::{self, Stage};
 use crate::ledger::{
-    DutyKind, Filing, Ledger, MoneyEvent, NotAccepted, Objection, ObjectionContent, ObjectionEnd,
-    ObjectionKind, ObjectionState, Objector, Verdict,
+    DutyKind, Filing, Income, Ledger, MoneyEvent, NotAccepted, Objection, ObjectionContent,
+    ObjectionEnd, ObjectionKind, ObjectionState, Objector, Verdict,
 };
 use crate::order::OrderRequest;
 use crate::refusal::Refusal;
@@ -117,6 +117,8 @@ fn shares(ledger: &Ledger, about: &[InstrumentId]) -> Result<Vec<ItemId>, Refusa
         let known = items.len();
         let of_it = ledger.freezes.iter().filter(|freeze| freeze.instrument == *instrument);
         items.extend(of_it.map(|freeze| freeze.item));
+        let incomes = ledger.incomes.iter().filter(|income| income.instrument == *instrument);
+        items.extend(incomes.map(|income| income.item));
         if items.len() == known {
             return Err(Refusal::FreezeUnknown { pointer });
         }
@@ -329,12 +331,34 @@ fn pass(
     let end = ObjectionEnd { lifts: lifts.clone(), ..ended(envelope, reason) };
     books.note(MoneyEvent::ObjectionEnded { objection: id, state, end });
     books.settle_on(id, Some(envelope.arrived));
+    end_incomes(envelope, books, cx, found, verdict);
     for instrument in lifts {
         let (kind, about) = (DutyKind::Lift, Some(instrument));
         let (event, start) = (law::Event::GroundArisen, envelope.arrived);
         books.owe(cx, &Owed { kind, about, event, start, amount: 0 });
     }
     Ok(id)
+}
+
+/// A deduction from income that was found wrong is ended (art. 95(3)).
+fn end_incomes(
+    envelope: &Envelope,
+    books: &mut Books,
+    cx: &mut Context<'_>,
+    found: &Objection,
+    verdict: Verdict,
+) {
+    if verdict == Verdict::Rejected {
+        return;
+    }
+    let about = |one: &&Income| found.is_about_all() || found.freezes.contains(&one.item);
+    let incomes = books.ledger.incomes.iter().filter(|one| one.is_live());
+    let wrong: Vec<InstrumentId> = incomes.filter(about).map(|one| one.instrument).collect();
+    for instrument in wrong {
+        let (kind, about) = (DutyKind::EndIncome, Some(instrument));
+        let (event, start) = (law::Event::GroundArisen, envelope.arrived);
+        books.owe(cx, &Owed { kind, about, event, start, amount: 0 });
+    }
 }
 
 /// A flag is never taken back: somebody looks at it and decides.
@@ -394,6 +418,13 @@ fn not_his_act(
     };
     let froze = ledger.freezes_objected(found).any(|one| one.proposer == Some(person));
     let mut taken = ledger.transfers.iter().filter(|one| ledger.takes_objected(found, one));
+    let mut incomes = ledger.incomes.iter();
+    let about = |item| found.is_about_all() || found.freezes.contains(item);
+    let pays = incomes.any(|one| one.proposer == Some(person) && about(&one.item));
     let took = found.stage == Stage::Coercion && taken.any(|one| one.proposer == Some(person));
-    if person == gate.officer || froze || took { Err(Refusal::OwnObjection) } else { Ok(()) }
+    if person == gate.officer || froze || took || pays {
+        Err(Refusal::OwnObjection)
+    } else {
+        Ok(())
+    }
 }

@@ -10,11 +10,12 @@ use crate::event::Root;
 use crate::facts::Facts;
 use crate::id::{CaseId, HoldId, ItemId, PostingId};
 use crate::ledger::{
-    Balances, Book, FreezeEnd, IncomeEnd, Interest, MoneyEvent, ObligationEnd, Posting, Rate,
+    Balances, Book, FreezeEnd, Hold, IncomeEnd, Interest, MINIMUM, MoneyEvent, ObligationEnd,
+    Posting, Rate,
 };
 use crate::money::{Currency, Money};
 use crate::refusal::Refusal;
-use crate::time::Day;
+use crate::time::{Day, Zone};
 
 /// A rate of interest above this is a slip of the pen: a hundred per cent.
 const MOST_PPM: u32 = 1_000_000;
@@ -210,8 +211,11 @@ fn protect(
     if !cx.rules.law.has_exemption(ground) {
         return Err(Refusal::GroundUnknown { pointer: "/ground".to_owned() });
     }
-    let minimum = ground == "minimum_living";
-    let elsewhere = books.ledger.holds.iter().any(|one| one.id != id && one.minimum > 0);
+    let minimum = ground == MINIMUM;
+    // One debtor's minimum is in one account; another debtor has his own.
+    let whose = |hold: &Hold| books.ledger.freeze(hold.freeze).map(|freeze| freeze.debtor);
+    let others = books.ledger.holds.iter().filter(|one| one.id != id && one.minimum > 0);
+    let elsewhere = others.filter(|one| whose(one) == whose(hold)).count() > 0;
     if minimum && elsewhere {
         return Err(Refusal::MinimumElsewhere);
     }
@@ -229,6 +233,8 @@ fn end(
     how: ObligationEnd,
     reason: &str,
 ) -> Result<Moved, Refusal> {
+    // Paid is who paid the interest of today too.
+    books.accrue(cx, Zone::HANOI.day_of(cx.now));
     let cap = books.ledger.cap();
     if how == ObligationEnd::Paid && cap.outstanding > 0 {
         let pointer = "/how".to_owned();
@@ -241,7 +247,7 @@ fn end(
     let lapses = |standing: bool| how != ObligationEnd::Paid || !standing;
     let freezes = books.ledger.freezes.iter();
     let ended: Vec<ItemId> = freezes
-        .filter(|freeze| freeze.is_live() && lapses(freeze.is_standing()))
+        .filter(|freeze| freeze.may_stand() && lapses(freeze.is_standing()))
         .map(|freeze| freeze.item)
         .collect();
     if !ended.is_empty() {

@@ -83,7 +83,7 @@ fn has_ordered(
         return true;
     };
     let approver = order.approval.as_ref().map(|approval| approval.by);
-    person.is_none() || person == Some(order.proposer) || person == approver
+    person.is_none() || order.is_act_of(person) || person == approver
 }
 
 /// How much its hold gave of what arrives before the institution has reported

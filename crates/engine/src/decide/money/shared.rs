@@ -16,7 +16,7 @@ use crate::facts::Facts;
 use crate::id::{CaseId, DemandId, InstitutionId, ItemId};
 use crate::identity::AccountNumber;
 use crate::instrument::ContentHash;
-use crate::ledger::{Capture, Claim, Freeze, Ledger, MoneyEvent, Place, queue, split};
+use crate::ledger::{Capture, Claim, Freeze, Ledger, MoneyEvent, Place, queue, split, total};
 use crate::money::{Currency, Money};
 use crate::policy::Belongs;
 use crate::refusal::Refusal;
@@ -87,7 +87,7 @@ impl<'a> Report<'a> {
     fn shared(&self, facts: &Facts, queue: &[Place]) -> Shared {
         let mut shared = Shared { shares: Vec::new(), left: self.amount.minor() };
         for (freeze, capture) in self.under_its_name(facts, queue) {
-            let amount: i64 = capture.caught.iter().map(|(_, amount)| *amount).sum();
+            let amount = total(capture.caught.iter().map(|(_, amount)| *amount));
             if amount > 0 {
                 let reference = facts.demands.get(freeze.demand);
                 let reference = reference.map(|one| one.reference.clone()).unwrap_or_default();

@@ -8,7 +8,7 @@ use crate::decide::money::{dong, sized};
 use crate::facts::{Facts, OrderNumber};
 use crate::id::{HoldId, InstitutionId, InstrumentId, ItemId, PayeeId};
 use crate::identity::AccountNumber;
-use crate::ledger::{Cap, Freeze, Hold, Ledger, ObjectionKind};
+use crate::ledger::{Cap, Freeze, Hold, Ledger, ObjectionKind, total};
 use crate::money::Money;
 use crate::order::{
     AmendLine, DeductLine, FreezeAt, Numbered, Order as Ordered, OrderContent, ReleaseLine,
@@ -59,7 +59,9 @@ impl Order<'_> {
         if self.ledger.closed.is_some() && !ends {
             problems.push(Refusal::ObligationEnded);
         }
-        if self.facts.parties.get(&(self.gate.case, content.debtor)) != Some(&PartyRole::Debtor) {
+        // What is frozen is freed, whoever is named in the case by now.
+        let role = self.facts.parties.get(&(self.gate.case, content.debtor));
+        if !ends && role != Some(&PartyRole::Debtor) {
             problems.push(Refusal::DebtorNotInCase);
         }
         note(&mut problems, self.decision(cx));
@@ -230,7 +232,7 @@ impl Order<'_> {
         if holds.any(|hold| hold.remaining() > 0 || hold.all_unknown) {
             return Err(Refusal::AccountHeld { pointer: at("account") });
         }
-        if self.ledger.is_all_suspended() {
+        if self.ledger.is_suspended_at(institution, self.content.debtor) {
             return Err(Refusal::DeductionSuspended { pointer: at("account") });
         }
         let amount = dong(ordered, &at("amount"))?;
@@ -263,7 +265,9 @@ impl Order<'_> {
         let unknown = || Refusal::FreezeUnknown { pointer: at("freeze") };
         if let Some(income) = self.ledger.income(line.freeze) {
             let whole = line.hold.is_none() && line.amount.is_none();
-            return if income.is_live() && whole { Ok(()) } else { Err(unknown()) };
+            let mut lifts = self.ledger.lifts.iter().filter(|lift| lift.freeze == income.item);
+            let pending = lifts.any(|lift| !lift.done);
+            return if income.is_live() && whole && !pending { Ok(()) } else { Err(unknown()) };
         }
         let freeze = self.ledger.freeze(line.freeze).ok_or_else(unknown)?;
         let mut holds = self.ledger.holds_of(freeze.item);
@@ -337,7 +341,7 @@ impl Order<'_> {
             return Err(Refusal::TargetBelowHeld { pointer, held });
         }
         let Cap { outstanding, .. } = self.ledger.cap();
-        let taken: i64 = self.ledger.holds_of(freeze.item).map(|hold| hold.deducted).sum();
+        let taken = total(self.ledger.holds_of(freeze.item).map(|hold| hold.deducted));
         if target > held && target > outstanding.saturating_add(taken) {
             return Err(Refusal::OwedExceeded { pointer, outstanding });
         }

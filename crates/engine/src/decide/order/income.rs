@@ -38,6 +38,9 @@ impl Checked<'_> {
         if self.ledger.incomes.iter().any(|one| here(&one)) {
             problems.push(Refusal::IncomeStands { pointer: "/order/executor".to_owned() });
         }
+        if self.ledger.is_suspended_at(*executor, self.content.debtor) {
+            problems.push(Refusal::DeductionSuspended { pointer: "/order/executor".to_owned() });
+        }
         problems.extend(self.total(*total).err());
         problems.extend(share(cx, *monthly).err());
         problems.extend(kept(*keep).err());
@@ -151,11 +154,14 @@ pub(super) fn asked(
         running_since: served.received_at,
         accepted_at: None,
         ended: None,
+        proposer: issue.proposer(),
     })
 }
 
-/// Ends the deductions that a release names. Those that nobody has answered yet
-/// are taken back too: whatever comes of them later is a fact (I-11).
+/// Ends the deductions that a release names and that nobody has answered yet: they
+/// are taken back, and whatever comes of them later is a fact (I-11). One that is
+/// deducted from goes on until the executor says that it has ended it: a release
+/// may be refused, or taken back.
 pub(super) fn released(books: &mut Books, lines: &[ReleaseLine]) -> Vec<ItemId> {
     let named = |one: &Income| lines.iter().any(|line| line.freeze == one.item);
     let incomes = books.ledger.incomes.iter();
@@ -164,6 +170,5 @@ pub(super) fn released(books: &mut Books, lines: &[ReleaseLine]) -> Vec<ItemId> 
         .map(|one| one.item)
         .collect();
     end(books, IncomeEnd::Overtaken, |one| unanswered.contains(&one.item));
-    end(books, IncomeEnd::Released, named);
     unanswered
 }

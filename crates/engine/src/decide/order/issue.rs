@@ -13,7 +13,7 @@ use crate::decide::order::neighbour::told;
 use crate::event::{Event, Root, Served};
 use crate::facts::Facts;
 use crate::id::{
-    DemandId, HoldId, InstitutionId, InstrumentId, ItemId, PayeeId, TransferId, UserId,
+    DemandId, DutyId, HoldId, InstitutionId, InstrumentId, ItemId, PayeeId, TransferId, UserId,
 };
 use crate::identity::AccountNumber;
 use crate::inforce::Asked;
@@ -23,10 +23,10 @@ use crate::ledger::{
     DutyKind, Freeze, FreezeEnd, Ledger, Lift, MoneyEvent, Retarget, Transfer, TransferState,
 };
 use crate::money::Money;
-use crate::order::{DeductLine, Order, OrderContent, OrderRequest, ReleaseLine};
+use crate::order::{DeductLine, Numbered, Order, OrderContent, OrderRequest, ReleaseLine};
 use crate::reference_number::ReferenceNumber;
 use crate::refusal::Refusal;
-use crate::time::Instant;
+use crate::time::{Instant, Zone};
 
 /// What an order is issued with.
 pub(crate) struct Issue<'a> {
@@ -177,10 +177,18 @@ impl Issue<'_> {
         events
     }
 
-    /// Whose act it is: one that is filed and issued at once is its filer's.
-    fn proposer(&self) -> Option<UserId> {
-        let drafted = self.facts.instruments.get(self.id).map(|one| one.proposer);
+    /// Whose act it is: who laid it before the second person, else who wrote it;
+    /// one that is filed and issued at once is its filer's.
+    pub(super) fn proposer(&self) -> Option<UserId> {
+        let drafted = self.facts.instruments.get(self.id);
+        let drafted = drafted.map(|one| one.submitter.unwrap_or(one.proposer));
         drafted.or(self.envelope.actor.person())
+    }
+
+    /// When minutes were made: when they were written here.
+    fn made_at(&self) -> Instant {
+        let drafted = self.facts.instruments.get(self.id).and_then(|one| one.drafted_at);
+        drafted.unwrap_or(self.envelope.arrived)
     }
 
     /// What goes out, in the books.
@@ -211,6 +219,7 @@ impl Issue<'_> {
                     captures: Vec::new(),
                     proposer: self.proposer(),
                     received_at: None,
+                    revoked: None,
                 }),
                 Some(OrderRequest::Deduct { transfer, hold, amount, .. }) => {
                     let Some(payee) = content.payee() else { continue };
@@ -220,8 +229,18 @@ impl Issue<'_> {
                 }
                 Some(OrderRequest::Release { freeze, hold, amount, ground, .. }) => {
                     let lifting = lifting(&books.ledger, *freeze, *hold, amount.map(Money::minor));
+                    let met = met_by(&books.ledger, *freeze, *hold, amount.is_none());
                     let (freeze, hold, ground) = (*freeze, *hold, ground.clone());
-                    lifts.push(Lift { item, freeze, hold, lifting, ground, done: false });
+                    lifts.push(Lift {
+                        item,
+                        freeze,
+                        hold,
+                        lifting,
+                        ground,
+                        done: false,
+                        failed: false,
+                        met,
+                    });
                 }
                 Some(OrderRequest::Amend { freeze, target }) => {
                     targets.push((*freeze, Retarget { item, target: target.minor() }));
@@ -253,25 +272,31 @@ impl Issue<'_> {
     fn duties(&self, cx: &mut Context<'_>, books: &mut Books, content: &OrderContent) {
         let start = self.envelope.arrived;
         let about = Some(self.id);
-        let owed = |kind, event| Owed { kind, about, event, start, amount: 0 };
+        let owed = |kind, event, start| Owed { kind, about, event, start, amount: 0 };
         match &content.order {
             Order::Freeze { urgent: true, .. } => {
-                books.owe(cx, &owed(DutyKind::UrgentDecision, law::Event::MinutesMade));
-                books.owe(cx, &owed(DutyKind::ProsecutorCopy, law::Event::Issued));
+                let (kind, event) = (DutyKind::UrgentDecision, law::Event::MinutesMade);
+                books.owe(cx, &owed(kind, event, self.made_at()));
+                books.owe(cx, &owed(DutyKind::ProsecutorCopy, law::Event::Issued, start));
             }
-            Order::Freeze { .. } => books.owe(cx, &owed(DutyKind::Coerce, law::Event::Issued)),
+            Order::Freeze { .. } => {
+                let start = decided_on(content.decision.as_ref(), start);
+                books.owe(cx, &owed(DutyKind::Coerce, law::Event::Issued, start));
+            }
             Order::Deduct { lines, .. } => {
                 let holds = lines.iter().filter_map(|line| books.ledger.hold(line.hold()?));
                 let freezes: Vec<ItemId> = holds.map(|hold| hold.freeze).collect();
-                meet_all(books, &[DutyKind::Coerce], &freezes, start);
+                meet_all(books, COERCING, &freezes, start);
             }
             Order::Release { lines, .. } => {
                 let freezes: Vec<ItemId> = lines.iter().map(|line| line.freeze).collect();
-                meet_all(books, &[DutyKind::Lift], &freezes, start);
+                let lifted = lines.iter().filter(|line| lifts(&books.ledger, line));
+                let lifted: Vec<ItemId> = lifted.map(|line| line.freeze).collect();
+                meet_all(books, &[DutyKind::Lift], &lifted, start);
                 // Lifting a part is neither coercing nor lifting.
                 let wholes = lines.iter().filter(|line| line.hold.is_none());
                 let wholes: Vec<ItemId> = wholes.map(|line| line.freeze).collect();
-                meet_all(books, &[DutyKind::Coerce], &wholes, start);
+                meet_all(books, COERCING, &wholes, start);
                 for item in freezes {
                     let income = books.ledger.income(item).map(|one| one.instrument);
                     if income.is_some() {
@@ -283,6 +308,32 @@ impl Issue<'_> {
         }
     }
 }
+
+/// From when the days after a decision are counted: from its own day (old art.
+/// 67(3)), though it went out later.
+pub(crate) fn decided_on(decision: Option<&Numbered>, arrived: Instant) -> Instant {
+    decision.map_or(arrived, |one| Zone::HANOI.start_of(one.day).min(arrived))
+}
+
+/// Whether a line does what a ground for lifting asks: a whole freeze or a whole
+/// hold, and all that was found right to be lifted there.
+fn lifts(ledger: &Ledger, line: &ReleaseLine) -> bool {
+    let hold = line.hold.and_then(|hold| ledger.hold(hold));
+    let whole = line.amount.is_none() || hold.is_some_and(|hold| hold.free() == 0);
+    let freeze = ledger.freeze(line.freeze);
+    whole && freeze.is_none_or(|freeze| ledger.is_lifted_as_decided(freeze.instrument))
+}
+
+/// The duty that releasing a whole freeze, a whole hold or an income meets.
+fn met_by(ledger: &Ledger, freeze: ItemId, hold: Option<HoldId>, whole: bool) -> Option<DutyId> {
+    let income = ledger.income(freeze).map(|income| (DutyKind::EndIncome, income.instrument));
+    let lifts = || Some((DutyKind::Lift, ledger.freeze(freeze)?.instrument));
+    let (kind, about) = income.or_else(lifts).filter(|_| whole || hold.is_none())?;
+    ledger.open_duties(kind).find(|duty| duty.about == Some(about)).map(|duty| duty.id)
+}
+
+/// What coercing does, or lifting whole: nothing waits for its grounds then.
+const COERCING: &[DutyKind] = &[DutyKind::Coerce, DutyKind::StateGrounds];
 
 /// A payment that is ordered: from a hold, or from an institution's account.
 const fn reserved(

@@ -5,7 +5,7 @@ mod income;
 mod issue;
 mod neighbour;
 
-pub(crate) use self::issue::lifting;
+pub(crate) use self::issue::{decided_on, lifting};
 
 use self::content::Order as Checked;
 use self::issue::Issue;
@@ -21,11 +21,11 @@ use crate::command::{Command, Envelope};
 use crate::context::Context;
 use crate::event::{Event, Root};
 use crate::facts::{Facts, OrderNumber};
-use crate::id::{CaseId, InstrumentId};
+use crate::id::{CaseId, InstrumentId, ItemId};
 use crate::instrument::{Content, ContentHash, Instrument, InstrumentKind, InstrumentState};
 use crate::law;
-use crate::ledger::{DutyKind, IncomeEnd, Ledger, MoneyEvent};
-use crate::order::{Numbered, OrderContent};
+use crate::ledger::{DutyKind, Freeze, FreezeEnd, IncomeEnd, Ledger, MoneyEvent};
+use crate::order::{Numbered, Order, OrderContent};
 use crate::policy::Belongs;
 use crate::reference_number::ReferenceNumber;
 use crate::refusal::Refusal;
@@ -64,7 +64,7 @@ fn on_order(
     let one = |event| Ok(on_root(envelope, instrument, vec![event]));
     let takes_back =
         matches!(envelope.command, Command::ReturnOrder { .. } | Command::WithdrawOrder { .. });
-    if !takes_back && gate.state == CaseState::Closed {
+    if !takes_back && gate.state == CaseState::Closed && !frees(standing) {
         return Err(Refusal::CaseClosed);
     }
     match &envelope.command {
@@ -96,6 +96,9 @@ fn on_order(
             if cx.rules.policy.approval.of(instrument.kind) && !is_approved(instrument) {
                 return Err(Refusal::ApprovalRequired);
             }
+            if standing.is_urgent() && is_past(cx, instrument.drafted_at, envelope.arrived) {
+                return Err(Refusal::MinutesLapsed);
+            }
             let reference = ReferenceNumber::parse(&instrument.reference);
             let reference = reference.map_err(|_| Refusal::InstrumentState)?;
             // Written for the money as it was; it goes out as it is now.
@@ -113,6 +116,12 @@ fn on_order(
         }
         _ => Err(Refusal::NotFound),
     }
+}
+
+/// Whether an order only frees: it may go out in a closed case too, where a late
+/// report may have frozen something.
+const fn frees(content: &OrderContent) -> bool {
+    matches!(content.order, Order::Release { .. })
 }
 
 /// Everything that is wrong with an order before it is filed: what the officer
@@ -161,7 +170,7 @@ fn draft(
 ) -> Result<Decision, Refusal> {
     let gate = facts.gates.get(&case).ok_or(Refusal::NotFound)?;
     permit(envelope, &Belongs::to_case(gate), cx)?;
-    if gate.state == CaseState::Closed {
+    if gate.state == CaseState::Closed && !frees(content) {
         return Err(Refusal::CaseClosed);
     }
     let books = sound(facts, envelope, cx, gate, content, None)?;
@@ -213,6 +222,12 @@ fn withdraw(
         let root = Root::Demand(demand.id);
         decision.events.extend(events.into_iter().map(|event| (root, event)));
     }
+    // What found nothing may not come back either.
+    let back = |one: &&Freeze| one.instrument == instrument.id && !one.is_live() && one.may_stand();
+    let items: Vec<ItemId> = books.ledger.freezes.iter().filter(back).map(|one| one.item).collect();
+    if !items.is_empty() {
+        books.note(MoneyEvent::FreezesEnded { items, why: FreezeEnd::Withdrawn });
+    }
     // An income that is deducted from goes on until the executor hears of this.
     end_incomes(&mut books, IncomeEnd::Withdrawn, |one| one.instrument == instrument.id);
     // What stands is lifted by a release, not by this; minutes that stand still
@@ -223,6 +238,17 @@ fn withdraw(
     }
     decision.events.extend(books.into_events());
     Ok(decision)
+}
+
+/// Too late to send minutes out: the day within which a decision must follow them
+/// is over before anything was frozen (Law 106/2025 art. 67(4)).
+fn is_past(cx: &Context<'_>, made: Option<Instant>, at: Instant) -> bool {
+    let kind = DutyKind::UrgentDecision;
+    let limits = made.map(|made| {
+        cx.rules.law.duty_limits(kind, law::Event::MinutesMade, made, None).into_iter()
+    });
+    let mut dues = limits.into_iter().flatten().filter_map(|(_, _, due)| due);
+    dues.any(|due| at >= due)
 }
 
 /// Too late for a decision after minutes, whether the sweep has come or not.
@@ -248,7 +274,7 @@ fn confirm(
     if !waits || ledger.is_some_and(|ledger| has_lapsed(ledger, instrument.id, envelope.arrived)) {
         return Err(Refusal::NothingToConfirm);
     }
-    if envelope.actor.person() == Some(instrument.proposer) {
+    if instrument.is_act_of(envelope.actor.person()) {
         return Err(Refusal::OwnApproval);
     }
     content::decision_is_sound(decision, cx)?;
@@ -262,9 +288,12 @@ fn confirm(
     books.meet(DutyKind::UrgentDecision, about, envelope.arrived, None);
     // The decision goes to the prosecutor as the minutes did; under the old law
     // coercing or lifting is counted from it.
-    for kind in [DutyKind::ProsecutorCopy, DutyKind::Coerce] {
-        let event = law::Event::Issued;
-        books.owe(cx, &Owed { kind, about, event, start: envelope.arrived, amount: 0 });
+    let event = law::Event::Issued;
+    for (kind, start) in [
+        (DutyKind::ProsecutorCopy, envelope.arrived),
+        (DutyKind::Coerce, decided_on(Some(decision), envelope.arrived)),
+    ] {
+        books.owe(cx, &Owed { kind, about, event, start, amount: 0 });
     }
     let decision = Event::InstrumentConfirmed { decision: decision.clone() };
     let mut decided = on_root(envelope, instrument, vec![decision]);

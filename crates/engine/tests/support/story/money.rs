@@ -3,13 +3,13 @@
 use super::Story;
 use super::args::Args;
 use super::body::NOBODY;
-use super::command::{missing, when};
+use super::command::{channel, missing, when};
 use super::figures::{amount, word};
 use super::order::{account, day};
 use crate::support::content;
 use engine::command::{Command as C, CommandKind as K, Entry};
 use engine::id::CaseId;
-use engine::ledger::{Book, ObligationEnd, Rate};
+use engine::ledger::{Book, DecisionNotice, ObligationEnd, Rate};
 use engine::money::Currency;
 use engine::payee::PayeeContent;
 
@@ -58,6 +58,20 @@ pub(super) fn read(story: &Story, kind: K, args: &Args) -> Result<Option<C>, Str
             instrument: story.instrument(&args.need("freeze")?)?,
             at: when(&args.need("at")?)?,
             ground: args.or("ground", "not_the_debtors"),
+        },
+        K::ChooseLaw => C::ChooseLaw {
+            case: case()?,
+            instrument: story.instrument(&args.need("freeze")?)?,
+            law: args.or("law", "26/2008/QH12"),
+            reason: args.or("reason", "Điều 116 khoản 1"),
+        },
+        K::RecordDecisionNotice => C::RecordDecisionNotice {
+            case: case()?,
+            notice: DecisionNotice {
+                at: when(&args.need("at")?)?,
+                channel: channel(&args.or("by", "hand"))?,
+                proof: args.or("proof", "Biên bản giao nhận"),
+            },
         },
         K::MeetDuty | K::StrikeDuty => {
             let case = case()?;

@@ -91,23 +91,7 @@ fn frozen(word: &str) -> Result<FrozenAccount, String> {
     let mut words = word.split(':');
     let number = account(words.next().unwrap_or_default())?;
     let frozen = amount(words.next().ok_or("an account is number:amount")?)?;
-    let mut found = FrozenAccount {
-        number,
-        kind: AccountKind::Payment,
-        frozen,
-        all_unknown: false,
-        at_receipt: None,
-        at_freeze: None,
-        left_between: None,
-        protected: None,
-        protected_by: None,
-        ranks_before: 0,
-        joint_holders: Vec::new(),
-        markers: Vec::new(),
-        matures: None,
-        own_claim: None,
-        restrictions: Vec::new(),
-    };
+    let mut found = FrozenAccount::plain(number, AccountKind::Payment, frozen);
     while let Some(word) = words.next() {
         let mut sum = || {
             words

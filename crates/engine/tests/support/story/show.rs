@@ -66,12 +66,29 @@ impl Story {
         lines.extend(ledger.incomes.iter().map(|one| self.income_line(ledger, one)));
         lines.extend(ledger.transfers.iter().map(|one| self.transfer_line(ledger, one)));
         lines.extend(super::objection::lines(self, ledger));
+        lines.extend(self.grounds(ledger));
         let duties = ledger.duties.iter().filter(|duty| duty.is_open());
         lines.extend(duties.map(|duty| {
             let late = duty.late_since.map_or("", |_| ", late");
             format!("duty {}: due {}{late}", self.duty_name(duty), tell_money::due(duty))
         }));
         lines
+    }
+
+    /// What is known of the grounds for coercion, where they are to be stated.
+    fn grounds(&self, ledger: &Ledger) -> Vec<String> {
+        let mut orders: Vec<_> = ledger.freezes.iter().map(|one| one.instrument).collect();
+        orders.dedup();
+        let known = orders.into_iter().filter_map(|order| {
+            let grounds = ledger.grounds(&self.rules.law, order)?;
+            let at = grounds.proposed.map_or_else(|| "not known".to_owned(), local);
+            let missing: Vec<&str> = grounds.missing.iter().map(|one| one.code()).collect();
+            let missing = missing.join(" and ");
+            let missing =
+                if missing.is_empty() { missing } else { format!(", missing: {missing}") };
+            Some(format!("grounds of {}: {at}{missing}", self.label(order)))
+        });
+        known.collect()
     }
 
     fn freeze_line(&self, freeze: &Freeze) -> String {

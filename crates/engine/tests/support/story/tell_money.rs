@@ -23,6 +23,14 @@ pub(super) fn event(story: &Story, ledger: &Ledger, event: &MoneyEvent) -> Strin
             format!("{} on {}", rate.currency, rate.day)
         }
         MoneyEvent::ObligationEnded { how, .. } => word(how),
+        MoneyEvent::DecisionNotified { notice } => {
+            let law = &story.rules.law;
+            let until = law.voluntary_until(notice.at).map_or_else(String::new, local);
+            format!("{} {}, voluntary until {until}", word(notice.channel), local(notice.at))
+        }
+        MoneyEvent::LawChosen { choice } => {
+            format!("{} by {}", story.label(choice.instrument), choice.law)
+        }
         MoneyEvent::Protected { hold: id, amount, ground, .. } => {
             format!("{} by {ground}", hold(*id, *amount))
         }
