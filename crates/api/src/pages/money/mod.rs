@@ -4,8 +4,11 @@
 mod acts;
 mod holds;
 mod objections;
+mod office;
 mod show;
 mod tables;
+
+pub(super) use office::acts_unseeing;
 
 use actix_web::web::ServiceConfig;
 
@@ -15,4 +18,5 @@ pub(super) fn configure(config: &mut ServiceConfig) {
     acts::configure(config);
     holds::configure(config);
     objections::configure(config);
+    office::configure(config);
 }
