@@ -52,8 +52,8 @@ create table statement_line (
   check ((settled_by is null) = (settled_at is null)),
   -- Only what came in is the arrival of a payment, and not if it takes another
   -- line back.
-  check (state <> 'confirmed' or (side = 'credit' and reverses = 0)),
-  check (state <> 'open' or side = 'credit' or reverses = 1)
+  check (state <> 'confirmed' or (side = 'credit' and not reverses)),
+  check (state <> 'open' or side = 'credit' or reverses)
 ) strict, without rowid;
 create unique index statement_line_number on statement_line (statement_id, number);
 create index statement_line_open on statement_line (statement_id) where state = 'open';

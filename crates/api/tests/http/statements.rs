@@ -156,6 +156,10 @@ fn a_file_that_is_no_text_is_refused_at_its_field_and_a_file_is_known_by_its_byt
     let here = crate::pages::location(&sent);
     let id = here.trim_start_matches("/statements/").split('?').next().unwrap().to_owned();
     assert_eq!(import(&office, &file).id(), id, "the same file is the same statement (I-3)");
+    // Dollars have cents.
+    let dollars = format!("reference;booking_date;amount;currency\nU1;{TODAY};1.234,56;USD\n");
+    let id = import(&office, &dollars).id();
+    assert!(accountant.page(&format!("/statements/{id}")).contains("1.234,56 USD"));
 }
 
 #[test]
