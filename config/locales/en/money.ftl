@@ -148,6 +148,7 @@ line-match-exact = Reference and amount fit
 line-match-amount_differs = Reference fits, amount differs
 line-match-likely = May fit: a person looks at it
 line-match-unmatched = Fits nothing yet
+line-match-reversal = Takes another entry back: no deducted money
 
 # Why a statement file cannot be read
 statement-problem-too_large = The file is too large

@@ -506,6 +506,7 @@ role-system = This service
 demand-order = The whole order
 case-orders = Orders about money
 case-money = Money
+case-acts = Duties and objections
 order-kind = Kind of order
 order-title = { $kind } { $reference }
 order-lead = Case { $number }.
@@ -571,6 +572,7 @@ hold-not-deductible = May not be deducted
 
 # The money of a case
 money-title = Money of case { $number }
+acts-title = Duties and objections of case { $number }
 money-sums = Sums
 money-books = Books
 money-excess-said = { $amount } more is frozen than is owed. Below are the orders that the service proposes; type number and date of the decision and send them.

@@ -148,6 +148,7 @@ line-match-exact = Khớp số tham chiếu và số tiền
 line-match-amount_differs = Khớp số tham chiếu, khác số tiền
 line-match-likely = Có thể khớp, cần người kiểm tra
 line-match-unmatched = Chưa khớp
+line-match-reversal = Bút toán đảo: không phải tiền khấu trừ về
 
 # Vì sao không đọc được tệp sao kê
 statement-problem-too_large = Tệp quá lớn

@@ -506,6 +506,7 @@ role-system = Hệ thống
 demand-order = Toàn bộ lệnh
 case-orders = Lệnh về tiền
 case-money = Tiền
+case-acts = Việc và khiếu nại
 order-kind = Loại lệnh
 order-title = { $kind } { $reference }
 order-lead = Hồ sơ { $number }.
@@ -571,6 +572,7 @@ hold-not-deductible = Không được khấu trừ
 
 # Tiền của hồ sơ
 money-title = Tiền của hồ sơ { $number }
+acts-title = Việc theo thời hạn và khiếu nại của hồ sơ { $number }
 money-sums = Tổng hợp
 money-books = Sổ nghĩa vụ
 money-excess-said = Phong tỏa vượt { $amount } so với số tiền phải thi hành. Dưới đây là lệnh hệ thống đề xuất; nhập số và ngày quyết định rồi gửi.

@@ -1,6 +1,10 @@
 //! Money: whole minor units of one ISO 4217 currency. There is no floating
 //! point and no conversion between currencies anywhere in the engine.
 
+mod typed;
+
+pub use typed::{grouped, typed};
+
 use crate::wire;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use std::{cmp::Ordering, fmt, str::FromStr};

@@ -2,6 +2,8 @@
 //! mailboxes, resolved to persons when the notice is sent, so that a person
 //! who left or a case that moved is no reason to lose one.
 
+pub mod place;
+
 use crate::context::{Directory, Rules};
 use crate::demand::Demand;
 use crate::event::{Event, Recorded, Root};

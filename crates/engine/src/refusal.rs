@@ -199,6 +199,8 @@ refusals! {
     /// The line does not name this payment, or its amount is another: a person
     /// assigns it.
     LineNotExact = "line_not_exact", Conflict;
+    /// The line takes another entry back: it is no payment's arrival.
+    LineReverses = "line_reverses", Conflict;
     /// An account is named twice in one answer.
     AccountTwice { pointer: String } = "account_twice", Invalid;
     /// An answer of this kind cannot be corrected or disputed: what became of

@@ -574,6 +574,7 @@ fn statement(payee: PayeeId, file: &str) -> Command {
         value: day(),
         party: None,
         party_account: None,
+        reverses: false,
     };
     let content = Box::new(StatementContent {
         account: None,

@@ -1,6 +1,6 @@
 //! Amounts in digits, exactly: never through a floating point.
 
-use engine::money::Currency;
+use engine::money::{Currency, grouped};
 
 /// `1234567.00`, as ISO 20022 writes it: digits, and a point before a fraction
 /// that the currency has, or that is nothing.
@@ -32,6 +32,10 @@ fn unsigned(text: &str, currency: Currency) -> Option<i64> {
     // before it; anything else is a fraction.
     let other = head.chars().find(|c| is_mark(*c) && *c != mark);
     if tail.len() == 3 && other.is_none() {
+        // A thousand, or one and a fraction of three digits?
+        if currency.minor_digits() >= 3 && !head.contains(mark) && !mark.is_whitespace() {
+            return None;
+        }
         return minor(&grouped(text, mark)?, "", currency);
     }
     let whole = match other {
@@ -39,20 +43,6 @@ fn unsigned(text: &str, currency: Currency) -> Option<i64> {
         None => head.to_owned(),
     };
     minor(&whole, tail, currency)
-}
-
-/// Groups of three, the first of one to three.
-fn grouped(text: &str, mark: char) -> Option<String> {
-    let mut groups = text.split(mark);
-    let first = groups.next().filter(|group| matches!(group.len(), 1..=3))?;
-    let mut digits = first.to_owned();
-    for group in groups {
-        if group.len() != 3 {
-            return None;
-        }
-        digits.push_str(group);
-    }
-    Some(digits)
 }
 
 fn minor(whole: &str, fraction: &str, currency: Currency) -> Option<i64> {
@@ -99,6 +89,10 @@ mod tests {
         assert_eq!(dollars("12.34"), Some(1_234));
         assert_eq!(dollars("1.234.567"), Some(123_456_700));
         assert_eq!(dollars("12.345,678"), None);
+        let dinars = |text| typed(text, Currency::parse("KWD").unwrap());
+        assert_eq!(dinars("1.234"), None, "a thousand, or one and a bit");
+        assert_eq!(dinars("1 234"), Some(1_234_000));
+        assert_eq!(dinars("1.234,500"), Some(1_234_500));
     }
 
     #[test]

@@ -4,22 +4,18 @@
 //! Elements that are not named here say nothing that counts. Those that do must
 //! be there: a line without the bank's own reference is refused, since it is
 //! known by nothing else. Entries that are not booked yet are passed over. A
-//! booking of several payments is as many lines.
+//! booking of several payments is as many lines, each with a name of its own. An
+//! entry that takes another back (`RvslInd`) says so.
 
 use crate::amount::{iso, to_iso};
 use crate::error::{Problem, ReadError};
 use crate::xml::{Node, escaped, parse};
+use crate::{LONGEST_FIELD, LONGEST_TEXT};
 use engine::identity::AccountNumber;
 use engine::money::Currency;
 use engine::statement::{LineContent, MOST_LINES, Side, StatementContent};
 use engine::time::Day;
 use std::fmt::Write;
-
-/// The longest text that is taken from one element, in characters: ISO 20022
-/// has none longer.
-const LONGEST: usize = 500;
-/// How much remittance information one payment may have.
-const LONGEST_TEXT: usize = 4_000;
 
 /// Which message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -157,25 +153,19 @@ impl Entry<'_> {
         let value = self.day("ValDt")?.or(booked);
         let booked = booked.or(value).ok_or_else(|| self.fault(Problem::Missing, "BookgDt"))?;
         let value = value.unwrap_or(booked);
-        let own = self.text(self.node, "AcctSvcrRef")?;
+        let reverses = self.reverses()?;
         let details: Vec<&Node> =
             self.node.all("NtryDtls").flat_map(|details| details.all("TxDtls")).collect();
-        let single = details.len() <= 1;
         let parts: Vec<Option<&Node>> =
             if details.is_empty() { vec![None] } else { details.into_iter().map(Some).collect() };
+        let names = self.names(&parts)?;
+        let single = parts.len() == 1;
         let mut sum = 0_i64;
-        for (nth, part) in (1_u32..).zip(parts) {
+        for (part, reference) in parts.into_iter().zip(names) {
             let amount = if single { whole } else { self.part_amount(part)? };
             sum = sum.saturating_add(amount);
-            let of_part =
-                part.map(|part| self.text(part, "Refs/AcctSvcrRef")).transpose()?.flatten();
-            let of_whole = own.clone().filter(|_| single);
-            let nth_of_whole = || own.as_ref().map(|own| format!("{own}/{nth}"));
-            // The whole's own name first: a notice and a statement of the same
-            // booking say it alike.
-            let reference = of_whole.or(of_part).or_else(nth_of_whole);
             lines.push(LineContent {
-                reference: reference.ok_or_else(|| self.fault(Problem::Missing, "AcctSvcrRef"))?,
+                reference,
                 text: self.said(part)?,
                 amount: Some(amount)
                     .filter(|amount| *amount > 0)
@@ -185,12 +175,50 @@ impl Entry<'_> {
                 value,
                 party: self.party(part, side)?,
                 party_account: self.party_account(part, side)?,
+                reverses,
             });
         }
         if sum != whole {
             return Err(self.fault(Problem::PartsDiffer, "NtryDtls"));
         }
         Ok(())
+    }
+
+    /// What each part is known by: the whole's own name, so that a notice and a
+    /// statement of the same booking say it alike. Of several, a part's own name
+    /// where it is one: many banks repeat that of the booking in each.
+    fn names(&self, parts: &[Option<&Node>]) -> Result<Vec<String>, ReadError> {
+        let own = self.text(self.node, "AcctSvcrRef")?;
+        let of_part = |part: &Option<&Node>| match part {
+            Some(part) => self.text(part, "Refs/AcctSvcrRef"),
+            None => Ok(None),
+        };
+        let said: Vec<Option<String>> = parts.iter().map(of_part).collect::<Result<_, _>>()?;
+        let alone = |name: &String| said.iter().flatten().filter(|one| *one == name).count() == 1;
+        let named = |(nth, part): (u32, &Option<String>)| {
+            if parts.len() == 1 {
+                return own.clone().or_else(|| part.clone());
+            }
+            let its_own = part.as_ref().filter(|name| own.as_ref() != Some(*name) && alone(name));
+            let base = own.as_ref().or(part.as_ref());
+            its_own.cloned().or_else(|| Some(format!("{}/{nth}", base?)))
+        };
+        let missing = || self.fault(Problem::Missing, "AcctSvcrRef");
+        let names = (1..).zip(&said).map(|one| {
+            let name = named(one).ok_or_else(missing)?;
+            self.bounded(&name, "AcctSvcrRef")?;
+            Ok(name)
+        });
+        names.collect()
+    }
+
+    /// Whether it takes another entry back.
+    fn reverses(&self) -> Result<bool, ReadError> {
+        match self.node.text_at("RvslInd") {
+            None | Some("false" | "0") => Ok(false),
+            Some("true" | "1") => Ok(true),
+            Some(_) => Err(self.fault(Problem::Side, "RvslInd")),
+        }
     }
 
     fn part_amount(&self, part: Option<&Node>) -> Result<i64, ReadError> {
@@ -213,10 +241,15 @@ impl Entry<'_> {
 
     fn text(&self, node: &Node, path: &str) -> Result<Option<String>, ReadError> {
         let text = node.text_at(path);
-        if text.is_some_and(|text| text.chars().count() > LONGEST || text.contains('\0')) {
+        text.map_or(Ok(()), |text| self.bounded(text, path))?;
+        Ok(text.map(str::to_owned))
+    }
+
+    fn bounded(&self, text: &str, path: &str) -> Result<(), ReadError> {
+        if text.chars().count() > LONGEST_FIELD || text.contains('\0') {
             return Err(self.fault(Problem::TooLong, path));
         }
-        Ok(text.map(str::to_owned))
+        Ok(())
     }
 
     /// All that may name a payment, each on its own line.
@@ -301,9 +334,10 @@ fn money(minor: i64, currency: Currency, side: Side) -> String {
 fn entry(out: &mut String, line: &LineContent, currency: Currency) {
     let _ = write!(
         out,
-        "<Ntry>{}<Sts><Cd>BOOK</Cd></Sts><BookgDt><Dt>{}</Dt></BookgDt><ValDt><Dt>{}</Dt></ValDt>\
+        "<Ntry>{}{}<Sts><Cd>BOOK</Cd></Sts><BookgDt><Dt>{}</Dt></BookgDt><ValDt><Dt>{}</Dt></ValDt>\
          <AcctSvcrRef>{}</AcctSvcrRef><NtryDtls><TxDtls>",
         money(line.amount, currency, line.side),
+        if line.reverses { "<RvslInd>true</RvslInd>" } else { "" },
         line.booked,
         line.value,
         escaped(&line.reference),

@@ -16,6 +16,7 @@
 
 use crate::amount::{to_iso, typed};
 use crate::error::{Problem, ReadError};
+use crate::{LONGEST_FIELD, LONGEST_TEXT};
 use ::csv::{ErrorKind, ReaderBuilder, StringRecord, Trim};
 use engine::identity::AccountNumber;
 use engine::money::Currency;
@@ -24,9 +25,6 @@ use engine::time::Day;
 use std::collections::BTreeMap;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
-
-/// The longest text of a field, in characters.
-const LONGEST: usize = 1_000;
 
 macro_rules! columns {
     ($($name:ident = $code:literal, $vi:literal;)+) => {
@@ -228,7 +226,8 @@ impl Row<'_> {
 
     fn text(&self, column: Column) -> Result<Option<String>, ReadError> {
         let text = self.field(column);
-        if text.is_some_and(|text| text.chars().count() > LONGEST) {
+        let most = if column == Column::Text { LONGEST_TEXT } else { LONGEST_FIELD };
+        if text.is_some_and(|text| text.chars().count() > most) {
             return Err(self.fault(Problem::TooLong, column));
         }
         Ok(text.map(str::to_owned))
@@ -252,6 +251,8 @@ impl Row<'_> {
             value: self.day(Column::Value)?.unwrap_or(booked),
             party: self.text(Column::Party)?,
             party_account: self.text(Column::PartyAccount)?,
+            // A file has no column for it.
+            reverses: false,
         })
     }
 

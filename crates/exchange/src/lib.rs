@@ -20,6 +20,12 @@ use engine::statement::StatementContent;
 /// The largest file that is looked at, in bytes.
 pub const MOST_BYTES: usize = 4 * 1024 * 1024;
 
+/// The longest reference or name of a line, in characters, and how much
+/// remittance information a payment may have: what the engine takes, so that what
+/// is too long is said here, with its line.
+pub(crate) const LONGEST_FIELD: usize = engine::statement::LONGEST_FIELD;
+pub(crate) const LONGEST_TEXT: usize = engine::statement::LONGEST_TEXT;
+
 /// Reads a statement, whichever kind it is: what begins with `<` is XML.
 pub fn read(bytes: &[u8]) -> Result<StatementContent, ReadError> {
     let text = text(bytes)?;

@@ -301,6 +301,47 @@ fn a_sealed_order_leaves_no_trace_in_what_others_see_of_the_money() {
     });
 }
 
+/// The sums are everybody's who reads the money; whose payment it was is not.
+#[test]
+fn what_arrived_by_a_sealed_order_names_no_payment_to_others() {
+    on_both(|database| {
+        let house = House::on(database);
+        let payee = house.payee();
+        let case = house.open_case(officer(), case_content("1/THA", "saomai", "Nguyễn Đức Ấn"));
+        let (_, served) = house.frozen_at(case, "12/QĐ-CCTHADS", &["VCB"]);
+        reported(&house, "VCB", served[0], frozen(FROZEN_ACCOUNT, 200_000_000));
+        let hold = house.money(case).ledger.holds[0].id;
+        let lines = vec![DeductLine::Held { hold, amount: Money::vnd(100_000_000) }];
+        let identity = "Đã đối chiếu CCCD".to_owned();
+        let order = Order::Deduct { payee, identity, lines };
+        let mut content = house.content(Some("13/QĐ-CCTHADS"), order);
+        content.sealed_to = vec![user("saomai"), user("daiduong")];
+        house.order(case, content);
+        let transfer = house.money(case).ledger.transfers[0].id;
+        let (amount, day) = (Money::vnd(100_000_000), Zone::HANOI.day_of(house.clock.now()));
+        let reference = "KBNN-KIN-1".to_owned();
+        let confirm = Command::ConfirmRemittance { case, transfer, amount, day, reference };
+        house.act(accountant(), confirm);
+        let own = house.money(case).ledger.postings;
+        assert!(own.iter().any(|one| one.transfer == Some(transfer)));
+        let purpose = purpose(case);
+        let view = house.store.find_blocking(|r| r.money(&accountant(), &purpose, case)).unwrap();
+        assert_eq!(view.ledger.postings.len(), own.len(), "the sums stand");
+        assert_eq!(view.ledger.balances.received, 100_000_000);
+        let named = |one: &engine::ledger::Posting| {
+            one.transfer.is_some() || one.note.contains("KBNN-KIN-1")
+        };
+        assert!(!view.ledger.postings.iter().any(named), "{:?}", view.ledger.postings);
+        // A clerk acts on what is open to him, and sees no amount.
+        let clerk = asker("ngoclan", Role::Clerk, "T01-01");
+        let acts = house.store.find_blocking(|r| r.money_acts(&clerk, case)).unwrap();
+        assert_eq!((acts.freezes.len(), acts.freezes[0].target), (1, 0));
+        assert_eq!((acts.holds.len(), acts.transfers.len(), acts.postings.len()), (0, 0, 0));
+        let none = house.store.find_blocking(|r| r.money_acts(&accountant(), case));
+        assert!(none.is_err(), "who reads no orders is not told of them");
+    });
+}
+
 #[test]
 fn a_duty_is_struck_when_its_limit_has_come_and_minutes_lapse() {
     on_both(|database| {
@@ -588,8 +629,15 @@ fn treasury(house: &House<'_>, reference: &str) -> StatementContent {
         value: today,
         party: Some("Ngân hàng".to_owned()),
         party_account: Some(FROZEN_ACCOUNT.to_owned()),
+        reverses: false,
     };
-    let lines = vec![line("BT01", reference, 100_000_000), line("BT02", "Tạm ứng án phí", 300_000)];
+    let back = LineContent { reverses: true, ..line("BT00", reference, 50_000_000) };
+    let lines = vec![
+        line("BT01", reference, 100_000_000),
+        line("BT02", "Tạm ứng án phí", 300_000),
+        LineContent { side: Side::Debit, ..back.clone() },
+        back,
+    ];
     let (account, currency) = (None, Currency::VND);
     StatementContent { account, currency, opening: None, closing: None, lines }
 }
@@ -616,7 +664,14 @@ fn a_statement_is_read_back_as_it_was_written_and_counts_once() {
         assert_eq!(StatementId(import(b"first").subject), statement, "the same file (I-3)");
         let read = |id| house.store.find_blocking(|r| r.statement(&accountant(), id)).unwrap();
         let view = read(statement);
-        let said = [(1, Found::Exact(case, transfer)), (2, Found::Unmatched)];
+        // Two lines take another back, though they name the payment.
+        let reversal = Found::Reversal;
+        let said = [
+            (1, Found::Exact(case, transfer)),
+            (2, Found::Unmatched),
+            (3, reversal),
+            (4, reversal),
+        ];
         assert_eq!(view.found.into_iter().collect::<Vec<_>>(), said);
         let first = &view.statement.lines[&1].content;
         assert_eq!(first.party_account, None, "an account is not the accountant's to see");
@@ -627,11 +682,13 @@ fn a_statement_is_read_back_as_it_was_written_and_counts_once() {
 
         let confirm = Command::ConfirmLine { statement, line: 1, case, transfer };
         house.act(accountant(), confirm.clone());
-        let reason = "Án phí của vụ khác".to_owned();
-        house.act(accountant(), Command::DismissLine { statement, line: 2, reason });
+        for line in 2..=4 {
+            let reason = "Án phí của vụ khác".to_owned();
+            house.act(accountant(), Command::DismissLine { statement, line, reason });
+        }
         let again = StatementId(import(b"second").subject);
         let states: Vec<_> = read(again).statement.lines.values().map(|one| one.state).collect();
-        assert_eq!(states, [LineState::Duplicate, LineState::Duplicate]);
+        assert_eq!(states, [LineState::Duplicate; 4]);
         let ledger = house.money(case).ledger;
         assert_eq!(
             (ledger.balances.received, ledger.holds[0].deducted),

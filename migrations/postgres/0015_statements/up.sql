@@ -35,6 +35,7 @@ create table statement_line (
     or state = 'duplicate' or state = 'paid_out'),
   side text not null check (side = 'credit' or side = 'debit'),
   amount bigint not null check (amount > 0),
+  reverses boolean not null,
   booked text not null,
   value text not null,
   case_id uuid,
@@ -49,9 +50,10 @@ create table statement_line (
   check ((case_id is null) = (transfer_id is null)),
   check ((state = 'confirmed' or state = 'dismissed') = (settled_by is not null)),
   check ((settled_by is null) = (settled_at is null)),
-  -- Only what came in is the arrival of a payment.
-  check (state <> 'confirmed' or side = 'credit'),
-  check (state <> 'open' or side = 'credit')
+  -- Only what came in is the arrival of a payment, and not if it takes another
+  -- line back.
+  check (state <> 'confirmed' or (side = 'credit' and not reverses)),
+  check (state <> 'open' or side = 'credit' or reverses)
 );
 create unique index statement_line_number on statement_line (statement_id, number);
 create index statement_line_open on statement_line (statement_id) where state = 'open';

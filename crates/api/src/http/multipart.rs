@@ -11,8 +11,12 @@ pub(crate) const MULTIPART: &str = "multipart/form-data";
 /// How many fields such a form has at most.
 const MOST: usize = 100;
 
-/// The fields as a plain form; the text of a file is the value of its field. A
-/// file that is not UTF-8 is none that a form of ours asks for.
+/// The field that names a file which is no text.
+pub(crate) const NOT_TEXT: &str = "_not_text";
+
+/// The fields as a plain form; the text of a file is the value of its field. Of a
+/// file that is not UTF-8, or has a NUL as UTF-16 does, the form says so in
+/// [`NOT_TEXT`], and its field is empty.
 pub(crate) fn to_form(headers: &HeaderMap, body: &[u8]) -> Result<Vec<u8>, Fault> {
     let boundary = boundary(headers).ok_or(Fault::BodyMalformed)?;
     let pairs = fields(body, &boundary).ok_or(Fault::BodyMalformed)?;
@@ -40,8 +44,16 @@ fn fields(body: &[u8], boundary: &str) -> Option<Vec<(String, String)>> {
     while let Some(part) = rest.strip_prefix(b"\r\n") {
         let (part, left) = after(part, between.as_bytes())?;
         let (head, content) = after(part, b"\r\n\r\n")?;
-        let content = std::str::from_utf8(content).ok()?;
-        fields.push((name(head)?, content.to_owned()));
+        let name = name(head)?;
+        match std::str::from_utf8(content) {
+            Ok(text) if !(is_file(head) && text.contains('\0')) => {
+                fields.push((name, text.to_owned()));
+            }
+            _ if is_file(head) => {
+                fields.extend([(NOT_TEXT.to_owned(), name.clone()), (name, String::new())]);
+            }
+            _ => return None,
+        }
         if fields.len() > MOST {
             return None;
         }
@@ -57,13 +69,22 @@ fn after<'a>(bytes: &'a [u8], mark: &[u8]) -> Option<(&'a [u8], &'a [u8])> {
     Some((before, rest.get(mark.len()..)?))
 }
 
-/// The name of a field in the head of its part.
-fn name(head: &[u8]) -> Option<String> {
+/// The line of a part's head that says what it is.
+fn disposition(head: &[u8]) -> Option<&str> {
     let head = std::str::from_utf8(head).ok()?;
-    let line = head.split("\r\n").find(|line| {
+    head.split("\r\n").find(|line| {
         let field = line.split(':').next().unwrap_or_default();
         field.eq_ignore_ascii_case("content-disposition")
-    })?;
+    })
+}
+
+fn is_file(head: &[u8]) -> bool {
+    disposition(head).is_some_and(|line| line.contains("; filename"))
+}
+
+/// The name of a field in the head of its part.
+fn name(head: &[u8]) -> Option<String> {
+    let line = disposition(head)?;
     let (_, rest) = line.split_once("; name=\"")?;
     Some(rest.split('"').next()?.to_owned())
 }
@@ -74,9 +95,13 @@ mod tests {
     use actix_web::http::header::HeaderValue;
 
     fn form(kind: &str, body: &str) -> Result<String, Fault> {
+        of_bytes(kind, body.replace('\n', "\r\n").as_bytes())
+    }
+
+    fn of_bytes(kind: &str, body: &[u8]) -> Result<String, Fault> {
         let mut headers = HeaderMap::new();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_str(kind).unwrap());
-        let form = to_form(&headers, body.replace('\n', "\r\n").as_bytes())?;
+        let form = to_form(&headers, body)?;
         Ok(String::from_utf8(form).unwrap())
     }
 
@@ -89,6 +114,20 @@ mod tests {
                     Content-Type: text/csv\n\na;b\n--x\n\n--x-1--\n";
         let form = form(KIND, body).unwrap();
         assert_eq!(form, "_csrf=abc&%2Ffile=a%3Bb%0D%0A--x%0D%0A");
+    }
+
+    /// As Excel saves it: in the code page of Windows, or as UTF-16.
+    #[test]
+    fn a_file_that_is_no_text_is_named_and_a_field_that_is_none_is_refused() {
+        let part = |head: &str, content: &[u8]| {
+            let head = format!("--x-1\r\nContent-Disposition: form-data; name=\"/file\"{head}");
+            [head.as_bytes(), b"\r\n\r\n", content, b"\r\n--x-1--\r\n"].concat()
+        };
+        for content in [&b"S\xf4 tham chi\xea\xfa"[..], b"\xff\xfeS\0t\0", b"S\0t\0"] {
+            let form = of_bytes(KIND, &part("; filename=\"s.csv\"", content)).unwrap();
+            assert_eq!(form, "_not_text=%2Ffile&%2Ffile=");
+        }
+        assert_eq!(of_bytes(KIND, &part("", b"\xf4")).err(), Some(Fault::BodyMalformed));
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use super::form::{Errors, Form};
 use super::frame::Frame;
 use super::home::cursor;
+use super::money::acts_unseeing;
 use super::page;
 use super::parts::{ROWS, Row, Tag};
 use super::post::{Kept, Outcome, Small, again};
@@ -49,6 +50,8 @@ struct CasePage {
     orders: Vec<OrderRow>,
     next_orders: Option<String>,
     money: Option<String>,
+    /// What is to be done for the money by who does not see it.
+    acts: Option<String>,
     freeze: Option<String>,
     ask: Option<String>,
     amend: Option<String>,
@@ -137,6 +140,7 @@ async fn show(
         orders: orders.rows.iter().map(|row| order(&visitor, row)).collect(),
         next_orders: orders.next.map(|cursor| format!("/cases/{id}?orders={cursor}")),
         money: visitor.reads(ReadKind::Money).then(|| format!("/cases/{id}/money")),
+        acts: acts_unseeing(&visitor).then(|| format!("/cases/{id}/acts")),
         freeze: may(CommandKind::DraftOrder).then(|| format!("/cases/{id}/orders/new?kind=freeze")),
         ask: asks.then(|| format!("/cases/{id}/inquiries/new")),
         amend: may(CommandKind::AmendCase).then(|| format!("/cases/{id}/edit")),

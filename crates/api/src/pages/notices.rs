@@ -10,7 +10,7 @@ use actix_web::http::StatusCode;
 use actix_web::web::{Path, ServiceConfig};
 use actix_web::{HttpResponse, post};
 use askama::Template;
-use engine::policy::ReadKind;
+use engine::notice::place::{About, Place, place};
 use engine::refusal::Refusal;
 use locale::{date_time, text};
 use store::read::{NoticeLine, Page};
@@ -62,15 +62,10 @@ pub(super) async fn notices(visitor: &Visitor, wanted: Page) -> Result<HttpRespo
 }
 
 fn notice_row(visitor: &Visitor, row: &NoticeLine) -> NoticeRow {
-    // The State Bank sees how limits are kept, not what was asked.
-    let readable = visitor.reads(ReadKind::Demand);
-    let href = match (row.demand, row.instrument) {
-        (Some(demand), _) if readable => format!("/demands/{demand}"),
-        (None, Some(instrument)) if visitor.reads(ReadKind::Inquiry) => {
-            let kind = if row.code.starts_with("inquiry") { "inquiries" } else { "orders" };
-            format!("/{kind}/{instrument}")
-        }
-        _ => of_money(visitor, row),
+    let about = About { case: row.case, instrument: row.instrument, demand: row.demand };
+    let href = match place(&row.code, &about, visitor.actor.role) {
+        Place::Home => String::new(),
+        place => place.path(),
     };
     let key = format!("notice-{}", row.code.replace('_', "-"));
     NoticeRow {
@@ -80,17 +75,6 @@ fn notice_row(visitor: &Visitor, row: &NoticeLine) -> NoticeRow {
         at: date_time(row.at),
         urgent: row.urgent,
         mark: row.read_at.is_none().then(|| format!("/notices/{}/read", row.delivery)),
-    }
-}
-
-/// What is about no demand and no instrument that the person may read.
-fn of_money(visitor: &Visitor, row: &NoticeLine) -> String {
-    match row.case {
-        Some(case) if visitor.reads(ReadKind::Money) => format!("/cases/{case}/money"),
-        None if row.code.starts_with("payee") && visitor.reads(ReadKind::Payees) => {
-            "/payees".to_owned()
-        }
-        _ => String::new(),
     }
 }
 

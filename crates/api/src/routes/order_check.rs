@@ -18,7 +18,7 @@ use engine::decide::order_problems;
 use engine::facts::{Facts, OrderNumber};
 use engine::id::{CaseId, IdSource};
 use engine::ledger::Ledger;
-use engine::order::{Order, OrderContent};
+use engine::order::OrderContent;
 use engine::payee::Payee;
 use engine::policy::{Belongs, Permission, command_grants, permission};
 use engine::refusal::Refusal;
@@ -52,10 +52,10 @@ async fn check(
     let id = path.into_inner().into();
     let content = parsed(|reader| body.content(reader))?;
     let rules = state.store.rules();
-    let deducts = matches!(content.order, Order::Deduct { .. });
+    let pays = content.payee().is_some();
     let known = {
         let rules = rules.clone();
-        state.store.find(move |find| Known::read(find, &actor, &rules, id, deducts))
+        state.store.find(move |find| Known::read(find, &actor, &rules, id, pays))
     };
     let problems = known.await?.problems(&state, &actor, &rules, &content);
     Ok(shown(&CheckView::new(problems, lang::of(request.headers()))))
@@ -75,7 +75,7 @@ impl Known {
         actor: &Actor,
         rules: &Rules,
         id: CaseId,
-        deducts: bool,
+        pays: bool,
     ) -> Found<Self> {
         let case = find.case(actor, id)?;
         let grants = command_grants(CommandKind::FileOrder);
@@ -88,7 +88,7 @@ impl Known {
         Ok(Self {
             ledger: find.money(actor, &purpose, id)?.ledger,
             orders: all(|page| find.orders(actor, id, page))?,
-            payees: if deducts { all(|page| find.payees(actor, page))? } else { Vec::new() },
+            payees: if pays { all(|page| find.payees(actor, page))? } else { Vec::new() },
             case,
         })
     }

@@ -312,6 +312,14 @@ fn an_order_is_checked_whole_before_it_is_filed() {
             &check(&office.body(&deduction)),
             &[("payee_unusable", ""), ("hold_exceeded", "/order/lines/0/amount")],
         );
+        // The payee of a deduction from income is looked at as well.
+        let income = json!({
+            "kind": "income_deduction", "payee": office.payee,
+            "executor": service.world.institution("ACB"), "total": dong(1_000_000),
+            "monthly": { "kind": "share", "percent": 20 }, "keep": dong(4_000_000),
+            "first": "2026-11", "day_of_month": 23,
+        });
+        told(&check(&office.body(&income)), &[]);
         is(
             &service.post(&office.accountant, &office.path("orders/check"), &sound),
             403,

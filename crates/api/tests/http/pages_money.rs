@@ -4,6 +4,8 @@ use crate::browser::Browser;
 use crate::money::{Office, TODAY, frozen};
 use crate::pages::{location, missing};
 use crate::support::Service;
+use engine::actor::Seat;
+use engine::role::Role;
 
 type Sent = Vec<(String, String)>;
 
@@ -133,6 +135,105 @@ fn a_freeze_goes_its_way_by_form() {
     assert!(head.page("/duties").contains("Duties by a limit"));
     // Whoever has no business with the money does not see it.
     assert_eq!(Browser::of(&service, "vcb.lap").get(&money).status, 404);
+}
+
+/// Nothing that was typed is dropped because a box beside it was not ticked.
+#[test]
+fn an_amount_without_its_box_is_said_and_one_with_a_point_is_refused() {
+    let service = Service::start();
+    let office = Office::open(&service);
+    let (mut officer, case) = frozen_twice(&office);
+    let hold = office.hold("VCB");
+    let new = format!("{case}/orders/new");
+    let page = officer.page(&format!("{new}?kind=deduct"));
+    let common = [
+        ("/order/lines/0/hold", hold.as_str()),
+        ("/order/identity", "Đã đối chiếu căn cước"),
+        ("/decision/number", "3/QĐ-CCTHADS"),
+        ("/issue", "true"),
+    ];
+    for (name, amount) in [
+        ("/order/lines/1/amount/amount", "1.000.000"),
+        ("/order/lines/300000/amount/amount", "1.000.000"),
+        ("/order/lines/0/amount/amount", "1000000.00"),
+        ("/order/lines/0/amount/amount", "1.5"),
+    ] {
+        let told: Vec<_> = common.into_iter().chain([(name, amount)]).collect();
+        let response = officer.send_all(&new, &filled(&page, &new, &told));
+        assert_eq!(response.status, 422, "{name}={amount}: {}", response.body);
+        assert!(response.body.contains(&format!("value=\"{amount}\"")), "it is shown again");
+    }
+}
+
+/// The account sits with the province: its accountant pays back what was taken
+/// too much, and opens what he is told of.
+#[test]
+fn the_provinces_accountant_reads_the_money_and_no_case() {
+    let service = Service::start();
+    let office = Office::open(&service);
+    let (_, case) = frozen_twice(&office);
+    service.hire("ke-toan.tinh", Role::Accountant, Seat::Agency(service.world.agency("T01")));
+    let mut accountant = Browser::of(&service, "ke-toan.tinh");
+    assert_eq!(accountant.get(&case).status, 404, "the case is the office's");
+    let page = accountant.page(&format!("{case}/money"));
+    assert!(page.contains("350.000.000 ₫"), "{page}");
+    for dead in ["href=\"/demands/", "href=\"/orders/", &format!("href=\"{case}\"")] {
+        assert!(!page.contains(dead), "{dead} in {page}");
+    }
+    assert!(!page.contains("0071009998887"), "accounts are not the accountant's to see");
+    let mut own = Browser::of(&service, "ke-toan");
+    let page = own.page(&format!("{case}/money"));
+    assert!(page.contains(&format!("href=\"{case}\"")) && !page.contains("href=\"/orders/"));
+    let other = Seat::Agency(service.world.agency("T79"));
+    service.hire("ke-toan.xa", Role::Accountant, other);
+    assert_eq!(Browser::of(&service, "ke-toan.xa").get(&format!("{case}/money")).status, 404);
+}
+
+/// He serves, records and meets limits, and sees no amount and no account.
+#[test]
+fn the_clerk_acts_on_money_that_he_does_not_see() {
+    let service = Service::start();
+    let office = Office::open(&service);
+    let (_, case) = frozen_twice(&office);
+    service.hire("van-thu", Role::Clerk, Seat::Agency(service.world.agency("T01-01")));
+    let mut clerk = Browser::of(&service, "van-thu");
+    let acts = format!("{case}/acts");
+    assert!(clerk.page(&case).contains(&acts) && clerk.page("/duties").contains(&acts));
+    assert_eq!(clerk.get(&format!("{case}/money")).status, 403);
+    let page = clerk.page(&acts);
+    for secret in ["₫", "0071009998887", "0071 0099", "200.000.000", "1234567890"] {
+        assert!(!page.contains(secret), "{secret} in {page}");
+    }
+    assert!(page.contains("/debtor-notice"), "the freeze is confirmed and the debtor untold");
+    let record = format!("{case}/objections");
+    let told = [
+        ("/kind", "complaint"),
+        ("/stage", "security"),
+        ("/by/name", "Trần Thị Canh Hoa"),
+        ("/by/capacity", "vợ"),
+        ("/ground", "not_debtors_money"),
+        ("/text", "Tiền riêng"),
+        ("/channel", "post"),
+        ("/received_at", "2026-11-23T09:00"),
+    ];
+    let fields = filled(&page, &record, &told);
+    let recorded = clerk.send_all(&record, &fields);
+    assert_eq!(location(&recorded), acts);
+    let page = clerk.page(&acts);
+    assert!(page.contains("/withdrawal") && !page.contains("Canh Hoa"), "{page}");
+    let rest = page.split(&format!("action=\"{record}/")).nth(1).unwrap();
+    let withdraw = format!("{record}/{}", rest.split('"').next().unwrap());
+    let blank = clerk.submit(&page, &withdraw, &[("/reason", "")]);
+    assert_eq!(blank.status, 422, "{}", blank.body);
+    let page = clerk.done(&blank.body, &withdraw, &[("/reason", "Đơn rút")]);
+    assert!(!page.contains("/withdrawal"), "{page}");
+    let rest = page.split(&format!("action=\"{case}/duties/")).nth(1).expect("a duty to meet");
+    let meet = format!("{case}/duties/{}", rest.split('"').next().unwrap());
+    clerk.done(&page, &meet, &[("/proof", "Công văn 12/CV-CCTHADS")]);
+    // Whoever sees the money acts beside it; who may do nothing has no page.
+    let mut officer = Browser::of(&service, "saomai");
+    assert_eq!(location(&officer.get(&acts)), format!("{case}/money"));
+    assert_eq!(Browser::of(&service, "vcb.lap").get(&acts).status, 403);
 }
 
 #[test]

@@ -138,6 +138,72 @@ fn multipart(page: &str, action: &str, file: &str) -> (String, String) {
     ("multipart/form-data; boundary=b-1".to_owned(), body)
 }
 
+/// As Excel saves it: not UTF-8, and said where the file was chosen.
+#[test]
+fn a_file_that_is_no_text_is_refused_at_its_field_and_a_file_is_known_by_its_bytes() {
+    let service = Service::start();
+    let office = Office::open(&service);
+    let mut accountant = Browser::of(&service, "ke-toan");
+    let page = accountant.page("/statements");
+    let (kind, body) = multipart(&page, "/statements", "r\0e\0f\0");
+    let refused = accountant.send_raw("/statements", &kind, &body);
+    assert_eq!(refused.status, 422, "{}", refused.body);
+    assert!(refused.body.contains("Tệp không phải UTF-8"), "{}", refused.body);
+    // Blank lines and line ends are the file's own.
+    let file = format!("\u{feff}reference,booking_date,amount\r\nR1,{TODAY},1000\r\n\r\n");
+    let (kind, body) = multipart(&refused.body, "/statements", &file);
+    let sent = accountant.send_raw("/statements", &kind, &body);
+    let here = crate::pages::location(&sent);
+    let id = here.trim_start_matches("/statements/").split('?').next().unwrap().to_owned();
+    assert_eq!(import(&office, &file).id(), id, "the same file is the same statement (I-3)");
+    // Dollars have cents.
+    let dollars = format!("reference;booking_date;amount;currency\nU1;{TODAY};1.234,56;USD\n");
+    let id = import(&office, &dollars).id();
+    assert!(accountant.page(&format!("/statements/{id}")).contains("1.234,56 USD"));
+}
+
+#[test]
+fn what_takes_another_entry_back_is_no_payment_and_is_shown_so() {
+    let service = Service::start();
+    let office = Office::open(&service);
+    let reference = deducted(&office);
+    let entry = |name: &str, side: &str, more: &str| {
+        format!(
+            "<Ntry><Amt Ccy=\"VND\">100000000</Amt><CdtDbtInd>{side}</CdtDbtInd>{more}\
+             <Sts>BOOK</Sts><BookgDt><Dt>{TODAY}</Dt></BookgDt><AcctSvcrRef>{name}</AcctSvcrRef>\
+             <NtryDtls><TxDtls><RmtInf><Ustrd>{reference}</Ustrd></RmtInf></TxDtls></NtryDtls></Ntry>"
+        )
+    };
+    let back = "<RvslInd>true</RvslInd>";
+    let file = format!(
+        "<Document><BkToCstmrStmt><Stmt>{}{}{}</Stmt></BkToCstmrStmt></Document>",
+        entry("B1", "CRDT", ""),
+        entry("B1", "DBIT", back),
+        entry("B2", "CRDT", back),
+    );
+    let id = import(&office, &file).id();
+    let statement = read(&office, &id);
+    let told = |n: usize| {
+        let line = &statement["entries"][n];
+        (line["match"].clone(), line["state"].clone(), line["reverses"].clone())
+    };
+    assert_eq!(told(0), (json!("likely"), json!("open"), json!(false)), "it left again");
+    for n in [1, 2] {
+        assert_eq!(told(n), (json!("reversal"), json!("open"), json!(true)));
+    }
+    let all = format!("/api/v1/statements/{id}/confirmation");
+    let confirmed = service.post(&office.accountant, &all, &json!({})).json();
+    assert_eq!(confirmed, json!({ "confirmed": [], "refused": [] }));
+    let transfer = statement["awaited"][0]["transfer"].clone();
+    let payment = json!({ "case": office.case, "transfer": transfer });
+    let assign = format!("/api/v1/statements/{id}/lines/3/assignment");
+    is(&service.post(&office.accountant, &assign, &payment), 409, "line_reverses");
+    let mut accountant = Browser::of(&service, "ke-toan");
+    let page = accountant.page(&format!("/statements/{id}"));
+    assert_eq!(page.matches("Bút toán đảo").count(), 2, "{page}");
+    assert!(page.contains("/lines/2/dismissal") && !page.contains("/lines/2/assignment"));
+}
+
 #[test]
 fn the_accountant_does_it_all_by_form_without_a_script() {
     let service = Service::start();
@@ -159,6 +225,10 @@ fn the_accountant_does_it_all_by_form_without_a_script() {
     assert!(!page.contains("0071009998887"), "accounts are not the accountant's to see");
     let page = accountant.done(&page, &format!("{here}/confirmation"), &[]);
     assert!(page.contains("Đã xác nhận"), "{page}");
+    // A line that waits has a page of its own, with every payment it may be.
+    let own = accountant.page(&format!("{here}/lines/2"));
+    assert!(own.contains("BT02") && !own.contains("BT01"), "{own}");
+    assert_eq!(accountant.get(&format!("{here}/lines/1")).status, 404, "it is settled");
     let dismissal = format!("{here}/lines/2/dismissal");
     let page = accountant.done(&page, &dismissal, &[("/reason", "Án phí của vụ khác")]);
     assert!(page.contains("Không phải tiền khấu trừ") && !page.contains(&dismissal));

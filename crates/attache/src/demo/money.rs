@@ -356,6 +356,7 @@ impl<'a> Play<'a> {
             value: today,
             party: None,
             party_account: None,
+            reverses: false,
         };
         let mut lines = Vec::new();
         for (item, number) in items.iter().zip(1..) {

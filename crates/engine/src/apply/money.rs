@@ -228,7 +228,9 @@ fn payment(ledger: &mut Ledger, event: &MoneyEvent) {
             let known = ledger.transfers.iter_mut().find(|one| one.id == *transfer);
             let Some((hold, reserved)) = known.map(|one| {
                 let before = one.reserved();
-                arrived(one, reference, *amount, *from_hold);
+                let day = postings.first().map(|posting| posting.day);
+                let arrival = Arrival { reference: reference.clone(), amount: *amount, day };
+                arrived(one, arrival, *from_hold);
                 (one.hold, before - one.reserved())
             }) else {
                 return;
@@ -272,9 +274,9 @@ fn on_income(ledger: &mut Ledger, item: ItemId, with: impl FnOnce(&mut Income)) 
     }
 }
 
-fn arrived(transfer: &mut Transfer, reference: &str, amount: i64, from_hold: i64) {
-    transfer.arrived = transfer.arrived.saturating_add(amount);
-    transfer.arrivals.push(Arrival { reference: reference.to_owned(), amount });
+fn arrived(transfer: &mut Transfer, arrival: Arrival, from_hold: i64) {
+    transfer.arrived = transfer.arrived.saturating_add(arrival.amount);
+    transfer.arrivals.push(arrival);
     let mut whole = transfer.paid;
     if !transfer.is_reported() {
         // Known as paid by its arrival; a part of what was ordered still waits for

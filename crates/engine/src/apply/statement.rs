@@ -11,6 +11,7 @@ pub(super) fn apply(facts: &mut Facts, id: StatementId, recorded: &Recorded) {
         let line = |(number, line): (u32, &LineContent)| {
             let state = match line.side {
                 _ if duplicates.contains(&number) => LineState::Duplicate,
+                _ if line.reverses => LineState::Open,
                 Side::Credit => LineState::Open,
                 Side::Debit => LineState::PaidOut,
             };

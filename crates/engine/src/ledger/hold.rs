@@ -344,6 +344,21 @@ pub struct Arrival {
     pub reference: String,
     /// How many đồng.
     pub amount: i64,
+    /// The day it counts from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub day: Option<Day>,
+}
+
+/// How many days a person and a statement may be apart about the same money.
+/// References of some banks begin anew each day or year.
+const APART: u32 = 14;
+
+impl Arrival {
+    /// Whether money of a reference and a day may be this.
+    pub fn may_be(&self, reference: &str, day: Day) -> bool {
+        let near = |own: Day| own.number().abs_diff(day.number()) <= APART;
+        self.reference == reference && self.day.is_none_or(near)
+    }
 }
 
 impl Transfer {

@@ -22,6 +22,11 @@ use uuid::Uuid;
 /// How many lines one file may have: one event says them all.
 pub const MOST_LINES: u32 = 2_000;
 
+/// The longest reference, name or account of a line, in characters.
+pub const LONGEST_FIELD: usize = 200;
+/// How much text may come with a line, in characters.
+pub const LONGEST_TEXT: usize = 4_000;
+
 /// Which way the money went, as the account's holder sees it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -54,6 +59,15 @@ pub struct LineContent {
     /// That person's account, as printed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub party_account: Option<String>,
+    /// Whether it takes another entry back: money that came in and left again, or
+    /// a payment of ours that came back. Neither is the arrival of a payment.
+    #[serde(default, skip_serializing_if = "is_not")]
+    pub reverses: bool,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands over a reference")]
+const fn is_not(flag: &bool) -> bool {
+    !*flag
 }
 
 /// What a file says.
@@ -126,7 +140,7 @@ fn digest(parts: &[&[u8]]) -> Uuid {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum LineState {
-    /// Came in and waits for the accountant.
+    /// Waits for the accountant: it came in, or takes another entry back.
     Open,
     /// Is the arrival of a payment.
     Confirmed,

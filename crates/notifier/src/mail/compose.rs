@@ -4,6 +4,7 @@
 use super::transport::mailbox;
 use super::{MailError, MailSettings};
 use askama::Template;
+use engine::notice::place::{Place, place};
 use engine::time::Instant;
 use lettre::Message;
 use lettre::message::header::{Header, HeaderName, HeaderValue};
@@ -219,14 +220,10 @@ impl Composer {
         self.letter(&digest.email, &parts, now)
     }
 
-    /// Ids in links are random; whoever follows one must sign in.
+    /// To what the list of notices here leads the same person.
     fn link(&self, mail: &Mail) -> String {
-        let base = &self.base_url;
-        match (mail.demand, mail.instrument) {
-            (Some(demand), _) => format!("{base}/demands/{demand}"),
-            (None, Some(instrument)) => format!("{base}/inquiries/{instrument}"),
-            (None, None) => format!("{base}/"),
-        }
+        let place = mail.reader.map_or(Place::Home, |role| place(&mail.code, &mail.about, role));
+        format!("{}{}", self.base_url, place.path())
     }
 
     fn letter(&self, address: &str, parts: &Parts, now: Instant) -> Result<Letter, ComposeError> {

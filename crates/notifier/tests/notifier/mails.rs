@@ -78,6 +78,22 @@ async fn a_mail_shows_a_reference_and_a_link_and_nothing_of_the_matter() {
     assert!(read.iter().any(|mail| mail.contains("New request")));
 }
 
+/// Whoever is told of an order comes to it, and of an inquiry to that.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_mail_leads_to_what_it_is_about() {
+    let world = World::sqlite();
+    let order = world.freeze_by_minutes(&["VCB"]);
+    world.submit(&["VCB"], &[]);
+    world.node.worker.drain().await.unwrap();
+    let mails: Vec<String> = world.memory.taken().iter().map(|mail| plain(mail)).collect();
+    let link = format!("https://attache.example/orders/{}", order.0);
+    let submitted = mails.iter().filter(|mail| mail.contains(&link)).count();
+    assert!(submitted >= 2, "the head is asked and the officer is told: {mails:?}");
+    let inquiries = |mail: &&String| mail.contains("https://attache.example/inquiries/");
+    assert_eq!(mails.iter().filter(inquiries).count(), 1);
+    assert!(!mails.iter().any(|mail| mail.contains(&format!("/inquiries/{}", order.0))));
+}
+
 #[test]
 fn every_notice_has_a_text_in_both_languages() {
     let of_ladders = LADDERS.lines().filter_map(|line| {

@@ -29,6 +29,24 @@ async fn a_sealed_inquiry_laid_before_the_second_person_is_told_to_its_readers_a
     .await;
 }
 
+/// Not even as a number in the morning.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_digest_counts_what_is_sealed_for_its_readers_alone() {
+    on_both(|world| async move {
+        let head = || {
+            let digest = world.node.outbox.digest(world.now(), world.now()).unwrap();
+            digest.iter().find(|one| one.person == user("daiduong").id).map_or(0, |one| one.waiting)
+        };
+        world.submit(&["VCB"], &["saomai", "haidang"]);
+        assert_eq!(head(), 0);
+        world.submit(&["VCB"], &["saomai", "daiduong"]);
+        assert_eq!(head(), 1);
+        world.submit(&["VCB"], &[]);
+        assert_eq!(head(), 2);
+    })
+    .await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_named_reader_who_left_the_agency_hears_no_more() {
     on_both(|world| async move {

@@ -4,10 +4,14 @@
 use super::Outbox;
 use crate::conn::Conn;
 use crate::error::StoreError;
+use crate::rows::instrument::InstrumentRow;
 use crate::rows::outbox::{SeatRow, TallyRow, WaitingRow};
+use crate::schema::instrument;
+use crate::seal::Vault;
 use crate::types::{At, DbInstant, Id};
 use diesel::prelude::*;
 use engine::id::UserId;
+use engine::instrument::InstrumentState;
 use engine::role::Role;
 use engine::time::Instant;
 use std::collections::{BTreeMap, HashMap};
@@ -26,7 +30,7 @@ pub struct Digest {
     /// Open demands whose earliest limit ends before the horizon.
     pub due: i64,
     /// What waits for this person's act: questions, requests for more time,
-    /// drafts to release, inquiries to approve.
+    /// drafts to release, inquiries and orders to approve.
     pub waiting: i64,
 }
 
@@ -55,7 +59,7 @@ impl Outbox {
     /// can be written to. Those with nothing are left out.
     pub fn digest(&self, now: Instant, horizon: Instant) -> Result<Vec<Digest>, StoreError> {
         let (seats, tallies) = self.store.read(|conn| {
-            let all = AllTallies::load(conn, now, horizon)?;
+            let all = AllTallies::load(conn, self.store.vault(), now, horizon)?;
             Ok((seats(conn)?, all))
         })?;
         let mut found: BTreeMap<Id, Digest> = BTreeMap::new();
@@ -94,12 +98,15 @@ struct AllTallies {
     returned: HashMap<Id, i64>,
     /// Demands of an officer's cases.
     officers: Tallies,
-    /// Demands that are not sealed, by agency; waiting: inquiries to approve.
+    /// Demands that are not sealed, by agency; waiting: what is to be approved.
     agencies: Tallies,
+    /// What is to be approved and sealed, by agency and named reader: the others
+    /// do not know of it, not even as a number (I-28).
+    sealed: HashMap<(Id, Id), i64>,
 }
 
 impl AllTallies {
-    fn load(conn: &mut Conn, now: Instant, horizon: Instant) -> QueryResult<Self> {
+    fn load(conn: &mut Conn, vault: &Vault, now: Instant, horizon: Instant) -> QueryResult<Self> {
         let limits = "count(case when d.sort_due <= $1 then 1 end) as late, \
              count(case when d.sort_due > $1 and d.sort_due <= $2 then 1 end) as due";
         let asked = "count(case when d.state = 'questioned' then 1 end) \
@@ -128,12 +135,16 @@ impl AllTallies {
         };
         let returned = waiting(conn, &drafts("is not null"))?;
         let drafts = waiting(conn, &drafts("is null"))?;
-        let submitted = "select agency_id as id, count(*) as waiting from instrument \
-             where state = 'submitted' group by agency_id";
-        for (agency, waiting) in waiting(conn, submitted)? {
-            agencies.entry(agency).or_default().waiting = waiting;
+        let mut sealed = HashMap::new();
+        for (agency, readers) in submitted(conn, vault)? {
+            if readers.is_empty() {
+                agencies.entry(agency).or_default().waiting += 1;
+            }
+            for reader in readers {
+                *sealed.entry((agency, reader)).or_default() += 1;
+            }
         }
-        Ok(Self { institutions, drafts, returned, officers, agencies })
+        Ok(Self { institutions, drafts, returned, officers, agencies, sealed })
     }
 
     /// What a seat adds. A second role in the same place adds no demands again.
@@ -161,7 +172,11 @@ impl AllTallies {
             Role::Officer | Role::Bailiff if !again => {
                 self.officers.get(&person).copied().unwrap_or_default()
             }
-            Role::Head => counted(at(&self.agencies), at(&self.agencies).waiting),
+            Role::Head => {
+                let sealed = place.and_then(|place| self.sealed.get(&(place, person)));
+                let open = at(&self.agencies);
+                counted(open, open.waiting + sealed.copied().unwrap_or_default())
+            }
             Role::Supervisor => Tally { due: 0, ..counted(at(&self.agencies), 0) },
             _ => Tally::default(),
         }
@@ -180,6 +195,21 @@ fn limited(conn: &mut Conn, sql: &str, now: Instant, horizon: Instant) -> QueryR
             (row.id, tally)
         })
         .collect())
+}
+
+/// The agencies of what waits to be approved, each with the readers it is sealed
+/// to. What cannot be read is nobody's.
+fn submitted(conn: &mut Conn, vault: &Vault) -> QueryResult<Vec<(Id, Vec<Id>)>> {
+    let rows: Vec<InstrumentRow> = instrument::table
+        .filter(instrument::state.eq(InstrumentState::Submitted.code()))
+        .select(InstrumentRow::as_select())
+        .load(conn)?;
+    let found = rows.into_iter().filter_map(|row| {
+        let agency = row.agency_id;
+        let one = row.entity(vault).ok()?;
+        Some((agency, one.content.sealed_to().iter().map(|reader| Id(reader.0)).collect()))
+    });
+    Ok(found.collect())
 }
 
 fn waiting(conn: &mut Conn, sql: &str) -> QueryResult<HashMap<Id, i64>> {

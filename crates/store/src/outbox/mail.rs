@@ -9,7 +9,9 @@ use crate::rows::outbox::{IdRow, LeasedRow, MailRow};
 use crate::types::{At, DbInstant, DbUuid, Id};
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Bool, Nullable, SmallInt, Text};
-use engine::id::{DemandId, IdSource, InstrumentId, NoticeId, UserId};
+use engine::id::{CaseId, DemandId, IdSource, InstrumentId, NoticeId, UserId};
+use engine::notice::place::{About, told_as};
+use engine::role::Role;
 use engine::time::Instant;
 use uuid::Uuid;
 
@@ -34,10 +36,10 @@ pub struct Mail {
     pub at: Instant,
     /// Goes out at any hour: urgent, or in front of something urgent.
     pub urgent: bool,
-    /// The instrument it is about.
-    pub instrument: Option<InstrumentId>,
-    /// The demand it is about.
-    pub demand: Option<DemandId>,
+    /// The case, the instrument and the demand it is about.
+    pub about: About,
+    /// As what the person is told; none, if he holds no role any more.
+    pub reader: Option<Role>,
     /// How often it failed.
     pub failures: i16,
     /// How many mails of this case before it were lost to this person since
@@ -228,7 +230,8 @@ fn claim(
 fn mail(conn: &mut Conn, id: Id) -> QueryResult<Mail> {
     let row: MailRow = diesel::sql_query(
         "select d.id, d.notice_id, d.person_id, p.email, p.language, p.active, n.code, \
-         n.reference, d.urgent, n.at, n.instrument_id, n.demand_id, d.attempts, \
+         n.reference, d.urgent, n.at, n.to_kind, n.to_role, n.case_id, n.instrument_id, \
+         n.demand_id, d.attempts, \
          exists (select 1 from delivery e where e.person_id = d.person_id \
            and e.case_id = d.case_id and e.transport = 'mail' and e.state = 'pending' \
            and e.urgent and e.notice_id > d.notice_id) as hurried, \
@@ -243,6 +246,7 @@ fn mail(conn: &mut Conn, id: Id) -> QueryResult<Mail> {
     )
     .bind::<DbUuid, _>(id)
     .get_result(conn)?;
+    let reader = reader(conn, &row)?;
     Ok(Mail {
         delivery: row.id.0,
         notice: NoticeId(row.notice_id.0),
@@ -253,11 +257,37 @@ fn mail(conn: &mut Conn, id: Id) -> QueryResult<Mail> {
         reference: row.reference,
         at: row.at.0,
         urgent: row.urgent || row.hurried,
-        instrument: row.instrument_id.map(|id| InstrumentId(id.0)),
-        demand: row.demand_id.map(|id| DemandId(id.0)),
+        about: About {
+            case: row.case_id.map(|id| CaseId(id.0)),
+            instrument: row.instrument_id.map(|id| InstrumentId(id.0)),
+            demand: row.demand_id.map(|id| DemandId(id.0)),
+        },
+        reader,
         failures: row.attempts,
         lost_before: row.lost_before,
     })
+}
+
+#[derive(QueryableByName)]
+struct RoleRow {
+    #[diesel(sql_type = Text)]
+    role: String,
+}
+
+/// As what a person is told.
+fn reader(conn: &mut Conn, row: &MailRow) -> QueryResult<Option<Role>> {
+    let wanted = match (row.to_role.as_deref(), row.to_kind.as_str()) {
+        (Some(role), _) => Role::parse(role).ok(),
+        (None, "overseers") => Some(Role::Supervisor),
+        (None, "state_bank") => Some(Role::StateBankObserver),
+        (None, _) => None,
+    };
+    let seats: Vec<RoleRow> =
+        diesel::sql_query("select role from seat where person_id = $1 and active")
+            .bind::<DbUuid, _>(row.person_id)
+            .load(conn)?;
+    let held: Vec<Role> = seats.iter().filter_map(|seat| Role::parse(&seat.role).ok()).collect();
+    Ok(told_as(wanted, &held))
 }
 
 /// An attempt is written down even by a worker whose lease ran out: the mail

@@ -1,10 +1,12 @@
 //! Account numbers for those who may know that an account is meant, but not
 //! read what institutions said: all but the end is struck out.
 
+use engine::id::{HoldId, ItemId};
 use engine::identity::AccountNumber;
 use engine::instrument::Request;
 use engine::ledger::{Ledger, Objector};
 use engine::order::{DeductLine, Order, OrderContent, OrderRequest};
+use std::collections::HashMap;
 
 /// In front of what is shown of a number.
 const STRUCK: &str = "XXXX";
@@ -70,6 +72,35 @@ pub(super) fn in_ledger(ledger: &mut Ledger) {
     }
     // Whom to call is for those who work on the case.
     ledger.neighbours.clear();
+}
+
+/// Leaves of the money of a case what is to be done: freezes without amounts,
+/// duties, objections.
+pub(super) fn all_but_acts(ledger: &mut Ledger) {
+    in_ledger(ledger);
+    for freeze in &mut ledger.freezes {
+        freeze.target = 0;
+        freeze.retarget = None;
+        freeze.captures.clear();
+    }
+    for duty in &mut ledger.duties {
+        duty.amount = 0;
+        duty.proof = None;
+    }
+    let holds: HashMap<HoldId, ItemId> =
+        ledger.holds.iter().map(|hold| (hold.id, hold.freeze)).collect();
+    for objection in &mut ledger.objections {
+        // Of which freeze, where it is about some of its accounts.
+        let of = std::mem::take(&mut objection.holds);
+        objection.freezes.extend(of.iter().filter_map(|hold| holds.get(hold)));
+    }
+    let bare = Ledger::empty(ledger.case, ledger.agency);
+    let shown = std::mem::replace(ledger, bare);
+    ledger.version = shown.version;
+    ledger.freezes = shown.freezes;
+    ledger.duties = shown.duties;
+    ledger.objections = shown.objections;
+    ledger.notices = shown.notices;
 }
 
 fn strike(number: &mut AccountNumber) {

@@ -9,7 +9,7 @@ use crate::schema::{demand as d, item, person};
 use crate::types::Id;
 use diesel::prelude::*;
 use engine::actor::Actor;
-use engine::case::Gate;
+use engine::case::{Case, Gate};
 use engine::event::Root;
 use engine::id::{AgencyId, CaseId, HoldId, InstrumentId, ItemId, PartyId, UserId};
 use engine::ledger::{Balances, Cap, Ledger, Objection, Transfer};
@@ -70,7 +70,7 @@ impl Reader<'_> {
     /// what institutions say sees the end of account numbers only, and no balance
     /// that one reported.
     pub fn money(&mut self, actor: &Actor, purpose: &Purpose, case: CaseId) -> Found<MoneyView> {
-        let opened = self.open_money(actor, case)?;
+        let opened = self.open_money(actor, ReadKind::Money, case)?;
         purpose.covers(case)?;
         let answers = self.permit(actor, ReadKind::Answers, &Belongs::to_case(&opened.gate));
         let hidden = answers.is_err();
@@ -79,12 +79,35 @@ impl Reader<'_> {
         let (kind, root) = (ReadKind::Money, Root::Money(case));
         let read = SecretRead { kind, root, case: Some(case), salt: &opened.salt };
         self.put_on_record(actor, purpose, &read, fields)?;
-        let mut ledger = self.visible_money(actor, opened);
+        let mut ledger = self.visible_money(actor, kind, opened);
         if hidden {
             hidden::in_ledger(&mut ledger);
         }
         let contacts = contacts(self.conn, &ledger)?;
         Ok(MoneyView { cap: ledger.cap(), ledger, hidden, contacts })
+    }
+
+    /// A case as its money names it, for who may read that: its number and its
+    /// parties by name. The account sits with the province, whose accountants may
+    /// not read the cases of the offices below.
+    pub fn case_of_money(&mut self, actor: &Actor, id: CaseId) -> Found<Case> {
+        let mut case = whole::case(self.conn, self.vault, id)?.ok_or(Refusal::NotFound)?;
+        self.permit(actor, ReadKind::Money, &Belongs::to_case(&case.gate()))?;
+        for party in &mut case.content.parties {
+            party.identifiers.clear();
+            party.address = None;
+        }
+        Ok(case)
+    }
+
+    /// What is to be done for the money of a case by a role that does not see it:
+    /// freezes by institution, duties, objections by kind and ground. No amount,
+    /// no account, no name and nothing that anybody wrote.
+    pub fn money_acts(&mut self, actor: &Actor, case: CaseId) -> Found<Ledger> {
+        let opened = self.open_money(actor, ReadKind::Inquiry, case)?;
+        let mut ledger = self.visible_money(actor, ReadKind::Inquiry, opened);
+        hidden::all_but_acts(&mut ledger);
+        Ok(ledger)
     }
 
     /// The balances of a case at the end of a day.
@@ -95,7 +118,7 @@ impl Reader<'_> {
         Ok(Balances::as_of(&postings, day))
     }
 
-    fn open_money(&mut self, actor: &Actor, case: CaseId) -> Found<Opened> {
+    fn open_money(&mut self, actor: &Actor, kind: ReadKind, case: CaseId) -> Found<Opened> {
         let allocation = self.rules.policy.money.allocation.clone();
         let opened = self.whole(|conn, vault| {
             let (gate, salt) = whole::gate_and_salt(conn, case)?.ok_or(Refusal::NotFound)?;
@@ -110,17 +133,17 @@ impl Reader<'_> {
             };
             Ok(Opened { ledger, gate, salt, sealed: sealed(conn, case)? })
         })?;
-        self.permit(actor, ReadKind::Money, &Belongs::to_case(&opened.gate))?;
+        self.permit(actor, kind, &Belongs::to_case(&opened.gate))?;
         Ok(opened)
     }
 
     /// Without what hangs on orders that are sealed to others: the actor does not
     /// know that they exist (I-28).
-    fn visible_money(&self, actor: &Actor, opened: Opened) -> Ledger {
+    fn visible_money(&self, actor: &Actor, kind: ReadKind, opened: Opened) -> Ledger {
         let Opened { mut ledger, gate, sealed, .. } = opened;
         let unseen = |one: &&Sealed| {
             let belongs = Belongs::to_case(&gate).sealed(&one.readers);
-            self.permit(actor, ReadKind::Money, &belongs).is_err()
+            self.permit(actor, kind, &belongs).is_err()
         };
         let unseen: Vec<&Sealed> = sealed.iter().filter(unseen).collect();
         if unseen.is_empty() {
@@ -133,6 +156,14 @@ impl Reader<'_> {
         let holds: HashSet<_> = ledger.holds.iter().map(|one| one.id).collect();
         let from_hidden = |one: &Transfer| one.hold.is_some_and(|hold| !holds.contains(&hold));
         ledger.transfers.retain(|one| !items.contains(&one.item) && !from_hidden(one));
+        let transfers: HashSet<_> = ledger.transfers.iter().map(|one| one.id).collect();
+        for posting in &mut ledger.postings {
+            // The sums stand; whose payment it was, and the bank's word for it, do not.
+            if posting.transfer.is_some_and(|transfer| !transfers.contains(&transfer)) {
+                posting.transfer = None;
+                posting.note.clear();
+            }
+        }
         ledger.incomes.retain(|one| !items.contains(&one.item));
         ledger.lifts.retain(|one| !items.contains(&one.item) && !items.contains(&one.freeze));
         ledger.duties.retain(|one| one.about.is_none_or(|about| !instruments.contains(&about)));

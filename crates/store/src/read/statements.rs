@@ -8,21 +8,23 @@ use super::{Found, Reader, whole};
 use crate::conn::{Conn, Multi};
 use crate::error::{Corrupt, StoreError};
 use crate::rows::freeze::TransferRow;
+use crate::rows::from_json;
 use crate::rows::statement::StatementRow;
 use crate::schema::{
     demand as d, enforcement_case as c, statement as s, statement_line as l, transfer as t,
 };
-use crate::types::{At, Id};
+use crate::types::{At, DbUuid, Id};
 use diesel::dsl::{exists, sql};
 use diesel::prelude::*;
-use diesel::sql_types::Bool;
+use diesel::sql_types::{Bool, Text};
 use engine::actor::Actor;
 use engine::event::Root;
-use engine::id::{CaseId, PayeeId, StatementId};
+use engine::id::{AgencyId, CaseId, PayeeId, StatementId};
+use engine::ledger::Arrival;
 use engine::policy::{Belongs, ReadKind};
 use engine::refusal::Refusal;
 use engine::statement::{Awaited, Found as Match, Statement, find};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// How many payments that are waited for on one account are looked at: the
 /// oldest come first, so that a line is found again when they are settled.
@@ -107,13 +109,15 @@ impl Reader<'_> {
     /// institutions say; no reader of statements may.
     pub fn statement(&mut self, actor: &Actor, id: StatementId) -> Found<StatementView> {
         let reader = seal_reader(actor);
+        // Whose it is never changes, and it is asked before all else is loaded.
+        let agency = agency_of(self.conn, id)?.ok_or(Refusal::NotFound)?;
+        let belongs = Belongs { agency: Some(agency), ..Belongs::default() };
+        self.permit(actor, ReadKind::Statements, &belongs)?;
         let (mut statement, awaited) = self.whole(|conn, vault| {
             let statement = whole::statement(conn, vault, id)?.ok_or(Refusal::NotFound)?;
             let awaited = awaited(conn, statement.payee, reader)?;
             Ok((statement, awaited))
         })?;
-        let belongs = Belongs { agency: Some(statement.agency), ..Belongs::default() };
-        self.permit(actor, ReadKind::Statements, &belongs)?;
         let salt = self.vault.common_salt();
         let (kind, root) = (ReadKind::Statements, Root::Statement(id));
         let read = SecretRead { kind, root, case: None, salt: &salt };
@@ -128,6 +132,12 @@ impl Reader<'_> {
         let found = find(lines, &waited);
         Ok(StatementView { statement, found, awaited })
     }
+}
+
+fn agency_of(conn: &mut Conn, id: StatementId) -> Result<Option<AgencyId>, StoreError> {
+    let found: Option<Id> =
+        s::table.filter(s::id.eq(Id(id.0))).select(s::agency_id).first(conn).optional()?;
+    Ok(found.map(|id| AgencyId(id.0)))
 }
 
 fn waiting_lines(conn: &mut Conn, id: Id) -> Result<u32, StoreError> {
@@ -160,11 +170,41 @@ fn awaited(
         query = query.filter(d::sealed_to.is_null().or(d::sealed_to.like(reader)));
     }
     let rows: Vec<(TransferRow, String, String)> = query.load(conn)?;
+    let known = arrived(conn, payee)?;
     let line = |(row, case_number, reference): (TransferRow, String, String)| {
         let case = CaseId(row.case_id.0);
+        let of_case = known.get(&case).map(Vec::as_slice).unwrap_or_default();
         let awaited = Awaited::of(case, &row.entity()?, &reference);
+        let awaited = awaited.map(|awaited| awaited.beside(of_case));
         Ok(awaited.map(|awaited| AwaitedLine { awaited, case_number }))
     };
     let lines: Result<Vec<_>, Corrupt> = rows.into_iter().map(line).collect();
     Ok(lines?.into_iter().flatten().collect())
+}
+
+#[derive(QueryableByName)]
+struct ArrivedRow {
+    #[diesel(sql_type = DbUuid)]
+    case_id: Id,
+    #[diesel(sql_type = Text)]
+    arrivals: String,
+}
+
+/// What has arrived on an account, by case, in the cases that still wait for some.
+fn arrived(conn: &mut Conn, payee: PayeeId) -> Result<HashMap<CaseId, Vec<Arrival>>, StoreError> {
+    let rows: Vec<ArrivedRow> = diesel::sql_query(
+        "select distinct x.case_id, x.id, x.arrivals from transfer t \
+         join transfer x on x.case_id = t.case_id \
+         where t.payee_id = $1 and (t.state = 'reserved' or t.state = 'in_transit') \
+         and x.payee_id = t.payee_id and x.arrivals is not null",
+    )
+    .bind::<DbUuid, _>(Id(payee.0))
+    .load(conn)?;
+    let mut known: HashMap<CaseId, Vec<Arrival>> = HashMap::new();
+    for row in rows {
+        let arrivals: Vec<Arrival> = from_json(row.arrivals.as_bytes(), "transfer", "arrivals")?;
+        let of_case = known.entry(CaseId(row.case_id.0)).or_default();
+        of_case.extend(arrivals);
+    }
+    Ok(known)
 }

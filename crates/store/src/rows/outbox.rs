@@ -45,6 +45,12 @@ pub(crate) struct MailRow {
     pub(crate) hurried: bool,
     #[diesel(sql_type = DbInstant)]
     pub(crate) at: At,
+    #[diesel(sql_type = Text)]
+    pub(crate) to_kind: String,
+    #[diesel(sql_type = Nullable<Text>)]
+    pub(crate) to_role: Option<String>,
+    #[diesel(sql_type = Nullable<DbUuid>)]
+    pub(crate) case_id: Option<Id>,
     #[diesel(sql_type = Nullable<DbUuid>)]
     pub(crate) instrument_id: Option<Id>,
     #[diesel(sql_type = Nullable<DbUuid>)]

@@ -255,6 +255,7 @@ table! {
         state -> Text,
         side -> Text,
         amount -> BigInt,
+        reverses -> Bool,
         booked -> Text,
         value -> Text,
         case_id -> Nullable<DbUuid>,

@@ -173,6 +173,8 @@ struct ArrivalView {
     /// The statement's reference.
     reference: String,
     amount: MoneyShown,
+    /// The day it counts from.
+    day: Option<DayShown>,
 }
 
 /// A release on its way to an institution, or done.
@@ -272,10 +274,9 @@ impl HoldView {
 
 impl TransferView {
     pub(crate) fn new(one: Transfer, names: &Names) -> Self {
-        let arrivals = one
-            .arrivals
-            .into_iter()
-            .map(|Arrival { reference, amount }| ArrivalView { reference, amount: dong(amount) });
+        let arrivals = one.arrivals.into_iter().map(|Arrival { reference, amount, day }| {
+            ArrivalView { reference, amount: dong(amount), day: day.map(Shown) }
+        });
         Self {
             id: one.id.0,
             item: one.item.0,

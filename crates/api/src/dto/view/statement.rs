@@ -99,6 +99,8 @@ enum MatchWord {
     Likely,
     /// Nothing fits.
     Unmatched,
+    /// It takes another entry back: no payment's arrival.
+    Reversal,
 }
 
 /// A line of a statement.
@@ -121,6 +123,8 @@ struct LineView {
     party: Option<String>,
     /// That person's account: for who may read what institutions say.
     party_account: Option<String>,
+    /// Whether it takes another entry back.
+    reverses: bool,
     /// Of a line that waits: what it is found to be.
     r#match: Option<MatchWord>,
     /// The case of the payment it is, or is found to be.
@@ -146,6 +150,7 @@ impl LineView {
             }
             Some(Found::Likely(case, to)) => (Some(MatchWord::Likely), Some((case, to))),
             Some(Found::Unmatched) => (Some(MatchWord::Unmatched), None),
+            Some(Found::Reversal) => (Some(MatchWord::Reversal), None),
         };
         let content = line.content;
         Self {
@@ -159,6 +164,7 @@ impl LineView {
             value: Shown(content.value),
             party: content.party,
             party_account: content.party_account,
+            reverses: content.reverses,
             r#match: word,
             case: payment.map(|(case, _)| case.0),
             transfer: payment.map(|(_, transfer)| transfer.0),

@@ -3,6 +3,7 @@
 use super::super::frame::{Frame, Link};
 use super::super::home::{cursor, tabs};
 use super::super::inquiry::Named;
+use super::super::money::acts_unseeing;
 use super::super::page;
 use super::super::parts::{Cell, ROWS, Table};
 use super::super::visitor::Visitor;
@@ -99,6 +100,8 @@ fn line(visitor: &Visitor, row: &DutyLine) -> Vec<Cell> {
     let (lang, duty) = (visitor.lang, &row.duty);
     let case = if visitor.reads(ReadKind::Money) {
         format!("/cases/{}/money", row.case)
+    } else if acts_unseeing(visitor) {
+        format!("/cases/{}/acts", row.case)
     } else {
         format!("/cases/{}", row.case)
     };

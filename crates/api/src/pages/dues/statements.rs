@@ -1,40 +1,44 @@
 //! Statements of receiving accounts: taken in, each line confirmed, assigned or
 //! set aside.
 
-use super::super::form::{Choice, Control, Errors, Fields};
+use super::super::form::{Choice, Control, Errors, Fields, Typed};
 use super::super::home::cursor;
 use super::super::inquiry::Named;
 use super::super::page;
 use super::super::parts::{Cell, ROWS, Table};
 use super::super::post::{Kept, Outcome, Posted, Small, again};
 use super::super::visitor::Visitor;
-use super::super::words::{filled, word};
+use super::super::words::{filled, money, word};
 use super::duties::{DuesPage, Wanted};
 use crate::dto::common::ReasonBody;
 use crate::dto::statement::{AssignmentBody, StatementBody};
+use crate::http::multipart::NOT_TEXT;
 use crate::http::{Sender, confirm_exact};
 use crate::problem::Problem;
 use actix_web::http::StatusCode;
 use actix_web::web::{Path, Query, ServiceConfig};
 use actix_web::{HttpResponse, get, post};
 use engine::command::{Command, CommandKind};
-use engine::id::StatementId;
+use engine::id::{StatementId, TransferId};
 use engine::money::Money;
 use engine::payee::{Payee, PayeeState};
-use engine::statement::{Found, Line, Side};
-use exchange::ReadError;
+use engine::refusal::Refusal;
+use engine::statement::{Found, Line, Side, StatementContent};
+use exchange::{ReadError, Where};
 use locale::{date, date_time, dong};
 use store::read::{AwaitedLine, Page, StatementHead, StatementView};
 use uuid::Uuid;
 
 const HERE: &str = "/statements";
 
-/// How many lines that fit nothing have their forms on one page.
+/// How many lines that fit nothing have their forms on one page, and how many
+/// payments each offers there; a line's own page offers all.
 const FORMS: usize = 20;
+const OFFERED: usize = 50;
 
 /// Registers the pages.
 pub(super) fn configure(config: &mut ServiceConfig) {
-    config.service(list).service(import).service(show).service(confirm);
+    config.service(list).service(import).service(show).service(show_line).service(confirm);
     config.service(assign).service(dismiss);
 }
 
@@ -97,7 +101,7 @@ fn importing(accounts: Vec<Choice>) -> Small {
 async fn import(kept: Kept) -> Result<HttpResponse, Problem> {
     let posted = kept.by(&[CommandKind::ImportStatement])?;
     let accounts = accounts(&posted.visitor).await?;
-    let content = match exchange::read(posted.typed.get("/file").as_bytes()) {
+    let content = match file(&posted.typed) {
         Ok(content) => content,
         Err(why) => {
             let errors = Errors::of_field("/file", unread(&posted.visitor, &why));
@@ -116,6 +120,15 @@ async fn import(kept: Kept) -> Result<HttpResponse, Problem> {
             again(&posted, status, &errors, HERE.to_owned(), importing(accounts))
         }
     }
+}
+
+/// What the file says; one that is no text never became one here.
+fn file(typed: &Typed) -> Result<StatementContent, ReadError> {
+    if typed.get(NOT_TEXT) == "/file" {
+        let at = Where { line: None, field: String::new() };
+        return Err(ReadError { problem: exchange::Problem::Encoding, at });
+    }
+    exchange::read(typed.get("/file").as_bytes())
 }
 
 /// What is wrong with a file, and where.
@@ -142,6 +155,29 @@ fn unread(visitor: &Visitor, why: &ReadError) -> String {
 async fn show(visitor: Visitor, path: Path<Uuid>) -> Result<HttpResponse, Problem> {
     let id: StatementId = path.into_inner().into();
     let view = visitor.find(move |find, actor| find.statement(actor, id)).await?;
+    let forms = forms(&visitor, &view);
+    lines(&visitor, &view, None, forms)
+}
+
+/// One line that waits, with every payment it may be.
+#[get("/statements/{id}/lines/{line}")]
+async fn show_line(visitor: Visitor, path: Path<(Uuid, u32)>) -> Result<HttpResponse, Problem> {
+    let (id, number) = path.into_inner();
+    let id: StatementId = id.into();
+    let view = visitor.find(move |find, actor| find.statement(actor, id)).await?;
+    let found = *view.found.get(&number).ok_or(Refusal::NotFound)?;
+    let mut forms = Vec::new();
+    line_forms(&visitor, &view, (number, found), usize::MAX, &mut forms);
+    lines(&visitor, &view, Some(number), forms)
+}
+
+/// The lines of a statement, or one of them.
+fn lines(
+    visitor: &Visitor,
+    view: &StatementView,
+    only: Option<u32>,
+    forms: Vec<Named>,
+) -> Result<HttpResponse, Problem> {
     let heads = [
         "statement-line",
         "statement-reference",
@@ -153,6 +189,7 @@ async fn show(visitor: Visitor, path: Path<Uuid>) -> Result<HttpResponse, Proble
         "statement-payment",
     ];
     let lines = view.statement.lines.iter();
+    let lines = lines.filter(|(number, _)| only.is_none_or(|only| only == **number));
     let shown = DuesPage {
         frame: visitor.frame(visitor.t("statement-title")),
         tabs: Vec::new(),
@@ -161,10 +198,10 @@ async fn show(visitor: Visitor, path: Path<Uuid>) -> Result<HttpResponse, Proble
         table: Table {
             title: visitor.t("statement-title"),
             heads: heads.iter().map(|key| visitor.t(key)).collect(),
-            rows: lines.map(|(number, one)| line(&visitor, &view, *number, one)).collect(),
+            rows: lines.map(|(number, one)| line(visitor, view, *number, one)).collect(),
         },
         next: None,
-        forms: forms(&visitor, &view),
+        forms,
     };
     page(StatusCode::OK, &shown)
 }
@@ -172,13 +209,14 @@ async fn show(visitor: Visitor, path: Path<Uuid>) -> Result<HttpResponse, Proble
 fn line(visitor: &Visitor, view: &StatementView, number: u32, line: &Line) -> Vec<Cell> {
     let (content, found) = (&line.content, view.found.get(&number));
     let side = if content.side == Side::Credit { "credit" } else { "debit" };
-    let amount = amount(Money::new(content.amount, view.statement.currency));
+    let amount = money(Money::new(content.amount, view.statement.currency));
     let status = match found {
         Some(found) => word(visitor.lang, "line-match", match_word(*found)),
         None => word(visitor.lang, "line-state", line.state.code()),
     };
+    let own = format!("{HERE}/{}/lines/{number}", view.statement.id);
     vec![
-        number.to_string().into(),
+        if found.is_some() { Cell::to(number.to_string(), own) } else { number.to_string().into() },
         content.reference.clone().into(),
         format!("{} {amount}", word(visitor.lang, "statement-side", side)).into(),
         date(content.value).into(),
@@ -189,19 +227,13 @@ fn line(visitor: &Visitor, view: &StatementView, number: u32, line: &Line) -> Ve
     ]
 }
 
-fn amount(money: Money) -> String {
-    if money.currency() == engine::money::Currency::VND {
-        return dong(money.minor());
-    }
-    format!("{} {}", money.minor(), money.currency())
-}
-
 const fn match_word(found: Found) -> &'static str {
     match found {
         Found::Exact(..) => "exact",
         Found::AmountDiffers(..) => "amount_differs",
         Found::Likely(..) => "likely",
         Found::Unmatched => "unmatched",
+        Found::Reversal => "reversal",
     }
 }
 
@@ -211,7 +243,7 @@ fn payment(view: &StatementView, line: &Line, found: Option<&Found>) -> Cell {
         Some(Found::Exact(case, to) | Found::AmountDiffers(case, to) | Found::Likely(case, to)) => {
             Some((*case, *to))
         }
-        Some(Found::Unmatched) => None,
+        Some(Found::Unmatched | Found::Reversal) => None,
         None => line.of,
     };
     let Some((case, transfer)) = of else {
@@ -238,24 +270,57 @@ fn forms(visitor: &Visitor, view: &StatementView) -> Vec<Named> {
     }
     let others = view.found.iter().filter(|(_, found)| !matches!(found, Found::Exact(..)));
     for (number, found) in others.take(FORMS) {
-        let Some(line) = view.statement.lines.get(number) else { continue };
-        let about = format!("{number} · {}", line.content.reference);
-        let mut add = |kind: CommandKind, small: Small| {
-            if visitor.may(kind) {
-                let title = format!("{}: {about}", visitor.t(small.title));
-                forms.push(Named { title, form: small.shown(visitor, &Errors::default()) });
-            }
-        };
-        if !view.awaited.is_empty() {
-            let mut small = assigning(id, *number, &view.awaited);
-            if let Found::AmountDiffers(_, to) | Found::Likely(_, to) = found {
-                small.typed.set("/transfer", to.to_string());
-            }
-            add(CommandKind::AssignLine, small);
-        }
-        add(CommandKind::DismissLine, dismissing(id, *number));
+        line_forms(visitor, view, (*number, *found), OFFERED, &mut forms);
     }
     forms
+}
+
+/// Which payment a line that waits is, of so many at most, or why it is none.
+fn line_forms(
+    visitor: &Visitor,
+    view: &StatementView,
+    (number, found): (u32, Found),
+    most: usize,
+    forms: &mut Vec<Named>,
+) {
+    let Some(line) = view.statement.lines.get(&number) else { return };
+    let id = view.statement.id;
+    let about = format!("{number} · {}", line.content.reference);
+    let mut add = |kind: CommandKind, small: Small| {
+        if visitor.may(kind) {
+            let title = format!("{}: {about}", visitor.t(small.title));
+            forms.push(Named { title, form: small.shown(visitor, &Errors::default()) });
+        }
+    };
+    let likely = match found {
+        Found::Exact(_, to) | Found::AmountDiffers(_, to) | Found::Likely(_, to) => Some(to),
+        Found::Unmatched | Found::Reversal => None,
+    };
+    if found != Found::Reversal && !view.awaited.is_empty() {
+        let mut small = assigning(id, number, offered(view, line, likely, most));
+        if let Some(to) = likely {
+            small.typed.set("/transfer", to.to_string());
+        }
+        add(CommandKind::AssignLine, small);
+    }
+    add(CommandKind::DismissLine, dismissing(id, number));
+}
+
+/// What a line may be: what it was found to be first, then what has its amount,
+/// then what waits longest.
+fn offered<'a>(
+    view: &'a StatementView,
+    line: &Line,
+    likely: Option<TransferId>,
+    most: usize,
+) -> impl Iterator<Item = &'a AwaitedLine> {
+    let rank = |one: &&AwaitedLine| {
+        let awaited = &one.awaited;
+        (likely != Some(awaited.transfer), awaited.amount != line.content.amount)
+    };
+    let mut all: Vec<&AwaitedLine> = view.awaited.iter().collect();
+    all.sort_by_key(rank);
+    all.into_iter().take(most)
 }
 
 fn confirming(id: StatementId) -> Small {
@@ -265,9 +330,13 @@ fn confirming(id: StatementId) -> Small {
     Small::new("statement-confirm", format!("{HERE}/{id}/confirmation"), nothing)
 }
 
-fn assigning(id: StatementId, line: u32, awaited: &[AwaitedLine]) -> Small {
+fn assigning<'a>(
+    id: StatementId,
+    line: u32,
+    awaited: impl IntoIterator<Item = &'a AwaitedLine>,
+) -> Small {
     let choice = |one: &AwaitedLine| Choice::new(one.awaited.transfer.to_string(), named(one));
-    let choices: Vec<Choice> = awaited.iter().map(choice).collect();
+    let choices: Vec<Choice> = awaited.into_iter().map(choice).collect();
     Small::new("line-assign", format!("{HERE}/{id}/lines/{line}/assignment"), move |fields| {
         vec![fields.select("/transfer", "statement-payment", choices.clone())]
     })

@@ -3,7 +3,7 @@
 //! they are right is for the body's own parser to say.
 
 use super::typed::Typed;
-use engine::money::Currency;
+use engine::money::{Currency, typed as typed_amount};
 use engine::time::{Instant, Zone};
 use serde_json::{Map, Value};
 
@@ -164,7 +164,10 @@ fn object(members: Map<String, Value>, at: &At, moved: &mut Moved) -> Option<Val
     if let Some(code) = text("currency") {
         // A currency alone is preset, not said.
         let amount = text("amount").filter(|amount| !amount.is_empty())?;
-        if let Some(minor) = minor_amount(amount, digits_of(code)) {
+        // What is no amount stays as it is, for the parser to refuse; so does an
+        // unknown currency.
+        let currency = Currency::parse(code).unwrap_or(Currency::VND);
+        if let Some(minor) = typed_amount(amount, currency) {
             kept.insert("amount".to_owned(), minor.into());
         }
     }
@@ -197,22 +200,6 @@ pub(super) fn is_local(text: &str) -> bool {
 
 fn digits_of(currency: &str) -> u8 {
     Currency::parse(currency).map_or(0, Currency::minor_digits)
-}
-
-/// `1.234,56` as minor units. What is no amount stays for the parser to refuse.
-fn minor_amount(text: &str, digits: u8) -> Option<String> {
-    let digits = usize::from(digits);
-    let (whole, part) = text.split_once(',').unwrap_or((text, ""));
-    let whole: String =
-        whole.chars().filter(|sign| !matches!(sign, '.' | ' ' | '\u{a0}' | '₫')).collect();
-    let (sign, whole) = whole.strip_prefix('-').map_or(("", whole.as_str()), |rest| ("-", rest));
-    let numeric = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
-    if whole.is_empty() || part.len() > digits || !numeric(whole) || !numeric(part) {
-        return None;
-    }
-    let minor = format!("{whole}{part:0<digits$}");
-    let minor = minor.trim_start_matches('0');
-    Some(if minor.is_empty() { "0".to_owned() } else { format!("{sign}{minor}") })
 }
 
 /// Minor units as they are typed: `1.234,56`.
@@ -309,6 +296,13 @@ mod tests {
             ("0", "VND", "0"),
             ("1,5", "VND", "1,5"),
             ("abc", "VND", "abc"),
+            ("1234567.00", "VND", "1234567.00"),
+            ("1.5", "VND", "1.5"),
+            ("1.23.4", "VND", "1.23.4"),
+            ("1234.56", "USD", "1234.56"),
+            ("12.50", "USD", "12.50"),
+            ("1.234", "KWD", "1.234"),
+            ("1.234,500", "KWD", "1234500"),
         ] {
             let form = format!("/m/amount={typed}&/m/currency={currency}");
             let body = Body::of(&Typed::read(form.as_bytes()).unwrap());

@@ -11,8 +11,9 @@ const MOST: usize = 40_000;
 /// How long a field's name may be.
 const LONGEST: usize = 120;
 
-/// The fields whose blanks belong to them.
-const PASSWORDS: [&str; 2] = ["/password", "_again"];
+/// The fields whose blanks and line ends belong to them; a file is known by every
+/// byte of it.
+const VERBATIM: [&str; 3] = ["/password", "_again", "/file"];
 
 /// Values by the names of their fields. Names that end in `/-` are those of
 /// lists that are ticked together.
@@ -35,7 +36,7 @@ impl Typed {
         }
         let mut typed = Self::default();
         for (name, value) in pairs {
-            let value = if PASSWORDS.contains(&name.as_str()) {
+            let value = if VERBATIM.contains(&name.as_str()) {
                 value
             } else {
                 // Browsers end lines as mail does.

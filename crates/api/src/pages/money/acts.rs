@@ -6,6 +6,7 @@ use super::super::post::{Kept, Outcome, Posted, Small, again};
 use super::super::visitor::Visitor;
 use super::super::words::word;
 use super::holds;
+use super::office::home;
 use crate::dto::money::{EndBody, EntryBody, PayBackBody, ProofBody};
 use crate::dto::reader::Reader;
 use crate::problem::Problem;
@@ -98,7 +99,7 @@ fn meeting(case: CaseId, duty: DutyId) -> Small {
     })
 }
 
-/// Carries out one act and shows the money again.
+/// Carries out one act and shows the page again.
 async fn act<B: DeserializeOwned>(
     case: CaseId,
     posted: &Posted,
@@ -106,7 +107,7 @@ async fn act<B: DeserializeOwned>(
     small: Small,
     parse: impl FnOnce(&mut Reader, B) -> Option<Command>,
 ) -> Result<HttpResponse, Problem> {
-    let back = format!("/cases/{case}/money");
+    let back = home(&posted.visitor, case);
     match posted.run(typed, parse).await? {
         Outcome::Done(_) => Ok(posted.onward(&format!("{back}?done={}", small.title))),
         Outcome::Wrong(status, errors) => again(posted, status, &errors, back, small),

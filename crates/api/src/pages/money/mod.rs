@@ -5,8 +5,11 @@ mod acts;
 mod grounds;
 mod holds;
 mod objections;
+mod office;
 mod show;
 mod tables;
+
+pub(super) use office::acts_unseeing;
 
 use actix_web::web::ServiceConfig;
 
@@ -16,4 +19,5 @@ pub(super) fn configure(config: &mut ServiceConfig) {
     acts::configure(config);
     holds::configure(config);
     objections::configure(config);
+    office::configure(config);
 }

@@ -8,6 +8,7 @@ use super::super::parts::{Cell, Table};
 use super::super::post::{Kept, Outcome, Posted, Small, again};
 use super::super::visitor::Visitor;
 use super::super::words::{ends, word};
+use super::office::home;
 use crate::dto::common::{NoBody, ReasonBody};
 use crate::dto::objection::{DebtorNoticeBody, ObjectionBody, ObjectionRefusalBody, VerdictBody};
 use crate::dto::reader::Reader;
@@ -22,6 +23,7 @@ use engine::law::Stage;
 use engine::ledger::{
     DebtorNotice, Freeze, Ledger, NotAccepted, Objection, ObjectionKind, ObjectionState, Verdict,
 };
+use engine::policy::ReadKind;
 use engine::refusal::Refusal;
 use locale::date_time;
 use serde::de::DeserializeOwned;
@@ -114,7 +116,7 @@ fn notice(visitor: &Visitor, ledger: &Ledger, one: &DebtorNotice) -> Vec<Cell> {
     let freezes = ledger.freezes.iter().filter(|freeze| freeze.instrument == one.instrument);
     let until = one.filing.as_ref();
     vec![
-        Cell::to(institutions(visitor, freezes), format!("/orders/{}", one.instrument)),
+        super::tables::order(visitor, institutions(visitor, freezes), one.instrument),
         date_time(one.at).into(),
         word(visitor.lang, "channel", one.channel.code()).into(),
         until.map(|one| format!("{} ({})", ends(one.until), one.rule)).unwrap_or_default().into(),
@@ -275,7 +277,16 @@ fn recording(visitor: &Visitor, case: CaseId, orders: Vec<Choice>) -> Small {
     })
 }
 
-/// Carries out one act and shows the money again; what is wrong is shown on a
+/// The money of a case, or what of it is to be done by who does not see it.
+async fn ledger(visitor: &Visitor, case: CaseId) -> Result<Ledger, Problem> {
+    if visitor.reads(ReadKind::Money) {
+        let known = known(visitor, case).await?;
+        return Ok(known.ledger.ok_or(Refusal::Forbidden)?);
+    }
+    visitor.find(move |find, actor| find.money_acts(actor, case)).await
+}
+
+/// Carries out one act and shows the page again; what is wrong is shown on a
 /// page with that form alone.
 async fn act<B: DeserializeOwned>(
     case: CaseId,
@@ -283,14 +294,13 @@ async fn act<B: DeserializeOwned>(
     (title, action): (&'static str, String),
     parse: impl FnOnce(&mut Reader, B) -> Option<Command>,
 ) -> Result<HttpResponse, Problem> {
-    let back = format!("/cases/{case}/money");
+    let back = home(&posted.visitor, case);
     let (status, errors) = match posted.run(typed, parse).await? {
         Outcome::Done(_) => return Ok(posted.onward(&format!("{back}?done={title}"))),
         Outcome::Wrong(status, errors) => (status, errors),
     };
-    let known = known(&posted.visitor, case).await?;
-    let ledger = known.ledger.as_ref().ok_or(Refusal::Forbidden)?;
-    let mut offered = acts(&posted.visitor, ledger).into_iter().map(|act| act.small);
+    let ledger = ledger(&posted.visitor, case).await?;
+    let mut offered = acts(&posted.visitor, &ledger).into_iter().map(|act| act.small);
     let offered = offered.find(|small| small.action == action);
     // What is no longer offered is not offered again; what went wrong is said.
     let small = offered.unwrap_or_else(|| Small::new(title, back.clone(), nothing));

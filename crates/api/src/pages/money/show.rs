@@ -35,7 +35,8 @@ pub(super) fn configure(config: &mut ServiceConfig) {
 #[template(path = "money.html")]
 struct MoneyPage {
     frame: Frame,
-    case: String,
+    /// The case, for those who may read it.
+    case: Option<String>,
     /// How the obligation ended, if it did.
     closed: Option<String>,
     links: Vec<Link>,
@@ -67,7 +68,7 @@ async fn show(visitor: Visitor, path: Path<Uuid>) -> Result<HttpResponse, Proble
     let title = filled(visitor.lang, "money-title", "number", &known.case.content.number);
     let shown = MoneyPage {
         frame: visitor.frame(title),
-        case: format!("/cases/{id}"),
+        case: known.reads_case.then(|| format!("/cases/{id}")),
         closed: ledger.closed.as_ref().map(|one| {
             let how = word(visitor.lang, "obligation-end", one.how.code());
             format!("{how}, {}: {}", date_time(one.at), one.reason)

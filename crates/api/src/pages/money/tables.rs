@@ -5,8 +5,10 @@ use super::super::orders::Known;
 use super::super::parts::{Cell, Table};
 use super::super::visitor::Visitor;
 use super::super::words::{ends, money, rule_title, word};
+use engine::id::{DemandId, InstrumentId};
 use engine::ledger::{Duty, Freeze, Hold, Income, Ledger, Lift, Posting, Transfer};
 use engine::money::Money;
+use engine::policy::ReadKind;
 use locale::{date, date_time, dong};
 use store::read::Contact;
 
@@ -55,11 +57,7 @@ pub(super) fn tables(visitor: &Visitor, known: &Known, ledger: &Ledger) -> Vec<T
             &["demand-institution", "order-ground", "work-state"],
             ledger.lifts.iter().map(|one| lift(visitor, ledger, one)).collect(),
         ),
-        table(
-            "money-duties",
-            &["duty-kind", "overdue-rule", "work-due", "work-state", "duty-proof"],
-            ledger.duties.iter().map(|one| duty(visitor, one)).collect(),
-        ),
+        duties(visitor, ledger),
         table(
             "money-postings",
             &["posting-day", "posting-debit", "posting-credit", "posting-amount", "posting-note"],
@@ -75,6 +73,16 @@ pub(super) fn tables(visitor: &Visitor, known: &Known, ledger: &Ledger) -> Vec<T
     tables
 }
 
+/// The duties of the asking side.
+pub(super) fn duties(visitor: &Visitor, ledger: &Ledger) -> Table {
+    let heads = ["duty-kind", "overdue-rule", "work-due", "work-state", "duty-proof"];
+    Table {
+        title: visitor.t("money-duties"),
+        heads: heads.iter().map(|key| visitor.t(key)).collect(),
+        rows: ledger.duties.iter().map(|one| duty(visitor, one)).collect(),
+    }
+}
+
 fn neighbour(visitor: &Visitor, known: &Known, one: &Contact) -> Vec<Cell> {
     vec![
         known.debtor(one.debtor).unwrap_or_default().to_owned().into(),
@@ -82,6 +90,24 @@ fn neighbour(visitor: &Visitor, known: &Known, one: &Contact) -> Vec<Cell> {
         one.name.clone().into(),
         one.email.clone().into(),
     ]
+}
+
+/// A demand, for those who may open it.
+fn demand(visitor: &Visitor, text: String, id: DemandId) -> Cell {
+    if visitor.reads(ReadKind::Demand) {
+        Cell::to(text, format!("/demands/{id}"))
+    } else {
+        text.into()
+    }
+}
+
+/// An order, for those who may open it.
+pub(super) fn order(visitor: &Visitor, text: String, id: InstrumentId) -> Cell {
+    if visitor.reads(ReadKind::Inquiry) {
+        Cell::to(text, format!("/orders/{id}"))
+    } else {
+        text.into()
+    }
 }
 
 fn freeze(visitor: &Visitor, one: &Freeze) -> Vec<Cell> {
@@ -105,8 +131,8 @@ fn freeze(visitor: &Visitor, one: &Freeze) -> Vec<Cell> {
     }
     let institution = visitor.names().institution(one.institution);
     vec![
-        Cell::to(institution, format!("/demands/{}", one.demand)),
-        Cell::to(target, format!("/orders/{}", one.instrument)),
+        demand(visitor, institution, one.demand),
+        order(visitor, target, one.instrument),
         state.into(),
         one.standing_since.map(date_time).unwrap_or_default().into(),
     ]
@@ -143,8 +169,8 @@ fn income(visitor: &Visitor, ledger: &Ledger, one: &Income) -> Vec<Cell> {
     let says = super::super::asked::income(visitor, total, one.monthly, keep, months);
     let institution = visitor.names().institution(one.institution);
     vec![
-        Cell::to(institution, format!("/demands/{}", one.demand)),
-        Cell::to(says, format!("/orders/{}", one.instrument)),
+        demand(visitor, institution, one.demand),
+        order(visitor, says, one.instrument),
         state.into(),
         dong(ledger.collected(one.item)).into(),
     ]
@@ -161,7 +187,7 @@ fn transfer(visitor: &Visitor, ledger: &Ledger, one: &Transfer) -> Vec<Cell> {
         _ => dong(one.paid),
     };
     vec![
-        Cell::to(name, format!("/demands/{}", one.demand)),
+        demand(visitor, name, one.demand),
         dong(one.ordered).into(),
         paid.into(),
         dong(one.arrived).into(),
@@ -189,7 +215,7 @@ fn duty(visitor: &Visitor, one: &Duty) -> Vec<Cell> {
     }
     let kind = word(visitor.lang, "duty", one.kind.code());
     let kind = match one.about {
-        Some(order) => Cell::to(kind, format!("/orders/{order}")),
+        Some(about) => order(visitor, kind, about),
         None => kind.into(),
     };
     vec![

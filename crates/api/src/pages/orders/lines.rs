@@ -45,7 +45,9 @@ pub(super) fn preset(visitor: &Visitor, known: &Known, kind: InstrumentKind, typ
         };
         left = left.saturating_sub(amount);
         if amount > 0 {
-            typed.set(&row(number, "amount/amount"), typed_amount(amount, hold.currency));
+            let amount = typed_amount(amount, hold.currency);
+            typed.set(&format!("_preset/{number}"), amount.clone());
+            typed.set(&row(number, "amount/amount"), amount);
         }
     }
 }
@@ -58,28 +60,43 @@ fn numbers(typed: &Typed) -> BTreeSet<usize> {
     numbers.filter_map(|number| number.parse().ok()).collect()
 }
 
-/// Only the holds that are ticked.
+/// The holds that are ticked, and what somebody typed without ticking it: that is
+/// refused at its field, and nothing typed is dropped in silence.
 pub(super) fn deduct_body(typed: &Typed, body: &mut Typed) {
     for number in numbers(typed) {
         let direct = ["institution", "account"];
         let direct = direct.iter().any(|member| !typed.get(&row(number, member)).is_empty());
-        if typed.get(&row(number, "hold")).is_empty() && !direct {
+        let held = !typed.get(&row(number, "hold")).is_empty();
+        if !held && !direct && !is_typed(typed, number) {
             body.remove(&format!("{LINES}/{number}"));
+        } else if !held && number < DIRECT {
+            // Said to be missing beside its box.
+            body.set(&row(number, "hold"), "");
         }
     }
-    if numbers(body).contains(&DIRECT) {
+    if !numbers(body).is_empty() {
         return;
     }
     // Nothing chosen is an empty list, which the engine refuses by name.
     body.preset("/order/lines/0/hold", "");
 }
 
+/// Whether an amount was typed that the form did not preset.
+fn is_typed(typed: &Typed, number: usize) -> bool {
+    let amount = typed.get(&row(number, "amount/amount"));
+    !amount.is_empty() && amount != typed.get(&format!("_preset/{number}"))
+}
+
 /// Only the holds that are ticked, each with its freeze, and whole freezes.
 pub(super) fn release_body(typed: &Typed, body: &mut Typed) {
     for number in numbers(typed) {
         let held = !typed.get(&row(number, "hold")).is_empty();
+        let of_hold = typed.get(&format!("_of/{number}"));
         if held {
-            body.set(&row(number, "freeze"), typed.get(&format!("_of/{number}")));
+            body.set(&row(number, "freeze"), of_hold);
+        } else if !of_hold.is_empty() && is_typed(typed, number) {
+            body.set(&row(number, "freeze"), of_hold);
+            body.set(&row(number, "hold"), "");
         } else if typed.get(&row(number, "freeze")).is_empty() {
             body.remove(&format!("{LINES}/{number}"));
         }
@@ -195,6 +212,7 @@ fn of_hold(
     let legend = format!("{institution} – {}", hold.account.display());
     let mut choice = Choice::new(hold.id.to_string(), visitor.t("order-line-take"));
     choice.lines = lines;
+    let preset = format!("_preset/{number}");
     Group {
         legend,
         hint: String::new(),
@@ -203,6 +221,7 @@ fn of_hold(
             ticked(fields, &row(number, "hold"), choice),
             fields.line(&row(number, "amount/amount"), "order-line-amount"),
             fields.hidden(&row(number, "amount/currency"), hold.currency.code()),
+            fields.hidden(&preset, fields.typed.get(&preset)),
         ],
     }
 }

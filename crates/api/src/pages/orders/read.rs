@@ -18,6 +18,8 @@ const PAYEES: u16 = 200;
 /// A case with what an order about its money is written and read by.
 pub(in crate::pages) struct Known {
     pub(in crate::pages) case: Case,
+    /// Whether the case itself may be read, and not only what its money says of it.
+    pub(in crate::pages) reads_case: bool,
     /// The money of the case; nothing for those who may not read it.
     pub(in crate::pages) ledger: Option<Ledger>,
     /// Whether all but the end of its account numbers is struck out.
@@ -85,12 +87,19 @@ pub(super) fn known_of(
     case: CaseId,
     (reads_money, reads_payees): (bool, bool),
 ) -> Found<Known> {
-    let found = find.case(actor, case)?;
+    // Whose account it is sits above the office, and reads no case of it.
+    let whole = find.case(actor, case);
+    let reads_case = whole.is_ok();
+    let found = match whole {
+        Err(ReadError::Refused(_)) if reads_money => find.case_of_money(actor, case)?,
+        found => found?,
+    };
     let view = if reads_money { readable_only(money(find, actor, case))? } else { None };
     let page = Page::new(None, PAYEES);
     let payees = if reads_payees { readable_only(find.payees(actor, page))? } else { None };
     Ok(Known {
         case: found,
+        reads_case,
         hidden: view.as_ref().is_none_or(|view| view.hidden),
         contacts: view.as_ref().map(|view| view.contacts.clone()).unwrap_or_default(),
         ledger: view.map(|view| view.ledger),

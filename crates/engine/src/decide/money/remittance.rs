@@ -7,7 +7,7 @@ use crate::command::Envelope;
 use crate::context::Context;
 use crate::decide::check::{self, LINE};
 use crate::facts::Facts;
-use crate::id::{TransferId, UserId};
+use crate::id::{PayeeId, TransferId, UserId};
 use crate::ledger::{Book, DutyKind, Hold, Ledger, MoneyEvent, Transfer, TransferState};
 use crate::money::Money;
 use crate::refusal::Refusal;
@@ -49,6 +49,10 @@ pub(super) fn confirm(
         Some(_) => return Err(Refusal::RemittanceConflicts),
         None => {}
     }
+    // By hand for one payment and by the statement for its twin: money counts once.
+    if has_arrived(&books.ledger, transfer.payee, arrived) {
+        return Err(Refusal::RemittanceConflicts);
+    }
     let contradicts = transfer.state == TransferState::Void;
     let from_hold = from_hold(&books.ledger, transfer, amount);
     books.accrue(cx, arrived.day);
@@ -84,6 +88,13 @@ fn has_ordered(
     };
     let approver = order.approval.as_ref().map(|approval| approval.by);
     person.is_none() || order.is_act_of(person) || person == approver
+}
+
+/// Whether this may be money that has arrived on an account already, for
+/// whichever payment of the case.
+fn has_arrived(ledger: &Ledger, account: PayeeId, money: &Arrived<'_>) -> bool {
+    let on_account = ledger.transfers.iter().filter(|one| one.payee == account);
+    on_account.flat_map(|one| &one.arrivals).any(|one| one.may_be(money.reference, money.day))
 }
 
 /// How much its hold gave of what arrives before the institution has reported

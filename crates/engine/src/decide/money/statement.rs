@@ -4,7 +4,7 @@ use super::books::Books;
 use super::{Moved, remittance, sized};
 use crate::command::{Command, Envelope};
 use crate::context::Context;
-use crate::decide::check::{self, LINE, TEXT};
+use crate::decide::check::{self, TEXT};
 use crate::decide::{Decision, Reply, done, expect_version, permit};
 use crate::event::{Event, Root};
 use crate::facts::Facts;
@@ -14,7 +14,8 @@ use crate::payee::PayeeState;
 use crate::policy::Belongs;
 use crate::refusal::Refusal;
 use crate::statement::{
-    FileHash, Line, LineContent, LineState, MOST_LINES, Statement, StatementContent, is_exact,
+    FileHash, LONGEST_FIELD, LONGEST_TEXT, Line, LineContent, LineState, MOST_LINES, Statement,
+    StatementContent, is_exact,
 };
 use std::collections::BTreeSet;
 
@@ -81,11 +82,12 @@ fn import(
 
 fn is_sound(line: &LineContent, index: usize) -> Result<(), Refusal> {
     let at = |field: &str| format!("/lines/{index}/{field}");
-    check::text(&line.reference, &at("reference"), LINE)?;
-    check::optional(Some(line.text.as_str()).filter(|text| !text.is_empty()), &at("text"), TEXT)?;
+    check::text(&line.reference, &at("reference"), LONGEST_FIELD)?;
+    let text = Some(line.text.as_str()).filter(|text| !text.is_empty());
+    check::optional(text, &at("text"), LONGEST_TEXT)?;
     sized(line.amount, &at("amount"))?;
-    check::optional(line.party.as_deref(), &at("party"), LINE)?;
-    check::optional(line.party_account.as_deref(), &at("party_account"), LINE)
+    check::optional(line.party.as_deref(), &at("party"), LONGEST_FIELD)?;
+    check::optional(line.party_account.as_deref(), &at("party_account"), LONGEST_FIELD)
 }
 
 /// Lines that stand already, in another file or before in this one.
@@ -128,6 +130,7 @@ fn confirm(
         reply
     };
     match line.state {
+        LineState::Open if line.content.reverses => return Err(Refusal::LineReverses),
         LineState::Open => {}
         LineState::Confirmed if line.of == Some((to.case, to.transfer)) => {
             return Ok(Decision { events: Vec::new(), reply: told(statement.version) });

@@ -1,7 +1,7 @@
 //! Statements of receiving accounts: `statement.import P lines=R1:60.000.000:
 //! 2026-11-23:@D.VCB as=K` is one line that came in and names the demand of a
-//! payment (`%D.VCB` names the payment itself, `-5.000` went out, a fifth part is
-//! the day it counts from); `line.confirm K line=1 case=A transfer=D.VCB`.
+//! payment (`%D.VCB` names the payment itself, `-5.000` went out, `~R1` takes
+//! another entry back, a fifth part is the day it counts from); `line.confirm K line=1 case=A transfer=D.VCB`.
 
 use super::Story;
 use super::args::Args;
@@ -11,6 +11,7 @@ use super::order::{account, day};
 use engine::command::{Command as C, CommandKind as K};
 use engine::event::{Event, Root};
 use engine::id::{CaseId, StatementId, TransferId};
+use engine::ledger::Arrival;
 use engine::statement::{
     Awaited, FileHash, Found, Line, LineContent, LineState, Side, StatementContent, find,
 };
@@ -66,8 +67,10 @@ fn line(story: &Story, text: &str) -> Result<LineContent, String> {
         _ => (*words).to_owned(),
     };
     let booked = day(booked)?;
+    let (reverses, reference) =
+        reference.strip_prefix('~').map_or((false, *reference), |name| (true, name));
     Ok(LineContent {
-        reference: (*reference).to_owned(),
+        reference: reference.to_owned(),
         text: words,
         amount: amount(sum)?.minor(),
         side,
@@ -75,6 +78,7 @@ fn line(story: &Story, text: &str) -> Result<LineContent, String> {
         value: rest.first().map_or(Ok(booked), |text| day(text))?,
         party: None,
         party_account: None,
+        reverses,
     })
 }
 
@@ -125,9 +129,12 @@ impl Story {
         let mut awaited = Vec::new();
         for ledger in self.facts.ledgers.iter() {
             let of_it = ledger.transfers.iter().filter(|transfer| transfer.payee == one.payee);
+            let arrivals = of_it.clone().flat_map(|transfer| &transfer.arrivals);
+            let known: Vec<Arrival> = arrivals.cloned().collect();
             awaited.extend(of_it.filter_map(|transfer| {
                 let demand = self.facts.demands.get(transfer.demand)?;
-                Awaited::of(ledger.case, transfer, &demand.reference)
+                let awaited = Awaited::of(ledger.case, transfer, &demand.reference)?;
+                Some(awaited.beside(&known))
             }));
         }
         let found = find(one.lines.iter().map(|(number, line)| (*number, line)), &awaited);
@@ -142,6 +149,7 @@ impl Story {
                     format!("waits, may be {}", self.transfer_name(*to))
                 }
                 Some(Found::Unmatched) => "waits, fits nothing".to_owned(),
+                Some(Found::Reversal) => "waits, takes another back".to_owned(),
                 None => self.settled(line),
             };
             let sum = minor(line.content.amount, one.currency);
