@@ -2,6 +2,7 @@
 
 mod envelope;
 mod list;
+mod request;
 
 use crate::answer::Outcome as AnswerBody;
 use crate::case::CaseContent;
@@ -23,8 +24,10 @@ use crate::statement::{FileHash, StatementContent};
 use crate::time::{Day, Instant};
 pub use envelope::{Envelope, IdempotencyKey};
 use list::commands;
+pub use request::{HandingOver, Received};
+use request::with_requests;
 
-commands! {
+with_requests! {
     /// Open a case.
     OpenCase {
         /// What is written.
@@ -83,8 +86,7 @@ commands! {
         /// Which instrument.
         instrument: InstrumentId,
     } = "inquiry.issue";
-    /// One click: draft and issue, or draft and submit where policy asks for a
-    /// second person.
+    /// One click: draft and issue, or submit where policy asks for a second person.
     FileInquiry {
         /// Which case.
         case: CaseId,
@@ -137,8 +139,7 @@ commands! {
         /// Which instrument.
         instrument: InstrumentId,
     } = "order.issue";
-    /// One click: draft and submit, or draft and issue where policy asks for no
-    /// second person.
+    /// One click: draft and submit, or issue where policy asks for no second person.
     FileOrder {
         /// Which case.
         case: CaseId,
@@ -533,8 +534,7 @@ commands! {
         /// What the checker read.
         hash: ContentHash,
     } = "answer.submit";
-    /// Submit answers without a draft: a system client, or a person where the
-    /// institution's policy is a single signatory.
+    /// Submit answers without a draft: a system, or a person where policy lets him.
     SubmitAnswer {
         /// Which demand.
         demand: DemandId,
