@@ -24,8 +24,8 @@ use crate::statement::{FileHash, StatementContent};
 use crate::time::{Day, Instant};
 pub use envelope::{Envelope, IdempotencyKey};
 use list::commands;
-pub use request::{HandingOver, Received};
 use request::with_requests;
+pub use request::{HandingOver, Received};
 
 with_requests! {
     /// Open a case.

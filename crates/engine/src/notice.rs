@@ -437,7 +437,8 @@ fn by_request(request: &MeasureRequest, event: &RequestEvent) -> Vec<Owed> {
         }
         RequestEvent::Struck { term, .. } => {
             let kind = request.term(*term).map(|term| term.kind);
-            let to = if kind == Some(DutyKind::HandOver) { office } else { Some(state(Role::Head)) };
+            let to =
+                if kind == Some(DutyKind::HandOver) { office } else { Some(state(Role::Head)) };
             to.map(|to| Owed::new("request_late", to).urgent(true)).into_iter().collect()
         }
         _ => Vec::new(),

@@ -3,6 +3,8 @@
 //! contract that was liquidated, and the agency decides on the full file (art.
 //! 31(6)). Granting one orders nothing: the officer files the freeze.
 
+pub mod file;
+
 use crate::case::{Document, Party};
 use crate::demand::Channel;
 use crate::id::{AgencyId, CaseId, DutyId, InstitutionId, RequestId, UserId};

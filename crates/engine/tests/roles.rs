@@ -386,8 +386,12 @@ fn the_table_of_roles_is_the_one_reviewed() {
 fn a_foreign_object_is_never_forbidden_but_not_there() {
     let world = World::new();
     let foreign = [Place::Beside, Place::Foreign, Place::OtherBank];
-    let made_anew =
-        |act: &Act| matches!(act, Act::Do(CommandKind::OpenCase | CommandKind::ProposePayee | CommandKind::RecordRequest));
+    let made_anew = |act: &Act| {
+        matches!(
+            act,
+            Act::Do(CommandKind::OpenCase | CommandKind::ProposePayee | CommandKind::RecordRequest)
+        )
+    };
     for act in Act::all().filter(|act| !made_anew(act)) {
         for role in Role::ALL.iter().copied() {
             for place in foreign.into_iter().filter(|place| can_be(role, *place)) {
@@ -423,7 +427,8 @@ fn every_command_asks_the_table_first() {
                 let actor = actor(role, place);
                 let allowed = may(&world, Act::Do(kind), &actor);
                 let before = world.rows.clone();
-                let wanted = on_requests(&world, role, kind).unwrap_or_else(|| command(&world, kind));
+                let wanted =
+                    on_requests(&world, role, kind).unwrap_or_else(|| command(&world, kind));
                 let reply = world.run(actor, wanted);
                 let code = match &reply {
                     Reply::Done(_) => "done",
@@ -434,8 +439,12 @@ fn every_command_asks_the_table_first() {
                     Permission::Forbidden => &["forbidden"],
                     // What is made anew names no object: there is nothing to hide.
                     Permission::Unseen
-                        if matches!(kind, CommandKind::OpenCase | CommandKind::ProposePayee | CommandKind::RecordRequest)
-                            && actor.agency().is_none() =>
+                        if matches!(
+                            kind,
+                            CommandKind::OpenCase
+                                | CommandKind::ProposePayee
+                                | CommandKind::RecordRequest
+                        ) && actor.agency().is_none() =>
                     {
                         &["forbidden"]
                     }

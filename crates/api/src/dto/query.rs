@@ -1,13 +1,15 @@
 //! Parameters of reads: what they are called, and what they are read into.
 
 use super::view::shown::{
-    AgencyLevelWord, At, CaseStateWord, DayShown, InstitutionKindWord, LayerWord, ShowWord,
+    AgencyLevelWord, At, CaseStateWord, DayShown, InstitutionKindWord, LayerWord, RequestStateWord,
+    ShowWord,
 };
 use crate::http::query::{Asked, Parameter, Question};
 use crate::problem::Problem;
 use engine::directory::{AgencyLevel, InstitutionKind};
 use engine::identity::name::fold;
 use engine::law::Layer;
+use engine::request::RequestState;
 use engine::time::{Day, Instant};
 use store::read::{CaseFilter, Cursor, Inbox, InboxFilter, MAX_ROWS, OverdueFilter, Page, Purpose};
 use utoipa::{IntoParams, ToSchema};
@@ -29,6 +31,7 @@ macro_rules! words {
 words! {
     Cursor, |text| text.parse().ok();
     Layer, |text| Self::from_code(text);
+    RequestState, |text| Self::from_code(text);
     AgencyLevel, |text| Self::parse(text).ok();
     InstitutionKind, |text| Self::parse(text).ok();
     Limit, |text| text.parse().ok().filter(|rows| (1..=MAX_ROWS).contains(rows)).map(Self);
@@ -177,6 +180,22 @@ struct OpenOnly;
 impl Question for Waiting {
     fn take(asked: &mut Asked) -> Result<Self, Problem> {
         Ok(Self(asked.optional::<OpenOnly>("state")?.is_some()))
+    }
+}
+
+/// Which requests for a measure.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Query)]
+#[expect(dead_code, reason = "read by name; this describes them")]
+pub(crate) struct RequestParams {
+    /// Only those that stand so.
+    #[param(required = false, inline)]
+    state: RequestStateWord,
+}
+
+impl Question for Option<RequestState> {
+    fn take(asked: &mut Asked) -> Result<Self, Problem> {
+        asked.optional("state")
     }
 }
 

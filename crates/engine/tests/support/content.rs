@@ -15,9 +15,7 @@ use engine::instrument::{InfoRequest, InfoType, InquiryContent, Requester};
 use engine::money::Money;
 use engine::order::{Numbered, Order, OrderContent};
 use engine::payee::PayeeContent;
-use engine::request::{
-    Asker, AskerKind, Liability, Measure, MeasureContent, Ruling,
-};
+use engine::request::{Asker, AskerKind, Liability, Measure, MeasureContent, Ruling};
 use engine::time::{Day, Instant};
 use uuid::Uuid;
 

@@ -3,13 +3,13 @@
 //! `request.hand_over R by=post at= proof=`, `request.complete R at=`,
 //! `request.decide R granted case=B`, `request.withdraw R`.
 
+use super::Story;
 use super::args::Args;
 use super::body::{self, NOBODY};
 use super::command::{channel, missing, when};
 use super::figures::{amount, word};
 use super::order::{account, day};
 use super::tell::local;
-use super::Story;
 use crate::support::{content, people};
 use engine::actor::Actor;
 use engine::case::PartyRole;
@@ -42,17 +42,23 @@ pub(super) fn read(
     Ok(match kind {
         K::HandOverRequest => {
             let (channel, at) = (channel(&args.or("by", "electronic"))?, instant("at")?);
-            C::HandOverRequest { request, how: HandingOver { channel, at, proof: args.get("proof") } }
+            C::HandOverRequest {
+                request,
+                how: HandingOver { channel, at, proof: args.get("proof") },
+            }
         }
         K::CompleteRequest => C::CompleteRequest { request, at: instant("at")?.unwrap_or(at) },
         K::DecideRequest => {
             let case = args.get("case").map(|label| story.case_or_none(&label)).transpose()?;
             C::DecideRequest { request, ruling: Box::new(ruling(at, args)?), case }
         }
-        K::LinkRequest => C::LinkRequest { request, case: story.case_or_none(&args.need("case")?)? },
-        K::WithdrawRequest => {
-            C::WithdrawRequest { request, reason: args.or("reason", "Các bên đã thỏa thuận") }
+        K::LinkRequest => {
+            C::LinkRequest { request, case: story.case_or_none(&args.need("case")?)? }
         }
+        K::WithdrawRequest => C::WithdrawRequest {
+            request,
+            reason: args.or("reason", "Các bên đã thỏa thuận"),
+        },
         _ => {
             let known = story.facts.requests.get(request);
             let terms = known.into_iter().flat_map(|one| &one.terms);
@@ -113,7 +119,9 @@ fn content(story: &Story, actor: &Actor, args: &Args) -> Result<MeasureContent, 
         let (code, accounts) = place.split_once('/').unwrap_or((&place, ""));
         let accounts = accounts.split('+').filter(|text| !text.is_empty()).map(account);
         let institution = body::institution(code);
-        content.known_at.push(KnownAt { institution, accounts: accounts.collect::<Result<_, _>>()? });
+        content
+            .known_at
+            .push(KnownAt { institution, accounts: accounts.collect::<Result<_, _>>()? });
     }
     for name in args.list("papers") {
         content.attachments.push(Attachment { name, sha256: None });
