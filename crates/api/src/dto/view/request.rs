@@ -235,7 +235,7 @@ pub(crate) struct SignedFile {
     /// Compact JWS (RFC 7515, EdDSA) over `content`; verifies with the keys of
     /// `/.well-known/jwks.json` alone.
     jws: String,
-    content: Shown<RequestFile>,
+    content: FileShown,
 }
 
 impl SignedFile {
@@ -243,6 +243,9 @@ impl SignedFile {
         Self { sha256: Shown(ContentHash::of(&file)), jws, content: Shown(file) }
     }
 }
+
+/// What a file is signed over.
+pub(crate) type FileShown = Shown<RequestFile>;
 
 impl Described for RequestFile {
     type Body = FileContent;

@@ -23,6 +23,7 @@ use askama::Template;
 use engine::command::{Command, CommandKind};
 use engine::demand::Channel;
 use engine::id::{RequestId, UserId};
+use engine::identity::AccountNumber;
 use engine::request::{MeasureRequest, RequestState, Term};
 use engine::role::Role;
 use evidence::{Kind, sign};
@@ -33,7 +34,7 @@ use uuid::Uuid;
 /// Registers the pages.
 pub(super) fn configure(config: &mut ServiceConfig) {
     config.service(file).service(show).service(hand_over).service(complete);
-    config.service(decide).service(link).service(withdraw);
+    config.service(decide).service(name_case).service(withdraw);
 }
 
 #[derive(Template)]
@@ -95,10 +96,8 @@ fn summary(visitor: &Visitor, one: &MeasureRequest, recorder: String) -> Vec<Row
     let row = |key: &str, value: String| Row::new(visitor.t(key), value);
     let asker = &content.asker;
     let kind = word(lang, "asker", asker.kind.code());
-    let identifiers = content.debtor.identifiers.iter().map(|one| one.display());
-    let debtor: Vec<String> = std::iter::once(content.debtor.name.to_string())
-        .chain(identifiers.map(|text| text.to_string()))
-        .collect();
+    let mut debtor = vec![content.debtor.name.as_written().to_owned()];
+    debtor.extend(content.debtor.identifiers.iter().map(engine::identity::Identifier::display));
     let mut rows = vec![
         row("request-asker", format!("{kind}: {}", asker.name)),
         row("request-asker-identifier", asker.identifier.clone()),
@@ -185,7 +184,7 @@ fn known_at(visitor: &Visitor, one: &MeasureRequest) -> Table {
     let heads = ["demand-institution", "account-number"];
     let places = one.content.known_at.iter();
     let rows = places.map(|place| {
-        let accounts: Vec<_> = place.accounts.iter().map(|one| one.display().to_string()).collect();
+        let accounts: Vec<_> = place.accounts.iter().map(AccountNumber::display).collect();
         vec![visitor.names().institution(place.institution).into(), accounts.join(", ").into()]
     });
     Table {
@@ -341,7 +340,7 @@ async fn decide(path: Path<Uuid>, kept: Kept) -> Result<HttpResponse, Problem> {
 
 /// Names the case.
 #[post("/requests/{id}/link")]
-async fn link(path: Path<Uuid>, kept: Kept) -> Result<HttpResponse, Problem> {
+async fn name_case(path: Path<Uuid>, kept: Kept) -> Result<HttpResponse, Problem> {
     let posted = kept.by(&[CommandKind::LinkRequest])?;
     let id: RequestId = path.into_inner().into();
     let cases = own_cases(&posted.visitor).await?;
