@@ -7,7 +7,7 @@ pub mod file;
 
 use crate::case::{Document, Party};
 use crate::demand::Channel;
-use crate::id::{AgencyId, CaseId, DutyId, InstitutionId, RequestId, UserId};
+use crate::id::{AgencyId, CaseId, DutyId, InstitutionId, PartyId, RequestId, UserId};
 use crate::identity::AccountNumber;
 use crate::instrument::ContentHash;
 use crate::law::{Layer, RuleId};
@@ -124,9 +124,12 @@ pub struct MeasureContent {
 
 impl MeasureContent {
     /// By what an open request is known: the same paper, recorded in the same
-    /// place, is the same request (I-3).
+    /// place, is the same request (I-3). The debtor's id is no part of the paper:
+    /// it is given when that is written down.
     pub fn key(&self, keeper: AgencyId) -> Uuid {
-        let digest = ContentHash::of(self);
+        let mut paper = self.clone();
+        paper.debtor.id = PartyId(Uuid::nil());
+        let digest = ContentHash::of(&paper);
         let hash = Sha256::new().chain_update(keeper.0.as_bytes()).chain_update(digest.0);
         let first = hash.finalize().iter().take(16).fold(0, |id, byte| id << 8 | u128::from(*byte));
         Uuid::from_u128(first)
