@@ -287,7 +287,7 @@ mod tests {
             state: TransferState::Confirmed,
             reference: Some("FT".to_owned()),
             value_day: Some(day()),
-            arrivals: vec![Arrival { reference: "SK1".to_owned(), amount: 30 }],
+            arrivals: vec![Arrival { reference: "SK1".to_owned(), amount: 30, day: None }],
             unreported: 0,
             proposer: None,
         }];

@@ -6,6 +6,7 @@ use crate::config::{ConfigError, Jurisdiction};
 use crate::lang::Language;
 use engine::inforce::{Grounds, Law};
 use engine::receipt::{AnswerReceipt, DeadlineReceipt, LimitReceipt, Recomputed, recompute};
+use engine::request::file::RequestFile;
 use engine::time::LocalInstant;
 use evidence::{KeyError, Opened, PublicKeys, VerifyError};
 use locale::{Arg, Lang, date_time, text};
@@ -64,6 +65,8 @@ pub(crate) enum Checked {
     },
     /// That answers arrived.
     Answer { receipt: Box<AnswerReceipt> },
+    /// The file of a request for a measure.
+    Request { file: Box<RequestFile> },
 }
 
 /// Runs the subcommand, writing its answer to `out`.
@@ -94,6 +97,7 @@ pub(crate) fn check(jws: &str, keys: &PublicKeys, law: &Law) -> Result<Checked, 
             receipt,
         },
         Opened::Answer(receipt) => Checked::Answer { receipt },
+        Opened::Request(file) => Checked::Request { file },
     })
 }
 
@@ -103,7 +107,7 @@ pub(crate) fn differing(checked: &Checked) -> usize {
         Checked::Deadline { recomputed, .. } => {
             recomputed.iter().filter(|one| **one == code(Recomputed::Differs)).count()
         }
-        Checked::Answer { .. } => 0,
+        Checked::Answer { .. } | Checked::Request { .. } => 0,
     }
 }
 
@@ -156,6 +160,14 @@ fn print(checked: &Checked, lang: Lang, out: &mut impl Write) -> io::Result<()> 
             for answer in &receipt.answers {
                 writeln!(out, "  {} {}", answer.answer, answer.hash)?;
             }
+        }
+        Checked::Request { file } => {
+            let args = [
+                ("reference", (&file.reference).into()),
+                ("when", date_time(file.recorded_at).into()),
+                ("n", Arg::Count(i64::try_from(file.history.len()).unwrap_or(i64::MAX))),
+            ];
+            writeln!(out, "{}", text(lang, "receipt-request", &args))?;
         }
     }
     writeln!(out, "{}", text(lang, "receipt-holds", &[]))

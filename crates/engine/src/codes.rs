@@ -87,7 +87,7 @@ codes! {
         Instalment = "instalment", EndIncome = "end_income",
         DebtorNotice = "debtor_notice", AcceptComplaint = "accept_complaint",
         DecideComplaint = "decide_complaint", DecideClaim = "decide_claim",
-        DecideFlag = "decide_flag",
+        DecideFlag = "decide_flag", HandOver = "hand_over", DecideRequest = "decide_request",
     }
     crate::ledger::Missing { DecisionNotice = "decision_notice", Caught = "caught" }
     crate::ledger::ObjectionKind { Complaint = "complaint", Claim = "claim", Flag = "flag" }
@@ -99,6 +99,12 @@ codes! {
     crate::ledger::NotAccepted { OutOfTime = "out_of_time", NoStanding = "no_standing" }
     crate::payee::PayeeState {
         Proposed = "proposed", Approved = "approved", Retired = "retired",
+    }
+    crate::request::AskerKind { Bailiff = "bailiff", Creditor = "creditor" }
+    crate::request::Measure { Freeze = "freeze" }
+    crate::request::RequestState {
+        Recorded = "recorded", HandedOver = "handed_over", Complete = "complete",
+        Granted = "granted", Declined = "declined", Withdrawn = "withdrawn",
     }
     crate::instrument::InstrumentState {
         Draft = "draft", Submitted = "submitted", Returned = "returned",

@@ -3,6 +3,7 @@
 mod envelope;
 mod list;
 mod money;
+mod request;
 
 use crate::answer::Outcome as AnswerBody;
 use crate::case::CaseContent;
@@ -25,6 +26,8 @@ use crate::time::{Day, Instant};
 pub use envelope::{Envelope, IdempotencyKey};
 use list::commands;
 use money::with_money;
+use request::with_requests;
+pub use request::{HandingOver, Received};
 
 with_money! {
     {

@@ -9,12 +9,13 @@ use crate::clock::{Clock, EpisodeKind, LateReason, MoveCause, Promised};
 use crate::demand::{Channel, Draft, Extension, Item, Message};
 use crate::id::{
     AgencyId, CaseId, ClockId, DemandId, EpisodeId, EventId, ExtensionId, InstitutionId,
-    InstrumentId, ItemId, OutageId, PayeeId, StatementId, TransferId, UserId,
+    InstrumentId, ItemId, OutageId, PayeeId, RequestId, StatementId, TransferId, UserId,
 };
 use crate::instrument::{Content, ContentHash, InstrumentKind, Request, RequesterKind};
 use crate::ledger::MoneyEvent;
 use crate::order::Numbered;
 use crate::payee::PayeeContent;
+use crate::request::RequestEvent;
 use crate::statement::{FileHash, StatementContent};
 use crate::time::Instant;
 use serde::{Deserialize, Serialize};
@@ -38,6 +39,8 @@ pub enum Root {
     Payee(PayeeId),
     /// An imported statement of a receiving account.
     Statement(StatementId),
+    /// A request for a measure.
+    Request(RequestId),
 }
 
 impl Root {
@@ -50,6 +53,7 @@ impl Root {
             Self::Outage(id) => id.0,
             Self::Payee(id) => id.0,
             Self::Statement(id) => id.0,
+            Self::Request(id) => id.0,
         }
     }
 
@@ -63,6 +67,7 @@ impl Root {
             Self::Money(_) => "money",
             Self::Payee(_) => "payee",
             Self::Statement(_) => "statement",
+            Self::Request(_) => "request",
         }
     }
 }
@@ -431,6 +436,9 @@ pub enum Event {
         reason: String,
     },
 
+    /// Something happened to a request for a measure.
+    Request(RequestEvent),
+
     /// An outage of this service was recorded.
     OutageRecorded {
         /// From.
@@ -484,6 +492,7 @@ impl Event {
             Self::StatementImported { .. } => "statement_imported",
             Self::LineConfirmed { .. } => "line_confirmed",
             Self::LineDismissed { .. } => "line_dismissed",
+            Self::Request(event) => event.code(),
             Self::OutageRecorded { .. } => "outage_recorded",
         }
     }

@@ -11,7 +11,7 @@ use crate::demand::Demand;
 use crate::event::Recorded;
 use crate::id::{
     AgencyId, CaseId, DemandId, InstitutionId, InstrumentId, ItemId, LineKey, OutageId, PartyId,
-    PayeeId, PostingId, StatementId, TransferId,
+    PayeeId, PostingId, RequestId, StatementId, TransferId,
 };
 use crate::identity::AccountNumber;
 use crate::instrument::{Instrument, InstrumentKind};
@@ -19,6 +19,7 @@ use crate::ledger::{Ledger, Posting};
 use crate::notice::Notice;
 use crate::order::{Numbered, Order, OrderContent};
 use crate::payee::Payee;
+use crate::request::MeasureRequest;
 use crate::statement::Statement;
 use crate::time::Instant;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
@@ -153,6 +154,11 @@ pub struct Facts {
     pub bank_statements: Table<StatementId, Statement>,
     /// Which lines of those asked about stand in a statement.
     pub known_lines: HashSet<LineKey>,
+    /// Requests for a measure: those named, and the open ones that are known by a
+    /// content named.
+    pub requests: Table<RequestId, MeasureRequest>,
+    /// Open requests, by their content ([`crate::request::MeasureContent::key`]).
+    pub known_requests: HashMap<Uuid, RequestId>,
     /// Debtors of other cases who are a debtor of a case of [`Needs::related`],
     /// by a strong identifier: for the service alone, never for an actor.
     pub related: Vec<Related>,
@@ -224,6 +230,10 @@ pub struct Needs {
     pub bank_statements: BTreeMap<StatementId, BTreeSet<u32>>,
     /// Lines that may stand in a statement.
     pub lines: BTreeSet<LineKey>,
+    /// Requests for a measure, to be changed.
+    pub requests: BTreeSet<RequestId>,
+    /// Contents of requests that may be known already.
+    pub request_keys: BTreeSet<Uuid>,
     /// Accounts at institutions: the demands of all orders that were reported to
     /// hold one, and the money of their cases, to be changed.
     pub accounts: BTreeSet<(InstitutionId, AccountNumber)>,
@@ -248,6 +258,7 @@ impl Needs {
 
     fn add(&mut self, envelope: &Envelope) {
         self.keys.extend(envelope.key.map(|key| key.id));
+        self.add_request(envelope);
         match &envelope.command {
             Command::OpenCase { content } => {
                 if let Some(agency) = envelope.actor.agency() {
@@ -301,6 +312,22 @@ impl Needs {
                 self.reopened.insert(*demand);
             }
             other => self.demands.extend(other.demand()),
+        }
+    }
+
+    fn add_request(&mut self, envelope: &Envelope) {
+        self.requests.extend(envelope.command.request());
+        match &envelope.command {
+            Command::RecordRequest { content, .. } => {
+                let seat = envelope.actor.agency();
+                self.request_keys.extend(seat.map(|seat| content.key(seat)));
+                self.gates.extend(content.own_case);
+            }
+            Command::DecideRequest { case, .. } => self.gates.extend(*case),
+            Command::LinkRequest { case, .. } => {
+                self.gates.insert(*case);
+            }
+            _ => {}
         }
     }
 
@@ -522,6 +549,7 @@ impl Command {
             Self::OpenCase { .. } | Self::RecordOutage { .. } | Self::ProposePayee { .. } => None,
             other => (other.demand().map(|id| id.0))
                 .or_else(|| other.statement().map(|id| id.0))
+                .or_else(|| other.request().map(|id| id.0))
                 .or_else(|| other.order().map(|id| id.0))
                 .or_else(|| other.money().map(|id| id.0)),
         }

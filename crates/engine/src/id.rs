@@ -86,4 +86,6 @@ ids! {
     LineKey,
     /// A complaint, a claim or a flag.
     ObjectionId,
+    /// A request for a measure.
+    RequestId,
 }

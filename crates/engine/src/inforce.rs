@@ -37,6 +37,12 @@ pub struct Grounds {
     pub exemption: BTreeMap<String, Ground>,
     /// What may be objected to.
     pub objection: BTreeMap<String, Ground>,
+    /// Why a request for a measure is granted.
+    #[serde(default)]
+    pub grant: BTreeMap<String, Ground>,
+    /// Why one is declined.
+    #[serde(default)]
+    pub decline: BTreeMap<String, Ground>,
     /// How much of a month's income may be taken, by law.
     #[serde(default)]
     pub income_share: BTreeMap<String, IncomeShare>,
@@ -260,6 +266,12 @@ impl Law {
         let matter = Matter::of(About::VoluntaryPeriod);
         let rules = self.book.applicable(&matter, Event::Served, served, Zone::HANOI);
         rules.into_iter().find_map(|rule| due(rule, served, self.calendar_of(rule)?).instant())
+    }
+
+    /// Whether a ground of granting or declining a request is in the shipped list.
+    pub fn has_request_ground(&self, granted: bool, code: &str) -> bool {
+        let list = if granted { &self.grounds.grant } else { &self.grounds.decline };
+        list.contains_key(code)
     }
 
     /// Whether a ground of objection is in the shipped list.

@@ -39,6 +39,7 @@ pub mod receipt;
 pub mod reference_number;
 pub mod refusal;
 pub mod replay;
+pub mod request;
 pub mod role;
 pub mod run;
 pub mod statement;

@@ -15,6 +15,7 @@ use crate::inforce::{LadderStep, Law};
 use crate::instrument::Instrument;
 use crate::ledger::{DutyKind, Freeze, Ledger, MoneyEvent, Objection, ObjectionKind};
 use crate::reference_number::{ReferenceKind, ReferenceNumber};
+use crate::request::{MeasureRequest, RequestEvent};
 use crate::role::Role;
 use crate::time::{Instant, Zone};
 use std::borrow::Cow;
@@ -85,6 +86,11 @@ pub const CODES: &[&str] = &[
     "objection_ended",
     "flag_raised",
     "deduction_objected",
+    "request_handed_over",
+    "request_complete",
+    "request_decided",
+    "request_withdrawn",
+    "request_late",
 ];
 
 /// A message owed.
@@ -200,6 +206,14 @@ pub fn owed(
                 return Vec::new();
             };
             (Subject::default(), by_payee(payee.agency, &recorded.event))
+        }
+        Root::Request(id) => {
+            let (Some(request), Event::Request(event)) = (facts.requests.get(id), &recorded.event)
+            else {
+                return Vec::new();
+            };
+            let reference = Cow::Borrowed(request.reference.as_str());
+            (Subject { reference, ..Subject::default() }, by_request(request, event))
         }
         Root::Case(_) | Root::Outage(_) | Root::Statement(_) => return Vec::new(),
     };
@@ -410,6 +424,32 @@ fn by_payee(agency: AgencyId, event: &Event) -> Vec<Owed> {
         }
         Event::PayeeApproved { .. } => {
             vec![Owed::new("payee_approved", Mailbox::Agency(agency, Role::Accountant))]
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// Both sides hear of what the other did. A limit that passed is told to who had
+/// to keep it: a bailiff's office has no head among the roles of the state side,
+/// so all its bailiffs are told.
+fn by_request(request: &MeasureRequest, event: &RequestEvent) -> Vec<Owed> {
+    let state = |role| Mailbox::Agency(request.agency(), role);
+    let office = request.office.map(|office| Mailbox::Agency(office, Role::Bailiff));
+    let to_office = |code| office.map(|to| Owed::new(code, to)).into_iter().collect();
+    match event {
+        RequestEvent::HandedOver { .. } if office.is_some() => [Role::Clerk, Role::Head]
+            .map(|role| Owed::new("request_handed_over", state(role)))
+            .into(),
+        RequestEvent::Completed { .. } => vec![Owed::new("request_complete", state(Role::Head))],
+        RequestEvent::Decided { .. } => to_office("request_decided"),
+        RequestEvent::Withdrawn { .. } if office.is_some() && request.handed_over.is_some() => {
+            vec![Owed::new("request_withdrawn", state(Role::Head))]
+        }
+        RequestEvent::Struck { term, .. } => {
+            let kind = request.term(*term).map(|term| term.kind);
+            let to =
+                if kind == Some(DutyKind::HandOver) { office } else { Some(state(Role::Head)) };
+            to.map(|to| Owed::new("request_late", to).urgent(true)).into_iter().collect()
         }
         _ => Vec::new(),
     }

@@ -45,6 +45,9 @@ pub enum ReadKind {
     Payees,
     /// The statements of receiving accounts.
     Statements,
+    /// Requests for a measure: those of a bailiff's office, those handed over to
+    /// an agency.
+    Requests,
     /// The inbox of an institution.
     Inbox,
     /// The worklist of an agency.
@@ -65,7 +68,7 @@ pub enum ReadKind {
 
 impl ReadKind {
     /// Every kind of read.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::Case,
         Self::Inquiry,
         Self::Demand,
@@ -73,6 +76,7 @@ impl ReadKind {
         Self::Money,
         Self::Payees,
         Self::Statements,
+        Self::Requests,
         Self::Inbox,
         Self::Worklist,
         Self::Overdue,
@@ -93,6 +97,7 @@ impl ReadKind {
             Self::Money => "read.money",
             Self::Payees => "read.payees",
             Self::Statements => "read.statements",
+            Self::Requests => "read.requests",
             Self::Inbox => "read.inbox",
             Self::Worklist => "read.worklist",
             Self::Overdue => "read.overdue",
@@ -139,6 +144,11 @@ const INSTALMENT: &[Grant] = &[
 const BANK_SIGN: &[Grant] = &[(BankChecker, Addressed), (BankHead, Addressed)];
 /// A prosecutor raises flags only.
 const OBJECTING: &[Grant] = &[(Officer, Own), (Head, Office), (Clerk, Office), (Prosecutor, Below)];
+
+/// Bailiffs ask and never order (Law 106/2025 art. 31(4)); the agency's desk
+/// records what comes on paper.
+const REQUESTING: &[Grant] =
+    &[(Bailiff, Office), (Clerk, Office), (Assistant, Office), (Officer, Office), (Head, Office)];
 
 /// The grants of a command.
 pub const fn command_grants(kind: CommandKind) -> &'static [Grant] {
@@ -209,7 +219,14 @@ pub const fn command_grants(kind: CommandKind) -> &'static [Grant] {
         | C::AssignLine
         | C::DismissLine => &[(Accountant, Below)],
         C::ProposePayee | C::RetirePayee => &[(Accountant, Office), (Head, Office)],
-        C::ExcuseClock | C::ReviseClock | C::StrikeClock | C::StrikeDuty => &[(System, Anywhere)],
+        C::RecordRequest | C::HandOverRequest | C::WithdrawRequest => REQUESTING,
+        C::CompleteRequest => {
+            &[(Clerk, Office), (Assistant, Office), (Officer, Office), (Head, Office)]
+        }
+        C::DecideRequest | C::LinkRequest => &[(Officer, Office), (Head, Office)],
+        C::ExcuseClock | C::ReviseClock | C::StrikeClock | C::StrikeDuty | C::StrikeRequest => {
+            &[(System, Anywhere)]
+        }
     }
 }
 
@@ -263,6 +280,15 @@ const MONEY_READERS: &[Grant] = &[
     (Supervisor, Below),
     (Prosecutor, Below),
 ];
+const REQUEST_READERS: &[Grant] = &[
+    (Bailiff, Office),
+    (Clerk, Office),
+    (Assistant, Office),
+    (Officer, Office),
+    (Head, Office),
+    (Supervisor, Below),
+    (Prosecutor, Below),
+];
 const WORKLIST: &[Grant] =
     &[(Officer, Own), (Head, Office), (Bailiff, Own), (Assistant, Office), (Clerk, Office)];
 const OVERDUE: &[Grant] = &[
@@ -290,6 +316,7 @@ pub const fn read_grants(kind: ReadKind) -> &'static [Grant] {
         R::Money => MONEY_READERS,
         R::Payees => &[(Officer, Office), (Head, Office), (Accountant, Office), (Clerk, Office)],
         R::Statements => &[(Accountant, Below)],
+        R::Requests => REQUEST_READERS,
         R::Inbox => BANK_DESK,
         R::Worklist => WORKLIST,
         R::Overdue => OVERDUE,
@@ -411,15 +438,36 @@ pub fn permission(
     root: &Belongs<'_>,
     directory: &Directory,
 ) -> Permission {
+    const SHOWN: &[ReadKind] = &[ReadKind::Case, ReadKind::Inquiry, ReadKind::Demand];
+    judged(actor, grants, root, directory, SHOWN)
+}
+
+/// The same for a request for a measure: who reads such knows of it, and nobody
+/// else does.
+pub fn permission_on_request(
+    actor: &Actor,
+    grants: &[Grant],
+    root: &Belongs<'_>,
+    directory: &Directory,
+) -> Permission {
+    judged(actor, grants, root, directory, &[ReadKind::Requests])
+}
+
+fn judged(
+    actor: &Actor,
+    grants: &[Grant],
+    root: &Belongs<'_>,
+    directory: &Directory,
+    shown_by: &[ReadKind],
+) -> Permission {
     let Some(actual) = relation(actor, root, directory) else {
         return Permission::Unseen;
     };
     if allows(grants, actor.role, actual) {
         return Permission::Granted;
     }
-    let visible = [ReadKind::Case, ReadKind::Inquiry, ReadKind::Demand]
-        .iter()
-        .any(|kind| allows(read_grants(*kind), actor.role, actual));
+    let mut reads = shown_by.iter();
+    let visible = reads.any(|kind| allows(read_grants(*kind), actor.role, actual));
     if visible { Permission::Forbidden } else { Permission::Unseen }
 }
 

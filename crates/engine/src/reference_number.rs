@@ -43,11 +43,13 @@ pub enum ReferenceKind {
     Amend,
     /// A deduction from income: `TN`, thu nhập.
     IncomeDeduction,
+    /// A request for a measure: `BD`, biện pháp bảo đảm.
+    Request,
 }
 
 impl ReferenceKind {
     /// Every kind.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Case,
         Self::Inquiry,
         Self::Freeze,
@@ -55,6 +57,7 @@ impl ReferenceKind {
         Self::Release,
         Self::Amend,
         Self::IncomeDeduction,
+        Self::Request,
     ];
 
     /// The two letters a reference number begins with.
@@ -67,6 +70,7 @@ impl ReferenceKind {
             Self::Release => "GT",
             Self::Amend => "SD",
             Self::IncomeDeduction => "TN",
+            Self::Request => "BD",
         }
     }
 }

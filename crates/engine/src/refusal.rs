@@ -240,6 +240,28 @@ refusals! {
     /// Another notice of this freeze was recorded; it never changes (I-20).
     NoticeServed = "notice_served", Conflict;
 
+    /// The request's state does not allow this.
+    RequestState = "request_state", Conflict;
+    /// It was done with the request before, and otherwise.
+    RequestConflicts = "request_conflicts", Conflict;
+    /// Nobody decides a request that he recorded (I-29).
+    OwnRequest = "own_request", Forbidden;
+    /// Who asks for a measure answers for a wrong request: the evidence of that
+    /// undertaking is missing.
+    LiabilityMissing { pointer: String } = "liability_missing", Invalid;
+    /// A bailiff's request says when the contract was liquidated; a creditor's has
+    /// no contract.
+    LiquidationMismatch { pointer: String } = "liquidation_mismatch", Invalid;
+    /// A bailiff's office records its own requests, and says when it hands one
+    /// over by handing it over.
+    AskerMismatch { pointer: String } = "asker_mismatch", Invalid;
+    /// The agency is unknown, no longer active, or not the one that may decide.
+    AgencyUnknown { pointer: String } = "agency_unknown", Invalid;
+    /// There is no such case, or not for this actor and this request.
+    CaseUnknown { pointer: String } = "case_unknown", Invalid;
+    /// An instant lies before what it must follow.
+    InstantEarly { pointer: String } = "instant_early", Invalid;
+
     /// Receipt was recorded before; it never changes (I-20).
     ReceiptRecorded = "receipt_recorded", Conflict;
     /// Receipt cannot lie before issue or in the future.

@@ -6,6 +6,7 @@ use crate::event::{Event, Recorded, Root};
 use crate::facts::Facts;
 use crate::id::EventId;
 use crate::ledger::MoneyEvent;
+use crate::request::RequestEvent;
 use std::collections::BTreeMap;
 
 /// The rows that events lead to. The events of one root must come in the order
@@ -35,6 +36,7 @@ const fn begins(event: &Event) -> bool {
             | Event::Money(MoneyEvent::Opened { .. })
             | Event::PayeeProposed { .. }
             | Event::StatementImported { .. }
+            | Event::Request(RequestEvent::Recorded { .. })
     )
 }
 
@@ -47,6 +49,7 @@ fn is_there(facts: &Facts, root: Root) -> bool {
         Root::Money(id) => facts.ledgers.get(id).is_some(),
         Root::Payee(id) => facts.payees.get(id).is_some(),
         Root::Statement(id) => facts.bank_statements.get(id).is_some(),
+        Root::Request(id) => facts.requests.get(id).is_some(),
     }
 }
 

@@ -21,7 +21,7 @@ mod support {
 
 use engine::actor::{Actor, Seat, Who};
 use engine::clock::LateReason;
-use engine::command::{Command, CommandKind, Entry, Envelope};
+use engine::command::{Command, CommandKind, Entry, Envelope, HandingOver};
 use engine::context::{Context, Rules};
 use engine::decide::Reply;
 use engine::demand::Channel;
@@ -29,8 +29,8 @@ use engine::execution::Instalment;
 use engine::facts::Needs;
 use engine::id::{
     AnswerId, CaseId, ClientId, ClockId, DemandId, DutyId, EpisodeId, ExtensionId, HoldId,
-    InstitutionId, InstrumentId, ItemId, ObjectionId, OutageId, PayeeId, PostingId, StatementId,
-    TransferId, UserId,
+    InstitutionId, InstrumentId, ItemId, ObjectionId, OutageId, PayeeId, PostingId, RequestId,
+    StatementId, TransferId, UserId,
 };
 use engine::instrument::{ContentHash, InfoType};
 use engine::ledger::{
@@ -39,7 +39,8 @@ use engine::ledger::{
 };
 use engine::money::{Currency, Money};
 use engine::order::{FreezeAt, Numbered, Order, OrderContent};
-use engine::policy::{self, Belongs, Permission, ReadKind, permission};
+use engine::policy::{self, Belongs, Permission, ReadKind, permission, permission_on_request};
+use engine::request::AskerKind;
 use engine::role::Role;
 use engine::run::run;
 use engine::statement::{FileHash, LineContent, Side, StatementContent};
@@ -144,6 +145,10 @@ struct World {
     payee: PayeeId,
     statement: StatementId,
     demand: DemandId,
+    /// Recorded by the office, on paper.
+    request: RequestId,
+    /// Recorded by a bailiff there, for the office beside.
+    asked: RequestId,
 }
 
 impl World {
@@ -159,6 +164,8 @@ impl World {
             payee: PayeeId(Uuid::nil()),
             statement: StatementId(Uuid::nil()),
             demand: DemandId(Uuid::nil()),
+            request: RequestId(Uuid::nil()),
+            asked: RequestId(Uuid::nil()),
         };
         let saomai = actor(Role::Officer, Place::Own);
         let content = Box::new(content::case("12/2026", officer()));
@@ -184,7 +191,16 @@ impl World {
         world.run(actor(Role::Head, Place::Office), Command::ApprovePayee { payee });
         world.run(accountant, statement(payee, "first"));
         world.statement = *world.rows.statements.keys().next().unwrap();
+        world.request = world.requested(Role::Clerk, AskerKind::Creditor);
+        world.asked = world.requested(Role::Bailiff, AskerKind::Bailiff);
         world
+    }
+
+    /// A request recorded in the office.
+    fn requested(&mut self, role: Role, kind: AskerKind) -> RequestId {
+        self.run(actor(role, Place::Office), request(kind));
+        let mut found = self.rows.requests.values().filter(|one| one.content.asker.kind == kind);
+        found.next().unwrap().id
     }
 
     fn run(&mut self, actor: Actor, command: Command) -> Reply {
@@ -204,7 +220,42 @@ impl World {
     }
 }
 
+/// A request recorded in the office T01-01: by its desk for itself, by a bailiff
+/// there for the office beside.
+fn request(kind: AskerKind) -> Command {
+    let to = if kind == AskerKind::Bailiff { "T01-02" } else { "T01-01" };
+    let content = content::measure(kind, people::agency(to).unwrap());
+    Command::RecordRequest { content: Box::new(content), received: None }
+}
+
+/// The request that somebody of a role has to do with.
+fn request_of(world: &World, role: Role) -> RequestId {
+    if role == Role::Bailiff { world.asked } else { world.request }
+}
+
+/// Whether an act is on a request for a measure, and of whose.
+fn on_request(world: &World, act: Act, actor: &Actor) -> Option<Permission> {
+    let known = &world.rows.requests[&request_of(world, actor.role)];
+    let (grants, belongs) = match act {
+        Act::Do(kind @ CommandKind::RecordRequest) => {
+            let belongs = Belongs { agency: actor.agency(), ..Belongs::default() };
+            (policy::command_grants(kind), belongs)
+        }
+        Act::Do(kind) if kind.code().starts_with("request.") => {
+            (policy::command_grants(kind), known.belongs_to(actor.role))
+        }
+        Act::Read(kind @ ReadKind::Requests) => {
+            (policy::read_grants(kind), known.belongs_to(actor.role))
+        }
+        _ => return None,
+    };
+    Some(permission_on_request(actor, grants, &belongs, &world.rules.directory))
+}
+
 fn may(world: &World, act: Act, actor: &Actor) -> Permission {
+    if let Some(found) = on_request(world, act, actor) {
+        return found;
+    }
     let (grants, belongs) = match act {
         // What does not exist yet belongs to whoever makes it.
         Act::Do(CommandKind::OpenCase) => {
@@ -336,8 +387,12 @@ fn the_table_of_roles_is_the_one_reviewed() {
 fn a_foreign_object_is_never_forbidden_but_not_there() {
     let world = World::new();
     let foreign = [Place::Beside, Place::Foreign, Place::OtherBank];
-    let made_anew =
-        |act: &Act| matches!(act, Act::Do(CommandKind::OpenCase | CommandKind::ProposePayee));
+    let made_anew = |act: &Act| {
+        matches!(
+            act,
+            Act::Do(CommandKind::OpenCase | CommandKind::ProposePayee | CommandKind::RecordRequest)
+        )
+    };
     for act in Act::all().filter(|act| !made_anew(act)) {
         for role in Role::ALL.iter().copied() {
             for place in foreign.into_iter().filter(|place| can_be(role, *place)) {
@@ -373,7 +428,8 @@ fn every_command_asks_the_table_first() {
                 let actor = actor(role, place);
                 let allowed = may(&world, Act::Do(kind), &actor);
                 let before = world.rows.clone();
-                let wanted = command(&world, kind);
+                let wanted =
+                    on_requests(&world, role, kind).unwrap_or_else(|| command(&world, kind));
                 let reply = world.run(actor, wanted);
                 let code = match &reply {
                     Reply::Done(_) => "done",
@@ -384,8 +440,12 @@ fn every_command_asks_the_table_first() {
                     Permission::Forbidden => &["forbidden"],
                     // What is made anew names no object: there is nothing to hide.
                     Permission::Unseen
-                        if matches!(kind, CommandKind::OpenCase | CommandKind::ProposePayee)
-                            && actor.agency().is_none() =>
+                        if matches!(
+                            kind,
+                            CommandKind::OpenCase
+                                | CommandKind::ProposePayee
+                                | CommandKind::RecordRequest
+                        ) && actor.agency().is_none() =>
                     {
                         &["forbidden"]
                     }
@@ -438,11 +498,34 @@ fn command(world: &World, kind: CommandKind) -> Command {
             to: world.now,
             reason: text(),
         },
-        kind => on_order(world, kind)
+        kind => on_requests(world, Role::Officer, kind)
+            .or_else(|| on_order(world, kind))
             .or_else(|| on_books(world, kind))
             .or_else(|| on_money(world, kind))
             .unwrap_or_else(|| on_demand(world, kind)),
     }
+}
+
+fn on_requests(world: &World, role: Role, kind: CommandKind) -> Option<Command> {
+    use CommandKind as K;
+    let (request, at) = (request_of(world, role), world.now);
+    Some(match kind {
+        K::RecordRequest if role == Role::Bailiff => self::request(AskerKind::Bailiff),
+        K::RecordRequest => self::request(AskerKind::Creditor),
+        K::HandOverRequest => {
+            let how = HandingOver { channel: Channel::Electronic, at: None, proof: None };
+            Command::HandOverRequest { request, how }
+        }
+        K::CompleteRequest => Command::CompleteRequest { request, at },
+        K::DecideRequest => {
+            let ruling = Box::new(content::ruling(true));
+            Command::DecideRequest { request, ruling, case: None }
+        }
+        K::LinkRequest => Command::LinkRequest { request, case: world.case },
+        K::WithdrawRequest => Command::WithdrawRequest { request, reason: "lý do".to_owned() },
+        K::StrikeRequest => Command::StrikeRequest { request, term: DutyId(Uuid::nil()) },
+        _ => return None,
+    })
 }
 
 /// A freeze of all that An has at some institutions.

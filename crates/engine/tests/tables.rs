@@ -170,5 +170,6 @@ fn event_codes() -> BTreeSet<&'static str> {
         body.lines().filter_map(|line| line.split_once("=> \"")?.1.strip_suffix("\",")).collect();
     assert!(codes.len() > 20, "`Event::code` is written otherwise now");
     codes.extend(engine::ledger::MoneyEvent::CODES);
+    codes.extend(engine::request::RequestEvent::CODES);
     codes
 }

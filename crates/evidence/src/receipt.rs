@@ -2,6 +2,7 @@
 
 use crate::keys::{PublicKeys, SigningKey};
 use engine::receipt::{AnswerReceipt, DeadlineReceipt};
+use engine::request::file::RequestFile;
 use jsonwebtoken::{Algorithm, DecodingKey, Header, Validation};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -13,6 +14,8 @@ pub enum Kind {
     Deadline,
     /// That answers arrived.
     Answer,
+    /// The file of a request for a measure.
+    Request,
 }
 
 impl Kind {
@@ -21,11 +24,12 @@ impl Kind {
         match self {
             Self::Deadline => "attache-deadline+jws",
             Self::Answer => "attache-answer+jws",
+            Self::Request => "attache-request+jws",
         }
     }
 
     fn of(typ: &str) -> Option<Self> {
-        [Self::Deadline, Self::Answer].into_iter().find(|kind| kind.typ() == typ)
+        [Self::Deadline, Self::Answer, Self::Request].into_iter().find(|kind| kind.typ() == typ)
     }
 }
 
@@ -36,6 +40,8 @@ pub enum Opened {
     Deadline(Box<DeadlineReceipt>),
     /// That answers arrived.
     Answer(Box<AnswerReceipt>),
+    /// The file of a request for a measure.
+    Request(Box<RequestFile>),
 }
 
 /// Why a receipt was not taken.
@@ -84,6 +90,7 @@ pub fn verify(keys: &PublicKeys, jws: &str) -> Result<Opened, VerifyError> {
     match kind {
         Kind::Deadline => open(jws, &key).map(|found| Opened::Deadline(Box::new(found))),
         Kind::Answer => open(jws, &key).map(|found| Opened::Answer(Box::new(found))),
+        Kind::Request => open(jws, &key).map(|found| Opened::Request(Box::new(found))),
     }
 }
 

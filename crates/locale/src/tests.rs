@@ -7,6 +7,7 @@ use engine::ledger::{
 };
 use engine::payee::PayeeState;
 use engine::policy::ReadKind;
+use engine::request::{AskerKind, Measure, RequestEvent, RequestState};
 use engine::statement::LineState;
 use engine::time::{Day, Instant};
 use proptest::prelude::*;
@@ -68,6 +69,7 @@ fn coded() -> Vec<String> {
     let mut keys = Vec::new();
     keys.extend(CommandKind::ALL.iter().map(|kind| hyphened("command", kind.code())));
     keys.extend(MoneyEvent::CODES.iter().map(|code| hyphened("event", code)));
+    keys.extend(RequestEvent::CODES.iter().map(|code| hyphened("event", code)));
     keys.extend(ReadKind::ALL.iter().map(|kind| kind.code().replace('.', "-")));
     let mut add = |kind: &str, codes: Vec<&str>| {
         keys.extend(codes.into_iter().map(|code| format!("{kind}-{code}")));
@@ -82,6 +84,9 @@ fn coded() -> Vec<String> {
     add("duty", DutyKind::CODED.iter().map(|one| one.code()).collect());
     add("duty-state", DutyState::CODED.iter().map(|one| one.code()).collect());
     add("payee-state", PayeeState::CODED.iter().map(|one| one.code()).collect());
+    add("request-state", RequestState::CODED.iter().map(|one| one.code()).collect());
+    add("asker", AskerKind::CODED.iter().map(|one| one.code()).collect());
+    add("measure", Measure::CODED.iter().map(|one| one.code()).collect());
     add("line-state", LineState::CODED.iter().map(|one| one.code()).collect());
     keys
 }
@@ -99,8 +104,13 @@ fn every_word_of_the_engine_has_a_text() {
 fn every_ground_has_a_text() {
     let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../config/grounds.toml");
     let grounds = Grounds::parse(&fs::read_to_string(path).unwrap()).unwrap();
-    let kinds =
-        [("ground", &grounds.refusal), ("lift", &grounds.lift), ("exemption", &grounds.exemption)];
+    let kinds = [
+        ("ground", &grounds.refusal),
+        ("lift", &grounds.lift),
+        ("exemption", &grounds.exemption),
+        ("grant", &grounds.grant),
+        ("decline", &grounds.decline),
+    ];
     for (kind, codes) in kinds {
         for code in codes.keys() {
             let key = format!("{kind}-{code}");

@@ -1,4 +1,4 @@
-//! The sweep: clocks and duties that are due are struck. Overdue is a fact of the
+//! The sweep: clocks, duties and limits of requests that are due are struck. Overdue is a fact of the
 //! database without it; the sweep records it once and owes the notices (I-21).
 
 use crate::blocking::blocking;
@@ -8,7 +8,7 @@ use engine::decide::Reply;
 use engine::refusal::Refusal;
 use engine::time::Instant;
 use std::collections::HashSet;
-use store::outbox::{DueClock, DueDuty, Outbox};
+use store::outbox::{DueClock, DueDuty, DueRequest, Outbox};
 use store::{Store, StoreError};
 use tokio::task::JoinSet;
 
@@ -57,7 +57,8 @@ impl Sweeper {
         let outbox = self.outbox.clone();
         blocking(move || {
             Ok(!outbox.due_clocks(now, None, 1)?.is_empty()
-                || !outbox.due_duties(now, None, 1)?.is_empty())
+                || !outbox.due_duties(now, None, 1)?.is_empty()
+                || !outbox.due_requests(now, None, 1)?.is_empty())
         })
         .await
     }
@@ -67,6 +68,7 @@ impl Sweeper {
     pub async fn run(&self, now: Instant) -> Result<Swept, StoreError> {
         let mut total = self.clocks(now).await?;
         total.add(self.duties(now).await?);
+        total.add(self.requests(now).await?);
         Ok(total)
     }
 
@@ -98,6 +100,20 @@ impl Sweeper {
             };
             after = Some(last);
             total.add(self.strike_all(page.into_iter().map(of_duty)).await);
+        }
+    }
+
+    async fn requests(&self, now: Instant) -> Result<Swept, StoreError> {
+        let mut total = Swept::default();
+        let mut after = None;
+        loop {
+            let outbox = self.outbox.clone();
+            let page = blocking(move || outbox.due_requests(now, after, PAGE)).await?;
+            let Some(last) = page.last().copied() else {
+                return Ok(total);
+            };
+            after = Some(last);
+            total.add(self.strike_all(page.into_iter().map(of_request)).await);
         }
     }
 
@@ -153,6 +169,10 @@ const fn of_clock(due: DueClock) -> Command {
 
 const fn of_duty(due: DueDuty) -> Command {
     Command::StrikeDuty { case: due.case, duty: due.duty, about: due.about }
+}
+
+const fn of_request(due: DueRequest) -> Command {
+    Command::StrikeRequest { request: due.request, term: due.term }
 }
 
 async fn strike(store: Store, command: Command) -> Swept {

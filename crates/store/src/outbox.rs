@@ -26,7 +26,7 @@ pub use expand::Expanded;
 pub use fan_out::Progress;
 pub(crate) use fan_out::reopen_after;
 pub use mail::{Finished, Mail, Sent};
-pub use ticks::{DueClock, DueDuty, Recovered};
+pub use ticks::{DueClock, DueDuty, DueRequest, Recovered};
 
 use crate::conn::Conn;
 use crate::error::StoreError;

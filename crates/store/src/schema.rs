@@ -63,6 +63,8 @@ allow_tables_to_appear_in_same_query!(
     objection,
     statement,
     statement_line,
+    measure_request,
+    request_term,
     payee,
     event,
     idempotency,

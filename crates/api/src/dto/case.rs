@@ -122,7 +122,7 @@ impl ObligationBody {
 }
 
 impl PartyBody {
-    fn parse(self, reader: &mut Reader, fresh: &dyn Fn() -> PartyId) -> Option<Party> {
+    pub(super) fn parse(self, reader: &mut Reader, fresh: &dyn Fn() -> PartyId) -> Option<Party> {
         let id = reader.optional("id", self.id.as_ref());
         let role = reader.field("role", &self.role);
         let kind = reader.field("kind", &self.kind);

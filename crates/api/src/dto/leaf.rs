@@ -16,6 +16,7 @@ use engine::law::Stage;
 use engine::ledger::{Book, NotAccepted, ObjectionKind, ObligationEnd, Verdict};
 use engine::money::Currency;
 use engine::month::Month;
+use engine::request::{AskerKind, Measure};
 use engine::role::Role;
 use engine::time::{Day, Instant};
 use locale::Lang;
@@ -172,6 +173,8 @@ words! {
     StageField = Stage ["before_measure", "security", "coercion"];
     NotAcceptedField = NotAccepted ["out_of_time", "no_standing"];
     VerdictField = Verdict ["upheld", "in_part", "rejected"];
+    AskerKindField = AskerKind ["bailiff", "creditor"];
+    MeasureField = Measure ["freeze"];
 }
 
 /// Whether an instant is written as RFC 3339 §5.6 says: a year of four digits

@@ -16,6 +16,7 @@ pub(crate) mod order;
 pub(crate) mod query;
 pub(crate) mod reader;
 pub(crate) mod reply;
+pub(crate) mod request;
 pub(crate) mod session;
 pub(crate) mod statement;
 pub(crate) mod view;

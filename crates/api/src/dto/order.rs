@@ -320,7 +320,7 @@ impl OrderBody {
 }
 
 impl NumberedBody {
-    fn parse(self, reader: &mut Reader) -> Option<Numbered> {
+    pub(super) fn parse(self, reader: &mut Reader) -> Option<Numbered> {
         Some(Numbered { day: reader.field("day", &self.day)?, number: self.number })
     }
 }

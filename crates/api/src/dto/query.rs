@@ -2,7 +2,7 @@
 
 use super::view::shown::{
     AgencyLevelWord, At, CaseStateWord, DayShown, DutyKindWord, InstitutionKindWord, LayerWord,
-    ShowWord,
+    RequestStateWord, ShowWord,
 };
 use crate::http::query::{Asked, Parameter, Question};
 use crate::problem::Problem;
@@ -10,6 +10,7 @@ use engine::directory::{AgencyLevel, InstitutionKind};
 use engine::identity::name::fold;
 use engine::law::Layer;
 use engine::ledger::DutyKind;
+use engine::request::RequestState;
 use engine::time::{Day, Instant};
 use store::read::{CaseFilter, Cursor, Inbox, InboxFilter, MAX_ROWS, OverdueFilter, Page, Purpose};
 use utoipa::{IntoParams, ToSchema};
@@ -31,6 +32,7 @@ macro_rules! words {
 words! {
     Cursor, |text| text.parse().ok();
     Layer, |text| Self::from_code(text);
+    RequestState, |text| Self::from_code(text);
     AgencyLevel, |text| Self::parse(text).ok();
     InstitutionKind, |text| Self::parse(text).ok();
     Limit, |text| text.parse().ok().filter(|rows| (1..=MAX_ROWS).contains(rows)).map(Self);
@@ -200,6 +202,22 @@ pub(crate) struct OfKind(pub(crate) Option<DutyKind>);
 impl Question for OfKind {
     fn take(asked: &mut Asked) -> Result<Self, Problem> {
         asked.optional("kind").map(Self)
+    }
+}
+
+/// Which requests for a measure.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Query)]
+#[expect(dead_code, reason = "read by name; this describes them")]
+pub(crate) struct RequestParams {
+    /// Only those that stand so.
+    #[param(required = false, inline)]
+    state: RequestStateWord,
+}
+
+impl Question for Option<RequestState> {
+    fn take(asked: &mut Asked) -> Result<Self, Problem> {
+        asked.optional("state")
     }
 }
 

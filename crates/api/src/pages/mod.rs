@@ -27,6 +27,7 @@ mod orders;
 mod overdue;
 mod parts;
 mod post;
+mod requests;
 mod setup;
 mod sign_in;
 mod visitor;
@@ -63,6 +64,7 @@ pub(crate) fn configure(config: &mut ServiceConfig) {
     inquiry::configure(config);
     demand::configure(config);
     dues::configure(config);
+    requests::configure(config);
 }
 
 /// A page as a response.

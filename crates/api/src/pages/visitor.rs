@@ -182,6 +182,9 @@ impl Visitor {
         if self.reads(ReadKind::Case) {
             nav.push(link("nav-cases", "/cases"));
         }
+        if self.reads(ReadKind::Requests) {
+            nav.push(link("nav-requests", "/requests"));
+        }
         if self.may(CommandKind::ConfirmRemittance) {
             nav.push(link("nav-remittances", "/remittances"));
             nav.push(link("nav-statements", "/statements"));

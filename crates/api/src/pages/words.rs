@@ -28,7 +28,7 @@ pub(super) fn tag(lang: Lang, kind: &str, code: &str) -> Tag {
     let colour = match code {
         "answered" | "approved" | "met" | "granted" | "enforceable" | "confirmed" => "green",
         "questioned" | "submitted" | "returned" | "asked" | "ambiguous" | "proposed" => "yellow",
-        "refused" | "late" | "denied" | "conflicting" => "red",
+        "refused" | "late" | "denied" | "declined" | "conflicting" => "red",
         "withdrawn" | "void" | "closed" | "draft" | "lapsed" | "retired" => "grey",
         _ => "blue",
     };

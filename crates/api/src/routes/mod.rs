@@ -22,6 +22,7 @@ mod outages;
 mod payees;
 mod profile;
 mod receipts;
+mod requests;
 pub(crate) mod session;
 mod statements;
 mod token;
@@ -44,6 +45,7 @@ pub(crate) fn configure(config: &mut ServiceConfig) {
     objections::configure(config);
     payees::configure(config);
     statements::configure(config);
+    requests::configure(config);
     demands::configure(config);
     drafts::configure(config);
     clocks::configure(config);

@@ -33,6 +33,7 @@ mod people;
 mod ranking;
 mod reads;
 mod receipts;
+mod requests;
 mod schema;
 mod statements;
 mod support;

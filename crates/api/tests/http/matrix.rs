@@ -5,6 +5,7 @@
 
 mod cast;
 mod money;
+mod requests;
 mod routes;
 mod stage;
 
@@ -48,7 +49,7 @@ impl From<Permission> for Verdict {
 
 /// Refusals with 403 that come after the role was found sufficient: of two
 /// persons for one act, and of nobody for himself.
-const OF_PERSON: &[&str] = &["own_approval", "own_draft", "own_rights"];
+const OF_PERSON: &[&str] = &["own_approval", "own_draft", "own_rights", "own_request"];
 
 fn verdict(response: &Response, what: &str) -> Verdict {
     assert!(response.status < 500, "{what}: {} {}", response.status, response.body);
@@ -149,6 +150,7 @@ fn check(
 ) {
     let what = format!("{} {route} {world:?}", player.actor.role);
     stage.prepare(service, route, world);
+    stage.acts(player.actor.role);
     let response = stage.request(service, known, route, world).send();
     let seen = verdict(&response, &what);
     told[seen.index()] += 1;

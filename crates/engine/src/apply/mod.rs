@@ -7,6 +7,7 @@ mod demand;
 mod instrument;
 pub(crate) mod money;
 mod payee;
+mod request;
 mod statement;
 mod time;
 
@@ -22,6 +23,7 @@ pub fn apply(facts: &mut Facts, recorded: &Recorded) {
         Root::Money(case) => money::apply(facts, case, recorded),
         Root::Payee(id) => payee::apply(facts, id, recorded),
         Root::Statement(id) => statement::apply(facts, id, recorded),
+        Root::Request(id) => request::apply(facts, id, recorded),
         Root::Outage(id) => {
             if let Event::OutageRecorded { from, to, reason } = &recorded.event {
                 let outage = Outage { id, from: *from, to: *to, reason: reason.clone() };

@@ -46,6 +46,13 @@ pub(super) use commands;
 impl CommandKind {
     /// Whether only the service itself may do this.
     pub const fn is_system(self) -> bool {
-        matches!(self, Self::ExcuseClock | Self::ReviseClock | Self::StrikeClock | Self::StrikeDuty)
+        matches!(
+            self,
+            Self::ExcuseClock
+                | Self::ReviseClock
+                | Self::StrikeClock
+                | Self::StrikeDuty
+                | Self::StrikeRequest
+        )
     }
 }

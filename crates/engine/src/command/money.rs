@@ -5,7 +5,7 @@
 /// Puts these commands between those before and those after them.
 macro_rules! with_money {
     ({ $($before:tt)* } { $($after:tt)* }) => {
-        commands! {
+        with_requests! {
             $($before)*
 
             /// Charge, waive or record a payment that came without a deduction.

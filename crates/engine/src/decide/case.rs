@@ -146,7 +146,7 @@ fn content_is_sound(
     parties_are_sound(content)
 }
 
-fn document_is_sound(document: &Document, pointer: &str) -> Result<(), Refusal> {
+pub(super) fn document_is_sound(document: &Document, pointer: &str) -> Result<(), Refusal> {
     check::text(&document.number, &format!("{pointer}/number"), 60)?;
     check::text(&document.issuer, &format!("{pointer}/issuer"), LINE)
 }

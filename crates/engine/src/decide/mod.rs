@@ -15,6 +15,7 @@ mod inquiry;
 pub(crate) mod instrument;
 pub(crate) mod money;
 mod order;
+mod request;
 
 pub(crate) use money::shared::heard;
 pub use money::shared::{Share, Shared};
@@ -103,6 +104,8 @@ pub fn decide(
         C::RecordOutage { from, to, reason } => {
             clock::record_outage(envelope, cx, *from, *to, reason)
         }
+        C::RecordRequest { .. } => request::decide(facts, envelope, cx),
+        other if other.request().is_some() => request::decide(facts, envelope, cx),
         order if order.order().is_some() => order::decide(facts, envelope, cx),
         C::DraftOrder { .. } | C::FileOrder { .. } => order::decide(facts, envelope, cx),
         money if money.is_about_money() => money::decide(facts, envelope, cx),

@@ -44,6 +44,11 @@ pub enum DutyKind {
     DecideClaim,
     /// Decide a flag: a service target.
     DecideFlag,
+    /// Hand the file of a liquidated contract over to the state agency (N27): owed
+    /// by a bailiff's office, kept on the request.
+    HandOver,
+    /// Decide a request for a measure, from the full file (N27): kept on it.
+    DecideRequest,
 }
 
 impl DutyKind {

@@ -8,12 +8,14 @@ use engine::case::{
     CaseContent, Category, Conditions, Document, ObligationKind, ObligationLine, Party, PartyKind,
     PartyRole,
 };
-use engine::id::{InstitutionId, PartyId, UserId};
+use engine::demand::Channel;
+use engine::id::{AgencyId, InstitutionId, PartyId, UserId};
 use engine::identity::{AccountNumber, Identifier, IdentifierKind, PersonName};
 use engine::instrument::{InfoRequest, InfoType, InquiryContent, Requester};
 use engine::money::Money;
 use engine::order::{Numbered, Order, OrderContent};
 use engine::payee::PayeeContent;
+use engine::request::{Asker, AskerKind, Liability, Measure, MeasureContent, Ruling};
 use engine::time::{Day, Instant};
 use uuid::Uuid;
 
@@ -111,6 +113,58 @@ pub(crate) fn payee() -> PayeeContent {
         name: "Thi hành án dân sự khu vực 1 - Hà Nội".to_owned(),
         bank: "Kho bạc Nhà nước khu vực I".to_owned(),
         account: AccountNumber::parse("3949010001234").unwrap(),
+    }
+}
+
+/// A request to freeze An's money; a bailiff's contract was liquidated on 19
+/// November 2026 at nine.
+#[allow(dead_code, reason = "each test uses its part of what they share")]
+pub(crate) fn measure(kind: AskerKind, agency: AgencyId) -> MeasureContent {
+    let liquidated = || "2026-11-19T02:00:00Z".parse().unwrap();
+    let (name, identifier) = match kind {
+        AskerKind::Bailiff => ("Văn phòng THADS Ba Đình", "012/THV"),
+        AskerKind::Creditor => ("Bình", "079185004321"),
+    };
+    MeasureContent {
+        agency,
+        asker: Asker {
+            kind,
+            name: name.to_owned(),
+            address: "12 phố Giảng Võ, Hà Nội".to_owned(),
+            identifier: identifier.to_owned(),
+            contact: Some("024 3838 0001".to_owned()),
+        },
+        liability: Liability {
+            signed_on: Day::from_ymd(2026, 11, 18).unwrap(),
+            evidence: "Cam kết bồi thường ngày 18/11/2026".to_owned(),
+        },
+        debtor: party("An", PartyRole::Debtor, Some("079185001234")),
+        judgment: Document {
+            number: "31/2026/DS-ST".to_owned(),
+            day: Day::from_ymd(2026, 6, 1).unwrap(),
+            issuer: "Tòa án nhân dân khu vực 1 - Hà Nội".to_owned(),
+        },
+        decision: None,
+        measure: Measure::Freeze,
+        known_at: Vec::new(),
+        amount: Money::vnd(60_000_000),
+        reason: "Đang rút tiền khỏi tài khoản".to_owned(),
+        channel: Channel::ByHand,
+        liquidated_at: (kind == AskerKind::Bailiff).then(liquidated),
+        own_case: None,
+        attachments: Vec::new(),
+    }
+}
+
+/// What an agency decides of a request.
+#[allow(dead_code, reason = "each test uses its part of what they share")]
+pub(crate) fn ruling(granted: bool) -> Ruling {
+    let day = Day::from_ymd(2026, 11, 20).unwrap();
+    Ruling {
+        granted,
+        decision: Numbered { number: "77/QĐ-THADS".to_owned(), day },
+        ground: if granted { "dissipation" } else { "no_ground" }.to_owned(),
+        reason: "Có căn cứ theo hồ sơ".to_owned(),
     }
 }
 

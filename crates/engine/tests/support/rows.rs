@@ -4,12 +4,13 @@ use engine::case::Case;
 use engine::demand::Demand;
 use engine::event::Recorded;
 use engine::facts::{Change, Facts, Needs, OrderNumber, Outage, Refused, Remembered};
-use engine::id::{CaseId, DemandId, InstrumentId, PayeeId, StatementId};
+use engine::id::{CaseId, DemandId, InstrumentId, PayeeId, RequestId, StatementId};
 use engine::instrument::{Instrument, InstrumentKind};
 use engine::ledger::Ledger;
 use engine::notice::Notice;
 use engine::order::Order;
 use engine::payee::Payee;
+use engine::request::MeasureRequest;
 use engine::statement::Statement;
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
@@ -23,6 +24,7 @@ pub(crate) struct Rows {
     pub(crate) ledgers: BTreeMap<CaseId, Ledger>,
     pub(crate) payees: BTreeMap<PayeeId, Payee>,
     pub(crate) statements: BTreeMap<StatementId, Statement>,
+    pub(crate) requests: BTreeMap<RequestId, MeasureRequest>,
     pub(crate) numbers: BTreeMap<OrderNumber, InstrumentId>,
     pub(crate) outages: Vec<Outage>,
     pub(crate) journal: Vec<Recorded>,
@@ -78,6 +80,7 @@ impl Rows {
         self.load_demands(needs, &mut facts);
         self.load_money(needs, &mut facts);
         self.load_statements(needs, &mut facts);
+        self.load_requests(needs, &mut facts);
         self.load_gates(needs, &mut facts);
         facts
     }
@@ -180,6 +183,19 @@ impl Rows {
         }
     }
 
+    fn load_requests(&self, needs: &Needs, facts: &mut Facts) {
+        for one in self.requests.values() {
+            let key = one.content.key(one.keeper());
+            let known = one.state.is_open() && needs.request_keys.contains(&key);
+            if known {
+                facts.known_requests.insert(key, one.id);
+            }
+            if known || needs.requests.contains(&one.id) {
+                facts.requests.load(one.id, one.clone());
+            }
+        }
+    }
+
     fn load_open_orders(&self, cases: &BTreeSet<CaseId>, facts: &mut Facts) {
         for case in cases {
             let of_case = self.demands.values().filter(|one| one.case == *case);
@@ -227,6 +243,10 @@ impl Rows {
         for change in facts.payees.into_changes() {
             same(change.before.as_ref(), self.payees.get(&change.now.id));
             self.payees.insert(change.now.id, change.now);
+        }
+        for change in facts.requests.into_changes() {
+            same(change.before.as_ref(), self.requests.get(&change.now.id));
+            self.requests.insert(change.now.id, change.now);
         }
         for change in facts.bank_statements.into_changes() {
             let mut now = change.now;

@@ -1,6 +1,7 @@
 //! What a batch changed, as writes of rows: the same for both engines.
 
 use super::money::MoneyChanges;
+use super::request::RequestChanges;
 use super::statement::StatementChanges;
 use crate::rows::case::{
     CASE_CHANGES, CaseParts, CaseRow, ObligationLineRow, PartyIdentifierRow, PartyRow,
@@ -43,6 +44,7 @@ pub(crate) struct Changes {
     messages: Vec<MessageRow>,
     money: MoneyChanges,
     statements: StatementChanges,
+    requests: RequestChanges,
     outages: Vec<OutageRow>,
     keys: Vec<IdempotencyRow>,
     notices: Vec<NoticeRow>,
@@ -136,6 +138,9 @@ impl Changes {
         }
         for change in facts.bank_statements.into_changes() {
             changes.statements.take(&change, vault);
+        }
+        for change in facts.requests.into_changes() {
+            changes.requests.take(&change, vault);
         }
         for (number, instrument) in &facts.numbered {
             changes.money.number(number, *instrument);
@@ -237,6 +242,7 @@ impl Changes {
         insert!(MessageRow, self.messages);
         self.money.add_to(&mut writes);
         self.statements.add_to(&mut writes);
+        self.requests.add_to(&mut writes);
         insert!(OutageRow, self.outages);
         insert!(NoticeRow, self.notices);
         insert!(EventRow, self.events);

@@ -14,6 +14,7 @@ mod money;
 #[cfg(test)]
 mod ordering;
 pub(crate) mod raw;
+mod request;
 mod statement;
 #[cfg(test)]
 pub(crate) mod tests;

@@ -3,11 +3,11 @@
 
 use super::{Outbox, expand};
 use crate::error::StoreError;
-use crate::rows::outbox::{DueClockRow, DueDutyRow, IdRow};
+use crate::rows::outbox::{DueClockRow, DueDutyRow, DueRequestRow, IdRow};
 use crate::types::{At, DbInstant, DbUuid, Id};
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Nullable, Text};
-use engine::id::{CaseId, ClockId, DemandId, DutyId, InstrumentId};
+use engine::id::{CaseId, ClockId, DemandId, DutyId, InstrumentId, RequestId};
 use engine::time::Instant;
 use uuid::Uuid;
 
@@ -24,11 +24,18 @@ pub(super) const DUE_DUTIES: &str = "select id, case_id, about, next_at from dut
                  where next_at is not null \
                  and (next_at, id) > ($1, $2) and next_at <= $3 order by next_at, id limit $4";
 
-/// The first instants at which a clock and a duty strike, each with the grace
-/// that is not in it yet: a duty strikes that much after its limit by itself.
-pub(super) const FIRST: [(&str, i64); 2] = [
+/// The limits of requests that [`Outbox::due_requests`] finds.
+pub(super) const DUE_REQUESTS: &str = "select id, request_id, next_at from request_term \
+                 where next_at is not null \
+                 and (next_at, id) > ($1, $2) and next_at <= $3 order by next_at, id limit $4";
+
+/// The first instants at which a clock, a duty and a limit of a request strike,
+/// each with the grace that is not in it yet: the latter two strike that much
+/// after their limit by themselves.
+pub(super) const FIRST: [(&str, i64); 3] = [
     ("select min(next_at) as next from clock where next_at is not null", GRACE_SECONDS),
     ("select min(next_at) as next from duty where next_at is not null", 0),
+    ("select min(next_at) as next from request_term where next_at is not null", 0),
 ];
 
 /// A clock that is to be struck.
@@ -53,6 +60,17 @@ pub struct DueDuty {
     pub case: CaseId,
     /// About which instrument, if about one.
     pub about: Option<InstrumentId>,
+}
+
+/// A limit of a request for a measure that has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DueRequest {
+    /// When it was due to strike.
+    pub at: Instant,
+    /// Which limit.
+    pub term: DutyId,
+    /// Of which request.
+    pub request: RequestId,
 }
 
 /// What a recovery found.
@@ -225,8 +243,34 @@ impl Outbox {
             .collect())
     }
 
-    /// The first instant at which a clock or a duty is to be struck, grace
-    /// included.
+    /// Limits of requests that are to be struck at `now`, after a given one, in
+    /// order of when. Paged by key, as clocks are.
+    pub fn due_requests(
+        &self,
+        now: Instant,
+        after: Option<DueRequest>,
+        limit: i64,
+    ) -> Result<Vec<DueRequest>, StoreError> {
+        let (at, id) =
+            after.map_or((Instant::from_micros(0), Uuid::nil()), |last| (last.at, last.term.0));
+        let rows: Vec<DueRequestRow> = self.store.read(|conn| {
+            Ok(diesel::sql_query(DUE_REQUESTS)
+                .bind::<DbInstant, _>(At(at))
+                .bind::<DbUuid, _>(Id(id))
+                .bind::<DbInstant, _>(At(now))
+                .bind::<BigInt, _>(limit)
+                .load(conn)?)
+        })?;
+        let due = |row: DueRequestRow| DueRequest {
+            at: row.next_at.0,
+            term: DutyId(row.id.0),
+            request: RequestId(row.request_id.0),
+        };
+        Ok(rows.into_iter().map(due).collect())
+    }
+
+    /// The first instant at which a clock, a duty or a limit of a request is to be
+    /// struck, grace included.
     pub fn next_strike(&self) -> Result<Option<Instant>, StoreError> {
         self.store.read(|conn| {
             let mut first: Option<Instant> = None;

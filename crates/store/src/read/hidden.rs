@@ -6,6 +6,7 @@ use engine::identity::AccountNumber;
 use engine::instrument::Request;
 use engine::ledger::{Ledger, Objector};
 use engine::order::{DeductLine, Order, OrderContent, OrderRequest};
+use engine::request::MeasureRequest;
 use std::collections::HashMap;
 
 /// In front of what is shown of a number.
@@ -45,6 +46,12 @@ pub(super) fn in_order(content: &mut OrderContent) {
         }),
         Order::Release { .. } | Order::Amend { .. } | Order::IncomeDeduction { .. } => {}
     }
+}
+
+/// Strikes out the accounts that a request for a measure names.
+pub(super) fn in_request_for_measure(request: &mut MeasureRequest) {
+    let places = request.content.known_at.iter_mut();
+    places.flat_map(|place| &mut place.accounts).for_each(strike);
 }
 
 /// Strikes out the accounts of holds, and leaves out the balances reported and

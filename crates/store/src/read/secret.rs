@@ -60,6 +60,11 @@ impl Purpose {
         Self { reason: "remittance_work".to_owned(), case: None }
     }
 
+    /// Working on requests for a measure.
+    pub(super) fn of_requests() -> Self {
+        Self { reason: "request_work".to_owned(), case: None }
+    }
+
     /// Reading for one case what belongs to another is not reading.
     pub(super) fn covers(&self, case: CaseId) -> Result<(), Refusal> {
         if self.case.is_some_and(|named| named != case) {

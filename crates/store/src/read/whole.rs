@@ -12,20 +12,22 @@ use crate::rows::income::IncomeRow;
 use crate::rows::instrument::InstrumentRow;
 use crate::rows::money::{DutyRow, MoneyRow, PostingRow};
 use crate::rows::objection::{DebtorNoticeRow, ObjectionRow};
+use crate::rows::request::{RequestRow, TermRow};
 use crate::rows::statement::{LineRow, StatementRow};
 use crate::schema::{
     answer, clock, debtor_notice, demand, draft, duty, enforcement_case, episode, extension,
-    freeze_order, hold, income, instrument, item, lift, message, money, objection, posting,
-    statement, statement_line, transfer,
+    freeze_order, hold, income, instrument, item, lift, measure_request, message, money, objection,
+    posting, request_term, statement, statement_line, transfer,
 };
 use crate::seal::Vault;
 use crate::types::Id;
 use diesel::prelude::*;
 use engine::case::{Case, Gate};
 use engine::demand::Demand;
-use engine::id::{CaseId, DemandId, InstrumentId, StatementId};
+use engine::id::{CaseId, DemandId, InstrumentId, RequestId, StatementId};
 use engine::instrument::Instrument;
 use engine::ledger::{Ledger, Posting};
+use engine::request::MeasureRequest;
 use engine::statement::Statement;
 
 /// A case.
@@ -195,4 +197,35 @@ pub(crate) fn statement(
         found.lines.insert(number, line);
     }
     Ok(Some(found))
+}
+
+/// A request for a measure with its limits.
+pub(crate) fn request(
+    conn: &mut Conn,
+    vault: &Vault,
+    id: RequestId,
+) -> Result<Option<MeasureRequest>, StoreError> {
+    let row = measure_request::table
+        .filter(measure_request::id.eq(Id(id.0)))
+        .select(RequestRow::as_select())
+        .first::<RequestRow>(conn)
+        .optional()?;
+    row.map(|row| request_of(conn, vault, row)).transpose()
+}
+
+/// The request of a row.
+pub(crate) fn request_of(
+    conn: &mut Conn,
+    vault: &Vault,
+    row: RequestRow,
+) -> Result<MeasureRequest, StoreError> {
+    let id = row.id;
+    let mut request = row.entity(vault)?;
+    let terms: Vec<TermRow> = request_term::table
+        .filter(request_term::request_id.eq(id))
+        .order(request_term::place)
+        .select(TermRow::as_select())
+        .load(conn)?;
+    request.terms = terms.into_iter().map(TermRow::entity).collect::<Result<_, _>>()?;
+    Ok(request)
 }

@@ -13,6 +13,7 @@ pub(crate) mod objection;
 pub(crate) mod outbox;
 pub(crate) mod payee;
 pub(crate) mod record;
+pub(crate) mod request;
 pub(crate) mod statement;
 
 use crate::error::Corrupt;

@@ -121,6 +121,17 @@ pub(crate) struct DueDutyRow {
     pub(crate) next_at: At,
 }
 
+/// A limit of a request for a measure that has come.
+#[derive(QueryableByName)]
+pub(crate) struct DueRequestRow {
+    #[diesel(sql_type = DbUuid)]
+    pub(crate) id: Id,
+    #[diesel(sql_type = DbUuid)]
+    pub(crate) request_id: Id,
+    #[diesel(sql_type = DbInstant)]
+    pub(crate) next_at: At,
+}
+
 /// Demands of one holder, counted.
 #[derive(QueryableByName)]
 pub(crate) struct TallyRow {

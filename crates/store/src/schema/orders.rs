@@ -316,3 +316,56 @@ table! {
         sealed -> Binary,
     }
 }
+
+table! {
+    use diesel::sql_types::*;
+    use crate::types::{DbInstant, DbUuid};
+    measure_request (id) {
+        id -> DbUuid,
+        version -> Integer,
+        agency_id -> DbUuid,
+        office_id -> Nullable<DbUuid>,
+        reference -> Text,
+        kind -> Text,
+        measure -> Text,
+        state -> Text,
+        known_by -> DbUuid,
+        amount -> BigInt,
+        recorded_by -> DbUuid,
+        recorded_at -> DbInstant,
+        handed_over_at -> Nullable<DbInstant>,
+        handed_over_by -> Nullable<DbUuid>,
+        channel -> Nullable<Text>,
+        completed_at -> Nullable<DbInstant>,
+        completed_by -> Nullable<DbUuid>,
+        decided_at -> Nullable<DbInstant>,
+        decided_by -> Nullable<DbUuid>,
+        decision_number -> Nullable<Text>,
+        decision_day -> Nullable<Text>,
+        ground -> Nullable<Text>,
+        case_id -> Nullable<DbUuid>,
+        withdrawn_at -> Nullable<DbInstant>,
+        withdrawn_by -> Nullable<DbUuid>,
+        key_id -> Integer,
+        sealed -> Binary,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    use crate::types::{DbInstant, DbUuid};
+    request_term (id) {
+        id -> DbUuid,
+        request_id -> DbUuid,
+        place -> Integer,
+        kind -> Text,
+        rule -> Text,
+        layer -> Text,
+        start_at -> DbInstant,
+        due_at -> Nullable<DbInstant>,
+        state -> Text,
+        next_at -> Nullable<DbInstant>,
+        late_since -> Nullable<DbInstant>,
+        ended_at -> Nullable<DbInstant>,
+    }
+}

@@ -3,6 +3,7 @@
 //! tables, since plans made there may stay.
 
 use super::support::money::{FROZEN_ACCOUNT, accountant, frozen, reported};
+use super::support::request::bailiff;
 use super::support::story::{cccd, head, officer, state_bank, supervisor, vcb};
 use super::support::{House, on_both};
 use crate::conn::Conn;
@@ -14,6 +15,7 @@ use diesel::prelude::*;
 use diesel::sql_types::Text;
 use engine::actor::Actor;
 use engine::ledger::DutyKind;
+use engine::request::RequestState;
 use engine::role::Role;
 use engine::time::{Instant, Zone};
 use std::sync::{Arc, Mutex};
@@ -170,6 +172,23 @@ fn lists_about_money_are_searched() {
                 });
             }
         }
+    });
+}
+
+#[test]
+fn requests_for_a_measure_are_searched() {
+    on_both(|database| {
+        let house = House::on(database);
+        for page in [Page::default(), next(false)] {
+            for actor in [bailiff(), officer(), head(), supervisor()] {
+                for state in [None, Some(RequestState::Complete)] {
+                    searched(&house, "requests", |r| r.requests(&actor, state, page).map(drop));
+                }
+            }
+        }
+        let id = house.request(None);
+        searched(&house, "request", |r| r.request(&bailiff(), id).map(drop));
+        searched(&house, "file", |r| r.request_file(&bailiff(), id).map(drop));
     });
 }
 

@@ -4,6 +4,7 @@
 mod compare;
 mod money;
 mod people;
+mod request;
 
 use crate::conn::{Conn, ConnectError, Use};
 use crate::error::{Corrupt, StoreError};
@@ -24,6 +25,7 @@ use engine::event::{Event, Recorded, Root};
 use engine::facts::Facts;
 use engine::id::{CaseId, EventId};
 use engine::ledger::MoneyEvent;
+use engine::request::RequestEvent;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use uuid::Uuid;
@@ -92,6 +94,8 @@ pub struct Report {
     pub payees: u64,
     /// Statements of receiving accounts rebuilt.
     pub statements: u64,
+    /// Requests for a measure rebuilt.
+    pub requests: u64,
     /// State changes.
     pub changes: u64,
     /// Reads of what is secret.
@@ -241,11 +245,12 @@ const fn makes_root(event: &Event) -> bool {
             | Event::Money(MoneyEvent::Opened { .. })
             | Event::PayeeProposed { .. }
             | Event::StatementImported { .. }
+            | Event::Request(RequestEvent::Recorded { .. })
     )
 }
 
-/// Outages, receiving accounts, reference data, people, refusals: events that
-/// belong to no case.
+/// Outages, receiving accounts, requests, reference data, people, refusals: events
+/// that belong to no case.
 fn events_of_no_case(
     conn: &mut Conn,
     vault: &Vault,
@@ -288,12 +293,14 @@ fn events_of_no_case(
     outages(conn, report, &facts)?;
     let payees = money::payees(conn, vault, report, &facts)?;
     let statements = money::statements(conn, vault, report, &facts)?;
+    let requests = request::requests(conn, vault, report, &facts)?;
     let outages: Vec<Id> = outage::table.select(outage::id).load(conn)?;
     for root in versions.keys() {
         let known = match root {
             Root::Outage(id) => outages.contains(&Id(id.0)),
             Root::Payee(id) => payees.contains(id),
             Root::Statement(id) => statements.contains(id),
+            Root::Request(id) => requests.contains(id),
             _ => false,
         };
         if !known {

@@ -4,6 +4,7 @@
 #![allow(dead_code, unreachable_pub, reason = "every test file uses its own part")]
 
 pub mod money;
+pub mod request;
 pub mod story;
 
 use super::store;

@@ -20,6 +20,7 @@ pub(crate) mod payee;
 pub(crate) mod proposal;
 pub(crate) mod queue;
 pub(crate) mod receipt;
+pub(crate) mod request;
 pub(crate) mod secret;
 pub(crate) mod shown;
 pub(crate) mod statement;

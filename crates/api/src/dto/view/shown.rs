@@ -8,12 +8,13 @@ use crate::dto::common::DocumentBody;
 use crate::dto::common::MoneyBody;
 use crate::dto::inquiry::{InquiryBody, RequesterBody};
 use crate::dto::leaf::{
-    AccountKindField, AccountNumberField, BookField, CategoryField, ChannelField, CurrencyField,
-    DayField, HashField, InfoField, InstantField, LateReasonField, MonthField, NotAcceptedField,
-    ObjectionKindField, ObligationEndField, StageField,
+    AccountKindField, AccountNumberField, AskerKindField, BookField, CategoryField, ChannelField,
+    CurrencyField, DayField, HashField, InfoField, InstantField, LateReasonField, MonthField,
+    NotAcceptedField, ObjectionKindField, ObligationEndField, StageField,
 };
 use crate::dto::money::PayeeBody;
 use crate::dto::order::{MonthlyBody, NumberedBody, OrderBody, RequestContent};
+use crate::dto::request::MeasureBody;
 use engine::answer::{AccountKind, AnswerState};
 use engine::calendar::YearStatus;
 use engine::case::{CaseContent, CaseState, Category, Document, Party};
@@ -34,6 +35,7 @@ use engine::money::{Currency, Money};
 use engine::month::Month;
 use engine::order::{Monthly, Numbered, OrderContent};
 use engine::payee::{PayeeContent, PayeeState};
+use engine::request::{AskerKind, MeasureContent, RequestState};
 use engine::role::Role;
 use engine::statement::{LineState, Side};
 use engine::time::{Day, Instant};
@@ -91,6 +93,7 @@ described! {
     ChannelWord: Channel = ChannelField;
     ObjectionKindWord: ObjectionKind = ObjectionKindField;
     StageWord: Stage = StageField;
+    AskerKindWord: AskerKind = AskerKindField;
     NotAcceptedWord: NotAccepted = NotAcceptedField;
     InfoWord: InfoType = InfoField;
     LateReasonWord: LateReason = LateReasonField;
@@ -104,6 +107,7 @@ described! {
     RequestShown: Request = RequestContent;
     MoneyShown: Money = MoneyBody;
     PayeeWritten: PayeeContent = PayeeBody;
+    MeasureWritten: MeasureContent = MeasureBody;
     BookWord: Book = BookField;
     ObligationEndWord: ObligationEnd = ObligationEndField;
     AccountKindWord: AccountKind = AccountKindField;
@@ -170,6 +174,7 @@ words! {
     DutyStateWord: DutyState = DutyStates "DutyState" DutyState::CODED;
     ObjectionStateWord: ObjectionState = ObjectionStates "ObjectionState" ObjectionState::CODED;
     PayeeStateWord: PayeeState = PayeeStates "PayeeState" PayeeState::CODED;
+    RequestStateWord: RequestState = RequestStates "RequestState" RequestState::CODED;
     LineStateWord: LineState = LineStates "LineState" LineState::CODED;
     SideWord: Side = Sides "Side" Side::CODED;
     RoleWord: Role = Roles "Role" Role::ALL;

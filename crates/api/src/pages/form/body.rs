@@ -11,10 +11,11 @@ use serde_json::{Map, Value};
 const NUMBERS: [&str; 6] =
     ["hits", "quantity", "debtor_share_percent", "ranks_before", "percent", "day_of_month"];
 /// Members that are yes or no.
-const SWITCHES: [&str; 6] = ["issue", "interim", "part", "grant", "urgent", "all_unknown"];
+const SWITCHES: [&str; 7] =
+    ["issue", "interim", "part", "grant", "granted", "urgent", "all_unknown"];
 /// Members that are instants, typed as local time.
-const INSTANTS: [&str; 7] =
-    ["as_of", "at", "until", "evidenced_at", "arose_at", "received_at", "knew_at"];
+const INSTANTS: [&str; 8] =
+    ["as_of", "at", "until", "evidenced_at", "arose_at", "received_at", "knew_at", "liquidated_at"];
 /// Members that may be absent: empty is not said.
 const OPTIONAL: [&str; 14] = [
     "note",

@@ -50,9 +50,13 @@ impl Route {
     /// Whether it acts on something that somebody owns.
     pub(super) fn has_object(&self) -> bool {
         match self.rule {
-            Command(C::OpenCase | C::ProposePayee | C::RecordOutage | C::ReportAccountCapture) => {
-                false
-            }
+            Command(
+                C::OpenCase
+                | C::ProposePayee
+                | C::RecordRequest
+                | C::RecordOutage
+                | C::ReportAccountCapture,
+            ) => false,
             Command(_) | Read(_) | SeesUser | ChangesUser(_) | KeepsClient => true,
             _ => false,
         }
@@ -155,6 +159,12 @@ pub(super) const ROUTES: &[Route] = &[
     row("POST", "/api/v1/statements/{id}/lines/{line}/confirmation", Command(C::ConfirmLine)),
     row("POST", "/api/v1/statements/{id}/lines/{line}/assignment", Command(C::AssignLine)),
     row("POST", "/api/v1/statements/{id}/lines/{line}/dismissal", Command(C::DismissLine)),
+    row("POST", "/api/v1/requests", Command(C::RecordRequest)),
+    row("POST", "/api/v1/requests/{id}/hand-over", Command(C::HandOverRequest)),
+    row("POST", "/api/v1/requests/{id}/complete", Command(C::CompleteRequest)),
+    row("POST", "/api/v1/requests/{id}/decide", Command(C::DecideRequest)),
+    row("POST", "/api/v1/requests/{id}/link", Command(C::LinkRequest)),
+    row("POST", "/api/v1/requests/{id}/withdraw", Command(C::WithdrawRequest)),
     row("POST", "/api/v1/demands/{id}/receipt", Command(C::RecordReceipt)),
     row("POST", "/api/v1/demands/{id}/acknowledgement", Command(C::Acknowledge)),
     row("POST", "/api/v1/demands/{id}/questions", Command(C::Ask)),
@@ -207,6 +217,9 @@ pub(super) const ROUTES: &[Route] = &[
     row("GET", "/api/v1/payees", List(R::Payees)),
     row("GET", "/api/v1/statements", List(R::Statements)),
     row("GET", "/api/v1/statements/{id}", Read(R::Statements)),
+    row("GET", "/api/v1/requests", List(R::Requests)),
+    row("GET", "/api/v1/requests/{id}", Read(R::Requests)),
+    row("GET", "/api/v1/requests/{id}/file", Read(R::Requests)),
     row("GET", "/api/v1/duties", List(R::Worklist)),
     row("GET", "/api/v1/remittances", List(R::Money)),
     row("GET", "/api/v1/inbox", List(R::Inbox)),

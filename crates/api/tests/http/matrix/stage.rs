@@ -2,6 +2,7 @@
 
 use super::cast::newcomer;
 use super::money::{self, Named};
+use super::requests::{self, Asked};
 use super::routes::{Route, Rule};
 use super::{Permission, Verdict};
 use crate::support::{DEBTOR, Known, PASSWORD, Request, Service, System, case_body, inquiry_body};
@@ -11,7 +12,9 @@ use engine::administration::{
 };
 use engine::command::CommandKind as C;
 use engine::id::{AgencyId, ClientId, InstitutionId, UserId};
-use engine::policy::{Belongs, command_grants, permission, read_grants};
+use engine::policy::{
+    Belongs, ReadKind, command_grants, permission, permission_on_request, read_grants,
+};
 use engine::role::Role;
 use serde_json::{Value, json};
 use std::cell::Cell;
@@ -57,6 +60,8 @@ struct Set {
     statement: String,
     demand: String,
     item: String,
+    /// A request that the office recorded, and one that a bailiff there did.
+    asked: Asked,
     /// Somebody of the office, and of the bank; each with the role held.
     people: [(UserId, Role, Seat); 2],
     client: ClientId,
@@ -68,14 +73,21 @@ pub(super) struct Stage {
     /// People who are administered, and never act.
     pub(super) targets: Vec<UserId>,
     counter: Cell<u32>,
+    /// A bailiff has to do with another request than the state side.
+    bailiff: Cell<bool>,
 }
 
 impl Stage {
+    /// Who acts next.
+    pub(super) fn acts(&self, role: Role) {
+        self.bailiff.set(role == Role::Bailiff);
+    }
+
     pub(super) fn set(service: &Service) -> Self {
         let own = Set::build(service, ("saomai", "T01-01", "VCB"));
         let foreign = Set::build(service, ("binhminh", "T79-01", "ACB"));
         let targets = [&own, &foreign].iter().flat_map(|set| set.people.map(|one| one.0)).collect();
-        Self { own, foreign, targets, counter: Cell::new(0) }
+        Self { own, foreign, targets, counter: Cell::new(0), bailiff: Cell::new(false) }
     }
 
     fn of(&self, world: World) -> &Set {
@@ -163,6 +175,7 @@ impl Stage {
             "orders" => set.order.clone(),
             "payees" => set.payee.clone(),
             "statements" => set.statement.clone(),
+            "requests" => set.asked.of(self.bailiff.get()).to_owned(),
             "demands" => set.demand.clone(),
             "users" => self.person(world).0.to_string(),
             "clients" => set.client.to_string(),
@@ -282,6 +295,10 @@ impl Stage {
             | C::RetirePayee
             | C::WithdrawItems
             | C::ReturnDraft => words,
+            C::RecordRequest => {
+                requests::body(service, set.agency, self.bailiff.get(), self.next())
+            }
+            kind if kind.code().starts_with("request.") => requests::act(kind, &set.case),
             kind => {
                 let named = Named {
                     order: &set.order,
@@ -317,8 +334,18 @@ impl Stage {
                 _ => Verdict::Passed,
             },
             Rule::Session => Verdict::Forbidden,
-            Rule::Command(C::OpenCase | C::ProposePayee) if actor.agency().is_none() => {
+            Rule::Command(C::OpenCase | C::ProposePayee | C::RecordRequest)
+                if actor.agency().is_none() =>
+            {
                 Verdict::Forbidden
+            }
+            Rule::Command(kind) if kind.code().starts_with("request.") => {
+                let root = set.root(route, kind, actor);
+                permission_on_request(actor, command_grants(kind), &root, directory).into()
+            }
+            Rule::Read(kind @ ReadKind::Requests) => {
+                let root = Belongs { agency: Some(set.agency), ..Belongs::default() };
+                permission_on_request(actor, read_grants(kind), &root, directory).into()
             }
             Rule::Command(kind) => {
                 let root = set.root(route, kind, actor);
@@ -440,6 +467,7 @@ impl Set {
             (newcomer(service, &format!("{name}.{officer}"), role, seat), role, seat)
         };
         let payee = Self::payee(service, agency, officer);
+        let asked = Asked::build(service, agency, officer);
         Self {
             people: [
                 desk("can-bo", Role::Officer, Seat::Agency(agency)),
@@ -454,6 +482,7 @@ impl Set {
             inquiry,
             order,
             statement: Self::statement(service, agency, officer, &payee),
+            asked,
             payee,
             demand,
         }
@@ -490,7 +519,11 @@ impl Set {
                 Belongs { institution: actor.institution(), ..Belongs::default() }
             }
             C::OpenCase => Belongs { agency: actor.agency(), ..of_case },
-            C::ProposePayee => Belongs { agency: actor.agency(), ..Belongs::default() },
+            C::ProposePayee | C::RecordRequest => {
+                Belongs { agency: actor.agency(), ..Belongs::default() }
+            }
+            // Of the office that asked, to a bailiff; of the one that decides, to others.
+            _ if kind.code().starts_with("request.") => Belongs { officer: None, ..of_case },
             C::ApprovePayee | C::RetirePayee => Belongs { officer: None, ..of_case },
             // An account's statements are the agency's, of no case.
             _ if route.path.starts_with("/api/v1/statements") => {

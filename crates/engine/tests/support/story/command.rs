@@ -2,7 +2,7 @@
 
 use super::args::Args;
 use super::body::{self, NOBODY};
-use super::{Story, instant, money, objection, order, report, statement};
+use super::{Story, instant, money, objection, order, report, request, statement};
 use engine::actor::Actor;
 use engine::clock::LateReason;
 use engine::command::{Command as C, CommandKind as K};
@@ -57,6 +57,13 @@ pub(super) fn read(
         K::ImportStatement | K::ConfirmLine | K::AssignLine | K::DismissLine => {
             statement::read(story, kind, args)
         }
+        K::RecordRequest
+        | K::HandOverRequest
+        | K::CompleteRequest
+        | K::DecideRequest
+        | K::LinkRequest
+        | K::WithdrawRequest
+        | K::StrikeRequest => request::read(story, actor, at, kind, args),
         K::ReportAccountCapture => report::on_account(args, at),
         K::Acknowledge if args.subject()? == "nothing" => {
             Ok(C::Acknowledge { demand: DemandId(NOBODY) })

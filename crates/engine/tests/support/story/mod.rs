@@ -10,6 +10,7 @@ mod objection;
 mod order;
 mod persons;
 mod report;
+mod request;
 mod show;
 mod statement;
 mod tell;
@@ -253,6 +254,9 @@ impl Story {
             .filter_map(|(case, duty)| Some((duty.next_at?, case, duty.id, duty.about)))
             .filter(|(at, ..)| *at <= now)
             .min();
+        if clock.is_none() && duty.is_none() {
+            return request::next_strike(&self.facts, now);
+        }
         match (clock, duty) {
             (Some((at, demand, clock)), duty) if duty.is_none_or(|(due, ..)| at <= due) => {
                 Some(Command::StrikeClock { demand, clock })
@@ -289,6 +293,7 @@ impl Story {
             CommandKind::RecordOutage => Root::Outage(done.subject.into()),
             CommandKind::ProposePayee => Root::Payee(done.subject.into()),
             CommandKind::ImportStatement => Root::Statement(done.subject.into()),
+            CommandKind::RecordRequest => Root::Request(done.subject.into()),
             CommandKind::PostEntry => {
                 let posting = done.other.unwrap_or(body::NOBODY).into();
                 self.postings.insert(label.to_owned(), posting);

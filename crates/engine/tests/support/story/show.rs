@@ -42,6 +42,7 @@ impl Story {
                 vec![lower(&format!("{:?}, version {}{from}", one.state, one.version))]
             }
             Root::Statement(id) => self.statement_lines(id)?,
+            Root::Request(id) => super::request::lines(self, id)?,
             Root::Demand(_) | Root::Outage(_) | Root::Money(_) => Vec::new(),
         })
     }

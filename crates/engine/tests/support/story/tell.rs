@@ -109,6 +109,12 @@ fn pointer(refusal: &Refusal) -> Option<String> {
         | Refusal::DeductionSuspended { pointer }
         | Refusal::FlagMissing { pointer }
         | Refusal::AccountUnknown { pointer }
+        | Refusal::LiabilityMissing { pointer }
+        | Refusal::LiquidationMismatch { pointer }
+        | Refusal::AskerMismatch { pointer }
+        | Refusal::AgencyUnknown { pointer }
+        | Refusal::CaseUnknown { pointer }
+        | Refusal::InstantEarly { pointer }
         | Refusal::AccountTwice { pointer } => Some(format!(" {pointer}")),
         _ => None,
     }
@@ -161,6 +167,7 @@ fn event(story: &Story, root: Root, event: &Event) -> String {
         (None, event) if matches!(root, Root::Statement(_)) => {
             super::statement::event(story, event)
         }
+        (None, Event::Request(event)) => super::request::event(story, root.id().into(), event),
         (None, Event::PayeeApproved { usable_from }) => {
             format!("usable from {}", local(*usable_from))
         }

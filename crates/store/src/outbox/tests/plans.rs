@@ -56,8 +56,10 @@ fn the_loop_scans_no_table() {
         let asked = [
             (ticks::DUE_CLOCKS, "clock_next"),
             (ticks::DUE_DUTIES, "duty_next"),
+            (ticks::DUE_REQUESTS, "request_term_next"),
             (ticks::FIRST[0].0, "clock_next"),
             (ticks::FIRST[1].0, "duty_next"),
+            (ticks::FIRST[2].0, "request_term_next"),
             (expand::PENDING, "notice_pending"),
             (mail::DUE, "delivery_pending"),
             (mail::DUE, "delivery_order"),
