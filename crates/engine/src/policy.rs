@@ -150,6 +150,12 @@ const OBJECTING: &[Grant] = &[(Officer, Own), (Head, Office), (Clerk, Office), (
 const REQUESTING: &[Grant] =
     &[(Bailiff, Office), (Clerk, Office), (Assistant, Office), (Officer, Office), (Head, Office)];
 
+const COMPLETING: &[Grant] =
+    &[(Clerk, Office), (Assistant, Office), (Officer, Office), (Head, Office)];
+const URGING: &[Grant] = &[(Officer, Own), (Head, Office), (Bailiff, Own), (Supervisor, Below)];
+/// What only the service itself does.
+const OURS: &[Grant] = &[(System, Anywhere)];
+
 /// The grants of a command.
 pub const fn command_grants(kind: CommandKind) -> &'static [Grant] {
     use CommandKind as C;
@@ -166,9 +172,7 @@ pub const fn command_grants(kind: CommandKind) -> &'static [Grant] {
         | C::WithdrawItems
         | C::DecideExtension => CASEWORK,
         C::RecordReceipt => &[(Officer, Own), (Head, Office), (Clerk, Office), (Bailiff, Own)],
-        C::Urge | C::OpenDelay => {
-            &[(Officer, Own), (Head, Office), (Bailiff, Own), (Supervisor, Below)]
-        }
+        C::Urge | C::OpenDelay => URGING,
         C::Acknowledge | C::Ask | C::RequestExtension | C::RaiseFlag => BANK_DESK,
         C::SaveDraft => &[(BankMaker, Addressed), (BankChecker, Addressed)],
         C::ReturnDraft | C::SubmitDraft => BANK_SIGN,
@@ -220,13 +224,9 @@ pub const fn command_grants(kind: CommandKind) -> &'static [Grant] {
         | C::DismissLine => &[(Accountant, Below)],
         C::ProposePayee | C::RetirePayee => &[(Accountant, Office), (Head, Office)],
         C::RecordRequest | C::HandOverRequest | C::WithdrawRequest => REQUESTING,
-        C::CompleteRequest => {
-            &[(Clerk, Office), (Assistant, Office), (Officer, Office), (Head, Office)]
-        }
+        C::CompleteRequest => COMPLETING,
         C::DecideRequest | C::LinkRequest => &[(Officer, Office), (Head, Office)],
-        C::ExcuseClock | C::ReviseClock | C::StrikeClock | C::StrikeDuty | C::StrikeRequest => {
-            &[(System, Anywhere)]
-        }
+        C::ExcuseClock | C::ReviseClock | C::StrikeClock | C::StrikeDuty | C::StrikeRequest => OURS,
     }
 }
 
