@@ -380,12 +380,20 @@ impl Needs {
                 self.instruments.extend(*about);
                 self.demands_of.extend(*about);
             }
-            Command::ApprovePayee { payee } | Command::RetirePayee { payee, .. } => {
-                self.payees.insert(*payee);
-            }
             Command::ConfirmRemittance { case, transfer, .. } => {
                 self.ledgers.insert(*case);
                 self.paid.insert((*case, *transfer));
+            }
+            other => self.add_account(other),
+        }
+    }
+
+    /// What is needed of receiving accounts and their statements; of anything else
+    /// about money, the books of its case.
+    fn add_account(&mut self, command: &Command) {
+        match command {
+            Command::ApprovePayee { payee } | Command::RetirePayee { payee, .. } => {
+                self.payees.insert(*payee);
             }
             Command::ImportStatement { payee, file, content } => {
                 self.payees.insert(*payee);

@@ -153,6 +153,7 @@ const REQUESTING: &[Grant] =
 const COMPLETING: &[Grant] =
     &[(Clerk, Office), (Assistant, Office), (Officer, Office), (Head, Office)];
 const URGING: &[Grant] = &[(Officer, Own), (Head, Office), (Bailiff, Own), (Supervisor, Below)];
+const SERVING: &[Grant] = &[(Officer, Own), (Head, Office), (Clerk, Office)];
 /// What only the service itself does.
 const OURS: &[Grant] = &[(System, Anywhere)];
 
@@ -209,9 +210,7 @@ pub const fn command_grants(kind: CommandKind) -> &'static [Grant] {
         | C::RefuseObjection
         | C::DecideObjection
         | C::ApprovePayee => &[(Head, Office)],
-        C::MeetDuty | C::ServeDebtorNotice | C::RecordDecisionNotice => {
-            &[(Officer, Own), (Head, Office), (Clerk, Office)]
-        }
+        C::MeetDuty | C::ServeDebtorNotice | C::RecordDecisionNotice => SERVING,
         C::RecordObjection => OBJECTING,
         // An officer does not take from his file what is objected to him.
         C::WithdrawObjection => &[(Head, Office), (Clerk, Office)],

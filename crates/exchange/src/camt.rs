@@ -189,11 +189,12 @@ impl Entry<'_> {
     /// where it is one: many banks repeat that of the booking in each.
     fn names(&self, parts: &[Option<&Node>]) -> Result<Vec<String>, ReadError> {
         let own = self.text(self.node, "AcctSvcrRef")?;
-        let of_part = |part: &Option<&Node>| match part {
+        let of_part = |part: Option<&Node>| match part {
             Some(part) => self.text(part, "Refs/AcctSvcrRef"),
             None => Ok(None),
         };
-        let said: Vec<Option<String>> = parts.iter().map(of_part).collect::<Result<_, _>>()?;
+        let said: Vec<Option<String>> =
+            parts.iter().copied().map(of_part).collect::<Result<_, _>>()?;
         let alone = |name: &String| said.iter().flatten().filter(|one| *one == name).count() == 1;
         let named = |(nth, part): (u32, &Option<String>)| {
             if parts.len() == 1 {

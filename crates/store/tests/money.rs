@@ -608,9 +608,11 @@ fn money_without_a_freeze_is_read_back_and_rebuilt() {
             arose_at: house.clock.now(),
             lines: vec![ReleaseLine { freeze: item, hold: None, amount: None }],
         };
-        house.order(case, house.content(Some("23/QĐ-CCTHADS"), order));
-        let ended = house.money(case).ledger.incomes[0].ended.map(|ended| ended.why);
-        assert_eq!(ended, Some(IncomeEnd::Released));
+        let (_, served) = house.order(case, house.content(Some("23/QĐ-CCTHADS"), order));
+        let ended = || house.money(case).ledger.incomes[0].ended.map(|ended| ended.why);
+        assert_eq!(ended(), None, "it is deducted from until the executor says otherwise");
+        reported(&house, "ACB", served[0], Outcome::Released { accounts: Vec::new() });
+        assert_eq!(ended(), Some(IncomeEnd::Released));
         let report = replay(&database.url, &vault()).unwrap();
         assert_eq!(report.differences, []);
     });

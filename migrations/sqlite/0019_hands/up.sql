@@ -6,7 +6,7 @@ alter table instrument add column submitter_id blob
 -- Why a freeze may not stand any more, though nothing was found before that.
 alter table freeze_order add column revoked text;
 -- A release that was refused or taken back.
-alter table lift add column failed integer not null default 0;
+alter table lift add column failed integer not null default false;
 -- The duty that issuing a release met: owed again if it fails.
 alter table lift add column met blob;
 -- Whose act a deduction from income is.

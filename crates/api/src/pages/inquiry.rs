@@ -18,14 +18,15 @@ use actix_web::http::StatusCode;
 use actix_web::web::{Path, ServiceConfig};
 use actix_web::{HttpResponse, get, post};
 use askama::Template;
-use engine::case::Case;
+use engine::case::{Case, CaseState};
 use engine::command::{Command, CommandKind};
 use engine::id::InstrumentId;
 use engine::instrument::{ContentHash, InquiryContent, Instrument, InstrumentState, Requester};
+use engine::policy::ReadKind;
 use engine::refusal::Refusal;
 use locale::date_time;
 use serde::de::DeserializeOwned;
-use store::read::{DemandLine, RollUp};
+use store::read::{DemandLine, InquiryView, RollUp};
 use uuid::Uuid;
 
 /// Registers the pages.
@@ -51,6 +52,8 @@ struct InquiryPage {
     addressees: Vec<String>,
     roll_up: Vec<String>,
     demands: Vec<DemandRow>,
+    /// Where it is weighed which of the accounts found to freeze.
+    harm: Option<String>,
     forms: Vec<Named>,
 }
 
@@ -100,9 +103,19 @@ async fn show(visitor: Visitor, path: Path<Uuid>) -> Result<HttpResponse, Proble
         addressees: if view.demands.is_empty() { asked } else { Vec::new() },
         roll_up: roll_up(&visitor, &view.roll_up),
         demands: view.demands.iter().map(|one| demand(&visitor, one)).collect(),
+        harm: weighs(&visitor, &view, case.state).then(|| format!("/inquiries/{id}/least-harm")),
         forms: forms(&visitor, &view.instrument),
     };
     page(StatusCode::OK, &shown)
+}
+
+/// Whether a freeze may follow: something was answered, and this person orders.
+fn weighs(visitor: &Visitor, view: &InquiryView, state: CaseState) -> bool {
+    state == CaseState::Open
+        && view.roll_up.answered > 0
+        && visitor.may(CommandKind::FileOrder)
+        && visitor.reads(ReadKind::Answers)
+        && visitor.reads(ReadKind::Money)
 }
 
 /// On whose initiative, in words.

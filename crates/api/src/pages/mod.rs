@@ -18,6 +18,7 @@ mod entrance;
 mod error;
 mod form;
 mod frame;
+mod harm;
 mod home;
 mod inquiry;
 mod inquiry_new;
@@ -61,6 +62,7 @@ pub(crate) fn configure(config: &mut ServiceConfig) {
     orders::configure(config);
     money::configure(config);
     case::configure(config);
+    harm::configure(config);
     inquiry::configure(config);
     demand::configure(config);
     dues::configure(config);

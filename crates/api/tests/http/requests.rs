@@ -182,6 +182,9 @@ fn the_file_says_what_happened_and_is_signed() {
     is(&service.get(&stranger, &path), 404, "not_found");
 }
 
+/// What is changed of a body.
+type Change = Box<dyn Fn(&mut Value)>;
+
 #[test]
 fn what_is_missing_or_wrong_is_named_by_its_field() {
     let service = Service::start();
@@ -194,7 +197,7 @@ fn what_is_missing_or_wrong_is_named_by_its_field() {
     let none = with(&|body| drop(body.as_object_mut().unwrap().remove("liability")));
     assert_eq!(none.status, 422, "{}", none.body);
     assert_eq!(none.json()["errors"][0]["pointer"], "/liability");
-    let cases: [(&str, &str, Box<dyn Fn(&mut Value)>); 6] = [
+    let cases: [(&str, &str, Change); 6] = [
         (
             "/liability/evidence",
             "liability_missing",
@@ -252,7 +255,7 @@ fn fill(browser: &mut Browser<'_>, page: &str, action: &str, said: &[(&str, &str
 fn done(browser: &mut Browser<'_>, page: &str, action: &str, said: &[(&str, &str)]) -> String {
     let sent = fill(browser, page, action, said);
     assert_eq!(sent.status, 303, "{}", sent.body);
-    browser.page(&sent.header("location").unwrap().to_owned())
+    browser.page(sent.header("location").unwrap())
 }
 
 #[test]

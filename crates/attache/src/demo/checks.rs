@@ -104,6 +104,12 @@ pub(super) struct Money {
     pub(super) lapsed: bool,
     /// What is frozen by them after that.
     pub(super) lapsed_remaining: i64,
+    /// Whether nothing could be deducted while a complaint was open.
+    pub(super) suspended: bool,
+    /// What is frozen of it after it was found right.
+    pub(super) complaint_remaining: i64,
+    /// Whether its lifting is still owed.
+    pub(super) lift_owed: bool,
 }
 
 impl Money {
@@ -209,7 +215,7 @@ fn answers(table: &mut Table, expected: &Expected, totals: &Totals, money: &Mone
     let Expected { institutions, refused, questioned, each, .. } = *expected;
     table.is("institutions", institutions, totals.institutions);
     // The inquiry's case, that of money, that of the minutes.
-    table.is("cases", 3_i64, totals.cases);
+    table.is("cases", 4_i64, totals.cases);
     table.is("instruments", 1 + money.orders, totals.instruments);
     table.is("demands", institutions + money.demands, totals.demands);
     table.is("answered", institutions - refused + money.demands, totals.answered);
@@ -270,6 +276,9 @@ fn money(table: &mut Table, money: &Money) {
     table.holds("money_conserved", money.is_conserved());
     table.holds("minutes_lapsed", money.lapsed);
     table.is("lapsed_remaining", 0_i64, money.lapsed_remaining);
+    table.holds("complaint_suspends", money.suspended);
+    table.is("complaint_remaining", 0_i64, money.complaint_remaining);
+    table.holds("complaint_lifted", !money.lift_owed);
 }
 
 fn proof(table: &mut Table, found: &Found) {
@@ -376,7 +385,7 @@ mod tests {
     fn as_it_must_be() -> Found {
         let totals = Totals {
             institutions: 9,
-            cases: 3,
+            cases: 4,
             instruments: 9,
             demands: 24,
             answered: 22,
@@ -396,7 +405,7 @@ mod tests {
             ..Totals::default()
         };
         let replay = Report {
-            cases: 3,
+            cases: 4,
             instruments: 9,
             demands: 24,
             changes: 46,
@@ -427,6 +436,7 @@ mod tests {
                 remitted: 1_712_000_000,
                 unmatched: 300_000,
                 lapsed: true,
+                suspended: true,
                 ..Money::default()
             },
             ..Seen::default()
@@ -479,6 +489,8 @@ mod tests {
             ("money_remitted", |f| f.seen.money.remitted -= 1),
             ("money_unmatched", |f| f.seen.money.unmatched = 0),
             ("minutes_lapsed", |f| f.seen.money.lapsed = false),
+            ("complaint_suspends", |f| f.seen.money.suspended = false),
+            ("complaint_lifted", |f| f.seen.money.lift_owed = true),
             ("reads_recorded", |f| f.seen.read += 1),
             ("replay_events", |f| f.replay.changes += 1),
         ];

@@ -8,6 +8,7 @@ mod bank;
 mod caller;
 mod checks;
 mod clock;
+mod complaint;
 mod error;
 mod execution;
 mod folder;

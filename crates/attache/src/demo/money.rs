@@ -43,9 +43,9 @@ const HOUR_SECONDS: i64 = 3_600;
 /// Who plays, and what each bank holds.
 pub(super) struct Play<'a> {
     site: &'a Site,
-    stage: &'a mut Stage,
-    time: &'a Time,
-    head: Caller,
+    pub(super) stage: &'a mut Stage,
+    pub(super) time: &'a Time,
+    pub(super) head: Caller,
     accountant: Caller,
     /// Demands served, in đồng held by freeze and bank.
     held: BTreeMap<(Uuid, InstitutionId), i64>,
@@ -54,7 +54,7 @@ pub(super) struct Play<'a> {
 }
 
 /// An order as it is read back.
-struct Issued {
+pub(super) struct Issued {
     demands: Vec<(DemandId, InstitutionId)>,
 }
 
@@ -79,18 +79,19 @@ impl<'a> Play<'a> {
         self.deduct(case, debtor, payee, teller).await?;
         self.remit(payee, teller).await?;
         self.end(case, teller).await?;
-        self.urgent(teller).await
+        self.urgent(teller).await?;
+        self.complaint(payee, teller).await
     }
 
-    fn say(&self, key: &str) -> String {
+    pub(super) fn say(&self, key: &str) -> String {
         text(self.stage.lang, key, &[])
     }
 
-    fn today(&self) -> String {
+    pub(super) fn today(&self) -> String {
         Zone::HANOI.day_of(self.time.clock.now()).to_string()
     }
 
-    async fn pass(&self, hours: i64) -> Result<(), DemoError> {
+    pub(super) async fn pass(&self, hours: i64) -> Result<(), DemoError> {
         let until = self.time.clock.now().plus_seconds(hours * HOUR_SECONDS);
         self.time.pass_to(until).await.map(drop)
     }
@@ -110,7 +111,7 @@ impl<'a> Play<'a> {
     }
 
     /// Filed by the officer, approved by the head over what he read, issued.
-    async fn order(
+    pub(super) async fn order(
         &mut self,
         case: CaseId,
         debtor: PartyId,
@@ -152,7 +153,7 @@ impl<'a> Play<'a> {
     }
 
     /// Each bank does what its demand orders and reports it.
-    async fn carried_out(&mut self, issued: &Issued) -> Result<(), DemoError> {
+    pub(super) async fn carried_out(&mut self, issued: &Issued) -> Result<(), DemoError> {
         for (demand, institution) in &issued.demands {
             self.carry_out(*demand, *institution).await?;
             self.time.clock.advance(30);
@@ -189,7 +190,7 @@ impl<'a> Play<'a> {
     }
 
     /// The money of a case, on record as read.
-    async fn money(&mut self, case: CaseId) -> Result<Value, DemoError> {
+    pub(super) async fn money(&mut self, case: CaseId) -> Result<Value, DemoError> {
         self.found.reads += 1;
         let path = format!("/api/v1/cases/{case}/money?purpose=case_work");
         let read: Value = self.stage.officer.get(&path).await?;
@@ -477,7 +478,7 @@ fn report(
     })
 }
 
-fn vnd(minor: i64) -> Value {
+pub(super) fn vnd(minor: i64) -> Value {
     json!(Amount::vnd(minor))
 }
 
@@ -487,7 +488,7 @@ fn number(code: &str) -> String {
 }
 
 /// An amount in đồng at a place of what was read.
-fn amount(read: &Value, pointer: &str) -> Result<i64, DemoError> {
+pub(super) fn amount(read: &Value, pointer: &str) -> Result<i64, DemoError> {
     let text = read.pointer(&format!("{pointer}/amount")).and_then(Value::as_str);
     text.and_then(|text| text.parse().ok()).ok_or(DemoError::Lacks("amount"))
 }

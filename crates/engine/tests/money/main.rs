@@ -20,6 +20,7 @@ mod rules;
 
 mod bank;
 mod check;
+mod planted;
 mod small;
 mod world;
 

@@ -506,7 +506,7 @@ impl World {
     }
 
     /// I-8: what was ordered and what is under way is owed.
-    fn within_the_debt(&self) {
+    pub(crate) fn within_the_debt(&self) {
         let ledger = self.ledger().unwrap();
         let waits = |one: &Transfer| match one.state {
             TransferState::Reserved => one.ordered - one.paid,

@@ -83,5 +83,5 @@ fn frozen(visitor: &Visitor, ledger: &Ledger, order: InstrumentId) -> Cell {
     let shares = ledger.freezes.iter().filter(|one| one.instrument == order);
     let names: Vec<String> =
         shares.map(|one| visitor.names().institution(one.institution)).collect();
-    Cell::to(names.join(", "), format!("/orders/{order}"))
+    super::tables::order(visitor, names.join(", "), order)
 }

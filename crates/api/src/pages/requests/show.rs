@@ -63,7 +63,7 @@ async fn show(visitor: Visitor, path: Path<Uuid>) -> Result<HttpResponse, Proble
         state: tag(visitor.lang, "request-state", request.state.code()),
         late: request.is_late_at(visitor.now()),
         granted: request.state == RequestState::Granted,
-        summary: summary(&visitor, &request, recorder),
+        summary: summary(&visitor, &request, &recorder),
         terms: terms(&visitor, &request),
         known_at: known_at(&visitor, &request),
         file: format!("{HERE}/{id}/file"),
@@ -90,7 +90,7 @@ async fn name_of(visitor: &Visitor, person: UserId) -> Result<String, Problem> {
     Ok(found.map(|one| one.full_name).unwrap_or_default())
 }
 
-fn summary(visitor: &Visitor, one: &MeasureRequest, recorder: String) -> Vec<Row> {
+fn summary(visitor: &Visitor, one: &MeasureRequest, recorder: &str) -> Vec<Row> {
     let (lang, content) = (visitor.lang, &one.content);
     let names = visitor.names();
     let row = |key: &str, value: String| Row::new(visitor.t(key), value);

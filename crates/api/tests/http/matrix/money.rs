@@ -45,13 +45,8 @@ pub(super) fn body(kind: C, named: &Named<'_>, n: u32) -> Value {
         C::EndObligation => json!({ "how": "terminated", "reason": "Đình chỉ" }),
         C::PayBack => json!({ "amount": dong, "day": "2026-11-20", "note": "Trả lại" }),
         C::ProtectHold => json!({ "amount": dong, "ground": "social_benefit" }),
-        C::CompleteGrounds => json!({ "instrument": named.order, "at": at }),
-        C::RecordDecisionNotice => json!({ "at": at, "channel": "post", "proof": "Dấu bưu điện" }),
-        C::ChooseLaw => {
-            json!({ "instrument": named.order, "law": "26/2008/QH12", "reason": "Điều 116" })
-        }
-        C::RecordLiftGround => {
-            json!({ "instrument": named.order, "at": at, "ground": "requested" })
+        C::CompleteGrounds | C::RecordLiftGround | C::RecordDecisionNotice | C::ChooseLaw => {
+            of_limits(kind, named, at)
         }
         C::RecordObjection => json!({
             "kind": "flag", "stage": "security", "by": { "name": "Bình", "capacity": "vợ" },
@@ -88,6 +83,18 @@ pub(super) fn body(kind: C, named: &Named<'_>, n: u32) -> Value {
         }
         C::DismissLine => json!({ "reason": "Án phí" }),
         _ => json!({}),
+    }
+}
+
+/// What starts limits of the office, and by which law.
+fn of_limits(kind: C, named: &Named<'_>, at: &str) -> Value {
+    match kind {
+        C::CompleteGrounds => json!({ "instrument": named.order, "at": at }),
+        C::RecordDecisionNotice => json!({ "at": at, "channel": "post", "proof": "Dấu bưu điện" }),
+        C::ChooseLaw => {
+            json!({ "instrument": named.order, "law": "26/2008/QH12", "reason": "Điều 116" })
+        }
+        _ => json!({ "instrument": named.order, "at": at, "ground": "requested" }),
     }
 }
 

@@ -228,19 +228,7 @@ impl Issue<'_> {
                     transfers.push(Transfer { proposer: self.proposer(), ..ordered });
                 }
                 Some(OrderRequest::Release { freeze, hold, amount, ground, .. }) => {
-                    let lifting = lifting(&books.ledger, *freeze, *hold, amount.map(Money::minor));
-                    let met = met_by(&books.ledger, *freeze, *hold, amount.is_none());
-                    let (freeze, hold, ground) = (*freeze, *hold, ground.clone());
-                    lifts.push(Lift {
-                        item,
-                        freeze,
-                        hold,
-                        lifting,
-                        ground,
-                        done: false,
-                        failed: false,
-                        met,
-                    });
+                    lifts.push(lift(&books.ledger, item, (*freeze, *hold), *amount, ground));
                 }
                 Some(OrderRequest::Amend { freeze, target }) => {
                     targets.push((*freeze, Retarget { item, target: target.minor() }));
@@ -322,6 +310,19 @@ fn lifts(ledger: &Ledger, line: &ReleaseLine) -> bool {
     let whole = line.amount.is_none() || hold.is_some_and(|hold| hold.free() == 0);
     let freeze = ledger.freeze(line.freeze);
     whole && freeze.is_none_or(|freeze| ledger.is_lifted_as_decided(freeze.instrument))
+}
+
+/// A release that goes out.
+fn lift(
+    ledger: &Ledger,
+    item: ItemId,
+    (freeze, hold): (ItemId, Option<HoldId>),
+    amount: Option<Money>,
+    ground: &str,
+) -> Lift {
+    let lifting = lifting(ledger, freeze, hold, amount.map(Money::minor));
+    let met = met_by(ledger, freeze, hold, amount.is_none());
+    Lift { item, freeze, hold, lifting, ground: ground.to_owned(), done: false, failed: false, met }
 }
 
 /// The duty that releasing a whole freeze, a whole hold or an income meets.

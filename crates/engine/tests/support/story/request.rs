@@ -181,7 +181,9 @@ fn limits(terms: &[Term]) -> String {
 /// How the limits of a kind stand after an event.
 fn ended(request: &MeasureRequest, kind: engine::ledger::DutyKind) -> String {
     let of_kind = request.terms.iter().filter(|term| term.kind == kind);
-    of_kind.map(|term| format!("; {} {}", term.rule, word(term.state))).collect()
+    let said: Vec<String> =
+        of_kind.map(|term| format!("; {} {}", term.rule, word(term.state))).collect();
+    said.concat()
 }
 
 /// What an event says, after its code.
