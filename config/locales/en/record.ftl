@@ -163,6 +163,7 @@ read-demand = Read a demand
 read-answers = Read answers
 read-inbox = Read the inbox
 read-worklist = Read the worklist of the office
+read-duties = Read the list of duties
 read-money = Read the money of a case
 read-payees = Read receiving accounts
 read-statements = Read statements of accounts

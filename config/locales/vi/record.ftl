@@ -163,6 +163,7 @@ read-demand = Đọc yêu cầu gửi tổ chức
 read-answers = Đọc nội dung trả lời
 read-inbox = Đọc danh sách cần trả lời
 read-worklist = Đọc danh sách việc của cơ quan
+read-duties = Đọc danh sách việc phải làm theo thời hạn
 read-money = Đọc tiền của hồ sơ
 read-payees = Đọc tài khoản nhận tiền
 read-statements = Đọc sao kê tài khoản

@@ -52,6 +52,8 @@ pub enum ReadKind {
     Inbox,
     /// The worklist of an agency.
     Worklist,
+    /// What agencies owe by a limit.
+    Duties,
     /// Lists of what is overdue: metadata only.
     Overdue,
     /// Agencies and institutions.
@@ -68,7 +70,7 @@ pub enum ReadKind {
 
 impl ReadKind {
     /// Every kind of read.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::Case,
         Self::Inquiry,
         Self::Demand,
@@ -79,6 +81,7 @@ impl ReadKind {
         Self::Requests,
         Self::Inbox,
         Self::Worklist,
+        Self::Duties,
         Self::Overdue,
         Self::Directory,
         Self::Law,
@@ -100,6 +103,7 @@ impl ReadKind {
             Self::Requests => "read.requests",
             Self::Inbox => "read.inbox",
             Self::Worklist => "read.worklist",
+            Self::Duties => "read.duties",
             Self::Overdue => "read.overdue",
             Self::Directory => "read.directory",
             Self::Law => "read.law",
@@ -290,6 +294,15 @@ const REQUEST_READERS: &[Grant] = &[
 ];
 const WORKLIST: &[Grant] =
     &[(Officer, Own), (Head, Office), (Bailiff, Own), (Assistant, Office), (Clerk, Office)];
+// Supervisors see what the askers owe, too.
+const DUTY_READERS: &[Grant] = &[
+    (Officer, Own),
+    (Head, Office),
+    (Bailiff, Own),
+    (Assistant, Office),
+    (Clerk, Office),
+    (Supervisor, Below),
+];
 const OVERDUE: &[Grant] = &[
     (Supervisor, Below),
     (Head, Office),
@@ -318,6 +331,7 @@ pub const fn read_grants(kind: ReadKind) -> &'static [Grant] {
         R::Requests => REQUEST_READERS,
         R::Inbox => BANK_DESK,
         R::Worklist => WORKLIST,
+        R::Duties => DUTY_READERS,
         R::Overdue => OVERDUE,
         R::Directory | R::Law => EVERYBODY,
         R::Users => USER_ADMINS,

@@ -21,3 +21,6 @@ alter table money add column choices text;
 
 -- What is owed of one kind: the sunset list, freezes without grounds.
 create index duty_open_kind on duty (kind, agency_id, due_at, id) where state = 'open';
+-- The same for those who see many agencies.
+create index duty_open_due on duty (due_at, id) where state = 'open';
+create index duty_open_kind_due on duty (kind, due_at, id) where state = 'open';

@@ -89,7 +89,7 @@ pub(super) fn tabs(visitor: &Visitor, current: &str) -> Vec<Link> {
     } else if visitor.reads(ReadKind::Worklist) {
         tabs.push(tab("tab-worklist", "/", ""));
     }
-    if visitor.reads(ReadKind::Worklist) {
+    if visitor.reads(ReadKind::Duties) {
         tabs.push(tab("nav-duties", "/duties", "duties"));
     }
     if visitor.reads(ReadKind::Overdue) {

@@ -120,7 +120,7 @@ impl Reader<'_> {
         kind: Option<DutyKind>,
         page: Page,
     ) -> Found<Listing<DutyLine>> {
-        let reach = reach(actor, ReadKind::Worklist, &self.rules.directory)?;
+        let reach = reach(actor, ReadKind::Duties, &self.rules.directory)?;
         let reader = seal_reader(actor);
         let after = page.after();
         let undated_reached = after.is_some_and(|after| after.key.is_none());

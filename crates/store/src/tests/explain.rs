@@ -165,7 +165,7 @@ fn lists_about_money_are_searched() {
             searched(&house, "payees", |r| r.payees(&head(), page).map(drop));
         }
         for page in [Page::default(), next(true), next(false)] {
-            for actor in [officer(), head()] {
+            for actor in [officer(), head(), supervisor()] {
                 searched(&house, "duties", |r| r.duties(&actor, None, page).map(drop));
                 searched(&house, "sunset", |r| {
                     r.duties(&actor, Some(DutyKind::Review), page).map(drop)

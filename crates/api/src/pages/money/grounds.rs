@@ -68,7 +68,9 @@ pub(super) fn tables(visitor: &Visitor, ledger: &Ledger) -> Vec<Table> {
 pub(super) fn proposed(visitor: &Visitor, ledger: &Ledger) -> Option<(String, String)> {
     waiting(visitor, ledger).into_iter().find_map(|(order, grounds)| {
         let at = grounds.proposed.filter(|at| *at <= visitor.now())?;
-        Some((order.to_string(), Zone::HANOI.local(at).to_string()))
+        // To the minute, as a form shows it.
+        let local = Zone::HANOI.local(at).to_string();
+        Some((order.to_string(), local.get(..16)?.to_owned()))
     })
 }
 

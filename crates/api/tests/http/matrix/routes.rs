@@ -220,7 +220,7 @@ pub(super) const ROUTES: &[Route] = &[
     row("GET", "/api/v1/requests", List(R::Requests)),
     row("GET", "/api/v1/requests/{id}", Read(R::Requests)),
     row("GET", "/api/v1/requests/{id}/file", Read(R::Requests)),
-    row("GET", "/api/v1/duties", List(R::Worklist)),
+    row("GET", "/api/v1/duties", List(R::Duties)),
     row("GET", "/api/v1/remittances", List(R::Money)),
     row("GET", "/api/v1/inbox", List(R::Inbox)),
     row("GET", "/api/v1/worklist", List(R::Worklist)),
