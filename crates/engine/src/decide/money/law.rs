@@ -71,9 +71,11 @@ fn decided_at(facts: &Facts, ledger: &Ledger, instrument: InstrumentId) -> Optio
     let of_it = |freeze: &&Freeze| freeze.instrument == instrument && !freeze.by_minutes;
     let asked = ledger.freezes.iter().find(of_it).map(|freeze| freeze.asked_at)?;
     let known = facts.instruments.get(instrument);
+    if let Some(confirmed) = known.and_then(|one| one.confirmed.as_ref()) {
+        return Some(decided_on(Some(&confirmed.decision), confirmed.at));
+    }
     let written = known.and_then(|one| one.content.order()?.decision.as_ref());
-    let confirmed = known.and_then(|one| one.confirmed.as_ref()).map(|one| &one.decision);
-    Some(decided_on(confirmed.or(written), asked))
+    Some(decided_on(written, asked))
 }
 
 /// Whether a law is the one of the day: then there is nothing to choose.
