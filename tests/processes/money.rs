@@ -163,7 +163,7 @@ mod tests {
     use crate::journal::Reply;
     use engine::actor::Actor;
     use engine::answer::AccountKind;
-    use engine::execution::FrozenAccount;
+    use engine::execution::{Care, FrozenAccount};
     use engine::id::{AgencyId, AnswerId, CaseId, DemandId, HoldId, PayeeId};
     use engine::instrument::ContentHash;
     use engine::ledger::{Arrival, Capture, Freeze};
@@ -228,6 +228,9 @@ mod tests {
             currency: Currency::VND,
             all_unknown: false,
             joint: false,
+            beyond_order: false,
+            freed_ahead: 0,
+            care: Care::default(),
             protected: 0,
             minimum: 0,
             protections: Vec::new(),
@@ -257,6 +260,7 @@ mod tests {
             target: 500,
             by_minutes: false,
             everything: true,
+            accounts: Vec::new(),
             asked_at: at(),
             standing_since: Some(at()),
             ended: None,
@@ -287,8 +291,14 @@ mod tests {
             state: TransferState::Confirmed,
             reference: Some("FT".to_owned()),
             value_day: Some(day()),
-            arrivals: vec![Arrival { reference: "SK1".to_owned(), amount: 30, day: None }],
-            unreported: 0,
+            arrivals: vec![Arrival {
+                reference: "SK1".to_owned(),
+                amount: 30,
+                day: None,
+                stated: false,
+            }],
+            taken: 30,
+            shortfall: None,
             proposer: None,
         }];
         ledger

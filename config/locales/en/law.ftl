@@ -23,6 +23,13 @@ rule-O17-a = Answer to a delegated verification
 rule-O17-b = Answer to a delegated verification of registrable property
 rule-O17-c = Answer to a delegated verification of registrable property (extended)
 rule-O18 = Complaint about a freeze
+rule-O19-a = First complaint before any measure (old law)
+rule-O19-b = First complaint about coercion (old law)
+rule-O20-a = First complaint before any measure decided (old law)
+rule-O20-b = Second complaint before any measure decided (old law)
+rule-O20-c = Complaint about a freeze decided (old law)
+rule-O20-d = First complaint about coercion decided (old law)
+rule-O20-e = Second complaint about coercion decided (old law)
 
 # Law 106/2025/QH15 (events from 1 July 2026)
 rule-N01 = Enforcement decision on request

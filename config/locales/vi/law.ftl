@@ -23,6 +23,13 @@ rule-O17-a = Trả lời ủy thác xác minh
 rule-O17-b = Trả lời ủy thác xác minh tài sản phải đăng ký
 rule-O17-c = Trả lời ủy thác xác minh tài sản phải đăng ký (đã gia hạn)
 rule-O18 = Khiếu nại về việc phong tỏa tài khoản
+rule-O19-a = Khiếu nại lần đầu trước khi áp dụng biện pháp (luật cũ)
+rule-O19-b = Khiếu nại lần đầu về cưỡng chế (luật cũ)
+rule-O20-a = Giải quyết khiếu nại lần đầu trước khi áp dụng biện pháp (luật cũ)
+rule-O20-b = Giải quyết khiếu nại lần hai trước khi áp dụng biện pháp (luật cũ)
+rule-O20-c = Giải quyết khiếu nại về việc phong tỏa tài khoản (luật cũ)
+rule-O20-d = Giải quyết khiếu nại lần đầu về cưỡng chế (luật cũ)
+rule-O20-e = Giải quyết khiếu nại lần hai về cưỡng chế (luật cũ)
 
 # Luật 106/2025/QH15 (sự kiện từ 01/07/2026)
 rule-N01 = Ra quyết định thi hành án theo yêu cầu

@@ -1,6 +1,6 @@
 //! What an institution returns to one item.
 
-use crate::execution::{FrozenAccount, ReleasedAccount};
+use crate::execution::{Care, FrozenAccount, ReleasedAccount};
 use crate::id::{AnswerId, ItemId, UserId};
 use crate::identity::AccountNumber;
 use crate::instrument::{ContentHash, InfoType};
@@ -204,6 +204,19 @@ pub struct AccountFound {
     /// The identifier the institution holds for the customer.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub held_identifier: Option<Identifier>,
+}
+
+impl AccountFound {
+    /// What of it the officer must know before touching it.
+    pub fn care(&self) -> Care {
+        Care {
+            markers: self.markers.clone(),
+            matures: self.matures,
+            joint_holders: self.joint_holders.clone(),
+            own_claim: self.own_claim.clone(),
+            restrictions: self.restrictions.clone(),
+        }
+    }
 }
 
 /// Kinds of accounts that are treated differently.

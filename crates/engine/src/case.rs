@@ -196,6 +196,22 @@ pub struct Gate {
     pub state: CaseState,
 }
 
+/// A party as other roots know it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Named {
+    /// What the party is in the case.
+    pub role: PartyRole,
+    /// Whether it has an identifier: nothing is ordered of a name alone.
+    pub identified: bool,
+}
+
+impl Party {
+    /// The part other roots may see.
+    pub const fn named(&self) -> Named {
+        Named { role: self.role, identified: !self.identifiers.is_empty() }
+    }
+}
+
 impl Case {
     /// The part other roots may see.
     pub const fn gate(&self) -> Gate {

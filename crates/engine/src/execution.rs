@@ -57,7 +57,48 @@ pub struct FrozenAccount {
     pub restrictions: Vec<Restriction>,
 }
 
+/// What the officer must know of a frozen account before touching it: whose it is
+/// beside the debtor's, and who has a claim on it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Care {
+    /// Salary, pension, pledge, escrow and the like.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub markers: Vec<Marker>,
+    /// When a term deposit matures: it pays then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub matures: Option<Day>,
+    /// Holders beside the debtor.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub joint_holders: Vec<JointHolder>,
+    /// The institution's own claim.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub own_claim: Option<OwnClaim>,
+    /// Restrictions that stood before.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub restrictions: Vec<Restriction>,
+}
+
+impl Care {
+    /// Whether others have a claim on the money: it is pledged, held in escrow, or
+    /// the institution's own to set off.
+    pub fn is_bound(&self) -> bool {
+        let bound = |marker: &Marker| matches!(marker, Marker::Pledge | Marker::Escrow);
+        self.own_claim.is_some() || self.markers.iter().any(bound)
+    }
+}
+
 impl FrozenAccount {
+    /// What of it the officer must know.
+    pub fn care(&self) -> Care {
+        Care {
+            markers: self.markers.clone(),
+            matures: self.matures,
+            joint_holders: self.joint_holders.clone(),
+            own_claim: self.own_claim.clone(),
+            restrictions: self.restrictions.clone(),
+        }
+    }
+
     /// An account of which nothing else is said.
     pub const fn plain(number: AccountNumber, kind: AccountKind, frozen: Money) -> Self {
         Self {

@@ -5,7 +5,7 @@ mod table;
 
 pub use table::{Change, Table};
 
-use crate::case::{Case, Gate, ObligationLine, PartyRole};
+use crate::case::{Case, Gate, Named, ObligationLine};
 use crate::command::{Command, CommandKind, Envelope};
 use crate::demand::Demand;
 use crate::event::Recorded;
@@ -126,7 +126,7 @@ pub struct Facts {
     /// Which case an agency's number belongs to.
     pub case_numbers: HashMap<(AgencyId, String), CaseId>,
     /// Parties named by commands, with their roles.
-    pub parties: HashMap<(CaseId, PartyId), PartyRole>,
+    pub parties: HashMap<(CaseId, PartyId), Named>,
     /// Whole cases.
     pub cases: Table<CaseId, Case>,
     /// Instruments.
@@ -380,7 +380,9 @@ impl Needs {
                 self.instruments.extend(*about);
                 self.demands_of.extend(*about);
             }
-            Command::ConfirmRemittance { case, transfer, .. } => {
+            Command::ConfirmRemittance { case, transfer, .. }
+            | Command::ReportShortfall { case, transfer, .. }
+            | Command::ConfirmShortfall { case, transfer } => {
                 self.ledgers.insert(*case);
                 self.paid.insert((*case, *transfer));
             }
@@ -483,6 +485,8 @@ impl Command {
             | Self::MeetDuty { case, .. }
             | Self::StrikeDuty { case, .. }
             | Self::ConfirmRemittance { case, .. }
+            | Self::ReportShortfall { case, .. }
+            | Self::ConfirmShortfall { case, .. }
             | Self::ConfirmLine { case, .. }
             | Self::AssignLine { case, .. }
             | Self::RecordObjection { case, .. }

@@ -13,7 +13,7 @@ use crate::id::{
 };
 use crate::inforce::{LadderStep, Law};
 use crate::instrument::Instrument;
-use crate::ledger::{DutyKind, Freeze, Ledger, MoneyEvent, Objection, ObjectionKind};
+use crate::ledger::{Duty, DutyKind, Freeze, Ledger, MoneyEvent, Objection, ObjectionKind};
 use crate::reference_number::{ReferenceKind, ReferenceNumber};
 use crate::request::{MeasureRequest, RequestEvent};
 use crate::role::Role;
@@ -81,6 +81,8 @@ pub const CODES: &[&str] = &[
     "income_covered",
     "instalment_late",
     "arrival_contradicts",
+    "shortfall_reported",
+    "shortfall_confirmed",
     "objection_recorded",
     "objection_accepted",
     "objection_ended",
@@ -337,6 +339,14 @@ fn by_money(ledger: &Ledger, event: &MoneyEvent) -> Vec<Owed> {
             Owed::new("arrival_contradicts", officer).urgent(true),
         ],
         MoneyEvent::Remitted { .. } => vec![Owed::new("remittance_confirmed", officer)],
+        MoneyEvent::RemittanceShort { shortfall, .. } if shortfall.confirmed_by.is_none() => {
+            vec![Owed::new("shortfall_reported", office(Role::Head))]
+        }
+        // What was taken of the debtor and did not come is to be asked for.
+        MoneyEvent::RemittanceShort { .. } => {
+            let to = [officer, office(Role::Head), Mailbox::Overseers(ledger.agency)];
+            to.map(|to| Owed::new("shortfall_confirmed", to)).into()
+        }
         // Said not to be paid, and it is here.
         MoneyEvent::NotPaid { transfer } => {
             let arrived = ledger.transfer(*transfer).is_some_and(|one| one.arrived > 0);
@@ -361,7 +371,10 @@ fn by_money(ledger: &Ledger, event: &MoneyEvent) -> Vec<Owed> {
 fn by_duty(ledger: &Ledger, event: &MoneyEvent) -> Vec<Owed> {
     let officer = Mailbox::CaseOfficer(ledger.case);
     let office = |role| Mailbox::Agency(ledger.agency, role);
+    let done = |duty: &Duty| ledger.duty(duty.id).is_some_and(|one| !one.is_open());
     match event {
+        // Written down and met by one act.
+        MoneyEvent::DutyOpened { duty } if done(duty) => Vec::new(),
         MoneyEvent::DutyOpened { duty }
             if matches!(duty.kind, DutyKind::Refund | DutyKind::ReturnTaken) =>
         {

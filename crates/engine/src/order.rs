@@ -70,7 +70,7 @@ pub enum Order {
         /// What is released.
         lines: Vec<ReleaseLine>,
     },
-    /// A new amount for standing freezes, in place.
+    /// A new amount or other accounts for standing freezes, in place.
     Amend {
         /// Which, each once.
         lines: Vec<AmendLine>,
@@ -178,13 +178,17 @@ pub struct ReleaseLine {
     pub amount: Option<Money>,
 }
 
-/// A new amount for a standing freeze.
+/// A new amount or other accounts for a standing freeze.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AmendLine {
     /// Which freeze.
     pub freeze: ItemId,
     /// Up to how much it freezes from now on.
     pub target: Money,
+    /// Which accounts from now on; an empty list: every account of the debtor
+    /// there; none: as before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub accounts: Option<Vec<AccountNumber>>,
 }
 
 impl OrderContent {
@@ -264,12 +268,16 @@ pub enum OrderRequest {
         #[serde(default, skip_serializing_if = "std::ops::Not::not")]
         income: bool,
     },
-    /// Freeze up to another amount from now on.
+    /// Freeze up to another amount, or other accounts, from now on.
     Amend {
         /// Which freeze.
         freeze: ItemId,
         /// Up to how much.
         target: Money,
+        /// Which accounts; an empty list: every account of the debtor; none: as
+        /// before.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        accounts: Option<Vec<AccountNumber>>,
     },
     /// Deduct from the debtor's income month by month and pay it to the agency.
     IncomeDeduction {

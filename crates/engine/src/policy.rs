@@ -219,7 +219,9 @@ pub const fn command_grants(kind: CommandKind) -> &'static [Grant] {
         // An officer does not take from his file what is objected to him.
         C::WithdrawObjection => &[(Head, Office), (Clerk, Office)],
         // Legal person, seal and account sit with the province.
+        C::ConfirmShortfall => &[(Accountant, Below), (Head, Office)],
         C::ConfirmRemittance
+        | C::ReportShortfall
         | C::PayBack
         | C::ImportStatement
         | C::ConfirmLine

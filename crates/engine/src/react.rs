@@ -216,7 +216,8 @@ fn release(
             };
             let lifting = crate::decide::lifting(&books.ledger, freeze, None, None);
             let (item, done, failed) = (item.id, false, false);
-            Some(Lift { item, freeze, hold: None, lifting, ground, done, failed, met: None })
+            let (hold, met, met_excess) = (None, None, None);
+            Some(Lift { item, freeze, hold, lifting, ground, done, failed, met, met_excess })
         }));
         events.push((Root::Demand(demand), Event::DemandServed(Box::new(served))));
     }

@@ -86,6 +86,8 @@ refusals! {
     ContentChanged = "content_changed", Conflict;
     /// The person asked about is not a debtor of the case.
     DebtorNotInCase = "debtor_not_in_case", Invalid;
+    /// The case knows the debtor by name only: nothing is frozen or taken on that.
+    DebtorUnidentified = "debtor_unidentified", Invalid;
     /// The creditor named is not a creditor of the case.
     CreditorNotInCase = "creditor_not_in_case", Invalid;
     /// An institution is unknown or no longer active.
@@ -157,6 +159,10 @@ refusals! {
     AmendPending { pointer: String } = "amend_pending", Conflict;
     /// A target below what is held would be a release.
     TargetBelowHeld { pointer: String, held: i64 } = "target_below_held", Invalid;
+    /// An amendment leaves out an account on which money is held: it is released.
+    AccountDropped { pointer: String } = "account_dropped", Conflict;
+    /// The freeze is as it would be.
+    NothingAmended { pointer: String } = "nothing_amended", Invalid;
     /// The minimum of living is protected on another account (I-9).
     MinimumElsewhere = "minimum_elsewhere", Conflict;
     /// The receiving account is unknown, not approved, or still waits.
@@ -206,7 +212,7 @@ refusals! {
     /// An answer of this kind cannot be corrected or disputed: what became of
     /// the money is reported anew.
     NotCorrectable = "not_correctable", Conflict;
-    /// A restated hold would be less than what was taken, freed or is on its way.
+    /// A restated hold would be less than what was taken or freed.
     RestatedBelow { pointer: String, least: i64 } = "restated_below", Invalid;
 
     /// Somebody objects: nothing is deducted from the hold until that is decided.

@@ -588,7 +588,21 @@ fn on_books(world: &World, kind: CommandKind) -> Option<Command> {
         }
         K::ConfirmRemittance => {
             let transfer = TransferId(Uuid::nil());
-            Command::ConfirmRemittance { case, transfer, amount, day, reference: text() }
+            Command::ConfirmRemittance {
+                case,
+                transfer,
+                amount,
+                day,
+                reference: text(),
+                other_money: false,
+            }
+        }
+        K::ReportShortfall => {
+            let transfer = TransferId(Uuid::nil());
+            Command::ReportShortfall { case, transfer, reason: text() }
+        }
+        K::ConfirmShortfall => {
+            Command::ConfirmShortfall { case, transfer: TransferId(Uuid::nil()) }
         }
         K::PayBack => Command::PayBack { case, amount, day, note: text() },
         _ => return None,

@@ -84,7 +84,14 @@ fn deduct(house: &House<'_>, case: CaseId, payee: PayeeId) {
     assert_eq!((waiting.len(), waiting[0].case_number.as_str()), (1, "1/THA"));
     let transfer = waiting[0].transfer.id;
     let (amount, reference) = (Money::vnd(100_000_000), "KBNN-1".to_owned());
-    let confirm = Command::ConfirmRemittance { case, transfer, amount, day: today, reference };
+    let confirm = Command::ConfirmRemittance {
+        case,
+        transfer,
+        amount,
+        day: today,
+        reference,
+        other_money: false,
+    };
     house.act(accountant(), confirm);
 }
 
@@ -320,7 +327,14 @@ fn what_arrived_by_a_sealed_order_names_no_payment_to_others() {
         let transfer = house.money(case).ledger.transfers[0].id;
         let (amount, day) = (Money::vnd(100_000_000), Zone::HANOI.day_of(house.clock.now()));
         let reference = "KBNN-KIN-1".to_owned();
-        let confirm = Command::ConfirmRemittance { case, transfer, amount, day, reference };
+        let confirm = Command::ConfirmRemittance {
+            case,
+            transfer,
+            amount,
+            day,
+            reference,
+            other_money: false,
+        };
         house.act(accountant(), confirm);
         let own = house.money(case).ledger.postings;
         assert!(own.iter().any(|one| one.transfer == Some(transfer)));
@@ -418,7 +432,7 @@ fn targets_rates_interest_and_reversals_are_read_back() {
         house.attempt(officer(), reverse).unwrap_err();
         let freeze = house.money(case).ledger.freezes[0].item;
         let target = Money::vnd(250_000_000);
-        let order = Order::Amend { lines: vec![AmendLine { freeze, target }] };
+        let order = Order::Amend { lines: vec![AmendLine { freeze, target, accounts: None }] };
         let (_, served) = house.order(case, house.content(Some("16/QĐ-CCTHADS"), order));
         assert!(house.money(case).ledger.freezes[0].retarget.is_some());
         reported(&house, "VCB", served[0], Outcome::Amended);
@@ -696,7 +710,7 @@ fn a_statement_is_read_back_as_it_was_written_and_counts_once() {
             (ledger.balances.received, ledger.holds[0].deducted),
             (100_000_000, 100_000_000)
         );
-        assert_eq!(ledger.transfers[0].unreported, 100_000_000);
+        assert_eq!(ledger.transfers[0].taken, 100_000_000);
         let waiting = house.store.find_blocking(|r| r.statements(&accountant(), true, page()));
         assert_eq!(waiting.unwrap().rows, []);
         let all = house.store.find_blocking(|r| r.statements(&accountant(), false, page()));
@@ -732,7 +746,14 @@ fn who_wrote_or_approved_a_deduction_does_not_confirm_it() {
         let transfer = house.money(case).ledger.transfers[0].id;
         let day = Zone::HANOI.day_of(house.clock.now());
         let (amount, reference) = (Money::vnd(100_000_000), "KBNN-1".to_owned());
-        let confirm = Command::ConfirmRemittance { case, transfer, amount, day, reference };
+        let confirm = Command::ConfirmRemittance {
+            case,
+            transfer,
+            amount,
+            day,
+            reference,
+            other_money: false,
+        };
         let approver = Actor { role: Role::Accountant, ..head() };
         assert_eq!(house.attempt(approver, confirm.clone()), Err(Refusal::OwnRemittance));
         house.act(accountant(), confirm);

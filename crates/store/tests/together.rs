@@ -136,7 +136,7 @@ impl Desk<'_> {
             }
             _ => {
                 let target = Money::vnd(self.chance.money(300_000_000));
-                let lines = vec![AmendLine { freeze: freeze?.item, target }];
+                let lines = vec![AmendLine { freeze: freeze?.item, target, accounts: None }];
                 Some(Order::Amend { lines })
             }
         }

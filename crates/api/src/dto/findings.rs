@@ -101,6 +101,23 @@ impl AccountBody {
     }
 }
 
+/// What the officer must know of a frozen account.
+#[derive(Deserialize, ToSchema)]
+#[expect(dead_code, reason = "describes what the engine serialises")]
+#[schema(as = AccountCare)]
+pub(crate) struct CareContent {
+    /// Things to know before touching the account.
+    markers: Option<Vec<MarkerField>>,
+    /// When a term deposit matures.
+    matures: Option<DayField>,
+    /// Holders beside the debtor.
+    joint_holders: Option<Vec<JointHolderBody>>,
+    /// The institution's own claim against the debtor.
+    own_claim: Option<OwnClaimBody>,
+    /// Restrictions that stood before.
+    restrictions: Option<Vec<RestrictionBody>>,
+}
+
 /// A further holder of an account.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]

@@ -201,9 +201,13 @@ pub(crate) struct RemittanceBody {
     amount: MoneyBody,
     /// The day it counts from.
     day: DayField,
-    /// The statement's reference, once: repeated, it is the same money.
+    /// The statement's reference, once: repeated with the same amount and day, it is
+    /// the same money.
     #[schema(min_length = 1, max_length = 200)]
     reference: String,
+    /// It is other money than what arrived under this reference within 14 days.
+    #[serde(default)]
+    other_money: bool,
 }
 
 /// An account of the agency that receives deducted money.
@@ -357,6 +361,7 @@ impl RemittanceBody {
             amount: amount?,
             day: day?,
             reference: reference?,
+            other_money: self.other_money,
         })
     }
 }

@@ -145,7 +145,7 @@ enum ActWord {
     Deduct,
     /// Free what is held, or what would be.
     Release,
-    /// A new amount for standing freezes.
+    /// A new amount or other accounts for standing freezes.
     Amend,
     /// Deduct from the debtor's income month by month.
     IncomeDeduction,
@@ -179,6 +179,9 @@ struct LineBody {
     amount: Option<MoneyBody>,
     /// Up to how much the freeze goes from now on.
     target: Option<MoneyBody>,
+    /// Which accounts the freeze is about from now on; an empty list: every account
+    /// of the debtor there; absent: as before.
+    accounts: Option<Vec<AccountNumberField>>,
 }
 
 /// What one institution is to do: an item of a demand about money.
@@ -227,12 +230,15 @@ pub(crate) enum OrderRequestContent {
         /// ordered.
         income: Option<bool>,
     },
-    /// Freeze up to another amount from now on.
+    /// Freeze up to another amount, or other accounts, from now on.
     Amend {
         /// Which freeze: the item that ordered it.
         freeze: ItemIdField,
         /// Up to how much.
         target: MoneyBody,
+        /// Which accounts; an empty list: every account of the debtor; absent: as
+        /// before.
+        accounts: Option<Vec<AccountNumberField>>,
     },
     /// Deduct from the debtor's income month by month and pay it to the agency.
     IncomeDeduction {
@@ -468,6 +474,7 @@ impl LineBody {
             ("account", self.account.is_some()),
             ("amount", self.amount.is_some()),
             ("target", self.target.is_some()),
+            ("accounts", self.accounts.is_some()),
         ];
         let foreign = super::answer::foreign(&there, own);
         for name in &foreign {
@@ -518,12 +525,16 @@ impl LineBody {
     }
 
     fn amend(self, reader: &mut Reader) -> Option<AmendLine> {
-        let sound = self.only(&["freeze", "target"], reader);
+        let sound = self.only(&["freeze", "target", "accounts"], reader);
         let freeze = reader.required("freeze", self.freeze);
         let freeze = freeze.and_then(|freeze| reader.field("freeze", &freeze));
         let target = reader.required("target", self.target);
         let target = target.and_then(|money| reader.within("target", |r| money.parse(r)));
+        let accounts = match &self.accounts {
+            Some(accounts) => reader.leaves("accounts", accounts).map(Some),
+            None => Some(None),
+        };
         sound?;
-        Some(AmendLine { freeze: freeze?, target: target? })
+        Some(AmendLine { freeze: freeze?, target: target?, accounts: accounts? })
     }
 }

@@ -44,7 +44,9 @@ fn ordered(visitor: &Visitor, order: &OrderRequest) -> String {
         OrderRequest::Release { account, amount, ground, .. } => {
             released(visitor, *amount, account.as_ref(), ground)
         }
-        OrderRequest::Amend { target, .. } => amended(visitor, *target),
+        OrderRequest::Amend { target, accounts, .. } => {
+            amended(visitor, *target, accounts.as_deref())
+        }
         OrderRequest::IncomeDeduction {
             total,
             monthly,
@@ -170,9 +172,22 @@ pub(super) fn released(
     format!("{line} – {}", lift_ground(visitor, ground))
 }
 
-/// An amendment: up to how much from now on.
-pub(super) fn amended(visitor: &Visitor, target: Money) -> String {
-    filled(visitor.lang, "order-amend", "amount", &money(target))
+/// An amendment: up to how much from now on, and on which accounts if on others.
+pub(super) fn amended(
+    visitor: &Visitor,
+    target: Money,
+    accounts: Option<&[AccountNumber]>,
+) -> String {
+    let said = filled(visitor.lang, "order-amend", "amount", &money(target));
+    match accounts {
+        None => said,
+        Some([]) => format!("{said}; {}", visitor.t("order-amend-everything")),
+        Some(named) => {
+            let named: Vec<String> = named.iter().map(AccountNumber::display).collect();
+            let on = filled(visitor.lang, "order-amend-accounts", "accounts", &named.join(", "));
+            format!("{said}; {on}")
+        }
+    }
 }
 
 /// A ground for lifting, in words.

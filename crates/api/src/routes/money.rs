@@ -1,13 +1,14 @@
 //! The money of a case: its books, interest, holds, and what is owed to be done.
 
 use crate::auth::Caller;
-use crate::dto::common::ReasonBody;
+use crate::dto::common::{NoBody, ReasonBody};
 use crate::dto::money::{
     DecisionNoticeBody, EndBody, EntryBody, GroundsBody, InterestBody, LastDayBody, LawBody,
     LiftGroundBody, PayBackBody, ProofBody, ProtectionBody, RateBody, RemittanceBody,
     SuspensionBody,
 };
 use crate::dto::query::{AsOf, AsOfParams, PurposeParams};
+use crate::dto::reader::Reader;
 use crate::dto::reply;
 use crate::dto::view::directory::Names;
 use crate::dto::view::money::MoneyView;
@@ -44,7 +45,9 @@ pub(super) fn configure(config: &mut ServiceConfig) {
         .service(choose_law)
         .service(record_lift_ground)
         .service(meet_duty)
-        .service(confirm_remittance);
+        .service(confirm_remittance)
+        .service(report_shortfall)
+        .service(confirm_shortfall);
 }
 
 /// The money of a case: books, freezes, holds, payments, duties. Balances as
@@ -96,7 +99,7 @@ async fn propose(
     let ledger = &found.ledger;
     let days = i32::from(rules.policy.money.interest_days);
     let expected = ledger.interest.as_ref();
-    let expected = expected.map_or(0, |interest| interest.on(ledger.balances.principal, days));
+    let expected = expected.map_or(0, |interest| interest.on(ledger.balances.principal, days).0);
     Ok(shown(&ProposalView::new(ledger, expected, &rules.law, state.now())))
 }
 
@@ -358,4 +361,52 @@ async fn confirm_remittance(
 ) -> Result<HttpResponse, Problem> {
     let id = path.into_inner();
     write.run(Status::Created, |reader, body| body.parse(id.into(), reader)).await
+}
+
+/// Says that no more of a payment will come than has arrived. Nothing moves until
+/// another person confirms it; money that comes, and a report of the institution,
+/// undo it.
+#[utoipa::path(
+    tag = "money",
+    params(
+        ("id" = Uuid, Path, description = "The case"),
+        ("transfer" = Uuid, Path, description = "The payment"),
+        WriteHeaders,
+    ),
+    request_body = ReasonBody,
+    responses(reply::Changed),
+)]
+#[post("/cases/{id}/remittances/{transfer}/shortfall")]
+async fn report_shortfall(
+    path: Path<(Uuid, Uuid)>,
+    write: Write<ReasonBody>,
+) -> Result<HttpResponse, Problem> {
+    let (case, transfer) = path.into_inner();
+    let command = |_: &mut Reader, ReasonBody { reason }| {
+        Some(Command::ReportShortfall { case: case.into(), transfer: transfer.into(), reason })
+    };
+    write.run(Status::Changed, command).await
+}
+
+/// Confirms that no more of a payment will come: another person than who said so.
+/// What is missing is owed again.
+#[utoipa::path(
+    tag = "money",
+    params(
+        ("id" = Uuid, Path, description = "The case"),
+        ("transfer" = Uuid, Path, description = "The payment"),
+        WriteHeaders,
+    ),
+    responses(reply::Changed),
+)]
+#[post("/cases/{id}/remittances/{transfer}/shortfall/confirmation")]
+async fn confirm_shortfall(
+    path: Path<(Uuid, Uuid)>,
+    write: Write<NoBody>,
+) -> Result<HttpResponse, Problem> {
+    let (case, transfer) = path.into_inner();
+    let command = |_: &mut Reader, NoBody {}| {
+        Some(Command::ConfirmShortfall { case: case.into(), transfer: transfer.into() })
+    };
+    write.run(Status::Changed, command).await
 }

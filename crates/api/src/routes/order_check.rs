@@ -102,7 +102,7 @@ impl Known {
     ) -> Vec<Refusal> {
         let gate = self.case.gate();
         let mut facts = Facts::default();
-        let roles = self.case.content.parties.iter().map(|one| ((gate.case, one.id), one.role));
+        let roles = self.case.content.parties.iter().map(|one| ((gate.case, one.id), one.named()));
         facts.parties.extend(roles);
         if self.ledger.version == 0 {
             // No books yet: they will be opened from what the case states.

@@ -106,7 +106,7 @@ mod tests {
             },
             part(Some(target)),
             part(None),
-            OrderRequest::Amend { freeze, target },
+            OrderRequest::Amend { freeze, target, accounts: None },
         ] {
             let request = Request::Order(order.clone());
             let item = Item { id: freeze, request, state: ItemState::Served, round: 1, parts: 0 };

@@ -66,6 +66,6 @@ fn index(facts: &mut Facts, case: &Case, old: Option<&CaseContent>) {
     }
     facts.case_numbers.insert((case.agency, case.content.number.clone()), case.id);
     for party in &case.content.parties {
-        facts.parties.insert((case.id, party.id), party.role);
+        facts.parties.insert((case.id, party.id), party.named());
     }
 }

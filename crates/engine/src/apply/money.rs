@@ -2,13 +2,14 @@
 
 use crate::event::{Event, Recorded};
 use crate::facts::Facts;
-use crate::id::{CaseId, HoldId, ItemId};
+use crate::id::{CaseId, HoldId, ItemId, TransferId};
+use crate::identity::AccountNumber;
 use crate::ledger::{
     Arrival, Capture, DutyState, Ended, Freeze, FreezeEnd, Hold, Income, IncomeEnd, IncomeEnded,
-    Interest, Ledger, Lift, MoneyEvent, Objection, ObjectionState, Posting, Protection, Suspended,
-    Transfer, TransferState,
+    Interest, Ledger, Lift, MoneyEvent, Objection, ObjectionState, PROTECTED, Posting, Protection,
+    Suspended, Transfer, TransferState,
 };
-use crate::time::Instant;
+use crate::time::{Day, Instant};
 
 pub(super) fn apply(facts: &mut Facts, case: CaseId, recorded: &Recorded) {
     let Event::Money(event) = &recorded.event else {
@@ -54,13 +55,29 @@ pub(crate) fn change(ledger: &mut Ledger, event: &MoneyEvent, at: Instant) {
         MoneyEvent::Paid { .. } | MoneyEvent::NotPaid { .. } | MoneyEvent::Remitted { .. } => {
             payment(ledger, event);
         }
+        MoneyEvent::RemittanceStated { transfer, reference, day } => {
+            stated(ledger, *transfer, reference, *day);
+        }
+        MoneyEvent::RemittanceShort { transfer, shortfall } => {
+            on_transfer(ledger, *transfer, |one| {
+                if shortfall.confirmed_by.is_some() {
+                    one.state = TransferState::Confirmed;
+                }
+                one.shortfall = Some(shortfall.clone());
+            });
+        }
         MoneyEvent::Lifting { lifts } => {
             for (hold, amount) in lifts.iter().flat_map(|lift| &lift.lifting) {
                 on_hold(ledger, *hold, |hold| hold.lifting += amount);
             }
             ledger.lifts.extend(lifts.iter().cloned());
         }
-        MoneyEvent::Lifted { item, freed, target } => lifted(ledger, *item, freed, *target, at),
+        MoneyEvent::Lifted { item, freed, ahead, target } => {
+            lifted(ledger, *item, freed, *target, at);
+            for (hold, amount) in ahead {
+                on_hold(ledger, *hold, |hold| hold.freed_ahead += amount);
+            }
+        }
         MoneyEvent::NotLifted { item } => {
             let waits = end_lift(ledger, *item, true).map(|lift| lift.lifting);
             not_lifting(ledger, &waits.unwrap_or_default());
@@ -103,7 +120,9 @@ fn interest(ledger: &mut Ledger, event: &MoneyEvent) {
         return;
     };
     match event {
-        MoneyEvent::Accrued { to, .. } => interest.posted_to = *to,
+        MoneyEvent::Accrued { to, carried, .. } => {
+            (interest.posted_to, interest.carried) = (*to, *carried);
+        }
         MoneyEvent::InterestSuspended { from, reason } => {
             let (from, reason) = (*from, reason.clone());
             interest.suspended.push(Suspended { from, to: None, reason });
@@ -113,7 +132,7 @@ fn interest(ledger: &mut Ledger, event: &MoneyEvent) {
     }
 }
 
-fn resume(interest: &mut Interest, to: crate::time::Day) {
+fn resume(interest: &mut Interest, to: Day) {
     if let Some(open) = interest.suspended.iter_mut().find(|one| one.to.is_none()) {
         open.to = Some(to);
     }
@@ -164,15 +183,32 @@ fn freezing(ledger: &mut Ledger, event: &MoneyEvent, at: Instant) {
                 on_freeze(ledger, *item, |freeze| freeze.retarget = Some(*retarget));
             }
         }
-        MoneyEvent::Retargeted { freeze, target } => on_freeze(ledger, *freeze, |freeze| {
-            freeze.target = *target;
-            freeze.retarget = None;
-        }),
+        MoneyEvent::Retargeted { freeze, target, accounts } => {
+            on_freeze(ledger, *freeze, |freeze| {
+                freeze.target = *target;
+                freeze.retarget = None;
+            });
+            if let Some(accounts) = accounts {
+                renamed(ledger, *freeze, accounts);
+            }
+        }
         MoneyEvent::Protected { hold, amount, ground, .. } => on_hold(ledger, *hold, |hold| {
             let (ground, amount) = (ground.clone(), *amount);
             hold.protect(Protection { ground, by_institution: false, amount });
         }),
         _ => {}
+    }
+}
+
+/// It is about other accounts from now on.
+fn renamed(ledger: &mut Ledger, item: ItemId, accounts: &[AccountNumber]) {
+    let everything = accounts.is_empty();
+    on_freeze(ledger, item, |freeze| {
+        freeze.everything = everything;
+        freeze.accounts = accounts.to_vec();
+    });
+    for hold in ledger.holds.iter_mut().filter(|hold| hold.freeze == item) {
+        hold.beyond_order = !everything && !accounts.contains(&hold.account);
     }
 }
 
@@ -189,9 +225,8 @@ fn restate(ledger: &mut Ledger, holds: &[Hold]) {
 fn payment(ledger: &mut Ledger, event: &MoneyEvent) {
     match event {
         MoneyEvent::Paid { transfer, paid, from_hold, reference, value_day } => {
-            let known = ledger.transfers.iter_mut().find(|one| one.id == *transfer);
-            let Some((hold, reserved, unreported)) = known.map(|one| {
-                let reserved = one.reserved();
+            let moved = on_transfer(ledger, *transfer, |one| {
+                let (reserved, taken) = (one.reserved(), one.taken);
                 one.paid = *paid;
                 one.state = if one.arrived >= *paid {
                     TransferState::Confirmed
@@ -200,48 +235,68 @@ fn payment(ledger: &mut Ledger, event: &MoneyEvent) {
                 };
                 one.reference = Some(reference.clone());
                 one.value_day = Some(*value_day);
-                // What its arrival took from the hold, the report says anew.
-                (one.hold, reserved, std::mem::take(&mut one.unreported))
-            }) else {
-                return;
-            };
-            on_held(ledger, hold, |hold| {
-                hold.reserved -= reserved;
-                hold.deducted += from_hold - unreported;
+                one.shortfall = None;
+                // What arrived before, or was reported otherwise, is in it.
+                one.taken = *from_hold;
+                (one.hold, reserved, from_hold - taken)
             });
+            give(ledger, moved);
         }
         MoneyEvent::NotPaid { transfer } => {
-            let known = ledger.transfers.iter_mut().find(|one| one.id == *transfer);
-            let Some((hold, reserved)) = known.map(|one| {
-                let reserved = one.reserved();
+            let moved = on_transfer(ledger, *transfer, |one| {
+                let (reserved, taken) = (one.reserved(), one.taken);
                 // Money that is here was paid, whatever is said of it.
+                one.paid = one.arrived;
+                one.taken = taken.min(one.arrived);
                 one.state =
                     if one.arrived > 0 { TransferState::Confirmed } else { TransferState::Void };
-                (one.hold, reserved)
-            }) else {
-                return;
-            };
-            on_held(ledger, hold, |hold| hold.reserved -= reserved);
-        }
-        MoneyEvent::Remitted { transfer, amount, reference, postings, from_hold, .. } => {
-            post(ledger, postings);
-            let known = ledger.transfers.iter_mut().find(|one| one.id == *transfer);
-            let Some((hold, reserved)) = known.map(|one| {
-                let before = one.reserved();
-                let day = postings.first().map(|posting| posting.day);
-                let arrival = Arrival { reference: reference.clone(), amount: *amount, day };
-                arrived(one, arrival, *from_hold);
-                (one.hold, before - one.reserved())
-            }) else {
-                return;
-            };
-            on_held(ledger, hold, |hold| {
-                hold.reserved -= reserved;
-                hold.deducted += from_hold;
+                (one.reference, one.value_day, one.shortfall) = (None, None, None);
+                (one.hold, reserved, one.taken - taken)
             });
+            give(ledger, moved);
+        }
+        MoneyEvent::Remitted { transfer, postings, from_hold, .. } => {
+            post(ledger, postings);
+            let moved = on_transfer(ledger, *transfer, |one| {
+                let before = one.reserved();
+                arrived(one, event);
+                (one.hold, before - one.reserved(), *from_hold)
+            });
+            give(ledger, moved);
         }
         _ => {}
     }
+}
+
+/// What a hold gives to its payment: which, less what waited for it, how much is
+/// gone.
+fn give(ledger: &mut Ledger, moved: Option<(Option<HoldId>, i64, i64)>) {
+    let Some((Some(hold), reserved, taken)) = moved else {
+        return;
+    };
+    on_hold(ledger, hold, |hold| {
+        hold.reserved -= reserved;
+        hold.deducted += taken;
+    });
+}
+
+fn on_transfer<T>(
+    ledger: &mut Ledger,
+    id: TransferId,
+    with: impl FnOnce(&mut Transfer) -> T,
+) -> Option<T> {
+    ledger.transfers.iter_mut().find(|one| one.id == id).map(with)
+}
+
+/// The statement bears out what a person said: the next line under the same
+/// reference is other money.
+fn stated(ledger: &mut Ledger, transfer: TransferId, reference: &str, day: Day) {
+    let _: Option<()> = on_transfer(ledger, transfer, |one| {
+        let said = |arrival: &&mut Arrival| !arrival.stated && arrival.may_be(reference, day);
+        if let Some(arrival) = one.arrivals.iter_mut().find(said) {
+            arrival.stated = true;
+        }
+    });
 }
 
 fn income(ledger: &mut Ledger, event: &MoneyEvent, at: Instant) {
@@ -274,15 +329,22 @@ fn on_income(ledger: &mut Ledger, item: ItemId, with: impl FnOnce(&mut Income)) 
     }
 }
 
-fn arrived(transfer: &mut Transfer, arrival: Arrival, from_hold: i64) {
-    transfer.arrived = transfer.arrived.saturating_add(arrival.amount);
-    transfer.arrivals.push(arrival);
+fn arrived(transfer: &mut Transfer, event: &MoneyEvent) {
+    let MoneyEvent::Remitted { amount, reference, postings, from_hold, stated, .. } = event else {
+        return;
+    };
+    let (amount, reference, stated) = (*amount, reference.clone(), *stated);
+    let day = postings.first().map(|posting| posting.day);
+    transfer.arrived = transfer.arrived.saturating_add(amount);
+    transfer.arrivals.push(Arrival { reference, amount, day, stated });
+    // More came: what one person said, another cannot confirm any more.
+    transfer.shortfall.take_if(|one| one.confirmed_by.is_none());
     let mut whole = transfer.paid;
     if !transfer.is_reported() {
         // Known as paid by its arrival; a part of what was ordered still waits for
         // the institution's answer.
         transfer.paid = transfer.arrived;
-        transfer.unreported = transfer.unreported.saturating_add(from_hold);
+        transfer.taken = transfer.taken.saturating_add(*from_hold);
         whole = if transfer.state == TransferState::Reserved { transfer.ordered } else { 0 };
     }
     if transfer.arrived >= whole {
@@ -291,7 +353,8 @@ fn arrived(transfer: &mut Transfer, arrival: Arrival, from_hold: i64) {
 }
 
 fn lifted(ledger: &mut Ledger, item: ItemId, freed: &[(HoldId, i64)], target: i64, at: Instant) {
-    let Some(Lift { freeze, hold: part, lifting, .. }) = end_lift(ledger, item, false) else {
+    let Some(Lift { freeze, hold: part, lifting, ground, .. }) = end_lift(ledger, item, false)
+    else {
         return;
     };
     not_lifting(ledger, &lifting);
@@ -301,7 +364,12 @@ fn lifted(ledger: &mut Ledger, item: ItemId, freed: &[(HoldId, i64)], target: i6
         hold.all_unknown = false;
     }
     for (hold, amount) in freed {
-        on_hold(ledger, *hold, |hold| hold.released += amount);
+        on_hold(ledger, *hold, |hold| {
+            hold.released += amount;
+            if ground == PROTECTED {
+                hold.unprotect(*amount);
+            }
+        });
     }
     on_freeze(ledger, freeze, |freeze| end_released(freeze, part.is_none(), target, at));
 }

@@ -159,7 +159,26 @@ macro_rules! with_money {
                 day: Day,
                 /// The statement's reference.
                 reference: String,
+                /// It is other money than what arrived under this reference about the
+                /// same days.
+                other_money: bool,
             } = "remittance.confirm";
+            /// Say that no more of a payment will come than has arrived.
+            ReportShortfall {
+                /// Which case.
+                case: CaseId,
+                /// Of which payment.
+                transfer: TransferId,
+                /// Why: what the institution or the treasury said.
+                reason: String,
+            } = "shortfall.report";
+            /// Confirm that no more of a payment will come: another person.
+            ConfirmShortfall {
+                /// Which case.
+                case: CaseId,
+                /// Of which payment.
+                transfer: TransferId,
+            } = "shortfall.confirm";
             /// Record that money taken too much was paid back.
             PayBack {
                 /// Which case.

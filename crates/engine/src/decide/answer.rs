@@ -307,12 +307,16 @@ fn unknown(index: usize) -> Refusal {
     Refusal::ItemUnknown { pointer: format!("/answers/{index}/item") }
 }
 
-/// Only what a freeze holds is restated. What was paid, freed or not found is
-/// reported anew by another order: the money has moved since.
+/// What a freeze holds is restated, and what was paid: more, less, or not at all.
+/// What was freed or not found is reported anew by another order: the money has
+/// moved since.
 fn correctable(facts: &Facts, demand: &Demand, item: &Item, body: &Outcome) -> Result<(), Refusal> {
     let Some(order) = item.request.order() else {
         return Ok(());
     };
+    if matches!(order, OrderRequest::Deduct { .. }) {
+        return Ok(());
+    }
     let frozen = matches!(order, OrderRequest::Freeze { .. })
         && (matches!(body, Outcome::Frozen { .. }) || item.state == ItemState::Refused);
     let ended = facts

@@ -46,8 +46,8 @@ impl Report<'_> {
                 }
                 super::answer::not_future(*as_of, self.arrived, &format!("{pointer}/as_of"))
             }
-            (OrderRequest::Freeze { accounts: named, .. }, Outcome::Frozen { accounts }) => {
-                self.frozen(named, accounts, cx)
+            (OrderRequest::Freeze { .. }, Outcome::Frozen { accounts }) => {
+                self.frozen(accounts, cx)
             }
             (OrderRequest::Deduct { .. }, Outcome::Paid { paid, reference, value_day }) => {
                 self.paid(*paid, reference, *value_day)
@@ -64,24 +64,20 @@ impl Report<'_> {
         }
     }
 
-    fn frozen(
-        &self,
-        named: &[AccountNumber],
-        accounts: &[FrozenAccount],
-        cx: &Context<'_>,
-    ) -> Result<(), Refusal> {
+    /// An account that the order does not name may have been frozen all the same:
+    /// that is a fact, and somebody owes its release.
+    fn frozen(&self, accounts: &[FrozenAccount], cx: &Context<'_>) -> Result<(), Refusal> {
         let pointer = format!("{}/accounts", self.pointer);
         check::count(accounts.len(), &pointer, cx.rules.policy.bounds.findings)?;
         each_once(accounts.iter().map(|account| &account.number), &pointer)?;
         for (index, account) in accounts.iter().enumerate() {
             let at = |field: &str| format!("{pointer}/{index}/{field}");
-            if !named.is_empty() && !named.contains(&account.number) {
-                return Err(Refusal::FindingsMismatch { pointer: at("number") });
-            }
             amounts_are_sound(account, cx, &at)?;
             let mut known = self.ledger.holds_of(self.item);
             if let Some(hold) = known.find(|hold| hold.account == account.number) {
-                restated(hold, account.frozen, &at)?;
+                let freeze = self.ledger.freeze(self.item);
+                let later = freeze.map_or(0, |freeze| freeze.caught_on(hold.id));
+                restated(hold, later, account.frozen, &at)?;
             }
         }
         Ok(())
@@ -175,13 +171,18 @@ fn amounts_are_sound(
     }
 }
 
-/// What was taken, freed or is on its way was there.
-fn restated(hold: &Hold, frozen: Money, at: &dyn Fn(&str) -> String) -> Result<(), Refusal> {
+/// What was taken or freed was there, then or by what came later. What is only
+/// ordered of it finds less.
+fn restated(
+    hold: &Hold,
+    later: i64,
+    frozen: Money,
+    at: &dyn Fn(&str) -> String,
+) -> Result<(), Refusal> {
     if frozen.currency() != hold.currency {
         return Err(Refusal::CurrencyMismatch { pointer: at("frozen") });
     }
-    let done = hold.deducted.saturating_add(hold.released);
-    let least = done.saturating_add(hold.reserved).saturating_add(hold.lifting);
+    let least = hold.deducted.saturating_add(hold.released).saturating_sub(later);
     if frozen.minor() < least {
         return Err(Refusal::RestatedBelow { pointer: at("frozen"), least });
     }
@@ -190,7 +191,6 @@ fn restated(hold: &Hold, frozen: Money, at: &dyn Fn(&str) -> String) -> Result<(
 
 /// What a standing freeze caught later.
 pub(super) fn captures_are_sound(
-    named: &[AccountNumber],
     reference: &str,
     accounts: &[CapturedAccount],
 ) -> Result<(), Refusal> {
@@ -199,10 +199,6 @@ pub(super) fn captures_are_sound(
     each_once(accounts.iter().map(|account| &account.number), "/accounts")?;
     for (index, account) in accounts.iter().enumerate() {
         super::money::sized(account.amount.minor(), &format!("/accounts/{index}/amount"))?;
-        if !named.is_empty() && !named.contains(&account.number) {
-            let pointer = format!("/accounts/{index}/number");
-            return Err(Refusal::FindingsMismatch { pointer });
-        }
     }
     Ok(())
 }

@@ -286,13 +286,13 @@ fn persons_are_of_case(
     gate: &Gate,
     content: &InquiryContent,
 ) -> Result<(), Refusal> {
-    let role = |party| facts.parties.get(&(gate.case, party));
+    let role = |party| facts.parties.get(&(gate.case, party)).map(|named| named.role);
     if let Requester::Creditor { party } = &content.requester
-        && role(*party) != Some(&PartyRole::Creditor)
+        && role(*party) != Some(PartyRole::Creditor)
     {
         return Err(Refusal::CreditorNotInCase);
     }
-    if role(content.debtor) != Some(&PartyRole::Debtor) {
+    if role(content.debtor) != Some(PartyRole::Debtor) {
         return Err(Refusal::DebtorNotInCase);
     }
     Ok(())

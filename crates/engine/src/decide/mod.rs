@@ -200,10 +200,10 @@ fn capture(
 ) -> Result<Decision, Refusal> {
     let unknown = || Refusal::ItemUnknown { pointer: "/item".to_owned() };
     let item = demand.item(id).ok_or_else(unknown)?;
-    let Some(OrderRequest::Freeze { accounts: named, .. }) = item.request.order() else {
+    let Some(OrderRequest::Freeze { .. }) = item.request.order() else {
         return Err(Refusal::ItemState { pointer: "/item".to_owned() });
     };
-    execution::captures_are_sound(named, reference, accounts)?;
+    execution::captures_are_sound(reference, accounts)?;
     let mut books =
         money::books::Books::standing(facts, cx, demand.case).ok_or(Refusal::NotFound)?;
     let at = envelope.arrived;

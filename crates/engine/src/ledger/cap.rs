@@ -1,6 +1,7 @@
 //! The cap: what may still be taken, and what is frozen beyond the debt.
 
-use super::{Ledger, Transfer, total};
+use super::{Hold, Ledger, Transfer, total};
+use crate::id::{HoldId, ItemId};
 use crate::money::Currency;
 use crate::time::Day;
 use serde::{Deserialize, Serialize};
@@ -92,7 +93,9 @@ impl Ledger {
             cap.deducted = cap.deducted.saturating_add(worth(hold.deducted).unwrap_or(0));
             cap.released = cap.released.saturating_add(worth(hold.released).unwrap_or(0));
             cap.remaining = cap.remaining.saturating_add(remaining);
-            cap.lifting = cap.lifting.saturating_add(worth(hold.lifting).unwrap_or(0));
+            // What is gone already is not freed once more.
+            let lifting = hold.lifting.min(hold.remaining());
+            cap.lifting = cap.lifting.saturating_add(worth(lifting).unwrap_or(0));
         }
         cap.excess = self.excess_now(&cap);
         cap
@@ -111,12 +114,20 @@ impl Ledger {
         if held > 0 { held } else { 0 }
     }
 
-    /// What stands frozen of a freeze, in đồng, with what was taken from it.
-    pub fn kept(&self, freeze: crate::id::ItemId) -> i64 {
-        let kept = |hold: &super::Hold| {
-            let minor = hold.frozen.saturating_sub(hold.released);
+    /// What stands frozen of a freeze, in đồng, with what was taken from it; of
+    /// accounts that it is about.
+    pub fn kept(&self, freeze: ItemId) -> i64 {
+        self.kept_less(freeze, &[])
+    }
+
+    /// The same when this is freed, in minor units of each hold.
+    pub(crate) fn kept_less(&self, freeze: ItemId, freed: &[(HoldId, i64)]) -> i64 {
+        let kept = |hold: &Hold| {
+            let now = freed.iter().filter(|(id, _)| *id == hold.id).map(|(_, amount)| *amount);
+            let gone = hold.released.saturating_add(total(now));
+            let minor = hold.frozen.saturating_sub(gone).max(0);
             worth(minor, hold.currency, &self.rates).unwrap_or(0)
         };
-        total(self.holds_of(freeze).map(kept))
+        total(self.holds_of(freeze).filter(|hold| !hold.beyond_order).map(kept))
     }
 }

@@ -4,9 +4,10 @@ use super::hold::is_nothing;
 use super::{
     DebtorNotice, DecisionNotice, Duty, DutyState, Freeze, FreezeEnd, Hold, Income, IncomeEnd,
     Interest, LawChoice, Lift, Neighbour, Objection, ObjectionEnd, ObjectionState, ObligationEnd,
-    Posting, Rate, Retarget, Transfer,
+    Posting, Rate, Retarget, Shortfall, Transfer,
 };
 use crate::id::{AgencyId, DutyId, HoldId, InstrumentId, ItemId, ObjectionId, TransferId};
+use crate::identity::AccountNumber;
 use crate::instrument::ContentHash;
 use crate::time::{Day, Instant};
 use serde::{Deserialize, Serialize};
@@ -51,6 +52,9 @@ money_events! {
         postings: Vec<Posting>,
         /// Up to which day.
         to: Day,
+        /// What is earned and less than a đồng, as [`Interest`] carries it.
+        #[serde(default, skip_serializing_if = "is_nothing")]
+        carried: i64,
     } = "interest_accrued";
     /// The rate of interest was set, or none runs any more.
     InterestSet {
@@ -151,6 +155,9 @@ money_events! {
         freeze: ItemId,
         /// The target in force, in đồng.
         target: i64,
+        /// The accounts it is about from now on, if others.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        accounts: Option<Vec<AccountNumber>>,
     } = "retargeted";
     /// A part of a hold may not be deducted.
     Protected {
@@ -205,7 +212,27 @@ money_events! {
         /// taken back.
         #[serde(default, skip_serializing_if = "std::ops::Not::not")]
         contradicts: bool,
+        /// A line of a statement says so.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        stated: bool,
     } = "remitted";
+    /// Money that a person confirmed stands on a statement too.
+    RemittanceStated {
+        /// Of which payment.
+        transfer: TransferId,
+        /// The statement's reference.
+        reference: String,
+        /// The day the statement counts it from.
+        day: Day,
+    } = "remittance_stated";
+    /// Less arrived than was reported: one person says that no more will come, or
+    /// a second confirms it.
+    RemittanceShort {
+        /// Of which payment.
+        transfer: TransferId,
+        /// What is missing and who says so.
+        shortfall: Shortfall,
+    } = "remittance_short";
 
     /// Releases went out.
     Lifting {
@@ -218,6 +245,9 @@ money_events! {
         item: ItemId,
         /// How much of each hold was freed.
         freed: Vec<(HoldId, i64)>,
+        /// How much of each was freed that is not reported as frozen yet.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        ahead: Vec<(HoldId, i64)>,
         /// The target of its freeze from now on: a part release leaves no room.
         target: i64,
     } = "lifted";

@@ -1,6 +1,7 @@
 //! Freezes, holds, and the money on its way from them.
 
 use crate::answer::AccountKind;
+use crate::execution::Care;
 use crate::id::{
     DemandId, DutyId, HoldId, InstitutionId, InstrumentId, ItemId, PartyId, PayeeId, TransferId,
     UserId,
@@ -11,7 +12,7 @@ use crate::money::Currency;
 use crate::month::Month;
 use crate::time::{Day, Instant};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// One institution's share of a freeze: it lasts though nothing was caught yet.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -32,6 +33,9 @@ pub struct Freeze {
     pub by_minutes: bool,
     /// Every account of the debtor, or those named.
     pub everything: bool,
+    /// Those named: by the order, or by an amendment of it since.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub accounts: Vec<AccountNumber>,
     /// When it was ordered.
     pub asked_at: Instant,
     /// When the institution reported that it stands.
@@ -73,6 +77,17 @@ impl Freeze {
             Some(at) => at,
             None => self.asked_at,
         }
+    }
+
+    /// Whether it is about an account.
+    pub fn is_about(&self, account: &AccountNumber) -> bool {
+        self.everything || self.accounts.contains(account)
+    }
+
+    /// What it caught later on one account, in its minor units.
+    pub(crate) fn caught_on(&self, hold: HoldId) -> i64 {
+        let caught = self.captures.iter().flat_map(|one| &one.caught);
+        super::total(caught.filter(|(id, _)| *id == hold).map(|(_, amount)| *amount))
     }
 
     /// Whether it may still catch money: ordered, and not ended.
@@ -182,6 +197,13 @@ pub struct Hold {
     pub all_unknown: bool,
     /// Others hold the account too.
     pub joint: bool,
+    /// The order does not name this account: nothing is taken from here, and it is
+    /// to be free again.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub beyond_order: bool,
+    /// What the institution says of the account beside amounts.
+    #[serde(default)]
+    pub care: Care,
     /// What may not be deducted by law: the sum of `protections`, the higher word
     /// of the two sides for each ground.
     pub protected: i64,
@@ -198,6 +220,10 @@ pub struct Hold {
     pub deducted: i64,
     /// What was freed.
     pub released: i64,
+    /// What was freed of it before it was reported as frozen: a capture that comes
+    /// after its release is free already (I-11).
+    #[serde(default, skip_serializing_if = "is_nothing")]
+    pub freed_ahead: i64,
     /// What an issued deduction waits for.
     pub reserved: i64,
     /// What an issued release waits for.
@@ -211,6 +237,9 @@ pub struct Hold {
     /// When it was reported.
     pub opened_at: Instant,
 }
+
+/// The ground of releases of what the law protects.
+pub(crate) const PROTECTED: &str = "protected";
 
 /// The ground of the debtor's minimum of living.
 pub const MINIMUM: &str = "minimum_living";
@@ -247,6 +276,23 @@ impl Hold {
         self.protect(Protection { ground, by_institution: true, amount });
     }
 
+    /// Protected money was freed: so much of it is no longer here to be protected.
+    pub(crate) fn unprotect(&mut self, mut freed: i64) {
+        let grounds: BTreeSet<String> =
+            self.protections.iter().map(|one| one.ground.clone()).collect();
+        for ground in grounds {
+            let of_it = |one: &&Protection| one.ground == ground;
+            let known = self.protections.iter().filter(of_it).map(|one| one.amount).max();
+            let kept = known.unwrap_or(0).saturating_sub(freed).max(0);
+            freed = freed.saturating_sub(known.unwrap_or(0)).max(0);
+            for one in self.protections.iter_mut().filter(|one| one.ground == ground) {
+                one.amount = one.amount.min(kept);
+            }
+        }
+        self.protections.retain(|one| one.amount > 0);
+        self.sum_protections();
+    }
+
     fn sum_protections(&mut self) {
         let mut most: BTreeMap<&str, i64> = BTreeMap::new();
         for one in &self.protections {
@@ -255,6 +301,14 @@ impl Hold {
         }
         self.minimum = most.get(MINIMUM).copied().unwrap_or(0);
         self.protected = most.into_values().fold(0, i64::saturating_add);
+    }
+
+    /// Money that is reported as frozen: what was freed of it before is free.
+    pub(crate) const fn catch(&mut self, amount: i64) {
+        let ahead = if amount < self.freed_ahead { amount } else { self.freed_ahead };
+        self.frozen = self.frozen.saturating_add(amount);
+        self.released = self.released.saturating_add(ahead);
+        self.freed_ahead = self.freed_ahead.saturating_sub(ahead);
     }
 
     /// What is still frozen: what was, less what was taken and freed (I-10).
@@ -267,10 +321,10 @@ impl Hold {
         self.remaining().saturating_sub(self.reserved).saturating_sub(self.lifting).max(0)
     }
 
-    /// What may be taken: free and not protected (I-9).
+    /// What may be taken: free, ordered to be frozen, not protected (I-9).
     pub fn deductible(&self) -> i64 {
-        let budget = self.kind == AccountKind::TreasuryBudget;
-        if budget { 0 } else { self.free().saturating_sub(self.protected).max(0) }
+        let barred = self.kind == AccountKind::TreasuryBudget || self.beyond_order;
+        if barred { 0 } else { self.free().saturating_sub(self.protected).max(0) }
     }
 }
 
@@ -328,10 +382,13 @@ pub struct Transfer {
     /// References under which money was confirmed, each once.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub arrivals: Vec<Arrival>,
-    /// How much of its hold is gone by what arrived, and not yet by a report of
-    /// the institution: its report takes the place of this.
+    /// How much of its hold is gone by this payment: by what arrived, then by the
+    /// report of the institution, which takes the place of it.
     #[serde(default, skip_serializing_if = "is_nothing")]
-    pub unreported: i64,
+    pub taken: i64,
+    /// Less arrived than was reported, and somebody says that no more will come.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shortfall: Option<Shortfall>,
     /// Whose act it is: who proposed the order.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub proposer: Option<UserId>,
@@ -347,6 +404,26 @@ pub struct Arrival {
     /// The day it counts from.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub day: Option<Day>,
+    /// A line of a statement says so, not only a person.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub stated: bool,
+}
+
+/// What is missing of a payment, as one person says and another confirms. The
+/// institution may still report otherwise, and the money may still come.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Shortfall {
+    /// How many đồng did not come.
+    pub missing: i64,
+    /// Why: what the institution or the treasury said.
+    pub reason: String,
+    /// Who says so.
+    pub by: UserId,
+    /// When.
+    pub at: Instant,
+    /// Who confirmed it, another person.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub confirmed_by: Option<UserId>,
 }
 
 /// How many days a person and a statement may be apart about the same money.
@@ -359,12 +436,24 @@ impl Arrival {
         let near = |own: Day| own.number().abs_diff(day.number()) <= APART;
         self.reference == reference && self.day.is_none_or(near)
     }
+
+    /// Whether money is this very arrival: known by reference, amount and day.
+    pub fn is(&self, reference: &str, amount: i64, day: Day) -> bool {
+        let same_day = self.day.is_none_or(|own| own == day);
+        self.reference == reference && self.amount == amount && same_day
+    }
 }
 
 impl Transfer {
     /// Whether the institution has said that it paid.
     pub const fn is_reported(&self) -> bool {
         self.reference.is_some()
+    }
+
+    /// What did not come of what was paid, as two persons said.
+    pub fn missing(&self) -> i64 {
+        let confirmed = self.shortfall.as_ref().filter(|one| one.confirmed_by.is_some());
+        confirmed.map_or(0, |_| self.paid.saturating_sub(self.arrived).max(0))
     }
 
     /// How much is still to arrive of what was paid, or ordered and not answered.
@@ -413,6 +502,9 @@ pub struct Lift {
     /// The duty to lift that its issue met; owed again if it fails.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub met: Option<DutyId>,
+    /// The duty to lift an excess that stood when it was issued, the same.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub met_excess: Option<DutyId>,
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands over a reference")]

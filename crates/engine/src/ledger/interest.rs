@@ -1,5 +1,7 @@
-//! Late interest: by the day, on the principal, in whole đồng rounded down.
+//! Late interest: by the day, on the principal, in whole đồng. What is less than a
+//! đồng is kept, so that it comes to the same however often it is posted.
 
+use super::hold::is_nothing;
 use crate::time::Day;
 use serde::{Deserialize, Serialize};
 
@@ -11,6 +13,10 @@ pub struct Interest {
     pub ppm: u32,
     /// The day it is posted up to; the next day is the first that is not.
     pub posted_to: Day,
+    /// What was earned and not posted, less than a đồng: in parts of a đồng of
+    /// which a whole one has a million times 365.
+    #[serde(default, skip_serializing_if = "is_nothing")]
+    pub carried: i64,
     /// Periods for which none runs.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub suspended: Vec<Suspended>,
@@ -42,10 +48,13 @@ impl Interest {
         all.saturating_sub(self.suspended.iter().map(without).sum()).max(0)
     }
 
-    /// Interest on `principal` đồng for so many days.
-    pub fn on(&self, principal: i64, days: i32) -> i64 {
+    /// Interest on `principal` đồng for so many days with what was carried: whole
+    /// đồng, and what is carried on.
+    pub fn on(&self, principal: i64, days: i32) -> (i64, i64) {
         let product = i128::from(principal.max(0)) * i128::from(self.ppm) * i128::from(days.max(0));
-        i64::try_from(product / PPM_YEAR).unwrap_or(i64::MAX)
+        let earned = product + i128::from(self.carried.max(0));
+        let whole = |part: i128| i64::try_from(part).unwrap_or(i64::MAX);
+        (whole(earned / PPM_YEAR), whole(earned % PPM_YEAR))
     }
 
     /// Whether a suspension holds with no end.
@@ -64,10 +73,14 @@ mod tests {
 
     #[test]
     fn a_year_at_ten_per_cent_is_a_tenth() {
-        let interest =
-            Interest { ppm: 100_000, posted_to: day("2026-01-01"), suspended: Vec::new() };
+        let interest = Interest {
+            ppm: 100_000,
+            posted_to: day("2026-01-01"),
+            carried: 0,
+            suspended: Vec::new(),
+        };
         let days = interest.days_to(day("2027-01-01"));
-        assert_eq!((days, interest.on(1_000_000_000, days)), (365, 100_000_000));
+        assert_eq!((days, interest.on(1_000_000_000, days)), (365, (100_000_000, 0)));
         assert_eq!(interest.days_to(day("2025-12-01")), 0);
     }
 
@@ -77,9 +90,30 @@ mod tests {
             Suspended { from: day("2026-01-05"), to: Some(day("2026-01-08")), reason: "r".into() },
             Suspended { from: day("2026-01-20"), to: None, reason: "r".into() },
         ];
-        let interest = Interest { ppm: 365, posted_to: day("2026-01-01"), suspended };
+        let interest = Interest { ppm: 365, posted_to: day("2026-01-01"), carried: 0, suspended };
         assert_eq!(interest.days_to(day("2026-01-10")), 5);
         assert_eq!(interest.days_to(day("2026-01-31")), 14);
-        assert_eq!(interest.on(1_000_000, 14), 14);
+        assert_eq!(interest.on(1_000_000, 14), (14, 0));
+    }
+
+    proptest::proptest! {
+        /// However often it is posted, and at whatever rate.
+        #[test]
+        fn it_comes_to_the_same_however_often_it_is_posted(
+            principal in 0_i64..10_000_000_000_000,
+            ppm in 1_u32..1_000_000,
+            parts in proptest::collection::vec(1_i32..400, 1..20),
+        ) {
+            let mut interest =
+                Interest { ppm, posted_to: day("2026-01-01"), carried: 0, suspended: Vec::new() };
+            let (at_once, left) = interest.on(principal, parts.iter().sum());
+            let mut in_parts = 0;
+            for days in parts {
+                let (whole, carried) = interest.on(principal, days);
+                in_parts += whole;
+                interest.carried = carried;
+            }
+            proptest::prop_assert_eq!((in_parts, interest.carried), (at_once, left));
+        }
     }
 }

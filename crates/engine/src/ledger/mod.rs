@@ -21,9 +21,10 @@ pub use duty::{Duty, DutyKind, DutyState};
 pub use event::MoneyEvent;
 pub use grounds::{DecisionNotice, Grounds, LawChoice, Missing};
 pub use hold::MINIMUM;
+pub(crate) use hold::PROTECTED;
 pub use hold::{
-    Arrival, Capture, Ended, Freeze, FreezeEnd, Hold, Lift, Protection, Retarget, Transfer,
-    TransferState,
+    Arrival, Capture, Ended, Freeze, FreezeEnd, Hold, Lift, Protection, Retarget, Shortfall,
+    Transfer, TransferState,
 };
 pub use income::{Income, IncomeEnd, IncomeEnded};
 pub use interest::{Interest, Suspended};

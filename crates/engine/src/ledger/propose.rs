@@ -2,7 +2,7 @@
 //! freeze with the least harm. Deterministic from recorded facts (I-13).
 
 use super::cap::{units_within, worth};
-use super::{Hold, Ledger, total};
+use super::{Freeze, Hold, Ledger, total};
 use crate::answer::{AccountFound, AccountKind, Marker};
 use crate::id::InstitutionId;
 use crate::money::{Currency, Money};
@@ -23,18 +23,24 @@ pub struct Proposal {
 }
 
 /// The proposal for what is frozen beyond the debt and `expected` đồng of
-/// interest to the planned deduction: protected holds first, then joint ones,
-/// then the largest, the last one in part; ties by the order of reports.
+/// interest to the planned deduction: accounts that no order names first, then
+/// protected holds, then those on which others have a claim, then joint ones, then the largest, the last one in part; ties by the order of reports.
 pub fn proposal(ledger: &Ledger, expected: i64) -> Proposal {
     let cap = ledger.cap();
     let keep = if ledger.closed.is_some() { 0 } else { expected.max(0) };
     let mut left = cap.excess.saturating_sub(keep).max(0);
     let mut proposal = Proposal { excess: left, ..Proposal::default() };
+    if ledger.closed.is_some() {
+        proposal.release = wholes(ledger);
+        return proposal;
+    }
     let mut holds: Vec<(usize, &Hold)> =
         ledger.holds.iter().enumerate().filter(|(_, hold)| hold.free() > 0).collect();
     let value = |hold: &Hold| worth(hold.free(), hold.currency, &ledger.rates).unwrap_or(0);
     holds.sort_by_key(|(at, hold)| {
-        (hold.protected == 0, !hold.joint, std::cmp::Reverse(value(hold)), *at)
+        let bound = hold.care.is_bound();
+        let last = (!hold.beyond_order, hold.protected == 0, !bound, !hold.joint);
+        (last, std::cmp::Reverse(value(hold)), *at)
     });
     for (_, hold) in holds {
         let all = value(hold);
@@ -58,6 +64,17 @@ pub fn proposal(ledger: &Ledger, expected: i64) -> Proposal {
     proposal
 }
 
+/// Nothing is owed any more: every freeze that stands, whole, though it may hold
+/// nothing by now.
+fn wholes(ledger: &Ledger) -> Vec<ReleaseLine> {
+    let under_way = |freeze: &Freeze| {
+        let mut lifts = ledger.lifts.iter().filter(|lift| lift.freeze == freeze.item);
+        lifts.any(|lift| lift.hold.is_none() && !lift.done)
+    };
+    let standing = ledger.freezes.iter().filter(|one| one.is_standing() && !under_way(one));
+    standing.map(|one| ReleaseLine { freeze: one.item, hold: None, amount: None }).collect()
+}
+
 /// Live freezes that could catch more, lowered to what they hold. One that the
 /// release touches is lowered by it.
 fn lowered(ledger: &Ledger, released: &[ReleaseLine]) -> Vec<AmendLine> {
@@ -65,7 +82,10 @@ fn lowered(ledger: &Ledger, released: &[ReleaseLine]) -> Vec<AmendLine> {
     freezes
         .filter(|one| released.iter().all(|line| line.freeze != one.item))
         .filter(|one| one.target > ledger.kept(one.item))
-        .map(|one| AmendLine { freeze: one.item, target: Money::vnd(ledger.kept(one.item)) })
+        .map(|one| {
+            let target = Money::vnd(ledger.kept(one.item));
+            AmendLine { freeze: one.item, target, accounts: None }
+        })
         .collect()
 }
 
@@ -133,8 +153,16 @@ fn usable(account: &AccountFound) -> i64 {
     }
     let balance = account.balance.map_or(0, dong);
     let claim = account.own_claim.as_ref().map_or(0, |claim| dong(claim.amount));
+    // One that names no amount is on all of it.
+    if account.restrictions.iter().any(|one| one.amount.is_none()) {
+        return 0;
+    }
     let before = total(account.restrictions.iter().filter_map(|one| one.amount).map(dong));
-    balance.saturating_sub(claim).saturating_sub(before).max(0)
+    let left = balance.saturating_sub(claim).saturating_sub(before).max(0);
+    // Of a shared account his share, where one is agreed.
+    let shares = account.joint_holders.iter().filter_map(|one| one.debtor_share_percent);
+    let share = i64::from(shares.min().unwrap_or(100).min(100));
+    (left / 100).saturating_mul(share).saturating_add((left % 100).saturating_mul(share) / 100)
 }
 
 fn harm(account: &AccountFound) -> u8 {
@@ -153,7 +181,7 @@ fn harm(account: &AccountFound) -> u8 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::answer::{JointHolder, OwnClaim};
+    use crate::answer::{JointHolder, OwnClaim, Restriction};
     use crate::identity::AccountNumber;
     use crate::time::Instant;
     use uuid::Uuid;
@@ -217,6 +245,19 @@ mod tests {
             day: crate::time::Day::from_ymd(2026, 1, 2).unwrap(),
             amount: Money::vnd(30),
         };
+        let share =
+            |percent| JointHolder { name: "Bình".to_owned(), debtor_share_percent: Some(percent) };
+        let before = |amount| Restriction {
+            by: "Chi cục 2".to_owned(),
+            since: crate::time::Day::from_ymd(2026, 1, 2).unwrap(),
+            amount,
+        };
+        let restricted = [
+            with(50, |one| one.restrictions.push(before(None))),
+            with(50, |one| one.restrictions.push(before(Some(Money::vnd(45))))),
+            with(199, |one| one.joint_holders.push(share(50))),
+        ];
+        assert_eq!(chosen(&restricted, 500), [(1, 5), (2, 99)], "the rest is others'");
         let all = [
             with(50, |one| one.own_claim = Some(claim)),
             with(50, |one| one.kind = AccountKind::TreasuryBudget),

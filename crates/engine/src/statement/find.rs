@@ -338,7 +338,8 @@ mod tests {
     /// Confirmed by hand for the twin, and now in the statement.
     #[test]
     fn a_reference_that_counted_by_hand_is_looked_at_by_a_person() {
-        let known = Arrival { reference: "R1".to_owned(), amount: 60, day: Some(day(19)) };
+        let known =
+            Arrival { reference: "R1".to_owned(), amount: 60, day: Some(day(19)), stated: false };
         let waited = [awaited(1, DEMAND, 60, None).beside(&[known])];
         let (case, transfer) = of(1);
         assert_eq!(found(&[line(DEMAND, 60, day(20))], &waited), [Found::Likely(case, transfer)]);

@@ -96,7 +96,7 @@ impl Bank {
             OrderRequest::Release { freeze, account, amount, .. } => {
                 Some(self.release(*freeze, account.as_ref(), amount.map(Money::minor)))
             }
-            OrderRequest::Amend { freeze, target } => {
+            OrderRequest::Amend { freeze, target, .. } => {
                 if let Some(standing) = self.standing.get_mut(freeze) {
                     standing.target = target.minor();
                 }

@@ -7,10 +7,13 @@
 use crate::bank::Bank;
 use crate::check;
 use crate::world::{Act, World};
+use engine::id::DutyId;
+use engine::ledger::Lift;
 use stateright::{Checker, Model, Property};
 use std::collections::BTreeSet;
 use std::hash::{Hash, Hasher};
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use uuid::Uuid;
 
 /// One thing that may happen next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -62,7 +65,13 @@ impl State {
         duties.sort_by_key(|duty| format!("{duty:?}"));
         let mut holds = ledger.holds.clone();
         holds.sort_by_key(|hold| (hold.freeze, hold.account.clone()));
+        // The ids of duties tell by which way they came about.
+        let met = |lift: &mut Lift| {
+            lift.met = lift.met.take().map(|_| DutyId(Uuid::nil()));
+            lift.met_excess = lift.met_excess.take().map(|_| DutyId(Uuid::nil()));
+        };
         let mut lifts = ledger.lifts.clone();
+        lifts.iter_mut().for_each(met);
         lifts.sort_by_key(|lift| lift.item);
         self.print = format!(
             "{:?}{:?}{holds:?}{:?}{lifts:?}{duties:?}{:?}{items:?}{banks:?}{:?}{:?}",

@@ -18,7 +18,7 @@ use engine::id::{
     CaseId, DemandId, DutyId, HoldId, IdSource, InstitutionId, InstrumentId, ItemId, PartyId,
     PayeeId,
 };
-use engine::identity::{AccountNumber, PersonName};
+use engine::identity::{AccountNumber, Identifier, IdentifierKind, PersonName};
 use engine::instrument::{ContentHash, Request};
 use engine::law::Stage;
 use engine::ledger::{
@@ -246,7 +246,9 @@ impl World {
                 let found = self.ledger().and_then(|one| pick(&one.freezes, *freeze));
                 if let Some(freeze) = found.map(|freeze| freeze.item) {
                     let target = Money::vnd(*target);
-                    let _ = self.order(Order::Amend { lines: vec![AmendLine { freeze, target }] });
+                    let _ = self.order(Order::Amend {
+                        lines: vec![AmendLine { freeze, target, accounts: None }],
+                    });
                 }
             }
             Act::Post { more, amount } => self.post(*more, *amount),
@@ -535,6 +537,7 @@ impl World {
             amount: Money::vnd(amount),
             day: Zone::HANOI.day_of(self.now),
             reference: format!("S{}", self.keys),
+            other_money: false,
         };
         self.must("accountant:hoangyen", command);
         self.remitted += amount;
@@ -684,6 +687,7 @@ fn case() -> Box<CaseContent> {
         identifiers: Vec::new(),
         address: None,
     };
+    let cccd = Identifier::parse(IdentifierKind::Cccd, "079185001234").unwrap();
     Box::new(CaseContent {
         number: "12/2026".to_owned(),
         officer: people::user("saomai").unwrap(),
@@ -696,7 +700,10 @@ fn case() -> Box<CaseContent> {
             amount: Money::vnd(100),
             note: None,
         }],
-        parties: vec![party("An", PartyRole::Debtor), party("Binh", PartyRole::Creditor)],
+        parties: vec![
+            Party { identifiers: vec![cccd], ..party("An", PartyRole::Debtor) },
+            party("Binh", PartyRole::Creditor),
+        ],
     })
 }
 

@@ -74,7 +74,7 @@ impl Rows {
         for (case, party) in &needs.parties {
             let parties = self.cases.get(case).map(|case| &case.content.parties);
             let found = parties.and_then(|list| list.iter().rfind(|one| one.id == *party));
-            facts.parties.extend(found.map(|one| ((*case, *party), one.role)));
+            facts.parties.extend(found.map(|one| ((*case, *party), one.named())));
         }
         self.load_instruments(needs, &mut facts);
         self.load_demands(needs, &mut facts);
@@ -95,7 +95,7 @@ impl Rows {
         for one in needs.parties_of.iter().filter_map(|id| self.instruments.get(id)) {
             let case = &self.cases[&one.case];
             let parties = case.content.parties.iter();
-            facts.parties.extend(parties.map(|party| ((case.id, party.id), party.role)));
+            facts.parties.extend(parties.map(|party| ((case.id, party.id), party.named())));
         }
     }
 

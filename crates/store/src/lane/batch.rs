@@ -31,8 +31,10 @@ use std::time::Duration;
 /// is judged by when it could be carried out (I-22).
 const RESTAMP_SECONDS: i64 = 5;
 
-/// How often a lone command is tried against conflicts before it fails.
-const TRIES: u32 = 5;
+/// How often a lone command is tried against conflicts before it fails: with
+/// growing pauses, about a second in all. Many orders about one person at once
+/// meet each other's books.
+const TRIES: u32 = 9;
 
 /// How often a lost connection is looked for, with growing pauses.
 const RECONNECTS: u32 = 20;
@@ -91,6 +93,7 @@ impl Worker {
         // Alone: what changed meanwhile is read again and decided anew; the
         // second sight of a plain constraint violation is final.
         if tries < TRIES && is_passing(&error) || tries == 0 {
+            give_way(tries);
             return self.settle_within(batch, rules, tries + 1);
         }
         tracing::error!(%error, "a command could not be written");
@@ -201,6 +204,14 @@ fn restamp(envelope: &mut Envelope, now: engine::time::Instant) -> bool {
         envelope.arrived = now;
     }
     waited
+}
+
+/// Lets others finish, for a moment of its own: two that met would meet again.
+fn give_way(tries: u32) {
+    if tries > 0 {
+        let most = 1_u64 << tries.min(TRIES);
+        pause(Duration::from_millis(rand::random_range(1..=most)));
+    }
 }
 
 #[expect(clippy::disallowed_methods, reason = "a lane is a thread of its own and may wait")]

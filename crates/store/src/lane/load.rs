@@ -23,8 +23,9 @@ use crate::url::DatabaseUrl;
 use crate::value::Value;
 use diesel::pg::Pg;
 use diesel::prelude::*;
-use diesel::sql_types::{Binary, Text};
+use diesel::sql_types::{Binary, Bool, Text};
 use diesel::sqlite::Sqlite;
+use engine::case::Named;
 use engine::demand::Demand;
 use engine::facts::{Facts, Needs};
 use engine::id::{AgencyId, CaseId, DemandId, InstrumentId, PartyId};
@@ -226,17 +227,28 @@ fn gates(
     Ok(())
 }
 
+type NamedTypes = (DbUuid, DbUuid, Text, Bool);
+type NamedRow = (Id, Id, String, bool);
+
+/// A party as other roots know it.
+const NAMED: &str = "x.case_id, x.id, x.role, exists (select 1 from party_identifier i \
+                     where i.case_id = x.case_id and i.party_id = x.id)";
+
+fn remember(facts: &mut Facts, rows: Vec<NamedRow>) -> Result<(), Corrupt> {
+    for (case, party, role, identified) in rows {
+        let named = Named { role: party_role(&role)?, identified };
+        facts.parties.insert((CaseId(case.0), PartyId(party.0)), named);
+    }
+    Ok(())
+}
+
 /// Parties, open demands and numbers: what only some commands ask for.
 fn case_lookups(conn: &mut LaneConn, needs: &Needs, facts: &mut Facts) -> QueryResult<()> {
     let cases: Vec<Uuid> = dedup(needs.parties.iter().map(|(case, _)| case.0));
     let rows = select!(
-        conn, (DbUuid, DbUuid, Text) => (Id, Id, String),
-        "x.case_id, x.id, x.role".to_owned(), "party x", "x.case_id", Lock::None, &cases
+        conn, NamedTypes => NamedRow, NAMED.to_owned(), "party x", "x.case_id", Lock::None, &cases
     );
-    for (case, party, role) in rows {
-        let key = (CaseId(case.0), PartyId(party.0));
-        facts.parties.insert(key, party_role(&role)?);
-    }
+    remember(facts, rows)?;
 
     let counted: Vec<Uuid> = needs.open_demands.iter().map(|id| id.0).collect();
     for id in &counted {
@@ -302,12 +314,10 @@ fn instruments(
         // An edit may name other parties, so all of the case are loaded.
         let case = [instrument.case.0];
         let parties = select!(
-            conn, (DbUuid, DbUuid, Text) => (Id, Id, String),
-            "x.case_id, x.id, x.role".to_owned(), "party x", "x.case_id", Lock::None, &case
+            conn, NamedTypes => NamedRow, NAMED.to_owned(), "party x", "x.case_id", Lock::None,
+            &case
         );
-        for (case, party, role) in parties {
-            facts.parties.insert((CaseId(case.0), PartyId(party.0)), party_role(&role)?);
-        }
+        remember(facts, parties)?;
         facts.instruments.load(instrument.id, instrument);
     }
     Ok(())

@@ -173,8 +173,8 @@ fn hang(
             }
         };
     }
-    children!(FreezeRow, freeze_order, "freeze_order x", |ledger, row, _| {
-        ledger.freezes.push(row.entity()?);
+    children!(FreezeRow, freeze_order, "freeze_order x", |ledger, row, vault| {
+        ledger.freezes.push(row.entity(vault)?);
         Ok(())
     });
     children!(HoldRow, hold, "hold x", |ledger, row, vault| {
@@ -309,7 +309,7 @@ impl MoneyChanges {
                 self.$rows.placed(old, &now.$rows, $row)
             };
         }
-        children!(freezes, |place, one| FreezeRow::of(now, place, one));
+        children!(freezes, |place, one| FreezeRow::of(now, place, one, vault));
         children!(holds, |place, one| HoldRow::of(now, place, one, vault));
         children!(transfers, |place, one| TransferRow::of(now, place, one));
         children!(lifts, |place, one| LiftRow::of(now, place, one));

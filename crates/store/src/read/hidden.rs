@@ -1,6 +1,7 @@
 //! Account numbers for those who may know that an account is meant, but not
 //! read what institutions said: all but the end is struck out.
 
+use engine::execution::Care;
 use engine::id::{HoldId, ItemId};
 use engine::identity::AccountNumber;
 use engine::instrument::Request;
@@ -30,7 +31,10 @@ pub(super) fn in_request(request: &mut Request) {
         OrderRequest::Freeze { accounts, .. } => accounts.iter_mut().for_each(strike),
         OrderRequest::Deduct { account, .. } => strike(account),
         OrderRequest::Release { account, .. } => account.iter_mut().for_each(strike),
-        OrderRequest::Amend { .. } | OrderRequest::IncomeDeduction { .. } => {}
+        OrderRequest::Amend { accounts, .. } => {
+            accounts.iter_mut().flatten().for_each(strike);
+        }
+        OrderRequest::IncomeDeduction { .. } => {}
     }
 }
 
@@ -44,7 +48,10 @@ pub(super) fn in_order(content: &mut OrderContent) {
             DeductLine::Direct { account, .. } => strike(account),
             DeductLine::Held { .. } => {}
         }),
-        Order::Release { .. } | Order::Amend { .. } | Order::IncomeDeduction { .. } => {}
+        Order::Amend { lines } => {
+            lines.iter_mut().flat_map(|line| &mut line.accounts).flatten().for_each(strike);
+        }
+        Order::Release { .. } | Order::IncomeDeduction { .. } => {}
     }
 }
 
@@ -57,8 +64,10 @@ pub(super) fn in_request_for_measure(request: &mut MeasureRequest) {
 /// Strikes out the accounts of holds, and leaves out the balances reported and
 /// what people wrote.
 pub(super) fn in_ledger(ledger: &mut Ledger) {
+    ledger.freezes.iter_mut().flat_map(|freeze| &mut freeze.accounts).for_each(strike);
     for hold in &mut ledger.holds {
         strike(&mut hold.account);
+        hold.care = Care::default();
         hold.at_receipt = None;
         hold.at_freeze = None;
         hold.left_between = None;

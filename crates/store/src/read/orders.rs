@@ -127,7 +127,8 @@ fn names_accounts(content: &OrderContent) -> bool {
     match &content.order {
         Order::Freeze { at, .. } => at.iter().any(|place| !place.accounts.is_empty()),
         Order::Deduct { lines, .. } => lines.iter().any(|line| line.hold().is_none()),
-        Order::Release { .. } | Order::Amend { .. } | Order::IncomeDeduction { .. } => false,
+        Order::Amend { lines } => lines.iter().any(|line| line.accounts.is_some()),
+        Order::Release { .. } | Order::IncomeDeduction { .. } => false,
     }
 }
 

@@ -148,7 +148,7 @@ pub(crate) fn hang_money(
 ) -> Result<Ledger, StoreError> {
     let id = row.case_id;
     let mut ledger = row.entity()?;
-    ledger.freezes = placed!(conn, id, freeze_order, FreezeRow, |row| row.entity());
+    ledger.freezes = placed!(conn, id, freeze_order, FreezeRow, |row| row.entity(vault));
     ledger.holds = placed!(conn, id, hold, HoldRow, |row| row.entity(vault));
     ledger.transfers = placed!(conn, id, transfer, TransferRow, |row| row.entity());
     ledger.lifts = placed!(conn, id, lift, LiftRow, |row| row.entity());

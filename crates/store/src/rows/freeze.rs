@@ -6,6 +6,7 @@ use crate::seal::Vault;
 use crate::types::{At, Id};
 use crate::value::stored;
 use engine::answer::AccountKind;
+use engine::execution::Care;
 use engine::id::{
     DemandId, DutyId, HoldId, InstitutionId, InstrumentId, ItemId, PartyId, PayeeId, TransferId,
     UserId,
@@ -41,6 +42,8 @@ stored! {
         proposer_id: Option<Id>,
         received_at: Option<At>,
         revoked: Option<String>,
+        named_key: Option<i32>,
+        named: Option<Vec<u8>>,
     }
 }
 
@@ -48,6 +51,7 @@ stored! {
 pub(crate) const FREEZE_CHANGES: &[&str] = &[
     "target",
     "by_minutes",
+    "everything",
     "standing_since",
     "ended_at",
     "ended_why",
@@ -56,6 +60,8 @@ pub(crate) const FREEZE_CHANGES: &[&str] = &[
     "captures",
     "received_at",
     "revoked",
+    "named_key",
+    "named",
 ];
 
 stored! {
@@ -82,6 +88,8 @@ stored! {
         opened_at: At,
         key_id: i32,
         sealed: Vec<u8>,
+        beyond_order: bool,
+        freed_ahead: i64,
     }
 }
 
@@ -102,6 +110,8 @@ pub(crate) const HOLD_CHANGES: &[&str] = &[
     "lifting",
     "key_id",
     "sealed",
+    "beyond_order",
+    "freed_ahead",
 ];
 
 stored! {
@@ -124,14 +134,15 @@ stored! {
         arrivals: Option<String>,
         institution_id: Option<Id>,
         month: Option<String>,
-        unreported: i64,
+        taken: i64,
         proposer_id: Option<Id>,
+        shortfall: Option<String>,
     }
 }
 
 /// What changes of a payment.
 pub(crate) const TRANSFER_CHANGES: &[&str] =
-    &["paid", "arrived", "state", "reference", "value_day", "arrivals", "unreported"];
+    &["paid", "arrived", "state", "reference", "value_day", "arrivals", "taken", "shortfall"];
 
 stored! {
     /// A row of `lift`.
@@ -146,6 +157,7 @@ stored! {
         done: bool,
         failed: bool,
         met: Option<Id>,
+        met_excess: Option<Id>,
     }
 }
 
@@ -156,6 +168,8 @@ pub(crate) const LIFT_CHANGES: &[&str] = &["lifting", "done", "failed"];
 #[derive(Serialize, Deserialize)]
 struct Reported {
     account: AccountNumber,
+    #[serde(default)]
+    care: Care,
     at_receipt: Option<i64>,
     at_freeze: Option<i64>,
     left_between: Option<i64>,
@@ -164,7 +178,8 @@ struct Reported {
 }
 
 impl FreezeRow {
-    pub(crate) fn of(ledger: &Ledger, place: i32, freeze: &Freeze) -> Self {
+    pub(crate) fn of(ledger: &Ledger, place: i32, freeze: &Freeze, vault: &Vault) -> Self {
+        let named = (!freeze.accounts.is_empty()).then(|| vault.seal(json(&freeze.accounts)));
         Self {
             item_id: Id(freeze.item.0),
             case_id: Id(ledger.case.0),
@@ -186,10 +201,23 @@ impl FreezeRow {
             proposer_id: freeze.proposer.map(|id| Id(id.0)),
             received_at: freeze.received_at.map(At),
             revoked: freeze.revoked.map(|why| why.code().to_owned()),
+            named_key: named.as_ref().map(|sealed| sealed.key),
+            named: named.map(|sealed| sealed.bytes),
         }
     }
 
-    pub(crate) fn entity(self) -> Result<Freeze, Corrupt> {
+    /// The accounts named, which are bank-secret.
+    fn accounts(&self, vault: &Vault) -> Result<Vec<AccountNumber>, Corrupt> {
+        let (Some(key), Some(sealed)) = (self.named_key, &self.named) else {
+            return Ok(Vec::new());
+        };
+        let corrupt = || Corrupt::new("freeze_order", "named");
+        let bytes = vault.open(key, sealed).ok_or_else(corrupt)?;
+        from_json(bytes, "freeze_order", "named")
+    }
+
+    pub(crate) fn entity(self, vault: &Vault) -> Result<Freeze, Corrupt> {
+        let accounts = self.accounts(vault)?;
         let ended = match (self.ended_at, &self.ended_why) {
             (Some(at), Some(why)) => {
                 Some(Ended { at: at.0, why: word!(FreezeEnd, "freeze_order", "ended_why", why) })
@@ -214,6 +242,7 @@ impl FreezeRow {
             target: self.target,
             by_minutes: self.by_minutes,
             everything: self.everything,
+            accounts,
             asked_at: self.asked_at.0,
             standing_since: self.standing_since.map(|at| at.0),
             ended,
@@ -234,6 +263,7 @@ impl HoldRow {
             at_freeze: hold.at_freeze,
             left_between: hold.left_between,
             protections: hold.protections.clone(),
+            care: hold.care.clone(),
         }));
         Self {
             id: Id(hold.id.0),
@@ -257,6 +287,8 @@ impl HoldRow {
             opened_at: At(hold.opened_at),
             key_id: sealed.key,
             sealed: sealed.bytes,
+            beyond_order: hold.beyond_order,
+            freed_ahead: hold.freed_ahead,
         }
     }
 
@@ -273,6 +305,9 @@ impl HoldRow {
             currency: Currency::parse(&self.currency).map_err(|_| corrupt("currency"))?,
             all_unknown: self.all_unknown,
             joint: self.joint,
+            beyond_order: self.beyond_order,
+            freed_ahead: self.freed_ahead,
+            care: reported.care,
             protected: self.protected,
             minimum: self.minimum,
             protections: protections(reported.protections, self.protected, self.minimum),
@@ -320,8 +355,9 @@ impl TransferRow {
             arrivals: (!transfer.arrivals.is_empty()).then(|| json_text(&transfer.arrivals)),
             institution_id: transfer.institution.map(|id| Id(id.0)),
             month: transfer.month.map(|month| month.to_string()),
-            unreported: transfer.unreported,
+            taken: transfer.taken,
             proposer_id: transfer.proposer.map(|id| Id(id.0)),
+            shortfall: transfer.shortfall.as_ref().map(json_text),
         }
     }
 
@@ -330,6 +366,10 @@ impl TransferRow {
         let arrivals = match &self.arrivals {
             Some(text) => from_json(text.as_bytes(), "transfer", "arrivals")?,
             None => Vec::new(),
+        };
+        let shortfall = match &self.shortfall {
+            Some(text) => Some(from_json(text.as_bytes(), "transfer", "shortfall")?),
+            None => None,
         };
         Ok(Transfer {
             id: TransferId(self.id.0),
@@ -346,7 +386,8 @@ impl TransferRow {
             value_day: value_day.map(|day| super::day(day, "transfer", "value_day")).transpose()?,
             reference: self.reference,
             arrivals,
-            unreported: self.unreported,
+            taken: self.taken,
+            shortfall,
             proposer: self.proposer_id.map(|id| UserId(id.0)),
         })
     }
@@ -365,6 +406,7 @@ impl LiftRow {
             done: lift.done,
             failed: lift.failed,
             met: lift.met.map(|id| Id(id.0)),
+            met_excess: lift.met_excess.map(|id| Id(id.0)),
         }
     }
 
@@ -378,6 +420,7 @@ impl LiftRow {
             done: self.done,
             failed: self.failed,
             met: self.met.map(|id| DutyId(id.0)),
+            met_excess: self.met_excess.map(|id| DutyId(id.0)),
         })
     }
 }

@@ -85,6 +85,8 @@ table! {
         proposer_id -> Nullable<DbUuid>,
         received_at -> Nullable<DbInstant>,
         revoked -> Nullable<Text>,
+        named_key -> Nullable<Integer>,
+        named -> Nullable<Binary>,
     }
 }
 
@@ -113,6 +115,8 @@ table! {
         opened_at -> DbInstant,
         key_id -> Integer,
         sealed -> Binary,
+        beyond_order -> Bool,
+        freed_ahead -> BigInt,
     }
 }
 
@@ -137,8 +141,9 @@ table! {
         arrivals -> Nullable<Text>,
         institution_id -> Nullable<DbUuid>,
         month -> Nullable<Text>,
-        unreported -> BigInt,
+        taken -> BigInt,
         proposer_id -> Nullable<DbUuid>,
+        shortfall -> Nullable<Text>,
     }
 }
 
@@ -183,6 +188,7 @@ table! {
         done -> Bool,
         failed -> Bool,
         met -> Nullable<DbUuid>,
+        met_excess -> Nullable<DbUuid>,
     }
 }
 

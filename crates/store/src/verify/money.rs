@@ -89,7 +89,8 @@ fn places(
             against.same($part, &stored, &rebuilt);
         }};
     }
-    let freezes = (0..).zip(&ledger.freezes).map(|(n, one)| FreezeRow::of(ledger, n, one));
+    let freezes = (0..).zip(&ledger.freezes);
+    let freezes = freezes.map(|(n, one)| FreezeRow::of(ledger, n, one, vault));
     repeated!("freezes.place", freeze_order, (item_id, place), freezes);
     let holds = (0..).zip(&ledger.holds).map(|(n, one)| HoldRow::of(ledger, n, one, vault));
     repeated!("holds.blind", hold, (id, place, blind), holds);

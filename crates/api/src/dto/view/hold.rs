@@ -6,6 +6,8 @@ use super::shown::{
     AccountKindWord, AccountNumberShown, At, DayShown, FreezeEndWord, MoneyShown, MonthShown,
     Shown, TransferStateWord, at,
 };
+use crate::dto::findings::CareContent;
+use engine::execution::Care;
 use engine::id::HoldId;
 use engine::ledger::{
     Arrival, Capture, DebtorNotice, Ended, Freeze, Hold, Lift, Retarget, Transfer,
@@ -34,6 +36,8 @@ pub(crate) struct FreezeView {
     by_minutes: bool,
     /// Every account of the debtor, or those named.
     everything: bool,
+    /// Those named: by the order, or by an amendment since.
+    accounts: Vec<AccountNumberShown>,
     asked_at: At,
     /// When the institution reported that it stands.
     standing_since: Option<At>,
@@ -101,6 +105,12 @@ pub(crate) struct HoldView {
     all_unknown: bool,
     /// Others hold the account too.
     joint: bool,
+    /// The order does not name the account: nothing is taken there, and it is to be
+    /// free again.
+    beyond_order: bool,
+    /// What the institution says of the account beside amounts.
+    #[schema(value_type = CareContent)]
+    care: Care,
     /// What may not be deducted by law.
     protected: MoneyShown,
     /// Of which the debtor's minimum of living, set in one account only.
@@ -162,8 +172,23 @@ pub(crate) struct TransferView {
     reference: Option<String>,
     /// The day the money counts from, as the institution says.
     value_day: Option<DayShown>,
-    /// What was confirmed, each reference once.
+    /// What was confirmed.
     arrivals: Vec<ArrivalView>,
+    /// Less arrived than was reported, and somebody says that no more will come.
+    shortfall: Option<ShortfallView>,
+}
+
+/// What is missing of a payment.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Shortfall)]
+struct ShortfallView {
+    /// How much did not come when it was said.
+    missing: MoneyShown,
+    /// Why: what the institution or the treasury said.
+    reason: String,
+    at: At,
+    /// Whether another person has confirmed it.
+    confirmed: bool,
 }
 
 /// Money of a payment that arrived.
@@ -175,6 +200,8 @@ struct ArrivalView {
     amount: MoneyShown,
     /// The day it counts from.
     day: Option<DayShown>,
+    /// Whether a line of a statement says so, not only a person.
+    stated: bool,
 }
 
 /// A release on its way to an institution, or done.
@@ -211,6 +238,7 @@ impl FreezeView {
             target: dong(one.target),
             by_minutes: one.by_minutes,
             everything: one.everything,
+            accounts: one.accounts.into_iter().map(Shown).collect(),
             asked_at: Shown(one.asked_at),
             standing_since: at(one.standing_since),
             ended: one.ended.map(|Ended { at, why }| EndedView { at: Shown(at), why: Shown(why) }),
@@ -252,6 +280,7 @@ impl HoldView {
             kind: Shown(one.kind),
             all_unknown: one.all_unknown,
             joint: one.joint,
+            beyond_order: one.beyond_order,
             protected: money(one.protected),
             minimum: money(one.minimum),
             ranks_before: one.ranks_before,
@@ -268,14 +297,24 @@ impl HoldView {
             left_between: one.left_between.map(money),
             opened_at: Shown(one.opened_at),
             account: Shown(one.account),
+            care: one.care,
         }
     }
 }
 
 impl TransferView {
     pub(crate) fn new(one: Transfer, names: &Names) -> Self {
-        let arrivals = one.arrivals.into_iter().map(|Arrival { reference, amount, day }| {
-            ArrivalView { reference, amount: dong(amount), day: day.map(Shown) }
+        let arrivals = one.arrivals.into_iter().map(|one: Arrival| ArrivalView {
+            reference: one.reference,
+            amount: dong(one.amount),
+            day: one.day.map(Shown),
+            stated: one.stated,
+        });
+        let shortfall = one.shortfall.map(|said| ShortfallView {
+            missing: dong(said.missing),
+            reason: said.reason,
+            at: Shown(said.at),
+            confirmed: said.confirmed_by.is_some(),
         });
         Self {
             id: one.id.0,
@@ -292,6 +331,7 @@ impl TransferView {
             reference: one.reference,
             value_day: one.value_day.map(Shown),
             arrivals: arrivals.collect(),
+            shortfall,
         }
     }
 }

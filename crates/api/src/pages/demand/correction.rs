@@ -20,6 +20,7 @@ use engine::answer::Answer;
 use engine::command::{Command, CommandKind};
 use engine::demand::{Item, ItemState};
 use engine::id::{DemandId, ItemId};
+use engine::order::OrderRequest;
 use engine::refusal::Refusal;
 use serde_json::Value;
 use uuid::Uuid;
@@ -71,10 +72,14 @@ fn standing<'a>(read: &'a Read, item: &Item) -> Option<&'a Answer> {
     read.secret.as_ref()?.answers.iter().find(|answer| answer.id == last.id)
 }
 
-/// Where the fields stand; nowhere for an answer to an order.
+/// Where the fields stand; nowhere where what was done is not stated anew.
 fn place(item: &Item) -> Option<Place<'_>> {
-    let info = item.request.info()?;
-    Some(Place { item, info: Some(info), base: String::new(), corrects: true })
+    let info = item.request.info();
+    let order = item.request.order();
+    let restated = order.is_none_or(|order| {
+        matches!(order, OrderRequest::Freeze { .. } | OrderRequest::Deduct { .. })
+    });
+    restated.then(|| Place { item, info, base: String::new(), corrects: true })
 }
 
 /// What the form shows first: what stands.

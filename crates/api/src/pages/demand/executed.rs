@@ -3,7 +3,7 @@
 use super::super::parts::Row;
 use super::super::visitor::Visitor;
 use super::super::words::{filled, money, word};
-use super::found::{Care, Said, care, heads};
+use super::found::{Said, care, heads};
 use engine::answer::Outcome;
 use engine::execution::{FrozenAccount, ReleasedAccount};
 use locale::{date, text, try_text};
@@ -78,15 +78,6 @@ fn worth_knowing(visitor: &Visitor, one: &FrozenAccount) -> Vec<String> {
     if one.ranks_before > 0 {
         said.push(filled(lang, "frozen-rank", "n", &one.ranks_before.to_string()));
     }
-    said.extend(care(
-        visitor,
-        &Care {
-            markers: &one.markers,
-            matures: one.matures,
-            joint_holders: &one.joint_holders,
-            restrictions: &one.restrictions,
-            own_claim: one.own_claim.as_ref(),
-        },
-    ));
+    said.extend(care(visitor, &one.care()));
     said
 }

@@ -4,11 +4,8 @@ use super::super::parts::{Row, Tag};
 use super::super::visitor::Visitor;
 use super::super::words::{filled, money, tag, word};
 use super::executed::executed;
-use engine::answer::{
-    AccountFound, Answer, AnswerState, Findings, JointHolder, Marker, Outcome, OwnClaim,
-    Restriction, Scope,
-};
-use engine::time::Day;
+use engine::answer::{AccountFound, Answer, AnswerState, Findings, Outcome, Scope};
+use engine::execution::Care;
 use locale::{date, date_time};
 
 /// An answer to an item.
@@ -174,16 +171,7 @@ fn account(visitor: &Visitor, row: &AccountFound) -> Vec<String> {
 /// What an officer must know before touching the account, and by which
 /// identifier the institution knows the customer.
 fn held(visitor: &Visitor, row: &AccountFound) -> Vec<String> {
-    let mut said = care(
-        visitor,
-        &Care {
-            markers: &row.markers,
-            matures: row.matures,
-            joint_holders: &row.joint_holders,
-            restrictions: &row.restrictions,
-            own_claim: row.own_claim.as_ref(),
-        },
-    );
+    let mut said = care(visitor, &row.care());
     said.extend(row.held_identifier.as_ref().map(|one| {
         let kind = word(visitor.lang, "identifier", one.kind().code());
         filled(visitor.lang, "care-held", "identifier", &format!("{kind} {}", one.display()))
@@ -191,17 +179,8 @@ fn held(visitor: &Visitor, row: &AccountFound) -> Vec<String> {
     said
 }
 
-/// What an officer must know before touching an account.
-pub(super) struct Care<'a> {
-    pub(super) markers: &'a [Marker],
-    pub(super) matures: Option<Day>,
-    pub(super) joint_holders: &'a [JointHolder],
-    pub(super) restrictions: &'a [Restriction],
-    pub(super) own_claim: Option<&'a OwnClaim>,
-}
-
-/// The same in words.
-pub(super) fn care(visitor: &Visitor, row: &Care<'_>) -> Vec<String> {
+/// What an officer must know before touching an account, in words.
+pub(in crate::pages) fn care(visitor: &Visitor, row: &Care) -> Vec<String> {
     let lang = visitor.lang;
     let mut care: Vec<String> =
         row.markers.iter().map(|marker| word(lang, "marker", marker.code())).collect();
@@ -220,7 +199,7 @@ pub(super) fn care(visitor: &Visitor, row: &Care<'_>) -> Vec<String> {
         let args = [("by", (&one.by).into()), ("since", since.into()), ("amount", amount.into())];
         locale::text(lang, "care-restricted", &args)
     }));
-    care.extend(row.own_claim.map(|claim| {
+    care.extend(row.own_claim.as_ref().map(|claim| {
         let args = [
             ("contract", (&claim.contract).into()),
             ("day", date(claim.day).into()),

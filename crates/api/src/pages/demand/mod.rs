@@ -15,6 +15,7 @@ mod rows;
 mod show;
 
 use actix_web::web::ServiceConfig;
+pub(super) use found::care;
 
 /// Registers the pages.
 pub(super) fn configure(config: &mut ServiceConfig) {

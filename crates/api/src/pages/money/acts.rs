@@ -7,20 +7,21 @@ use super::super::visitor::Visitor;
 use super::super::words::word;
 use super::holds;
 use super::office::home;
+use crate::dto::common::NoBody;
 use crate::dto::money::{EndBody, EntryBody, PayBackBody, ProofBody};
 use crate::dto::reader::Reader;
 use crate::problem::Problem;
 use actix_web::web::{Path, ServiceConfig};
 use actix_web::{HttpResponse, post};
 use engine::command::{Command, CommandKind};
-use engine::id::{CaseId, DutyId};
-use engine::ledger::{Book, Duty, Ledger, ObligationEnd};
+use engine::id::{CaseId, DutyId, TransferId};
+use engine::ledger::{Book, Duty, Ledger, ObligationEnd, Transfer};
 use serde::de::DeserializeOwned;
 use uuid::Uuid;
 
 /// Registers what the forms send.
 pub(super) fn configure(config: &mut ServiceConfig) {
-    config.service(enter).service(end).service(pay_back).service(meet);
+    config.service(enter).service(end).service(pay_back).service(meet).service(confirm_short);
 }
 
 /// The forms that this person may send now.
@@ -41,6 +42,11 @@ pub(super) fn forms(visitor: &Visitor, ledger: &Ledger) -> Vec<Named> {
     if ledger.closed.is_none() {
         add(CommandKind::PostEntry, None, entering(case));
         add(CommandKind::EndObligation, None, ending(case));
+    }
+    let said = |one: &&Transfer| one.shortfall.is_some() && one.in_transit() > 0;
+    for transfer in ledger.transfers.iter().filter(said) {
+        let about = locale::dong(transfer.in_transit());
+        add(CommandKind::ConfirmShortfall, Some(about), confirming_short(case, transfer.id));
     }
     for (kind, small) in holds::acts(visitor, ledger) {
         add(kind, None, small);
@@ -91,6 +97,11 @@ fn ending(case: CaseId) -> Small {
 
 fn paying_back(case: CaseId) -> Small {
     Small::new("money-pay-back", format!("/cases/{case}/money/pay-back"), amount)
+}
+
+fn confirming_short(case: CaseId, transfer: TransferId) -> Small {
+    let to = format!("/cases/{case}/remittances/{transfer}/shortfall/confirmation");
+    Small::new("remittance-short-confirm", to, |_| Vec::new())
 }
 
 fn meeting(case: CaseId, duty: DutyId) -> Small {
@@ -158,6 +169,18 @@ async fn meet(path: Path<(Uuid, Uuid)>, kept: Kept) -> Result<HttpResponse, Prob
     let (case, duty): (CaseId, DutyId) = (case.into(), duty.into());
     act(case, &posted, &posted.typed, meeting(case, duty), |_, body: ProofBody| {
         Some(Command::MeetDuty { case, duty, proof: body.proof })
+    })
+    .await
+}
+
+/// Confirms that no more of a payment will come: another person than who said so.
+#[post("/cases/{id}/remittances/{transfer}/shortfall/confirmation")]
+async fn confirm_short(path: Path<(Uuid, Uuid)>, kept: Kept) -> Result<HttpResponse, Problem> {
+    let posted = kept.by(&[CommandKind::ConfirmShortfall])?;
+    let (case, transfer) = path.into_inner();
+    let (case, transfer): (CaseId, TransferId) = (case.into(), transfer.into());
+    act(case, &posted, &posted.typed, confirming_short(case, transfer), |_, NoBody {}| {
+        Some(Command::ConfirmShortfall { case, transfer })
     })
     .await
 }

@@ -121,7 +121,7 @@ fn links(visitor: &Visitor, known: &Known) -> Vec<Link> {
 fn excess(visitor: &Visitor, known: &Known, ledger: &Ledger, cap: &Cap) -> Option<Excess> {
     let days = i32::from(visitor.rules.policy.money.interest_days);
     let interest = ledger.interest.as_ref();
-    let expected = interest.map_or(0, |one| one.on(ledger.balances.principal, days));
+    let expected = interest.map_or(0, |one| one.on(ledger.balances.principal, days).0);
     let orders = proposal::orders(ledger, expected, &visitor.rules.law, visitor.now());
     if cap.excess == 0 && orders.is_empty() {
         return None;

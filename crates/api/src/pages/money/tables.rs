@@ -1,15 +1,17 @@
 //! The tables of the money of a case.
 
 use super::super::asked::{Months, month};
+use super::super::demand::care;
 use super::super::orders::Known;
 use super::super::parts::{Cell, Table};
 use super::super::visitor::Visitor;
-use super::super::words::{ends, money, rule_title, word};
+use super::super::words::{ends, filled, money, rule_title, word};
 use engine::id::{DemandId, InstrumentId};
+use engine::identity::AccountNumber;
 use engine::ledger::{Duty, Freeze, Hold, Income, Ledger, Lift, Posting, Transfer};
 use engine::money::Money;
 use engine::policy::ReadKind;
-use locale::{date, date_time, dong};
+use locale::{date, date_time, dong, text};
 use store::read::Contact;
 
 /// How many postings are shown: the last ones.
@@ -33,14 +35,14 @@ pub(super) fn tables(visitor: &Visitor, known: &Known, ledger: &Ledger) -> Vec<T
             &[
                 "demand-institution",
                 "account-number",
-                "account-kind",
                 "money-frozen",
                 "money-deducted",
                 "money-released",
                 "money-remaining",
                 "hold-not-deductible",
+                "hold-notes",
             ],
-            ledger.holds.iter().map(|one| hold(visitor, one)).collect(),
+            ledger.holds.iter().map(|one| hold(visitor, ledger, one)).collect(),
         ),
         table(
             "money-incomes",
@@ -129,6 +131,11 @@ fn freeze(visitor: &Visitor, one: &Freeze) -> Vec<Cell> {
     if let Some(retarget) = &one.retarget {
         target = format!("{target} → {}", dong(retarget.target));
     }
+    if !one.accounts.is_empty() {
+        let named: Vec<String> = one.accounts.iter().map(AccountNumber::display).collect();
+        let on = filled(visitor.lang, "freeze-on", "accounts", &named.join(", "));
+        target = format!("{target}, {on}");
+    }
     let institution = visitor.names().institution(one.institution);
     vec![
         demand(visitor, institution, one.demand),
@@ -138,20 +145,47 @@ fn freeze(visitor: &Visitor, one: &Freeze) -> Vec<Cell> {
     ]
 }
 
-fn hold(visitor: &Visitor, one: &Hold) -> Vec<Cell> {
+fn hold(visitor: &Visitor, ledger: &Ledger, one: &Hold) -> Vec<Cell> {
     let amount = |minor| Cell::from(money(Money::new(minor, one.currency)));
     let frozen =
         if one.all_unknown { visitor.t("frozen-all-unknown").into() } else { amount(one.frozen) };
     vec![
         visitor.names().institution(one.institution).into(),
-        one.account.display().into(),
-        word(visitor.lang, "account-kind", one.kind.code()).into(),
+        format!("{} ({})", one.account.display(), kind(visitor, one)).into(),
         frozen,
         amount(one.deducted),
         amount(one.released),
         amount(one.remaining()),
         amount(one.protected),
+        hold_notes(visitor, ledger, one).join("; ").into(),
     ]
+}
+
+fn kind(visitor: &Visitor, one: &Hold) -> String {
+    word(visitor.lang, "account-kind", one.kind.code())
+}
+
+/// What the officer must know before he touches it: that no order names it, that
+/// somebody objects, who ranks before, what left it, and what the institution says
+/// of the account.
+pub(in crate::pages) fn hold_notes(visitor: &Visitor, ledger: &Ledger, one: &Hold) -> Vec<String> {
+    let lang = visitor.lang;
+    let mut notes = Vec::new();
+    if one.beyond_order {
+        notes.push(visitor.t("hold-beyond-order"));
+    }
+    if ledger.is_suspended(one) {
+        notes.push(visitor.t("hold-suspended"));
+    }
+    if one.ranks_before > 0 {
+        notes.push(filled(lang, "frozen-rank", "n", &one.ranks_before.to_string()));
+    }
+    if let Some(left) = one.left_between.filter(|left| *left > 0) {
+        let left = money(Money::new(left, one.currency));
+        notes.push(filled(lang, "frozen-left-between", "amount", &left));
+    }
+    notes.extend(care(visitor, &one.care));
+    notes
 }
 
 fn income(visitor: &Visitor, ledger: &Ledger, one: &Income) -> Vec<Cell> {
@@ -191,8 +225,24 @@ fn transfer(visitor: &Visitor, ledger: &Ledger, one: &Transfer) -> Vec<Cell> {
         dong(one.ordered).into(),
         paid.into(),
         dong(one.arrived).into(),
-        word(visitor.lang, "transfer-state", one.state.code()).into(),
+        transfer_state(visitor, one).into(),
     ]
+}
+
+fn transfer_state(visitor: &Visitor, one: &Transfer) -> String {
+    let state = word(visitor.lang, "transfer-state", one.state.code());
+    match (&one.shortfall, one.missing()) {
+        (None, _) => state,
+        (Some(said), 0) => {
+            let args =
+                [("amount", dong(said.missing).into()), ("reason", said.reason.as_str().into())];
+            format!("{state}; {}", text(visitor.lang, "remittance-short-said", &args))
+        }
+        (Some(_), missing) => {
+            let missing = filled(visitor.lang, "remittance-missing", "amount", &dong(missing));
+            format!("{state}; {missing}")
+        }
+    }
 }
 
 fn lift(visitor: &Visitor, ledger: &Ledger, one: &Lift) -> Vec<Cell> {

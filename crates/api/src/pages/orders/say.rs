@@ -86,7 +86,7 @@ fn releases(visitor: &Visitor, known: &Known, line: &ReleaseLine, ground: &str) 
 }
 
 fn amends(visitor: &Visitor, known: &Known, line: &AmendLine) -> String {
-    at(visitor, known, line.freeze, asked::amended(visitor, line.target))
+    at(visitor, known, line.freeze, asked::amended(visitor, line.target, line.accounts.as_deref()))
 }
 
 fn at(visitor: &Visitor, known: &Known, freeze: engine::id::ItemId, said: String) -> String {

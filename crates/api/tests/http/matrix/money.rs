@@ -65,6 +65,7 @@ pub(super) fn body(kind: C, named: &Named<'_>, n: u32) -> Value {
             "transfer": Uuid::from_u128(9), "amount": dong, "day": "2026-11-20",
             "reference": "KBNN-1",
         }),
+        C::ReportShortfall => json!({ "reason": "Ngân hàng báo không chuyển thêm" }),
         C::ReportCapture => json!({
             "item": named.item, "reference": "B-1",
             "accounts": [{ "number": "0123456789", "amount": dong }],

@@ -132,6 +132,12 @@ pub(super) const ROUTES: &[Route] = &[
     row("POST", "/api/v1/cases/{id}/lift-grounds", Command(C::RecordLiftGround)),
     row("POST", "/api/v1/cases/{id}/duties/{duty}/fulfilment", Command(C::MeetDuty)),
     row("POST", "/api/v1/cases/{id}/remittances", Command(C::ConfirmRemittance)),
+    row("POST", "/api/v1/cases/{id}/remittances/{transfer}/shortfall", Command(C::ReportShortfall)),
+    row(
+        "POST",
+        "/api/v1/cases/{id}/remittances/{transfer}/shortfall/confirmation",
+        Command(C::ConfirmShortfall),
+    ),
     row("POST", "/api/v1/cases/{id}/objections", Command(C::RecordObjection)),
     row(
         "POST",

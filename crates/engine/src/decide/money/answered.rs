@@ -7,11 +7,11 @@ use crate::answer::{AccountKind, Answer, Outcome};
 use crate::context::Context;
 use crate::demand::Demand;
 use crate::event::Event;
-use crate::execution::{CapturedAccount, FrozenAccount, ReleasedAccount};
+use crate::execution::{CapturedAccount, Care, FrozenAccount, ReleasedAccount};
 use crate::id::{DutyId, HoldId, InstrumentId, ItemId, TransferId};
 use crate::law;
 use crate::ledger::{
-    Duty, DutyKind, FreezeEnd, Hold, IncomeEnd, Ledger, Lift, MoneyEvent, TransferState, total,
+    Duty, DutyKind, FreezeEnd, Hold, IncomeEnd, Ledger, Lift, MoneyEvent, TransferState,
 };
 use crate::money::Money;
 use crate::order::OrderRequest;
@@ -79,8 +79,9 @@ fn answered(books: &mut Books, cx: &mut Context<'_>, demand: &Demand, answer: &A
             released(books, answer.item, *freeze, accounts);
         }
         (OrderRequest::Release { .. }, _) => not_lifted(books, cx, answer.item),
-        (OrderRequest::Amend { freeze, target }, Outcome::Amended) => {
-            books.note(MoneyEvent::Retargeted { freeze: *freeze, target: target.minor() });
+        (OrderRequest::Amend { freeze, target, accounts }, Outcome::Amended) => {
+            let (freeze, target, accounts) = (*freeze, target.minor(), accounts.clone());
+            books.note(MoneyEvent::Retargeted { freeze, target, accounts });
         }
         (OrderRequest::Amend { freeze, .. }, _) => not_retargeted(books, *freeze),
         (OrderRequest::IncomeDeduction { .. }, Outcome::IncomeAccepted { .. }) => {
@@ -120,9 +121,13 @@ fn frozen(
                 ..new_hold(HoldId(cx.ids.next_id()), item, account, at)
             });
             hold.kind = account.kind;
-            hold.frozen = account.frozen.minor();
+            // What came later it reports by itself.
+            let later = freeze.caught_on(hold.id);
+            hold.frozen = account.frozen.minor().saturating_add(later);
             hold.all_unknown = account.all_unknown;
             hold.joint = !account.joint_holders.is_empty();
+            hold.beyond_order = !freeze.is_about(&account.number);
+            hold.care = account.care();
             // What the officer protects stays, whatever the institution says.
             if let Some(amount) = account.protected {
                 let ground = account.protected_by.as_deref().unwrap_or_default();
@@ -131,22 +136,45 @@ fn frozen(
             hold.ranks_before = account.ranks_before;
             hold.at_receipt = account.at_receipt.map(Money::minor);
             hold.at_freeze = account.at_freeze.map(Money::minor);
-            hold.left_between = account.left_between.map(Money::minor);
+            hold.left_between = left_between(account);
             hold
         })
         .collect();
+    stands(books, cx, Stands { item, at, received }, holds);
+    owe_lifting(books, cx, item, at);
+}
+
+/// It stands, with these holds; somebody looks at it again some day, and says when
+/// the grounds for coercion are complete.
+fn stands(
+    books: &mut Books,
+    cx: &mut Context<'_>,
+    Stands { item, at, received }: Stands,
+    holds: Vec<Hold>,
+) {
+    let about = books.ledger.freeze(item).map(|freeze| freeze.instrument);
     books.note(MoneyEvent::FreezeStands { item, at, holds, received: Some(received) });
-    let about = Some(freeze.instrument);
+    let Some(instrument) = about else {
+        return;
+    };
     // Sunset: somebody looks at it again some day.
     let review =
         Owed { kind: DutyKind::Review, about, event: law::Event::Executed, start: at, amount: 0 };
     // It may stand by this very report, though it was said that nothing is there.
     if books.ledger.freeze(item).is_some_and(crate::ledger::Freeze::is_live) {
         books.owe(cx, &review);
-        if !books.ledger.grounds_are_stated(freeze.instrument) {
+        if !books.ledger.grounds_are_stated(instrument) {
             books.owe(cx, &Owed { kind: DutyKind::StateGrounds, ..review });
         }
     }
+}
+
+/// What left an account between receipt and freeze: as stated, or as the two
+/// balances show where they show more.
+fn left_between(account: &FrozenAccount) -> Option<i64> {
+    let balances = account.at_receipt.zip(account.at_freeze);
+    let shown = balances.map(|(before, then)| before.minor().saturating_sub(then.minor()).max(0));
+    account.left_between.map(Money::minor).max(shown)
 }
 
 fn new_hold(id: HoldId, freeze: ItemId, account: &FrozenAccount, at: Instant) -> Hold {
@@ -159,6 +187,9 @@ fn new_hold(id: HoldId, freeze: ItemId, account: &FrozenAccount, at: Instant) ->
         currency: account.frozen.currency(),
         all_unknown: false,
         joint: false,
+        beyond_order: false,
+        freed_ahead: 0,
+        care: Care::default(),
         protected: 0,
         minimum: 0,
         protections: Vec::new(),
@@ -176,8 +207,8 @@ fn new_hold(id: HoldId, freeze: ItemId, account: &FrozenAccount, at: Instant) ->
 }
 
 /// A correction says what is frozen there: an account it names no more was never
-/// frozen, as far as nothing was taken, freed or ordered of it. What was caught
-/// later is not in it.
+/// frozen, as far as nothing was taken or freed of it, or caught later, which it
+/// does not speak of. What is ordered of it finds less.
 fn no_longer_named(books: &mut Books, answer: &Answer) {
     let Outcome::Frozen { accounts } = &answer.body else {
         return;
@@ -185,15 +216,12 @@ fn no_longer_named(books: &mut Books, answer: &Answer) {
     let Some(freeze) = books.ledger.freeze(answer.item).cloned() else {
         return;
     };
-    let caught = |hold: &Hold| {
-        freeze.captures.iter().any(|one| one.caught.iter().any(|(id, _)| *id == hold.id))
-    };
     let named = |hold: &Hold| accounts.iter().any(|account| account.number == hold.account);
-    let gone = books.ledger.holds_of(answer.item).filter(|hold| !named(hold) && !caught(hold));
+    let gone = books.ledger.holds_of(answer.item).filter(|hold| !named(hold));
     let holds: Vec<Hold> = gone
         .map(|hold| {
-            let bound = hold.reserved.saturating_add(hold.lifting);
-            let frozen = hold.deducted.saturating_add(hold.released).saturating_add(bound);
+            let done = hold.deducted.saturating_add(hold.released);
+            let frozen = done.max(freeze.caught_on(hold.id));
             Hold { frozen, all_unknown: false, ..hold.clone() }
         })
         .collect();
@@ -211,6 +239,9 @@ fn not_lifted(books: &mut Books, cx: &mut Context<'_>, item: ItemId) {
         return;
     };
     if let Some(duty) = lift.met {
+        books.owe_again(cx, duty);
+    }
+    if let Some(duty) = lift.met_excess.filter(|_| books.ledger.cap().excess > 0) {
         books.owe_again(cx, duty);
     }
     let whole = books.ledger.freeze(lift.freeze).filter(|_| lift.hold.is_none());
@@ -258,8 +289,8 @@ fn from_hold(ledger: &Ledger, transfer: TransferId, paid: i64) -> i64 {
         return 0;
     };
     let there = ledger.hold_of(transfer).map_or(0, Hold::remaining);
-    // What arrived before this report came from the hold too, and is in it.
-    paid.min(there.saturating_add(transfer.unreported))
+    // What arrived before this report, or was reported otherwise, is in it.
+    paid.min(there.saturating_add(transfer.taken))
 }
 
 /// What an institution freed. Of what is released whole, an account it does not
@@ -287,18 +318,38 @@ fn released(books: &mut Books, item: ItemId, freeze: ItemId, accounts: &[Release
         })
         .filter(|(_, amount)| *amount > 0)
         .collect();
-    let all = total(freed.iter().map(|(_, amount)| *amount));
     let standing = books.ledger.freeze(freeze).map_or(0, |freeze| freeze.target);
-    // No room stays where a part was freed: later credits are the debtor's.
-    let kept = books.ledger.kept(freeze).saturating_sub(all).max(0);
-    let target = if all > 0 { kept } else { standing };
-    books.note(MoneyEvent::Lifted { item, freed, target });
+    // No room stays where a part was freed: later credits are the debtor's. An
+    // account that no order names gave none.
+    let ordered = |id: &HoldId| books.ledger.hold(*id).is_some_and(|hold| !hold.beyond_order);
+    let parts = freed.iter().any(|(id, _)| ordered(id));
+    let target = if parts { books.ledger.kept_less(freeze, &freed) } else { standing };
+    let ahead = ahead(books, item, freeze, &told);
+    books.note(MoneyEvent::Lifted { item, freed, ahead, target });
     income::end(books, IncomeEnd::Released, |one| one.item == freeze);
+}
+
+/// What a release of a whole hold freed beyond what is reported as frozen there:
+/// a report of it is still to come. Of a whole freeze whatever comes is released
+/// again.
+fn ahead(
+    books: &Books,
+    item: ItemId,
+    freeze: ItemId,
+    told: &dyn Fn(&Hold) -> Option<i64>,
+) -> Vec<(HoldId, i64)> {
+    let part = books.ledger.lift(item).and_then(|lift| lift.hold);
+    let hold = part.and_then(|id| books.ledger.holds_of(freeze).find(|hold| hold.id == id));
+    let more = hold.and_then(|hold| {
+        let more = told(hold)?.saturating_sub(hold.remaining());
+        (more > 0).then_some((hold.id, more))
+    });
+    more.into_iter().collect()
 }
 
 fn not_retargeted(books: &mut Books, freeze: ItemId) {
     if let Some(target) = books.ledger.freeze(freeze).map(|freeze| freeze.target) {
-        books.note(MoneyEvent::Retargeted { freeze, target });
+        books.note(MoneyEvent::Retargeted { freeze, target, accounts: None });
     }
 }
 
@@ -349,9 +400,6 @@ pub(crate) fn captured(
 ) -> Result<bool, Refusal> {
     let state = || Refusal::ItemState { pointer: "/item".to_owned() };
     let freeze = books.ledger.freeze(item).ok_or_else(state)?.clone();
-    if freeze.standing_since.is_none() {
-        return Err(state());
-    }
     let amounts = |hold: HoldId| books.ledger.hold(hold).map(|hold| hold.account.clone());
     if let Some(known) = freeze.captures.iter().find(|one| one.reference == reference) {
         let same = known.caught.len() == accounts.len()
@@ -372,16 +420,33 @@ pub(crate) fn captured(
             }
             None => Hold {
                 institution: freeze.institution,
+                beyond_order: !freeze.is_about(&account.number),
                 ..new_hold(HoldId(cx.ids.next_id()), item, &newly(account), at)
             },
         };
-        hold.frozen = hold.frozen.saturating_add(account.amount.minor());
+        hold.catch(account.amount.minor());
         caught.push((hold.id, account.amount.minor()));
         holds.push(hold);
     }
+    if freeze.standing_since.is_none() || freeze.found_nothing() {
+        // It overtook the answer: what has caught money stands.
+        stands(books, cx, Stands { item, at, received: at }, Vec::new());
+    }
     let (reference, report) = (reference.to_owned(), None);
     books.note(MoneyEvent::Captured { item, reference, holds, caught, report, out_of_turn });
+    owe_lifting(books, cx, item, at);
     Ok(true)
+}
+
+/// What no order names is to be free again: a ground for lifting from when it is
+/// known. That art. 95(2) means this too is our reading.
+fn owe_lifting(books: &mut Books, cx: &mut Context<'_>, item: ItemId, at: Instant) {
+    let beyond = books.ledger.holds_of(item).any(|one| one.beyond_order && one.remaining() > 0);
+    let freeze = books.ledger.freeze(item).filter(|freeze| freeze.is_live() && beyond);
+    if let Some(about) = freeze.map(|freeze| freeze.instrument) {
+        let (kind, event) = (DutyKind::Lift, law::Event::GroundArisen);
+        books.owe(cx, &Owed { kind, about: Some(about), event, start: at, amount: 0 });
+    }
 }
 
 fn newly(account: &CapturedAccount) -> FrozenAccount {

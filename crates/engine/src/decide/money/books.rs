@@ -135,10 +135,10 @@ impl Books {
             return;
         }
         let days = interest.days_to(to);
-        let amount = interest.on(self.ledger.balances.principal, days);
+        let (amount, carried) = interest.on(self.ledger.balances.principal, days);
         let why = Why { day: to, note: "", transfer: None };
         let postings = self.postings(cx, vec![(Book::Interest, Book::Title, amount)], &why);
-        self.note(MoneyEvent::Accrued { postings, to });
+        self.note(MoneyEvent::Accrued { postings, to, carried });
     }
 
     /// What money that arrives pays off, in the order of policy; the rest stays

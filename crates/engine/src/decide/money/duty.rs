@@ -18,7 +18,7 @@ use crate::time::Instant;
 /// Done by hand, with proof. What a decision does is met by that decision.
 pub(super) fn meet(
     books: &mut Books,
-    cx: &Context<'_>,
+    cx: &mut Context<'_>,
     id: DutyId,
     proof: &str,
 ) -> Result<Moved, Refusal> {
@@ -33,6 +33,11 @@ pub(super) fn meet(
         books.meet_one(id, cx.now, Some(proof));
     } else {
         books.meet(kind, about, cx.now, Some(proof));
+    }
+    if kind == DutyKind::Review {
+        // Looked at: it is looked at again some day.
+        let (event, start) = (law::Event::Executed, cx.now);
+        books.owe(cx, &Owed { kind, about, event, start, amount: 0 });
     }
     Ok(Moved { id: Some(id.0), ..Moved::default() })
 }

@@ -59,7 +59,8 @@ pub(crate) fn reported(
         reference: Some(told.reference.clone()),
         value_day: Some(told.value_day),
         arrivals: Vec::new(),
-        unreported: 0,
+        taken: 0,
+        shortfall: None,
         proposer: None,
     };
     books.note(MoneyEvent::InstalmentPaid { transfer });

@@ -16,7 +16,7 @@ mod statement;
 use self::books::Books;
 use super::{Decision, done, expect_version, permit};
 use crate::case::{CaseState, Gate};
-use crate::command::{Command, Envelope};
+use crate::command::{Command, Entry, Envelope};
 use crate::context::Context;
 use crate::event::{Event, Root};
 use crate::facts::Facts;
@@ -46,14 +46,22 @@ pub(super) fn decide(
     let moved = match &envelope.command {
         C::MeetDuty { duty, proof, .. } => duty::meet(&mut books, cx, *duty, proof),
         C::StrikeDuty { duty, about, .. } => duty::strike(facts, &mut books, cx, *duty, *about),
-        C::ConfirmRemittance { transfer, amount, day, reference, .. } => {
-            let arrived = remittance::Arrived { amount: *amount, day: *day, reference };
+        C::ConfirmRemittance { transfer, amount, day, reference, other_money, .. } => {
+            let said = remittance::Said::ByHand { other_money: *other_money };
+            let arrived = remittance::Arrived { amount: *amount, day: *day, reference, said };
             remittance::confirm(facts, envelope, gate, &mut books, cx, *transfer, &arrived)
+        }
+        C::ReportShortfall { transfer, reason, .. } => {
+            let said = (*transfer, reason.as_str());
+            remittance::report_short(facts, envelope, gate, &mut books, cx, said)
+        }
+        C::ConfirmShortfall { transfer, .. } => {
+            remittance::confirm_short(facts, envelope, gate, &mut books, *transfer)
         }
         C::PayBack { amount, day, note, .. } => {
             remittance::pay_back(&mut books, cx, *amount, *day, note)
         }
-        // What is objected and what was served happened, whatever became of the case.
+        // What is objected, served and paid happened, whatever became of the case.
         C::RecordObjection { .. }
         | C::AcceptObjection { .. }
         | C::RefuseObjection { .. }
@@ -62,6 +70,9 @@ pub(super) fn decide(
         C::ServeDebtorNotice { instrument, at, channel, proof, .. } => {
             let served = debtor_notice::Served { at: *at, channel: *channel, proof };
             debtor_notice::serve(envelope, &mut books, cx, *instrument, &served)
+        }
+        C::PostEntry { entry: Entry::Payment, amount, day, note, .. } => {
+            obligation::paid(&mut books, cx, *amount, *day, note)
         }
         _ if gate.state == CaseState::Closed => Err(Refusal::CaseClosed),
         C::RecordDecisionNotice { notice, .. } => law::notified(&mut books, cx, notice),

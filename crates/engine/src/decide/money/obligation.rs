@@ -1,6 +1,6 @@
 //! What is owed: charges, waivers, payments, interest, and its end.
 
-use super::books::{Books, Why};
+use super::books::{Books, Owed, Why};
 use super::{Moved, dong, past_day, sized};
 use crate::command::{Command, Entry, Envelope};
 use crate::context::Context;
@@ -8,10 +8,11 @@ use crate::decide::check::{self, LINE, TEXT};
 use crate::decide::instrument::take_back;
 use crate::event::Root;
 use crate::facts::Facts;
-use crate::id::{CaseId, HoldId, ItemId, PostingId};
+use crate::id::{CaseId, HoldId, InstrumentId, ItemId, PostingId};
+use crate::law;
 use crate::ledger::{
-    Balances, Book, FreezeEnd, Hold, IncomeEnd, Interest, MINIMUM, MoneyEvent, ObligationEnd,
-    Posting, Rate,
+    Balances, Book, DutyKind, FreezeEnd, Hold, IncomeEnd, Interest, MINIMUM, MoneyEvent,
+    ObligationEnd, Posting, Rate,
 };
 use crate::money::{Currency, Money};
 use crate::refusal::Refusal;
@@ -55,6 +56,18 @@ pub(super) fn decide(
         Command::EndObligation { how, reason, .. } => end(facts, books, cx, *how, reason),
         _ => Err(Refusal::NotFound),
     }
+}
+
+/// Money that was paid at the counter, or by whomever: nothing refuses it. What
+/// is above the debt, or comes after its end, goes back.
+pub(super) fn paid(
+    books: &mut Books,
+    cx: &mut Context<'_>,
+    amount: Money,
+    day: Day,
+    note: &str,
+) -> Result<Moved, Refusal> {
+    post(books, cx, Entry::Payment, amount, day, note)
 }
 
 fn post(
@@ -124,11 +137,14 @@ fn reverse(
     Ok(Moved { id: Some(id.0), ..Moved::default() })
 }
 
-/// A part of the debt that would be less than nothing: what it paid was taken
-/// from there already.
+/// A part of the debt that would be less than nothing, or money in suspense that
+/// went back already: what it paid was taken from there.
 fn below_nothing(after: &Balances, books: &[Book]) -> Option<i64> {
-    let debts = books.iter().filter(|book| book.is_debt());
-    debts.map(|book| after.of(*book)).find(|balance| *balance < 0)
+    let there = |book: &Book| match book {
+        Book::Suspense => Some(after.suspense.saturating_neg()),
+        book => book.is_debt().then(|| after.of(*book)),
+    };
+    books.iter().filter_map(there).find(|balance| *balance < 0)
 }
 
 fn set_interest(
@@ -148,7 +164,8 @@ fn set_interest(
         return Err(Refusal::DayInvalid { pointer: "/from".to_owned() });
     }
     let suspended = standing.map(|one| one.suspended.clone()).unwrap_or_default();
-    let interest = ppm.map(|ppm| Interest { ppm, posted_to: from, suspended });
+    let carried = standing.map_or(0, |one| one.carried);
+    let interest = ppm.map(|ppm| Interest { ppm, posted_to: from, carried, suspended });
     books.note(MoneyEvent::InterestSet { interest });
     Ok(Moved::default())
 }
@@ -214,7 +231,9 @@ fn protect(
     let minimum = ground == MINIMUM;
     // One debtor's minimum is in one account; another debtor has his own.
     let whose = |hold: &Hold| books.ledger.freeze(hold.freeze).map(|freeze| freeze.debtor);
-    let others = books.ledger.holds.iter().filter(|one| one.id != id && one.minimum > 0);
+    // Where nothing is held any more nothing is kept for him.
+    let keeps = |one: &&Hold| one.minimum > 0 && (one.remaining() > 0 || one.all_unknown);
+    let others = books.ledger.holds.iter().filter(|one| one.id != id).filter(keeps);
     let elsewhere = others.filter(|one| whose(one) == whose(hold)).count() > 0;
     if minimum && elsewhere {
         return Err(Refusal::MinimumElsewhere);
@@ -222,6 +241,23 @@ fn protect(
     let (amount, ground) = (amount.minor(), ground.to_owned());
     books.note(MoneyEvent::Protected { hold: id, amount, minimum, ground });
     Ok(Moved { id: Some(id.0), ..Moved::default() })
+}
+
+/// The debt is paid: what stands is to be lifted, though nothing may be held there
+/// by now; else an institution would go on freezing what comes in. What is held
+/// is owed its lifting as an excess.
+fn owe_lifting(books: &mut Books, cx: &mut Context<'_>) {
+    let ledger = &books.ledger;
+    let holds = |item| ledger.holds_of(item).any(|hold| hold.remaining() > 0);
+    let standing = ledger.freezes.iter().filter(|freeze| freeze.is_standing());
+    let mut empty: Vec<InstrumentId> =
+        standing.filter(|freeze| !holds(freeze.item)).map(|freeze| freeze.instrument).collect();
+    empty.sort_unstable();
+    empty.dedup();
+    for about in empty {
+        let (kind, event, start) = (DutyKind::Lift, law::Event::GroundArisen, cx.now);
+        books.owe(cx, &Owed { kind, about: Some(about), event, start, amount: 0 });
+    }
 }
 
 /// Nothing new after this commit; what is in flight is taken back, and what
@@ -253,6 +289,7 @@ fn end(
     if !ended.is_empty() {
         books.note(MoneyEvent::FreezesEnded { items: ended, why: FreezeEnd::Terminated });
     }
+    owe_lifting(books, cx);
     // Incomes are not frozen: nothing more is taken, however it ended.
     super::income::end(books, IncomeEnd::Terminated, |_| true);
     let mut moved = Moved::default();

@@ -173,7 +173,7 @@ fn captured(
         let grown = books.ledger.hold(place.hold).filter(|_| *amount > 0).cloned();
         let holds: Vec<_> = grown
             .map(|mut hold| {
-                hold.frozen = hold.frozen.saturating_add(*amount);
+                hold.catch(*amount);
                 hold
             })
             .into_iter()

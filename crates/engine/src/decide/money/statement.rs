@@ -145,6 +145,7 @@ fn confirm(
         amount: Money::new(line.content.amount, statement.currency),
         day: line.content.value,
         reference: &line.content.reference,
+        said: remittance::Said::ByLine { assigned: !to.exact },
     };
     let _: Moved =
         remittance::confirm(facts, envelope, gate, &mut books, cx, to.transfer, &arrived)?;

@@ -22,7 +22,10 @@ const ROWS: u32 = 200;
 
 /// The ground of a release while a flag is looked at: of this service, not of
 /// law.
-const PROVISIONAL: &str = "provisional";
+pub(super) const PROVISIONAL: &str = "provisional";
+
+/// The ground of a release of what is frozen beyond the debt.
+pub(super) const EXCESS: &str = "excess";
 
 /// An order with what it is judged by.
 pub(crate) struct Order<'a> {
@@ -56,13 +59,20 @@ impl Order<'_> {
         let mut problems = Problems::new();
         let content = self.content;
         let ends = matches!(content.order, Ordered::Release { .. });
+        let amends = matches!(content.order, Ordered::Amend { .. });
         if self.ledger.closed.is_some() && !ends {
             problems.push(Refusal::ObligationEnded);
         }
         // What is frozen is freed, whoever is named in the case by now.
-        let role = self.facts.parties.get(&(self.gate.case, content.debtor));
-        if !ends && role != Some(&PartyRole::Debtor) {
-            problems.push(Refusal::DebtorNotInCase);
+        let debtor = self.facts.parties.get(&(self.gate.case, content.debtor));
+        match debtor.filter(|named| named.role == PartyRole::Debtor) {
+            _ if ends => {}
+            None => problems.push(Refusal::DebtorNotInCase),
+            // What stands already is only made other.
+            Some(named) if !named.identified && !amends => {
+                problems.push(Refusal::DebtorUnidentified);
+            }
+            Some(_) => {}
         }
         note(&mut problems, self.decision(cx));
         note(&mut problems, check::text(&content.legal_basis, "/legal_basis", 1_000));
@@ -103,7 +113,9 @@ impl Order<'_> {
     }
 
     fn freeze(&self, cx: &Context<'_>, owed: Money, at: &[FreezeAt], problems: &mut Problems) {
-        let outstanding = self.ledger.balances.outstanding();
+        // What institutions say they have paid is no longer to be frozen.
+        let Cap { outstanding, in_transit, .. } = self.ledger.cap();
+        let outstanding = outstanding.saturating_sub(in_transit);
         let pointer = "/order/owed".to_owned();
         match dong(owed, &pointer) {
             Err(problem) => problems.push(problem),
@@ -344,6 +356,41 @@ impl Order<'_> {
         let taken = total(self.ledger.holds_of(freeze.item).map(|hold| hold.deducted));
         if target > held && target > outstanding.saturating_add(taken) {
             return Err(Refusal::OwedExceeded { pointer, outstanding });
+        }
+        self.renamable(freeze, line.accounts.as_deref(), at)?;
+        let named = |accounts: &Vec<AccountNumber>| *accounts == freeze.accounts;
+        if target == freeze.target && line.accounts.as_ref().is_none_or(named) {
+            return Err(Refusal::NothingAmended { pointer: at("freeze") });
+        }
+        Ok(())
+    }
+
+    /// The accounts a freeze is about from now on: each once, and none left out on
+    /// which money is held; that is released.
+    fn renamable(
+        &self,
+        freeze: &Freeze,
+        accounts: Option<&[AccountNumber]>,
+        at: &dyn Fn(&str) -> String,
+    ) -> Result<(), Refusal> {
+        let Some(accounts) = accounts.filter(|accounts| !accounts.is_empty()) else {
+            return Ok(());
+        };
+        check::count(accounts.len(), &at("accounts"), ROWS)?;
+        let mut seen = HashSet::new();
+        for (index, number) in accounts.iter().enumerate() {
+            if !seen.insert(number) {
+                let pointer = at(&format!("accounts/{index}"));
+                return Err(Refusal::AccountTwice { pointer });
+            }
+        }
+        let held = |hold: &Hold| {
+            (hold.remaining() > 0 || hold.all_unknown)
+                && !hold.beyond_order
+                && !accounts.contains(&hold.account)
+        };
+        if self.ledger.holds_of(freeze.item).any(held) {
+            return Err(Refusal::AccountDropped { pointer: at("accounts") });
         }
         Ok(())
     }

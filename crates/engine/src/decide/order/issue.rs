@@ -1,6 +1,7 @@
 //! An order goes out: a demand to each institution it names, and what it
 //! reserves in the books.
 
+use super::content::{EXCESS, PROVISIONAL};
 use super::income;
 use crate::case::Gate;
 use crate::command::Envelope;
@@ -20,7 +21,7 @@ use crate::inforce::Asked;
 use crate::instrument::{Content, Request, RequesterKind};
 use crate::law;
 use crate::ledger::{
-    DutyKind, Freeze, FreezeEnd, Ledger, Lift, MoneyEvent, Retarget, Transfer, TransferState,
+    Duty, DutyKind, Freeze, FreezeEnd, Ledger, Lift, MoneyEvent, Retarget, Transfer, TransferState,
 };
 use crate::money::Money;
 use crate::order::{DeductLine, Numbered, Order, OrderContent, OrderRequest, ReleaseLine};
@@ -73,6 +74,7 @@ impl Issue<'_> {
             served_to.push((demand, institution));
         }
         events.extend(self.overtaken(cx, &mut books, content));
+        owe_lifting(cx, &mut books, content);
         self.reserve(&mut books, content, &asked);
         self.duties(cx, &mut books, content);
         let mut neighbours = Events::new();
@@ -134,8 +136,9 @@ impl Issue<'_> {
             Order::Amend { lines } => {
                 for (index, line) in lines.iter().enumerate() {
                     let freeze = freeze_of(ledger, line.freeze, index)?;
-                    let (item, target) = (line.freeze, line.target);
-                    add(freeze.institution, OrderRequest::Amend { freeze: item, target });
+                    let (freeze, at) = (line.freeze, freeze.institution);
+                    let (target, accounts) = (line.target, line.accounts.clone());
+                    add(at, OrderRequest::Amend { freeze, target, accounts });
                 }
             }
             Order::IncomeDeduction { executor, .. } => {
@@ -212,6 +215,7 @@ impl Issue<'_> {
                     target: target.minor(),
                     by_minutes: *urgent,
                     everything: accounts.is_empty(),
+                    accounts: accounts.clone(),
                     asked_at: self.envelope.arrived,
                     standing_since: None,
                     ended: None,
@@ -230,7 +234,7 @@ impl Issue<'_> {
                 Some(OrderRequest::Release { freeze, hold, amount, ground, .. }) => {
                     lifts.push(lift(&books.ledger, item, (*freeze, *hold), *amount, ground));
                 }
-                Some(OrderRequest::Amend { freeze, target }) => {
+                Some(OrderRequest::Amend { freeze, target, .. }) => {
                     targets.push((*freeze, Retarget { item, target: target.minor() }));
                 }
                 Some(OrderRequest::IncomeDeduction { .. }) => {
@@ -303,6 +307,35 @@ pub(crate) fn decided_on(decision: Option<&Numbered>, arrived: Instant) -> Insta
     decision.map_or(arrived, |one| Zone::HANOI.start_of(one.day).min(arrived))
 }
 
+/// From when its ground arose a release was owed (art. 95(2)), though nobody wrote
+/// that down before: else one that is late would leave no trace. An excess has a
+/// limit of its own, and what is released for the time being none.
+fn owe_lifting(cx: &mut Context<'_>, books: &mut Books, content: &OrderContent) {
+    let Order::Release { ground, arose_at, lines } = &content.order else {
+        return;
+    };
+    if matches!(ground.as_str(), EXCESS | PROVISIONAL) {
+        return;
+    }
+    let whole = |line: &&ReleaseLine| {
+        let hold = line.hold.and_then(|hold| books.ledger.hold(hold));
+        let all = |amount: Money| hold.is_some_and(|hold| amount.minor() >= hold.free());
+        line.amount.is_none_or(all)
+    };
+    let freezes = lines.iter().filter(whole).filter_map(|line| books.ledger.freeze(line.freeze));
+    let mut abouts: Vec<InstrumentId> = freezes.map(|freeze| freeze.instrument).collect();
+    abouts.sort_unstable();
+    abouts.dedup();
+    for about in abouts {
+        let known = |duty: &Duty| duty.about == Some(about);
+        if books.ledger.open_duties(DutyKind::Lift).any(known) {
+            continue;
+        }
+        let (kind, event, start) = (DutyKind::Lift, law::Event::GroundArisen, *arose_at);
+        books.owe(cx, &Owed { kind, about: Some(about), event, start, amount: 0 });
+    }
+}
+
 /// Whether a line does what a ground for lifting asks: a whole freeze or a whole
 /// hold, and all that was found right to be lifted there.
 fn lifts(ledger: &Ledger, line: &ReleaseLine) -> bool {
@@ -322,7 +355,10 @@ fn lift(
 ) -> Lift {
     let lifting = lifting(ledger, freeze, hold, amount.map(Money::minor));
     let met = met_by(ledger, freeze, hold, amount.is_none());
-    Lift { item, freeze, hold, lifting, ground: ground.to_owned(), done: false, failed: false, met }
+    let excess = ledger.open_duties(DutyKind::Lift).find(|duty| duty.about.is_none());
+    let met_excess = excess.map(|duty| duty.id);
+    let (ground, done, failed) = (ground.to_owned(), false, false);
+    Lift { item, freeze, hold, lifting, ground, done, failed, met, met_excess }
 }
 
 /// The duty that releasing a whole freeze, a whole hold or an income meets.
@@ -360,7 +396,8 @@ const fn reserved(
         reference: None,
         value_day: None,
         arrivals: Vec::new(),
-        unreported: 0,
+        taken: 0,
+        shortfall: None,
         proposer: None,
     }
 }

@@ -29,7 +29,7 @@ use crate::order::{Numbered, Order, OrderContent};
 use crate::policy::Belongs;
 use crate::reference_number::ReferenceNumber;
 use crate::refusal::Refusal;
-use crate::time::Instant;
+use crate::time::{Instant, Zone};
 
 pub(super) fn decide(
     facts: &Facts,
@@ -278,6 +278,11 @@ fn confirm(
         return Err(Refusal::OwnApproval);
     }
     content::decision_is_sound(decision, cx)?;
+    // It follows the minutes (art. 67(4)).
+    let made = instrument.drafted_at.map(|at| Zone::HANOI.day_of(at));
+    if made.is_some_and(|made| decision.day < made) {
+        return Err(Refusal::DecisionDay);
+    }
     let number = OrderNumber::of(gate.agency, InstrumentKind::Freeze, decision);
     if facts.numbers.get(&number).is_some_and(|holder| *holder != instrument.id) {
         return Err(Refusal::OrderNumberTaken);
@@ -295,8 +300,26 @@ fn confirm(
     ] {
         books.owe(cx, &Owed { kind, about, event, start, amount: 0 });
     }
+    grounds(cx, &mut books, instrument.id, decided_on(Some(decision), envelope.arrived));
     let decision = Event::InstrumentConfirmed { decision: decision.clone() };
     let mut decided = on_root(envelope, instrument, vec![decision]);
     decided.events.extend(books.into_events());
     Ok(decided)
+}
+
+/// Whether grounds for coercion are to be stated is a matter of the decision's law,
+/// not of the minutes': where its days run from the decision nothing is to be
+/// stated, else it is, of what stands.
+fn grounds(cx: &mut Context<'_>, books: &mut Books, id: InstrumentId, decided: Instant) {
+    let (kind, about) = (DutyKind::StateGrounds, Some(id));
+    if books.ledger.grounds_are_stated(id) {
+        books.owe_no_more(kind, about);
+        return;
+    }
+    let mut of_it = books.ledger.freezes.iter().filter(|freeze| freeze.instrument == id);
+    let standing = of_it.any(Freeze::is_standing);
+    if standing {
+        let (event, start) = (law::Event::Executed, decided);
+        books.owe(cx, &Owed { kind, about, event, start, amount: 0 });
+    }
 }

@@ -35,6 +35,13 @@ fn unconfirmed_rules_say_so_and_no_others() {
         "N24.f 2026-07-01",
         "O01 2015-07-01",
         "O18 2015-07-01",
+        "O19.a 2015-07-01",
+        "O19.b 2015-07-01",
+        "O20.a 2015-07-01",
+        "O20.b 2015-07-01",
+        "O20.c 2015-07-01",
+        "O20.d 2015-07-01",
+        "O20.e 2015-07-01",
     ];
     assert_eq!(unconfirmed.iter().collect::<Vec<_>>(), expected);
     for rule in book().rules() {

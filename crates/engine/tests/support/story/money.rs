@@ -88,6 +88,16 @@ pub(super) fn read(story: &Story, kind: K, args: &Args) -> Result<Option<C>, Str
             amount: amount(&args.need("amount")?)?,
             day: day(&args.need("day")?)?,
             reference: args.or("ref", "SK1"),
+            other_money: args.flag("other"),
+        },
+        K::ReportShortfall => C::ReportShortfall {
+            case: case()?,
+            transfer: story.transfer(&args.need("transfer")?)?,
+            reason: args.or("reason", "Ngân hàng xác nhận không chuyển thêm"),
+        },
+        K::ConfirmShortfall => C::ConfirmShortfall {
+            case: case()?,
+            transfer: story.transfer(&args.need("transfer")?)?,
         },
         _ => return Ok(None),
     }))

@@ -48,6 +48,14 @@ pub(super) fn read(story: &Story, at: Instant, kind: K, args: &Args) -> Result<C
     })
 }
 
+/// Accounts an amendment names: `0123456789,0987654321`, or `all`.
+fn named(text: &str) -> Result<Vec<AccountNumber>, String> {
+    if text == "all" {
+        return Ok(Vec::new());
+    }
+    text.split(',').map(account).collect()
+}
+
 /// Number and date; without one in the text the number is the order's label.
 fn decision(at: Instant, args: &Args) -> Result<Option<Numbered>, String> {
     let label = args.get("as").unwrap_or_else(|| args.subject().unwrap_or_default().to_owned());
@@ -98,7 +106,8 @@ pub(super) fn content(story: &Story, at: Instant, args: &Args) -> Result<OrderCo
         "amend" => Order::Amend {
             lines: lines(args, "to", |name, amount| {
                 let target = amount.ok_or("an amendment names an amount")?;
-                Ok(AmendLine { freeze: story.freeze(name)?, target })
+                let accounts = args.get("accounts").map(|text| named(&text)).transpose()?;
+                Ok(AmendLine { freeze: story.freeze(name)?, target, accounts })
             })?,
         },
         "income" => income(story, at, args)?,

@@ -6,7 +6,7 @@ use super::figures::amount;
 use super::order::{account, day};
 use super::{body, order};
 use crate::support::content;
-use engine::answer::{AccountKind, JointHolder, Outcome};
+use engine::answer::{AccountKind, JointHolder, Marker, Outcome, OwnClaim, Restriction};
 use engine::command::Command;
 use engine::demand::Demand;
 use engine::execution::{CapturedAccount, FrozenAccount, Instalment, ReleasedAccount};
@@ -85,7 +85,8 @@ pub(super) fn on_account(args: &Args, now: Instant) -> Result<Command, String> {
 }
 
 /// `0123456789:40.000.000`, then in any order `joint`, `unknown`, `term`,
-/// `budget`, `ranks:2`, `protected:5.000.000:escrow` (or without the ground),
+/// `budget`, `share:50`, `salary`, `escrow`, `pledge`, `claim:5.000.000`, `before:
+/// 5.000.000` (a restriction), `matures:2027-01-15`, `ranks:2`, `protected:5.000.000:escrow` (or without the ground),
 /// `was:45.000.000` at receipt, `then:40.000.000` when frozen, `left:5.000.000`.
 fn frozen(word: &str) -> Result<FrozenAccount, String> {
     let mut words = word.split(':');
@@ -103,6 +104,26 @@ fn frozen(word: &str) -> Result<FrozenAccount, String> {
             "joint" => {
                 let (name, debtor_share_percent) = ("Trần Thị Bình".to_owned(), None);
                 found.joint_holders.push(JointHolder { name, debtor_share_percent });
+            }
+            "share" => {
+                let share = words.next().and_then(|text| text.parse().ok());
+                let name = "Trần Thị Bình".to_owned();
+                found.joint_holders.push(JointHolder { name, debtor_share_percent: share });
+            }
+            "salary" => found.markers.push(Marker::Salary),
+            "escrow" => found.markers.push(Marker::Escrow),
+            "pledge" => found.markers.push(Marker::Pledge),
+            "claim" => {
+                let (contract, day) = ("HĐTD 12/2025".to_owned(), day("2025-06-02")?);
+                found.own_claim = Some(OwnClaim { contract, day, amount: sum()? });
+            }
+            "before" => {
+                let (by, since) = ("Phòng THADS khu vực 2".to_owned(), day("2026-10-05")?);
+                found.restrictions.push(Restriction { by, since, amount: Some(sum()?) });
+            }
+            "matures" => {
+                found.kind = AccountKind::Term;
+                found.matures = Some(day(words.next().ok_or("when does it mature?")?)?);
             }
             "unknown" => found.all_unknown = true,
             "term" => found.kind = AccountKind::Term,

@@ -8,6 +8,7 @@ use engine::clock::{Clock, Episode};
 use engine::demand::{Demand, Item};
 use engine::event::Root;
 use engine::id::CaseId;
+use engine::identity::AccountNumber;
 use engine::ledger::{Book, Freeze, Hold, Income, Ledger, Transfer, proposal};
 
 impl Story {
@@ -104,7 +105,9 @@ impl Story {
         let minutes = if freeze.by_minutes { ", by minutes" } else { "" };
         let next = freeze.retarget.map(|to| format!(", asked for {}", dong(to.target)));
         let next = next.unwrap_or_default();
-        format!("{name} up to {}{next}{minutes}: {state}", dong(freeze.target))
+        let on: Vec<String> = freeze.accounts.iter().map(AccountNumber::display).collect();
+        let on = if on.is_empty() { String::new() } else { format!(" on {}", on.join(", ")) };
+        format!("{name} up to {}{on}{next}{minutes}: {state}", dong(freeze.target))
     }
 
     fn income_line(&self, ledger: &Ledger, income: &Income) -> String {
@@ -125,8 +128,13 @@ impl Story {
         let from = self.paid_from(ledger, transfer, transfer.ordered);
         let state = format!("{:?}", transfer.state).replace("InTransit", "on its way");
         let month = transfer.month.map_or_else(String::new, |month| format!(" for {month}"));
+        let short = match (&transfer.shortfall, transfer.missing()) {
+            (None, _) => String::new(),
+            (Some(said), 0) => format!("; one says {} will not come", dong(said.missing)),
+            (Some(_), missing) => format!("; {} missing", dong(missing)),
+        };
         format!(
-            "{name}{month} from {}: ordered {}, paid {}, arrived {}, {}",
+            "{name}{month} from {}: ordered {}, paid {}, arrived {}, {}{short}",
             from.rsplit_once(' ').map_or("", |(from, _)| from),
             dong(transfer.ordered),
             dong(transfer.paid),
@@ -169,6 +177,22 @@ fn books(ledger: &Ledger) -> String {
     }
 }
 
+/// What the institution says of the account beside amounts.
+fn care(hold: &Hold) -> Vec<String> {
+    let care = &hold.care;
+    let mut words: Vec<String> = care.markers.iter().map(|one| word(*one)).collect();
+    words.extend(care.matures.map(|day| format!("matures {day}")));
+    words.extend(care.joint_holders.iter().map(|one| match one.debtor_share_percent {
+        Some(share) => format!("joint, {share} % the debtor's"),
+        None => "joint".to_owned(),
+    }));
+    let claim = care.own_claim.as_ref();
+    words.extend(claim.map(|one| format!("the bank claims {}", money(one.amount))));
+    let restricted = care.restrictions.iter().filter_map(|one| one.amount);
+    words.extend(restricted.map(|amount| format!("{} restricted before", money(amount))));
+    words
+}
+
 fn hold(hold: &Hold) -> String {
     let sum = |amount| minor(amount, hold.currency);
     let mut words = vec![format!("frozen {}", sum(hold.frozen))];
@@ -184,6 +208,10 @@ fn hold(hold: &Hold) -> String {
         }
     }
     words.push(format!("still held {}", sum(hold.remaining())));
+    words.extend(care(hold));
+    if hold.beyond_order {
+        words.push("no order names it".to_owned());
+    }
     if hold.all_unknown {
         words.push("value not known".to_owned());
     }

@@ -100,6 +100,8 @@ fn pointer(refusal: &Refusal) -> Option<String> {
         | Refusal::IncomeStands { pointer }
         | Refusal::MonthInvalid { pointer }
         | Refusal::AmendPending { pointer }
+        | Refusal::NothingAmended { pointer }
+        | Refusal::AccountDropped { pointer }
         | Refusal::DayInvalid { pointer }
         | Refusal::RateInvalid { pointer }
         | Refusal::BookInvalid { pointer }

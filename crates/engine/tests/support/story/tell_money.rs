@@ -5,6 +5,7 @@ use super::money::book_word;
 use super::tell::local;
 use super::{Story, objection};
 use engine::id::{HoldId, ItemId};
+use engine::identity::AccountNumber;
 use engine::ledger::{Book, Duty, Hold, Ledger, MoneyEvent, Posting};
 
 /// What an event says, after its code.
@@ -12,7 +13,7 @@ pub(super) fn event(story: &Story, ledger: &Ledger, event: &MoneyEvent) -> Strin
     let hold = |id: HoldId, amount: i64| held(story, ledger, id, amount);
     match event {
         MoneyEvent::Opened { postings, .. } | MoneyEvent::Posted { postings } => all(postings),
-        MoneyEvent::Accrued { postings, to } => format!("to {to}: {}", all(postings)),
+        MoneyEvent::Accrued { postings, to, .. } => format!("to {to}: {}", all(postings)),
         MoneyEvent::InterestSet { interest } => interest.as_ref().map_or_else(
             || "none".to_owned(),
             |one| format!("{} % a year after {}", one.ppm / 10_000, one.posted_to),
@@ -37,9 +38,11 @@ pub(super) fn event(story: &Story, ledger: &Ledger, event: &MoneyEvent) -> Strin
         MoneyEvent::Reserved { transfers } => {
             list(transfers.iter().map(|one| story.paid_from(ledger, one, one.ordered)))
         }
-        MoneyEvent::Paid { .. } | MoneyEvent::NotPaid { .. } | MoneyEvent::Remitted { .. } => {
-            of_payments(story, ledger, event)
-        }
+        MoneyEvent::Paid { .. }
+        | MoneyEvent::NotPaid { .. }
+        | MoneyEvent::Remitted { .. }
+        | MoneyEvent::RemittanceStated { .. }
+        | MoneyEvent::RemittanceShort { .. } => of_payments(story, ledger, event),
         MoneyEvent::Lifting { lifts } => {
             let parts = lifts.iter().map(|lift| {
                 let freeze = story.freeze_name_of(ledger, lift.freeze);
@@ -53,7 +56,7 @@ pub(super) fn event(story: &Story, ledger: &Ledger, event: &MoneyEvent) -> Strin
             });
             list(parts)
         }
-        MoneyEvent::Lifted { item, freed, target } => {
+        MoneyEvent::Lifted { item, freed, target, .. } => {
             let freeze = ledger.lift(*item).map(|lift| lift.freeze);
             let freeze = freeze.map_or("?".to_owned(), |id| story.freeze_name_of(ledger, id));
             let freed = list(freed.iter().map(|(id, amount)| hold(*id, *amount)));
@@ -96,7 +99,25 @@ fn of_payments(story: &Story, ledger: &Ledger, event: &MoneyEvent) -> String {
             let known = ledger.transfer(*transfer);
             known.map_or_else(|| "?".to_owned(), |one| story.paid_from(ledger, one, one.ordered))
         }
-        MoneyEvent::Remitted { transfer, amount, reference, postings, from_hold, contradicts } => {
+        MoneyEvent::RemittanceStated { reference, day, .. } => format!("{reference} of {day}"),
+        MoneyEvent::RemittanceShort { transfer, shortfall } => {
+            let known = ledger.transfer(*transfer);
+            let of = known.map_or_else(
+                || "?".to_owned(),
+                |one| story.paid_from(ledger, one, shortfall.missing),
+            );
+            let sure = if shortfall.confirmed_by.is_some() { "confirmed" } else { "says one" };
+            format!("{of}, {sure}")
+        }
+        MoneyEvent::Remitted {
+            transfer,
+            amount,
+            reference,
+            postings,
+            from_hold,
+            contradicts,
+            ..
+        } => {
             let of = ledger.transfer(*transfer).and_then(|one| one.hold);
             let of = of.map(|id| hold(id, *from_hold));
             let early = match of.filter(|_| *from_hold > 0) {
@@ -171,8 +192,16 @@ fn of_freezes(story: &Story, ledger: &Ledger, event: &MoneyEvent) -> String {
             let each = freezes.iter();
             list(each.map(|(item, to)| format!("{} to {}", freeze(item), dong(to.target))))
         }
-        MoneyEvent::Retargeted { freeze: item, target } => {
-            format!("{} catches up to {}", freeze(item), dong(*target))
+        MoneyEvent::Retargeted { freeze: item, target, accounts } => {
+            let on = match accounts.as_deref() {
+                None => String::new(),
+                Some([]) => " on every account".to_owned(),
+                Some(named) => {
+                    let named: Vec<String> = named.iter().map(AccountNumber::display).collect();
+                    format!(" on {}", named.join(", "))
+                }
+            };
+            format!("{} catches up to {}{on}", freeze(item), dong(*target))
         }
         MoneyEvent::DutyOpened { duty } => {
             let amount =
