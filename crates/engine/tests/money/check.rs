@@ -137,6 +137,13 @@ pub(crate) fn agree(world: &World) {
         let released = left == 0 || is_asked_in_vain(ledger, freeze);
         assert!(released, "I-11: {left} of {:?} is frozen in the end", freeze.ended);
     }
+    for (release, freeze) in &world.freed {
+        let instrument = world.facts.instruments.get(*release);
+        let of_it = real.iter().filter(|((item, _), _)| item == freeze);
+        let left: i64 = of_it.map(|(_, frozen)| *frozen).sum();
+        let stands = instrument.is_none_or(|one| one.state != InstrumentState::Withdrawn);
+        assert!(left == 0 || !stands, "I-11: {left} is frozen of what was released");
+    }
     // Every đồng that left a bank, frozen before or not, is a payment of the books.
     let paid: i64 = ledger.transfers.iter().map(|one| one.paid).sum();
     assert_eq!(paid, world.banks.iter().map(|(_, bank)| bank.paid).sum::<i64>(), "I-8");

@@ -26,9 +26,10 @@ mod planted;
 mod small;
 mod world;
 
+use planted::Plant;
 use proptest::collection::vec;
 use proptest::prelude::*;
-use proptest::test_runner::{Config, TestError, TestRunner};
+use proptest::test_runner::{Config, TestError, TestRng, TestRunner};
 use std::cell::Cell;
 use world::{Act, Count, World};
 
@@ -89,12 +90,24 @@ fn act() -> impl Strategy<Value = Act> {
 /// Acts in the order in which they are tried.
 type Story = Vec<Act>;
 
-/// Tells random stories: how much was done, and which failed, if one did.
-fn stories(cases: u32) -> (Count, Result<(), TestError<Story>>) {
+/// Tells random stories, the same ones for a seed: how much was done, and which
+/// failed, if one did.
+fn stories(
+    cases: u32,
+    seed: Option<u8>,
+    plant: Option<Plant>,
+) -> (Count, Result<(), TestError<Story>>) {
     let config = Config { cases, failure_persistence: None, ..Config::default() };
+    let mut runner = match seed {
+        Some(seed) => {
+            let algorithm = config.rng_algorithm;
+            TestRunner::new_with_rng(config, TestRng::from_seed(algorithm, &[seed; 32]))
+        }
+        None => TestRunner::new(config),
+    };
     let told = Cell::new(Count::default());
-    let run = TestRunner::new(config).run(&vec(act(), 1..STEPS), |acts| {
-        told.set(told.get() + tell(&acts));
+    let run = runner.run(&vec(act(), 1..STEPS), |acts| {
+        told.set(told.get() + tell(plant, &acts));
         Ok(())
     });
     (told.get(), run)
@@ -102,8 +115,9 @@ fn stories(cases: u32) -> (Count, Result<(), TestError<Story>>) {
 
 /// Act by act, what must hold after each, and what must hold when everything is
 /// delivered.
-fn tell(acts: &[Act]) -> Count {
+fn tell(plant: Option<Plant>, acts: &[Act]) -> Count {
     let mut world = World::new();
+    world.plant = plant;
     for act in acts {
         world.step(act);
         check::always(&world);
@@ -121,7 +135,7 @@ fn tell(acts: &[Act]) -> Count {
 fn the_books_of_the_service_and_of_the_banks_agree() {
     let mut told = Count::default();
     while told.done < steps() {
-        let (count, run) = stories(100);
+        let (count, run) = stories(100, None, None);
         run.unwrap_or_else(|why| panic!("{why}"));
         told = told + count;
     }

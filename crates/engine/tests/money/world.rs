@@ -3,6 +3,7 @@
 use crate::bank::{Bank, Report, Says, number};
 use crate::own::{OWED, Own};
 use crate::people;
+use crate::planted::Plant;
 use crate::rules::Setup;
 use engine::actor::Actor;
 use engine::answer::Outcome;
@@ -35,6 +36,7 @@ use engine::payee::PayeeContent;
 use engine::refusal::Refusal;
 use engine::run::run;
 use engine::time::{Day, Instant, Zone};
+use std::collections::BTreeMap;
 use std::ops::Add;
 use std::sync::LazyLock;
 use uuid::Uuid;
@@ -190,8 +192,14 @@ pub(crate) struct World {
     pub(crate) remitted: i64,
     /// What is owed and protected, as it was said.
     pub(crate) own: Own,
+    /// Freezes that were ordered released whole, each by its release.
+    pub(crate) freed: Vec<(InstrumentId, ItemId)>,
     pub(crate) count: Count,
     came: Came,
+    /// A bug to be caught.
+    pub(crate) plant: Option<Plant>,
+    /// What a bank's nth report that was sent came to, for a bug that needs it.
+    pub(crate) taken: BTreeMap<(usize, usize), Vec<Recorded>>,
 }
 
 pub(crate) fn who(word: &str) -> Actor {
@@ -219,8 +227,11 @@ impl World {
             keys: 0,
             remitted: 0,
             own: Own::new(),
+            freed: Vec::new(),
             count: Count::default(),
             came: Came::default(),
+            plant: None,
+            taken: BTreeMap::new(),
         };
         world.case = world.must("officer:saomai", C::OpenCase { content: case() }).subject.into();
         let account = AccountNumber::parse("3949010012345").unwrap();
@@ -473,6 +484,9 @@ impl World {
     /// A report that was sent is sent again, and does nothing (I-6).
     pub(crate) fn again(&mut self, at: usize, nth: usize) {
         let Some(report) = self.banks[at].1.sent.get(nth).cloned() else { return };
+        if self.plant.is_some_and(|plant| plant.takes_twice(self, at, nth)) {
+            return;
+        }
         let (events, ledger) = (self.facts.journal.len(), self.ledger().cloned());
         match self.tell(&report, at) {
             Ok(_) => {
@@ -491,8 +505,15 @@ impl World {
     }
 
     pub(crate) fn send(&mut self, at: usize, report: Report) {
+        let events = self.facts.journal.len();
         match self.tell(&report, at) {
-            Ok(_) => self.banks[at].1.sent.push(report),
+            Ok(_) => {
+                if self.plant.is_some() {
+                    let came = self.facts.journal[events..].to_vec();
+                    self.taken.insert((at, self.banks[at].1.sent.len()), came);
+                }
+                self.banks[at].1.sent.push(report);
+            }
             // Caught before its freeze was reported: comes after that.
             Err(Refusal::ItemState { .. }) if matches!(report.says, Says::Captured { .. }) => {
                 self.banks[at].1.waiting.push(report);
@@ -503,7 +524,7 @@ impl World {
         }
     }
 
-    fn tell(&mut self, report: &Report, at: usize) -> Result<Done, Refusal> {
+    pub(crate) fn tell(&mut self, report: &Report, at: usize) -> Result<Done, Refusal> {
         let Report { demand, item, says } = report.clone();
         let code = BANKS[at];
         let command = match says {
@@ -540,9 +561,16 @@ impl World {
 
     fn release(&mut self, lines: Vec<ReleaseLine>) {
         let (ground, arose_at) = ("other".to_owned(), self.now);
+        let wholes = lines.iter().filter(|line| line.hold.is_none());
+        let wholes: Vec<ItemId> = wholes.map(|line| line.freeze).collect();
+        let ignored = self.plant.and_then(|plant| plant.ignores(self, &wholes));
         match self.order(Order::Release { ground, arose_at, lines }) {
-            Ok(_) | Err(Refusal::FreezeUnknown { .. }) => {}
+            Ok(id) => self.freed.extend(wholes.into_iter().map(|freeze| (id, freeze))),
+            Err(Refusal::FreezeUnknown { .. }) => {}
             Err(why) => panic!("a release is refused: {why:?}"),
+        }
+        if let Some(before) = ignored {
+            self.facts = before;
         }
     }
 
