@@ -131,6 +131,7 @@ event-retargeted = Amount of a freeze changed
 event-hold_protected = Protected amount recorded
 event-reserved = Deductions ordered
 event-paid = Institution says it paid
+event-hold_gave = A hold gave more to a payment
 event-not_paid = Deduction not paid
 event-remitted = Deducted money arrived
 event-remittance_stated = Money confirmed by hand stands on a statement

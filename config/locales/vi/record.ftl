@@ -131,6 +131,7 @@ event-retargeted = Mức phong tỏa được điều chỉnh
 event-hold_protected = Số tiền không được khấu trừ được ghi
 event-reserved = Lệnh khấu trừ được gửi
 event-paid = Tổ chức báo đã chuyển tiền
+event-hold_gave = Khoản phong tỏa đã được trích thêm cho khoản chuyển
 event-not_paid = Khoản khấu trừ không được chuyển
 event-remitted = Tiền khấu trừ đã về tài khoản tạm giữ
 event-remittance_stated = Tiền xác nhận thủ công đã có trên sao kê

@@ -212,7 +212,7 @@ refusals! {
     /// An answer of this kind cannot be corrected or disputed: what became of
     /// the money is reported anew.
     NotCorrectable = "not_correctable", Conflict;
-    /// A restated hold would be less than what was taken or freed.
+    /// A restated hold would be less than what was taken, freed or is on its way.
     RestatedBelow { pointer: String, least: i64 } = "restated_below", Invalid;
 
     /// Somebody objects: nothing is deducted from the hold until that is decided.

@@ -55,6 +55,13 @@ pub(crate) fn change(ledger: &mut Ledger, event: &MoneyEvent, at: Instant) {
         MoneyEvent::Paid { .. } | MoneyEvent::NotPaid { .. } | MoneyEvent::Remitted { .. } => {
             payment(ledger, event);
         }
+        MoneyEvent::HoldGave { transfer, from_hold } => {
+            let moved = on_transfer(ledger, *transfer, |one| {
+                let more = from_hold - std::mem::replace(&mut one.taken, *from_hold);
+                (one.hold, 0, more)
+            });
+            give(ledger, moved);
+        }
         MoneyEvent::RemittanceStated { transfer, reference, day } => {
             stated(ledger, *transfer, reference, *day);
         }

@@ -171,8 +171,8 @@ fn amounts_are_sound(
     }
 }
 
-/// What was taken or freed was there, then or by what came later. What is only
-/// ordered of it finds less.
+/// What was taken, freed or is on its way was there, then or by what came later. An
+/// institution that finds less than is ordered answers the order first.
 fn restated(
     hold: &Hold,
     later: i64,
@@ -182,7 +182,10 @@ fn restated(
     if frozen.currency() != hold.currency {
         return Err(Refusal::CurrencyMismatch { pointer: at("frozen") });
     }
-    let least = hold.deducted.saturating_add(hold.released).saturating_sub(later);
+    let done = hold.deducted.saturating_add(hold.released);
+    // Two releases may wait for the same money.
+    let bound = hold.reserved.saturating_add(hold.lifting).min(hold.remaining());
+    let least = done.saturating_add(bound).saturating_sub(later);
     if frozen.minor() < least {
         return Err(Refusal::RestatedBelow { pointer: at("frozen"), least });
     }

@@ -189,6 +189,14 @@ money_events! {
         /// The day the money counts from.
         value_day: Day,
     } = "paid";
+    /// A hold gave more to a payment than was known to be there when it was
+    /// reported.
+    HoldGave {
+        /// To which payment.
+        transfer: TransferId,
+        /// How much of it came from the hold, in all.
+        from_hold: i64,
+    } = "hold_gave";
     /// A payment is not made.
     NotPaid {
         /// Which.

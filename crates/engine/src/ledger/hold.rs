@@ -311,6 +311,15 @@ impl Hold {
         self.freed_ahead = self.freed_ahead.saturating_sub(ahead);
     }
 
+    /// So much is frozen there in all, as its institution states it.
+    pub(crate) const fn restate(&mut self, frozen: i64) {
+        if frozen > self.frozen {
+            self.catch(frozen.saturating_sub(self.frozen));
+        } else {
+            self.frozen = frozen;
+        }
+    }
+
     /// What is still frozen: what was, less what was taken and freed (I-10).
     pub const fn remaining(&self) -> i64 {
         self.frozen.saturating_sub(self.deducted).saturating_sub(self.released)

@@ -65,11 +65,12 @@ pub fn proposal(ledger: &Ledger, expected: i64) -> Proposal {
 }
 
 /// Nothing is owed any more: every freeze that stands, whole, though it may hold
-/// nothing by now.
+/// nothing by now; unless all of it is being freed already.
 fn wholes(ledger: &Ledger) -> Vec<ReleaseLine> {
     let under_way = |freeze: &Freeze| {
         let mut lifts = ledger.lifts.iter().filter(|lift| lift.freeze == freeze.item);
         lifts.any(|lift| lift.hold.is_none() && !lift.done)
+            && ledger.holds_of(freeze.item).all(|hold| hold.free() == 0)
     };
     let standing = ledger.freezes.iter().filter(|one| one.is_standing() && !under_way(one));
     standing.map(|one| ReleaseLine { freeze: one.item, hold: None, amount: None }).collect()

@@ -41,6 +41,12 @@ pub(crate) struct Bank {
     /// Money frozen by freeze and account.
     pub(crate) frozen: BTreeMap<(ItemId, usize), i64>,
     standing: BTreeMap<ItemId, Standing>,
+    /// What was frozen by freeze and account, in all, whatever became of it.
+    ever: BTreeMap<(ItemId, usize), i64>,
+    /// Of which came in later and is reported by itself.
+    later: BTreeMap<(ItemId, usize), i64>,
+    /// Freezes whose first report a correction replaced.
+    pub(crate) corrected: BTreeSet<ItemId>,
     cancelled: BTreeSet<ItemId>,
     done: BTreeSet<ItemId>,
     /// Reports not sent yet, and those sent.
@@ -72,7 +78,7 @@ impl Bank {
         Self { free, ..Self::default() }
     }
 
-    /// Carries an order out, once, and writes the report.
+    /// Carries an order out, once, and writes the report. Whether it did.
     pub(crate) fn act(
         &mut self,
         demand: DemandId,
@@ -80,9 +86,9 @@ impl Bank {
         order: &OrderRequest,
         now: Instant,
         deny: bool,
-    ) {
+    ) -> bool {
         if !self.done.insert(item) {
-            return;
+            return false;
         }
         let answer = match order {
             OrderRequest::Freeze { target, .. } => self.freeze(demand, item, target.minor(), now),
@@ -105,6 +111,7 @@ impl Bank {
             OrderRequest::IncomeDeduction { .. } => None,
         };
         self.waiting.extend(answer.map(|body| Report { demand, item, says: Says::Answer(body) }));
+        true
     }
 
     fn freeze(
@@ -133,6 +140,7 @@ impl Bank {
             let before = *free;
             *free -= part;
             self.frozen.insert((item, index), part);
+            self.ever.insert((item, index), part);
             accounts.push(FrozenAccount {
                 at_receipt: Some(Money::vnd(before)),
                 at_freeze: Some(Money::vnd(before)),
@@ -225,10 +233,49 @@ impl Bank {
         Outcome::Released { accounts }
     }
 
-    /// Money comes in; a standing freeze with room catches it.
-    pub(crate) fn credit(&mut self, index: usize, amount: i64) {
+    /// Whether it has carried an order out.
+    pub(crate) fn has_done(&self, item: ItemId) -> bool {
+        self.done.contains(&item)
+    }
+
+    /// Whether a freeze stands and was reported. Not while anything is still to be
+    /// sent: what that says would be in the statement too.
+    pub(crate) fn is_correctable(&self, item: ItemId) -> bool {
+        self.waiting.is_empty()
+            && self.standing.get(&item).is_some_and(|standing| standing.live)
+            && self.sent.iter().any(|report| report.item == item)
+    }
+
+    /// It had frozen more or less of an account than it reported, and states what
+    /// was frozen, without what came in later.
+    pub(crate) fn correct(
+        &mut self,
+        item: ItemId,
+        account: usize,
+        by: i64,
+    ) -> Option<Vec<FrozenAccount>> {
+        let index = account.checked_rem(self.free.len())?;
+        let (free, frozen) = (self.free.get_mut(index)?, self.frozen.get_mut(&(item, index))?);
+        let ever = self.ever.get_mut(&(item, index))?;
+        let later = self.later.get(&(item, index)).copied().unwrap_or(0);
+        let by = by.clamp(-(*frozen).min(*ever - later), *free);
+        *free -= by;
+        *frozen += by;
+        *ever += by;
+        self.corrected.insert(item);
+        let stated = self.ever.iter().filter(|((one, _), _)| *one == item);
+        let plain = |index: usize, all: i64| {
+            FrozenAccount::plain(number(index), AccountKind::Payment, Money::vnd(all))
+        };
+        let first = |index: usize, all: i64| all - self.later.get(&(item, index)).unwrap_or(&0);
+        let stated = stated.map(|((_, index), all)| plain(*index, first(*index, *all))).collect();
+        (by != 0).then_some(stated)
+    }
+
+    /// Money comes in; a standing freeze with room catches it. Whether it did.
+    pub(crate) fn credit(&mut self, index: usize, amount: i64) -> bool {
         if self.free.is_empty() {
-            return;
+            return false;
         }
         let index = index % self.free.len();
         let mut left = amount;
@@ -241,6 +288,8 @@ impl Bank {
             }
             left -= caught;
             *self.frozen.entry((item, index)).or_default() += caught;
+            *self.ever.entry((item, index)).or_default() += caught;
+            *self.later.entry((item, index)).or_default() += caught;
             self.captures += 1;
             let reference = format!("C{}", self.captures);
             let amount = Money::vnd(caught);
@@ -251,5 +300,6 @@ impl Bank {
         if let Some(free) = self.free.get_mut(index) {
             *free += left;
         }
+        true
     }
 }

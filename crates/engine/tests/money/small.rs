@@ -202,7 +202,7 @@ fn take(world: &mut World, chosen: Move) {
             world.send(bank, report);
         }
         Move::ArrivesAgain(bank, nth) => world.again(bank, nth),
-        Move::Credit => world.banks[0].1.credit(0, 20),
+        Move::Credit => drop(world.banks[0].1.credit(0, 20)),
         Move::Proposal => world.step(&Act::FileProposal),
         Move::Release => world.step(&Act::ReleaseWhole { freeze: 0 }),
         Move::Deduct => world.step(&Act::Deduct { hold: 0, percent: 100 }),

@@ -1,7 +1,9 @@
 //! One case, its people and three banks.
 
 use crate::bank::{Bank, Report, Says, number};
+use crate::own::{OWED, Own};
 use crate::people;
+use crate::planted::Plant;
 use crate::rules::Setup;
 use engine::actor::Actor;
 use engine::answer::Outcome;
@@ -13,10 +15,11 @@ use engine::command::{Command as C, Entry, Envelope, IdempotencyKey};
 use engine::context::{Context, Rules};
 use engine::decide::{Done, Reply};
 use engine::demand::{Channel, ItemAnswer};
+use engine::event::{Event, Recorded};
 use engine::facts::Facts;
 use engine::id::{
     CaseId, DemandId, DutyId, HoldId, IdSource, InstitutionId, InstrumentId, ItemId, PartyId,
-    PayeeId,
+    PayeeId, PostingId,
 };
 use engine::identity::{AccountNumber, Identifier, IdentifierKind, PersonName};
 use engine::instrument::{ContentHash, Request};
@@ -31,11 +34,13 @@ use engine::payee::PayeeContent;
 use engine::refusal::Refusal;
 use engine::run::run;
 use engine::time::{Day, Instant, Zone};
+use std::collections::BTreeMap;
+use std::ops::Add;
 use std::sync::LazyLock;
 use uuid::Uuid;
 
 static RULES: LazyLock<Rules> = LazyLock::new(|| Setup::default().rules());
-const BANKS: [&str; 3] = ["VCB", "TCB", "ACB"];
+pub(crate) const BANKS: [&str; 3] = ["VCB", "TCB", "ACB"];
 
 /// What happens next. Numbers point at what stands, modulo how many there are.
 #[derive(Clone, Debug)]
@@ -45,7 +50,6 @@ pub(crate) enum Act {
         urgent: bool,
     },
     BankActs {
-        bank: u8,
         item: u8,
         race: bool,
     },
@@ -72,7 +76,6 @@ pub(crate) enum Act {
     },
     /// A bank pays and reports that it did not.
     Deny {
-        bank: u8,
         item: u8,
     },
     /// Money arrives: before its report, after it, against it.
@@ -115,6 +118,45 @@ pub(crate) enum Act {
         objection: u8,
         verdict: u8,
     },
+    /// A part of a hold may not be taken.
+    Protect {
+        hold: u8,
+        percent: u8,
+        minimum: bool,
+    },
+    /// A bank had frozen more or less than it reported.
+    Correct {
+        freeze: u8,
+        account: u8,
+        by: i64,
+    },
+    /// A posting is taken back.
+    Reverse {
+        posting: u8,
+    },
+}
+
+/// Acts of a story that were carried out, and those that were refused. What had
+/// nothing to be done to is neither.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Count {
+    pub(crate) done: u64,
+    pub(crate) refused: u64,
+}
+
+impl Add for Count {
+    type Output = Self;
+
+    fn add(self, other: Self) -> Self {
+        Self { done: self.done + other.done, refused: self.refused + other.refused }
+    }
+}
+
+/// What came of the act at hand.
+#[derive(Clone, Copy, Debug, Default)]
+struct Came {
+    done: bool,
+    refused: bool,
 }
 
 /// Ids by what is done and how many it needed, so that the same acts in another
@@ -146,13 +188,23 @@ pub(crate) struct World {
     keys: u128,
     /// Money that arrived beyond what is owed.
     pub(crate) remitted: i64,
+    /// What is owed and protected, as it was said.
+    pub(crate) own: Own,
+    /// Freezes that were ordered released whole, each by its release.
+    pub(crate) freed: Vec<(InstrumentId, ItemId)>,
+    pub(crate) count: Count,
+    came: Came,
+    /// A bug to be caught.
+    pub(crate) plant: Option<Plant>,
+    /// What a bank's nth report that was sent came to, for a bug that needs it.
+    pub(crate) taken: BTreeMap<(usize, usize), Vec<Recorded>>,
 }
 
-fn who(word: &str) -> Actor {
+pub(crate) fn who(word: &str) -> Actor {
     people::actor(word).unwrap()
 }
 
-fn pick<T>(list: &[T], n: u8) -> Option<&T> {
+pub(crate) fn pick<T>(list: &[T], n: u8) -> Option<&T> {
     list.get(usize::from(n).checked_rem(list.len())?)
 }
 
@@ -172,6 +224,12 @@ impl World {
             numbers: 0,
             keys: 0,
             remitted: 0,
+            own: Own::new(),
+            freed: Vec::new(),
+            count: Count::default(),
+            came: Came::default(),
+            plant: None,
+            taken: BTreeMap::new(),
         };
         world.case = world.must("officer:saomai", C::OpenCase { content: case() }).subject.into();
         let account = AccountNumber::parse("3949010012345").unwrap();
@@ -187,7 +245,7 @@ impl World {
         self.facts.ledgers.get(self.case)
     }
 
-    fn try_as(&mut self, who: Actor, command: C) -> Result<Done, Refusal> {
+    pub(crate) fn try_as(&mut self, who: Actor, command: C) -> Result<Done, Refusal> {
         self.keys += 1;
         let key = IdempotencyKey { id: Uuid::from_u128(self.keys), request: [0; 32] };
         let envelope =
@@ -199,6 +257,7 @@ impl World {
         };
         match once() {
             Reply::Done(done) => {
+                self.came.done = true;
                 let events = self.facts.journal.len();
                 // Whatever was done is not done twice (I-2, I-6).
                 let mut cx = Context { now: self.now, ids: &mut self.ids, rules: &RULES };
@@ -207,7 +266,10 @@ impl World {
                 assert_eq!(self.facts.journal.len(), events, "a repeated command did something");
                 Ok(done)
             }
-            Reply::Refused(refusal) => Err(refusal),
+            Reply::Refused(refusal) => {
+                self.came.refused = true;
+                Err(refusal)
+            }
         }
     }
 
@@ -221,19 +283,41 @@ impl World {
 impl World {
     pub(crate) fn step(&mut self, act: &Act) {
         self.now = self.now.plus_seconds(self.tick);
+        self.came = Came::default();
+        self.carry(act);
+        match self.came {
+            Came { done: true, .. } => self.count.done += 1,
+            Came { refused: true, .. } => self.count.refused += 1,
+            Came { .. } => {}
+        }
+        let first = self.ledger().and_then(|ledger| ledger.postings.first()).map(|one| one.id);
+        if let Some(posting) = first {
+            self.own.opened(posting);
+        }
+    }
+
+    fn carry(&mut self, act: &Act) {
         match act {
             Act::Freeze { banks, urgent } => self.freeze(*banks, *urgent),
-            Act::BankActs { bank, item, race } => self.bank_acts(*bank, *item, *race),
+            Act::BankActs { item, race } => {
+                if let Some(&(at, demand, item)) = pick(&self.to_do(*race), *item) {
+                    self.carry_out(at, demand, item, *race);
+                }
+            }
             Act::Deliver { report } => self.deliver(*report),
             Act::DeliverAgain { report } => self.deliver_again(*report),
             Act::Credit { bank, account, amount } => {
                 let at = usize::from(*bank) % self.banks.len();
-                self.banks[at].1.credit(usize::from(*account), *amount);
+                self.came.done |= self.banks[at].1.credit(usize::from(*account), *amount);
             }
             Act::FileProposal => self.file_proposal(),
             Act::Deduct { hold, percent } => self.deduct(*hold, *percent),
             Act::Direct { bank, account, percent } => self.direct(*bank, *account, *percent),
-            Act::Deny { bank, item } => self.deny(*bank, *item),
+            Act::Deny { item } => {
+                if let Some(&(at, demand, item)) = pick(&self.to_do(false), *item) {
+                    self.carry_out_and(at, demand, item, (false, true));
+                }
+            }
             Act::Remit { wire, over } => self.remit(*wire, *over),
             Act::ReleaseWhole { freeze } => {
                 let found = self.ledger().and_then(|one| pick(&one.freezes, *freeze));
@@ -261,6 +345,9 @@ impl World {
             Act::End { how } => self.end(*how),
             Act::Object { hold, all } => self.object(*hold, *all),
             Act::Judge { objection, verdict } => self.judge(*objection, *verdict),
+            Act::Protect { hold, percent, minimum } => self.protect(*hold, *percent, *minimum),
+            Act::Correct { freeze, account, by } => self.correct(*freeze, *account, *by),
+            Act::Reverse { posting } => self.reverse(*posting),
         }
     }
 
@@ -318,18 +405,21 @@ impl World {
         demands.iter().flat_map(|one| one.items.iter().map(|item| (one.id, item.id))).collect()
     }
 
-    fn bank_acts(&mut self, bank: u8, item: u8, race: bool) {
-        let at = usize::from(bank) % self.banks.len();
-        if let Some(&(demand, item)) = pick(&self.served(at), item) {
-            self.carry_out(at, demand, item, race);
-        }
-    }
-
-    fn deny(&mut self, bank: u8, item: u8) {
-        let at = usize::from(bank) % self.banks.len();
-        if let Some(&(demand, item)) = pick(&self.served(at), item) {
-            self.carry_out_and(at, demand, item, (false, true));
-        }
+    /// What banks may still do: what they were asked, and what was taken back if the
+    /// message raced.
+    fn to_do(&self, race: bool) -> Vec<(usize, DemandId, ItemId)> {
+        let asked = |demand: DemandId, item| {
+            let item = self.facts.demands.get(demand).and_then(|one| one.item(item));
+            item.is_some_and(|one| one.state.is_open() || (race && one.last.is_none()))
+        };
+        let of_bank = |at: usize| {
+            let undone = move |(demand, item)| {
+                let waits = !self.banks[at].1.has_done(item) && asked(demand, item);
+                waits.then_some((at, demand, item))
+            };
+            self.served(at).into_iter().filter_map(undone)
+        };
+        (0..self.banks.len()).flat_map(of_bank).collect()
     }
 
     /// A bank does what it was asked; what was taken back only if the message
@@ -349,7 +439,7 @@ impl World {
         let open = asked.state.is_open();
         let Request::Order(order) = asked.request.clone() else { return };
         if open || (race && asked.last.is_none()) {
-            self.banks[bank].1.act(demand, item, &order, self.now, deny);
+            self.came.done |= self.banks[bank].1.act(demand, item, &order, self.now, deny);
         }
     }
 
@@ -368,8 +458,9 @@ impl World {
     }
 
     fn deliver_again(&mut self, report: u8) {
-        let at = usize::from(report) % self.banks.len();
-        if let Some(nth) = usize::from(report / 3).checked_rem(self.banks[at].1.sent.len()) {
+        let of_bank = |at: usize| (0..self.banks[at].1.sent.len()).map(move |nth| (at, nth));
+        let sent: Vec<_> = (0..self.banks.len()).flat_map(of_bank).collect();
+        if let Some(&(at, nth)) = pick(&sent, report) {
             self.again(at, nth);
         }
     }
@@ -377,14 +468,36 @@ impl World {
     /// A report that was sent is sent again, and does nothing (I-6).
     pub(crate) fn again(&mut self, at: usize, nth: usize) {
         let Some(report) = self.banks[at].1.sent.get(nth).cloned() else { return };
-        let events = self.facts.journal.len();
-        self.tell(&report, at).unwrap();
-        assert_eq!(self.facts.journal.len(), events, "a doubled report did something");
+        if self.plant.is_some_and(|plant| plant.takes_twice(self, at, nth)) {
+            return;
+        }
+        let (events, ledger) = (self.facts.journal.len(), self.ledger().cloned());
+        match self.tell(&report, at) {
+            Ok(_) => {
+                // But that what is late by now about the demand is on record.
+                let struck = |one: &Recorded| matches!(one.event, Event::ClockStruck { .. });
+                let new = &self.facts.journal[events..];
+                assert!(new.iter().all(struck), "a doubled report did something: {new:?}");
+            }
+            // Overtaken by its correction it moves no money.
+            Err(Refusal::AnswerConflicts { .. } | Refusal::RestatedBelow { .. }) => {
+                assert!(self.banks[at].1.corrected.contains(&report.item), "{report:?}");
+                assert_eq!(self.ledger(), ledger.as_ref(), "a late report moved money");
+            }
+            Err(why) => panic!("{why:?} for {report:?} again"),
+        }
     }
 
     pub(crate) fn send(&mut self, at: usize, report: Report) {
+        let events = self.facts.journal.len();
         match self.tell(&report, at) {
-            Ok(_) => self.banks[at].1.sent.push(report),
+            Ok(_) => {
+                if self.plant.is_some() {
+                    let came = self.facts.journal[events..].to_vec();
+                    self.taken.insert((at, self.banks[at].1.sent.len()), came);
+                }
+                self.banks[at].1.sent.push(report);
+            }
             // Caught before its freeze was reported: comes after that.
             Err(Refusal::ItemState { .. }) if matches!(report.says, Says::Captured { .. }) => {
                 self.banks[at].1.waiting.push(report);
@@ -395,7 +508,7 @@ impl World {
         }
     }
 
-    fn tell(&mut self, report: &Report, at: usize) -> Result<Done, Refusal> {
+    pub(crate) fn tell(&mut self, report: &Report, at: usize) -> Result<Done, Refusal> {
         let Report { demand, item, says } = report.clone();
         let code = BANKS[at];
         let command = match says {
@@ -432,9 +545,16 @@ impl World {
 
     fn release(&mut self, lines: Vec<ReleaseLine>) {
         let (ground, arose_at) = ("other".to_owned(), self.now);
+        let wholes = lines.iter().filter(|line| line.hold.is_none());
+        let wholes: Vec<ItemId> = wholes.map(|line| line.freeze).collect();
+        let ignored = self.plant.and_then(|plant| plant.ignores(self, &wholes));
         match self.order(Order::Release { ground, arose_at, lines }) {
-            Ok(_) | Err(Refusal::FreezeUnknown { .. }) => {}
+            Ok(id) => self.freed.extend(wholes.into_iter().map(|freeze| (id, freeze))),
+            Err(Refusal::FreezeUnknown { .. }) => {}
             Err(why) => panic!("a release is refused: {why:?}"),
+        }
+        if let Some(before) = ignored {
+            self.facts = before;
         }
     }
 
@@ -449,11 +569,15 @@ impl World {
         }
     }
 
+    /// Above a hundred: more than may be taken, and refused for that.
     fn deduct(&mut self, hold: u8, percent: u8) {
         let Some(ledger) = self.ledger() else { return };
         let Some(hold) = pick(&ledger.holds, hold) else { return };
-        let most = hold.deductible().min(ledger.cap().open);
-        let amount = most * i64::from(percent) / 100;
+        let (free, open) = (hold.free(), ledger.cap().open);
+        let allowed = (free - self.own.protected(hold.id)).max(0);
+        let most = allowed.min(open);
+        let within = most * i64::from(percent.min(100)) / 100;
+        let amount = within + i64::from(percent.saturating_sub(100));
         let ended = ledger.closed.is_some();
         let line = DeductLine::Held { hold: hold.id, amount: Money::vnd(amount) };
         let order = Order::Deduct {
@@ -465,11 +589,15 @@ impl World {
         match self.order(order) {
             Ok(_) => {
                 assert!(amount > 0 && !ended);
+                assert!(amount <= most, "I-8, I-9: {amount} is taken of {most}");
                 assert!(!suspended, "a deduction is issued from a hold that is objected to");
                 self.within_the_debt();
             }
             Err(Refusal::DeductionSuspended { .. }) => assert!(suspended && !ended),
             Err(Refusal::AmountInvalid { .. }) => assert_eq!(amount, 0),
+            Err(Refusal::HoldExceeded { .. }) => assert!(amount > free),
+            Err(Refusal::HoldProtected { .. }) => assert!(amount > allowed),
+            Err(Refusal::CapExceeded { .. }) => assert!(amount > open),
             Err(Refusal::ObligationEnded) => assert!(ended),
             Err(why) => panic!("a deduction within all limits is refused: {why:?}"),
         }
@@ -541,6 +669,7 @@ impl World {
         };
         self.must("accountant:hoangyen", command);
         self.remitted += amount;
+        self.own.pay(amount);
     }
 
     /// Everything paid arrives, the last of it with more than was sent.
@@ -564,8 +693,10 @@ impl World {
             day: Zone::HANOI.day_of(self.now),
             note: "Quyết định".to_owned(),
         };
+        let effect = if more { amount } else { -amount };
         match self.try_as(who("officer:saomai"), command) {
-            Ok(_) | Err(Refusal::BookExceeded { .. } | Refusal::ObligationEnded) => {}
+            Ok(done) => self.own.post(PostingId(done.other.unwrap()), effect),
+            Err(Refusal::BookExceeded { .. } | Refusal::ObligationEnded) => {}
             Err(why) => panic!("a posting is refused: {why:?}"),
         }
     }
@@ -642,7 +773,8 @@ impl World {
         let reason = "Quyết định đình chỉ".to_owned();
         let command = C::EndObligation { case: self.case, how, reason };
         match self.try_as(who("head:daiduong"), command) {
-            Ok(_) | Err(Refusal::BookExceeded { .. } | Refusal::ObligationEnded) => {}
+            Ok(_) => self.own.ended = Some(how),
+            Err(Refusal::BookExceeded { .. } | Refusal::ObligationEnded) => {}
             Err(why) => panic!("an end is refused: {why:?}"),
         }
     }
@@ -697,7 +829,7 @@ fn case() -> Box<CaseContent> {
         conditions: Conditions::Enforceable,
         obligations: vec![ObligationLine {
             kind: ObligationKind::Principal,
-            amount: Money::vnd(100),
+            amount: Money::vnd(OWED),
             note: None,
         }],
         parties: vec![

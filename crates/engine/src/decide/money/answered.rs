@@ -11,7 +11,7 @@ use crate::execution::{CapturedAccount, Care, FrozenAccount, ReleasedAccount};
 use crate::id::{DutyId, HoldId, InstrumentId, ItemId, TransferId};
 use crate::law;
 use crate::ledger::{
-    Duty, DutyKind, FreezeEnd, Hold, IncomeEnd, Ledger, Lift, MoneyEvent, TransferState,
+    Duty, DutyKind, FreezeEnd, Hold, IncomeEnd, Ledger, Lift, MoneyEvent, Transfer, TransferState,
 };
 use crate::money::Money;
 use crate::order::OrderRequest;
@@ -123,7 +123,7 @@ fn frozen(
             hold.kind = account.kind;
             // What came later it reports by itself.
             let later = freeze.caught_on(hold.id);
-            hold.frozen = account.frozen.minor().saturating_add(later);
+            hold.restate(account.frozen.minor().saturating_add(later));
             hold.all_unknown = account.all_unknown;
             hold.joint = !account.joint_holders.is_empty();
             hold.beyond_order = !freeze.is_about(&account.number);
@@ -141,6 +141,7 @@ fn frozen(
         })
         .collect();
     stands(books, cx, Stands { item, at, received }, holds);
+    gave(books, item);
     owe_lifting(books, cx, item, at);
 }
 
@@ -207,8 +208,8 @@ fn new_hold(id: HoldId, freeze: ItemId, account: &FrozenAccount, at: Instant) ->
 }
 
 /// A correction says what is frozen there: an account it names no more was never
-/// frozen, as far as nothing was taken or freed of it, or caught later, which it
-/// does not speak of. What is ordered of it finds less.
+/// frozen, as far as nothing was taken, freed or ordered of it, or caught later,
+/// which it does not speak of.
 fn no_longer_named(books: &mut Books, answer: &Answer) {
     let Outcome::Frozen { accounts } = &answer.body else {
         return;
@@ -220,7 +221,8 @@ fn no_longer_named(books: &mut Books, answer: &Answer) {
     let gone = books.ledger.holds_of(answer.item).filter(|hold| !named(hold));
     let holds: Vec<Hold> = gone
         .map(|hold| {
-            let done = hold.deducted.saturating_add(hold.released);
+            let bound = hold.reserved.saturating_add(hold.lifting).min(hold.remaining());
+            let done = hold.deducted.saturating_add(hold.released).saturating_add(bound);
             let frozen = done.max(freeze.caught_on(hold.id));
             Hold { frozen, all_unknown: false, ..hold.clone() }
         })
@@ -291,6 +293,29 @@ fn from_hold(ledger: &Ledger, transfer: TransferId, paid: i64) -> i64 {
     let there = ledger.hold_of(transfer).map_or(0, Hold::remaining);
     // What arrived before this report, or was reported otherwise, is in it.
     paid.min(there.saturating_add(transfer.taken))
+}
+
+/// Payments that overtook the report of what they took: what is reported now was
+/// theirs, up to what was ordered.
+pub(super) fn gave(books: &mut Books, freeze: ItemId) {
+    let ledger = &books.ledger;
+    let of_it = |one: &Transfer| one.hold.is_some_and(|id| is_of(ledger, id, freeze));
+    let short =
+        |one: &&Transfer| one.is_reported() && one.taken < one.paid.min(one.ordered) && of_it(one);
+    let short: Vec<TransferId> = ledger.transfers.iter().filter(short).map(|one| one.id).collect();
+    for transfer in short {
+        let Some(one) = books.ledger.transfer(transfer) else { continue };
+        let there = books.ledger.hold_of(one).map_or(0, Hold::remaining);
+        let more = one.paid.min(one.ordered).saturating_sub(one.taken).min(there);
+        if more > 0 {
+            let from_hold = one.taken.saturating_add(more);
+            books.note(MoneyEvent::HoldGave { transfer, from_hold });
+        }
+    }
+}
+
+fn is_of(ledger: &Ledger, hold: HoldId, freeze: ItemId) -> bool {
+    ledger.hold(hold).is_some_and(|hold| hold.freeze == freeze)
 }
 
 /// What an institution freed. Of what is released whole, an account it does not
@@ -434,6 +459,7 @@ pub(crate) fn captured(
     }
     let (reference, report) = (reference.to_owned(), None);
     books.note(MoneyEvent::Captured { item, reference, holds, caught, report, out_of_turn });
+    gave(books, item);
     owe_lifting(books, cx, item, at);
     Ok(true)
 }

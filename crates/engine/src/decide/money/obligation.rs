@@ -238,6 +238,19 @@ fn protect(
     if minimum && elsewhere {
         return Err(Refusal::MinimumElsewhere);
     }
+    // It moves here: kept where nothing is held by now it would be kept twice if
+    // the institution found something there after all.
+    let moved = |one: &&Hold| minimum && one.id != id && whose(one) == whose(hold);
+    let set = |one: &Hold| {
+        let mut words = one.protections.iter();
+        words.any(|word| word.ground == MINIMUM && !word.by_institution)
+    };
+    let left = books.ledger.holds.iter().filter(moved).filter(|one| set(one));
+    let left: Vec<HoldId> = left.map(|one| one.id).collect();
+    for hold in left {
+        let (amount, ground) = (0, ground.to_owned());
+        books.note(MoneyEvent::Protected { hold, amount, minimum, ground });
+    }
     let (amount, ground) = (amount.minor(), ground.to_owned());
     books.note(MoneyEvent::Protected { hold: id, amount, minimum, ground });
     Ok(Moved { id: Some(id.0), ..Moved::default() })

@@ -3,6 +3,7 @@
 //! report by one order counts as it is told, and says so where it broke the
 //! queue. Each case is told its own share and nothing of the others.
 
+use super::answered::gave;
 use super::books::Books;
 use super::dong;
 use crate::command::{Command, Envelope};
@@ -187,6 +188,7 @@ fn captured(
             report: Some(report.digest),
             out_of_turn: false,
         });
+        gave(&mut books, *item);
         events.extend(books.into_events());
     }
     events

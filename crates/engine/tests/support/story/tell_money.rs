@@ -41,6 +41,7 @@ pub(super) fn event(story: &Story, ledger: &Ledger, event: &MoneyEvent) -> Strin
         MoneyEvent::Paid { .. }
         | MoneyEvent::NotPaid { .. }
         | MoneyEvent::Remitted { .. }
+        | MoneyEvent::HoldGave { .. }
         | MoneyEvent::RemittanceStated { .. }
         | MoneyEvent::RemittanceShort { .. } => of_payments(story, ledger, event),
         MoneyEvent::Lifting { lifts } => {
@@ -98,6 +99,10 @@ fn of_payments(story: &Story, ledger: &Ledger, event: &MoneyEvent) -> String {
         MoneyEvent::NotPaid { transfer } => {
             let known = ledger.transfer(*transfer);
             known.map_or_else(|| "?".to_owned(), |one| story.paid_from(ledger, one, one.ordered))
+        }
+        MoneyEvent::HoldGave { transfer, from_hold } => {
+            let known = ledger.transfer(*transfer);
+            known.map_or_else(|| "?".to_owned(), |one| story.paid_from(ledger, one, *from_hold))
         }
         MoneyEvent::RemittanceStated { reference, day, .. } => format!("{reference} of {day}"),
         MoneyEvent::RemittanceShort { transfer, shortfall } => {

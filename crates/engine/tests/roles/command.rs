@@ -1,0 +1,53 @@
+//! Commands on the world, by what they are about.
+
+mod books;
+mod demands;
+mod money;
+pub(crate) mod orders;
+pub(crate) mod requests;
+pub(crate) mod statements;
+
+use crate::support::content;
+use crate::world::{World, officer};
+use engine::command::{Command, CommandKind};
+use engine::instrument::ContentHash;
+use engine::role::Role;
+use engine::time::Day;
+
+/// A command of each kind on the world's case, inquiry or demand. What it says
+/// need not be right: permission comes before content.
+pub(crate) fn command(world: &World, kind: CommandKind) -> Command {
+    use CommandKind as K;
+    let case = world.case;
+    let written = || Box::new(content::case("13/2026", officer()));
+    let asked = || Box::new(content::inquiry(Vec::new(), Vec::new()));
+    let text = || "lý do".to_owned();
+    let instrument = world.instrument;
+    match kind {
+        K::OpenCase => Command::OpenCase { content: written() },
+        K::AmendCase => Command::AmendCase { case, content: written() },
+        K::CloseCase => Command::CloseCase { case, reason: text() },
+        K::DraftInquiry => Command::DraftInquiry { case, content: asked() },
+        K::FileInquiry => Command::FileInquiry { case, content: asked() },
+        K::EditInquiry => Command::EditInquiry { instrument, content: asked() },
+        K::SubmitInquiry => Command::SubmitInquiry { instrument },
+        K::ApproveInquiry => Command::ApproveInquiry { instrument, hash: ContentHash([0; 32]) },
+        K::ReturnInquiry => Command::ReturnInquiry { instrument, reason: text() },
+        K::IssueInquiry => Command::IssueInquiry { instrument },
+        K::WithdrawInquiry => Command::WithdrawInquiry { instrument, reason: text() },
+        K::RecordOutage => Command::RecordOutage {
+            from: world.now.plus_seconds(-60),
+            to: world.now,
+            reason: text(),
+        },
+        kind => requests::on_requests(world, Role::Officer, kind)
+            .or_else(|| orders::on_order(world, kind))
+            .or_else(|| books::on_books(world, kind))
+            .or_else(|| money::on_money(world, kind))
+            .unwrap_or_else(|| demands::on_demand(world, kind)),
+    }
+}
+
+pub(crate) fn day() -> Day {
+    Day::from_ymd(2026, 11, 20).unwrap()
+}

@@ -1,0 +1,100 @@
+//! Demands: receipt, questions, answers, and their clocks.
+
+use crate::support::content;
+use crate::world::World;
+use engine::clock::LateReason;
+use engine::command::{Command, CommandKind};
+use engine::demand::Channel;
+use engine::execution::Instalment;
+use engine::id::{AnswerId, ClockId, DemandId, EpisodeId, ExtensionId, ItemId, OutageId};
+use engine::instrument::ContentHash;
+use engine::money::Money;
+use engine::time::{Day, Instant};
+use uuid::Uuid;
+
+pub(crate) fn on_demand(world: &World, kind: CommandKind) -> Command {
+    use CommandKind as K;
+    let demand = world.demand;
+    let at = world.now;
+    let text = || "lý do".to_owned();
+    let item = ItemId(Uuid::nil());
+    match kind {
+        K::RecordReceipt => Command::RecordReceipt {
+            items: Vec::new(),
+            demand,
+            channel: Channel::Post,
+            evidenced_at: at,
+            proof: text(),
+        },
+        K::Acknowledge => Command::Acknowledge { demand },
+        K::Ask => Command::Ask { demand, items: Vec::new(), text: text() },
+        K::Reply => Command::Reply { demand, text: text() },
+        K::Urge => Command::Urge { demand, text: text() },
+        K::DisputeItem => Command::DisputeItem { demand, item, reason: text() },
+        K::WithdrawItems => Command::WithdrawItems { demand, items: vec![item], reason: text() },
+        kind => on_answer(demand, kind).unwrap_or_else(|| on_time(demand, at, kind)),
+    }
+}
+
+fn on_answer(demand: DemandId, kind: CommandKind) -> Option<Command> {
+    use CommandKind as K;
+    let answers = Vec::new();
+    let hash = ContentHash([0; 32]);
+    Some(match kind {
+        K::SaveDraft => Command::SaveDraft { demand, answers },
+        K::ReturnDraft => Command::ReturnDraft { demand, reason: "lý do".to_owned() },
+        K::SubmitDraft => Command::SubmitDraft { demand, hash },
+        K::SubmitAnswer => Command::SubmitAnswer { demand, answers },
+        K::CorrectAnswer => Command::CorrectAnswer {
+            demand,
+            item: ItemId(Uuid::nil()),
+            replaces: AnswerId(Uuid::nil()),
+            body: Box::new(content::ambiguous()),
+        },
+        _ => return None,
+    })
+}
+
+fn on_time(demand: DemandId, at: Instant, kind: CommandKind) -> Command {
+    use CommandKind as K;
+    let text = || "lý do".to_owned();
+    let item = ItemId(Uuid::nil());
+    let clock = ClockId(Uuid::nil());
+    match kind {
+        K::RequestExtension => {
+            Command::RequestExtension { demand, item, until: at, reason: text() }
+        }
+        K::DecideExtension => Command::DecideExtension {
+            demand,
+            extension: ExtensionId(Uuid::nil()),
+            grant: true,
+            decision: text(),
+        },
+        K::OpenDelay => Command::OpenDelay { demand, clock, reasons: text() },
+        K::ExplainEpisode => Command::ExplainEpisode {
+            demand,
+            episode: EpisodeId(Uuid::nil()),
+            reason: LateReason::Asker,
+            note: text(),
+        },
+        K::ExcuseClock => {
+            Command::ExcuseClock { demand, clock, outage: OutageId(Uuid::nil()), from: at, to: at }
+        }
+        K::ReviseClock => Command::ReviseClock { demand, clock },
+        kind => {
+            assert_eq!(kind, K::StrikeClock, "a new kind of command needs a line here");
+            Command::StrikeClock { demand, clock }
+        }
+    }
+}
+
+/// A month of an income, of an order that nobody wrote.
+pub(crate) fn instalment() -> Instalment {
+    Instalment {
+        item: ItemId(Uuid::nil()),
+        month: "2026-11".parse().unwrap(),
+        amount: Money::vnd(1),
+        reference: "LG1".to_owned(),
+        value_day: Day::from_ymd(2026, 11, 20).unwrap(),
+    }
+}

@@ -1,0 +1,113 @@
+//! Holds, duties, objections and receiving accounts.
+
+use super::demands::instalment;
+use super::statements::on_statement;
+use crate::support::{content, people};
+use crate::world::World;
+use engine::command::{Command, CommandKind};
+use engine::demand::Channel;
+use engine::id::{DutyId, HoldId, ItemId, ObjectionId};
+use engine::ledger::{
+    DecisionNotice, NotAccepted, ObjectionContent, ObjectionKind, Objector, Verdict,
+};
+use engine::money::Money;
+use uuid::Uuid;
+
+pub(crate) fn on_money(world: &World, kind: CommandKind) -> Option<Command> {
+    use CommandKind as K;
+    let (case, instrument, payee, at) = (world.case, world.order, world.payee, world.now);
+    let text = || "lý do".to_owned();
+    let duty = DutyId(Uuid::nil());
+    Some(match kind {
+        K::ProtectHold => {
+            let (hold, amount) = (HoldId(Uuid::nil()), Money::vnd(1));
+            Command::ProtectHold { case, hold, amount, ground: "minimum_living".to_owned() }
+        }
+        K::CompleteGrounds => Command::CompleteGrounds { case, instrument, at },
+        K::RecordLiftGround => {
+            Command::RecordLiftGround { case, instrument, at, ground: "paid".to_owned() }
+        }
+        K::RecordDecisionNotice => {
+            let notice = DecisionNotice { at, channel: Channel::ByHand, proof: text() };
+            Command::RecordDecisionNotice { case, notice }
+        }
+        K::ChooseLaw => {
+            let law = "26/2008/QH12".to_owned();
+            Command::ChooseLaw { case, instrument, law, reason: text() }
+        }
+        K::MeetDuty => Command::MeetDuty { case, duty, proof: text() },
+        K::StrikeDuty => Command::StrikeDuty { case, duty, about: None },
+        K::ReportInstalment => {
+            Command::ReportInstalment { demand: world.demand, paid: instalment() }
+        }
+        K::ReportCapture => Command::ReportCapture {
+            demand: world.demand,
+            item: ItemId(Uuid::nil()),
+            reference: text(),
+            accounts: Vec::new(),
+        },
+        K::RecordObjection | K::RaiseFlag | K::ServeDebtorNotice => objecting(world, kind)?,
+        K::AcceptObjection | K::RefuseObjection | K::DecideObjection | K::WithdrawObjection => {
+            judging(world, kind)
+        }
+        K::ReportAccountCapture => Command::ReportAccountCapture {
+            institution: people::institution("VCB").unwrap(),
+            account: content::payee().account,
+            amount: Money::vnd(1),
+            reference: text(),
+            at,
+        },
+        K::ProposePayee => Command::ProposePayee { content: Box::new(content::payee()) },
+        K::ApprovePayee => Command::ApprovePayee { payee },
+        K::RetirePayee => Command::RetirePayee { payee, reason: text() },
+        _ => return on_statement(world, kind),
+    })
+}
+
+fn objecting(world: &World, kind: CommandKind) -> Option<Command> {
+    use CommandKind as K;
+    let (case, demand, at) = (world.case, world.demand, world.now);
+    let text = || "lý do".to_owned();
+    Some(match kind {
+        K::RecordObjection => {
+            let content = Box::new(ObjectionContent {
+                kind: ObjectionKind::Flag,
+                stage: engine::law::Stage::Security,
+                by: Objector { name: text(), capacity: text() },
+                about: Vec::new(),
+                holds: Vec::new(),
+                ground: "wrong_person".to_owned(),
+                text: text(),
+                channel: Channel::ByHand,
+                received_at: at,
+                knew_at: None,
+            });
+            Command::RecordObjection { case, content }
+        }
+        K::RaiseFlag => {
+            let (item, ground) = (ItemId(Uuid::nil()), "wrong_person".to_owned());
+            Command::RaiseFlag { demand, item, ground, text: text() }
+        }
+        K::ServeDebtorNotice => {
+            let (instrument, channel) = (world.order, Channel::ByHand);
+            Command::ServeDebtorNotice { case, instrument, at, channel, proof: text() }
+        }
+        _ => return None,
+    })
+}
+
+fn judging(world: &World, kind: CommandKind) -> Command {
+    use CommandKind as K;
+    let (case, objection) = (world.case, ObjectionId(Uuid::nil()));
+    let reason = "lý do".to_owned();
+    match kind {
+        K::AcceptObjection => Command::AcceptObjection { case, objection },
+        K::RefuseObjection => {
+            Command::RefuseObjection { case, objection, why: NotAccepted::NoStanding, reason }
+        }
+        K::DecideObjection => {
+            Command::DecideObjection { case, objection, verdict: Verdict::Rejected, reason }
+        }
+        _ => Command::WithdrawObjection { case, objection, reason },
+    }
+}

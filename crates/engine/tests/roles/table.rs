@@ -1,0 +1,141 @@
+//! The table: every role at every place, for every command and read.
+
+use crate::command::command;
+use crate::command::requests::request_of;
+use crate::support::people;
+use crate::world::{PLACES, World, actor, can_be, officer};
+use engine::actor::Actor;
+use engine::command::CommandKind;
+use engine::policy::{self, Belongs, Permission, ReadKind, permission, permission_on_request};
+use engine::role::Role;
+use std::collections::BTreeMap;
+use std::fmt::Write;
+
+/// Whether an act is on a request for a measure, and of whose.
+fn on_request(world: &World, act: Act, actor: &Actor) -> Option<Permission> {
+    let known = &world.rows.requests[&request_of(world, actor.role)];
+    let (grants, belongs) = match act {
+        Act::Do(kind @ CommandKind::RecordRequest) => {
+            let belongs = Belongs { agency: actor.agency(), ..Belongs::default() };
+            (policy::command_grants(kind), belongs)
+        }
+        Act::Do(kind) if kind.code().starts_with("request.") => {
+            (policy::command_grants(kind), known.belongs_to(actor.role))
+        }
+        Act::Read(kind @ ReadKind::Requests) => {
+            (policy::read_grants(kind), known.belongs_to(actor.role))
+        }
+        _ => return None,
+    };
+    Some(permission_on_request(actor, grants, &belongs, &world.rules.directory))
+}
+
+pub(crate) fn may(world: &World, act: Act, actor: &Actor) -> Permission {
+    if let Some(found) = on_request(world, act, actor) {
+        return found;
+    }
+    let (grants, belongs) = match act {
+        // What does not exist yet belongs to whoever makes it.
+        Act::Do(CommandKind::OpenCase) => {
+            let belongs =
+                Belongs { agency: actor.agency(), officer: Some(officer()), ..Belongs::default() };
+            (policy::command_grants(CommandKind::OpenCase), belongs)
+        }
+        Act::Do(kind @ CommandKind::ProposePayee) => {
+            let belongs = Belongs { agency: actor.agency(), ..Belongs::default() };
+            (policy::command_grants(kind), belongs)
+        }
+        // A receiving account and its statements are the agency's, of no case.
+        Act::Do(
+            kind @ (CommandKind::ApprovePayee
+            | CommandKind::RetirePayee
+            | CommandKind::ImportStatement
+            | CommandKind::ConfirmLine
+            | CommandKind::AssignLine
+            | CommandKind::DismissLine),
+        ) => {
+            let belongs = Belongs { agency: people::agency("T01-01"), ..Belongs::default() };
+            (policy::command_grants(kind), belongs)
+        }
+        // An account is its institution's, of no case.
+        Act::Do(kind @ CommandKind::ReportAccountCapture) => {
+            let belongs = Belongs::default().addressed(people::institution("VCB").unwrap());
+            (policy::command_grants(kind), belongs)
+        }
+        Act::Do(kind @ CommandKind::RecordOutage) => {
+            (policy::command_grants(kind), Belongs::default())
+        }
+        Act::Do(kind) => {
+            let about_demand = command(world, kind).demand().is_some();
+            (policy::command_grants(kind), world.belongs(about_demand))
+        }
+        Act::Read(kind) => {
+            let about_case = matches!(kind, ReadKind::Case | ReadKind::Inquiry);
+            (policy::read_grants(kind), world.belongs(!about_case))
+        }
+    };
+    permission(actor, grants, &belongs, &world.rules.directory)
+}
+
+/// A row of the table.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Act {
+    Do(CommandKind),
+    Read(ReadKind),
+}
+
+impl Act {
+    pub(crate) const fn code(self) -> &'static str {
+        match self {
+            Self::Do(kind) => kind.code(),
+            Self::Read(kind) => kind.code(),
+        }
+    }
+
+    pub(crate) fn all() -> impl Iterator<Item = Self> {
+        let commands = CommandKind::ALL.iter().copied().map(Self::Do);
+        commands.chain(ReadKind::ALL.into_iter().map(Self::Read))
+    }
+}
+
+const HEAD: &str = "\
+# Who may do what: every role at every place, for every command and read.
+# Written by `UPDATE=1 cargo test -p engine --test roles`; do not edit.
+#
+# The act is about a demand at VCB of a case of the office T01-01, or about
+# that case. Somebody may be: its officer (own), in the same office, in the
+# province above, in the ministry, in an office beside, in another province
+# (foreign); in the bank asked or in another bank; for the whole country.
+#
+# yes: may. forbidden: sees it and may not. Who is not named at a place does not
+# even learn that it exists: not_found (I-28).
+";
+
+pub(crate) fn table(world: &World) -> String {
+    let mut text = HEAD.to_owned();
+    for act in Act::all() {
+        writeln!(text, "\n{}", act.code()).unwrap();
+        for (permission, word) in
+            [(Permission::Granted, "yes"), (Permission::Forbidden, "forbidden")]
+        {
+            let who = holders(world, act, permission);
+            if !who.is_empty() {
+                writeln!(text, "    {word:<10} {who}").unwrap();
+            }
+        }
+    }
+    text
+}
+
+fn holders(world: &World, act: Act, wanted: Permission) -> String {
+    let mut places: BTreeMap<Role, Vec<&str>> = BTreeMap::new();
+    for role in Role::ALL.iter().copied() {
+        for (place, word) in PLACES.into_iter().filter(|(place, _)| can_be(role, *place)) {
+            if may(world, act, &actor(role, place)) == wanted {
+                places.entry(role).or_default().push(word);
+            }
+        }
+    }
+    let words = places.iter().map(|(role, places)| format!("{role}: {}", places.join(", ")));
+    words.collect::<Vec<_>>().join(" · ")
+}
