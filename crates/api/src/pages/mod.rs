@@ -18,6 +18,7 @@ mod entrance;
 mod error;
 mod form;
 mod frame;
+mod freedom;
 mod harm;
 mod home;
 mod inquiry;

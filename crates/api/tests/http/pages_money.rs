@@ -1,7 +1,7 @@
 //! Orders and money by form: from the officer's desk to the money that arrived.
 
 use crate::browser::Browser;
-use crate::money::{Office, TODAY, frozen};
+use crate::money::{Office, TODAY, frozen, released};
 use crate::pages::{location, missing};
 use crate::support::Service;
 use engine::actor::Seat;
@@ -315,6 +315,70 @@ fn minutes_are_confirmed_and_duties_met_by_form() {
     let meet = format!("{case}/duties/{}", rest.split('"').next().unwrap());
     let proof = [("/proof", "Công văn 12/CV-CCTHADS")];
     assert!(officer.done(&page, &meet, &proof).contains("Công văn 12/CV-CCTHADS"));
+}
+
+#[test]
+fn the_money_is_shown_as_of_a_day_and_nothing_is_done_with_it() {
+    let service = Service::start();
+    let office = Office::open(&service);
+    let (_, case) = frozen_twice(&office);
+    let money = format!("{case}/money");
+    let enter = format!("{money}/entries");
+    service.clock.set("2026-11-24T09:00:00+07:00");
+    let mut officer = Browser::of(&service, "saomai");
+    let asked = format!("{money}?as_of={TODAY}");
+    for (path, shown) in [(asked.as_str(), true), ("?as_of=2026-11-22", false)] {
+        let path = if shown { path.to_owned() } else { format!("{money}{path}") };
+        let page = officer.page(&path);
+        assert_eq!(page.contains("350.000.000 ₫"), shown, "{page}");
+        assert!(page.contains("Số liệu dưới đây là vào cuối ngày"), "{page}");
+        assert!(page.contains(&format!("href=\"{money}\"")), "the way back");
+        assert!(!page.contains(&enter) && !page.contains("method=\"post\" action=\"/cases"));
+        assert!(!page.contains("Phong tỏa vượt 50.000.000 ₫ so với"), "nothing is proposed");
+    }
+    // No day and what is no day show how things stand; the latter says so.
+    for (day, wrong) in [("", false), ("24%2F11%2F2026", true)] {
+        let page = officer.page(&format!("{money}?as_of={day}"));
+        assert!(page.contains(&enter) && page.contains("350.000.000 ₫"));
+        assert_eq!(page.contains("as_of-error"), wrong, "{page}");
+    }
+    officer.get("/language/en?back=/");
+    let page = officer.page(&asked);
+    assert!(page.contains("The figures below are those of the end of 23/11/2026"), "{page}");
+    assert_eq!(missing(&page), [""; 0]);
+}
+
+#[test]
+fn pages_say_when_everything_is_free_and_who_is_waited_for() {
+    let service = Service::start();
+    let office = Office::open(&service);
+    let (mut officer, case) = frozen_twice(&office);
+    let money = format!("{case}/money");
+    assert!(!officer.page(&case).contains("giải tỏa hoặc khấu trừ xong"));
+    let mut head = Browser::of(&service, "daiduong");
+    let page = head.page(&money);
+    let told = [("/how", "terminated"), ("/reason", "Đình chỉ thi hành án")];
+    head.done(&page, &format!("{money}/end"), &told);
+    for path in [&case, &money] {
+        let page = officer.page(path);
+        assert!(page.contains("chưa phải mọi khoản đều được giải tỏa"), "{page}");
+        assert!(page.contains("Khoản chưa được giải tỏa"), "{page}");
+        assert!(page.contains("Chờ tổ chức trả lời"), "{page}");
+    }
+    for bank in ["VCB", "ACB"] {
+        let inbox = service.get(office.bank(bank), "/inbox?show=open").json();
+        let demand = inbox["items"][0]["id"].as_str().unwrap().to_owned();
+        let (account, amount) = match bank {
+            "VCB" => ("0071009998887", 200_000_000),
+            _ => ("1234567890", 150_000_000),
+        };
+        office.answered(bank, &demand, &released(account, amount));
+    }
+    for path in [&case, &money] {
+        let page = officer.page(path);
+        assert!(page.contains("khấu trừ xong từ 23/11/2026"), "{page}");
+        assert!(!page.contains("Khoản chưa được giải tỏa"), "{page}");
+    }
 }
 
 #[test]

@@ -6,6 +6,7 @@ mod account;
 mod cap;
 mod duty;
 mod event;
+mod freedom;
 mod grounds;
 mod hold;
 mod income;
@@ -19,6 +20,7 @@ pub(crate) use account::{Sides, in_order};
 pub use cap::{Cap, Rate, worth};
 pub use duty::{Duty, DutyKind, DutyState};
 pub use event::MoneyEvent;
+pub use freedom::{Asked, Freedom, NotFree, freedom};
 pub use grounds::{DecisionNotice, Grounds, LawChoice, Missing};
 pub use hold::MINIMUM;
 pub use hold::{

@@ -5,6 +5,7 @@ pub(crate) mod check;
 pub(crate) mod clock;
 pub(crate) mod demand;
 pub(crate) mod directory;
+pub(crate) mod freedom;
 pub(crate) mod grounds;
 pub(crate) mod harm;
 pub(crate) mod hold;

@@ -9,6 +9,7 @@ use engine::id::{DemandId, InstrumentId};
 use engine::ledger::{Duty, Freeze, Hold, Income, Ledger, Lift, Posting, Transfer};
 use engine::money::Money;
 use engine::policy::ReadKind;
+use engine::time::Instant;
 use locale::{date, date_time, dong};
 use store::read::Contact;
 
@@ -57,11 +58,16 @@ pub(super) fn tables(visitor: &Visitor, known: &Known, ledger: &Ledger) -> Vec<T
             &["demand-institution", "order-ground", "work-state"],
             ledger.lifts.iter().map(|one| lift(visitor, ledger, one)).collect(),
         ),
-        duties(visitor, ledger),
+        duties(visitor, ledger, known.now(visitor)),
         table(
             "money-postings",
             &["posting-day", "posting-debit", "posting-credit", "posting-amount", "posting-note"],
             ledger.postings.iter().rev().take(POSTINGS).map(|one| posting(visitor, one)).collect(),
+        ),
+        table(
+            "money-later",
+            &["posting-day", "posting-debit", "posting-credit", "posting-amount", "posting-note"],
+            known.later.iter().map(|one| posting(visitor, one)).collect(),
         ),
         table(
             "money-neighbours",
@@ -74,12 +80,12 @@ pub(super) fn tables(visitor: &Visitor, known: &Known, ledger: &Ledger) -> Vec<T
 }
 
 /// The duties of the asking side.
-pub(super) fn duties(visitor: &Visitor, ledger: &Ledger) -> Table {
+pub(super) fn duties(visitor: &Visitor, ledger: &Ledger, now: Instant) -> Table {
     let heads = ["duty-kind", "overdue-rule", "work-due", "work-state", "duty-proof"];
     Table {
         title: visitor.t("money-duties"),
         heads: heads.iter().map(|key| visitor.t(key)).collect(),
-        rows: ledger.duties.iter().map(|one| duty(visitor, one)).collect(),
+        rows: ledger.duties.iter().map(|one| duty(visitor, one, now)).collect(),
     }
 }
 
@@ -207,8 +213,8 @@ fn lift(visitor: &Visitor, ledger: &Ledger, one: &Lift) -> Vec<Cell> {
     ]
 }
 
-fn duty(visitor: &Visitor, one: &Duty) -> Vec<Cell> {
-    let late = one.is_open() && one.due.is_some_and(|due| due <= visitor.now());
+fn duty(visitor: &Visitor, one: &Duty, now: Instant) -> Vec<Cell> {
+    let late = one.is_open() && one.due.is_some_and(|due| due <= now);
     let mut state = word(visitor.lang, "duty-state", one.state.code());
     if late {
         state = format!("{state} – {}", visitor.t("mark-late"));

@@ -9,7 +9,7 @@ mod say;
 mod show;
 
 pub(super) use proposed::{Proposed, proposed};
-pub(super) use read::{Known, known};
+pub(super) use read::{Known, known, known_as_of};
 
 use actix_web::web::ServiceConfig;
 
