@@ -381,6 +381,71 @@ fn pages_say_when_everything_is_free_and_who_is_waited_for() {
     }
 }
 
+/// What is written, checked: everything wrong at its field, nothing filed, all kept.
+#[test]
+fn an_order_is_checked_before_it_is_filed() {
+    let service = Service::start();
+    let office = Office::open(&service);
+    let (mut officer, case) = frozen_twice(&office);
+    let new = format!("{case}/orders/new");
+    let page = officer.page(&format!("{new}?kind=freeze"));
+    assert!(page.contains("name=\"_check\" value=\"true\"") && page.contains("Kiểm tra trước khi"));
+    let (vcb, bid) = (service.world.institution("VCB"), service.world.institution("BID"));
+    let (vcb, bid) = (vcb.to_string(), bid.to_string());
+    let orders = |officer: &mut Browser<'_>| officer.page(&case).matches("href=\"/orders/").count();
+    let before = orders(&mut officer);
+    let wrong = [
+        ("/order/owed/amount", "400.000.000"),
+        ("/order/at/-", vcb.as_str()),
+        ("/order/at/-", bid.as_str()),
+        ("/decision/number", ""),
+        ("/legal_basis", ""),
+    ];
+    for last in [("_check", "true"), ("/issue", "true")] {
+        let told: Vec<_> = wrong.into_iter().chain([last]).collect();
+        let said = officer.send_all(&new, &filled(&page, &new, &told));
+        assert_eq!(said.status, 422, "{}", said.body);
+        let faults = said.body.split("class=\"faults\"").nth(1).unwrap();
+        let faults = faults.split("</div>").next().unwrap();
+        assert_eq!(faults.matches("<li><a href=\"#order-").count(), 4, "{faults}");
+        for field in ["decision-number", "legal_basis", "order-owed-amount", "order-at--"] {
+            assert!(faults.contains(&format!("#order-{field}\"")), "{field}: {faults}");
+        }
+        assert!(faults.contains("Ngoại Thương"), "the institution is named: {faults}");
+        assert!(said.body.contains("value=\"400.000.000\""), "what was typed stays");
+        assert!(said.body.contains(&format!("value=\"{bid}\" checked")));
+    }
+    let right = [("/order/at/-", bid.as_str()), ("/decision/number", "8/QĐ-CCTHADS")];
+    let told: Vec<_> = right.into_iter().chain([("_check", "true")]).collect();
+    let clean = officer.send_all(&new, &filled(&page, &new, &told));
+    assert_eq!(clean.status, 200, "{}", clean.body);
+    assert!(clean.body.contains("Chưa có gì được gửi") && clean.body.contains("8/QĐ-CCTHADS"));
+    assert_eq!(orders(&mut officer), before, "nothing was filed");
+    let filed = officer.send_all(&new, &filled(&clean.body, &new, &[("/issue", "true")]));
+    assert!(location(&filed).starts_with("/orders/"));
+    // What is proposed is checked as well, and lines name their row.
+    let money = officer.page(&format!("{case}/money"));
+    let said = officer.submit(
+        &money,
+        &new,
+        &[("/decision/number", ""), ("/decision/day", TODAY), ("_check", "true")],
+    );
+    assert_eq!(said.status, 422, "{}", said.body);
+    assert!(said.body.contains("class=\"faults\"") && said.body.contains("Kiểm tra trước khi gửi"));
+    let hold = office.hold("VCB");
+    let page = officer.page(&format!("{new}?kind=deduct"));
+    let told = [
+        ("/order/lines/0/hold", hold.as_str()),
+        ("/order/lines/0/amount/amount", "900.000.000"),
+        ("/order/identity", ""),
+        ("_check", "true"),
+    ];
+    let said = officer.send_all(&new, &filled(&page, &new, &told)).body;
+    for field in ["decision-number", "order-identity", "order-lines-0-amount-amount"] {
+        assert!(said.contains(&format!("href=\"#order-{field}\"")), "{field}: {said}");
+    }
+}
+
 #[test]
 fn every_page_about_money_speaks_both_languages() {
     let service = Service::start();

@@ -1,5 +1,6 @@
 //! Orders about money: what one says, what may be done with it, a new one.
 
+mod check;
 mod income;
 mod lines;
 mod new;
