@@ -446,6 +446,72 @@ fn an_order_is_checked_before_it_is_filed() {
     }
 }
 
+/// A ground is never words alone: its article stands beside it, and how well that
+/// is known.
+#[test]
+fn grounds_and_duties_name_their_articles() {
+    let service = Service::start();
+    let office = Office::open(&service);
+    let (mut officer, case) = frozen_twice(&office);
+    let new = format!("{case}/orders/new");
+    let form = officer.page(&format!("{new}?kind=release"));
+    for said in [
+        "đã thi hành xong nghĩa vụ (Luật 106/2025/QH15, Điều 95 khoản 2)",
+        "(Luật 106/2025/QH15, Điều 95 khoản 2; chưa xác nhận)",
+        "Giải tỏa tạm khi có cảnh báo (không do luật định)",
+    ] {
+        assert!(form.contains(said), "{said}: {form}");
+    }
+    let money = format!("{case}/money");
+    let page = officer.page(&money);
+    assert!(page.contains("Nhầm người (không do luật định)"), "objections to choose from");
+    let hold = format!("{}:VND", office.hold("VCB"));
+    let told =
+        [("_hold", hold.as_str()), ("/amount/amount", "5.000.000"), ("/ground", "minimum_living")];
+    let page = officer.done(&page, &format!("{case}/holds/protection"), &told);
+    let minimum = "Mức sinh hoạt tối thiểu của người phải thi hành án \
+                   (Luật 106/2025/QH15, Điều 73; chưa xác nhận)";
+    assert!(page.contains(&format!("5.000.000 ₫: {minimum}")), "{page}");
+    for page in [page, officer.page("/duties")] {
+        assert!(page.contains("(Điều 95(2), 106/2025/QH15)"), "the duty to lift: {page}");
+    }
+    let view = office.money();
+    let protection = &view["holds"][0]["protections"][0];
+    assert_eq!(
+        (&protection["status"], &protection["by_institution"]),
+        (&"unconfirmed".into(), &false.into())
+    );
+    let duties = view["duties"].as_array().unwrap();
+    let lift = duties.iter().find(|one| one["kind"] == "lift").unwrap();
+    assert_eq!(
+        (&lift["article"], &lift["status"]),
+        (&"95(2), 106/2025/QH15".into(), &"read".into())
+    );
+    // The order, its demand at the bank, and what was released.
+    let told = [
+        ("/order/lines/0/hold", office.hold("VCB")),
+        ("/order/lines/0/amount/amount", "1.000.000".to_owned()),
+        ("/order/ground", "excess".to_owned()),
+        ("/decision/number", "5/QĐ-CCTHADS".to_owned()),
+        ("/issue", "true".to_owned()),
+    ];
+    let told: Vec<_> = told.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    let order = written(&mut officer, &case, "release", &told);
+    let demands = issued(&service, &mut officer, &order);
+    let mut bank = Browser::of(&service, "vcb.duyet");
+    for page in [officer.page(&order), bank.page(&demands[0]), officer.page(&money)] {
+        assert!(page.contains("Điều 95 khoản 2; chưa xác nhận)"), "{page}");
+    }
+    let read = service.get(&office.officer, &order).json();
+    assert_eq!(
+        (&read["ground"]["code"], &read["ground"]["status"]),
+        (&"excess".into(), &"unconfirmed".into())
+    );
+    let item = &service.get(office.bank("VCB"), &demands[0]).json()["items"][0];
+    assert_eq!(item["ground"], read["ground"]);
+    assert_eq!(office.money()["lifts"][0]["article"], read["ground"]["article"]);
+}
+
 #[test]
 fn every_page_about_money_speaks_both_languages() {
     let service = Service::start();

@@ -1,5 +1,6 @@
 //! What reads are answered with, one file for each resource.
 
+pub(crate) mod basis;
 pub(crate) mod case;
 pub(crate) mod check;
 pub(crate) mod clock;

@@ -1,5 +1,6 @@
 //! The money of a case: books, freezes, holds, payments, duties.
 
+use super::basis::of_rule;
 use super::directory::{NamedView, Names};
 use super::freedom::NotFreeView;
 use super::grounds::{DecisionNoticeView, GroundsView, LawChoiceView};
@@ -8,7 +9,7 @@ use super::income::IncomeView;
 use super::objection::{DebtorNoticeView, ObjectionView};
 use super::shown::{
     At, BookWord, CurrencyShown, DayShown, DutyKindWord, DutyStateWord, LayerWord, MoneyShown,
-    ObligationEndWord, Shown, at,
+    ObligationEndWord, Shown, StatusWord, at,
 };
 use engine::actor::Who;
 use engine::id::HoldId;
@@ -231,6 +232,10 @@ pub(crate) struct DutyView {
     /// For which order; null: for the case.
     about: Option<Uuid>,
     rule: String,
+    /// The article and the law it stands in; null: a service target.
+    article: Option<String>,
+    /// How well that is known; `policy`: no law says it.
+    status: Option<StatusWord>,
     /// Late against what.
     layer: LayerWord,
     /// From when.
@@ -298,7 +303,7 @@ impl MoneyView {
             holds: ledger
                 .holds
                 .into_iter()
-                .map(|one| HoldView::new(one, names, &suspended))
+                .map(|one| HoldView::new(one, (names, law), &suspended))
                 .collect(),
             incomes,
             transfers: ledger
@@ -306,8 +311,8 @@ impl MoneyView {
                 .into_iter()
                 .map(|one| TransferView::new(one, names))
                 .collect(),
-            lifts: ledger.lifts.into_iter().map(Into::into).collect(),
-            duties: ledger.duties.into_iter().map(|one| DutyView::new(one, now)).collect(),
+            lifts: ledger.lifts.into_iter().map(|one| LiftView::new(one, law)).collect(),
+            duties: ledger.duties.into_iter().map(|one| DutyView::new(one, law, now)).collect(),
             objections,
             debtor_notices: (ledger.notices.into_iter())
                 .map(|one| DebtorNoticeView::new(one, hidden))
@@ -417,12 +422,15 @@ impl From<Posting> for PostingView {
 }
 
 impl DutyView {
-    pub(crate) fn new(one: Duty, now: Instant) -> Self {
+    pub(crate) fn new(one: Duty, law: &Law, now: Instant) -> Self {
+        let (article, status) = of_rule(law, &one.rule, one.start);
         Self {
             id: one.id.0,
             kind: Shown(one.kind),
             about: one.about.map(|id| id.0),
             rule: one.rule.to_string(),
+            article,
+            status,
             layer: Shown(one.layer),
             start: Shown(one.start),
             due: at(one.due),

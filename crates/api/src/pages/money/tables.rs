@@ -1,16 +1,18 @@
 //! The tables of the money of a case.
 
+use super::super::articles;
 use super::super::asked::{Months, month};
 use super::super::orders::Known;
 use super::super::parts::{Cell, Table};
 use super::super::visitor::Visitor;
-use super::super::words::{ends, money, rule_title, word};
+use super::super::words::{ends, money, word};
 use engine::id::{DemandId, InstrumentId};
 use engine::ledger::{Duty, Freeze, Hold, Income, Ledger, Lift, Posting, Transfer};
 use engine::money::Money;
 use engine::policy::ReadKind;
 use engine::time::Instant;
 use locale::{date, date_time, dong};
+use std::collections::BTreeSet;
 use store::read::Contact;
 
 /// How many postings are shown: the last ones.
@@ -156,8 +158,21 @@ fn hold(visitor: &Visitor, one: &Hold) -> Vec<Cell> {
         amount(one.deducted),
         amount(one.released),
         amount(one.remaining()),
-        amount(one.protected),
+        protected(visitor, one).into(),
     ]
+}
+
+/// How much of a hold may not be deducted, and on which grounds.
+fn protected(visitor: &Visitor, one: &Hold) -> String {
+    let amount = money(Money::new(one.protected, one.currency));
+    let named = one.protections.iter().filter(|word| !word.ground.is_empty());
+    let grounds: BTreeSet<&str> = named.map(|word| word.ground.as_str()).collect();
+    if grounds.is_empty() {
+        return amount;
+    }
+    let said = |code| articles::ground(visitor, articles::List::Exemption, code);
+    let said: Vec<String> = grounds.into_iter().map(said).collect();
+    format!("{amount}: {}", said.join("; "))
 }
 
 fn income(visitor: &Visitor, ledger: &Ledger, one: &Income) -> Vec<Cell> {
@@ -226,7 +241,7 @@ fn duty(visitor: &Visitor, one: &Duty, now: Instant) -> Vec<Cell> {
     };
     vec![
         kind,
-        format!("{} {}", one.rule, rule_title(visitor.lang, &one.rule)).into(),
+        articles::rule(visitor, &one.rule, one.start).into(),
         one.due.map_or_else(|| visitor.t("limit-immediately"), ends).into(),
         state.into(),
         one.proof.clone().unwrap_or_default().into(),

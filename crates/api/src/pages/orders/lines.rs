@@ -1,6 +1,7 @@
 //! The lines of a deduction and of a release, as they are ticked.
 
-use super::super::asked::{self, Months, lift_ground};
+use super::super::articles;
+use super::super::asked::{self, Months};
 use super::super::form::{Choice, Control, Fields, Group, Typed, written_amount};
 use super::super::overdue::institution_choices;
 use super::super::visitor::Visitor;
@@ -157,12 +158,11 @@ pub(super) fn payees(visitor: &Visitor, known: &Known) -> Vec<Choice> {
 
 /// The fields of a release.
 pub(super) fn release(visitor: &Visitor, fields: &Fields<'_>, known: &Known) -> Vec<Group> {
-    let grounds = visitor.rules.law.grounds().lift.keys();
-    let grounds = grounds.map(|code| Choice::new(code, lift_ground(visitor, code)));
+    let grounds = articles::choices(visitor, articles::List::Lift);
     let mut groups = vec![fields.group(
         "order-ground",
         vec![
-            fields.select("/order/ground", "order-ground", grounds.collect()),
+            fields.select("/order/ground", "order-ground", grounds),
             fields.time("/order/arose_at", "order-arose"),
         ],
     )];
