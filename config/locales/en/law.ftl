@@ -109,6 +109,7 @@ layer-target = Service target, not statutory
 # How well the text is known
 status-read = read in a public source
 status-unconfirmed = unconfirmed
+not-statutory = not statutory
 status-policy = set by the operator
 
 # Who is bound

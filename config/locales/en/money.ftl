@@ -71,7 +71,7 @@ lift-deducted = The deduction is done
 lift-lapsed = No decision followed the urgent minutes within 24 hours
 lift-terminated = Enforcement was terminated or the obligation ended
 lift-overtaken = The order was withdrawn or released before it was answered
-lift-provisional = Freed for now while a flag is looked at (not statutory)
+lift-provisional = Freed for now while a flag is looked at
 lift-other = Another ground
 
 # What may not be deducted

@@ -109,6 +109,7 @@ layer-target = Mục tiêu phục vụ, không phải thời hạn luật địn
 # Mức độ chắc chắn
 status-read = đã đọc trong một nguồn công khai
 status-unconfirmed = chưa xác nhận
+not-statutory = không do luật định
 status-policy = do đơn vị vận hành đặt
 
 # Người bị ràng buộc

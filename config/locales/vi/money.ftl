@@ -71,7 +71,7 @@ lift-deducted = Đã khấu trừ xong
 lift-lapsed = Không có quyết định phong tỏa trong 24 giờ sau biên bản
 lift-terminated = Đình chỉ thi hành án hoặc nghĩa vụ đã chấm dứt
 lift-overtaken = Lệnh đã được rút hoặc giải tỏa trước khi được trả lời
-lift-provisional = Giải tỏa tạm khi có cảnh báo (không do luật định)
+lift-provisional = Giải tỏa tạm khi có cảnh báo
 lift-other = Căn cứ khác
 
 # Tiền không được khấu trừ

@@ -10,6 +10,7 @@ pub mod auth;
 mod dto;
 pub mod http;
 pub mod openapi;
+mod order_check;
 mod pages;
 pub mod problem;
 mod routes;

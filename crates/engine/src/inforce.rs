@@ -23,6 +23,28 @@ pub struct Ground {
     pub article: String,
     /// Whether the article was read in a source.
     pub status: crate::law::Status,
+    /// Where it stood before another law took its place.
+    #[serde(default)]
+    pub earlier: Option<Earlier>,
+}
+
+/// Where a ground stood in an earlier law.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Earlier {
+    /// For what happened before this day in Hanoi.
+    pub before: Day,
+    /// The article.
+    pub article: String,
+}
+
+impl Ground {
+    /// The article of the law in force at an instant.
+    pub fn article_at(&self, at: Instant) -> &str {
+        let day = Zone::HANOI.day_of(at);
+        let earlier = self.earlier.as_ref().filter(|one| day < one.before);
+        earlier.map_or(&self.article, |one| &one.article)
+    }
 }
 
 /// Grounds of refusal by code; `config/law/grounds.toml`.

@@ -158,6 +158,10 @@ const COMPLETING: &[Grant] =
     &[(Clerk, Office), (Assistant, Office), (Officer, Office), (Head, Office)];
 const URGING: &[Grant] = &[(Officer, Own), (Head, Office), (Bailiff, Own), (Supervisor, Below)];
 const SERVING: &[Grant] = &[(Officer, Own), (Head, Office), (Clerk, Office)];
+/// An officer does not take from his file what is objected to him.
+const WITHDRAWING: &[Grant] = &[(Head, Office), (Clerk, Office)];
+/// Legal person, seal and account sit with the province.
+const CONFIRMING: &[Grant] = &[(Accountant, Below)];
 /// What only the service itself does.
 const OURS: &[Grant] = &[(System, Anywhere)];
 
@@ -216,9 +220,7 @@ pub const fn command_grants(kind: CommandKind) -> &'static [Grant] {
         | C::ApprovePayee => &[(Head, Office)],
         C::MeetDuty | C::ServeDebtorNotice | C::RecordDecisionNotice => SERVING,
         C::RecordObjection => OBJECTING,
-        // An officer does not take from his file what is objected to him.
-        C::WithdrawObjection => &[(Head, Office), (Clerk, Office)],
-        // Legal person, seal and account sit with the province.
+        C::WithdrawObjection => WITHDRAWING,
         C::ConfirmShortfall => &[(Accountant, Below), (Head, Office)],
         C::ConfirmRemittance
         | C::ReportShortfall
@@ -226,7 +228,7 @@ pub const fn command_grants(kind: CommandKind) -> &'static [Grant] {
         | C::ImportStatement
         | C::ConfirmLine
         | C::AssignLine
-        | C::DismissLine => &[(Accountant, Below)],
+        | C::DismissLine => CONFIRMING,
         C::ProposePayee | C::RetirePayee => &[(Accountant, Office), (Head, Office)],
         C::RecordRequest | C::HandOverRequest | C::WithdrawRequest => REQUESTING,
         C::CompleteRequest => COMPLETING,

@@ -170,7 +170,7 @@ fn release(
     let content = Content::Order(OrderContent {
         debtor,
         decision: None,
-        legal_basis: cx.rules.law.grounds().lift.get(ground)?.article.clone(),
+        legal_basis: cx.rules.law.grounds().lift.get(ground)?.article_at(cx.now).to_owned(),
         sealed_to: Vec::new(),
         order: Order::Release {
             ground: ground.to_owned(),

@@ -4,8 +4,8 @@
 use crate::apply::apply;
 use crate::event::{Event, Recorded, Root};
 use crate::facts::Facts;
-use crate::id::EventId;
-use crate::ledger::MoneyEvent;
+use crate::id::{CaseId, EventId};
+use crate::ledger::{Ledger, MoneyEvent};
 use crate::request::RequestEvent;
 use std::collections::BTreeMap;
 
@@ -23,6 +23,12 @@ pub fn rebuild(events: impl Iterator<Item = Recorded>) -> Facts {
         }
     }
     facts
+}
+
+/// The money of a case as its events lead to it; nothing before its books were
+/// opened.
+pub fn money(case: CaseId, events: impl Iterator<Item = Recorded>) -> Option<Ledger> {
+    rebuild(events).ledgers.get(case).cloned()
 }
 
 /// Whether an event begins its root.

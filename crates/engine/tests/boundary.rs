@@ -120,7 +120,7 @@ const EVENTS: [(Happens, &[&str], &[&str]); 12] = [
     (H::FlagReceived, &["T13"], &["T13"]),
     (H::ClaimReceived, &["T14"], &["T14"]),
     (H::ComplaintReceived, &[], &["N23.a"]),
-    (H::ComplaintAccepted, &[], &["N24.c"]),
+    (H::ComplaintAccepted, &["O20.c"], &["N24.c"]),
     (H::ReleaseServed, &["T05"], &["T05"]),
 ];
 

@@ -20,7 +20,9 @@ use engine::demand::DemandState;
 use engine::execution::{CapturedAccount, Instalment};
 use engine::id::{CaseId, DemandId, InstrumentId, PayeeId, StatementId};
 use engine::instrument::{InfoType, InstrumentState};
-use engine::ledger::{Book, DutyKind, FreezeEnd, IncomeEnd, TransferState};
+use engine::ledger::{
+    Book, Cap, DutyKind, Freedom, FreezeEnd, IncomeEnd, ObligationEnd, TransferState,
+};
 use engine::money::{Currency, Money};
 use engine::order::{AmendLine, DeductLine, FreezeAt, Monthly, Order, OrderRequest, ReleaseLine};
 use engine::refusal::Refusal;
@@ -139,17 +141,99 @@ fn a_story_of_money_is_read_back_as_it_was_written() {
     });
 }
 
+/// Frozen on the 18th, paid on the 19th, seen on the 21st as money of the 19th.
+fn told_over_days(house: &House<'_>) -> CaseId {
+    let payee = house.payee();
+    let case = house.open_case(officer(), case_content("1/THA", "saomai", "Nguyễn Đức Ấn"));
+    let (_, served) = house.frozen_at(case, "12/QĐ-CCTHADS", &["VCB"]);
+    reported(house, "VCB", served[0], frozen(FROZEN_ACCOUNT, 200_000_000));
+    house.clock.set("2026-11-19T23:00:00+07:00");
+    let day: Day = "2026-11-19".parse().unwrap();
+    let demand = ordered(house, case, payee);
+    let (paid, reference) = (Money::vnd(100_000_000), "FT26322001".to_owned());
+    reported(house, "VCB", demand, Outcome::Paid { paid, reference, value_day: day });
+    house.clock.set("2026-11-21T10:00:00+07:00");
+    let transfer = house.money(case).ledger.transfers[0].id;
+    let (amount, reference) = (Money::vnd(100_000_000), "KBNN-1".to_owned());
+    let confirm =
+        Command::ConfirmRemittance { case, transfer, amount, day, reference, other_money: false };
+    house.act(accountant(), confirm);
+    case
+}
+
+/// What was recorded later is in no sum of a day, though it counts from it: the
+/// money was on its way then, and would count twice.
 #[test]
-fn the_books_of_a_day_are_those_of_that_day() {
+fn the_money_of_a_day_is_what_was_recorded_until_its_end() {
     on_both(|database| {
         let house = House::on(database);
-        let told = full_story(&house);
-        let as_of = |day: &str| {
-            let day: Day = day.parse().unwrap();
-            house.store.find_blocking(|r| r.money_as_of(&officer(), told.case, day)).unwrap()
+        let case = told_over_days(&house);
+        let of = |actor: Actor, day: &str| {
+            let (day, purpose): (Day, _) = (day.parse().unwrap(), purpose(case));
+            house.store.find_blocking(|r| r.money_as_of(&actor, &purpose, case, day)).unwrap()
         };
-        assert_eq!(as_of("2026-11-17").outstanding(), 0);
-        assert_eq!(as_of("2026-11-18").outstanding(), 400_000_000);
+        let empty = of(officer(), "2026-11-17");
+        assert_eq!((empty.ledger.version, empty.cap), (0, Cap::default()));
+        assert!(empty.ledger.freezes.is_empty() && empty.later.is_empty());
+        let first = of(officer(), "2026-11-18");
+        assert_eq!((first.cap.open, first.cap.remaining), (500_000_000, 200_000_000));
+        assert!(first.ledger.transfers.is_empty() && !first.ledger.freezes.is_empty());
+        for day in ["2026-11-19", "2026-11-20"] {
+            let then = of(officer(), day);
+            assert_eq!((then.cap.outstanding, then.cap.in_transit), (500_000_000, 100_000_000));
+            assert_eq!((then.cap.open, then.cap.remaining), (400_000_000, 100_000_000));
+            assert_eq!(then.ledger.transfers[0].state, TransferState::InTransit);
+            let later: i64 = then.later.iter().map(|one| one.amount).sum();
+            assert_eq!((later, then.ledger.balances.received), (100_000_000, 0));
+        }
+        // Replayed to the last event it is what is stored, and stays so.
+        let now = house.money(case);
+        assert_eq!((now.cap.outstanding, now.cap.open), (400_000_000, 400_000_000));
+        assert_eq!(of(officer(), "2026-11-21").ledger, now.ledger);
+        house.clock.set("2026-11-23T09:00:00+07:00");
+        assert_eq!(of(officer(), "2026-11-21").ledger, now.ledger);
+        let seen = of(accountant(), "2026-11-18");
+        assert_eq!(seen.ledger.holds[0].account.normalised(), "XXXX887");
+        let stranger = stranger();
+        let (day, purpose) = ("2026-11-18".parse().unwrap(), purpose(case));
+        let found = house.store.find_blocking(|r| r.money_as_of(&stranger, &purpose, case, day));
+        assert_refused(found, &Refusal::NotFound);
+    });
+}
+
+/// Before that, the case says who is waited for.
+#[test]
+fn a_case_says_since_when_everything_is_free() {
+    on_both(|database| {
+        let house = House::on(database);
+        let case = told_over_days(&house);
+        let freedom = |actor: Actor| house.store.find_blocking(|r| r.freedom(&actor, case));
+        assert_eq!(freedom(officer()).unwrap(), None, "the debt is owed");
+        let reason = "Đình chỉ thi hành án".to_owned();
+        let how = ObligationEnd::Terminated;
+        house.act(head(), Command::EndObligation { case, how, reason });
+        let ended = house.clock.now();
+        let waits = freedom(officer()).unwrap().unwrap();
+        assert_eq!((waits.since, waits.waits.len()), (None, 1));
+        let asked = waits.waits[0].asked.unwrap();
+        assert_eq!((asked.at, asked.waits, asked.refused_at), (ended, true, None));
+        assert_eq!(house.money(case).freedom, Some(waits));
+        house.clock.set("2026-11-24T10:00:00+07:00");
+        let lift = house.money(case).ledger.lifts[0].item;
+        let orders = house.store.find_blocking(|r| r.orders(&officer(), case, page())).unwrap();
+        let served = orders.rows.iter().find_map(|one| {
+            let served = house.store.find_blocking(|r| r.served_of(&officer(), one.id)).unwrap();
+            served.into_iter().find(|one| house.first_item(one.demand) == lift)
+        });
+        reported(&house, "VCB", served.unwrap().demand, released(FROZEN_ACCOUNT, 100_000_000));
+        let since = Some(house.clock.now());
+        assert_eq!(freedom(officer()).unwrap(), Some(Freedom { since, waits: Vec::new() }));
+        // On the day before it was not, and whoever sees no orders hears nothing.
+        let (day, purpose) = ("2026-11-23".parse().unwrap(), purpose(case));
+        let then = house.store.find_blocking(|r| r.money_as_of(&officer(), &purpose, case, day));
+        assert_eq!(then.unwrap().freedom.unwrap().since, None);
+        let shown = house.store.find_blocking(|r| r.freedom_shown(&stranger(), case));
+        assert_eq!(shown.unwrap(), None);
     });
 }
 
@@ -401,7 +485,7 @@ fn ending_an_obligation_takes_back_what_is_open() {
         let house = House::on(database);
         let told = full_story(&house);
         let (_, served) = house.frozen_at(told.case, "15/QĐ-CCTHADS", &["BID"]);
-        let how = engine::ledger::ObligationEnd::Terminated;
+        let how = ObligationEnd::Terminated;
         let reason = "đình chỉ thi hành án".to_owned();
         house.act(head(), Command::EndObligation { case: told.case, how, reason });
         let demand = house.store.find_blocking(|r| r.demand(&officer(), served[0])).unwrap();

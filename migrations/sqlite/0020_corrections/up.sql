@@ -5,8 +5,9 @@ alter table freeze_order add column named blob
   check ((named is null) = (named_key is null));
 -- The order does not name the account: nothing is taken there.
 alter table hold add column beyond_order integer not null default false;
--- What was freed of it before it was reported as frozen.
-alter table hold add column freed_ahead integer not null default 0 check (freed_ahead >= 0);
+-- What was freed of it before it was reported as frozen, less what was taken for
+-- freed.
+alter table hold add column freed_ahead integer not null default 0;
 -- How much of its hold is gone by a payment: by its arrival, then by the report.
 alter table transfer rename column unreported to taken;
 update transfer set taken = case when transfer.paid < hold.deducted then transfer.paid else hold.deducted end from hold

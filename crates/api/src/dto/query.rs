@@ -276,7 +276,8 @@ impl Question for Purpose {
 #[into_params(parameter_in = Query)]
 #[expect(dead_code, reason = "read by name; this describes it")]
 pub(crate) struct AsOfParams {
-    /// Balances as at the end of this day; without it, as they stand.
+    /// Everything as it stood at the end of this day in Hà Nội, by what was recorded
+    /// until then; without it, as it stands.
     #[param(required = false, inline)]
     as_of: DayShown,
 }

@@ -1,5 +1,6 @@
 //! What an item asks for, in words.
 
+use super::articles;
 use super::visitor::Visitor;
 use super::words::{filled, money, word};
 use engine::identity::AccountNumber;
@@ -7,7 +8,7 @@ use engine::instrument::{InfoRequest, Request};
 use engine::money::Money;
 use engine::month::Month;
 use engine::order::{Monthly, OrderRequest, PayTo};
-use locale::{date, text, try_text};
+use locale::{date, text};
 
 /// One thing asked or ordered.
 pub(super) fn asked_for(visitor: &Visitor, request: &Request) -> String {
@@ -190,8 +191,7 @@ pub(super) fn amended(
     }
 }
 
-/// A ground for lifting, in words.
+/// A ground for lifting in words, with its article.
 pub(super) fn lift_ground(visitor: &Visitor, code: &str) -> String {
-    let said = try_text(visitor.lang, &format!("lift-{code}"), &[]);
-    said.unwrap_or_else(|| code.to_owned())
+    articles::ground(visitor, articles::List::Lift, code)
 }

@@ -2,10 +2,11 @@
 
 use super::form::{Errors, Form};
 use super::frame::Frame;
+use super::freedom;
 use super::home::cursor;
 use super::money::acts_unseeing;
 use super::page;
-use super::parts::{ROWS, Row, Tag};
+use super::parts::{ROWS, Row, Table, Tag};
 use super::post::{Kept, Outcome, Small, again};
 use super::visitor::Visitor;
 use super::words::{money, tag, word};
@@ -49,6 +50,10 @@ struct CasePage {
     /// Orders about money; nothing for those who may not read them.
     orders: Vec<OrderRow>,
     next_orders: Option<String>,
+    /// Since when everything that was frozen is free, or that it is not.
+    free: Option<String>,
+    /// What is waited for until then.
+    waits: Option<Table>,
     money: Option<String>,
     /// What is to be done for the money by who does not see it.
     acts: Option<String>,
@@ -103,7 +108,7 @@ async fn show(
     let from = Page::new(cursor(query.after.as_deref())?, ROWS);
     let asks = visitor.reads(ReadKind::Inquiry);
     let orders_from = Page::new(cursor(query.orders.as_deref())?, ROWS);
-    let (case, leaders, inquiries, orders) = visitor
+    let (case, leaders, inquiries, orders, freed) = visitor
         .find(move |find, actor| {
             let case = find.case(actor, id)?;
             let leaders = find.case_leaders(actor).unwrap_or_default();
@@ -117,7 +122,8 @@ async fn show(
             } else {
                 Listing { rows: Vec::new(), next: None }
             };
-            Ok((case, leaders, inquiries, orders))
+            let freed = find.freedom_shown(actor, id)?;
+            Ok((case, leaders, inquiries, orders, freed))
         })
         .await?;
     let officer = leaders.into_iter().find(|(person, _)| *person == case.content.officer);
@@ -139,6 +145,8 @@ async fn show(
         next: inquiries.next.map(|cursor| format!("/cases/{id}?after={cursor}")),
         orders: orders.rows.iter().map(|row| order(&visitor, row)).collect(),
         next_orders: orders.next.map(|cursor| format!("/cases/{id}?orders={cursor}")),
+        free: freed.as_ref().map(|one| freedom::said(&visitor, one)),
+        waits: freed.map(|one| freedom::table(&visitor, &one)).filter(|one| !one.rows.is_empty()),
         money: visitor.reads(ReadKind::Money).then(|| format!("/cases/{id}/money")),
         acts: acts_unseeing(&visitor).then(|| format!("/cases/{id}/acts")),
         freeze: may(CommandKind::DraftOrder).then(|| format!("/cases/{id}/orders/new?kind=freeze")),

@@ -6,6 +6,7 @@
 //! transaction. A form's fields are named by the JSON pointers of that body, so
 //! that what is wrong with a member is shown beside its field.
 
+mod articles;
 mod asked;
 mod assets;
 mod case;
@@ -18,6 +19,7 @@ mod entrance;
 mod error;
 mod form;
 mod frame;
+mod freedom;
 mod harm;
 mod home;
 mod inquiry;

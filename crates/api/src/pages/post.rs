@@ -96,6 +96,22 @@ impl Posted {
         }
     }
 
+    /// What the form says, read and not carried out, or what is wrong with it.
+    pub(super) fn says<B: DeserializeOwned, T>(
+        &self,
+        typed: &Typed,
+        parse: impl FnOnce(&mut Reader, B) -> Option<T>,
+    ) -> Result<T, (StatusCode, Errors)> {
+        if self.stale {
+            let errors = Errors::said(self.visitor.t("form-stale"));
+            return Err((StatusCode::FORBIDDEN, errors));
+        }
+        let body = Body::of(typed);
+        let said = serde_path_to_error::deserialize(&body.value).map_err(|e| json_error(&e));
+        let said = said.and_then(|said| read(|reader| parse(reader, said)));
+        said.map_err(|problem| (problem.status, Errors::of(self.visitor.lang, &problem, &body)))
+    }
+
     async fn carry_out<B: DeserializeOwned>(
         &self,
         body: &Body,

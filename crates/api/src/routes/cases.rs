@@ -106,8 +106,11 @@ async fn read(
     caller: Caller,
 ) -> Result<HttpResponse, Problem> {
     let id = path.into_inner().into();
-    let case = state.store.find(move |find| find.case(&caller.actor, id)).await?;
-    Ok(root(case.version, &CaseView::new(case, &Names::of(&state))))
+    let found = state.store.find(move |find| {
+        Ok((find.case(&caller.actor, id)?, find.freedom_shown(&caller.actor, id)?))
+    });
+    let (case, freedom) = found.await?;
+    Ok(root(case.version, &CaseView::new(case, freedom.as_ref(), &Names::of(&state))))
 }
 
 /// The inquiries of a case, newest first. A sealed one is listed for its readers

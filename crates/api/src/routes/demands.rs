@@ -59,7 +59,7 @@ async fn read(
 ) -> Result<HttpResponse, Problem> {
     let id = path.into_inner().into();
     let found = state.store.find(move |find| find.demand(&caller.actor, id)).await?;
-    let view = DemandView::new(found, &Names::of(&state), state.now());
+    let view = DemandView::new(found, (&Names::of(&state), &state.store.rules().law), state.now());
     Ok(root(view.version(), &view))
 }
 

@@ -85,7 +85,8 @@ async fn duties(state: Data<State>, caller: Caller, asked: Asked) -> Result<Http
     let (OfKind(kind), page): (OfKind, Page) = asked.read()?;
     let found = state.store.find(move |find| find.duties(&caller.actor, kind, page)).await?;
     let (names, now) = (Names::of(&state), state.now());
-    Ok(shown(&List::of(found, |line| DutyLineView::new(line, &names, now))))
+    let rules = state.store.rules();
+    Ok(shown(&List::of(found, |line| DutyLineView::new(line, (&names, &rules.law), now))))
 }
 
 /// Payments that institutions say they made and nobody has seen arrive, oldest

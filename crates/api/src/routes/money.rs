@@ -50,10 +50,11 @@ pub(super) fn configure(config: &mut ServiceConfig) {
         .service(confirm_shortfall);
 }
 
-/// The money of a case: books, freezes, holds, payments, duties. Balances as
-/// they stand, or as at the end of a day. Each reading is put on record with its
-/// purpose; without a purpose nothing is read. Who may not read what institutions
-/// say sees the ends of account numbers only.
+/// The money of a case: books, freezes, holds, payments, duties. All of it as it
+/// stands, or as it stood at the end of a day in Hà Nội by what was recorded until
+/// then. Each reading is put on record with its purpose; without a purpose nothing
+/// is read. Who may not read what institutions say sees the ends of account
+/// numbers only.
 #[utoipa::path(
     tag = "money",
     params(("id" = Uuid, Path, description = "The case"), AsOfParams, PurposeParams),
@@ -71,10 +72,13 @@ async fn read(
 ) -> Result<HttpResponse, Problem> {
     let id = path.into_inner().into();
     let (AsOf(day), purpose): (_, Purpose) = asked.read()?;
-    let found = state.store.find(move |find| find.money(&caller.actor, &purpose, id));
+    let found = state.store.find(move |find| match day {
+        Some(day) => find.money_as_of(&caller.actor, &purpose, id, day),
+        None => find.money(&caller.actor, &purpose, id),
+    });
     let found = found.await?;
     let told = (&Names::of(&state), &state.store.rules().law);
-    let view = MoneyView::new(found, day, told, state.now());
+    let view = MoneyView::new(found, told, state.now());
     Ok(root(view.version(), &view))
 }
 

@@ -91,7 +91,7 @@ async fn read(
 ) -> Result<HttpResponse, Problem> {
     let id = path.into_inner().into();
     let found = state.store.find(move |find| find.order(&caller.actor, id)).await?;
-    let view = OrderView::new(found, &Names::of(&state))?;
+    let view = OrderView::new(found, &Names::of(&state), &state.store.rules().law)?;
     Ok(root(view.version(), &view))
 }
 

@@ -115,7 +115,10 @@ fn end(office: &Office<'_>) {
     let ended = office.service.post(&office.head, &path, &body);
     assert_eq!(ended.status, 200, "{}", ended.body);
     // What stands is lifted by the officer's decision.
-    let standing = office.money()["freezes"].clone();
+    let money = office.money();
+    // They were taken whole, and can catch nothing more.
+    assert_eq!(money["not_free"], json!([]));
+    let standing = money["freezes"].clone();
     let standing = standing.as_array().unwrap().iter().filter(|one| one["ended"].is_null());
     let lines: Vec<_> = standing.map(|one| json!({ "freeze": one["item"] })).collect();
     assert_eq!(lines.len(), 2);
@@ -129,6 +132,11 @@ fn end(office: &Office<'_>) {
     assert_eq!(money["closed"]["how"], "paid");
     assert!(money["freezes"].as_array().unwrap().iter().all(|one| !one["ended"].is_null()));
     assert_eq!(money["cap"]["remaining"], dong(0));
+    let case = office.service.get(&office.officer, &format!("/cases/{}", office.case)).json();
+    for view in [&money, &case] {
+        assert_eq!(view["not_free"], json!([]));
+        assert!(view["free_since"].as_str().unwrap().starts_with("2026-11-23T"), "{view}");
+    }
     let closing = json!({ "reason": "Đã thi hành xong" });
     let closed = office.service.post(&office.officer, &office.path("closure"), &closing);
     assert_eq!(closed.status, 200, "{}", closed.body);
@@ -444,8 +452,19 @@ fn the_books_are_kept_by_postings_and_shown_as_of_a_day() {
         assert_eq!(money["interest"]["suspended"][0]["from"], TODAY);
         let path = format!("/cases/{}/money?purpose=case_work&as_of=2026-11-20", office.case);
         let then = service.get(officer, &path).json();
-        assert_eq!(then["balances"]["cost"], dong(5_000_000));
+        // Nothing was recorded that day; what was since and counts from it stands
+        // beside it.
         assert_eq!(then["as_of"], "2026-11-20");
+        assert_eq!((&then["version"], &then["cap"]["outstanding"]), (&json!(0), &dong(0)));
+        assert_eq!(then["balances"]["cost"], dong(0));
+        assert_eq!(then["balances_by_now"]["outstanding"], dong(5_000_000));
+        assert_eq!(then["later"][0]["day"], "2026-11-20");
+        let today = format!("/cases/{}/money?purpose=case_work&as_of={TODAY}", office.case);
+        let today = service.get(officer, &today).json();
+        for part in ["version", "balances", "cap", "postings", "duties", "interest"] {
+            assert_eq!(today[part], money[part], "{part}");
+        }
+        assert_eq!((&today["later"], &today["balances_by_now"]), (&json!([]), &money["balances"]));
         let waived =
             money["postings"].as_array().unwrap().iter().find(|one| one["debit"] == "waived");
         let waived = waived.unwrap()["id"].as_str().unwrap().to_owned();

@@ -1,7 +1,7 @@
 //! Orders and money by form: from the officer's desk to the money that arrived.
 
 use crate::browser::Browser;
-use crate::money::{Office, TODAY, frozen};
+use crate::money::{Office, TODAY, frozen, released};
 use crate::pages::{location, missing};
 use crate::support::Service;
 use engine::actor::Seat;
@@ -318,6 +318,201 @@ fn minutes_are_confirmed_and_duties_met_by_form() {
 }
 
 #[test]
+fn the_money_is_shown_as_of_a_day_and_nothing_is_done_with_it() {
+    let service = Service::start();
+    let office = Office::open(&service);
+    let (_, case) = frozen_twice(&office);
+    let money = format!("{case}/money");
+    let enter = format!("{money}/entries");
+    service.clock.set("2026-11-24T09:00:00+07:00");
+    let mut officer = Browser::of(&service, "saomai");
+    let asked = format!("{money}?as_of={TODAY}");
+    for (path, shown) in [(asked.as_str(), true), ("?as_of=2026-11-22", false)] {
+        let path = if shown { path.to_owned() } else { format!("{money}{path}") };
+        let page = officer.page(&path);
+        assert_eq!(page.contains("350.000.000 ₫"), shown, "{page}");
+        assert!(page.contains("Số liệu dưới đây là vào cuối ngày"), "{page}");
+        assert!(page.contains(&format!("href=\"{money}\"")), "the way back");
+        assert!(!page.contains(&enter) && !page.contains("method=\"post\" action=\"/cases"));
+        assert!(!page.contains("Phong tỏa vượt 50.000.000 ₫ so với"), "nothing is proposed");
+    }
+    // No day and what is no day show how things stand; the latter says so.
+    for (day, wrong) in [("", false), ("24%2F11%2F2026", true)] {
+        let page = officer.page(&format!("{money}?as_of={day}"));
+        assert!(page.contains(&enter) && page.contains("350.000.000 ₫"));
+        assert_eq!(page.contains("as_of-error"), wrong, "{page}");
+    }
+    officer.get("/language/en?back=/");
+    let page = officer.page(&asked);
+    assert!(page.contains("The figures below are those of the end of 23/11/2026"), "{page}");
+    assert_eq!(missing(&page), [""; 0]);
+}
+
+#[test]
+fn pages_say_when_everything_is_free_and_who_is_waited_for() {
+    let service = Service::start();
+    let office = Office::open(&service);
+    let (mut officer, case) = frozen_twice(&office);
+    let money = format!("{case}/money");
+    assert!(!officer.page(&case).contains("giải tỏa hoặc khấu trừ xong"));
+    let mut head = Browser::of(&service, "daiduong");
+    let page = head.page(&money);
+    let told = [("/how", "terminated"), ("/reason", "Đình chỉ thi hành án")];
+    head.done(&page, &format!("{money}/end"), &told);
+    for path in [&case, &money] {
+        let page = officer.page(path);
+        assert!(page.contains("chưa phải mọi khoản đều được giải tỏa"), "{page}");
+        assert!(page.contains("Khoản chưa được giải tỏa"), "{page}");
+        assert!(page.contains("Chờ tổ chức trả lời"), "{page}");
+    }
+    for bank in ["VCB", "ACB"] {
+        let inbox = service.get(office.bank(bank), "/inbox?show=open").json();
+        let demand = inbox["items"][0]["id"].as_str().unwrap().to_owned();
+        let (account, amount) = match bank {
+            "VCB" => ("0071009998887", 200_000_000),
+            _ => ("1234567890", 150_000_000),
+        };
+        office.answered(bank, &demand, &released(account, amount));
+    }
+    for path in [&case, &money] {
+        let page = officer.page(path);
+        assert!(page.contains("khấu trừ xong từ 23/11/2026"), "{page}");
+        assert!(!page.contains("Khoản chưa được giải tỏa"), "{page}");
+    }
+}
+
+/// What is written, checked: everything wrong at its field, nothing filed, all kept.
+#[test]
+fn an_order_is_checked_before_it_is_filed() {
+    let service = Service::start();
+    let office = Office::open(&service);
+    let (mut officer, case) = frozen_twice(&office);
+    let new = format!("{case}/orders/new");
+    let page = officer.page(&format!("{new}?kind=freeze"));
+    assert!(page.contains("name=\"_check\" value=\"true\"") && page.contains("Kiểm tra trước khi"));
+    let (vcb, bid) = (service.world.institution("VCB"), service.world.institution("BID"));
+    let (vcb, bid) = (vcb.to_string(), bid.to_string());
+    let orders = |officer: &mut Browser<'_>| officer.page(&case).matches("href=\"/orders/").count();
+    let before = orders(&mut officer);
+    let wrong = [
+        ("/order/owed/amount", "400.000.000"),
+        ("/order/at/-", vcb.as_str()),
+        ("/order/at/-", bid.as_str()),
+        ("/decision/number", ""),
+        ("/legal_basis", ""),
+    ];
+    for last in [("_check", "true"), ("/issue", "true")] {
+        let told: Vec<_> = wrong.into_iter().chain([last]).collect();
+        let said = officer.send_all(&new, &filled(&page, &new, &told));
+        assert_eq!(said.status, 422, "{}", said.body);
+        let faults = said.body.split("class=\"faults\"").nth(1).unwrap();
+        let faults = faults.split("</div>").next().unwrap();
+        assert_eq!(faults.matches("<li><a href=\"#order-").count(), 4, "{faults}");
+        for field in ["decision-number", "legal_basis", "order-owed-amount", "order-at--"] {
+            assert!(faults.contains(&format!("#order-{field}\"")), "{field}: {faults}");
+        }
+        assert!(faults.contains("Ngoại Thương"), "the institution is named: {faults}");
+        assert!(said.body.contains("value=\"400.000.000\""), "what was typed stays");
+        assert!(said.body.contains(&format!("value=\"{bid}\" checked")));
+    }
+    let right = [("/order/at/-", bid.as_str()), ("/decision/number", "8/QĐ-CCTHADS")];
+    let told: Vec<_> = right.into_iter().chain([("_check", "true")]).collect();
+    let clean = officer.send_all(&new, &filled(&page, &new, &told));
+    assert_eq!(clean.status, 200, "{}", clean.body);
+    assert!(clean.body.contains("Chưa có gì được gửi") && clean.body.contains("8/QĐ-CCTHADS"));
+    assert_eq!(orders(&mut officer), before, "nothing was filed");
+    let filed = officer.send_all(&new, &filled(&clean.body, &new, &[("/issue", "true")]));
+    assert!(location(&filed).starts_with("/orders/"));
+    // What is proposed is checked as well, and lines name their row.
+    let money = officer.page(&format!("{case}/money"));
+    let said = officer.submit(
+        &money,
+        &new,
+        &[("/decision/number", ""), ("/decision/day", TODAY), ("_check", "true")],
+    );
+    assert_eq!(said.status, 422, "{}", said.body);
+    assert!(said.body.contains("class=\"faults\"") && said.body.contains("Kiểm tra trước khi gửi"));
+    let hold = office.hold("VCB");
+    let page = officer.page(&format!("{new}?kind=deduct"));
+    let told = [
+        ("/order/lines/0/hold", hold.as_str()),
+        ("/order/lines/0/amount/amount", "900.000.000"),
+        ("/order/identity", ""),
+        ("_check", "true"),
+    ];
+    let said = officer.send_all(&new, &filled(&page, &new, &told)).body;
+    for field in ["decision-number", "order-identity", "order-lines-0-amount-amount"] {
+        assert!(said.contains(&format!("href=\"#order-{field}\"")), "{field}: {said}");
+    }
+}
+
+/// A ground is never words alone: its article stands beside it, and how well that
+/// is known.
+#[test]
+fn grounds_and_duties_name_their_articles() {
+    let service = Service::start();
+    let office = Office::open(&service);
+    let (mut officer, case) = frozen_twice(&office);
+    let new = format!("{case}/orders/new");
+    let form = officer.page(&format!("{new}?kind=release"));
+    for said in [
+        "đã thi hành xong nghĩa vụ (Luật 106/2025/QH15, Điều 95 khoản 2)",
+        "(Luật 106/2025/QH15, Điều 95 khoản 2; chưa xác nhận)",
+        "Giải tỏa tạm khi có cảnh báo (không do luật định)",
+    ] {
+        assert!(form.contains(said), "{said}: {form}");
+    }
+    let money = format!("{case}/money");
+    let page = officer.page(&money);
+    assert!(page.contains("Nhầm người (không do luật định)"), "objections to choose from");
+    let hold = format!("{}:VND", office.hold("VCB"));
+    let told =
+        [("_hold", hold.as_str()), ("/amount/amount", "5.000.000"), ("/ground", "minimum_living")];
+    let page = officer.done(&page, &format!("{case}/holds/protection"), &told);
+    let minimum = "Mức sinh hoạt tối thiểu của người phải thi hành án \
+                   (Luật 106/2025/QH15, Điều 73; chưa xác nhận)";
+    assert!(page.contains(&format!("5.000.000 ₫: {minimum}")), "{page}");
+    for page in [page, officer.page("/duties")] {
+        assert!(page.contains("(Điều 95(2), 106/2025/QH15)"), "the duty to lift: {page}");
+    }
+    let view = office.money();
+    let protection = &view["holds"][0]["protections"][0];
+    assert_eq!(
+        (&protection["status"], &protection["by_institution"]),
+        (&"unconfirmed".into(), &false.into())
+    );
+    let duties = view["duties"].as_array().unwrap();
+    let lift = duties.iter().find(|one| one["kind"] == "lift").unwrap();
+    assert_eq!(
+        (&lift["article"], &lift["status"]),
+        (&"95(2), 106/2025/QH15".into(), &"read".into())
+    );
+    // The order, its demand at the bank, and what was released.
+    let told = [
+        ("/order/lines/0/hold", office.hold("VCB")),
+        ("/order/lines/0/amount/amount", "1.000.000".to_owned()),
+        ("/order/ground", "excess".to_owned()),
+        ("/decision/number", "5/QĐ-CCTHADS".to_owned()),
+        ("/issue", "true".to_owned()),
+    ];
+    let told: Vec<_> = told.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    let order = written(&mut officer, &case, "release", &told);
+    let demands = issued(&service, &mut officer, &order);
+    let mut bank = Browser::of(&service, "vcb.duyet");
+    for page in [officer.page(&order), bank.page(&demands[0]), officer.page(&money)] {
+        assert!(page.contains("Điều 95 khoản 2; chưa xác nhận)"), "{page}");
+    }
+    let read = service.get(&office.officer, &order).json();
+    assert_eq!(
+        (&read["ground"]["code"], &read["ground"]["status"]),
+        (&"excess".into(), &"unconfirmed".into())
+    );
+    let item = &service.get(office.bank("VCB"), &demands[0]).json()["items"][0];
+    assert_eq!(item["ground"], read["ground"]);
+    assert_eq!(office.money()["lifts"][0]["article"], read["ground"]["article"]);
+}
+
+#[test]
 fn every_page_about_money_speaks_both_languages() {
     let service = Service::start();
     let office = Office::open(&service);
@@ -345,7 +540,7 @@ fn every_page_about_money_speaks_both_languages() {
             assert_eq!(missing(&accountant.page(path)), [""; 0], "{lang} {path}");
         }
     }
-    assert_eq!(officer.get(&format!("{new}?kind=amend")).status, 400);
+    assert_eq!(officer.get(&format!("{new}?kind=inquiry")).status, 400);
 }
 
 #[test]

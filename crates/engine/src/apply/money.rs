@@ -52,27 +52,12 @@ pub(crate) fn change(ledger: &mut Ledger, event: &MoneyEvent, at: Instant) {
             }
             ledger.transfers.extend(transfers.iter().cloned());
         }
-        MoneyEvent::Paid { .. } | MoneyEvent::NotPaid { .. } | MoneyEvent::Remitted { .. } => {
-            payment(ledger, event);
-        }
-        MoneyEvent::HoldGave { transfer, from_hold } => {
-            let moved = on_transfer(ledger, *transfer, |one| {
-                let more = from_hold - std::mem::replace(&mut one.taken, *from_hold);
-                (one.hold, 0, more)
-            });
-            give(ledger, moved);
-        }
-        MoneyEvent::RemittanceStated { transfer, reference, day } => {
-            stated(ledger, *transfer, reference, *day);
-        }
-        MoneyEvent::RemittanceShort { transfer, shortfall } => {
-            on_transfer(ledger, *transfer, |one| {
-                if shortfall.confirmed_by.is_some() {
-                    one.state = TransferState::Confirmed;
-                }
-                one.shortfall = Some(shortfall.clone());
-            });
-        }
+        MoneyEvent::Paid { .. }
+        | MoneyEvent::NotPaid { .. }
+        | MoneyEvent::Remitted { .. }
+        | MoneyEvent::HoldGave { .. }
+        | MoneyEvent::RemittanceStated { .. }
+        | MoneyEvent::RemittanceShort { .. } => payment(ledger, event),
         MoneyEvent::Lifting { lifts } => {
             for (hold, amount) in lifts.iter().flat_map(|lift| &lift.lifting) {
                 on_hold(ledger, *hold, |hold| hold.lifting += amount);
@@ -270,6 +255,32 @@ fn payment(ledger: &mut Ledger, event: &MoneyEvent) {
                 (one.hold, before - one.reserved(), *from_hold)
             });
             give(ledger, moved);
+        }
+        _ => after_payment(ledger, event),
+    }
+}
+
+/// What is known of a payment later: where it came from, what a statement bears
+/// out, what does not come.
+fn after_payment(ledger: &mut Ledger, event: &MoneyEvent) {
+    match event {
+        MoneyEvent::HoldGave { transfer, from_hold } => {
+            let moved = on_transfer(ledger, *transfer, |one| {
+                let more = from_hold - std::mem::replace(&mut one.taken, *from_hold);
+                (one.hold, 0, more)
+            });
+            give(ledger, moved);
+        }
+        MoneyEvent::RemittanceStated { transfer, reference, day } => {
+            stated(ledger, *transfer, reference, *day);
+        }
+        MoneyEvent::RemittanceShort { transfer, shortfall } => {
+            on_transfer(ledger, *transfer, |one| {
+                if shortfall.confirmed_by.is_some() {
+                    one.state = TransferState::Confirmed;
+                }
+                one.shortfall = Some(shortfall.clone());
+            });
         }
         _ => {}
     }

@@ -1,5 +1,6 @@
 //! The books of an obligation: double entry, never edited, only reversed.
 
+use super::Ledger;
 use crate::actor::Who;
 use crate::case::{ObligationKind, ObligationLine};
 use crate::id::{PostingId, TransferId};
@@ -200,5 +201,15 @@ impl Balances {
             balances.post(posting);
         }
         balances
+    }
+}
+
+impl Ledger {
+    /// Without what counts from a later day.
+    #[must_use]
+    pub fn counting_to(mut self, day: Day) -> Self {
+        self.postings.retain(|posting| posting.day <= day);
+        self.balances = Balances::as_of(&self.postings, day);
+        self
     }
 }

@@ -253,7 +253,8 @@ money_events! {
         item: ItemId,
         /// How much of each hold was freed.
         freed: Vec<(HoldId, i64)>,
-        /// How much of each was freed that is not reported as frozen yet.
+        /// How much of each was freed that is not reported as frozen yet; below
+        /// nothing: taken for freed, as its account was not named.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         ahead: Vec<(HoldId, i64)>,
         /// The target of its freeze from now on: a part release leaves no room.

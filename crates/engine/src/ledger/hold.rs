@@ -221,7 +221,8 @@ pub struct Hold {
     /// What was freed.
     pub released: i64,
     /// What was freed of it before it was reported as frozen: a capture that comes
-    /// after its release is free already (I-11).
+    /// after its release is free already (I-11). Less what was taken for freed by
+    /// a report that did not name it.
     #[serde(default, skip_serializing_if = "is_nothing")]
     pub freed_ahead: i64,
     /// What an issued deduction waits for.
@@ -306,6 +307,7 @@ impl Hold {
     /// Money that is reported as frozen: what was freed of it before is free.
     pub(crate) const fn catch(&mut self, amount: i64) {
         let ahead = if amount < self.freed_ahead { amount } else { self.freed_ahead };
+        let ahead = if ahead > 0 { ahead } else { 0 };
         self.frozen = self.frozen.saturating_add(amount);
         self.released = self.released.saturating_add(ahead);
         self.freed_ahead = self.freed_ahead.saturating_sub(ahead);

@@ -1,21 +1,23 @@
 //! The money of a case: its books, what is frozen and what is on its way.
 
 use super::secret::{Purpose, SecretRead};
-use super::{Found, Reader, hidden, whole};
+use super::{Found, ReadError, Reader, hidden, whole};
 use crate::conn::Conn;
 use crate::error::StoreError;
 use crate::rows::from_json;
 use crate::schema::{demand as d, item, person};
+use crate::seal::Vault;
 use crate::types::Id;
 use diesel::prelude::*;
 use engine::actor::Actor;
-use engine::case::{Case, Gate};
-use engine::event::Root;
+use engine::case::{Case, CaseState, Gate};
+use engine::event::{Recorded, Root};
 use engine::id::{AgencyId, CaseId, HoldId, InstrumentId, ItemId, PartyId, UserId};
-use engine::ledger::{Balances, Cap, Ledger, Objection, Transfer};
+use engine::ledger::{Balances, Cap, Freedom, Ledger, Objection, Posting, Transfer, freedom};
 use engine::policy::{Belongs, ReadKind};
 use engine::refusal::Refusal;
-use engine::time::Day;
+use engine::replay;
+use engine::time::{Day, Instant, Zone};
 use std::collections::HashSet;
 
 /// The money of a case.
@@ -27,6 +29,13 @@ pub struct MoneyView {
     pub ledger: Ledger,
     /// The sums of what is shown.
     pub cap: Cap,
+    /// The day at whose end all of it is shown; none: as it stands.
+    pub day: Option<Day>,
+    /// Postings that were recorded after that day and count from it or from a day
+    /// before; in no sum above.
+    pub later: Vec<Posting>,
+    /// What became of what was frozen, once the obligation or the case has ended.
+    pub freedom: Option<Freedom>,
     /// Whether all but the end of account numbers is struck out and balances
     /// that institutions reported are left out.
     pub hidden: bool,
@@ -60,9 +69,20 @@ struct Sealed {
 
 struct Opened {
     ledger: Ledger,
+    later: Vec<Posting>,
+    /// What happened to the money, where something was frozen and the obligation
+    /// or the case has ended.
+    ended: Option<Vec<Recorded>>,
     gate: Gate,
     salt: [u8; 32],
     sealed: Vec<Sealed>,
+}
+
+/// What an actor may see of the money of a case.
+struct Visible {
+    ledger: Ledger,
+    later: Vec<Posting>,
+    freedom: Option<Freedom>,
 }
 
 impl Reader<'_> {
@@ -70,7 +90,32 @@ impl Reader<'_> {
     /// what institutions say sees the end of account numbers only, and no balance
     /// that one reported.
     pub fn money(&mut self, actor: &Actor, purpose: &Purpose, case: CaseId) -> Found<MoneyView> {
-        let opened = self.open_money(actor, ReadKind::Money, case)?;
+        self.money_of_day(actor, purpose, case, None)
+    }
+
+    /// The same as it stood at the end of a day in Hà Nội, by what was recorded
+    /// until then: books, freezes, holds, payments and duties of one instant, so
+    /// that no đồng counts twice and what is told of a day does not change any
+    /// more. What was recorded later and counts from that day or before is told
+    /// beside it. Before the books were opened there is nothing.
+    pub fn money_as_of(
+        &mut self,
+        actor: &Actor,
+        purpose: &Purpose,
+        case: CaseId,
+        day: Day,
+    ) -> Found<MoneyView> {
+        self.money_of_day(actor, purpose, case, Some(day))
+    }
+
+    fn money_of_day(
+        &mut self,
+        actor: &Actor,
+        purpose: &Purpose,
+        case: CaseId,
+        day: Option<Day>,
+    ) -> Found<MoneyView> {
+        let opened = self.open_money(actor, ReadKind::Money, case, day)?;
         purpose.covers(case)?;
         let answers = self.permit(actor, ReadKind::Answers, &Belongs::to_case(&opened.gate));
         let hidden = answers.is_err();
@@ -79,12 +124,12 @@ impl Reader<'_> {
         let (kind, root) = (ReadKind::Money, Root::Money(case));
         let read = SecretRead { kind, root, case: Some(case), salt: &opened.salt };
         self.put_on_record(actor, purpose, &read, fields)?;
-        let mut ledger = self.visible_money(actor, kind, opened);
+        let Visible { mut ledger, later, freedom } = self.visible_money(actor, kind, opened);
         if hidden {
             hidden::in_ledger(&mut ledger);
         }
         let contacts = contacts(self.conn, &ledger)?;
-        Ok(MoneyView { cap: ledger.cap(), ledger, hidden, contacts })
+        Ok(MoneyView { cap: ledger.cap(), ledger, day, later, freedom, hidden, contacts })
     }
 
     /// A case as its money names it, for who may read that: its number and its
@@ -104,52 +149,92 @@ impl Reader<'_> {
     /// freezes by institution, duties, objections by kind and ground. No amount,
     /// no account, no name and nothing that anybody wrote.
     pub fn money_acts(&mut self, actor: &Actor, case: CaseId) -> Found<Ledger> {
-        let opened = self.open_money(actor, ReadKind::Inquiry, case)?;
-        let mut ledger = self.visible_money(actor, ReadKind::Inquiry, opened);
+        let opened = self.open_money(actor, ReadKind::Inquiry, case, None)?;
+        let mut ledger = self.visible_money(actor, ReadKind::Inquiry, opened).ledger;
         hidden::all_but_acts(&mut ledger);
         Ok(ledger)
     }
 
-    /// The balances of a case at the end of a day.
-    pub fn money_as_of(&mut self, actor: &Actor, case: CaseId, day: Day) -> Found<Balances> {
-        let (gate, _) = whole::gate_and_salt(self.conn, case)?.ok_or(Refusal::NotFound)?;
-        self.permit(actor, ReadKind::Money, &Belongs::to_case(&gate))?;
-        let postings = whole::postings(self.conn, self.vault, case)?;
-        Ok(Balances::as_of(&postings, day))
+    /// What became of what was frozen for a case, once its obligation or the case
+    /// has ended: institutions and instants, no amount and no account.
+    pub fn freedom(&mut self, actor: &Actor, case: CaseId) -> Found<Option<Freedom>> {
+        let (gate, events, sealed) = self.whole(|conn, vault| {
+            let (gate, _) = whole::gate_and_salt(conn, case)?.ok_or(Refusal::NotFound)?;
+            let ended = gate.state == CaseState::Closed || whole::obligation_ended(conn, case)?;
+            let events =
+                if ended { whole::money_events(conn, vault, case, None)? } else { Vec::new() };
+            Ok((gate, events, sealed(conn, case)?))
+        })?;
+        self.permit(actor, ReadKind::Inquiry, &Belongs::to_case(&gate))?;
+        Ok(freed(&events, &self.unseen(actor, ReadKind::Inquiry, &gate, &sealed)))
     }
 
-    fn open_money(&mut self, actor: &Actor, kind: ReadKind, case: CaseId) -> Found<Opened> {
+    /// The same beside a case; nothing for those who may not see its orders.
+    pub fn freedom_shown(&mut self, actor: &Actor, case: CaseId) -> Found<Option<Freedom>> {
+        match self.freedom(actor, case) {
+            Err(ReadError::Refused(_)) => Ok(None),
+            found => found,
+        }
+    }
+
+    fn open_money(
+        &mut self,
+        actor: &Actor,
+        kind: ReadKind,
+        case: CaseId,
+        day: Option<Day>,
+    ) -> Found<Opened> {
         let allocation = self.rules.policy.money.allocation.clone();
+        let now = self.now;
         let opened = self.whole(|conn, vault| {
             let (gate, salt) = whole::gate_and_salt(conn, case)?.ok_or(Refusal::NotFound)?;
-            let ledger = if let Some(ledger) = whole::ledger(conn, vault, case)? {
-                ledger
-            } else {
-                // Books are opened by the first order; until then the case says what
-                // is owed.
-                let stated = whole::case(conn, vault, case)?.ok_or(Refusal::NotFound)?;
-                let balances = Balances::stated(&stated.content.obligations, &allocation);
-                Ledger { balances, ..Ledger::empty(case, gate.agency) }
+            let past = day.map(|day| Past { day, end: Zone::HANOI.end_of(day) });
+            let past = past.filter(|past| past.end <= now);
+            let (ledger, later) = match (whole::ledger(conn, vault, case)?, past) {
+                (Some(books), None) => (books, Vec::new()),
+                (Some(books), Some(past)) => past.replayed(conn, vault, books)?,
+                (None, Some(_)) => (Ledger::empty(case, gate.agency), Vec::new()),
+                (None, None) => {
+                    // Books are opened by the first order; until then the case says
+                    // what is owed.
+                    let stated = whole::case(conn, vault, case)?.ok_or(Refusal::NotFound)?;
+                    let balances = Balances::stated(&stated.content.obligations, &allocation);
+                    (Ledger { balances, ..Ledger::empty(case, gate.agency) }, Vec::new())
+                }
             };
-            Ok(Opened { ledger, gate, salt, sealed: sealed(conn, case)? })
+            let before = past.map(|past| past.end);
+            let ended = ended(conn, vault, &ledger, &gate, before)?;
+            Ok(Opened { ledger, later, ended, gate, salt, sealed: sealed(conn, case)? })
         })?;
         self.permit(actor, kind, &Belongs::to_case(&opened.gate))?;
         Ok(opened)
     }
 
-    /// Without what hangs on orders that are sealed to others: the actor does not
-    /// know that they exist (I-28).
-    fn visible_money(&self, actor: &Actor, kind: ReadKind, opened: Opened) -> Ledger {
-        let Opened { mut ledger, gate, sealed, .. } = opened;
+    /// What of the sealed an actor does not know.
+    fn unseen<'s>(
+        &self,
+        actor: &Actor,
+        kind: ReadKind,
+        gate: &Gate,
+        sealed: &'s [Sealed],
+    ) -> Vec<&'s Sealed> {
         let unseen = |one: &&Sealed| {
-            let belongs = Belongs::to_case(&gate).sealed(&one.readers);
+            let belongs = Belongs::to_case(gate).sealed(&one.readers);
             self.permit(actor, kind, &belongs).is_err()
         };
-        let unseen: Vec<&Sealed> = sealed.iter().filter(unseen).collect();
+        sealed.iter().filter(unseen).collect()
+    }
+
+    /// Without what hangs on orders that are sealed to others: the actor does not
+    /// know that they exist (I-28).
+    fn visible_money(&self, actor: &Actor, kind: ReadKind, opened: Opened) -> Visible {
+        let Opened { mut ledger, mut later, ended, gate, sealed, .. } = opened;
+        let unseen = self.unseen(actor, kind, &gate, &sealed);
+        let freedom = ended.and_then(|events| freed(&events, &unseen));
         if unseen.is_empty() {
-            return ledger;
+            return Visible { ledger, later, freedom };
         }
-        let items: HashSet<ItemId> = unseen.iter().flat_map(|one| one.items.clone()).collect();
+        let items = items(&unseen);
         let instruments: HashSet<InstrumentId> = unseen.iter().map(|one| one.instrument).collect();
         ledger.freezes.retain(|one| !items.contains(&one.item));
         ledger.holds.retain(|one| !items.contains(&one.freeze));
@@ -157,7 +242,7 @@ impl Reader<'_> {
         let from_hidden = |one: &Transfer| one.hold.is_some_and(|hold| !holds.contains(&hold));
         ledger.transfers.retain(|one| !items.contains(&one.item) && !from_hidden(one));
         let transfers: HashSet<_> = ledger.transfers.iter().map(|one| one.id).collect();
-        for posting in &mut ledger.postings {
+        for posting in ledger.postings.iter_mut().chain(&mut later) {
             // The sums stand; whose payment it was, and the bank's word for it, do not.
             if posting.transfer.is_some_and(|transfer| !transfers.contains(&transfer)) {
                 posting.transfer = None;
@@ -173,8 +258,65 @@ impl Reader<'_> {
         let objections: HashSet<_> = ledger.objections.iter().map(|one| one.id).collect();
         ledger.duties.retain(|one| one.objection.is_none_or(|id| objections.contains(&id)));
         ledger.excess = ledger.cap().excess;
-        ledger
+        Visible { ledger, later, freedom }
     }
+}
+
+fn items(sealed: &[&Sealed]) -> HashSet<ItemId> {
+    sealed.iter().flat_map(|one| one.items.clone()).collect()
+}
+
+/// What became of what was frozen, as far as it is seen; nothing where nothing was.
+fn freed(events: &[Recorded], unseen: &[&Sealed]) -> Option<Freedom> {
+    let unseen = items(unseen);
+    let freedom = freedom(events, |item| !unseen.contains(&item));
+    (freedom != Freedom::default()).then_some(freedom)
+}
+
+/// A day that is over, and its exclusive end.
+#[derive(Clone, Copy)]
+struct Past {
+    day: Day,
+    end: Instant,
+}
+
+impl Past {
+    /// The books as they were at the end of the day, and what was posted later and
+    /// counts from it or before.
+    fn replayed(
+        self,
+        conn: &mut Conn,
+        vault: &Vault,
+        books: Ledger,
+    ) -> Result<(Ledger, Vec<Posting>), StoreError> {
+        let (case, agency) = (books.case, books.agency);
+        let events = whole::money_events(conn, vault, case, Some(self.end))?;
+        let then = replay::money(case, events.into_iter());
+        let then = then.unwrap_or_else(|| Ledger::empty(case, agency)).counting_to(self.day);
+        let known: HashSet<_> = then.postings.iter().map(|one| one.id).collect();
+        let mut later = books.postings;
+        later.retain(|one| one.day <= self.day && !known.contains(&one.id));
+        Ok((then, later))
+    }
+}
+
+/// What happened to the money until then, where something was frozen and the
+/// obligation or the case had ended.
+fn ended(
+    conn: &mut Conn,
+    vault: &Vault,
+    ledger: &Ledger,
+    gate: &Gate,
+    before: Option<Instant>,
+) -> Result<Option<Vec<Recorded>>, StoreError> {
+    if ledger.freezes.is_empty() {
+        return Ok(None);
+    }
+    let closed = gate.state == CaseState::Closed && whole::closed_before(conn, gate.case, before)?;
+    if !closed && ledger.closed.is_none() {
+        return Ok(None);
+    }
+    whole::money_events(conn, vault, gate.case, before).map(Some)
 }
 
 /// Objections without what of them is about sealed orders; those that are about

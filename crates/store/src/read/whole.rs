@@ -12,23 +12,28 @@ use crate::rows::income::IncomeRow;
 use crate::rows::instrument::InstrumentRow;
 use crate::rows::money::{DutyRow, MoneyRow, PostingRow};
 use crate::rows::objection::{DebtorNoticeRow, ObjectionRow};
+use crate::rows::record::EventRow;
 use crate::rows::request::{RequestRow, TermRow};
 use crate::rows::statement::{LineRow, StatementRow};
 use crate::schema::{
-    answer, clock, debtor_notice, demand, draft, duty, enforcement_case, episode, extension,
+    answer, clock, debtor_notice, demand, draft, duty, enforcement_case, episode, event, extension,
     freeze_order, hold, income, instrument, item, lift, measure_request, message, money, objection,
     posting, request_term, statement, statement_line, transfer,
 };
 use crate::seal::Vault;
-use crate::types::Id;
+use crate::types::{At, Id};
+use diesel::dsl::sql;
 use diesel::prelude::*;
+use diesel::sql_types::Bool;
 use engine::case::{Case, Gate};
 use engine::demand::Demand;
+use engine::event::{Recorded, Root};
 use engine::id::{CaseId, DemandId, InstrumentId, RequestId, StatementId};
 use engine::instrument::Instrument;
 use engine::ledger::{Ledger, Posting};
 use engine::request::MeasureRequest;
 use engine::statement::Statement;
+use engine::time::Instant;
 
 /// A case.
 pub(crate) fn case(conn: &mut Conn, vault: &Vault, id: CaseId) -> Result<Option<Case>, StoreError> {
@@ -56,6 +61,31 @@ pub(crate) fn gate_and_salt(
     };
     let salt = crate::rows::hash(&columns.4, "enforcement_case", "salt")?;
     Ok(Some((gate(&columns)?, salt)))
+}
+
+/// Whether a case was closed before an instant, if one is named.
+pub(crate) fn closed_before(
+    conn: &mut Conn,
+    id: CaseId,
+    before: Option<Instant>,
+) -> Result<bool, StoreError> {
+    let closed: Option<Option<At>> = enforcement_case::table
+        .filter(enforcement_case::id.eq(Id(id.0)))
+        .select(enforcement_case::closed_at)
+        .first(conn)
+        .optional()?;
+    let closed = closed.flatten();
+    Ok(closed.is_some_and(|closed| before.is_none_or(|end| closed.0 < end)))
+}
+
+/// Whether the books of a case say that its obligation has ended.
+pub(crate) fn obligation_ended(conn: &mut Conn, case: CaseId) -> Result<bool, StoreError> {
+    let closed: Option<Option<At>> = money::table
+        .filter(money::case_id.eq(Id(case.0)))
+        .select(money::closed_at)
+        .first(conn)
+        .optional()?;
+    Ok(closed.flatten().is_some())
 }
 
 /// An instrument.
@@ -158,6 +188,25 @@ pub(crate) fn hang_money(
     ledger.notices = placed!(conn, id, debtor_notice, DebtorNoticeRow, |row| row.entity(vault));
     ledger.postings = postings(conn, vault, ledger.case)?;
     Ok(ledger)
+}
+
+/// What happened to the money of a case, in order: all of it, or what was
+/// recorded before an instant.
+pub(crate) fn money_events(
+    conn: &mut Conn,
+    vault: &Vault,
+    case: CaseId,
+    before: Option<Instant>,
+) -> Result<Vec<Recorded>, StoreError> {
+    let rows: Vec<EventRow> = event::table
+        .filter(event::root_id.eq(Id(case.0)))
+        .filter(event::root_kind.eq(Root::Money(case).code()))
+        .filter(sql::<Bool>("event.kind = 'change'"))
+        .order(event::version)
+        .select(EventRow::as_select())
+        .load(conn)?;
+    let rows = rows.into_iter().take_while(|row| before.is_none_or(|end| row.at.0 < end));
+    Ok(rows.map(|row| row.recorded(vault)).collect::<Result<_, _>>()?)
 }
 
 /// The postings of a case, in the order they were made.

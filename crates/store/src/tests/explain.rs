@@ -14,7 +14,8 @@ use diesel::connection::{InstrumentationEvent, SimpleConnection};
 use diesel::prelude::*;
 use diesel::sql_types::Text;
 use engine::actor::Actor;
-use engine::ledger::DutyKind;
+use engine::command::Command;
+use engine::ledger::{DutyKind, ObligationEnd};
 use engine::request::RequestState;
 use engine::role::Role;
 use engine::time::{Instant, Zone};
@@ -200,8 +201,17 @@ fn the_money_of_a_case_is_searched() {
         let (freeze, _) = house.frozen_at(case, "12/QĐ", &["VCB"]);
         let purpose = Purpose::new("case_work", case).unwrap();
         searched(&house, "money", |r| r.money(&officer(), &purpose, case).map(drop));
-        let day = Zone::HANOI.day_of(house.store.now());
-        searched(&house, "balances", |r| r.money_as_of(&officer(), case, day).map(drop));
+        let day = Zone::HANOI.day_of(house.store.now()).plus_days(-1);
+        searched(&house, "a day", |r| r.money_as_of(&officer(), &purpose, case, day).map(drop));
+        house.act(
+            head(),
+            Command::EndObligation {
+                case,
+                how: ObligationEnd::Terminated,
+                reason: "Đình chỉ".to_owned(),
+            },
+        );
+        searched(&house, "freedom", |r| r.freedom(&officer(), case).map(drop));
         searched(&house, "orders", |r| r.orders(&officer(), case, Page::default()).map(drop));
         searched(&house, "order", |r| r.order(&officer(), freeze).map(drop));
         let served = house.store.find_blocking(|r| r.served_of(&officer(), freeze)).unwrap();

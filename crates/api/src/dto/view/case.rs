@@ -1,8 +1,10 @@
 //! Cases as those who work on them see them.
 
 use super::directory::{NamedView, Names};
-use super::shown::{At, CaseStateWord, CaseWritten, CategoryWord, Shown};
+use super::freedom::NotFreeView;
+use super::shown::{At, CaseStateWord, CaseWritten, CategoryWord, Shown, at};
 use engine::case::{Case, Closing};
+use engine::ledger::Freedom;
 use serde::Serialize;
 use store::read::CaseLine;
 use utoipa::ToSchema;
@@ -21,6 +23,12 @@ pub(crate) struct CaseView {
     opened_at: At,
     /// When and why it was closed; null while it is open.
     closed: Option<ClosingView>,
+    /// Since when everything that was frozen is free again; null: something is not,
+    /// nothing was ever frozen, neither the obligation nor the case has ended, or the
+    /// caller does not see orders.
+    free_since: Option<At>,
+    /// Once the obligation or the case has ended: the freezes that are waited for.
+    not_free: Vec<NotFreeView>,
     /// What was written of it.
     content: CaseWritten,
 }
@@ -34,7 +42,7 @@ struct ClosingView {
 }
 
 impl CaseView {
-    pub(crate) fn new(case: Case, names: &Names) -> Self {
+    pub(crate) fn new(case: Case, freedom: Option<&Freedom>, names: &Names) -> Self {
         let closed =
             case.closed.map(|Closing { at, reason }| ClosingView { at: Shown(at), reason });
         Self {
@@ -44,6 +52,8 @@ impl CaseView {
             state: Shown(case.state),
             opened_at: Shown(case.opened_at),
             closed,
+            free_since: at(freedom.and_then(|one| one.since)),
+            not_free: NotFreeView::all(freedom, names),
             content: Shown(case.content),
         }
     }

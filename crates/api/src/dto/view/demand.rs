@@ -1,5 +1,6 @@
 //! A demand as its two sides see it, without anything the institution said.
 
+use super::basis::GroundView;
 use super::clock::{ClockLineView, EpisodeView};
 use super::directory::{NamedView, Names};
 use super::shown::{
@@ -8,6 +9,8 @@ use super::shown::{
     RequestShown, RequesterWord, RequesterWritten, RoleWord, Shown, at,
 };
 use engine::demand::{Extension, Item, Receipt};
+use engine::inforce::Law;
+use engine::order::OrderRequest;
 use engine::time::Instant;
 use serde::Serialize;
 use store::read::{AnswerLine, DemandView as Found, DraftLine, Letter, MessageLine};
@@ -105,6 +108,8 @@ struct LetterView {
 struct ItemView {
     id: Uuid,
     request: RequestShown,
+    /// Of a release: its ground with the article.
+    ground: Option<GroundView>,
     state: ItemStateWord,
     /// Which round; a dispute opens the next.
     round: i16,
@@ -174,7 +179,7 @@ impl DemandView {
         self.version
     }
 
-    pub(crate) fn new(found: Found, names: &Names, now: Instant) -> Self {
+    pub(crate) fn new(found: Found, (names, law): (&Names, &Law), now: Instant) -> Self {
         let Found { demand, letter, thread, answers, draft } = found;
         Self {
             id: demand.id.0,
@@ -197,7 +202,7 @@ impl DemandView {
             reference: demand.reference,
             receipt: demand.receipt.map(Into::into),
             letter: letter.into(),
-            items: demand.items.into_iter().map(Into::into).collect(),
+            items: demand.items.into_iter().map(|one| ItemView::new(one, law)).collect(),
             clocks: demand.clocks.iter().map(|clock| ClockLineView::new(clock, now)).collect(),
             episodes: demand.episodes.into_iter().map(Into::into).collect(),
             extensions: demand.extensions.into_iter().map(Into::into).collect(),
@@ -235,10 +240,15 @@ impl From<Letter> for LetterView {
     }
 }
 
-impl From<Item> for ItemView {
-    fn from(one: Item) -> Self {
+impl ItemView {
+    fn new(one: Item, law: &Law) -> Self {
+        let ground = match one.request.order() {
+            Some(OrderRequest::Release { ground, .. }) => Some(GroundView::of_lift(law, ground)),
+            _ => None,
+        };
         Self {
             id: one.id.0,
+            ground,
             request: Shown(one.request),
             state: Shown(one.state),
             round: one.round,

@@ -1,14 +1,16 @@
 //! Freezes, holds, and the money on its way from them.
 
+use super::basis::of_ground;
 use super::directory::{NamedView, Names};
 use super::money::dong;
 use super::shown::{
     AccountKindWord, AccountNumberShown, At, DayShown, FreezeEndWord, MoneyShown, MonthShown,
-    Shown, TransferStateWord, at,
+    Shown, StatusWord, TransferStateWord, at,
 };
 use crate::dto::findings::CareContent;
 use engine::execution::Care;
 use engine::id::HoldId;
+use engine::inforce::Law;
 use engine::ledger::{
     Arrival, Capture, DebtorNotice, Ended, Freeze, Hold, Lift, Retarget, Transfer,
 };
@@ -93,6 +95,7 @@ struct CaughtView {
 
 /// One order on one account: what is frozen there and what became of it.
 #[derive(Serialize, ToSchema)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 #[schema(as = Hold)]
 pub(crate) struct HoldView {
     id: Uuid,
@@ -115,6 +118,8 @@ pub(crate) struct HoldView {
     protected: MoneyShown,
     /// Of which the debtor's minimum of living, set in one account only.
     minimum: MoneyShown,
+    /// By which grounds: the higher word of the two sides counts for each.
+    protections: Vec<ProtectionView>,
     /// How many orders rank before this one.
     ranks_before: u16,
     /// What was frozen in all.
@@ -143,6 +148,21 @@ pub(crate) struct HoldView {
     left_between: Option<MoneyShown>,
     /// When it was reported.
     opened_at: At,
+}
+
+/// What of a hold may not be deducted on one ground, by the word of one side.
+#[derive(Serialize, ToSchema)]
+#[schema(as = HoldProtection)]
+struct ProtectionView {
+    /// A code of the shipped list of exemptions; null: the institution named none.
+    ground: Option<String>,
+    /// The article it stands on.
+    article: Option<String>,
+    /// How well that is known; `policy`: no law says it.
+    status: Option<StatusWord>,
+    /// Whether the institution said so, or the officer.
+    by_institution: bool,
+    amount: MoneyShown,
 }
 
 /// A payment to the agency: from a hold, ordered without a freeze, or a month of an
@@ -216,6 +236,10 @@ pub(crate) struct LiftView {
     hold: Option<Uuid>,
     /// On which ground.
     ground: String,
+    /// The article it stands on.
+    article: Option<String>,
+    /// How well that is known; `policy`: no law says it.
+    status: Option<StatusWord>,
     /// Whether the institution has answered, or the release was taken back.
     done: bool,
 }
@@ -270,8 +294,22 @@ impl CaptureView {
 }
 
 impl HoldView {
-    pub(crate) fn new(one: Hold, names: &Names, suspended: &HashSet<HoldId>) -> Self {
+    pub(crate) fn new(
+        one: Hold,
+        (names, law): (&Names, &Law),
+        suspended: &HashSet<HoldId>,
+    ) -> Self {
         let money = |minor| Shown(Money::new(minor, one.currency));
+        let protections = one.protections.iter().map(|word| {
+            let (article, status) = of_ground(&law.grounds().exemption, &word.ground);
+            ProtectionView {
+                ground: Some(word.ground.clone()).filter(|code| !code.is_empty()),
+                article,
+                status,
+                by_institution: word.by_institution,
+                amount: money(word.amount),
+            }
+        });
         Self {
             suspended: suspended.contains(&one.id),
             id: one.id.0,
@@ -283,6 +321,7 @@ impl HoldView {
             beyond_order: one.beyond_order,
             protected: money(one.protected),
             minimum: money(one.minimum),
+            protections: protections.collect(),
             ranks_before: one.ranks_before,
             frozen: money(one.frozen),
             deducted: money(one.deducted),
@@ -336,13 +375,16 @@ impl TransferView {
     }
 }
 
-impl From<Lift> for LiftView {
-    fn from(one: Lift) -> Self {
+impl LiftView {
+    pub(crate) fn new(one: Lift, law: &Law) -> Self {
+        let (article, status) = of_ground(&law.grounds().lift, &one.ground);
         Self {
             item: one.item.0,
             freeze: one.freeze.0,
             hold: one.hold.map(|id| id.0),
             ground: one.ground,
+            article,
+            status,
             done: one.done,
         }
     }

@@ -1,10 +1,12 @@
 //! What reads are answered with, one file for each resource.
 
+pub(crate) mod basis;
 pub(crate) mod case;
 pub(crate) mod check;
 pub(crate) mod clock;
 pub(crate) mod demand;
 pub(crate) mod directory;
+pub(crate) mod freedom;
 pub(crate) mod grounds;
 pub(crate) mod harm;
 pub(crate) mod hold;

@@ -1,20 +1,22 @@
 //! The money of a case: books, freezes, holds, payments, duties.
 
+use super::basis::of_rule;
 use super::directory::{NamedView, Names};
+use super::freedom::NotFreeView;
 use super::grounds::{DecisionNoticeView, GroundsView, LawChoiceView};
 use super::hold::{FreezeView, HoldView, LiftView, TransferView};
 use super::income::IncomeView;
 use super::objection::{DebtorNoticeView, ObjectionView};
 use super::shown::{
     At, BookWord, CurrencyShown, DayShown, DutyKindWord, DutyStateWord, LayerWord, MoneyShown,
-    ObligationEndWord, Shown, at,
+    ObligationEndWord, Shown, StatusWord, at,
 };
 use engine::actor::Who;
 use engine::id::HoldId;
 use engine::inforce::Law;
 use engine::ledger::{Balances, Book, Cap, Closed, Duty, Interest, Posting, Rate, Suspended};
 use engine::money::Money;
-use engine::time::{Day, Instant};
+use engine::time::{Day, Instant, Zone};
 use serde::Serialize;
 use std::collections::HashSet;
 use store::read::{Contact, MoneyView as Found};
@@ -31,15 +33,22 @@ pub(super) const fn dong(amount: i64) -> MoneyShown {
 #[schema(as = CaseMoney)]
 pub(crate) struct MoneyView {
     case: Uuid,
-    /// Also in `ETag`.
+    /// Also in `ETag`. Of a day: what it was then, 0 before the books were opened.
     version: i32,
     /// Whether all but the end of account numbers is struck out and balances that
     /// institutions reported are left out.
     hidden: bool,
-    /// The day at whose end the balances are shown; null: as they stand.
+    /// The day at whose end in Hà Nội all of this is shown, by what was recorded
+    /// until then; null: as it stands.
     as_of: Option<DayShown>,
     balances: BalancesView,
-    /// The sums as they stand.
+    /// What was posted after `as_of` and counts from it or from a day before: in no
+    /// sum here, since what it brings was on its way then.
+    later: Vec<PostingView>,
+    /// What the books say by now of the end of that day: the balances with `later`;
+    /// null: as it stands.
+    balances_by_now: Option<BalancesView>,
+    /// The sums of the same instant as the balances.
     cap: CapView,
     /// At which rate interest runs; null: none does.
     interest: Option<InterestView>,
@@ -47,6 +56,11 @@ pub(crate) struct MoneyView {
     rates: Vec<RateView>,
     /// When and how the obligation ended.
     closed: Option<ClosedView>,
+    /// Since when everything that was frozen is free again; null: something is not,
+    /// nothing was ever frozen, or neither the obligation nor the case has ended.
+    free_since: Option<At>,
+    /// Once the obligation or the case has ended: the freezes that are waited for.
+    not_free: Vec<NotFreeView>,
     /// How the debtor was told of the enforcement decision; null: not recorded.
     decision_notice: Option<DecisionNoticeView>,
     /// What left the accounts between receipt and freeze, in đồng: what
@@ -218,6 +232,10 @@ pub(crate) struct DutyView {
     /// For which order; null: for the case.
     about: Option<Uuid>,
     rule: String,
+    /// The article and the law it stands in; null: a service target.
+    article: Option<String>,
+    /// How well that is known; `policy`: no law says it.
+    status: Option<StatusWord>,
     /// Late against what.
     layer: LayerWord,
     /// From when.
@@ -241,19 +259,15 @@ impl MoneyView {
         self.version
     }
 
-    pub(crate) fn new(
-        found: Found,
-        as_of: Option<Day>,
-        (names, law): (&Names, &Law),
-        now: Instant,
-    ) -> Self {
-        let Found { ledger, cap, hidden, contacts } = found;
+    pub(crate) fn new(found: Found, (names, law): (&Names, &Law), now: Instant) -> Self {
+        let Found { ledger, cap, hidden, contacts, day, later, freedom } = found;
         let told = (hidden, law, names);
         let objections = ledger.objections.iter();
         let objections = objections.map(|one| ObjectionView::new(one, &ledger, told)).collect();
         let suspended: HashSet<HoldId> =
             ledger.holds.iter().filter(|one| ledger.is_suspended(one)).map(|one| one.id).collect();
-        let balances = as_of.map_or(ledger.balances, |day| Balances::as_of(&ledger.postings, day));
+        let now = day.map_or(now, |day| last_instant(day).min(now));
+        let balances_by_now = day.map(|_| with(ledger.balances, &later).into());
         let decision_notice = DecisionNoticeView::of(&ledger, law, hidden);
         let left_between = (!hidden).then(|| dong(ledger.left_between()));
         let grounds = GroundsView::all(&ledger, law);
@@ -271,12 +285,16 @@ impl MoneyView {
             case: ledger.case.0,
             version: ledger.version,
             hidden,
-            as_of: as_of.map(Shown),
-            balances: balances.into(),
+            as_of: day.map(Shown),
+            balances: ledger.balances.into(),
+            later: later.into_iter().map(Into::into).collect(),
+            balances_by_now,
             cap: cap.into(),
             interest: ledger.interest.map(Into::into),
             rates: ledger.rates.into_iter().map(Into::into).collect(),
             closed: ledger.closed.map(Into::into),
+            free_since: at(freedom.as_ref().and_then(|one| one.since)),
+            not_free: NotFreeView::all(freedom.as_ref(), names),
             decision_notice,
             left_between,
             grounds,
@@ -285,7 +303,7 @@ impl MoneyView {
             holds: ledger
                 .holds
                 .into_iter()
-                .map(|one| HoldView::new(one, names, &suspended))
+                .map(|one| HoldView::new(one, (names, law), &suspended))
                 .collect(),
             incomes,
             transfers: ledger
@@ -293,8 +311,8 @@ impl MoneyView {
                 .into_iter()
                 .map(|one| TransferView::new(one, names))
                 .collect(),
-            lifts: ledger.lifts.into_iter().map(Into::into).collect(),
-            duties: ledger.duties.into_iter().map(|one| DutyView::new(one, now)).collect(),
+            lifts: ledger.lifts.into_iter().map(|one| LiftView::new(one, law)).collect(),
+            duties: ledger.duties.into_iter().map(|one| DutyView::new(one, law, now)).collect(),
             objections,
             debtor_notices: (ledger.notices.into_iter())
                 .map(|one| DebtorNoticeView::new(one, hidden))
@@ -303,6 +321,19 @@ impl MoneyView {
             neighbours: contacts.into_iter().map(|one| NeighbourView::new(one, names)).collect(),
         }
     }
+}
+
+/// The last instant of a day in Hà Nội: what is due at its end is late after it.
+fn last_instant(day: Day) -> Instant {
+    Zone::HANOI.end_of(day).plus_micros(-1)
+}
+
+/// Balances with more postings.
+fn with(mut balances: Balances, more: &[Posting]) -> Balances {
+    for one in more {
+        balances.post(one);
+    }
+    balances
 }
 
 impl NeighbourView {
@@ -391,12 +422,15 @@ impl From<Posting> for PostingView {
 }
 
 impl DutyView {
-    pub(crate) fn new(one: Duty, now: Instant) -> Self {
+    pub(crate) fn new(one: Duty, law: &Law, now: Instant) -> Self {
+        let (article, status) = of_rule(law, &one.rule, one.start);
         Self {
             id: one.id.0,
             kind: Shown(one.kind),
             about: one.about.map(|id| id.0),
             rule: one.rule.to_string(),
+            article,
+            status,
             layer: Shown(one.layer),
             start: Shown(one.start),
             due: at(one.due),

@@ -1,9 +1,10 @@
 //! Complaints, claims and flags, and the debtor's notices.
 
+use super::basis::of_ground;
 use super::directory::{NamedView, Names};
 use super::shown::{
     At, ChannelWord, NotAcceptedWord, ObjectionKindWord, ObjectionStateWord, OrderWritten, Shown,
-    StageWord, at,
+    StageWord, StatusWord, at,
 };
 use engine::actor::Who;
 use engine::id::PartyId;
@@ -40,6 +41,10 @@ pub(crate) struct ObjectionView {
     holds: Vec<Uuid>,
     /// A code of the shipped list of objections.
     ground: String,
+    /// The article it stands on.
+    article: Option<String>,
+    /// How well that is known; `policy`: no law says it.
+    status: Option<StatusWord>,
     /// What it says; null: not for this reader.
     text: Option<String>,
     channel: ChannelWord,
@@ -136,6 +141,7 @@ impl ObjectionView {
         let named = !hidden && !one.by.name.is_empty();
         let by = named
             .then(|| ObjectorView { name: one.by.name.clone(), capacity: one.by.capacity.clone() });
+        let (article, status) = of_ground(&law.grounds().objection, &one.ground);
         Self {
             id: one.id.0,
             kind: Shown(one.kind),
@@ -147,6 +153,8 @@ impl ObjectionView {
             freezes: one.freezes.iter().map(|id| id.0).collect(),
             holds: one.holds.iter().map(|id| id.0).collect(),
             ground: one.ground.clone(),
+            article,
+            status,
             text: text(hidden, one.text.clone()),
             channel: Shown(one.channel),
             received_at: Shown(one.received_at),

@@ -1,5 +1,6 @@
 //! Orders about money and how far they have come.
 
+use super::basis::GroundView;
 use super::directory::{NamedView, Names};
 use super::inquiry::{ApprovalView, DemandLineView, RollUpView};
 use super::shown::{
@@ -7,8 +8,9 @@ use super::shown::{
     at,
 };
 use engine::id::UserId;
+use engine::inforce::Law;
 use engine::instrument::{Confirmed, ContentHash};
-use engine::order::OrderContent;
+use engine::order::{Order, OrderContent};
 use engine::refusal::Refusal;
 use serde::Serialize;
 use store::read::{OrderLine, OrderView as Found};
@@ -31,6 +33,8 @@ pub(crate) struct OrderView {
     state: InstrumentStateWord,
     /// What it says.
     content: OrderWritten,
+    /// Of a release: its ground with the article.
+    ground: Option<GroundView>,
     /// Whether all but the end of account numbers is struck out: read so, it
     /// cannot be written back.
     hidden: bool,
@@ -85,10 +89,14 @@ pub(crate) struct OrderLineView {
 
 impl OrderView {
     /// An order; what is none has a view of its own.
-    pub(crate) fn new(found: Found, names: &Names) -> Result<Self, Refusal> {
+    pub(crate) fn new(found: Found, names: &Names, law: &Law) -> Result<Self, Refusal> {
         let Found { instrument, hidden, demands, roll_up } = found;
         let hash = ContentHash::of(&instrument.content);
         let content: OrderContent = instrument.content.order().cloned().ok_or(Refusal::NotFound)?;
+        let ground = match &content.order {
+            Order::Release { ground, .. } => Some(GroundView::of_lift(law, ground)),
+            _ => None,
+        };
         Ok(Self {
             id: instrument.id.0,
             version: instrument.version,
@@ -98,6 +106,7 @@ impl OrderView {
             reference: instrument.reference,
             state: Shown(instrument.state),
             content: Shown(content),
+            ground,
             hash: (!hidden).then_some(Shown(hash)),
             hidden,
             proposer: person(instrument.proposer),

@@ -4,7 +4,7 @@ use super::money::dong;
 use super::shown::{MoneyShown, OrderWritten, Shown};
 use engine::id::PartyId;
 use engine::inforce::Law;
-use engine::ledger::{DutyKind, Ledger, proposal};
+use engine::ledger::{DutyKind, Ledger, ObligationEnd, proposal};
 use engine::order::{AmendLine, Order, OrderContent, ReleaseLine};
 use engine::time::Instant;
 use serde::Serialize;
@@ -38,7 +38,13 @@ impl ProposalView {
 pub(crate) fn orders(ledger: &Ledger, expected: i64, law: &Law, now: Instant) -> Vec<OrderContent> {
     let found = proposal(ledger, expected);
     let grounds = &law.grounds().lift;
-    let legal_basis = grounds.get(EXCESS).map(|ground| ground.article.clone()).unwrap_or_default();
+    // Nothing is owed any more: what stands is lifted for that.
+    let ground = match ledger.closed.as_ref().map(|closed| closed.how) {
+        None => EXCESS,
+        Some(ObligationEnd::Paid) => "paid",
+        Some(ObligationEnd::Terminated | ObligationEnd::Annulled) => "terminated",
+    };
+    let legal_basis = grounds.get(ground).map(|ground| ground.article.clone()).unwrap_or_default();
     let arose_at = ledger.open_duties(DutyKind::Lift).map(|duty| duty.start).min();
     let arose_at = arose_at.unwrap_or(now);
     let order = |debtor, order| {
@@ -49,7 +55,7 @@ pub(crate) fn orders(ledger: &Ledger, expected: i64, law: &Law, now: Instant) ->
     let releases = by_debtor(found.release, |line: &ReleaseLine| of(line.freeze));
     let amends = by_debtor(found.amend, |line: &AmendLine| of(line.freeze));
     let releases = releases.into_iter().map(|(debtor, lines)| {
-        order(debtor, Order::Release { ground: EXCESS.to_owned(), arose_at, lines })
+        order(debtor, Order::Release { ground: ground.to_owned(), arose_at, lines })
     });
     let amends = amends.into_iter().map(|(debtor, lines)| order(debtor, Order::Amend { lines }));
     releases.chain(amends).collect()

@@ -7,6 +7,7 @@ use super::shown::{
     AskedWord, At, DemandStateWord, EpisodeEndWord, EpisodeKindWord, InstrumentKindWord,
     LateReasonWord, LayerWord, RequesterWord, Shown, at,
 };
+use engine::inforce::Law;
 use engine::time::Instant;
 use serde::Serialize;
 use store::read::{Asked, DutyLine, OverdueLine, TransferLine, WorkLine};
@@ -178,13 +179,13 @@ pub(crate) struct DutyLineView {
 }
 
 impl DutyLineView {
-    pub(crate) fn new(line: DutyLine, names: &Names, now: Instant) -> Self {
+    pub(crate) fn new(line: DutyLine, (names, law): (&Names, &Law), now: Instant) -> Self {
         Self {
             case: line.case.0,
             case_number: line.case_number,
             agency: names.agency(line.agency),
             reference: line.reference,
-            duty: DutyView::new(line.duty, now),
+            duty: DutyView::new(line.duty, law, now),
         }
     }
 }

@@ -1,5 +1,6 @@
 //! What may be done with a demand, each act with its form.
 
+use super::super::articles;
 use super::super::asked::asked_for;
 use super::super::form::{Choice, Control, Errors, Fields};
 use super::super::inquiry::Named;
@@ -133,14 +134,11 @@ fn flagging(visitor: &Visitor, read: &Read) -> Option<Act> {
     if orders.is_empty() {
         return None;
     }
-    let grounds = visitor.rules.law.grounds().objection.keys();
-    let grounds: Vec<String> = grounds.map(ToOwned::to_owned).collect();
+    let grounds = articles::choices(visitor, articles::List::Objection);
     let small = Small::new("flag-raise", path(read, "flags"), move |fields| {
-        let grounds: Vec<&str> = grounds.iter().map(String::as_str).collect();
-        let grounds = fields.words("objection-ground", &grounds);
         vec![
             fields.select("/item", "demand-item", orders.clone()),
-            fields.select("/ground", "objection-ground", grounds),
+            fields.select("/ground", "objection-ground", grounds.clone()),
             fields.area("/text", "objection-text"),
         ]
     });

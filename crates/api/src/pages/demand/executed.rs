@@ -1,12 +1,13 @@
 //! What an institution did with an order, as tables.
 
+use super::super::articles;
 use super::super::parts::Row;
 use super::super::visitor::Visitor;
 use super::super::words::{filled, money, word};
 use super::found::{Said, care, heads};
 use engine::answer::Outcome;
 use engine::execution::{FrozenAccount, ReleasedAccount};
-use locale::{date, text, try_text};
+use locale::{date, text};
 
 /// What an outcome of an order says; nothing for an answer to a question.
 pub(super) fn executed(visitor: &Visitor, outcome: &Outcome) -> Said {
@@ -70,8 +71,7 @@ fn worth_knowing(visitor: &Visitor, one: &FrozenAccount) -> Vec<String> {
         amounts.map(|(key, amount)| filled(lang, key, "amount", &money(amount))).collect();
     said.extend(one.protected.map(|amount| {
         let ground = one.protected_by.as_deref().unwrap_or("other");
-        let ground = try_text(lang, &format!("exemption-{ground}"), &[])
-            .unwrap_or_else(|| ground.to_owned());
+        let ground = articles::ground(visitor, articles::List::Exemption, ground);
         let args = [("amount", money(amount).into()), ("ground", ground.into())];
         text(lang, "frozen-protected", &args)
     }));

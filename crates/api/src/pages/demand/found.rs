@@ -1,5 +1,6 @@
 //! What an institution said, as tables.
 
+use super::super::articles;
 use super::super::parts::{Row, Tag};
 use super::super::visitor::Visitor;
 use super::super::words::{filled, money, tag, word};
@@ -94,18 +95,10 @@ pub(super) fn said(visitor: &Visitor, outcome: &Outcome) -> Said {
 
 /// A ground with the article it stands on.
 pub(super) fn ground_text(visitor: &Visitor, code: &str) -> String {
-    let said = locale::try_text(visitor.lang, &format!("ground-{code}"), &[]);
     // Money that the law protects is not paid, by an exemption.
-    let said = said.or_else(|| locale::try_text(visitor.lang, &format!("exemption-{code}"), &[]));
-    let said = said.unwrap_or_else(|| code.to_owned());
-    let grounds = visitor.rules.law.grounds();
-    match grounds.refusal.get(code).or_else(|| grounds.exemption.get(code)) {
-        Some(ground) => {
-            let status = word(visitor.lang, "status", ground.status.code());
-            format!("{said} ({}; {status})", ground.article)
-        }
-        None => said,
-    }
+    let listed = visitor.rules.law.has_ground(code);
+    let list = if listed { articles::List::Refusal } else { articles::List::Exemption };
+    articles::ground(visitor, list, code)
 }
 
 pub(super) fn heads(visitor: &Visitor, keys: &[&str]) -> Vec<String> {

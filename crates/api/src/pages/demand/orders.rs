@@ -1,5 +1,6 @@
 //! The fields of an answer to an order.
 
+use super::super::articles;
 use super::super::form::{Choice, Control, Fields, Group, Typed, written_amount};
 use super::super::visitor::Visitor;
 use super::rows::{currency, held};
@@ -94,9 +95,7 @@ pub(super) fn account(
     }
     let kinds: Vec<&str> = AccountKind::CODED.iter().map(|one| one.code()).collect();
     let mut exemptions = vec![Choice::new("", visitor.t("choose"))];
-    let codes: Vec<&str> =
-        visitor.rules.law.grounds().exemption.keys().map(String::as_str).collect();
-    exemptions.extend(fields.words("exemption", &codes));
+    exemptions.extend(articles::choices(visitor, articles::List::Exemption));
     let mut controls = vec![
         fields.line(&name("number"), "account-number"),
         fields.select(&name("kind"), "account-kind", fields.words("account-kind", &kinds)),

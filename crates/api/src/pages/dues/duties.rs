@@ -1,5 +1,6 @@
 //! Duties of the asking side, what is due first first.
 
+use super::super::articles;
 use super::super::frame::{Frame, Link};
 use super::super::home::{cursor, tabs};
 use super::super::inquiry::Named;
@@ -7,7 +8,7 @@ use super::super::money::acts_unseeing;
 use super::super::page;
 use super::super::parts::{Cell, ROWS, Table};
 use super::super::visitor::Visitor;
-use super::super::words::{due, rule_title, word};
+use super::super::words::{due, word};
 use crate::problem::Problem;
 use actix_web::http::StatusCode;
 use actix_web::web::{Query, ServiceConfig};
@@ -119,7 +120,7 @@ fn line(visitor: &Visitor, row: &DutyLine) -> Vec<Cell> {
             Some(order) => Cell::to(reference, format!("/orders/{order}")),
             None => reference.into(),
         },
-        format!("{} {}", duty.rule, rule_title(lang, &duty.rule)).into(),
+        articles::rule(visitor, &duty.rule, duty.start).into(),
         limit.into(),
     ]
 }

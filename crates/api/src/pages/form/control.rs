@@ -124,8 +124,14 @@ impl Form {
         };
         let target = |field: &str| {
             let exact = controls().find(|control| control.name == field);
-            let near = || controls().find(|control| control.name.starts_with(field));
-            let found = exact.or_else(near)?;
+            let near = |field: &str| {
+                let inside = format!("{field}/");
+                controls().find(|control| control.name.starts_with(&inside))
+            };
+            // Else what stands in the same row.
+            let row = || field.rsplit_once('/').filter(|(row, _)| row.matches('/').count() > 1);
+            let found =
+                exact.or_else(|| near(field)).or_else(|| row().and_then(|(row, _)| near(row)))?;
             let alike = controls().filter(|control| control.label == found.label).count();
             Some((found.id.clone(), self.called(found, alike > 1)))
         };

@@ -48,6 +48,45 @@ impl Errors {
         Self(vec![Wrong { field, text: problem.title(lang) }])
     }
 
+    /// Whether nothing is wrong.
+    pub(in crate::pages) const fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Whether something is said in these words.
+    pub(in crate::pages) fn says(&self, text: &str) -> bool {
+        self.0.iter().any(|wrong| wrong.text == text)
+    }
+
+    /// With more that is wrong, each thing once: where it is known beside which
+    /// field, there.
+    #[must_use]
+    pub(in crate::pages) fn and(mut self, more: Self) -> Self {
+        self.0.retain(|known| {
+            let same = |one: &Wrong| {
+                let place = known.field.is_none() || known.field == one.field;
+                place && known.text == one.text
+            };
+            !more.0.iter().any(same)
+        });
+        self.0.extend(more.0);
+        self.0.truncate(MOST);
+        self
+    }
+
+    /// Told otherwise: another field, other words.
+    #[must_use]
+    pub(in crate::pages) fn retold(
+        self,
+        tell: impl Fn(&str, &str) -> Option<(String, String)>,
+    ) -> Self {
+        let retell = |wrong: Wrong| {
+            let told = wrong.field.as_deref().and_then(|field| tell(field, &wrong.text));
+            told.map_or(wrong, |(field, text)| Wrong { field: Some(field), text })
+        };
+        Self(self.0.into_iter().map(retell).collect())
+    }
+
     /// What is wrong with a field: with it, or with the whole it stands for.
     pub(super) fn at(&self, name: &str) -> Option<String> {
         let whole = ["amount", "value", "from"]

@@ -1,7 +1,7 @@
 //! What an officer says of holds and freezes: what may not be deducted, that
 //! the grounds for coercion are complete, that a ground for lifting arose.
 
-use super::super::asked::lift_ground;
+use super::super::articles;
 use super::super::form::{Choice, Control, Fields, Typed};
 use super::super::orders::known;
 use super::super::post::{Kept, Outcome, Posted, Small, again};
@@ -75,14 +75,12 @@ fn orders(visitor: &Visitor, ledger: &Ledger) -> Vec<Choice> {
 }
 
 fn protecting(visitor: &Visitor, case: CaseId, holds: Vec<Choice>) -> Small {
-    let codes: Vec<String> =
-        visitor.rules.law.grounds().exemption.keys().map(ToOwned::to_owned).collect();
+    let grounds = articles::choices(visitor, articles::List::Exemption);
     Small::new("hold-protect", format!("/cases/{case}/holds/protection"), move |fields| {
-        let codes: Vec<&str> = codes.iter().map(String::as_str).collect();
         vec![
             fields.select("_hold", "hold-protect-which", holds.clone()),
             fields.line("/amount/amount", "answer-protected"),
-            fields.select("/ground", "answer-protected-by", fields.words("exemption", &codes)),
+            fields.select("/ground", "answer-protected-by", grounds.clone()),
         ]
     })
 }
@@ -133,9 +131,7 @@ fn choosing(visitor: &Visitor, case: CaseId, orders: Vec<Choice>) -> Small {
 }
 
 fn arising(visitor: &Visitor, case: CaseId, orders: Vec<Choice>) -> Small {
-    let grounds = visitor.rules.law.grounds().lift.keys();
-    let grounds: Vec<Choice> =
-        grounds.map(|code| Choice::new(code, lift_ground(visitor, code))).collect();
+    let grounds = articles::choices(visitor, articles::List::Lift);
     Small::new("ground-arose", format!("/cases/{case}/lift-grounds"), move |fields| {
         vec![
             instrument(fields, &orders),

@@ -10,6 +10,7 @@ mod show;
 mod tables;
 
 pub(super) use office::acts_unseeing;
+pub(super) use tables::hold_notes;
 
 use actix_web::web::ServiceConfig;
 

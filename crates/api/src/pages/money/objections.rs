@@ -1,6 +1,7 @@
 //! What people object to the money of a case, the debtor's notices, and the
 //! forms for them.
 
+use super::super::articles;
 use super::super::form::{Choice, Control, Errors, Fields, Typed};
 use super::super::inquiry::Named;
 use super::super::orders::{Known, Proposed, known, proposed};
@@ -88,7 +89,8 @@ fn row(
         } else {
             String::new()
         };
-        format!("{} ({}){late}", ends(filing.until), filing.rule)
+        let rule = articles::rule_number(visitor, &filing.rule, filing.start);
+        format!("{} ({rule}){late}", ends(filing.until))
     });
     let mut state = word(visitor.lang, "objection-state", one.state.code());
     if let Some(why) = one.end.as_ref().and_then(|end| end.not_accepted) {
@@ -96,7 +98,7 @@ fn row(
     }
     let mut cells: Vec<Cell> = vec![
         title(visitor, (at, one)).into(),
-        word(visitor.lang, "objection-ground", &one.ground).into(),
+        articles::ground(visitor, articles::List::Objection, &one.ground).into(),
         about.into(),
         date_time(one.received_at).into(),
         filing.unwrap_or_default().into(),
@@ -114,12 +116,15 @@ fn row(
 
 fn notice(visitor: &Visitor, ledger: &Ledger, one: &DebtorNotice) -> Vec<Cell> {
     let freezes = ledger.freezes.iter().filter(|freeze| freeze.instrument == one.instrument);
-    let until = one.filing.as_ref();
+    let until = one.filing.as_ref().map(|one| {
+        let rule = articles::rule_number(visitor, &one.rule, one.start);
+        format!("{} ({rule})", ends(one.until))
+    });
     vec![
         super::tables::order(visitor, institutions(visitor, freezes), one.instrument),
         date_time(one.at).into(),
         word(visitor.lang, "channel", one.channel.code()).into(),
-        until.map(|one| format!("{} ({})", ends(one.until), one.rule)).unwrap_or_default().into(),
+        until.unwrap_or_default().into(),
     ]
 }
 
@@ -246,13 +251,11 @@ fn serving(fields: &Fields<'_>) -> Vec<Control> {
 }
 
 fn recording(visitor: &Visitor, case: CaseId, orders: Vec<Choice>) -> Small {
-    let grounds = visitor.rules.law.grounds().objection.keys();
-    let grounds: Vec<String> = grounds.map(ToOwned::to_owned).collect();
+    let grounds = articles::choices(visitor, articles::List::Objection);
     Small::new("objection-record", format!("/cases/{case}/objections"), move |fields| {
         let kinds = codes(ObjectionKind::CODED, ObjectionKind::code);
         let stages: Vec<&str> = Stage::ALL.iter().rev().map(|one| one.code()).collect();
         let channels = codes(Channel::CODED, Channel::code);
-        let grounds: Vec<&str> = grounds.iter().map(String::as_str).collect();
         let mut controls = vec![
             fields.radios("/kind", "objection-kind", fields.words("objection-kind", &kinds)),
             fields.select("/stage", "objection-stage", fields.words("objection-stage", &stages)),
@@ -263,11 +266,7 @@ fn recording(visitor: &Visitor, case: CaseId, orders: Vec<Choice>) -> Small {
             controls.push(fields.checks("/about/-", "objection-about", orders.clone()));
         }
         controls.extend([
-            fields.select(
-                "/ground",
-                "objection-ground",
-                fields.words("objection-ground", &grounds),
-            ),
+            fields.select("/ground", "objection-ground", grounds.clone()),
             fields.area("/text", "objection-text"),
             fields.select("/channel", "objection-channel", fields.words("channel", &channels)),
             fields.time("/received_at", "objection-received"),

@@ -61,7 +61,7 @@ async fn show(visitor: Visitor, path: Path<Uuid>) -> Result<HttpResponse, Proble
     let (case, ledger) = visitor
         .find(move |find, actor| Ok((find.case(actor, id)?, find.money_acts(actor, id)?)))
         .await?;
-    let mut all = vec![tables::duties(&visitor, &ledger)];
+    let mut all = vec![tables::duties(&visitor, &ledger, visitor.now())];
     all.extend(objections::tables(&visitor, &ledger, true));
     all.retain(|table| !table.rows.is_empty());
     let mut forms = acts::forms(&visitor, &ledger);

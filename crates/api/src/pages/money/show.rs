@@ -1,8 +1,10 @@
 //! The page of the money of a case.
 
+use super::super::form::{Control, Errors, Fields, Typed};
 use super::super::frame::{Frame, Link};
+use super::super::freedom;
 use super::super::inquiry::Named;
-use super::super::orders::{Known, Proposed, known, proposed};
+use super::super::orders::{Known, Proposed, known_as_of, proposed};
 use super::super::page;
 use super::super::parts::{Row, Table};
 use super::super::visitor::Visitor;
@@ -14,7 +16,7 @@ use super::tables::tables;
 use crate::dto::view::proposal;
 use crate::problem::Problem;
 use actix_web::http::StatusCode;
-use actix_web::web::{Path, ServiceConfig};
+use actix_web::web::{Path, Query, ServiceConfig};
 use actix_web::{HttpResponse, get};
 use askama::Template;
 use engine::case::CaseState;
@@ -23,7 +25,9 @@ use engine::id::CaseId;
 use engine::instrument::InstrumentKind;
 use engine::ledger::{Book, Cap, Ledger};
 use engine::refusal::Refusal;
-use locale::{date_time, dong};
+use engine::time::Day;
+use locale::{date, date_time, dong};
+use serde::Deserialize;
 use uuid::Uuid;
 
 /// Registers the page.
@@ -39,6 +43,14 @@ struct MoneyPage {
     case: Option<String>,
     /// How the obligation ended, if it did.
     closed: Option<String>,
+    /// Where the day is asked for.
+    here: String,
+    /// The field for it.
+    day: Control,
+    /// Which day is shown, if not how things stand.
+    then: Option<String>,
+    /// Since when everything is free, or that it is not.
+    free: Option<String>,
     links: Vec<Link>,
     excess: Option<Excess>,
     /// What would free what is flagged for now.
@@ -57,15 +69,27 @@ struct Excess {
     proposed: Vec<Proposed>,
 }
 
-/// The money of a case.
+#[derive(Deserialize)]
+struct Wanted {
+    as_of: Option<String>,
+}
+
+/// The money of a case, as it stands or as it stood at the end of a day.
 #[get("/cases/{id}/money")]
-async fn show(visitor: Visitor, path: Path<Uuid>) -> Result<HttpResponse, Problem> {
+async fn show(
+    visitor: Visitor,
+    path: Path<Uuid>,
+    query: Query<Wanted>,
+) -> Result<HttpResponse, Problem> {
     let id: CaseId = path.into_inner().into();
-    let known = known(&visitor, id).await?;
+    let (day, field) = day(&visitor, query.as_of.as_deref().unwrap_or_default());
+    let known = known_as_of(&visitor, id, day).await?;
     let ledger = known.ledger.as_ref().ok_or(Refusal::Forbidden)?;
     let cap = known.cap().ok_or(Refusal::Forbidden)?;
     let rows = grounds::rows(&visitor, ledger, known.hidden);
     let title = filled(visitor.lang, "money-title", "number", &known.case.content.number);
+    // Nothing is done with what a day that is over looked like.
+    let acts = day.is_none();
     let shown = MoneyPage {
         frame: visitor.frame(title),
         case: known.reads_case.then(|| format!("/cases/{id}")),
@@ -73,25 +97,57 @@ async fn show(visitor: Visitor, path: Path<Uuid>) -> Result<HttpResponse, Proble
             let how = word(visitor.lang, "obligation-end", one.how.code());
             format!("{how}, {}: {}", date_time(one.at), one.reason)
         }),
-        links: links(&visitor, &known),
-        excess: excess(&visitor, &known, ledger, &cap),
-        provisional: objections::proposals(&visitor, &known, ledger),
+        here: format!("/cases/{id}/money"),
+        day: field,
+        then: day.map(|day| filled(visitor.lang, "money-then", "day", &date(day))),
+        free: known.freedom.as_ref().map(|one| freedom::said(&visitor, one)),
+        links: if acts { links(&visitor, &known) } else { Vec::new() },
+        excess: if acts { excess(&visitor, &known, ledger, &cap) } else { None },
+        provisional: if acts {
+            objections::proposals(&visitor, &known, ledger)
+        } else {
+            Vec::new()
+        },
         sums: sums(&visitor, &cap).into_iter().chain(rows).collect(),
-        books: books(&visitor, ledger),
+        books: books(&visitor, &known, ledger),
         hidden: known.hidden,
         tables: all_tables(&visitor, &known, ledger),
-        forms: forms(&visitor, ledger)
-            .into_iter()
-            .chain(objections::forms(&visitor, ledger))
-            .collect(),
+        forms: if acts { all_forms(&visitor, ledger) } else { Vec::new() },
     };
     page(StatusCode::OK, &shown)
+}
+
+/// The day that is asked for, and its field; what is no day is said beside it.
+fn day(visitor: &Visitor, text: &str) -> (Option<Day>, Control) {
+    let found: Option<Day> = text.trim().parse().ok();
+    let wrong = found.is_none() && !text.trim().is_empty();
+    let mut typed = Typed::default();
+    typed.set("as_of", text.trim());
+    let errors = if wrong {
+        Errors::of_field("as_of", visitor.t("field-day-form"))
+    } else {
+        Errors::default()
+    };
+    let fields = Fields { lang: visitor.lang, typed: &typed, errors: &errors, scope: "" };
+    (found, fields.day("as_of", "money-day"))
+}
+
+fn all_forms(visitor: &Visitor, ledger: &Ledger) -> Vec<Named> {
+    let mut all = forms(visitor, ledger);
+    all.extend(objections::forms(visitor, ledger));
+    all
 }
 
 /// What is frozen, then who objects to it, then the rest.
 fn all_tables(visitor: &Visitor, known: &Known, ledger: &Ledger) -> Vec<Table> {
     let objected = objections::tables(visitor, ledger, known.hidden);
-    let mut all = tables(visitor, known, ledger);
+    let mut all: Vec<Table> = known
+        .freedom
+        .iter()
+        .map(|one| freedom::table(visitor, one))
+        .filter(|one| !one.rows.is_empty())
+        .collect();
+    all.extend(tables(visitor, known, ledger));
     all.extend(grounds::tables(visitor, ledger).into_iter().filter(|one| !one.rows.is_empty()));
     all.extend(objected.into_iter().filter(|table| !table.rows.is_empty()));
     all
@@ -107,6 +163,7 @@ fn links(visitor: &Visitor, known: &Known) -> Vec<Link> {
         InstrumentKind::Freeze,
         InstrumentKind::Deduct,
         InstrumentKind::Release,
+        InstrumentKind::Amend,
         InstrumentKind::IncomeDeduction,
     ];
     let link = |kind: &InstrumentKind| Link {
@@ -127,7 +184,11 @@ fn excess(visitor: &Visitor, known: &Known, ledger: &Ledger, cap: &Cap) -> Optio
         return None;
     }
     Some(Excess {
-        said: filled(visitor.lang, "money-excess-said", "amount", &dong(cap.excess)),
+        said: if cap.excess == 0 {
+            visitor.t("money-ended-freezes")
+        } else {
+            filled(visitor.lang, "money-excess-said", "amount", &dong(cap.excess))
+        },
         proposed: orders.iter().map(|one| proposed(visitor, known, one)).collect(),
     })
 }
@@ -153,12 +214,21 @@ fn sums(visitor: &Visitor, cap: &Cap) -> Vec<Row> {
     rows
 }
 
-fn books(visitor: &Visitor, ledger: &Ledger) -> Vec<Row> {
+/// The books; of a day also what is known of it by now, where that differs.
+fn books(visitor: &Visitor, known: &Known, ledger: &Ledger) -> Vec<Row> {
     let of = |book: &Book| {
         let balance = ledger.balances.of(*book);
         // Credits take away; people read what was received, not a sign.
         let shown = if book.is_debt() { balance } else { balance.saturating_abs() };
         Row::new(word(visitor.lang, "book", book.code()), dong(shown))
     };
-    Book::CODED.iter().map(of).collect()
+    let mut rows: Vec<Row> = Book::CODED.iter().map(of).collect();
+    if !known.later.is_empty() {
+        let mut by_now = ledger.balances;
+        for one in &known.later {
+            by_now.post(one);
+        }
+        rows.push(Row::new(visitor.t("money-by-now"), dong(by_now.outstanding())));
+    }
+    rows
 }

@@ -1,17 +1,20 @@
 //! The tables of the money of a case.
 
+use super::super::articles;
 use super::super::asked::{Months, month};
 use super::super::demand::care;
 use super::super::orders::Known;
 use super::super::parts::{Cell, Table};
 use super::super::visitor::Visitor;
-use super::super::words::{ends, filled, money, rule_title, word};
+use super::super::words::{ends, filled, money, word};
 use engine::id::{DemandId, InstrumentId};
 use engine::identity::AccountNumber;
 use engine::ledger::{Duty, Freeze, Hold, Income, Ledger, Lift, Posting, Transfer};
 use engine::money::Money;
 use engine::policy::ReadKind;
+use engine::time::Instant;
 use locale::{date, date_time, dong, text};
+use std::collections::BTreeSet;
 use store::read::Contact;
 
 /// How many postings are shown: the last ones.
@@ -59,11 +62,16 @@ pub(super) fn tables(visitor: &Visitor, known: &Known, ledger: &Ledger) -> Vec<T
             &["demand-institution", "order-ground", "work-state"],
             ledger.lifts.iter().map(|one| lift(visitor, ledger, one)).collect(),
         ),
-        duties(visitor, ledger),
+        duties(visitor, ledger, known.now(visitor)),
         table(
             "money-postings",
             &["posting-day", "posting-debit", "posting-credit", "posting-amount", "posting-note"],
             ledger.postings.iter().rev().take(POSTINGS).map(|one| posting(visitor, one)).collect(),
+        ),
+        table(
+            "money-later",
+            &["posting-day", "posting-debit", "posting-credit", "posting-amount", "posting-note"],
+            known.later.iter().map(|one| posting(visitor, one)).collect(),
         ),
         table(
             "money-neighbours",
@@ -76,12 +84,12 @@ pub(super) fn tables(visitor: &Visitor, known: &Known, ledger: &Ledger) -> Vec<T
 }
 
 /// The duties of the asking side.
-pub(super) fn duties(visitor: &Visitor, ledger: &Ledger) -> Table {
+pub(super) fn duties(visitor: &Visitor, ledger: &Ledger, now: Instant) -> Table {
     let heads = ["duty-kind", "overdue-rule", "work-due", "work-state", "duty-proof"];
     Table {
         title: visitor.t("money-duties"),
         heads: heads.iter().map(|key| visitor.t(key)).collect(),
-        rows: ledger.duties.iter().map(|one| duty(visitor, one)).collect(),
+        rows: ledger.duties.iter().map(|one| duty(visitor, one, now)).collect(),
     }
 }
 
@@ -156,7 +164,7 @@ fn hold(visitor: &Visitor, ledger: &Ledger, one: &Hold) -> Vec<Cell> {
         amount(one.deducted),
         amount(one.released),
         amount(one.remaining()),
-        amount(one.protected),
+        protected(visitor, one).into(),
         hold_notes(visitor, ledger, one).join("; ").into(),
     ]
 }
@@ -186,6 +194,19 @@ pub(in crate::pages) fn hold_notes(visitor: &Visitor, ledger: &Ledger, one: &Hol
     }
     notes.extend(care(visitor, &one.care));
     notes
+}
+
+/// How much of a hold may not be deducted, and on which grounds.
+fn protected(visitor: &Visitor, one: &Hold) -> String {
+    let amount = money(Money::new(one.protected, one.currency));
+    let named = one.protections.iter().filter(|word| !word.ground.is_empty());
+    let grounds: BTreeSet<&str> = named.map(|word| word.ground.as_str()).collect();
+    if grounds.is_empty() {
+        return amount;
+    }
+    let said = |code| articles::ground(visitor, articles::List::Exemption, code);
+    let said: Vec<String> = grounds.into_iter().map(said).collect();
+    format!("{amount}: {}", said.join("; "))
 }
 
 fn income(visitor: &Visitor, ledger: &Ledger, one: &Income) -> Vec<Cell> {
@@ -257,8 +278,8 @@ fn lift(visitor: &Visitor, ledger: &Ledger, one: &Lift) -> Vec<Cell> {
     ]
 }
 
-fn duty(visitor: &Visitor, one: &Duty) -> Vec<Cell> {
-    let late = one.is_open() && one.due.is_some_and(|due| due <= visitor.now());
+fn duty(visitor: &Visitor, one: &Duty, now: Instant) -> Vec<Cell> {
+    let late = one.is_open() && one.due.is_some_and(|due| due <= now);
     let mut state = word(visitor.lang, "duty-state", one.state.code());
     if late {
         state = format!("{state} – {}", visitor.t("mark-late"));
@@ -270,7 +291,7 @@ fn duty(visitor: &Visitor, one: &Duty) -> Vec<Cell> {
     };
     vec![
         kind,
-        format!("{} {}", one.rule, rule_title(visitor.lang, &one.rule)).into(),
+        articles::rule(visitor, &one.rule, one.start).into(),
         one.due.map_or_else(|| visitor.t("limit-immediately"), ends).into(),
         state.into(),
         one.proof.clone().unwrap_or_default().into(),

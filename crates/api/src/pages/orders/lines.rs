@@ -1,7 +1,9 @@
 //! The lines of a deduction and of a release, as they are ticked.
 
-use super::super::asked::{self, Months, lift_ground};
+use super::super::articles;
+use super::super::asked::{self, Months};
 use super::super::form::{Choice, Control, Fields, Group, Typed, written_amount};
+use super::super::money::hold_notes;
 use super::super::overdue::institution_choices;
 use super::super::visitor::Visitor;
 use super::super::words::{filled, money};
@@ -20,12 +22,12 @@ const WHOLE: usize = 100_000;
 const INCOME: usize = 200_000;
 const DIRECT: usize = 300_000;
 
-fn row(number: usize, member: &str) -> String {
+pub(super) fn row(number: usize, member: &str) -> String {
     format!("{LINES}/{number}/{member}")
 }
 
 /// An amount as it is typed.
-fn typed_amount(minor: i64, currency: Currency) -> String {
+pub(super) fn typed_amount(minor: i64, currency: Currency) -> String {
     written_amount(&minor.to_string(), currency.minor_digits())
 }
 
@@ -53,7 +55,7 @@ pub(super) fn preset(visitor: &Visitor, known: &Known, kind: InstrumentKind, typ
 }
 
 /// The numbers of the lines a form sent.
-fn numbers(typed: &Typed) -> BTreeSet<usize> {
+pub(super) fn numbers(typed: &Typed) -> BTreeSet<usize> {
     let inside = LINES.trim_start_matches('/');
     let below = typed.fields().filter_map(|(path, _)| path.strip_prefix(inside));
     let numbers = below.filter_map(|rest| rest.trim_start_matches('/').split('/').next());
@@ -116,10 +118,11 @@ pub(super) fn deduct(visitor: &Visitor, fields: &Fields<'_>, known: &Known) -> V
     if let Some(ledger) = &known.ledger {
         let holds = ledger.holds.iter().enumerate().filter(|(_, hold)| hold.deductible() > 0);
         groups.extend(holds.map(|(number, hold)| {
-            let lines = vec![
+            let mut lines = vec![
                 part(visitor, "hold-remaining", hold, hold.remaining()),
                 part(visitor, "hold-deductible", hold, hold.deductible()),
             ];
+            lines.extend(hold_notes(visitor, ledger, hold));
             of_hold(visitor, fields, (number, hold), lines)
         }));
     }
@@ -157,12 +160,11 @@ pub(super) fn payees(visitor: &Visitor, known: &Known) -> Vec<Choice> {
 
 /// The fields of a release.
 pub(super) fn release(visitor: &Visitor, fields: &Fields<'_>, known: &Known) -> Vec<Group> {
-    let grounds = visitor.rules.law.grounds().lift.keys();
-    let grounds = grounds.map(|code| Choice::new(code, lift_ground(visitor, code)));
+    let grounds = articles::choices(visitor, articles::List::Lift);
     let mut groups = vec![fields.group(
         "order-ground",
         vec![
-            fields.select("/order/ground", "order-ground", grounds.collect()),
+            fields.select("/order/ground", "order-ground", grounds),
             fields.time("/order/arose_at", "order-arose"),
         ],
     )];
@@ -180,7 +182,8 @@ pub(super) fn release(visitor: &Visitor, fields: &Fields<'_>, known: &Known) -> 
         groups.push(fields.group("order-end-income", running));
     }
     groups.extend(free_holds(ledger).map(|(number, hold)| {
-        let lines = vec![part(visitor, "hold-free", hold, hold.free())];
+        let mut lines = vec![part(visitor, "hold-free", hold, hold.free())];
+        lines.extend(hold_notes(visitor, ledger, hold));
         let mut group = of_hold(visitor, fields, (number, hold), lines);
         group.controls.push(fields.hidden(&format!("_of/{number}"), &hold.freeze.to_string()));
         group
@@ -196,7 +199,7 @@ fn part(visitor: &Visitor, key: &str, hold: &Hold, minor: i64) -> String {
     filled(visitor.lang, key, "amount", &money(Money::new(minor, hold.currency)))
 }
 
-fn ticked(fields: &Fields<'_>, name: &str, mut choice: Choice) -> Control {
+pub(super) fn ticked(fields: &Fields<'_>, name: &str, mut choice: Choice) -> Control {
     choice.chosen = fields.typed.all(name).contains(&choice.value);
     Control { kind: "check", choices: vec![choice], ..fields.line(name, "order-line-take") }
 }

@@ -1,5 +1,7 @@
 //! Orders about money: what one says, what may be done with it, a new one.
 
+mod amend;
+mod check;
 mod income;
 mod lines;
 mod new;
@@ -9,7 +11,7 @@ mod say;
 mod show;
 
 pub(super) use proposed::{Proposed, proposed};
-pub(super) use read::{Known, known};
+pub(super) use read::{Known, known, known_as_of};
 
 use actix_web::web::ServiceConfig;
 

@@ -6,9 +6,10 @@ use super::super::post::{FormPage, Kept, Outcome, form};
 use super::super::see_other;
 use super::super::visitor::Visitor;
 use super::super::words::filled;
+use super::check::{self, ACCOUNTS, AT};
 use super::proposed::{PROPOSED, filing, needs_approval};
 use super::read::{Known, known};
-use super::{income, lines};
+use super::{amend, income, lines};
 use crate::dto::order::NewOrderBody;
 use crate::problem::{Fault, Problem};
 use actix_web::http::StatusCode;
@@ -30,11 +31,6 @@ pub(super) fn configure(config: &mut ServiceConfig) {
 
 /// More lines than an order may have.
 const MOST: usize = 2_000;
-
-/// Where the institutions of a freeze are ticked.
-const AT: &str = "/order/at/-";
-/// Accounts to be frozen, where not every one is.
-const ACCOUNTS: &str = "_accounts";
 
 #[derive(Deserialize)]
 struct Wanted {
@@ -72,13 +68,16 @@ async fn show(
         typed.set("/debtor", debtor.id.to_string());
     }
     lines::preset(&visitor, &known, kind, &mut typed);
+    if kind == InstrumentKind::Amend {
+        amend::preset(&known, &mut typed);
+    }
     if kind == InstrumentKind::IncomeDeduction {
         income::preset(&visitor, &known, &mut typed);
     }
     respond(&visitor, &known, &typed, &Errors::default(), StatusCode::OK)
 }
 
-/// The kinds that have a form; an amendment is proposed only.
+/// The kinds that have a form.
 fn written_here(code: &str) -> Option<InstrumentKind> {
     let kind = InstrumentKind::from_code(code)?;
     let here = matches!(
@@ -86,32 +85,41 @@ fn written_here(code: &str) -> Option<InstrumentKind> {
         InstrumentKind::Freeze
             | InstrumentKind::Deduct
             | InstrumentKind::Release
+            | InstrumentKind::Amend
             | InstrumentKind::IncomeDeduction
     );
     here.then_some(kind)
 }
 
-/// Submits it, issues it, or keeps it as a draft.
+/// Submits it, issues it, keeps it as a draft, or only says what is wrong with it.
 #[post("/cases/{id}/orders/new")]
 async fn write(path: Path<Uuid>, kept: Kept) -> Result<HttpResponse, Problem> {
     let posted = kept.by(&[CommandKind::DraftOrder])?;
     let id: CaseId = path.into_inner().into();
     posted.typed.at_most("/order/lines", MOST)?;
-    let (status, errors) = match to_body(&posted.visitor, &posted.typed) {
+    let visitor = &posted.visitor;
+    let (status, errors) = match to_body(visitor, &posted.typed) {
         Err(errors) => (StatusCode::UNPROCESSABLE_ENTITY, errors),
         Ok(body) => {
-            let outcome = posted.run(&body, |reader, body: NewOrderBody| body.parse(id, reader));
-            match outcome.await? {
-                Outcome::Done(done) => {
-                    let said = said(&posted.visitor, &posted.typed);
-                    return Ok(see_other(&format!("/orders/{}?done={said}", done.subject)));
+            let (status, errors) = if check::is_asked(&posted.typed) {
+                check::checked(&posted, id, &body).await?
+            } else {
+                let run = posted.run(&body, |reader, body: NewOrderBody| body.parse(id, reader));
+                match run.await? {
+                    Outcome::Done(done) => {
+                        let said = said(visitor, &posted.typed);
+                        return Ok(see_other(&format!("/orders/{}?done={said}", done.subject)));
+                    }
+                    Outcome::Wrong(status, errors) => {
+                        (status, check::refused(&posted, id, &body, errors).await?)
+                    }
                 }
-                Outcome::Wrong(status, errors) => (status, errors),
-            }
+            };
+            (status, check::of_freeze(visitor, &body, errors))
         }
     };
-    let known = known(&posted.visitor, id).await?;
-    respond(&posted.visitor, &known, &posted.typed, &errors, status)
+    let known = known(visitor, id).await?;
+    respond(visitor, &known, &posted.typed, &errors, status)
 }
 
 /// What was done with it.
@@ -135,6 +143,7 @@ fn to_body(visitor: &Visitor, typed: &Typed) -> Result<Typed, Errors> {
         Some(InstrumentKind::Freeze) => freeze_body(visitor, typed, &mut body)?,
         Some(InstrumentKind::Deduct) => lines::deduct_body(typed, &mut body),
         Some(InstrumentKind::Release) => lines::release_body(typed, &mut body),
+        Some(InstrumentKind::Amend) => amend::to_body(typed, &mut body),
         Some(InstrumentKind::IncomeDeduction) => income::to_body(typed, &mut body),
         _ => {}
     }
@@ -186,6 +195,9 @@ fn respond(
     let title = format!("order-new-{kind}");
     let mut page = FormPage::new(visitor, &title, back, form, errors);
     page.lead = filled(visitor.lang, "order-lead", "number", &known.case.content.number);
+    if check::is_asked(typed) && errors.is_empty() {
+        page.frame.done = Some(visitor.t("order-check-clean"));
+    }
     page.respond(status)
 }
 
@@ -209,7 +221,8 @@ fn order_form(
         InstrumentKind::Deduct => groups.extend(lines::deduct(visitor, fields, known)),
         InstrumentKind::Release => groups.extend(lines::release(visitor, fields, known)),
         InstrumentKind::IncomeDeduction => groups.extend(income::form(visitor, fields, known)),
-        InstrumentKind::Inquiry | InstrumentKind::Amend => {}
+        InstrumentKind::Amend => groups.extend(amend::form(visitor, fields, known)),
+        InstrumentKind::Inquiry => {}
     }
     let mut letter = decision(fields);
     letter.push(fields.area("/legal_basis", "inquiry-basis"));
@@ -229,6 +242,7 @@ fn buttons(visitor: &Visitor, kind: InstrumentKind) -> Vec<Button> {
         secondary: files,
     };
     let mut buttons = vec![keep];
+    buttons.extend(check::button(visitor));
     if files {
         let key = if needs_approval(visitor, kind.code()) { "order-submit" } else { "order-issue" };
         let label = visitor.t(key);

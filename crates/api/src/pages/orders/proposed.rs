@@ -51,7 +51,11 @@ pub(super) fn filing(visitor: &Visitor, case: CaseId, typed: &Typed, errors: &Er
     controls.push(fields.hidden(PROPOSED, kind));
     controls.extend(decision(fields));
     let submit = if needs_approval(visitor, kind) { "order-submit" } else { "order-issue" };
-    form(visitor, format!("/cases/{case}/orders/new"), vec![Group::plain(controls)], submit)
+    let action = format!("/cases/{case}/orders/new");
+    let mut form = form(visitor, action, vec![Group::plain(controls)], submit);
+    // First, so that the return key files nothing.
+    form.buttons.splice(0..0, super::check::button(visitor));
+    form
 }
 
 /// Whether a kind of order needs a second person.

@@ -5,11 +5,12 @@ use crate::problem::Problem;
 use engine::actor::Actor;
 use engine::case::{Case, ObligationKind};
 use engine::id::{CaseId, InstitutionId, ItemId, PartyId};
-use engine::ledger::{Cap, Hold, Ledger};
+use engine::ledger::{Cap, Freedom, Hold, Ledger, Posting};
 use engine::money::Currency;
 use engine::payee::Payee;
 use engine::policy::ReadKind;
 use engine::refusal::Refusal;
+use engine::time::{Day, Instant, Zone};
 use store::read::{Contact, Found, MoneyView, Page, Purpose, ReadError, Reader};
 
 /// More receiving accounts than an agency has.
@@ -28,6 +29,12 @@ pub(in crate::pages) struct Known {
     pub(in crate::pages) payees: Vec<Payee>,
     /// Whom to call of other offices with a freeze on the same debtors.
     pub(in crate::pages) contacts: Vec<Contact>,
+    /// The day at whose end the money is shown; none: as it stands.
+    pub(in crate::pages) day: Option<Day>,
+    /// What was posted after that day and counts from it or before.
+    pub(in crate::pages) later: Vec<Posting>,
+    /// What became of what was frozen, once something has ended.
+    pub(in crate::pages) freedom: Option<Freedom>,
 }
 
 impl Known {
@@ -41,7 +48,7 @@ impl Known {
     pub(in crate::pages) fn cap(&self) -> Option<Cap> {
         let ledger = self.ledger.as_ref()?;
         let cap = ledger.cap();
-        if ledger.version > 0 {
+        if ledger.version > 0 || self.day.is_some() {
             return Some(cap);
         }
         let lines = self.case.content.obligations.iter();
@@ -52,6 +59,12 @@ impl Known {
         });
         let stated = stated.max(0);
         Some(Cap { outstanding: stated, open: stated, ..cap })
+    }
+
+    /// By which instant lateness is judged: now, or the end of the day shown.
+    pub(in crate::pages) fn now(&self, visitor: &Visitor) -> Instant {
+        let end = self.day.map(|day| Zone::HANOI.end_of(day).plus_micros(-1));
+        end.map_or_else(|| visitor.now(), |end| end.min(visitor.now()))
     }
 
     /// Where a freeze stands.
@@ -74,10 +87,13 @@ impl Known {
 }
 
 /// The money of a case: why it is read is on record (I-19).
-fn money(find: &mut Reader<'_>, actor: &Actor, case: CaseId) -> Found<MoneyView> {
+fn money(find: &mut Reader<'_>, actor: &Actor, case: CaseId, day: Option<Day>) -> Found<MoneyView> {
     let purpose = Purpose::new("case_work", case);
     let purpose = purpose.map_err(|_| ReadError::Refused(Refusal::NotFound))?;
-    find.money(actor, &purpose, case)
+    match day {
+        Some(day) => find.money_as_of(actor, &purpose, case, day),
+        None => find.money(actor, &purpose, case),
+    }
 }
 
 /// What this person may know of a case for an order.
@@ -85,7 +101,17 @@ pub(super) fn known_of(
     find: &mut Reader<'_>,
     actor: &Actor,
     case: CaseId,
+    may: (bool, bool),
+) -> Found<Known> {
+    known_of_day(find, actor, case, may, None)
+}
+
+fn known_of_day(
+    find: &mut Reader<'_>,
+    actor: &Actor,
+    case: CaseId,
     (reads_money, reads_payees): (bool, bool),
+    day: Option<Day>,
 ) -> Found<Known> {
     // Whose account it is sits above the office, and reads no case of it.
     let whole = find.case(actor, case);
@@ -94,15 +120,23 @@ pub(super) fn known_of(
         Err(ReadError::Refused(_)) if reads_money => find.case_of_money(actor, case)?,
         found => found?,
     };
-    let view = if reads_money { readable_only(money(find, actor, case))? } else { None };
+    let view = if reads_money { readable_only(money(find, actor, case, day))? } else { None };
     let page = Page::new(None, PAYEES);
     let payees = if reads_payees { readable_only(find.payees(actor, page))? } else { None };
+    let hidden = view.as_ref().is_none_or(|view| view.hidden);
+    let (ledger, contacts, later, freedom) = match view {
+        Some(view) => (Some(view.ledger), view.contacts, view.later, view.freedom),
+        None => (None, Vec::new(), Vec::new(), None),
+    };
     Ok(Known {
         case: found,
         reads_case,
-        hidden: view.as_ref().is_none_or(|view| view.hidden),
-        contacts: view.as_ref().map(|view| view.contacts.clone()).unwrap_or_default(),
-        ledger: view.map(|view| view.ledger),
+        hidden,
+        contacts,
+        ledger,
+        day,
+        later,
+        freedom,
         payees: payees.map(|listing| listing.rows).unwrap_or_default(),
     })
 }
@@ -125,4 +159,14 @@ pub(super) fn readable(visitor: &Visitor) -> (bool, bool) {
 pub(in crate::pages) async fn known(visitor: &Visitor, case: CaseId) -> Result<Known, Problem> {
     let may = readable(visitor);
     visitor.find(move |find, actor| known_of(find, actor, case, may)).await
+}
+
+/// The same, with the money as it stood at the end of a day.
+pub(in crate::pages) async fn known_as_of(
+    visitor: &Visitor,
+    case: CaseId,
+    day: Option<Day>,
+) -> Result<Known, Problem> {
+    let may = readable(visitor);
+    visitor.find(move |find, actor| known_of_day(find, actor, case, may, day)).await
 }

@@ -2,7 +2,7 @@
 //! done with it.
 
 use super::super::case::document;
-use super::super::form::{Control, Errors, Fields, Typed};
+use super::super::form::{Body, Control, Errors, Fields, Typed};
 use super::super::frame::Frame;
 use super::super::inquiry::{DemandRow, Named, demand, roll_up};
 use super::super::page;
@@ -10,6 +10,7 @@ use super::super::parts::{Row, Tag};
 use super::super::post::{Kept, Outcome, Posted, Small, again};
 use super::super::visitor::Visitor;
 use super::super::words::{money, tag, word};
+use super::check;
 use super::read::{Known, known_of, readable};
 use super::say::says;
 use crate::dto::common::{NoBody, ReasonBody};
@@ -215,6 +216,31 @@ fn confirming(id: InstrumentId) -> Small {
     })
 }
 
+/// The same for an act that files it: refused, everything that is wrong is said.
+async fn file<B: DeserializeOwned>(
+    id: InstrumentId,
+    posted: Posted,
+    small: Small,
+    parse: impl FnOnce(&mut Reader, B) -> Option<Command>,
+) -> Result<HttpResponse, Problem> {
+    let back = format!("/orders/{id}");
+    let (status, errors) = match posted.run(&posted.typed, parse).await? {
+        Outcome::Done(_) => return Ok(posted.onward(&format!("{back}?done={}", small.title))),
+        Outcome::Wrong(status, errors) => (status, errors),
+    };
+    let visitor = &posted.visitor;
+    let errors = if posted.is_stale() || !visitor.may(CommandKind::FileOrder) {
+        errors
+    } else {
+        let view = visitor.find(move |find, actor| find.order(actor, id)).await?;
+        let Instrument { case, content, .. } = &view.instrument;
+        let content = content.order().ok_or(Refusal::NotFound)?;
+        let body = Body::of(&posted.typed);
+        errors.and(check::wrong(visitor, *case, content, Some(id), &body).await?)
+    };
+    again(&posted, status, &errors, back, small)
+}
+
 /// Carries out one act on the order and shows it again.
 async fn act<B: DeserializeOwned>(
     id: InstrumentId,
@@ -233,7 +259,7 @@ async fn act<B: DeserializeOwned>(
 #[post("/orders/{id}/submission")]
 async fn submit(path: Path<Uuid>, posted: Posted) -> Result<HttpResponse, Problem> {
     let instrument: InstrumentId = path.into_inner().into();
-    act(instrument, posted, submitting(instrument), |_, _: NoBody| {
+    file(instrument, posted, submitting(instrument), |_, _: NoBody| {
         Some(Command::SubmitOrder { instrument })
     })
     .await
@@ -265,7 +291,7 @@ async fn send_back(path: Path<Uuid>, kept: Kept) -> Result<HttpResponse, Problem
 #[post("/orders/{id}/issue")]
 async fn issue(path: Path<Uuid>, posted: Posted) -> Result<HttpResponse, Problem> {
     let instrument: InstrumentId = path.into_inner().into();
-    act(instrument, posted, issuing(instrument), |_, _: NoBody| {
+    file(instrument, posted, issuing(instrument), |_, _: NoBody| {
         Some(Command::IssueOrder { instrument })
     })
     .await

@@ -1,5 +1,6 @@
 //! One request: what it says, its limits, its file, and what may be done with it.
 
+use super::super::articles;
 use super::super::case::document;
 use super::super::form::{Choice, Control, Errors, Fields, Typed};
 use super::super::frame::Frame;
@@ -8,7 +9,7 @@ use super::super::page;
 use super::super::parts::{Cell, Row, Table, Tag};
 use super::super::post::{Kept, Outcome, Posted, Small, again};
 use super::super::visitor::Visitor;
-use super::super::words::{filled, money, rule_title, tag, word};
+use super::super::words::{filled, money, tag, word};
 use super::new::own_cases;
 use super::{HERE, limit};
 use crate::dto::common::ReasonBody;
@@ -144,8 +145,7 @@ fn happened(visitor: &Visitor, one: &MeasureRequest) -> Vec<Row> {
     }));
     rows.extend(one.completed.map(|act| row("request-completed", date_time(act.at))));
     rows.extend(one.decided.as_ref().map(|(ruling, _)| {
-        let kind = if ruling.granted { "grant" } else { "decline" };
-        let ground = word(lang, kind, &ruling.ground);
+        let ground = articles::ground(visitor, list(ruling.granted), &ruling.ground);
         let decision = format!("{}, {}", ruling.decision.number, date(ruling.decision.day));
         row("request-decision", format!("{decision}: {ground}. {}", ruling.reason))
     }));
@@ -167,7 +167,7 @@ fn terms(visitor: &Visitor, one: &MeasureRequest) -> Table {
         }
         vec![
             word(visitor.lang, "duty", term.kind.code()).into(),
-            format!("{} {}", term.rule, rule_title(visitor.lang, &term.rule)).into(),
+            articles::rule(visitor, &term.rule, term.start).into(),
             date_time(term.start).into(),
             limit(visitor, term).into(),
             state.into(),
@@ -241,35 +241,33 @@ fn completing(id: RequestId) -> Small {
     })
 }
 
-fn grounds(visitor: &Visitor, granted: bool) -> Vec<String> {
-    let grounds = visitor.rules.law.grounds();
-    let list = if granted { &grounds.grant } else { &grounds.decline };
-    list.keys().cloned().collect()
+/// The grounds of granting or declining.
+const fn list(granted: bool) -> articles::List {
+    if granted { articles::List::Grant } else { articles::List::Decline }
 }
 
 fn granting(visitor: &Visitor, id: RequestId, cases: Vec<Choice>) -> Small {
-    let codes = grounds(visitor, true);
+    let grounds = articles::choices(visitor, list(true));
     Small::new("request-grant", format!("{HERE}/{id}/decide"), move |fields| {
-        let mut controls = ruling(fields, "grant", true, &codes);
+        let mut controls = ruling(fields, true, &grounds);
         controls.push(fields.select("/case", "request-case", cases.clone()));
         controls
     })
 }
 
 fn declining(visitor: &Visitor, id: RequestId) -> Small {
-    let codes = grounds(visitor, false);
+    let grounds = articles::choices(visitor, list(false));
     Small::new("request-decline", format!("{HERE}/{id}/decide"), move |fields| {
-        ruling(fields, "decline", false, &codes)
+        ruling(fields, false, &grounds)
     })
 }
 
-fn ruling(fields: &Fields<'_>, kind: &str, granted: bool, codes: &[String]) -> Vec<Control> {
-    let codes: Vec<&str> = codes.iter().map(String::as_str).collect();
+fn ruling(fields: &Fields<'_>, granted: bool, grounds: &[Choice]) -> Vec<Control> {
     vec![
         fields.hidden("/granted", if granted { "true" } else { "false" }),
         fields.line("/decision/number", "decision-number"),
         fields.day("/decision/day", "decision-day"),
-        fields.select("/ground", "request-ground", fields.words(kind, &codes)),
+        fields.select("/ground", "request-ground", grounds.to_vec()),
         fields.area("/reason", "reason-field"),
     ]
 }

@@ -349,27 +349,33 @@ fn released(books: &mut Books, item: ItemId, freeze: ItemId, accounts: &[Release
     let ordered = |id: &HoldId| books.ledger.hold(*id).is_some_and(|hold| !hold.beyond_order);
     let parts = freed.iter().any(|(id, _)| ordered(id));
     let target = if parts { books.ledger.kept_less(freeze, &freed) } else { standing };
-    let ahead = ahead(books, item, freeze, &told);
+    let ahead = ahead(books, item, &freed, &told);
     books.note(MoneyEvent::Lifted { item, freed, ahead, target });
     income::end(books, IncomeEnd::Released, |one| one.item == freeze);
 }
 
-/// What a release of a whole hold freed beyond what is reported as frozen there:
-/// a report of it is still to come. Of a whole freeze whatever comes is released
-/// again.
+/// What was freed and is not reported as frozen yet: what a release of one hold
+/// freed beyond what is known to be there; less what was taken for freed because
+/// its account was not named. Of a whole freeze whatever comes is released again.
 fn ahead(
     books: &Books,
     item: ItemId,
-    freeze: ItemId,
+    freed: &[(HoldId, i64)],
     told: &dyn Fn(&Hold) -> Option<i64>,
 ) -> Vec<(HoldId, i64)> {
-    let part = books.ledger.lift(item).and_then(|lift| lift.hold);
-    let hold = part.and_then(|id| books.ledger.holds_of(freeze).find(|hold| hold.id == id));
-    let more = hold.and_then(|hold| {
-        let more = told(hold)?.saturating_sub(hold.remaining());
-        (more > 0).then_some((hold.id, more))
+    let Some(lift) = books.ledger.lift(item) else {
+        return Vec::new();
+    };
+    let known = |hold: &Hold| freed.iter().find(|(id, _)| *id == hold.id).map_or(0, |one| one.1);
+    let ahead = books.ledger.holds_of(lift.freeze).filter_map(|hold| {
+        let amount = match told(hold) {
+            Some(told) if lift.hold == Some(hold.id) => told.saturating_sub(known(hold)).max(0),
+            Some(_) => 0,
+            None => known(hold).saturating_neg(),
+        };
+        (amount != 0).then_some((hold.id, amount))
     });
-    more.into_iter().collect()
+    ahead.collect()
 }
 
 fn not_retargeted(books: &mut Books, freeze: ItemId) {
@@ -389,7 +395,7 @@ fn taken_back(books: &mut Books, cx: &mut Context<'_>, item: ItemId, order: &Ord
             }
         }
         OrderRequest::Deduct { transfer, .. } => {
-            let waits = |one: &crate::ledger::Transfer| one.state == TransferState::Reserved;
+            let waits = |one: &Transfer| one.state == TransferState::Reserved;
             if books.ledger.transfer(*transfer).is_some_and(waits) {
                 books.note(MoneyEvent::NotPaid { transfer: *transfer });
                 let hold = books.ledger.transfer(*transfer).and_then(|one| one.hold);

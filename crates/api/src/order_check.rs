@@ -1,0 +1,127 @@
+//! What is wrong with an order, all of it, before it is filed: asked by the API
+//! and by the pages.
+
+use crate::problem::Problem;
+use crate::state::State;
+use engine::actor::Actor;
+use engine::case::Case;
+use engine::command::CommandKind;
+use engine::context::{Context, Rules};
+use engine::decide::order_problems;
+use engine::facts::{Facts, OrderNumber};
+use engine::id::{CaseId, IdSource, InstrumentId};
+use engine::ledger::Ledger;
+use engine::order::OrderContent;
+use engine::payee::Payee;
+use engine::policy::{Belongs, Permission, command_grants, permission};
+use engine::refusal::Refusal;
+use store::Store;
+use store::read::{Found, Listing, MAX_ROWS, OrderLine, Page, Purpose, Reader};
+use uuid::Uuid;
+
+/// Everything that is wrong with an order of a case, in order of precedence, for
+/// who may file it; `of`: the draft that it stands in. The money of the case is read
+/// for it, on record.
+pub(crate) async fn problems(
+    state: &State,
+    actor: Actor,
+    case: CaseId,
+    content: &OrderContent,
+    of: Option<InstrumentId>,
+) -> Result<Vec<Refusal>, Problem> {
+    let rules = state.store.rules();
+    let pays = content.payee().is_some();
+    let known = {
+        let rules = rules.clone();
+        state.store.find(move |find| Known::read(find, &actor, &rules, case, pays))
+    };
+    let mut known = known.await?;
+    known.orders.retain(|one| Some(one.id) != of);
+    Ok(known.problems(state, &actor, &rules, content))
+}
+
+/// What an order is judged by.
+struct Known {
+    case: Case,
+    ledger: Ledger,
+    orders: Vec<OrderLine>,
+    payees: Vec<Payee>,
+}
+
+impl Known {
+    fn read(
+        find: &mut Reader<'_>,
+        actor: &Actor,
+        rules: &Rules,
+        id: CaseId,
+        pays: bool,
+    ) -> Found<Self> {
+        let case = find.case(actor, id)?;
+        let grants = command_grants(CommandKind::FileOrder);
+        match permission(actor, grants, &Belongs::to_case(&case.gate()), &rules.directory) {
+            Permission::Granted => {}
+            Permission::Forbidden => return Err(Refusal::Forbidden.into()),
+            Permission::Unseen => return Err(Refusal::NotFound.into()),
+        }
+        let purpose = Purpose::new("order_check", id).map_err(|_| Refusal::NotFound)?;
+        Ok(Self {
+            ledger: find.money(actor, &purpose, id)?.ledger,
+            orders: all(|page| find.orders(actor, id, page))?,
+            payees: if pays { all(|page| find.payees(actor, page))? } else { Vec::new() },
+            case,
+        })
+    }
+
+    fn problems(
+        self,
+        state: &State,
+        actor: &Actor,
+        rules: &Rules,
+        content: &OrderContent,
+    ) -> Vec<Refusal> {
+        let gate = self.case.gate();
+        let mut facts = Facts::default();
+        let roles = self.case.content.parties.iter().map(|one| ((gate.case, one.id), one.named()));
+        facts.parties.extend(roles);
+        if self.ledger.version == 0 {
+            // No books yet: they will be opened from what the case states.
+            facts.statements.insert(gate.case, self.case.content.obligations);
+        } else {
+            facts.ledgers.load(gate.case, self.ledger);
+        }
+        let numbers = self.orders.iter().filter_map(|one| {
+            let decision = one.decision.as_ref()?;
+            Some((OrderNumber::of(gate.agency, one.kind, decision), one.id))
+        });
+        facts.numbers.extend(numbers);
+        for payee in self.payees {
+            facts.payees.load(payee.id, payee);
+        }
+        let mut ids = Fresh(&state.store);
+        let mut context = Context { now: state.now(), ids: &mut ids, rules };
+        order_problems(&facts, &gate, content, actor.who, &mut context)
+    }
+}
+
+/// Ids of what is only thought of.
+struct Fresh<'a>(&'a Store);
+
+impl IdSource for Fresh<'_> {
+    fn next_id(&mut self) -> Uuid {
+        self.0.fresh_id()
+    }
+}
+
+/// Every row of a list.
+fn all<T>(mut read: impl FnMut(Page) -> Found<Listing<T>>) -> Found<Vec<T>> {
+    let mut rows = Vec::new();
+    let mut after = None;
+    loop {
+        let page = read(Page::new(after, MAX_ROWS))?;
+        rows.extend(page.rows);
+        after = page.next;
+        if after.is_none() {
+            return Ok(rows);
+        }
+    }
+}
