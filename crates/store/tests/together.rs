@@ -54,6 +54,7 @@ const NAMED: &[&str] = &[
     "freeze_unknown",
     "hold_exceeded",
     "instrument_state",
+    "nothing_amended",
     "nothing_owed",
     "owed_exceeded",
     "target_below_held",
@@ -313,6 +314,40 @@ fn two_officers_and_five_banks_act_at_once_on_one_case() {
         let surprises: BTreeSet<_> = refused.keys().filter(|code| !NAMED.contains(code)).collect();
         assert!(surprises.is_empty(), "{surprises:?}");
         agree(&house, case, &banks);
+        assert_eq!(replay(&database.url, &vault()).unwrap().differences, []);
+    });
+}
+
+/// How many cases of one person are frozen in at once, by how many at a time.
+const CASES: usize = 24;
+const AT_ONCE: usize = 8;
+
+/// Each order meets the books of every other case of the person; what came between
+/// is looked at again until it is quiet, and nobody is sent away.
+#[test]
+fn many_orders_about_one_person_at_once_all_go_out() {
+    on_both(|database| {
+        let house = House::on(database);
+        let open = |n: usize| {
+            let content = case_content(&format!("{n}/THA"), "saomai", "Nguyễn Đức Ấn");
+            house.open_case(officer(), content)
+        };
+        let cases: Vec<CaseId> = (0..CASES).map(open).collect();
+        std::thread::scope(|scope| {
+            for part in cases.chunks(CASES / AT_ONCE) {
+                let house = &house;
+                scope.spawn(move || {
+                    for case in part {
+                        let (_, demands) =
+                            house.frozen_at(*case, &format!("{}/QĐ", case.0.simple()), &["VCB"]);
+                        assert_eq!(demands.len(), 1);
+                    }
+                });
+            }
+        });
+        for case in cases {
+            assert_eq!(house.money(case).ledger.freezes.len(), 1);
+        }
         assert_eq!(replay(&database.url, &vault()).unwrap().differences, []);
     });
 }

@@ -34,6 +34,7 @@ mod ranking;
 mod reads;
 mod receipts;
 mod requests;
+mod restated;
 mod schema;
 mod statements;
 mod support;
