@@ -1,6 +1,7 @@
 //! Before freezing: which of the accounts an inquiry found would do with the least
 //! harm, and what freezing everywhere would hold beyond the debt.
 
+use super::demand::care;
 use super::frame::Frame;
 use super::orders::{Proposed, known, proposed};
 use super::page;
@@ -68,6 +69,7 @@ fn summary(visitor: &Visitor, found: &HarmView) -> Vec<Row> {
         row("harm-covered", dong(covered)),
         row("harm-named", found.candidates.len().to_string()),
         row("harm-beyond", dong(found.beyond)),
+        row("harm-beyond-chosen", dong(found.beyond_chosen)),
     ]
 }
 
@@ -76,18 +78,12 @@ fn accounts(visitor: &Visitor, found: &HarmView) -> Table {
     let heads = heads.iter().chain(&["harm-marks", "harm-covers"]);
     let line = |choice: &Choice| {
         let Candidate { institution, account } = found.candidates.get(choice.candidate)?;
-        let marks = account.markers.iter();
-        let mut marks: Vec<String> =
-            marks.map(|one| word(visitor.lang, "marker", one.code())).collect();
-        if !account.joint_holders.is_empty() {
-            marks.push(visitor.t("harm-joint"));
-        }
         Some(vec![
             Cell::from(visitor.names().institution(*institution)),
             account.number.display().into(),
             word(visitor.lang, "account-kind", account.kind.code()).into(),
             account.balance.map(money).unwrap_or_default().into(),
-            marks.join(", ").into(),
+            care(visitor, &account.care()).join("; ").into(),
             dong(choice.covers).into(),
         ])
     };

@@ -50,6 +50,8 @@ fn the_accounts_that_hurt_least_are_proposed_as_an_order() {
     );
     // Each bank would freeze up to the debt: 300 million at both.
     assert_eq!(view["beyond_if_everywhere"], dong(300_000_000));
+    // The order asks each for all that is owed, and the term alone holds more.
+    assert_eq!(view["beyond_if_ordered"], dong(120_000_000));
 
     // It may be filed as it stands, with a decision.
     let mut body = office.body(&view["order"]["order"]);

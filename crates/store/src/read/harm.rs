@@ -27,6 +27,9 @@ pub struct HarmView {
     /// How many đồng would be frozen beyond the debt, if every institution froze
     /// up to it.
     pub beyond: i64,
+    /// The same, if the chosen accounts are frozen: each institution is asked for
+    /// all that is owed.
+    pub beyond_chosen: i64,
 }
 
 impl Reader<'_> {
@@ -58,7 +61,9 @@ impl Reader<'_> {
         let debt = self.money(actor, purpose, case)?.cap.open;
         let choices = least_harm(&candidates, debt);
         let beyond = beyond_everywhere(&candidates, debt);
-        Ok(HarmView { debtor, debt, candidates, choices, beyond })
+        let chosen = choices.iter().filter_map(|one| candidates.get(one.candidate).cloned());
+        let beyond_chosen = beyond_everywhere(&chosen.collect::<Vec<_>>(), debt);
+        Ok(HarmView { debtor, debt, candidates, choices, beyond, beyond_chosen })
     }
 }
 

@@ -32,6 +32,8 @@ pub(crate) struct HarmView {
     /// What would be frozen beyond the debt, if every institution froze up to it:
     /// allowed by law, and to be lifted again.
     beyond_if_everywhere: MoneyShown,
+    /// The same of the order below: each institution is asked for all that is owed.
+    beyond_if_ordered: MoneyShown,
     /// The freeze as it may be filed; number and date of the decision are still to
     /// be given. Null: nothing that was named would do.
     order: Option<OrderWritten>,
@@ -68,6 +70,7 @@ impl HarmView {
             accounts: found.choices.iter().filter_map(chosen).collect(),
             named: found.candidates.len(),
             beyond_if_everywhere: dong(found.beyond),
+            beyond_if_ordered: dong(found.beyond_chosen),
             order: order(found).map(Shown),
         }
     }
