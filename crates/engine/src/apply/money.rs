@@ -67,7 +67,10 @@ pub(crate) fn change(ledger: &mut Ledger, event: &MoneyEvent, at: Instant) {
         MoneyEvent::Lifted { item, freed, ahead, target } => {
             lifted(ledger, *item, freed, *target, at);
             for (hold, amount) in ahead {
-                on_hold(ledger, *hold, |hold| hold.freed_ahead += amount);
+                on_hold(ledger, *hold, |hold| {
+                    hold.freed_ahead += amount;
+                    hold.settle();
+                });
             }
         }
         MoneyEvent::NotLifted { item } => {
@@ -295,6 +298,7 @@ fn give(ledger: &mut Ledger, moved: Option<(Option<HoldId>, i64, i64)>) {
     on_hold(ledger, hold, |hold| {
         hold.reserved -= reserved;
         hold.deducted += taken;
+        hold.settle();
     });
 }
 

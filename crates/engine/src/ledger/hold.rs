@@ -305,16 +305,20 @@ impl Hold {
     }
 
     /// Money that is reported as frozen: what was freed of it before is free.
-    pub(crate) const fn catch(&mut self, amount: i64) {
-        let ahead = if amount < self.freed_ahead { amount } else { self.freed_ahead };
-        let ahead = if ahead > 0 { ahead } else { 0 };
+    pub(crate) fn catch(&mut self, amount: i64) {
         self.frozen = self.frozen.saturating_add(amount);
+        self.settle();
+    }
+
+    /// What was freed before it was known to be there is free as soon as it is.
+    pub(crate) fn settle(&mut self) {
+        let ahead = self.freed_ahead.min(self.remaining()).max(0);
         self.released = self.released.saturating_add(ahead);
         self.freed_ahead = self.freed_ahead.saturating_sub(ahead);
     }
 
     /// So much is frozen there in all, as its institution states it.
-    pub(crate) const fn restate(&mut self, frozen: i64) {
+    pub(crate) fn restate(&mut self, frozen: i64) {
         if frozen > self.frozen {
             self.catch(frozen.saturating_sub(self.frozen));
         } else {
