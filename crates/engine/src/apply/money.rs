@@ -274,8 +274,13 @@ fn after_payment(ledger: &mut Ledger, event: &MoneyEvent) {
             });
             give(ledger, moved);
         }
-        MoneyEvent::RemittanceStated { transfer, reference, day } => {
-            stated(ledger, *transfer, reference, *day);
+        MoneyEvent::RemittanceStated { transfer, reference, amount, day } => {
+            on_transfer(ledger, *transfer, |one| {
+                // The next line under the same reference is other money.
+                if let Some(said) = one.said_by_hand(reference, *amount, *day) {
+                    said.stated = true;
+                }
+            });
         }
         MoneyEvent::RemittanceShort { transfer, shortfall } => {
             on_transfer(ledger, *transfer, |one| {
@@ -308,17 +313,6 @@ fn on_transfer<T>(
     with: impl FnOnce(&mut Transfer) -> T,
 ) -> Option<T> {
     ledger.transfers.iter_mut().find(|one| one.id == id).map(with)
-}
-
-/// The statement bears out what a person said: the next line under the same
-/// reference is other money.
-fn stated(ledger: &mut Ledger, transfer: TransferId, reference: &str, day: Day) {
-    let _: Option<()> = on_transfer(ledger, transfer, |one| {
-        let said = |arrival: &&mut Arrival| !arrival.stated && arrival.may_be(reference, day);
-        if let Some(arrival) = one.arrivals.iter_mut().find(said) {
-            arrival.stated = true;
-        }
-    });
 }
 
 fn income(ledger: &mut Ledger, event: &MoneyEvent, at: Instant) {

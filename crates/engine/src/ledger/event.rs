@@ -230,6 +230,8 @@ money_events! {
         transfer: TransferId,
         /// The statement's reference.
         reference: String,
+        /// How much.
+        amount: i64,
         /// The day the statement counts it from.
         day: Day,
     } = "remittance_stated";

@@ -465,6 +465,21 @@ impl Transfer {
         self.reference.is_some()
     }
 
+    /// The arrival that a person confirmed and a line of a statement bears out: under
+    /// its reference, of its amount, about its day; the day itself before another.
+    pub(crate) fn said_by_hand(
+        &mut self,
+        reference: &str,
+        amount: i64,
+        day: Day,
+    ) -> Option<&mut Arrival> {
+        let said =
+            |one: &&mut Arrival| !one.stated && one.amount == amount && one.may_be(reference, day);
+        let apart =
+            |one: &&mut Arrival| one.day.map_or(0, |own| own.number().abs_diff(day.number()));
+        self.arrivals.iter_mut().filter(said).min_by_key(apart)
+    }
+
     /// What did not come of what was paid, as two persons said.
     pub fn missing(&self) -> i64 {
         let confirmed = self.shortfall.as_ref().filter(|one| one.confirmed_by.is_some());

@@ -65,7 +65,7 @@ pub(super) fn confirm(
         Meets::Itself => return Ok(done),
         Meets::SaidByHand => {
             let (transfer, day, reference) = (id, arrived.day, arrived.reference.to_owned());
-            books.note(MoneyEvent::RemittanceStated { transfer, reference, day });
+            books.note(MoneyEvent::RemittanceStated { transfer, reference, amount, day });
             return Ok(done);
         }
         Meets::Another => return Err(Refusal::RemittanceConflicts),
