@@ -298,6 +298,7 @@ mod tests {
                 stated: false,
             }],
             taken: 30,
+            beyond: 0,
             shortfall: None,
             proposer: None,
         }];

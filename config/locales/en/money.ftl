@@ -117,6 +117,7 @@ obligation-end-annulled = Judgment annulled
 # What the office owes by a limit
 duty-urgent_decision = Decide on the freeze after urgent minutes
 duty-prosecutor_copy = Minutes and freeze decision to the prosecutor
+duty-decision_copy = Decision to the prosecutor
 duty-coerce = Coerce or lift the freeze
 duty-state_grounds = Say when the grounds for coercion were complete
 duty-lift = Lift once a ground has arisen

@@ -128,6 +128,7 @@ problem-seat-count = A person needs between one and sixteen positions
 problem-username-taken = Somebody signs in under this name already
 problem-seat-held = The person holds this role there already
 problem-sides-mix = Who sits in an institution holds no position elsewhere
+problem-employer-named-otherwise = This tax code is registered under another name
 problem-client-name-taken = The institution has a system of this name already
 problem-key-taken = A key of this name is registered already
 

@@ -117,6 +117,7 @@ obligation-end-annulled = Bản án, quyết định bị hủy
 # Việc cơ quan phải làm theo thời hạn
 duty-urgent_decision = Ra quyết định phong tỏa sau biên bản
 duty-prosecutor_copy = Gửi biên bản và quyết định phong tỏa cho Viện kiểm sát
+duty-decision_copy = Gửi quyết định cho Viện kiểm sát
 duty-coerce = Áp dụng biện pháp cưỡng chế hoặc chấm dứt phong tỏa
 duty-state_grounds = Xác định ngày đủ căn cứ áp dụng biện pháp cưỡng chế
 duty-lift = Giải tỏa khi có căn cứ

@@ -128,6 +128,7 @@ problem-seat-count = Mỗi người cần từ một đến mười sáu vị tr
 problem-username-taken = Tên đăng nhập này đã có người dùng
 problem-seat-held = Người này đã giữ vai trò đó tại đơn vị này
 problem-sides-mix = Người của tổ chức được yêu cầu không được giữ vị trí ở nơi khác
+problem-employer-named-otherwise = Mã số thuế này đã đăng ký với tên khác
 problem-client-name-taken = Tổ chức đã có hệ thống mang tên này
 problem-key-taken = Khóa mang tên này đã được đăng ký
 

@@ -8,6 +8,7 @@ use crate::auth::throttle::Throttle;
 use crate::auth::token::Tokens;
 use crate::problem::{Fault, Problem};
 use engine::actor::Actor;
+use engine::directory::Institution;
 use engine::time::{Clock, Instant};
 use evidence::{PublicKeys, SigningKey};
 use std::net::IpAddr;
@@ -140,6 +141,20 @@ impl State {
         let done = actix_web::web::block(move || store.administer(&actor, work)).await;
         self.sessions.forget();
         match done {
+            Ok(done) => Ok(done?),
+            Err(_) => Err(Fault::Unavailable.into()),
+        }
+    }
+
+    /// Registers an employer for an actor, on a thread that may wait.
+    pub(crate) async fn register_employer(
+        &self,
+        actor: Actor,
+        employer: Institution,
+    ) -> Result<Institution, Problem> {
+        let store = self.store.clone();
+        let call = move || store.register_employer(&actor, &employer);
+        match actix_web::web::block(call).await {
             Ok(done) => Ok(done?),
             Err(_) => Err(Fault::Unavailable.into()),
         }

@@ -66,6 +66,8 @@ denials! {
     SeatHeld = "seat_held", Conflict;
     /// Who sits in an institution sits nowhere else: nobody asks and answers.
     SidesMix = "sides_mix", Conflict;
+    /// An employer stands in the directory by this tax code, by another name.
+    EmployerNamedOtherwise = "employer_named_otherwise", Conflict;
     /// The institution has a system of this name already.
     ClientNameTaken = "client_name_taken", Conflict;
     /// A key of this name is registered already, here or elsewhere.
@@ -81,6 +83,10 @@ pub type Holding = (Role, Seat);
 /// Who keeps the systems of institutions and their keys.
 pub const CLIENT_KEEPERS: &[Grant] =
     &[(Role::AdminNational, Relation::Anywhere), (Role::InstitutionAdmin, Relation::Addressed)];
+
+/// Who registers an employer that an order on an income is to go to: who writes
+/// the order, and the clerk.
+pub const EMPLOYER_REGISTRARS: &[Role] = &[Role::Officer, Role::Head, Role::Assistant, Role::Clerk];
 
 /// The operator at the command line acts as the service itself: without him
 /// there would be no first administrator.

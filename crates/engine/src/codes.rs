@@ -82,6 +82,7 @@ codes! {
     crate::ledger::DutyState { Open = "open", Met = "met", Late = "late", Void = "void" }
     crate::ledger::DutyKind {
         UrgentDecision = "urgent_decision", ProsecutorCopy = "prosecutor_copy",
+        DecisionCopy = "decision_copy",
         Coerce = "coerce", StateGrounds = "state_grounds", Lift = "lift", Refund = "refund",
         ReturnTaken = "return_taken", Review = "review",
         Instalment = "instalment", EndIncome = "end_income",

@@ -19,7 +19,7 @@ pub struct Context<'a> {
 }
 
 /// Reference data in force: an immutable snapshot, replaced whole.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Rules {
     /// Rules, ladders, grounds and the calendar.
     pub law: Law,
@@ -30,7 +30,7 @@ pub struct Rules {
 }
 
 /// Agencies, institutions and who holds which role where.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Directory {
     agencies: HashMap<AgencyId, Agency>,
     parents: HashMap<AgencyId, AgencyId>,
@@ -61,6 +61,13 @@ impl Directory {
         }
         let institutions = institutions.into_iter().map(|one| (one.id, one)).collect();
         Self { agencies, parents, institutions, staff: seats }
+    }
+
+    /// The same with one institution more, or another in its place.
+    #[must_use]
+    pub fn with(mut self, institution: Institution) -> Self {
+        self.institutions.insert(institution.id, institution);
+        self
     }
 
     /// An agency.

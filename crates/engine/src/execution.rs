@@ -152,4 +152,8 @@ pub struct Instalment {
     pub reference: String,
     /// The day the money counts from.
     pub value_day: Day,
+    /// The income of that month, where the executor says it: what may be taken of it
+    /// is judged by it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub income: Option<Money>,
 }

@@ -370,7 +370,8 @@ impl Needs {
                 self.ledgers.insert(*case);
                 self.open_orders.insert(*case);
             }
-            Command::ChooseLaw { case, instrument, .. } => {
+            Command::ChooseLaw { case, instrument, .. }
+            | Command::AcknowledgeCopies { case, instrument } => {
                 self.ledgers.insert(*case);
                 self.instruments.insert(*instrument);
             }
@@ -483,6 +484,7 @@ impl Command {
             | Self::RecordDecisionNotice { case, .. }
             | Self::ChooseLaw { case, .. }
             | Self::MeetDuty { case, .. }
+            | Self::AcknowledgeCopies { case, .. }
             | Self::StrikeDuty { case, .. }
             | Self::ConfirmRemittance { case, .. }
             | Self::ReportShortfall { case, .. }

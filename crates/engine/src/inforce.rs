@@ -47,7 +47,7 @@ impl Ground {
     }
 }
 
-/// Grounds of refusal by code; `config/law/grounds.toml`.
+/// Grounds of refusal by code; `config/grounds.toml`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Grounds {
@@ -68,6 +68,29 @@ pub struct Grounds {
     /// How much of a month's income may be taken, by law.
     #[serde(default)]
     pub income_share: BTreeMap<String, IncomeShare>,
+    /// What a person is said to need for a month at least.
+    #[serde(default)]
+    pub income_floor: BTreeMap<String, IncomeFloor>,
+}
+
+/// What must stay the debtor's of a month, at least: the poverty line of his place.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct IncomeFloor {
+    /// Where he lives: a word with a text in every language.
+    pub place: String,
+    /// So many đồng a month and person.
+    pub amount: i64,
+    /// The article, and the decree that sets the amount.
+    pub article: String,
+    /// Whether the article was read in a source.
+    pub status: crate::law::Status,
+    /// The first day it holds.
+    #[serde(deserialize_with = "day")]
+    pub from: Day,
+    /// The last day.
+    #[serde(deserialize_with = "day")]
+    pub until: Day,
 }
 
 /// The most of a month's income that a law lets take.
@@ -100,7 +123,7 @@ impl Grounds {
 }
 
 /// The law in force.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Law {
     book: LawBook,
     calendars: Calendars,
@@ -228,6 +251,16 @@ impl Law {
     pub fn income_share(&self, day: Day) -> Option<u8> {
         let shares = self.grounds.income_share.values();
         shares.filter(|one| one.from <= day && day <= one.until).map(|one| one.percent).min()
+    }
+
+    /// What must stay the debtor's of a month at least on a day, place by place, the
+    /// least first.
+    pub fn income_floors(&self, day: Day) -> Vec<&IncomeFloor> {
+        let floors = self.grounds.income_floor.values();
+        let mut here: Vec<&IncomeFloor> =
+            floors.filter(|one| one.from <= day && day <= one.until).collect();
+        here.sort_unstable_by_key(|one| one.amount);
+        here
     }
 
     /// The limits on a duty of the asking side from `start`: those of law, and

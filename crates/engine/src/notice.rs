@@ -35,6 +35,8 @@ pub enum Mailbox {
     /// Accountants of an agency, in it or above it: the account sits with the
     /// province.
     Accountants(AgencyId),
+    /// Prosecutors of an agency, in it or above it.
+    Procuracy(AgencyId),
     /// Observers of the State Bank.
     StateBank,
 }
@@ -76,10 +78,12 @@ pub const CODES: &[&str] = &[
     "refund_owed",
     "duty_opened",
     "duty_late",
+    "copy_served",
     "payee_proposed",
     "payee_approved",
     "income_covered",
     "instalment_late",
+    "month_beyond",
     "arrival_contradicts",
     "shortfall_reported",
     "shortfall_confirmed",
@@ -201,7 +205,10 @@ pub fn owed(
             else {
                 return Vec::new();
             };
-            (Subject::of_money(facts, ledger, event, recorded.at), by_money(ledger, event))
+            let subject = Subject::of_money(facts, ledger, event, recorded.at);
+            let mut owed = by_money(ledger, event);
+            owed.extend(copy(facts, ledger, event));
+            (subject, owed)
         }
         Root::Payee(id) => {
             let Some(payee) = facts.payees.get(id) else {
@@ -330,10 +337,12 @@ fn by_money(ledger: &Ledger, event: &MoneyEvent) -> Vec<Owed> {
             to.map(|to| Owed::new("capture_passed_over", to).urgent(true)).collect()
         }
         MoneyEvent::NeighbourFound { .. } => vec![Owed::new("neighbour_found", officer).once()],
-        MoneyEvent::Paid { .. } | MoneyEvent::InstalmentPaid { .. } => vec![
-            Owed::new("money_paid", officer),
-            Owed::new("money_paid", Mailbox::Accountants(ledger.agency)),
-        ],
+        MoneyEvent::InstalmentPaid { transfer } if transfer.beyond > 0 => {
+            let to = [officer, office(Role::Head)];
+            let beyond = to.map(|to| Owed::new("month_beyond", to).urgent(true));
+            paid(ledger).into_iter().chain(beyond).collect()
+        }
+        MoneyEvent::Paid { .. } | MoneyEvent::InstalmentPaid { .. } => paid(ledger),
         MoneyEvent::Remitted { contradicts: true, .. } => vec![
             Owed::new("remittance_confirmed", officer),
             Owed::new("arrival_contradicts", officer).urgent(true),
@@ -367,6 +376,12 @@ fn by_money(ledger: &Ledger, event: &MoneyEvent) -> Vec<Owed> {
     }
 }
 
+/// Money is on its way.
+fn paid(ledger: &Ledger) -> Vec<Owed> {
+    let to = [Mailbox::CaseOfficer(ledger.case), Mailbox::Accountants(ledger.agency)];
+    to.map(|to| Owed::new("money_paid", to)).into()
+}
+
 /// What the asking side owes by a limit.
 fn by_duty(ledger: &Ledger, event: &MoneyEvent) -> Vec<Owed> {
     let officer = Mailbox::CaseOfficer(ledger.case);
@@ -391,11 +406,14 @@ fn by_duty(ledger: &Ledger, event: &MoneyEvent) -> Vec<Owed> {
             vec![Owed::new("income_covered", officer).once()]
         }
         // A review starts months before it is due, the grounds come by themselves; a
-        // month is the executor's.
+        // month is the executor's; copies go out with each order.
         MoneyEvent::DutyOpened { duty }
             if !matches!(
                 duty.kind,
-                DutyKind::Review | DutyKind::StateGrounds | DutyKind::Instalment
+                DutyKind::Review
+                    | DutyKind::StateGrounds
+                    | DutyKind::Instalment
+                    | DutyKind::DecisionCopy
             ) =>
         {
             vec![Owed::new("duty_opened", officer).once()]
@@ -412,6 +430,21 @@ fn by_duty(ledger: &Ledger, event: &MoneyEvent) -> Vec<Owed> {
         ],
         _ => Vec::new(),
     }
+}
+
+/// The papers of an order go to the prosecutor (Law 106/2025 arts 35(2), 67(4)):
+/// here they are in his mailbox as they are in a bank's. Those of a sealed order
+/// he could not open; they go by hand.
+fn copy(facts: &Facts, ledger: &Ledger, event: &MoneyEvent) -> Option<Owed> {
+    let MoneyEvent::DutyOpened { duty } = event else {
+        return None;
+    };
+    let instrument = facts.instruments.get(duty.about.filter(|_| duty.kind.is_copy())?)?;
+    if !instrument.content.sealed_to().is_empty() {
+        return None;
+    }
+    let at_once = duty.kind == DutyKind::ProsecutorCopy;
+    Some(Owed::new("copy_served", Mailbox::Procuracy(ledger.agency)).urgent(at_once).once())
 }
 
 /// Head and supervisor hear of everything objected. A deduction that is out is

@@ -219,6 +219,7 @@ pub const fn command_grants(kind: CommandKind) -> &'static [Grant] {
         | C::DecideObjection
         | C::ApprovePayee => &[(Head, Office)],
         C::MeetDuty | C::ServeDebtorNotice | C::RecordDecisionNotice => SERVING,
+        C::AcknowledgeCopies => &[(Prosecutor, Below)],
         C::RecordObjection => OBJECTING,
         C::WithdrawObjection => WITHDRAWING,
         C::ConfirmShortfall => &[(Accountant, Below), (Head, Office)],

@@ -112,16 +112,16 @@ use Happens as H;
 const EVENTS: [(Happens, &[&str], &[&str]); 12] = [
     (H::InquiryServed, &["C6.1", "O03", "T01"], &["C6.1", "N06", "T01"]),
     (H::MinutesMade, &["O09", "O10", "O11", "T03", "T08"], &["N12", "N13", "N14", "T03", "T08"]),
-    (H::FreezeIssued, &["O10", "O12", "T03"], &["N12", "T03"]),
+    (H::FreezeIssued, &["O10", "O12", "T03"], &["N03", "N12", "T03"]),
     (H::Frozen, &["T12"], &["N02", "T12"]),
     (H::GroundToLift, &["O14", "T10"], &["N17"]),
     (H::GroundsComplete, &[], &["N15"]),
-    (H::DeductionServed, &["O13", "T04"], &["N16", "T04"]),
+    (H::DeductionServed, &["O13", "T04"], &["N03", "N16", "T04"]),
     (H::FlagReceived, &["T13"], &["T13"]),
     (H::ClaimReceived, &["T14"], &["T14"]),
     (H::ComplaintReceived, &[], &["N23.a"]),
     (H::ComplaintAccepted, &["O20.c"], &["N24.c"]),
-    (H::ReleaseServed, &["T05"], &["T05"]),
+    (H::ReleaseServed, &["T05"], &["N03", "T05"]),
 ];
 
 /// A limit of either side that runs or ran.
@@ -371,7 +371,9 @@ proptest! {
             for Started { rule, start, .. } in &started {
                 let found = RULES.law.book().in_force(rule, day(*start));
                 prop_assert!(found.is_some(), "{} is not in force on {}", rule, day(*start));
-                prop_assert_eq!(*start, if rule.as_str() == "O12" { start_of(at) } else { at });
+                // From the decision's own day, not from its hour.
+                let from_day = matches!(rule.as_str(), "O12" | "N03");
+                prop_assert_eq!(*start, if from_day { start_of(at) } else { at });
             }
         }
     }

@@ -6,6 +6,7 @@
 
 mod conn;
 mod directory;
+mod employer;
 mod error;
 #[cfg(any(test, feature = "bench"))]
 pub mod floor;

@@ -12,6 +12,7 @@ use crate::rows::record::EventRow;
 use crate::rows::{from_json, hash, json, json_text};
 use crate::schema::{calendar_version, law_version, reference_version};
 use crate::seal::Vault;
+use crate::store::Store;
 use crate::transaction;
 use crate::types::{At, Id};
 use crate::url::DatabaseUrl;
@@ -198,6 +199,27 @@ impl Registry {
     }
 }
 
+/// The record of an entry that somebody adds while the service runs.
+pub(crate) fn added(store: &Store, actor: &Actor, change: &Change) -> Mark {
+    Mark {
+        id: EventId(store.ids().next_id()),
+        at: store.now(),
+        actor: *actor,
+        code: "employer_registered",
+        what: What::Imported(vec![Imported::of(change)]),
+        vault: store.vault().clone(),
+    }
+}
+
+/// Waits for other changes of reference data and keeps them out until the
+/// transaction ends, by writing the one row as it is.
+pub(crate) fn lock(conn: &mut Conn) -> Result<(), StoreError> {
+    diesel::update(reference_version::table.filter(reference_version::id.eq(1)))
+        .set(reference_version::version.eq(reference_version::version))
+        .execute(conn)?;
+    Ok(())
+}
+
 /// What a change of reference data was: names and codes, nobody's data.
 #[derive(Serialize)]
 #[serde(untagged)]
@@ -234,7 +256,7 @@ impl Imported {
 }
 
 /// A change on its way to the record.
-struct Mark {
+pub(crate) struct Mark {
     id: EventId,
     at: Instant,
     actor: Actor,
@@ -259,7 +281,7 @@ struct MarkBytes<'a> {
 impl Mark {
     /// Bumps the version and records the change under it. The one row is what
     /// two changes at a time wait for.
-    fn write(&self, conn: &mut Conn) -> Result<(), StoreError> {
+    pub(crate) fn write(&self, conn: &mut Conn) -> Result<(), StoreError> {
         diesel::update(reference_version::table.filter(reference_version::id.eq(1)))
             .set(reference_version::version.eq(reference_version::version + 1))
             .execute(conn)?;

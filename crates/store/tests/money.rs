@@ -681,7 +681,7 @@ fn money_without_a_freeze_is_read_back_and_rebuilt() {
         let report = |amount: i64| {
             let (month, amount) = ("2026-11".parse().unwrap(), dong(amount));
             let (reference, value_day) = ("LG11".to_owned(), today);
-            let paid = Instalment { item, month, amount, reference, value_day };
+            let paid = Instalment { item, month, amount, reference, value_day, income: None };
             Command::ReportInstalment { demand, paid }
         };
         house.act(system_of("ACB"), report(3_000_000));

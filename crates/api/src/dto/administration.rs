@@ -8,7 +8,9 @@ use super::session::SeatView;
 use crate::auth::{key, secret};
 use engine::actor::Seat;
 use engine::administration::Holding;
+use engine::directory::Institution;
 use engine::id::InstitutionId;
+use engine::identity::TaxCode;
 use serde::{Deserialize, Serialize};
 use store::identity::{ClientKey, ClientLine, Details, HeldSeat, NewPerson, UserLine};
 use utoipa::ToSchema;
@@ -150,6 +152,34 @@ impl NewClientBody {
         let institution = reader.field("institution", &self.institution);
         let name = label(reader, "name", &self.name);
         Some((institution?, name?.to_owned()))
+    }
+}
+
+/// An employer that an order on an income is to go to.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = NewEmployer)]
+pub(crate) struct NewEmployerBody {
+    /// Its tax code, with or without the hyphen of a branch.
+    #[schema(example = "0100112437")]
+    pub(crate) tax_code: String,
+    /// Its name, as registered.
+    #[schema(min_length = 1, max_length = 100)]
+    pub(crate) name: String,
+}
+
+impl NewEmployerBody {
+    pub(crate) fn parse(self, reader: &mut Reader) -> Option<Institution> {
+        let tax = match TaxCode::parse(&self.tax_code) {
+            Ok(tax) => Some(tax),
+            Err(error) => reader.wrong("tax_code", error.code()),
+        };
+        let name = label(reader, "name", &self.name);
+        let (tax, name) = (tax?, name?);
+        match Institution::employer(&tax, name) {
+            Ok(employer) => Some(employer),
+            Err(rule) => reader.wrong("tax_code", rule.code()),
+        }
     }
 }
 

@@ -86,6 +86,10 @@ pub(crate) struct InstalmentBody {
     reference: String,
     /// The day the money counts from.
     value_day: DayField,
+    /// The income of that month, if you say it: what may be taken is judged by it,
+    /// and it is not kept.
+    #[serde(default)]
+    income: Option<MoneyBody>,
 }
 
 /// Money that standing freezes caught on an account, whichever they are: the
@@ -216,12 +220,17 @@ impl InstalmentBody {
         let amount = reader.within("amount", |r| self.amount.parse(r));
         let reference = reader.line("reference", self.reference);
         let value_day = reader.field("value_day", &self.value_day);
+        let income = match self.income {
+            Some(income) => Some(reader.within("income", |r| income.parse(r))?),
+            None => None,
+        };
         let paid = Instalment {
             item: item?,
             month: month?,
             amount: amount?,
             reference: reference?,
             value_day: value_day?,
+            income,
         };
         Some(Command::ReportInstalment { demand, paid })
     }

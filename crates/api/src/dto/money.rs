@@ -7,7 +7,7 @@ use super::leaf::{
 };
 use super::reader::Reader;
 use engine::command::{Command, Entry};
-use engine::id::{CaseId, HoldId};
+use engine::id::{CaseId, DutyId, HoldId};
 use engine::identity::AccountNumber;
 use engine::ledger::{Book, DecisionNotice, Rate};
 use engine::payee::PayeeContent;
@@ -187,7 +187,10 @@ pub(crate) struct LiftGroundBody {
 #[schema(as = Proof)]
 pub(crate) struct ProofBody {
     /// By which way, to whom, under which number.
-    pub(crate) proof: String,
+    proof: String,
+    /// When it was done by that proof; left out: now. Late or not is judged by it.
+    #[serde(default)]
+    at: Option<InstantField>,
 }
 
 /// Deducted money that arrived on the treasury account.
@@ -326,6 +329,13 @@ impl DecisionNoticeBody {
         let channel = reader.field("channel", &self.channel);
         let notice = DecisionNotice { at: at?, channel: channel?, proof: self.proof };
         Some(Command::RecordDecisionNotice { case, notice })
+    }
+}
+
+impl ProofBody {
+    pub(crate) fn parse(self, case: CaseId, duty: DutyId, reader: &mut Reader) -> Option<Command> {
+        let at = reader.optional("at", self.at.as_ref())?;
+        Some(Command::MeetDuty { case, duty, proof: self.proof, at })
     }
 }
 

@@ -1,15 +1,17 @@
 //! Who takes part: agencies and institutions, as the directory in force has them.
 
 use crate::auth::Caller;
+use crate::dto::administration::NewEmployerBody;
 use crate::dto::query::{EntryFilter, EntryParams, KeyPage, KindParams, LevelParams, PageParams};
+use crate::dto::reader::read;
 use crate::dto::reply;
 use crate::dto::view::directory::{AgencyView, InstitutionView};
 use crate::dto::view::list::List;
-use crate::http::{Asked, shown};
+use crate::http::{Act, Asked, shown};
 use crate::problem::Problem;
 use crate::state::State;
 use actix_web::web::{Data, Path};
-use actix_web::{HttpResponse, get};
+use actix_web::{HttpResponse, get, post};
 use engine::directory::{AgencyLevel, InstitutionKind};
 use engine::policy::ReadKind;
 use engine::refusal::Refusal;
@@ -18,7 +20,12 @@ use uuid::Uuid;
 
 /// Registers the resource.
 pub(super) fn configure(config: &mut ServiceConfig) {
-    config.service(agencies).service(agency).service(institutions).service(institution);
+    config
+        .service(agencies)
+        .service(agency)
+        .service(institutions)
+        .service(institution)
+        .service(register);
 }
 
 /// Asking offices, by code.
@@ -102,4 +109,19 @@ async fn institution(
     let rules = state.store.rules();
     let found = rules.directory.institution(path.into_inner().into()).ok_or(Refusal::NotFound)?;
     Ok(shown(&InstitutionView::from(found)))
+}
+
+/// Registers an employer that an order on an income is to go to, once by its tax
+/// code: the same words again find it.
+#[utoipa::path(
+    tag = "directory",
+    request_body = NewEmployerBody,
+    responses((status = 200, body = InstitutionView), reply::Refusable),
+)]
+#[post("/employers")]
+async fn register(act: Act<NewEmployerBody>) -> Result<HttpResponse, Problem> {
+    let Act { state, caller, body } = act;
+    let employer = read(|reader| body.parse(reader))?;
+    let found = state.register_employer(caller.actor, employer).await?;
+    Ok(shown(&InstitutionView::from(&found)))
 }

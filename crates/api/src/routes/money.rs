@@ -45,6 +45,7 @@ pub(super) fn configure(config: &mut ServiceConfig) {
         .service(choose_law)
         .service(record_lift_ground)
         .service(meet_duty)
+        .service(acknowledge)
         .service(confirm_remittance)
         .service(report_shortfall)
         .service(confirm_shortfall);
@@ -343,9 +344,31 @@ async fn meet_duty(
     write: Write<ProofBody>,
 ) -> Result<HttpResponse, Problem> {
     let (id, duty) = path.into_inner();
+    write.run(Status::Changed, |reader, body| body.parse(id.into(), duty.into(), reader)).await
+}
+
+/// The prosecutor says that the papers of an order are there: they were sent when
+/// it went out.
+#[utoipa::path(
+    tag = "money",
+    params(
+        ("id" = Uuid, Path, description = "The case"),
+        ("order" = Uuid, Path, description = "The order"),
+        WriteHeaders,
+    ),
+    request_body = NoBody,
+    responses(reply::Changed),
+)]
+#[post("/cases/{id}/orders/{order}/acknowledgement")]
+async fn acknowledge(
+    path: Path<(Uuid, Uuid)>,
+    write: Write<NoBody>,
+) -> Result<HttpResponse, Problem> {
+    let (case, order) = path.into_inner();
     write
-        .run(Status::Changed, |_, body| {
-            Some(Command::MeetDuty { case: id.into(), duty: duty.into(), proof: body.proof })
+        .run(Status::Changed, |_, NoBody {}| {
+            let (case, instrument) = (case.into(), order.into());
+            Some(Command::AcknowledgeCopies { case, instrument })
         })
         .await
 }

@@ -131,6 +131,96 @@ fn what_is_wrong_is_named_and_nobody_else_reports() {
     is(&service.post(&service.sign_in("lamgiang"), &path, &body), 403, "forbidden");
 }
 
+/// An employer is known by its tax code, and served on paper.
+#[test]
+fn an_employer_is_registered_once_and_an_order_goes_to_it() {
+    Service::on_both(|service| {
+        let office = Office::open(service);
+        let named = |tax: &str, name: &str| {
+            let body = json!({ "tax_code": tax, "name": name });
+            service.post(&office.officer, "/api/v1/employers", &body)
+        };
+        let made = named("0100112437", "Công ty Sao Mai");
+        assert_eq!(made.status, 200, "{}", made.body);
+        let employer = made.json();
+        assert_eq!((&employer["kind"], &employer["joined"]), (&json!("employer"), &json!(false)));
+        assert_eq!(named("0100112437", "Công ty Sao Mai").json()["id"], employer["id"]);
+        is(&named("0100112437", "Công ty khác"), 409, "employer_named_otherwise");
+        let wrong_digit = named("0100112438", "Công ty Sao Mai");
+        is(&wrong_digit, 422, "body_invalid");
+        assert_eq!(wrong(&wrong_digit), [("/tax_code".to_owned(), "check_digit".to_owned())]);
+        let bank = service.sign_in("vcb.lap");
+        let body = json!({ "tax_code": "0100112437", "name": "Công ty Sao Mai" });
+        is(&service.post(&bank, "/api/v1/employers", &body), 403, "forbidden");
+
+        let mut order = income(&office);
+        order["executor"] = employer["id"].clone();
+        order["monthly"] = json!({ "kind": "amount", "amount": dong(3_000_000) });
+        let filed = service.post(&office.officer, &office.path("orders"), &office.body(&order));
+        office.approve(&filed.id());
+        let issue = format!("/api/v1/orders/{}/issue", filed.id());
+        let issued = service.post(&office.officer, &issue, &json!({}));
+        assert_eq!(issued.status, 200, "{}", issued.body);
+        let asked = office.money()["incomes"][0].clone();
+        assert_eq!(asked["institution"]["id"], employer["id"]);
+        assert!(asked["running_since"].is_null(), "not received yet: {asked}");
+    });
+}
+
+/// What the order, or what it leaves to the debtor, does not let take goes back.
+#[test]
+fn more_taken_of_a_month_than_may_be_is_flagged_and_owed_back() {
+    Service::on_both(|service| {
+        let office = Office::open(service);
+        let demand = office.ordered(&office.body(&income(&office)))["ACB"].clone();
+        let body = json!({
+            "item": office.item("ACB", &demand)["id"], "month": "2026-11",
+            "amount": dong(3_000_000), "reference": "LG-1", "value_day": TODAY,
+            "income": dong(10_000_000),
+        });
+        let path = format!("/api/v1/demands/{demand}/instalments");
+        let told = service.post(office.bank("ACB"), &path, &body);
+        assert_eq!(told.status, 201, "{}", told.body);
+        let money = office.money();
+        // A fifth of ten million is two.
+        assert_eq!(money["transfers"][0]["beyond"], dong(1_000_000));
+        let duties = money["duties"].as_array().unwrap().iter();
+        let back = duties.filter(|one| one["kind"] == "return_taken").collect::<Vec<_>>();
+        assert_eq!(back.len(), 1, "{money}");
+        assert_eq!((&back[0]["rule"], &back[0]["amount"]), (&json!("T25"), &dong(1_000_000)));
+        assert!(!money.to_string().contains("\"10000000\""), "the income is not kept");
+    });
+}
+
+#[test]
+fn an_employer_is_named_by_form_with_the_order_that_goes_to_it() {
+    let service = Service::start();
+    let office = Office::open(&service);
+    let mut officer = Browser::of(&service, "saomai");
+    let new = format!("/cases/{}/orders/new", office.case);
+    let page = officer.page(&format!("{new}?kind=income_deduction"));
+    let mut send = |tax: &str| {
+        let told = [
+            ("/employer/tax_code", tax),
+            ("/employer/name", "Công ty Sao Mai"),
+            ("/order/monthly/kind", "share"),
+            ("/order/monthly/percent", "20"),
+            ("/order/keep/amount", "4.000.000"),
+            ("/decision/number", "30/QĐ-CCTHADS"),
+            ("/issue", "true"),
+        ];
+        let mut fields = Browser::untouched(&page, &new);
+        fields.retain(|(name, _)| told.iter().all(|(known, _)| known != name));
+        fields.extend(told.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
+        officer.send_all(&new, &fields)
+    };
+    let refused = send("0100112438");
+    assert_eq!(refused.status, 422);
+    assert!(refused.body.contains("value=\"0100112438\""), "nothing typed is lost");
+    let order = location(&send("0100112437"));
+    assert!(officer.page(&order).contains("Công ty Sao Mai"));
+}
+
 #[test]
 fn an_income_is_ordered_by_form() {
     let service = Service::start();

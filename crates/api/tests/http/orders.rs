@@ -408,6 +408,47 @@ fn urgent_minutes_are_confirmed_by_a_decision() {
         assert_eq!(confirmed.status, 200, "{}", confirmed.body);
         let read = service.get(&office.head, &format!("/orders/{id}")).json();
         assert_eq!(read["confirmed"]["decision"]["number"], "99/QĐ-CCTHADS");
+
+        // The decision's paper is owed by itself; the prosecutor says it is there.
+        let copies = |state: &str| {
+            let duties = office.money()["duties"].clone();
+            let of = |duty: &&Value| duty["kind"] == "prosecutor_copy" && duty["state"] == state;
+            duties.as_array().unwrap().iter().filter(of).cloned().collect::<Vec<_>>()
+        };
+        assert_eq!((copies("met").len(), copies("open").len()), (2, 2));
+        let word = office.path(&format!("orders/{id}/acknowledgement"));
+        is(&service.post(&office.officer, &word, &json!({})), 403, "forbidden");
+        let prosecutor = service.sign_in("truclam");
+        let said = service.post(&prosecutor, &word, &json!({}));
+        assert_eq!(said.status, 200, "{}", said.body);
+        assert_eq!((copies("met").len(), copies("open").len()), (4, 0));
+        assert!(copies("met").iter().all(|copy| copy["acknowledged_at"].is_string()));
+        let elsewhere = service.sign_in("hoami");
+        is(&service.post(&elsewhere, &word, &json!({})), 404, "not_found");
+    });
+}
+
+#[test]
+fn a_paper_sent_in_time_and_written_down_later_is_judged_by_its_proof() {
+    Service::on_both(|service| {
+        let office = Office::open(service);
+        office.ordered(&office.body(&office.freeze(&["VCB"])));
+        let duties = office.money()["duties"].clone();
+        let copy = duties.as_array().unwrap().iter().find(|one| one["kind"] == "decision_copy");
+        let copy = copy.unwrap().clone();
+        assert_eq!((&copy["rule"], &copy["state"]), (&json!("N03"), &json!("open")));
+        let path = office.path(&format!("duties/{}/fulfilment", copy["id"].as_str().unwrap()));
+        let said = |at: &str| json!({ "proof": "Biên lai bưu điện RB123", "at": at });
+        let late = service.post(&office.officer, &path, &said("2099-01-01T00:00:00Z"));
+        is(&late, 422, "future_instant");
+        assert_eq!(late.json()["pointer"], "/at");
+        let start = copy["start"].as_str().unwrap();
+        let met = service.post(&office.officer, &path, &said(start));
+        assert_eq!(met.status, 200, "{}", met.body);
+        let duties = office.money()["duties"].clone();
+        let copy = duties.as_array().unwrap().iter().find(|one| one["kind"] == "decision_copy");
+        let copy = copy.unwrap();
+        assert_eq!((&copy["state"], &copy["ended_at"]), (&json!("met"), &json!(start)));
     });
 }
 

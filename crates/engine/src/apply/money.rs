@@ -5,9 +5,9 @@ use crate::facts::Facts;
 use crate::id::{CaseId, HoldId, ItemId, TransferId};
 use crate::identity::AccountNumber;
 use crate::ledger::{
-    Arrival, Capture, DutyState, Ended, Freeze, FreezeEnd, Hold, Income, IncomeEnd, IncomeEnded,
-    Interest, Ledger, Lift, MoneyEvent, Objection, ObjectionState, PROTECTED, Posting, Protection,
-    Suspended, Transfer, TransferState,
+    Acknowledged, Arrival, Capture, DutyState, Ended, Freeze, FreezeEnd, Hold, Income, IncomeEnd,
+    IncomeEnded, Interest, Ledger, Lift, MoneyEvent, Objection, ObjectionState, PROTECTED, Posting,
+    Protection, Suspended, Transfer, TransferState,
 };
 use crate::time::{Day, Instant};
 
@@ -85,6 +85,7 @@ pub(crate) fn change(ledger: &mut Ledger, event: &MoneyEvent, at: Instant) {
         MoneyEvent::NeighbourFound { neighbour } => ledger.neighbours.push(*neighbour),
         MoneyEvent::DutyOpened { .. }
         | MoneyEvent::DutyEnded { .. }
+        | MoneyEvent::CopyAcknowledged { .. }
         | MoneyEvent::DutyStruck { .. } => duty(ledger, event, at),
         MoneyEvent::ObjectionRecorded { .. }
         | MoneyEvent::ObjectionAccepted { .. }
@@ -418,15 +419,23 @@ fn end_released(freeze: &mut Freeze, whole: bool, target: i64, at: Instant) {
 fn duty(ledger: &mut Ledger, event: &MoneyEvent, at: Instant) {
     match event {
         MoneyEvent::DutyOpened { duty } => ledger.duties.push(duty.clone()),
-        MoneyEvent::DutyEnded { duty, state, proof } => {
+        MoneyEvent::DutyEnded { duty, state, proof, done_at } => {
             if let Some(known) = ledger.duties.iter_mut().find(|one| one.id == *duty) {
                 known.state = *state;
                 known.next_at = None;
-                known.ended_at = Some(at);
+                known.ended_at = Some(done_at.unwrap_or(at));
                 known.proof.clone_from(proof);
-                if *state == DutyState::Late {
-                    known.late_since = known.late_since.or(known.due);
+                match state {
+                    DutyState::Late => known.late_since = known.late_since.or(known.due),
+                    // It was thought late until the evidence came.
+                    DutyState::Met => known.late_since = None,
+                    DutyState::Open | DutyState::Void => {}
                 }
+            }
+        }
+        MoneyEvent::CopyAcknowledged { duties, by } => {
+            for known in ledger.duties.iter_mut().filter(|one| duties.contains(&one.id)) {
+                known.acknowledged = Some(Acknowledged { at, by: *by });
             }
         }
         MoneyEvent::DutyStruck { duty, late_since } => {

@@ -137,7 +137,16 @@ macro_rules! with_money {
                 duty: DutyId,
                 /// What proves it: by which way, to whom, under which number.
                 proof: String,
+                /// When it was done by that proof; none: now.
+                at: Option<Instant>,
             } = "duty.meet";
+            /// The prosecutor says that the papers of an order are there.
+            AcknowledgeCopies {
+                /// Which case.
+                case: CaseId,
+                /// Of which order.
+                instrument: InstrumentId,
+            } = "copies.acknowledge";
             /// A duty's limit has come.
             StrikeDuty {
                 /// Which case.

@@ -3,7 +3,7 @@
 use super::{AgencyCode, BranchCode, InstitutionCode, ProvinceCode, Rule, Username};
 use crate::{
     id::{AgencyId, BranchId, InstitutionId, UserId},
-    identity::{Bic, Bin, PersonName},
+    identity::{Bic, Bin, PersonName, TaxCode},
     role::Role,
     wire,
 };
@@ -134,6 +134,28 @@ pub struct Institution {
     pub single_signatory: bool,
     /// Takes part today.
     pub active: bool,
+}
+
+impl Institution {
+    /// An employer that takes part for one deduction from income (Law 106/2025 art.
+    /// 76): known by its tax code, served on paper.
+    pub fn employer(tax: &TaxCode, name: &str) -> Result<Self, Rule> {
+        let digits: String = tax.display().chars().filter(char::is_ascii_digit).collect();
+        let code = InstitutionCode::parse(&digits)?;
+        Ok(Self {
+            id: code.derived_id(),
+            code,
+            kind: InstitutionKind::Employer,
+            short_name: name.to_owned(),
+            name_vi: name.to_owned(),
+            name_en: name.to_owned(),
+            swift_bic: None,
+            napas_bin: None,
+            joined: false,
+            single_signatory: false,
+            active: true,
+        })
+    }
 }
 
 /// A branch of an institution.

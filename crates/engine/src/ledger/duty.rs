@@ -2,7 +2,7 @@
 //! lifting after a freeze, lifting on a ground, paying back. And what it waits for
 //! by a limit: the months of an income.
 
-use crate::id::{DutyId, InstrumentId, ObjectionId};
+use crate::id::{DutyId, InstrumentId, ObjectionId, UserId};
 use crate::law::{Layer, RuleId};
 use crate::time::Instant;
 use serde::{Deserialize, Serialize};
@@ -13,8 +13,11 @@ use serde::{Deserialize, Serialize};
 pub enum DutyKind {
     /// A decision after urgent minutes (N13, O09); else the freeze lapses.
     UrgentDecision,
-    /// Minutes and decision to the prosecutor (N14, O11).
+    /// Urgent minutes to the prosecutor, and the decision that confirms them, each
+    /// by itself (N14, O11).
     ProsecutorCopy,
+    /// Any other decision to the prosecutor (N03).
+    DecisionCopy,
     /// Coerce, from the day the grounds are complete (N15); coerce or lift, from
     /// the decision (O12).
     Coerce,
@@ -57,12 +60,34 @@ impl DutyKind {
         matches!(
             self,
             Self::ProsecutorCopy
+                | Self::DecisionCopy
                 | Self::Coerce
                 | Self::Review
                 | Self::Instalment
                 | Self::ReturnTaken
         )
     }
+
+    /// Whether it is a paper owed to the prosecutor.
+    pub const fn is_copy(self) -> bool {
+        matches!(self, Self::ProsecutorCopy | Self::DecisionCopy)
+    }
+
+    /// Whether several of one kind about one instrument are owed each by itself,
+    /// told apart by their start: months of an income, what was taken too much of
+    /// one, papers.
+    pub const fn is_apart_by_start(self) -> bool {
+        matches!(self, Self::Instalment | Self::ReturnTaken) || self.is_copy()
+    }
+}
+
+/// Who said that a paper is with the prosecutor, and when.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Acknowledged {
+    /// When.
+    pub at: Instant,
+    /// Who.
+    pub by: UserId,
 }
 
 /// Where a duty stands.
@@ -106,9 +131,12 @@ pub struct Duty {
     /// When its lateness was recorded.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub late_since: Option<Instant>,
-    /// When it ended.
+    /// When it ended: when what was owed was done, by its evidence.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ended_at: Option<Instant>,
+    /// The prosecutor's word that a paper arrived.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub acknowledged: Option<Acknowledged>,
     /// What proves that it was met.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub proof: Option<String>,

@@ -6,7 +6,7 @@ use super::{
     Interest, LawChoice, Lift, Neighbour, Objection, ObjectionEnd, ObjectionState, ObligationEnd,
     Posting, Rate, Retarget, Shortfall, Transfer,
 };
-use crate::id::{AgencyId, DutyId, HoldId, InstrumentId, ItemId, ObjectionId, TransferId};
+use crate::id::{AgencyId, DutyId, HoldId, InstrumentId, ItemId, ObjectionId, TransferId, UserId};
 use crate::identity::AccountNumber;
 use crate::instrument::ContentHash;
 use crate::time::{Day, Instant};
@@ -313,7 +313,17 @@ money_events! {
         /// What proves it.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         proof: Option<String>,
+        /// When it was done, where that was before it was written down.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        done_at: Option<Instant>,
     } = "duty_ended";
+    /// The prosecutor says that a paper arrived.
+    CopyAcknowledged {
+        /// Which duties it was.
+        duties: Vec<DutyId>,
+        /// By whom.
+        by: UserId,
+    } = "copy_acknowledged";
     /// A duty's limit has passed.
     DutyStruck {
         /// Which.

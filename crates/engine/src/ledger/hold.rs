@@ -401,6 +401,10 @@ pub struct Transfer {
     /// report of the institution, which takes the place of it.
     #[serde(default, skip_serializing_if = "is_nothing")]
     pub taken: i64,
+    /// How many đồng of it are above what may be taken of its month: by the order,
+    /// by what it leaves to the debtor, by the law's share.
+    #[serde(default, skip_serializing_if = "is_nothing")]
+    pub beyond: i64,
     /// Less arrived than was reported, and somebody says that no more will come.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub shortfall: Option<Shortfall>,

@@ -122,6 +122,36 @@ impl Ledger {
         cap.outstanding <= cap.in_transit || self.collected(income.item) >= income.total
     }
 
+    /// How much of a payment for a month is above what may be taken of that month,
+    /// given what was paid for it before: in đồng. The bounds are what the order
+    /// says, what it leaves to the debtor, and the share `most` of a hundred that the
+    /// law of the order lets take (Law 26/2008 art. 78); those that need the month's
+    /// income bind where it is known.
+    pub fn beyond(
+        &self,
+        income: &Income,
+        month: Month,
+        amount: i64,
+        (earned, most): (Option<i64>, Option<u8>),
+    ) -> i64 {
+        let of_earned = |percent: u8| {
+            let earned = i128::from(earned?);
+            i64::try_from(earned * i128::from(percent) / 100).ok()
+        };
+        let ordered = match income.monthly {
+            Monthly::Amount { amount } => Some(amount.minor()),
+            Monthly::Share { percent } => of_earned(percent),
+        };
+        let left = earned.map(|earned| earned.saturating_sub(income.keep).max(0));
+        let bounds = [ordered, left, most.and_then(of_earned)];
+        let Some(bound) = bounds.into_iter().flatten().min() else {
+            return 0;
+        };
+        let before = self.instalments(income.item).filter(|one| one.month == Some(month));
+        let before = total(before.map(|one| one.paid));
+        before.saturating_add(amount).saturating_sub(bound).clamp(0, amount)
+    }
+
     /// The limit on reporting a month, whatever became of it: the last, where a
     /// month was owed no more and is owed again.
     pub fn month_limit(&self, income: &Income, month: Month) -> Option<&Duty> {

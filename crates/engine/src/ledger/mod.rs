@@ -18,7 +18,7 @@ mod rank;
 pub use account::{Balances, Book, Entry, Posting};
 pub(crate) use account::{Sides, in_order};
 pub use cap::{Cap, Rate, worth};
-pub use duty::{Duty, DutyKind, DutyState};
+pub use duty::{Acknowledged, Duty, DutyKind, DutyState};
 pub use event::MoneyEvent;
 pub use freedom::{Asked, Freedom, NotFree, freedom};
 pub use grounds::{DecisionNotice, Grounds, LawChoice, Missing};

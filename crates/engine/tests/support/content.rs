@@ -92,19 +92,28 @@ pub(crate) fn inquiry(items: Vec<InfoRequest>, institutions: Vec<InstitutionId>)
 /// An order about An's money; the decision is of 20 November 2026.
 pub(crate) fn order(number: &str, order: Order) -> OrderContent {
     let day = Day::from_ymd(2026, 11, 20).unwrap();
-    let article = match order {
-        Order::Freeze { .. } => "67",
-        Order::Deduct { .. } => "73",
-        Order::Release { .. } | Order::Amend { .. } => "95",
-        Order::IncomeDeduction { .. } => "76",
-    };
     OrderContent {
         debtor: party_id("An"),
         decision: Some(Numbered { number: number.to_owned(), day }),
-        legal_basis: format!("Luật số 106/2025/QH15, Điều {article}"),
+        legal_basis: basis(&order, day),
         sealed_to: Vec::new(),
         order,
     }
+}
+
+/// The article that an order rests on by the law of its day.
+pub(crate) fn basis(order: &Order, day: Day) -> String {
+    let (old, new) = match order {
+        Order::Freeze { .. } | Order::Amend { .. } => ("67", "67"),
+        Order::Deduct { .. } => ("76", "73"),
+        Order::Release { .. } => ("77", "95"),
+        Order::IncomeDeduction { .. } => ("78", "76"),
+    };
+    let first = Day::from_ymd(2026, 7, 1).unwrap();
+    if day < first {
+        return format!("Luật số 26/2008/QH12, Điều {old}");
+    }
+    format!("Luật số 106/2025/QH15, Điều {new}")
 }
 
 /// The treasury account of an office.

@@ -84,6 +84,21 @@ pub struct Recovered {
     pub pulled_along: usize,
 }
 
+/// A page of what strikes until an instant, after the last of the page before.
+macro_rules! due {
+    ($outbox:expr, $sql:ident as $row:ty, $after:expr, $until:expr, $limit:expr) => {{
+        let (at, id) = $after.unwrap_or((Instant::from_micros(0), Uuid::nil()));
+        $outbox.store.read(|conn| {
+            Ok(diesel::sql_query($sql)
+                .bind::<DbInstant, _>(At(at))
+                .bind::<DbUuid, _>(Id(id))
+                .bind::<DbInstant, _>(At($until))
+                .bind::<BigInt, _>($limit)
+                .load::<$row>(conn)?)
+        })?
+    }};
+}
+
 #[derive(QueryableByName)]
 struct NextRow {
     #[diesel(sql_type = Nullable<DbInstant>)]
@@ -194,24 +209,15 @@ impl Outbox {
         after: Option<DueClock>,
         limit: i64,
     ) -> Result<Vec<DueClock>, StoreError> {
-        let (at, id) =
-            after.map_or((Instant::from_micros(0), Uuid::nil()), |last| (last.at, last.clock.0));
-        let rows: Vec<DueClockRow> = self.store.read(|conn| {
-            Ok(diesel::sql_query(DUE_CLOCKS)
-                .bind::<DbInstant, _>(At(at))
-                .bind::<DbUuid, _>(Id(id))
-                .bind::<DbInstant, _>(At(now.plus_seconds(-GRACE_SECONDS)))
-                .bind::<BigInt, _>(limit)
-                .load(conn)?)
-        })?;
-        Ok(rows
-            .into_iter()
-            .map(|row| DueClock {
-                at: row.next_at.0,
-                clock: ClockId(row.id.0),
-                demand: DemandId(row.demand_id.0),
-            })
-            .collect())
+        let after = after.map(|last| (last.at, last.clock.0));
+        let until = now.plus_seconds(-GRACE_SECONDS);
+        let rows = due!(self, DUE_CLOCKS as DueClockRow, after, until, limit);
+        let due = |row: DueClockRow| DueClock {
+            at: row.next_at.0,
+            clock: ClockId(row.id.0),
+            demand: DemandId(row.demand_id.0),
+        };
+        Ok(rows.into_iter().map(due).collect())
     }
 
     /// Duties that are to be struck at `now`, after a given one, in order of when.
@@ -222,25 +228,15 @@ impl Outbox {
         after: Option<DueDuty>,
         limit: i64,
     ) -> Result<Vec<DueDuty>, StoreError> {
-        let (at, id) =
-            after.map_or((Instant::from_micros(0), Uuid::nil()), |last| (last.at, last.duty.0));
-        let rows: Vec<DueDutyRow> = self.store.read(|conn| {
-            Ok(diesel::sql_query(DUE_DUTIES)
-                .bind::<DbInstant, _>(At(at))
-                .bind::<DbUuid, _>(Id(id))
-                .bind::<DbInstant, _>(At(now))
-                .bind::<BigInt, _>(limit)
-                .load(conn)?)
-        })?;
-        Ok(rows
-            .into_iter()
-            .map(|row| DueDuty {
-                at: row.next_at.0,
-                duty: DutyId(row.id.0),
-                case: CaseId(row.case_id.0),
-                about: row.about.map(|id| InstrumentId(id.0)),
-            })
-            .collect())
+        let after = after.map(|last| (last.at, last.duty.0));
+        let rows = due!(self, DUE_DUTIES as DueDutyRow, after, now, limit);
+        let due = |row: DueDutyRow| DueDuty {
+            at: row.next_at.0,
+            duty: DutyId(row.id.0),
+            case: CaseId(row.case_id.0),
+            about: row.about.map(|id| InstrumentId(id.0)),
+        };
+        Ok(rows.into_iter().map(due).collect())
     }
 
     /// Limits of requests that are to be struck at `now`, after a given one, in
@@ -251,16 +247,8 @@ impl Outbox {
         after: Option<DueRequest>,
         limit: i64,
     ) -> Result<Vec<DueRequest>, StoreError> {
-        let (at, id) =
-            after.map_or((Instant::from_micros(0), Uuid::nil()), |last| (last.at, last.term.0));
-        let rows: Vec<DueRequestRow> = self.store.read(|conn| {
-            Ok(diesel::sql_query(DUE_REQUESTS)
-                .bind::<DbInstant, _>(At(at))
-                .bind::<DbUuid, _>(Id(id))
-                .bind::<DbInstant, _>(At(now))
-                .bind::<BigInt, _>(limit)
-                .load(conn)?)
-        })?;
+        let after = after.map(|last| (last.at, last.term.0));
+        let rows = due!(self, DUE_REQUESTS as DueRequestRow, after, now, limit);
         let due = |row: DueRequestRow| DueRequest {
             at: row.next_at.0,
             term: DutyId(row.id.0),

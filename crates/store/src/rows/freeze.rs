@@ -137,6 +137,7 @@ stored! {
         taken: i64,
         proposer_id: Option<Id>,
         shortfall: Option<String>,
+        beyond: i64,
     }
 }
 
@@ -358,6 +359,7 @@ impl TransferRow {
             taken: transfer.taken,
             proposer_id: transfer.proposer.map(|id| Id(id.0)),
             shortfall: transfer.shortfall.as_ref().map(json_text),
+            beyond: transfer.beyond,
         }
     }
 
@@ -387,6 +389,7 @@ impl TransferRow {
             reference: self.reference,
             arrivals,
             taken: self.taken,
+            beyond: self.beyond,
             shortfall,
             proposer: self.proposer_id.map(|id| UserId(id.0)),
         })

@@ -98,11 +98,13 @@ stored! {
         proof: Option<String>,
         amount: i64,
         objection_id: Option<Id>,
+        acknowledged: Option<String>,
     }
 }
 
 /// What changes of a duty.
-pub(crate) const DUTY_CHANGES: &[&str] = &["state", "next_at", "late_since", "ended_at", "proof"];
+pub(crate) const DUTY_CHANGES: &[&str] =
+    &["state", "next_at", "late_since", "ended_at", "proof", "acknowledged"];
 
 impl MoneyRow {
     pub(crate) fn of(ledger: &Ledger) -> Self {
@@ -229,10 +231,15 @@ impl DutyRow {
             proof: duty.proof.clone(),
             amount: duty.amount,
             objection_id: duty.objection.map(|id| Id(id.0)),
+            acknowledged: duty.acknowledged.as_ref().map(json_text),
         }
     }
 
     pub(crate) fn entity(self) -> Result<Duty, Corrupt> {
+        let acknowledged = match &self.acknowledged {
+            Some(text) => Some(from_json(text.as_bytes(), "duty", "acknowledged")?),
+            None => None,
+        };
         Ok(Duty {
             id: DutyId(self.id.0),
             kind: word!(DutyKind, "duty", "kind", &self.kind),
@@ -248,6 +255,7 @@ impl DutyRow {
             proof: self.proof,
             amount: self.amount,
             objection: self.objection_id.map(|id| ObjectionId(id.0)),
+            acknowledged,
         })
     }
 }

@@ -223,6 +223,7 @@ const fn address(to: Mailbox) -> (&'static str, Option<Uuid>, Option<&'static st
         Mailbox::Overseers(id) => ("overseers", Some(id.0), None),
         // Those in it or above it, as overseers are, in another role.
         Mailbox::Accountants(id) => ("overseers", Some(id.0), Some(Role::Accountant.code())),
+        Mailbox::Procuracy(id) => ("overseers", Some(id.0), Some(Role::Prosecutor.code())),
         Mailbox::StateBank => ("state_bank", None, None),
     }
 }

@@ -144,6 +144,7 @@ table! {
         taken -> BigInt,
         proposer_id -> Nullable<DbUuid>,
         shortfall -> Nullable<Text>,
+        beyond -> BigInt,
     }
 }
 
@@ -213,6 +214,7 @@ table! {
         proof -> Nullable<Text>,
         amount -> BigInt,
         objection_id -> Nullable<DbUuid>,
+        acknowledged -> Nullable<Text>,
     }
 }
 

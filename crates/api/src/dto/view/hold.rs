@@ -192,6 +192,8 @@ pub(crate) struct TransferView {
     reference: Option<String>,
     /// The day the money counts from, as the institution says.
     value_day: Option<DayShown>,
+    /// How much of it is above what may be taken of its month.
+    beyond: MoneyShown,
     /// What was confirmed.
     arrivals: Vec<ArrivalView>,
     /// Less arrived than was reported, and somebody says that no more will come.
@@ -369,6 +371,7 @@ impl TransferView {
             arrived: dong(one.arrived),
             reference: one.reference,
             value_day: one.value_day.map(Shown),
+            beyond: dong(one.beyond),
             arrivals: arrivals.collect(),
             shortfall,
         }

@@ -245,9 +245,13 @@ pub(crate) struct DutyView {
     state: DutyStateWord,
     /// Whether it is open and its limit has passed.
     late: bool,
+    /// When it ended: by its evidence, where that was before it was written down.
     ended_at: Option<At>,
     /// What proves that it was met.
     proof: Option<String>,
+    /// When the prosecutor said that the paper is there; null: it is no paper owed
+    /// to him, or he has not said so.
+    acknowledged_at: Option<At>,
     /// How much it is about; null: it is about no amount.
     amount: Option<MoneyShown>,
     /// Which objection waits for it.
@@ -438,6 +442,7 @@ impl DutyView {
             late: one.is_open() && one.due.is_some_and(|due| due <= now),
             ended_at: at(one.ended_at),
             proof: one.proof,
+            acknowledged_at: at(one.acknowledged.map(|said| said.at)),
             amount: (one.amount != 0).then(|| dong(one.amount)),
             objection: one.objection.map(|id| id.0),
         }

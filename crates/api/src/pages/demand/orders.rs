@@ -138,6 +138,8 @@ pub(super) fn instalment(fields: &Fields<'_>, incomes: Vec<Choice>) -> Vec<Contr
         fields.hidden("/amount/currency", "VND"),
         fields.line("/reference", "paid-reference"),
         fields.day("/value_day", "paid-value-day"),
+        fields.line("/income/amount", "instalment-income"),
+        fields.hidden("/income/currency", "VND"),
     ]
 }
 

@@ -106,7 +106,7 @@ fn confirming_short(case: CaseId, transfer: TransferId) -> Small {
 
 fn meeting(case: CaseId, duty: DutyId) -> Small {
     Small::new("duty-meet", format!("/cases/{case}/duties/{duty}/fulfilment"), |fields| {
-        vec![fields.area("/proof", "duty-proof")]
+        vec![fields.area("/proof", "duty-proof"), fields.time("/at", "duty-done-at")]
     })
 }
 
@@ -167,8 +167,8 @@ async fn meet(path: Path<(Uuid, Uuid)>, kept: Kept) -> Result<HttpResponse, Prob
     let posted = kept.by(&[CommandKind::MeetDuty])?;
     let (case, duty) = path.into_inner();
     let (case, duty): (CaseId, DutyId) = (case.into(), duty.into());
-    act(case, &posted, &posted.typed, meeting(case, duty), |_, body: ProofBody| {
-        Some(Command::MeetDuty { case, duty, proof: body.proof })
+    act(case, &posted, &posted.typed, meeting(case, duty), |reader, body: ProofBody| {
+        body.parse(case, duty, reader)
     })
     .await
 }

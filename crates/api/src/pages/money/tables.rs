@@ -237,10 +237,14 @@ fn transfer(visitor: &Visitor, ledger: &Ledger, one: &Transfer) -> Vec<Cell> {
     if let Some(of) = one.month {
         name = format!("{name} – {}", month(of));
     }
-    let paid = match (&one.reference, one.value_day) {
+    let mut paid = match (&one.reference, one.value_day) {
         (Some(reference), Some(day)) => format!("{} ({reference}, {})", dong(one.paid), date(day)),
         _ => dong(one.paid),
     };
+    if one.beyond > 0 {
+        let beyond = filled(visitor.lang, "month-beyond", "amount", &dong(one.beyond));
+        paid = format!("{paid}; {beyond}");
+    }
     vec![
         demand(visitor, name, one.demand),
         dong(one.ordered).into(),
@@ -294,8 +298,18 @@ fn duty(visitor: &Visitor, one: &Duty, now: Instant) -> Vec<Cell> {
         articles::rule(visitor, &one.rule, one.start).into(),
         one.due.map_or_else(|| visitor.t("limit-immediately"), ends).into(),
         state.into(),
-        one.proof.clone().unwrap_or_default().into(),
+        proof(visitor, one).into(),
     ]
+}
+
+/// What shows that a duty was met: in words, and the prosecutor's own.
+fn proof(visitor: &Visitor, one: &Duty) -> String {
+    let done = one.ended_at.filter(|_| one.kind.is_copy());
+    let done = done.map(|at| filled(visitor.lang, "copy-sent", "at", &date_time(at)));
+    let said = one.acknowledged;
+    let said = said.map(|said| filled(visitor.lang, "copy-received", "at", &date_time(said.at)));
+    let parts = [one.proof.clone(), done, said];
+    parts.into_iter().flatten().collect::<Vec<_>>().join("; ")
 }
 
 fn posting(visitor: &Visitor, one: &Posting) -> Vec<Cell> {

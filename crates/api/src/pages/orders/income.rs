@@ -3,6 +3,7 @@
 use super::super::form::{Choice, Fields, Group, Typed, written_amount};
 use super::super::overdue::institution_choices;
 use super::super::visitor::Visitor;
+use super::employer;
 use super::lines::payees;
 use super::read::Known;
 use engine::month::Month;
@@ -38,6 +39,7 @@ pub(super) fn form(visitor: &Visitor, fields: &Fields<'_>, known: &Known) -> Vec
                 fields.select("/order/executor", "income-executor", institution_choices(visitor)),
             ],
         ),
+        Group { folded: true, ..fields.group("employer-new", employer::fields(fields)) },
         fields.group(
             "order-says",
             vec![

@@ -2,6 +2,7 @@
 
 mod amend;
 mod check;
+mod employer;
 mod income;
 mod lines;
 mod new;

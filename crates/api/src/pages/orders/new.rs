@@ -9,7 +9,7 @@ use super::super::words::filled;
 use super::check::{self, ACCOUNTS, AT};
 use super::proposed::{PROPOSED, filing, needs_approval};
 use super::read::{Known, known};
-use super::{amend, income, lines};
+use super::{amend, employer, income, lines};
 use crate::dto::order::NewOrderBody;
 use crate::problem::{Fault, Problem};
 use actix_web::http::StatusCode;
@@ -94,11 +94,13 @@ fn written_here(code: &str) -> Option<InstrumentKind> {
 /// Submits it, issues it, keeps it as a draft, or only says what is wrong with it.
 #[post("/cases/{id}/orders/new")]
 async fn write(path: Path<Uuid>, kept: Kept) -> Result<HttpResponse, Problem> {
-    let posted = kept.by(&[CommandKind::DraftOrder])?;
+    let mut posted = kept.by(&[CommandKind::DraftOrder])?;
     let id: CaseId = path.into_inner().into();
     posted.typed.at_most("/order/lines", MOST)?;
+    let employer = employer::named(&mut posted).await?;
     let visitor = &posted.visitor;
-    let (status, errors) = match to_body(visitor, &posted.typed) {
+    let body = employer.map_or_else(|| to_body(visitor, &posted.typed), Err);
+    let (status, errors) = match body {
         Err(errors) => (StatusCode::UNPROCESSABLE_ENTITY, errors),
         Ok(body) => {
             let (status, errors) = if check::is_asked(&posted.typed) {

@@ -23,7 +23,7 @@ use actix_web::web::{Path, ServiceConfig};
 use actix_web::{HttpResponse, get, post};
 use askama::Template;
 use engine::command::{Command, CommandKind};
-use engine::id::InstrumentId;
+use engine::id::{CaseId, InstrumentId};
 use engine::instrument::{ContentHash, Instrument, InstrumentState};
 use engine::order::{Numbered, Order, OrderContent};
 use engine::refusal::Refusal;
@@ -41,7 +41,8 @@ pub(super) fn configure(config: &mut ServiceConfig) {
         .service(send_back)
         .service(issue)
         .service(withdraw)
-        .service(confirm);
+        .service(confirm)
+        .service(acknowledge);
 }
 
 #[derive(Template)]
@@ -174,6 +175,11 @@ fn forms(visitor: &Visitor, view: &OrderView, content: &OrderContent) -> Vec<Nam
     add(CommandKind::ReturnOrder, judged, returning(id));
     add(CommandKind::ConfirmFreeze, state == S::Issued && unconfirmed, confirming(id));
     add(CommandKind::WithdrawOrder, ends, withdrawing(id));
+    if instrument.issued_at.is_some() && visitor.may(CommandKind::AcknowledgeCopies) {
+        let small = acknowledging(instrument.case, id);
+        let title = visitor.t(small.title);
+        forms.push(Named { title, form: small.shown(visitor, &Errors::default()) });
+    }
     forms
 }
 
@@ -214,6 +220,11 @@ fn confirming(id: InstrumentId) -> Small {
     Small::new("order-confirm", format!("/orders/{id}/confirmation"), |fields| {
         super::new::decision(fields)
     })
+}
+
+/// Of the money of its case: what is said there carries no version of the order.
+fn acknowledging(case: CaseId, id: InstrumentId) -> Small {
+    Small::new("copies-acknowledge", format!("/cases/{case}/orders/{id}/acknowledgement"), nothing)
 }
 
 /// The same for an act that files it: refused, everything that is wrong is said.
@@ -315,6 +326,17 @@ async fn confirm(path: Path<Uuid>, kept: Kept) -> Result<HttpResponse, Problem> 
     let instrument: InstrumentId = path.into_inner().into();
     act(instrument, posted, confirming(instrument), |reader, body: ConfirmationBody| {
         body.parse(instrument, reader)
+    })
+    .await
+}
+
+/// The prosecutor says that the papers are there.
+#[post("/cases/{case}/orders/{id}/acknowledgement")]
+async fn acknowledge(path: Path<(Uuid, Uuid)>, posted: Posted) -> Result<HttpResponse, Problem> {
+    let (case, id) = path.into_inner();
+    let (case, instrument): (CaseId, InstrumentId) = (case.into(), id.into());
+    act(instrument, posted, acknowledging(case, instrument), |_, _: NoBody| {
+        Some(Command::AcknowledgeCopies { case, instrument })
     })
     .await
 }

@@ -27,6 +27,8 @@ pub(super) enum Rule {
     SeesUser,
     /// To change a person.
     ChangesUser(Touches),
+    /// To register employers.
+    Registers,
     /// To keep systems.
     ListsClients,
     /// To keep this system.
@@ -74,7 +76,7 @@ const fn row(method: &'static str, path: &'static str, rule: Rule) -> Route {
 
 use Rule::{
     Administers, Anybody, ChangesUser, Command, KeepsClient, List, ListsClients, Public, Read,
-    SeesUser, Session,
+    Registers, SeesUser, Session,
 };
 use Touches::{Person, Rights};
 
@@ -131,6 +133,7 @@ pub(super) const ROUTES: &[Route] = &[
     row("POST", "/api/v1/cases/{id}/law-choices", Command(C::ChooseLaw)),
     row("POST", "/api/v1/cases/{id}/lift-grounds", Command(C::RecordLiftGround)),
     row("POST", "/api/v1/cases/{id}/duties/{duty}/fulfilment", Command(C::MeetDuty)),
+    row("POST", "/api/v1/cases/{id}/orders/{order}/acknowledgement", Command(C::AcknowledgeCopies)),
     row("POST", "/api/v1/cases/{id}/remittances", Command(C::ConfirmRemittance)),
     row("POST", "/api/v1/cases/{id}/remittances/{transfer}/shortfall", Command(C::ReportShortfall)),
     row(
@@ -205,6 +208,7 @@ pub(super) const ROUTES: &[Route] = &[
     row("POST", "/api/v1/users/{id}/activation", ChangesUser(Rights)),
     row("POST", "/api/v1/users/{id}/sessions/end", ChangesUser(Person)),
     row("POST", "/api/v1/users/{id}/setup-code", ChangesUser(Rights)),
+    row("POST", "/api/v1/employers", Registers),
     row("GET", "/api/v1/clients", ListsClients),
     row("POST", "/api/v1/clients", ListsClients),
     row("POST", "/api/v1/clients/{id}/activation", KeepsClient),

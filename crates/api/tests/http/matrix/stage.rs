@@ -8,7 +8,8 @@ use super::{Permission, Verdict};
 use crate::support::{DEBTOR, Known, PASSWORD, Request, Service, System, case_body, inquiry_body};
 use engine::actor::{Actor, Seat};
 use engine::administration::{
-    Denied, administers, is_client_keeper, may_change, may_grant, may_keep, may_see,
+    Denied, EMPLOYER_REGISTRARS, administers, is_client_keeper, may_change, may_grant, may_keep,
+    may_see,
 };
 use engine::command::CommandKind as C;
 use engine::id::{AgencyId, ClientId, InstitutionId, UserId};
@@ -190,6 +191,7 @@ impl Stage {
             "{id}" => id.clone(),
             "{year}" => "2026".to_owned(),
             "{line}" => "1".to_owned(),
+            "{order}" => set.order.clone(),
             "{seat}" => self.seat(service, world).0.to_string(),
             "{kid}" => self.kid(),
             part if part.starts_with('{') => Uuid::from_u128(9).to_string(),
@@ -218,6 +220,7 @@ impl Stage {
             Rule::Session | Rule::Public => session_body(service, known, route),
             Rule::List(_) => json!({ "name": "Lê" }),
             Rule::Administers => self.new_user(world),
+            Rule::Registers => json!({ "tax_code": "0100112437", "name": "Công ty Sao Mai" }),
             Rule::ListsClients => json!({ "institution": set.institution, "name": "lõi" }),
             Rule::ChangesUser(_) | Rule::KeepsClient => self.change_body(route, world),
             _ => json!({}),
@@ -368,6 +371,7 @@ impl Stage {
             Rule::ChangesUser(touches) => {
                 told(may_change(actor, person, &held, touches, directory))
             }
+            Rule::Registers => passed(EMPLOYER_REGISTRARS.contains(&actor.role)),
             Rule::ListsClients if route.method == "GET" => passed(is_client_keeper(actor.role)),
             Rule::ListsClients => {
                 passed(may_keep(actor, Seat::Institution(set.institution), directory).is_ok())

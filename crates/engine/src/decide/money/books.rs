@@ -208,8 +208,7 @@ impl Books {
         objection: Option<ObjectionId>,
     ) {
         for (rule, layer, due) in limits {
-            // Each month of an income is owed by itself.
-            let other = |duty: &Duty| owed.kind == DutyKind::Instalment && duty.start != owed.start;
+            let other = |duty: &Duty| owed.kind.is_apart_by_start() && duty.start != owed.start;
             let same = |duty: &Duty| {
                 duty.about == owed.about
                     && duty.objection == objection
@@ -230,6 +229,7 @@ impl Books {
                 state: DutyState::Open,
                 next_at: due.map(|due| due.plus_seconds(GRACE_SECONDS)),
                 late_since: None,
+                acknowledged: None,
                 ended_at: None,
                 proof: None,
                 amount: owed.amount,
@@ -248,26 +248,30 @@ impl Books {
         at: Instant,
         proof: Option<&str>,
     ) {
-        let open = self.ledger.open_duties(kind).filter(|duty| duty.about == about);
-        let ended: Vec<(DutyId, DutyState)> = open
-            .map(|duty| {
-                let late = duty.due.is_some_and(|due| at >= due);
-                (duty.id, if late { DutyState::Late } else { DutyState::Met })
-            })
-            .collect();
+        self.done(
+            |duty| duty.kind == kind && duty.about == about,
+            &Done { at, proof, said: false },
+        );
+    }
+
+    /// The same, of what evidence shows to have been done.
+    pub(crate) fn done(&mut self, which: impl Fn(&Duty) -> bool, done: &Done<'_>) {
+        let Done { at, proof, said } = *done;
+        let open = self.ledger.duties.iter().filter(|duty| duty.is_open() && which(duty));
+        let state = |duty: &Duty| match duty.due {
+            Some(due) if at >= due => DutyState::Late,
+            _ => DutyState::Met,
+        };
+        let ended: Vec<(DutyId, DutyState)> = open.map(|one| (one.id, state(one))).collect();
         for (duty, state) in ended {
-            self.note(MoneyEvent::DutyEnded { duty, state, proof: proof.map(str::to_owned) });
+            let (proof, done_at) = (proof.map(str::to_owned), said.then_some(at));
+            self.note(MoneyEvent::DutyEnded { duty, state, proof, done_at });
         }
     }
 
-    /// Ends one duty, in time or late by its limit.
-    pub(crate) fn meet_one(&mut self, id: DutyId, at: Instant, proof: Option<&str>) {
-        let Some(duty) = self.ledger.duty(id).filter(|duty| duty.is_open()) else {
-            return;
-        };
-        let late = duty.due.is_some_and(|due| at >= due);
-        let state = if late { DutyState::Late } else { DutyState::Met };
-        self.note(MoneyEvent::DutyEnded { duty: id, state, proof: proof.map(str::to_owned) });
+    /// Ends a duty as it is said.
+    pub(crate) fn end(&mut self, duty: DutyId, state: DutyState) {
+        self.note(MoneyEvent::DutyEnded { duty, state, proof: None, done_at: None });
     }
 
     /// Ends every open duty that an objection waits for: done, in time or late by
@@ -282,7 +286,7 @@ impl Books {
         let of_it = open.filter(|duty| duty.objection == Some(objection));
         let ended: Vec<(DutyId, DutyState)> = of_it.map(|one| (one.id, state(one))).collect();
         for (duty, state) in ended {
-            self.note(MoneyEvent::DutyEnded { duty, state, proof: None });
+            self.end(duty, state);
         }
     }
 
@@ -291,9 +295,19 @@ impl Books {
         let open = self.ledger.open_duties(kind).filter(|duty| duty.about == about);
         let void: Vec<DutyId> = open.map(|duty| duty.id).collect();
         for duty in void {
-            self.note(MoneyEvent::DutyEnded { duty, state: DutyState::Void, proof: None });
+            self.end(duty, DutyState::Void);
         }
     }
+}
+
+/// When something owed was done.
+pub(crate) struct Done<'a> {
+    /// When, by its evidence: in time or late is judged by it.
+    pub(crate) at: Instant,
+    /// What proves it.
+    pub(crate) proof: Option<&'a str>,
+    /// Whether somebody says when it was: else it was now.
+    pub(crate) said: bool,
 }
 
 /// A duty that an event starts.

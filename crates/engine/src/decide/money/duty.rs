@@ -2,16 +2,19 @@
 
 use super::Moved;
 use super::answered::effects;
-use super::books::{Books, Owed};
+use super::books::{Books, Done, Owed};
+use crate::case::Gate;
 use crate::command::{Command, Envelope};
 use crate::context::Context;
 use crate::decide::check::{self, TEXT};
 use crate::decide::instrument::take_back;
+use crate::decide::permit;
 use crate::event::{Event, Root};
 use crate::facts::Facts;
 use crate::id::{DutyId, InstrumentId, ItemId};
 use crate::law;
-use crate::ledger::{Duty, DutyKind, Freeze, FreezeEnd, Ledger, MoneyEvent};
+use crate::ledger::{Duty, DutyKind, DutyState, Freeze, FreezeEnd, Ledger, MoneyEvent};
+use crate::policy::Belongs;
 use crate::refusal::Refusal;
 use crate::time::Instant;
 
@@ -20,20 +23,28 @@ pub(super) fn meet(
     books: &mut Books,
     cx: &mut Context<'_>,
     id: DutyId,
-    proof: &str,
+    (proof, at): (&str, Option<Instant>),
 ) -> Result<Moved, Refusal> {
     let duty = books.ledger.duty(id).filter(|duty| duty.is_open()).ok_or(Refusal::DutyState)?;
-    let (kind, about) = (duty.kind, duty.about);
+    let (kind, about, start) = (duty.kind, duty.about, duty.start);
     if !kind.is_met_by_hand() {
         return Err(Refusal::DutyState);
     }
     check::text(proof, "/proof", TEXT)?;
-    if kind == DutyKind::Instalment {
-        // One month of several: no wages were paid in it, says the executor.
-        books.meet_one(id, cx.now, Some(proof));
-    } else {
-        books.meet(kind, about, cx.now, Some(proof));
+    match at {
+        Some(at) if at > cx.now => {
+            return Err(Refusal::FutureInstant { pointer: "/at".to_owned() });
+        }
+        // Nothing is done before it is owed.
+        Some(at) if at < start => return Err(Refusal::DayInvalid { pointer: "/at".to_owned() }),
+        _ => {}
     }
+    let same = |duty: &Duty| {
+        let apart = kind.is_apart_by_start() && duty.start != start;
+        duty.kind == kind && duty.about == about && !apart
+    };
+    let done = Done { at: at.unwrap_or(cx.now), proof: Some(proof), said: at.is_some() };
+    books.done(same, &done);
     if kind == DutyKind::Review {
         // Looked at: it is looked at again some day.
         let (event, start) = (law::Event::Executed, cx.now);
@@ -155,4 +166,40 @@ fn started(
     }
     let id = books.ledger.duties.last().map(|duty| duty.id.0);
     Ok(Moved { id, ..Moved::default() })
+}
+
+/// The prosecutor says that the papers of an order are there: they were put into
+/// his mailbox here when the order went out, so they were sent then. What was sent
+/// otherwise and proven before is acknowledged too.
+pub(super) fn acknowledge(
+    facts: &Facts,
+    envelope: &Envelope,
+    gate: &Gate,
+    books: &mut Books,
+    cx: &Context<'_>,
+    id: InstrumentId,
+) -> Result<Moved, Refusal> {
+    let by = envelope.actor.person().ok_or(Refusal::Forbidden)?;
+    let instrument = facts.instruments.get(id).filter(|one| one.case == gate.case);
+    let instrument = instrument.ok_or(Refusal::NotFound)?;
+    // Nobody acknowledges what he may not read.
+    permit(envelope, &Belongs::to_case(gate).sealed(instrument.content.sealed_to()), cx)?;
+    let copies = books.ledger.duties.iter().filter(|duty| {
+        duty.kind.is_copy() && duty.about == Some(id) && duty.state != DutyState::Void
+    });
+    let copies: Vec<Duty> = copies.cloned().collect();
+    if copies.is_empty() {
+        return Err(Refusal::DutyState);
+    }
+    let sent = |duty: &Duty| instrument.issued_at.unwrap_or(duty.start).max(duty.start);
+    for copy in copies.iter().filter(|duty| duty.is_open()) {
+        let done = Done { at: sent(copy), proof: None, said: true };
+        books.done(|duty| duty.id == copy.id, &done);
+    }
+    let new = copies.iter().filter(|duty| duty.acknowledged.is_none());
+    let duties: Vec<DutyId> = new.map(|duty| duty.id).collect();
+    if !duties.is_empty() {
+        books.note(MoneyEvent::CopyAcknowledged { duties, by });
+    }
+    Ok(Moved::default())
 }

@@ -1,13 +1,14 @@
 //! Deductions from income: what an executor reports of a month, and how one
 //! ends.
 
-use super::books::Books;
+use super::books::{Books, Done, Owed};
 use super::dong;
 use crate::context::Context;
 use crate::decide::check::{self, LINE};
 use crate::execution::Instalment;
 use crate::id::{ItemId, TransferId};
-use crate::ledger::{Income, IncomeEnd, MoneyEvent, Transfer, TransferState};
+use crate::law;
+use crate::ledger::{DutyKind, Income, IncomeEnd, MoneyEvent, Transfer, TransferState};
 use crate::month::Month;
 use crate::refusal::Refusal;
 use crate::time::{Instant, Zone};
@@ -43,6 +44,9 @@ pub(crate) fn reported(
     if told.value_day > Zone::HANOI.day_of(at).plus_days(VALUE_DAYS) {
         return Err(Refusal::DayInvalid { pointer: "/value_day".to_owned() });
     }
+    let earned = told.income.map(|one| dong(one, "/income")).transpose()?;
+    let most = cx.rules.law.income_share(Zone::HANOI.day_of(income.asked_at));
+    let beyond = books.ledger.beyond(&income, told.month, amount, (earned, most));
     runs(books, told.item, at, true);
     let transfer = Transfer {
         id: TransferId(cx.ids.next_id()),
@@ -60,13 +64,21 @@ pub(crate) fn reported(
         value_day: Some(told.value_day),
         arrivals: Vec::new(),
         taken: 0,
+        beyond,
         shortfall: None,
         proposer: None,
     };
     books.note(MoneyEvent::InstalmentPaid { transfer });
+    if beyond > 0 {
+        // What must stay the debtor's goes back, or somebody proves why not.
+        let (kind, event) = (DutyKind::ReturnTaken, law::Event::GroundArisen);
+        let about = Some(income.instrument);
+        books.owe(cx, &Owed { kind, about, event, start: at, amount: beyond });
+    }
     let limit = books.ledger.month_limit(&income, told.month).filter(|duty| duty.is_open());
     if let Some(duty) = limit.map(|duty| duty.id) {
-        books.meet_one(duty, at, None);
+        let done = Done { at, proof: None, said: false };
+        books.done(|one| one.id == duty, &done);
     }
     Ok(true)
 }

@@ -97,7 +97,7 @@ fn recount(
         open.cloned().partition(|duty| counts_by_choice(books, cx, duty));
     let ended: Vec<DutyId> = void.iter().map(|duty| duty.id).collect();
     for duty in ended {
-        books.note(MoneyEvent::DutyEnded { duty, state: DutyState::Void, proof: None });
+        books.end(duty, DutyState::Void);
     }
     let lifting = void.iter().chain(&kept).filter(|duty| duty.kind == DutyKind::Lift);
     let grounds: Vec<Instant> = lifting.map(|duty| duty.start).collect();

@@ -44,7 +44,12 @@ pub(super) fn decide(
     let mut books = Books::of(facts, envelope.actor.who, cx, gate)?;
     expect_version(envelope, books.ledger.version)?;
     let moved = match &envelope.command {
-        C::MeetDuty { duty, proof, .. } => duty::meet(&mut books, cx, *duty, proof),
+        C::MeetDuty { duty, proof, at, .. } => {
+            duty::meet(&mut books, cx, *duty, (proof.as_str(), *at))
+        }
+        C::AcknowledgeCopies { instrument, .. } => {
+            duty::acknowledge(facts, envelope, gate, &mut books, cx, *instrument)
+        }
         C::StrikeDuty { duty, about, .. } => duty::strike(facts, &mut books, cx, *duty, *about),
         C::ConfirmRemittance { transfer, amount, day, reference, other_money, .. } => {
             let said = remittance::Said::ByHand { other_money: *other_money };

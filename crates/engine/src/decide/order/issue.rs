@@ -265,6 +265,10 @@ impl Issue<'_> {
         let start = self.envelope.arrived;
         let about = Some(self.id);
         let owed = |kind, event, start| Owed { kind, about, event, start, amount: 0 };
+        if let Some(decision) = content.decision.as_ref().filter(|_| !content.is_urgent()) {
+            let start = decided_on(Some(decision), start);
+            books.owe(cx, &owed(DutyKind::DecisionCopy, law::Event::Issued, start));
+        }
         match &content.order {
             Order::Freeze { urgent: true, .. } => {
                 let (kind, event) = (DutyKind::UrgentDecision, law::Event::MinutesMade);
@@ -397,6 +401,7 @@ const fn reserved(
         value_day: None,
         arrivals: Vec::new(),
         taken: 0,
+        beyond: 0,
         shortfall: None,
         proposer: None,
     }

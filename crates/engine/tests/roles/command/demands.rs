@@ -96,5 +96,6 @@ pub(crate) fn instalment() -> Instalment {
         amount: Money::vnd(1),
         reference: "LG1".to_owned(),
         value_day: Day::from_ymd(2026, 11, 20).unwrap(),
+        income: None,
     }
 }

@@ -35,7 +35,8 @@ pub(crate) fn on_money(world: &World, kind: CommandKind) -> Option<Command> {
             let law = "26/2008/QH12".to_owned();
             Command::ChooseLaw { case, instrument, law, reason: text() }
         }
-        K::MeetDuty => Command::MeetDuty { case, duty, proof: text() },
+        K::MeetDuty => Command::MeetDuty { case, duty, proof: text(), at: None },
+        K::AcknowledgeCopies => Command::AcknowledgeCopies { case, instrument },
         K::StrikeDuty => Command::StrikeDuty { case, duty, about: None },
         K::ReportInstalment => {
             Command::ReportInstalment { demand: world.demand, paid: instalment() }

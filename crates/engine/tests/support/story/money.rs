@@ -73,15 +73,7 @@ pub(super) fn read(story: &Story, kind: K, args: &Args) -> Result<Option<C>, Str
                 proof: args.or("proof", "Biên bản giao nhận"),
             },
         },
-        K::MeetDuty | K::StrikeDuty => {
-            let case = case()?;
-            let (duty, about) = story.duty(case, &args.need("duty")?)?;
-            if kind == K::StrikeDuty {
-                C::StrikeDuty { case, duty, about }
-            } else {
-                C::MeetDuty { case, duty, proof: args.or("proof", "Sổ công văn đi số 88") }
-            }
-        }
+        K::MeetDuty | K::StrikeDuty | K::AcknowledgeCopies => of_duty(story, kind, args, case()?)?,
         K::ConfirmRemittance => C::ConfirmRemittance {
             case: case()?,
             transfer: story.transfer(&args.need("transfer")?)?,
@@ -188,4 +180,18 @@ fn interest(case: CaseId, kind: K, args: &Args) -> Result<C, String> {
         },
         _ => C::ResumeInterest { case, to: day("to")? },
     })
+}
+
+fn of_duty(story: &Story, kind: K, args: &Args, case: CaseId) -> Result<C, String> {
+    if kind == K::AcknowledgeCopies {
+        let instrument = story.instrument(&args.need("of")?)?;
+        return Ok(C::AcknowledgeCopies { case, instrument });
+    }
+    let (duty, about) = story.duty(case, &args.need("duty")?)?;
+    if kind == K::StrikeDuty {
+        return Ok(C::StrikeDuty { case, duty, about });
+    }
+    let proof = args.or("proof", "Sổ công văn đi số 88");
+    let at = args.get("at").map(|at| when(&at)).transpose()?;
+    Ok(C::MeetDuty { case, duty, proof, at })
 }

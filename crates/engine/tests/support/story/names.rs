@@ -6,14 +6,17 @@ use super::Story;
 use super::body::{self, NOBODY};
 use super::figures::word;
 use crate::support::people;
+use engine::clock::Clock;
 use engine::demand::Demand;
 use engine::event::Root;
 use engine::id::{
     AgencyId, CaseId, DutyId, HoldId, InstrumentId, ItemId, PayeeId, TransferId, UserId,
 };
 use engine::instrument::InstrumentKind;
+use engine::law::{RuleId, Status};
 use engine::ledger::{Duty, DutyKind, Freeze, Hold, Income, Ledger, Transfer};
 use engine::month::Month;
+use engine::time::Instant;
 
 impl Story {
     /// The money of a case, if there are books.
@@ -65,7 +68,8 @@ impl Story {
         Ok(ledger.transfer_of(item).map_or(NOBODY.into(), |one| one.id))
     }
 
-    /// `prosecutor_copy:F`, `refund`: the latest duty of a kind, about an order
+    /// `prosecutor_copy:F`, `refund`: the latest duty of a kind that is open, else
+    /// the latest, about an order
     /// or the case, and what it is about.
     pub(super) fn duty(
         &self,
@@ -80,8 +84,8 @@ impl Story {
         let (kind, month) = kind.split_once('/').unwrap_or((kind, ""));
         let of_month = |duty: &Duty| month.is_empty() || month_word(duty) == month;
         let named = |duty: &&Duty| kind_word(duty) == kind && of_month(duty);
-        let mut found = duties.filter(|duty| named(duty) && duty.about == about).rev();
-        let first = found.next();
+        let found = || duties.clone().filter(|duty| named(duty) && duty.about == about).rev();
+        let first = found().find(|duty| duty.is_open()).or_else(|| found().next());
         Ok((first.map_or(NOBODY.into(), |duty| duty.id), about))
     }
 
@@ -168,7 +172,31 @@ impl Story {
             DutyKind::Instalment => format!("/{}", month_word(duty)),
             _ => String::new(),
         };
-        format!("{}{month}{about} {}", kind_word(duty), duty.rule)
+        let rule = self.rule_name(&duty.rule, duty.start);
+        format!("{}{month}{about} {rule}", kind_word(duty))
+    }
+
+    /// `N14 art. 67(4)`; a service target has no article.
+    pub(super) fn rule_name(&self, rule: &RuleId, start: Instant) -> String {
+        let found = self.rules.law.rule(rule, start);
+        let Some(article) = found.and_then(|rule| rule.article.as_deref()) else {
+            return rule.to_string();
+        };
+        let read = found.is_some_and(|rule| rule.status == Status::Read);
+        let unconfirmed = if read { "" } else { " unconfirmed" };
+        format!("{rule} art. {article}{unconfirmed}")
+    }
+
+    /// By which rules an institution is to answer: ` by N12 art. 67(5), T10`.
+    pub(super) fn limits(&self, clocks: &[Clock]) -> String {
+        let mut named: Vec<String> = Vec::new();
+        for clock in clocks {
+            let name = self.rule_name(&clock.rule, clock.start);
+            if !named.contains(&name) {
+                named.push(name);
+            }
+        }
+        if named.is_empty() { String::new() } else { format!(" by {}", named.join(", ")) }
     }
 }
 

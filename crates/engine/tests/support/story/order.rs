@@ -120,7 +120,7 @@ pub(super) fn content(story: &Story, at: Instant, args: &Args) -> Result<OrderCo
     Ok(OrderContent {
         debtor: content::party_id(&args.or("about", "An")),
         decision,
-        legal_basis: args.or("basis", &standing.legal_basis),
+        legal_basis: args.or("basis", &content::basis(&standing.order, Zone::HANOI.day_of(at))),
         sealed_to: readers.iter().map(|name| people::user(name)).collect::<Result<_, _>>()?,
         ..standing
     })

@@ -56,6 +56,7 @@ pub(super) fn instalment(demand: &Demand, args: &Args, at: Instant) -> Result<In
             Some(text) => day(&text)?,
             None => Zone::HANOI.day_of(at),
         },
+        income: args.get("income").map(|text| amount(&text)).transpose()?,
     })
 }
 

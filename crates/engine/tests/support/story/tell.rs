@@ -160,8 +160,10 @@ fn event(story: &Story, root: Root, event: &Event) -> String {
             let ledger = story.facts().ledgers.get(root.id().into());
             ledger.map_or_else(String::new, |ledger| tell_money::event(story, ledger, event))
         }
-        (None, Event::InstrumentDrafted { kind, .. }) if kind.is_order() => {
-            format!("{} {}", kind.code(), story.label(root.id().into()))
+        (None, Event::InstrumentDrafted { kind, content, .. }) if kind.is_order() => {
+            let basis = content.order().map_or("", |order| order.legal_basis.as_str());
+            let basis = if basis.is_empty() { String::new() } else { format!(" on {basis}") };
+            format!("{} {}{basis}", kind.code(), story.label(root.id().into()))
         }
         (None, Event::InstrumentConfirmed { decision }) => {
             format!("by {} of {}", decision.number, decision.day)
@@ -192,6 +194,7 @@ fn on_demand(story: &Story, demand: &Demand, event: &Event) -> String {
             let bank = story.institution_code(demand.institution);
             match event {
                 Event::ItemsWithdrawn { items, .. } => format!("{bank}: {}", list(items)),
+                Event::DemandServed(served) => format!("{bank}{}", story.limits(&served.clocks)),
                 _ => bank,
             }
         }
@@ -286,6 +289,7 @@ fn mailbox(story: &Story, to: Mailbox) -> String {
         }
         Mailbox::CaseOfficer(_) => "officer of the case".to_owned(),
         Mailbox::Agency(id, role) => format!("{role}@{}", agency(id)),
+        Mailbox::Procuracy(id) => format!("prosecutors of {}", agency(id)),
         Mailbox::Overseers(id) => format!("overseers of {}", agency(id)),
         Mailbox::Accountants(id) => format!("accountants of {}", agency(id)),
         Mailbox::StateBank => "state bank".to_owned(),

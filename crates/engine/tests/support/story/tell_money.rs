@@ -208,6 +208,12 @@ fn of_freezes(story: &Story, ledger: &Ledger, event: &MoneyEvent) -> String {
             };
             format!("{} catches up to {}{on}", freeze(item), dong(*target))
         }
+        event => of_duties(story, ledger, event),
+    }
+}
+
+fn of_duties(story: &Story, ledger: &Ledger, event: &MoneyEvent) -> String {
+    match event {
         MoneyEvent::DutyOpened { duty } => {
             let amount =
                 if duty.amount == 0 { String::new() } else { format!(" {}", dong(duty.amount)) };
@@ -219,6 +225,11 @@ fn of_freezes(story: &Story, ledger: &Ledger, event: &MoneyEvent) -> String {
                 .replace("Void", "owed no more")
                 .replace("Met", "met")
                 .replace("Late", "late")
+        }
+        MoneyEvent::CopyAcknowledged { duties, .. } => {
+            let named = duties.iter().filter_map(|id| ledger.duty(*id));
+            let named: Vec<String> = named.map(|duty| story.duty_name(duty)).collect();
+            named.join(", ")
         }
         MoneyEvent::DutyStruck { duty, late_since } => {
             let name = ledger.duty(*duty).map_or("?".to_owned(), |one| story.duty_name(one));

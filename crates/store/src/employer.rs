@@ -1,0 +1,57 @@
+//! Employers that an order on an income is to go to: taken into the directory when
+//! an officer names one.
+
+use crate::directory;
+use crate::identity::{AdministerError, Administered};
+use crate::reference;
+use crate::rows::directory::InstitutionRow;
+use crate::schema::institution;
+use crate::store::Store;
+use crate::transaction;
+use diesel::prelude::*;
+use engine::actor::Actor;
+use engine::administration::{Denied, EMPLOYER_REGISTRARS};
+use engine::directory::{Change, Entry, Institution, Plan};
+
+impl Store {
+    /// Registers an employer, once by its tax code: the same words again find it,
+    /// another name is refused. Decisions of this process know it from the next
+    /// batch on, other processes when they notice.
+    pub fn register_employer(
+        &self,
+        actor: &Actor,
+        employer: &Institution,
+    ) -> Administered<Institution> {
+        if !EMPLOYER_REGISTRARS.contains(&actor.role) {
+            return Err(Denied::Forbidden.into());
+        }
+        let added = Change::Added(Entry::Institution(Box::new(employer.clone())));
+        let mark = reference::added(self, actor, &added);
+        let plan = Plan { changes: vec![added], ..Plan::default() };
+        let known = self.on_reader(|conn| {
+            transaction::writing(conn, |conn| {
+                // Two at once wait for each other here.
+                reference::lock(conn)?;
+                let of_code =
+                    institution::table.filter(institution::code.eq(employer.code.as_str()));
+                let known = of_code.first::<InstitutionRow>(conn).optional()?;
+                if let Some(row) = known {
+                    return Ok::<_, AdministerError>(Some(row.entity()?));
+                }
+                directory::import(conn, &plan)?;
+                mark.write(conn)?;
+                Ok(None)
+            })
+        })?;
+        match known {
+            Some(known) if known.name_vi == employer.name_vi => Ok(known),
+            Some(_) => Err(Denied::EmployerNamedOtherwise.into()),
+            None => {
+                let mut rules = (*self.rules()).clone();
+                rules.directory = rules.directory.with(employer.clone());
+                self.set_rules(rules);
+                Ok(employer.clone())
+            }
+        }
+    }
+}
