@@ -19,19 +19,24 @@ mod people;
 #[expect(dead_code, reason = "this test needs the shipped rules only")]
 mod rules;
 
+mod act;
 mod bank;
 mod check;
+mod docket;
+mod exchange;
+mod orders;
 mod own;
 mod planted;
 mod small;
 mod world;
 
+use act::{Act, Count};
 use planted::Plant;
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestError, TestRng, TestRunner};
 use std::cell::Cell;
-use world::{Act, Count, World};
+use world::World;
 
 /// How many steps a story has at most.
 const STEPS: usize = 100;

@@ -1,8 +1,9 @@
 //! Bugs planted around the engine, and that each is caught by the checks that
 //! guard the honest world, which passes where the planted one fails.
 
+use crate::act::Act;
 use crate::bank::Says;
-use crate::world::{Act, World};
+use crate::world::World;
 use crate::{check, stories, tell};
 use engine::answer::Outcome;
 use engine::apply::apply;

@@ -4,9 +4,10 @@
 //! crash between commit and reply is in every step: each command is sent again
 //! with its key and must do nothing.
 
+use crate::act::Act;
 use crate::bank::Bank;
 use crate::check;
-use crate::world::{Act, World};
+use crate::world::World;
 use engine::id::DutyId;
 use engine::ledger::Lift;
 use stateright::{Checker, Model, Property};

@@ -1,0 +1,206 @@
+//! What banks do of what they were asked, and what of it arrives: reports late,
+//! doubled and overtaken, and the money itself.
+
+use crate::bank::{Bank, Report, Says};
+use crate::world::{BANKS, World, pick, who};
+use engine::answer::Outcome;
+use engine::command::Command as C;
+use engine::decide::Done;
+use engine::demand::ItemAnswer;
+use engine::event::{Event, Recorded};
+use engine::id::{DemandId, InstitutionId, ItemId};
+use engine::instrument::Request;
+use engine::ledger::{Ledger, Transfer};
+use engine::money::Money;
+use engine::refusal::Refusal;
+use engine::time::Zone;
+
+impl World {
+    /// Every item of an order ever served to a bank, in the order of service.
+    pub(crate) fn served(&self, bank: usize) -> Vec<(DemandId, ItemId)> {
+        let (institution, _) = &self.banks[bank];
+        let mut demands: Vec<_> =
+            self.facts.demands.iter().filter(|one| one.institution == *institution).collect();
+        demands.sort_by_key(|demand| demand.id);
+        demands.iter().flat_map(|one| one.items.iter().map(|item| (one.id, item.id))).collect()
+    }
+
+    /// What banks may still do: what they were asked, and what was taken back if the
+    /// message raced.
+    pub(crate) fn to_do(&self, race: bool) -> Vec<(usize, DemandId, ItemId)> {
+        let asked = |demand: DemandId, item| {
+            let item = self.facts.demands.get(demand).and_then(|one| one.item(item));
+            item.is_some_and(|one| one.state.is_open() || (race && one.last.is_none()))
+        };
+        let of_bank = |at: usize| {
+            let undone = move |(demand, item)| {
+                let waits = !self.banks[at].1.has_done(item) && asked(demand, item);
+                waits.then_some((at, demand, item))
+            };
+            self.served(at).into_iter().filter_map(undone)
+        };
+        (0..self.banks.len()).flat_map(of_bank).collect()
+    }
+
+    /// A bank does what it was asked; what was taken back only if the message
+    /// raced.
+    pub(crate) fn carry_out(&mut self, bank: usize, demand: DemandId, item: ItemId, race: bool) {
+        self.carry_out_and(bank, demand, item, (race, false));
+    }
+
+    pub(crate) fn carry_out_and(
+        &mut self,
+        bank: usize,
+        demand: DemandId,
+        item: ItemId,
+        (race, deny): (bool, bool),
+    ) {
+        let asked = self.facts.demands.get(demand).and_then(|one| one.item(item)).unwrap();
+        let open = asked.state.is_open();
+        let Request::Order(order) = asked.request.clone() else { return };
+        if open || (race && asked.last.is_none()) {
+            self.came.done |= self.banks[bank].1.act(demand, item, &order, self.now, deny);
+        }
+    }
+
+    pub(crate) fn deliver(&mut self, report: u8) {
+        let waiting = |bank: &Bank| bank.waiting.len();
+        let all: usize = self.banks.iter().map(|(_, bank)| waiting(bank)).sum();
+        let Some(mut nth) = usize::from(report).checked_rem(all) else { return };
+        for at in 0..self.banks.len() {
+            let len = waiting(&self.banks[at].1);
+            if nth < len {
+                let report = self.banks[at].1.waiting.remove(nth);
+                return self.send(at, report);
+            }
+            nth -= len;
+        }
+    }
+
+    pub(crate) fn deliver_again(&mut self, report: u8) {
+        let of_bank = |at: usize| (0..self.banks[at].1.sent.len()).map(move |nth| (at, nth));
+        let sent: Vec<_> = (0..self.banks.len()).flat_map(of_bank).collect();
+        if let Some(&(at, nth)) = pick(&sent, report) {
+            self.again(at, nth);
+        }
+    }
+
+    /// A report that was sent is sent again, and does nothing (I-6).
+    pub(crate) fn again(&mut self, at: usize, nth: usize) {
+        let Some(report) = self.banks[at].1.sent.get(nth).cloned() else { return };
+        if self.plant.is_some_and(|plant| plant.takes_twice(self, at, nth)) {
+            return;
+        }
+        let (events, ledger) = (self.facts.journal.len(), self.ledger().cloned());
+        match self.tell(&report, at) {
+            Ok(_) => {
+                // But that what is late by now about the demand is on record.
+                let struck = |one: &Recorded| matches!(one.event, Event::ClockStruck { .. });
+                let new = &self.facts.journal[events..];
+                assert!(new.iter().all(struck), "a doubled report did something: {new:?}");
+            }
+            // Overtaken by its correction it moves no money.
+            Err(Refusal::AnswerConflicts { .. } | Refusal::RestatedBelow { .. }) => {
+                assert!(self.banks[at].1.corrected.contains(&report.item), "{report:?}");
+                assert_eq!(self.ledger(), ledger.as_ref(), "a late report moved money");
+            }
+            Err(why) => panic!("{why:?} for {report:?} again"),
+        }
+    }
+
+    pub(crate) fn send(&mut self, at: usize, report: Report) {
+        let events = self.facts.journal.len();
+        match self.tell(&report, at) {
+            Ok(_) => {
+                if self.plant.is_some() {
+                    let came = self.facts.journal[events..].to_vec();
+                    self.taken.insert((at, self.banks[at].1.sent.len()), came);
+                }
+                self.banks[at].1.sent.push(report);
+            }
+            // Caught before its freeze was reported: comes after that.
+            Err(Refusal::ItemState { .. }) if matches!(report.says, Says::Captured { .. }) => {
+                self.banks[at].1.waiting.push(report);
+            }
+            // Nothing was done, and it is no longer asked.
+            Err(Refusal::ItemState { .. }) if did_nothing(&report.says) => {}
+            Err(why) => panic!("reality is refused: {why:?} for {report:?}"),
+        }
+    }
+
+    pub(crate) fn tell(&mut self, report: &Report, at: usize) -> Result<Done, Refusal> {
+        let Report { demand, item, says } = report.clone();
+        let code = BANKS[at];
+        let command = match says {
+            Says::Answer(body) => {
+                C::SubmitAnswer { demand, answers: vec![ItemAnswer { item, body }] }
+            }
+            Says::Captured { reference, accounts } => {
+                C::ReportCapture { demand, item, reference, accounts }
+            }
+        };
+        self.try_as(who(&format!("bank_system:{code}")), command)
+    }
+
+    /// A wire arrives, or less of it, or with more. What a bank denies arrives as
+    /// it was sent: nobody could say what else of its hold is gone.
+    pub(crate) fn remit(&mut self, wire: u8, over: i64) {
+        let all: Vec<(usize, usize)> = (0..self.banks.len())
+            .flat_map(|at| (0..self.banks[at].1.wires.len()).map(move |nth| (at, nth)))
+            .collect();
+        let Some(&(at, nth)) = pick(&all, wire) else { return };
+        let found = self.banks[at].1.wires[nth].clone();
+        let amount = (found.amount + if found.denied { over.min(0) } else { over }).max(1);
+        self.banks[at].1.wires[nth].amount -= amount;
+        self.banks[at].1.wires.retain(|one| one.amount > 0);
+        self.keys += 1;
+        let command = C::ConfirmRemittance {
+            case: self.case,
+            transfer: found.transfer,
+            amount: Money::vnd(amount),
+            day: Zone::HANOI.day_of(self.now),
+            reference: format!("S{}", self.keys),
+            other_money: false,
+        };
+        self.must("accountant:hoangyen", command);
+        self.remitted += amount;
+        self.own.pay(amount);
+    }
+
+    /// Everything paid arrives, the last of it with more than was sent.
+    pub(crate) fn remit_all(&mut self) {
+        let on_its_way = |(_, bank): &(InstitutionId, Bank)| bank.wires.len();
+        for left in (0..self.banks.iter().map(on_its_way).sum()).rev() {
+            self.remit(0, if left == 0 { 40 } else { 0 });
+        }
+        let waited = |one: &Ledger| one.transfers.iter().map(Transfer::awaited).sum::<i64>();
+        assert_eq!(self.ledger().map_or(0, waited), 0, "all that was paid is here");
+        // What is beyond the debt is no part of it, and goes back.
+        self.settle();
+    }
+
+    /// Every bank does what it was asked and every report arrives, until nothing
+    /// is left to do.
+    pub(crate) fn settle(&mut self) {
+        for _ in 0..200 {
+            let mut moved = false;
+            for at in 0..self.banks.len() {
+                for (demand, item) in self.served(at) {
+                    self.carry_out(at, demand, item, false);
+                }
+                for report in std::mem::take(&mut self.banks[at].1.waiting) {
+                    moved = true;
+                    self.send(at, report);
+                }
+            }
+            if !moved {
+                return;
+            }
+        }
+        panic!("the exchange does not come to rest");
+    }
+}
+
+const fn did_nothing(says: &Says) -> bool {
+    matches!(says, Says::Answer(Outcome::None { .. } | Outcome::Refused { .. }))
+}
