@@ -19,6 +19,10 @@ pub(crate) enum Act {
     DeliverAgain {
         report: u8,
     },
+    /// A bank says otherwise than it said.
+    Contradict {
+        report: u8,
+    },
     Credit {
         bank: u8,
         account: u8,

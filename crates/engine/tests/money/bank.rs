@@ -25,6 +25,46 @@ pub(crate) enum Says {
     Captured { reference: String, accounts: Vec<CapturedAccount> },
 }
 
+impl Report {
+    /// What would contradict it, and what kind of contradiction that is.
+    pub(crate) fn contradiction(&self) -> Option<(&'static str, Self)> {
+        let refused = || Outcome::Refused {
+            ground: "other".to_owned(),
+            reasons: "Không thực hiện".to_owned(),
+        };
+        let (kind, says) = match &self.says {
+            Says::Answer(Outcome::Frozen { accounts }) => {
+                let mut accounts = accounts.clone();
+                let one = accounts.first_mut()?;
+                one.frozen = Money::vnd(one.frozen.minor() + 1);
+                ("frozen", Says::Answer(Outcome::Frozen { accounts }))
+            }
+            Says::Answer(Outcome::None { .. }) => {
+                let account = FrozenAccount::plain(number(0), AccountKind::Payment, Money::vnd(1));
+                ("nothing frozen", Says::Answer(Outcome::Frozen { accounts: vec![account] }))
+            }
+            Says::Answer(Outcome::Paid { .. }) => ("paid", Says::Answer(refused())),
+            Says::Answer(Outcome::Released { .. }) => ("released", Says::Answer(refused())),
+            Says::Answer(Outcome::Amended) => ("amended", Says::Answer(refused())),
+            Says::Answer(Outcome::Refused { ground, .. }) => {
+                let (ground, reasons) = (ground.clone(), "Lý do khác".to_owned());
+                ("refused", Says::Answer(Outcome::Refused { ground, reasons }))
+            }
+            Says::Answer(_) => return None,
+            Says::Captured { reference, accounts } => {
+                let (reference, mut accounts) = (reference.clone(), accounts.clone());
+                let one = accounts.first_mut()?;
+                one.amount = Money::vnd(one.amount.minor() + 1);
+                ("captured", Says::Captured { reference, accounts })
+            }
+        };
+        Some((kind, Self { says, ..self.clone() }))
+    }
+}
+
+/// The ground of what banks protect by themselves.
+pub(crate) const BENEFIT: &str = "social_benefit";
+
 /// A freeze as the bank carries it out.
 #[derive(Clone, Debug)]
 struct Standing {
@@ -38,6 +78,8 @@ struct Standing {
 pub(crate) struct Bank {
     /// Money that is free on each account.
     pub(crate) free: Vec<i64>,
+    /// What of each account may not be taken, as it knows and reports.
+    pub(crate) protected: Vec<i64>,
     /// Money frozen by freeze and account.
     pub(crate) frozen: BTreeMap<(ItemId, usize), i64>,
     standing: BTreeMap<ItemId, Standing>,
@@ -141,9 +183,12 @@ impl Bank {
             *free -= part;
             self.frozen.insert((item, index), part);
             self.ever.insert((item, index), part);
+            let protected = self.protected.get(index).map_or(0, |kept| part.min(*kept));
             accounts.push(FrozenAccount {
                 at_receipt: Some(Money::vnd(before)),
                 at_freeze: Some(Money::vnd(before)),
+                protected: (protected > 0).then(|| Money::vnd(protected)),
+                protected_by: (protected > 0).then(|| BENEFIT.to_owned()),
                 ..FrozenAccount::plain(number(index), AccountKind::Payment, Money::vnd(part))
             });
         }

@@ -6,11 +6,11 @@ use crate::world::{BANKS, World, pick, who};
 use engine::answer::Outcome;
 use engine::command::Command as C;
 use engine::decide::Done;
-use engine::demand::ItemAnswer;
+use engine::demand::{Item, ItemAnswer};
 use engine::event::{Event, Recorded};
 use engine::id::{DemandId, InstitutionId, ItemId};
 use engine::instrument::Request;
-use engine::ledger::{Ledger, Transfer};
+use engine::ledger::{Hold, Ledger, Transfer};
 use engine::money::Money;
 use engine::refusal::Refusal;
 use engine::time::Zone;
@@ -78,11 +78,16 @@ impl World {
     }
 
     pub(crate) fn deliver_again(&mut self, report: u8) {
-        let of_bank = |at: usize| (0..self.banks[at].1.sent.len()).map(move |nth| (at, nth));
-        let sent: Vec<_> = (0..self.banks.len()).flat_map(of_bank).collect();
-        if let Some(&(at, nth)) = pick(&sent, report) {
+        if let Some((at, nth)) = self.sent(report) {
             self.again(at, nth);
         }
+    }
+
+    /// Which report of which bank, of those that were sent.
+    pub(crate) fn sent(&self, report: u8) -> Option<(usize, usize)> {
+        let of_bank = |at: usize| (0..self.banks[at].1.sent.len()).map(move |nth| (at, nth));
+        let sent: Vec<_> = (0..self.banks.len()).flat_map(of_bank).collect();
+        pick(&sent, report).copied()
     }
 
     /// A report that was sent is sent again, and does nothing (I-6).
@@ -108,6 +113,56 @@ impl World {
         }
     }
 
+    /// A bank says otherwise than it said: under the same key it asks for what the
+    /// key is not for (I-2), under another it is named, kept, and moves nothing
+    /// (I-5, I-6). Which kind of contradiction was named.
+    pub(crate) fn contradict(&mut self, at: usize, nth: usize) -> Option<&'static str> {
+        let report = self.banks[at].1.sent.get(nth)?.clone();
+        let (kind, other) = report.contradiction()?;
+        self.keys += 1;
+        let key = self.keys;
+        let first = self.tell_with(key, &report, at);
+        let corrected = self.banks[at].1.corrected.contains(&report.item);
+        assert!(first.is_ok() || corrected, "{first:?}");
+
+        let (events, ledgers, asked) =
+            (self.facts.journal.len(), self.books(), self.asked(report.demand));
+        // What is refused plainly is not remembered, and the key is free still.
+        if !matches!(first, Err(Refusal::RestatedBelow { .. })) {
+            assert_eq!(self.tell_with(key, &other, at), Err(Refusal::KeyReused), "I-2");
+            assert_eq!(self.facts.journal.len(), events);
+        }
+        let accepted = self.facts.demands.get(report.demand)?.item(report.item)?.last;
+        let accepted = accepted.map(|last| last.id);
+        let named = match self.tell(&other, at) {
+            Err(Refusal::AnswerConflicts { answer }) => Some(answer) == accepted,
+            Err(Refusal::CaptureConflicts) => matches!(report.says, Says::Captured { .. }),
+            Err(Refusal::RestatedBelow { .. }) => corrected,
+            _ => false,
+        };
+        assert!(named, "a contradiction is not named: {other:?}");
+        assert!(self.books() == ledgers, "I-6: a contradiction moved money");
+        assert_eq!(self.asked(report.demand), asked, "a contradiction changed what is asked");
+        let evidence = |one: &Recorded| {
+            matches!(one.event, Event::Contradicted { .. } | Event::ClockStruck { .. })
+        };
+        let new = &self.facts.journal[events..];
+        assert!(new.iter().all(evidence), "a contradiction did something: {new:?}");
+        Some(kind)
+    }
+
+    /// The books of all cases.
+    fn books(&self) -> Vec<Ledger> {
+        let mut books: Vec<Ledger> = self.facts.ledgers.iter().cloned().collect();
+        books.sort_by_key(|ledger| ledger.case);
+        books
+    }
+
+    /// What is asked by a demand, and what of it was answered by what.
+    fn asked(&self, demand: DemandId) -> Vec<Item> {
+        self.facts.demands.get(demand).map_or_else(Vec::new, |one| one.items.clone())
+    }
+
     pub(crate) fn send(&mut self, at: usize, report: Report) {
         let events = self.facts.journal.len();
         match self.tell(&report, at) {
@@ -116,6 +171,7 @@ impl World {
                     let came = self.facts.journal[events..].to_vec();
                     self.taken.insert((at, self.banks[at].1.sent.len()), came);
                 }
+                self.hear_of_protection(&report);
                 self.banks[at].1.sent.push(report);
             }
             // Caught before its freeze was reported: comes after that.
@@ -128,7 +184,24 @@ impl World {
         }
     }
 
+    /// What its bank says may not be taken is kept beside the books.
+    fn hear_of_protection(&mut self, report: &Report) {
+        let Says::Answer(Outcome::Frozen { accounts }) = &report.says else { return };
+        for account in accounts {
+            let Some(protected) = account.protected else { continue };
+            let of_it = |hold: &&Hold| hold.account == account.number;
+            let hold = self.ledger().and_then(|one| one.holds_of(report.item).find(of_it));
+            let hold = hold.map(|hold| hold.id);
+            self.own.report(hold.unwrap(), protected.minor());
+        }
+    }
+
     pub(crate) fn tell(&mut self, report: &Report, at: usize) -> Result<Done, Refusal> {
+        self.keys += 1;
+        self.tell_with(self.keys, report, at)
+    }
+
+    fn tell_with(&mut self, key: u128, report: &Report, at: usize) -> Result<Done, Refusal> {
         let Report { demand, item, says } = report.clone();
         let code = BANKS[at];
         let command = match says {
@@ -139,7 +212,7 @@ impl World {
                 C::ReportCapture { demand, item, reference, accounts }
             }
         };
-        self.try_as(who(&format!("bank_system:{code}")), command)
+        self.try_with(key, who(&format!("bank_system:{code}")), command)
     }
 
     /// A wire arrives, or less of it, or with more. What a bank denies arrives as

@@ -63,6 +63,7 @@ fn act() -> impl Strategy<Value = Act> {
         24 => (n(), any::<bool>()).prop_map(|(item, race)| Act::BankActs { item, race }),
         24 => n().prop_map(|report| Act::Deliver { report }),
         6 => n().prop_map(|report| Act::DeliverAgain { report }),
+        3 => n().prop_map(|report| Act::Contradict { report }),
         12 => (n(), n(), 1_i64..90).prop_map(|(bank, account, amount)| Act::Credit {
             bank, account, amount,
         }),

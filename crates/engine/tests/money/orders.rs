@@ -125,7 +125,12 @@ impl World {
             lines: vec![line],
         };
         let suspended = ledger.is_suspended(hold);
-        match self.order(order) {
+        let kept = self.plant.map(|plant| plant.unprotects(self));
+        let ordered = self.order(order);
+        if let Some(kept) = kept {
+            kept.restore(self);
+        }
+        match ordered {
             Ok(_) => {
                 assert!(amount > 0 && !ended);
                 assert!(amount <= most, "I-8, I-9: {amount} is taken of {most}");

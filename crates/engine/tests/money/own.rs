@@ -1,6 +1,7 @@
 //! What is owed and what is protected, kept beside the service's books from what
 //! was said to it alone.
 
+use crate::bank::BENEFIT;
 use crate::world::{BANKS, World, pick, who};
 use engine::answer::Outcome;
 use engine::command::Command as C;
@@ -22,8 +23,10 @@ pub(crate) struct Own {
     opened: bool,
     /// By how much a posting changed the debt, until it is taken back.
     effects: BTreeMap<PostingId, i64>,
-    /// By hold and ground.
+    /// By hold and ground, as the officer said.
     protected: BTreeMap<(HoldId, &'static str), i64>,
+    /// By hold, as its bank reported, on the one ground that banks name.
+    reported: BTreeMap<HoldId, i64>,
 }
 
 impl Own {
@@ -34,6 +37,7 @@ impl Own {
             opened: false,
             effects: BTreeMap::new(),
             protected: BTreeMap::new(),
+            reported: BTreeMap::new(),
         }
     }
 
@@ -72,10 +76,21 @@ impl Own {
         self.protected.insert((hold, ground), amount);
     }
 
-    /// What may not be taken from a hold.
+    /// What its bank says may not be taken from a hold.
+    pub(crate) fn report(&mut self, hold: HoldId, amount: i64) {
+        self.reported.insert(hold, amount);
+    }
+
+    /// What may not be taken from a hold: on each ground the higher word.
     pub(crate) fn protected(&self, hold: HoldId) -> i64 {
-        let of_it = self.protected.iter().filter(|((one, _), _)| *one == hold);
-        of_it.map(|(_, amount)| amount).sum()
+        let said = |ground: &'static str| self.protected.get(&(hold, ground)).copied();
+        let benefit = said(BENEFIT).max(Some(self.reported(hold)));
+        said(MINIMUM).unwrap_or(0) + benefit.unwrap_or(0)
+    }
+
+    /// What its bank reported of it.
+    pub(crate) fn reported(&self, hold: HoldId) -> i64 {
+        self.reported.get(&hold).copied().unwrap_or(0)
     }
 
     /// The holds in which the minimum of living is set.
@@ -117,7 +132,7 @@ impl World {
             return;
         };
         let amount = hold.frozen * i64::from(percent) / 100;
-        let ground = if minimum { MINIMUM } else { "social_benefit" };
+        let ground = if minimum { MINIMUM } else { BENEFIT };
         let holds = |id: HoldId| {
             let found = self.ledger().and_then(|ledger| ledger.hold(id));
             found.is_some_and(|one| one.remaining() > 0 || one.all_unknown)

@@ -9,7 +9,7 @@ use engine::answer::Outcome;
 use engine::apply::apply;
 use engine::event::{Event, Recorded, Root};
 use engine::facts::Facts;
-use engine::id::ItemId;
+use engine::id::{HoldId, ItemId};
 use engine::ledger::{MoneyEvent, Transfer};
 use proptest::test_runner::TestError;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -23,6 +23,29 @@ pub(crate) enum Plant {
     ReleaseTwice,
     /// A release that comes before the answer to its freeze is passed over.
     ReleaseIgnored,
+    /// What may not be taken of a hold is passed over when a deduction is judged.
+    ProtectionIgnored,
+}
+
+/// What may not be taken of holds, while it is passed over.
+pub(crate) struct Kept(Vec<(HoldId, i64)>);
+
+impl Kept {
+    /// It is there again, and what was decided without it stands.
+    pub(crate) fn restore(self, world: &mut World) {
+        for (hold, protected) in self.0 {
+            set_protected(world, hold, protected);
+        }
+    }
+}
+
+fn set_protected(world: &mut World, id: HoldId, protected: i64) {
+    world.facts.ledgers.change(world.case, |ledger| {
+        let mut holds = ledger.holds.iter_mut();
+        if let Some(hold) = holds.find(|hold| hold.id == id) {
+            hold.protected = protected;
+        }
+    });
 }
 
 impl Plant {
@@ -44,6 +67,20 @@ impl Plant {
             _ => return false,
         }
         true
+    }
+
+    /// What may not be taken, if it is passed over: nothing is protected until it
+    /// is restored.
+    pub(crate) fn unprotects(self, world: &mut World) -> Kept {
+        let holds = world.ledger().map_or(&[][..], |ledger| &ledger.holds);
+        let kept: Vec<_> = match self {
+            Self::ProtectionIgnored => holds.iter().map(|hold| (hold.id, hold.protected)).collect(),
+            _ => Vec::new(),
+        };
+        for (hold, _) in &kept {
+            set_protected(world, *hold, 0);
+        }
+        Kept(kept)
     }
 
     /// What stands in spite of a release of these freezes, if it is passed over.
@@ -128,6 +165,11 @@ fn a_release_applied_twice_is_caught() {
 #[test]
 fn a_release_ignored_before_its_freeze_is_caught() {
     is_caught(Plant::ReleaseIgnored, 3, "I-11");
+}
+
+#[test]
+fn a_deduction_of_protected_money_is_caught() {
+    is_caught(Plant::ProtectionIgnored, 6, "I-9");
 }
 
 /// All that is owed, ordered from one bank without a freeze.

@@ -22,6 +22,7 @@ use engine::refusal::Refusal;
 use engine::run::run;
 use engine::time::{Day, Instant, Zone};
 use std::collections::BTreeMap;
+use std::hash::{Hash, Hasher};
 use std::sync::LazyLock;
 use uuid::Uuid;
 
@@ -84,11 +85,21 @@ pub(crate) fn pick<T>(list: &[T], n: u8) -> Option<&T> {
     list.get(usize::from(n).checked_rem(list.len())?)
 }
 
+/// What a request asks, as a front end would tell two requests apart.
+fn digest(command: &C) -> [u8; 32] {
+    let mut hash = std::hash::DefaultHasher::new();
+    format!("{command:?}").hash(&mut hash);
+    let mut digest = [0; 32];
+    digest[..8].copy_from_slice(&hash.finish().to_be_bytes());
+    digest
+}
+
 impl World {
     pub(crate) fn new() -> Self {
         let bank = |code: &&str| people::institution(code).unwrap();
         let free = [vec![70, 20], vec![40], vec![]];
-        let banks = BANKS.iter().map(bank).zip(free.map(Bank::with)).collect();
+        let mut banks: Vec<_> = BANKS.iter().map(bank).zip(free.map(Bank::with)).collect();
+        banks[0].1.protected = vec![0, 8];
         let mut world = Self {
             facts: Facts::default(),
             case: CaseId(Uuid::nil()),
@@ -123,7 +134,12 @@ impl World {
 
     pub(crate) fn try_as(&mut self, who: Actor, command: C) -> Result<Done, Refusal> {
         self.keys += 1;
-        let key = IdempotencyKey { id: Uuid::from_u128(self.keys), request: [0; 32] };
+        self.try_with(self.keys, who, command)
+    }
+
+    /// The same under a key of one's own, and what it asks is what the key is for.
+    pub(crate) fn try_with(&mut self, key: u128, who: Actor, command: C) -> Result<Done, Refusal> {
+        let key = IdempotencyKey { id: Uuid::from_u128(key), request: digest(&command) };
         let envelope =
             Envelope { actor: who, key: Some(key), arrived: self.now, expected: None, command };
         self.facts.open_orders.entry(self.case).or_default();
@@ -144,6 +160,14 @@ impl World {
             }
             Reply::Refused(refusal) => {
                 self.came.refused = true;
+                if let Refusal::AnswerConflicts { .. } = &refusal {
+                    // What was kept as evidence is not kept twice (I-5).
+                    let events = self.facts.journal.len();
+                    let mut cx = Context { now: self.now, ids: &mut self.ids, rules: &RULES };
+                    let again = run(&mut self.facts, &envelope, &mut cx);
+                    assert!(matches!(&again, Reply::Refused(same) if *same == refusal));
+                    assert_eq!(self.facts.journal.len(), events, "evidence is kept twice");
+                }
                 Err(refusal)
             }
         }
@@ -182,6 +206,11 @@ impl World {
             }
             Act::Deliver { report } => self.deliver(*report),
             Act::DeliverAgain { report } => self.deliver_again(*report),
+            Act::Contradict { report } => {
+                if let Some((at, nth)) = self.sent(*report) {
+                    self.contradict(at, nth);
+                }
+            }
             Act::Credit { bank, account, amount } => {
                 let at = usize::from(*bank) % self.banks.len();
                 self.came.done |= self.banks[at].1.credit(usize::from(*account), *amount);
