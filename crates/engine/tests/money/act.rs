@@ -28,6 +28,20 @@ pub(crate) enum Act {
         account: u8,
         amount: i64,
     },
+    /// The other office acts from here on.
+    Turn,
+    /// Both offices freeze at once: their orders are received at one instant.
+    FreezeBoth {
+        banks: u8,
+    },
+    /// Money comes in and is reported by its account, whichever orders stand there.
+    Arrive {
+        bank: u8,
+        account: u8,
+        amount: i64,
+    },
+    /// An officer names what is of the other office.
+    Pry,
     FileProposal,
     Deduct {
         hold: u8,
@@ -106,12 +120,23 @@ pub(crate) enum Act {
 pub(crate) struct Count {
     pub(crate) done: u64,
     pub(crate) refused: u64,
+    /// Reports by account that were split over several orders, those of which were
+    /// of one rank, and reports by order that passed others over.
+    pub(crate) split: u64,
+    pub(crate) equal: u64,
+    pub(crate) passed: u64,
 }
 
 impl Add for Count {
     type Output = Self;
 
     fn add(self, other: Self) -> Self {
-        Self { done: self.done + other.done, refused: self.refused + other.refused }
+        Self {
+            done: self.done + other.done,
+            refused: self.refused + other.refused,
+            split: self.split + other.split,
+            equal: self.equal + other.equal,
+            passed: self.passed + other.passed,
+        }
     }
 }

@@ -1,7 +1,9 @@
 //! What banks do of what they were asked, and what of it arrives: reports late,
 //! doubled and overtaken, and the money itself.
 
-use crate::bank::{Bank, Report, Says};
+use crate::bank::{Arrived, Bank, Report, Says, number};
+use crate::planted::Plant;
+use crate::ranks::told;
 use crate::world::{BANKS, World, pick, who};
 use engine::answer::Outcome;
 use engine::command::Command as C;
@@ -56,6 +58,9 @@ impl World {
         (race, deny): (bool, bool),
     ) {
         let asked = self.facts.demands.get(demand).and_then(|one| one.item(item)).unwrap();
+        if self.banks[bank].1.waiting.iter().any(Report::is_arrival) {
+            return;
+        }
         let open = asked.state.is_open();
         let Request::Order(order) = asked.request.clone() else { return };
         if open || (race && asked.last.is_none()) {
@@ -70,6 +75,9 @@ impl World {
         for at in 0..self.banks.len() {
             let len = waiting(&self.banks[at].1);
             if nth < len {
+                if self.banks[at].1.waiting[nth].is_arrival() {
+                    nth = 0;
+                }
                 let report = self.banks[at].1.waiting.remove(nth);
                 return self.send(at, report);
             }
@@ -96,9 +104,12 @@ impl World {
         if self.plant.is_some_and(|plant| plant.takes_twice(self, at, nth)) {
             return;
         }
-        let (events, ledger) = (self.facts.journal.len(), self.ledger().cloned());
+        let (events, books) = (self.facts.journal.len(), self.books());
         match self.tell(&report, at) {
-            Ok(_) => {
+            Ok(done) => {
+                if let Says::Arrived(one) = &report.says {
+                    assert_eq!(done.shared, one.shared, "I-13: split otherwise again");
+                }
                 // But that what is late by now about the demand is on record.
                 let struck = |one: &Recorded| matches!(one.event, Event::ClockStruck { .. });
                 let new = &self.facts.journal[events..];
@@ -107,7 +118,7 @@ impl World {
             // Overtaken by its correction it moves no money.
             Err(Refusal::AnswerConflicts { .. } | Refusal::RestatedBelow { .. }) => {
                 assert!(self.banks[at].1.corrected.contains(&report.item), "{report:?}");
-                assert_eq!(self.ledger(), ledger.as_ref(), "a late report moved money");
+                assert!(self.books() == books, "a late report moved money");
             }
             Err(why) => panic!("{why:?} for {report:?} again"),
         }
@@ -121,7 +132,7 @@ impl World {
         let (kind, other) = report.contradiction()?;
         self.keys += 1;
         let key = self.keys;
-        let first = self.tell_with(key, &report, at);
+        let first = self.tell_with((key, 0), &report, at);
         let corrected = self.banks[at].1.corrected.contains(&report.item);
         assert!(first.is_ok() || corrected, "{first:?}");
 
@@ -129,14 +140,14 @@ impl World {
             (self.facts.journal.len(), self.books(), self.asked(report.demand));
         // What is refused plainly is not remembered, and the key is free still.
         if !matches!(first, Err(Refusal::RestatedBelow { .. })) {
-            assert_eq!(self.tell_with(key, &other, at), Err(Refusal::KeyReused), "I-2");
+            assert_eq!(self.tell_with((key, 1), &other, at), Err(Refusal::KeyReused), "I-2");
             assert_eq!(self.facts.journal.len(), events);
         }
-        let accepted = self.facts.demands.get(report.demand)?.item(report.item)?.last;
-        let accepted = accepted.map(|last| last.id);
+        let demand = self.facts.demands.get(report.demand);
+        let accepted = demand.and_then(|one| one.item(report.item)?.last).map(|last| last.id);
         let named = match self.tell(&other, at) {
             Err(Refusal::AnswerConflicts { answer }) => Some(answer) == accepted,
-            Err(Refusal::CaptureConflicts) => matches!(report.says, Says::Captured { .. }),
+            Err(Refusal::CaptureConflicts) => !matches!(report.says, Says::Answer(_)),
             Err(Refusal::RestatedBelow { .. }) => corrected,
             _ => false,
         };
@@ -152,10 +163,8 @@ impl World {
     }
 
     /// The books of all cases.
-    fn books(&self) -> Vec<Ledger> {
-        let mut books: Vec<Ledger> = self.facts.ledgers.iter().cloned().collect();
-        books.sort_by_key(|ledger| ledger.case);
-        books
+    pub(crate) fn books(&self) -> Vec<Ledger> {
+        self.ledgers().cloned().collect()
     }
 
     /// What is asked by a demand, and what of it was answered by what.
@@ -163,15 +172,30 @@ impl World {
         self.facts.demands.get(demand).map_or_else(Vec::new, |one| one.items.clone())
     }
 
-    pub(crate) fn send(&mut self, at: usize, report: Report) {
+    pub(crate) fn send(&mut self, at: usize, mut report: Report) {
         let events = self.facts.journal.len();
+        let passed = self.passed_over_by(at, &report);
+        let due = self.due_of(at, &report);
         match self.tell(&report, at) {
-            Ok(_) => {
+            Ok(done) => {
                 if self.plant.is_some() {
                     let came = self.facts.journal[events..].to_vec();
                     self.taken.insert((at, self.banks[at].1.sent.len()), came);
                 }
                 self.hear_of_protection(&report);
+                self.were_passed_over(&passed, events);
+                self.count.passed += u64::from(!passed.is_empty());
+                self.count.split += u64::from(due.0.len() > 1);
+                self.count.equal += u64::from(self.has_equals(&due.0));
+                if self.plant == Some(Plant::RankByReport) {
+                    Plant::forget_receipt(self, &report);
+                }
+                if let Says::Arrived(one) = &mut report.says {
+                    let shared = done.shared.unwrap();
+                    assert_eq!(told(&shared), due, "I-13: how {} is split", one.amount);
+                    self.banks[at].1.share(one.account, &shared);
+                    one.shared = Some(shared);
+                }
                 self.banks[at].1.sent.push(report);
             }
             // Caught before its freeze was reported: comes after that.
@@ -180,6 +204,12 @@ impl World {
             }
             // Nothing was done, and it is no longer asked.
             Err(Refusal::ItemState { .. }) if did_nothing(&report.says) => {}
+            // No order is known to stand there.
+            Err(Refusal::AccountUnknown { .. }) => {
+                let Says::Arrived(one) = &report.says else { panic!("{report:?}") };
+                assert!(self.places(at, one.account).is_empty(), "an order stands there");
+                self.banks[at].1.free[one.account] += one.amount;
+            }
             Err(why) => panic!("reality is refused: {why:?} for {report:?}"),
         }
     }
@@ -190,18 +220,19 @@ impl World {
         for account in accounts {
             let Some(protected) = account.protected else { continue };
             let of_it = |hold: &&Hold| hold.account == account.number;
-            let hold = self.ledger().and_then(|one| one.holds_of(report.item).find(of_it));
-            let hold = hold.map(|hold| hold.id);
-            self.own.report(hold.unwrap(), protected.minor());
+            let ledger = self.ledger_of(report.demand).unwrap();
+            let hold = ledger.holds_of(report.item).find(of_it).unwrap().id;
+            let case = ledger.case;
+            self.side_of(case).own.report(hold, protected.minor());
         }
     }
 
     pub(crate) fn tell(&mut self, report: &Report, at: usize) -> Result<Done, Refusal> {
         self.keys += 1;
-        self.tell_with(self.keys, report, at)
+        self.tell_with((self.keys, 0), report, at)
     }
 
-    fn tell_with(&mut self, key: u128, report: &Report, at: usize) -> Result<Done, Refusal> {
+    fn tell_with(&mut self, key: (u128, u8), report: &Report, at: usize) -> Result<Done, Refusal> {
         let Report { demand, item, says } = report.clone();
         let code = BANKS[at];
         let command = match says {
@@ -210,6 +241,11 @@ impl World {
             }
             Says::Captured { reference, accounts } => {
                 C::ReportCapture { demand, item, reference, accounts }
+            }
+            Says::Arrived(Arrived { reference, account, amount, at: came, .. }) => {
+                let (institution, account) = (self.banks[at].0, number(account));
+                let (amount, at) = (Money::vnd(amount), came);
+                C::ReportAccountCapture { institution, account, amount, reference, at }
             }
         };
         self.try_with(key, who(&format!("bank_system:{code}")), command)
@@ -227,17 +263,21 @@ impl World {
         self.banks[at].1.wires[nth].amount -= amount;
         self.banks[at].1.wires.retain(|one| one.amount > 0);
         self.keys += 1;
+        let paid = |one: &&Ledger| one.transfers.iter().any(|one| one.id == found.transfer);
+        let case = self.ledgers().find(paid).unwrap().case;
         let command = C::ConfirmRemittance {
-            case: self.case,
+            case,
             transfer: found.transfer,
             amount: Money::vnd(amount),
             day: Zone::HANOI.day_of(self.now),
             reference: format!("S{}", self.keys),
             other_money: false,
         };
-        self.must("accountant:hoangyen", command);
-        self.remitted += amount;
-        self.own.pay(amount);
+        let accountant = self.side_of(case).office.accountant;
+        self.must(accountant, command);
+        let side = self.side_of(case);
+        side.remitted += amount;
+        side.own.pay(amount);
     }
 
     /// Everything paid arrives, the last of it with more than was sent.
@@ -247,7 +287,7 @@ impl World {
             self.remit(0, if left == 0 { 40 } else { 0 });
         }
         let waited = |one: &Ledger| one.transfers.iter().map(Transfer::awaited).sum::<i64>();
-        assert_eq!(self.ledger().map_or(0, waited), 0, "all that was paid is here");
+        assert_eq!(self.ledgers().map(waited).sum::<i64>(), 0, "all that was paid is here");
         // What is beyond the debt is no part of it, and goes back.
         self.settle();
     }

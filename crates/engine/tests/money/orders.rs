@@ -1,7 +1,6 @@
 //! Orders of the officer, each against what the books allow.
 
 use crate::bank::number;
-use crate::docket::party_id;
 use crate::world::{World, pick, who};
 use engine::command::Command as C;
 use engine::id::{HoldId, InstitutionId, InstrumentId, ItemId};
@@ -17,20 +16,21 @@ impl World {
     pub(crate) fn order(&mut self, order: Order) -> Result<InstrumentId, Refusal> {
         let urgent = matches!(order, Order::Freeze { urgent: true, .. });
         let content = OrderContent {
-            debtor: party_id("An"),
+            debtor: self.here.office.party("An"),
             decision: (!urgent).then(|| self.number()),
-            legal_basis: "Luật 106/2025/QH15".to_owned(),
+            legal_basis: self.text("Luật 106/2025/QH15"),
             sealed_to: Vec::new(),
             order,
         };
         let content = Box::new(content);
-        let case = self.case;
-        let done = self.try_as(who("officer:saomai"), C::FileOrder { case, content })?;
+        let case = self.here.case;
+        let done = self.try_as(who(self.here.office.officer), C::FileOrder { case, content })?;
         let instrument = InstrumentId(done.subject);
         let content = &self.facts.instruments.get(instrument).unwrap().content;
         let hash = ContentHash::of(content);
-        self.must("head:daiduong", C::ApproveOrder { instrument, hash });
-        self.must("officer:saomai", C::IssueOrder { instrument });
+        self.must(self.here.office.head, C::ApproveOrder { instrument, hash });
+        self.must(self.here.office.officer, C::IssueOrder { instrument });
+        self.note_receipt(instrument);
         Ok(instrument)
     }
 
@@ -72,7 +72,7 @@ impl World {
         let wholes: Vec<ItemId> = wholes.map(|line| line.freeze).collect();
         let ignored = self.plant.and_then(|plant| plant.ignores(self, &wholes));
         match self.order(Order::Release { ground, arose_at, lines }) {
-            Ok(id) => self.freed.extend(wholes.into_iter().map(|freeze| (id, freeze))),
+            Ok(id) => self.here.freed.extend(wholes.into_iter().map(|freeze| (id, freeze))),
             Err(Refusal::FreezeUnknown { .. }) => {}
             Err(why) => panic!("a release is refused: {why:?}"),
         }
@@ -113,15 +113,15 @@ impl World {
         let Some(ledger) = self.ledger() else { return };
         let Some(hold) = pick(&ledger.holds, hold) else { return };
         let (free, open) = (hold.free(), ledger.cap().open);
-        let allowed = (free - self.own.protected(hold.id)).max(0);
+        let allowed = (free - self.here.own.protected(hold.id)).max(0);
         let most = allowed.min(open);
         let within = most * i64::from(percent.min(100)) / 100;
         let amount = within + i64::from(percent.saturating_sub(100));
         let ended = ledger.closed.is_some();
         let line = DeductLine::Held { hold: hold.id, amount: Money::vnd(amount) };
         let order = Order::Deduct {
-            payee: self.payee,
-            identity: "CCCD khớp".to_owned(),
+            payee: self.here.payee,
+            identity: self.text("CCCD khớp"),
             lines: vec![line],
         };
         let suspended = ledger.is_suspended(hold);
@@ -162,8 +162,8 @@ impl World {
         let ended = self.ledger().is_some_and(|ledger| ledger.closed.is_some());
         let line = DeductLine::Direct { institution, account, amount: Money::vnd(amount) };
         let order = Order::Deduct {
-            payee: self.payee,
-            identity: "CCCD khớp".to_owned(),
+            payee: self.here.payee,
+            identity: self.text("CCCD khớp"),
             lines: vec![line],
         };
         match self.order(order) {
@@ -199,9 +199,9 @@ impl World {
 
     pub(crate) fn withdraw(&mut self, order: u8) {
         if let Some(&instrument) = pick(&self.orders(), order) {
-            let reason = "Không cần nữa".to_owned();
+            let reason = self.text("Không cần nữa");
             let command = C::WithdrawOrder { instrument, reason };
-            let _ = self.try_as(who("officer:saomai"), command);
+            let _ = self.try_as(who(self.here.office.officer), command);
         }
     }
 
@@ -209,7 +209,7 @@ impl World {
         if let Some(&instrument) = pick(&self.orders(), order) {
             let decision = self.number();
             let command = C::ConfirmFreeze { instrument, decision };
-            let _ = self.try_as(who("head:daiduong"), command);
+            let _ = self.try_as(who(self.here.office.head), command);
         }
     }
 }

@@ -2,9 +2,9 @@
 //! guard the honest world, which passes where the planted one fails.
 
 use crate::act::Act;
-use crate::bank::Says;
+use crate::bank::{Report, Says};
 use crate::world::World;
-use crate::{check, stories, tell};
+use crate::{Offices, check, stories, tell};
 use engine::answer::Outcome;
 use engine::apply::apply;
 use engine::event::{Event, Recorded, Root};
@@ -25,6 +25,8 @@ pub(crate) enum Plant {
     ReleaseIgnored,
     /// What may not be taken of a hold is passed over when a deduction is judged.
     ProtectionIgnored,
+    /// An order ranks by when it was reported, not by when it was received.
+    RankByReport,
 }
 
 /// What may not be taken of holds, while it is passed over.
@@ -40,7 +42,7 @@ impl Kept {
 }
 
 fn set_protected(world: &mut World, id: HoldId, protected: i64) {
-    world.facts.ledgers.change(world.case, |ledger| {
+    world.facts.ledgers.change(world.here.case, |ledger| {
         let mut holds = ledger.holds.iter_mut();
         if let Some(hold) = holds.find(|hold| hold.id == id) {
             hold.protected = protected;
@@ -83,6 +85,18 @@ impl Plant {
         Kept(kept)
     }
 
+    /// What stands by a report ranks by that.
+    pub(crate) fn forget_receipt(world: &mut World, report: &Report) {
+        let (item, now) = (report.item, world.now);
+        let Some(case) = world.ledger_of(report.demand).map(|ledger| ledger.case) else { return };
+        world.facts.ledgers.change(case, |ledger| {
+            let standing = ledger.freezes.iter_mut().filter(|one| one.received_at.is_some());
+            for freeze in standing.filter(|one| one.item == item) {
+                freeze.received_at = Some(now);
+            }
+        });
+    }
+
     /// What stands in spite of a release of these freezes, if it is passed over.
     pub(crate) fn ignores(self, world: &World, freezes: &[ItemId]) -> Option<Facts> {
         let answered = |item: &ItemId| {
@@ -104,7 +118,7 @@ fn put(world: &mut World, recorded: Recorded) {
 
 /// How a story fails with a bug, if it does.
 fn failure(plant: Plant, story: &[Act]) -> Option<String> {
-    let why = catch_unwind(AssertUnwindSafe(|| tell(Some(plant), story))).err()?;
+    let why = catch_unwind(AssertUnwindSafe(|| tell(Offices::One, Some(plant), story))).err()?;
     let text = why.downcast_ref::<&str>().map(|text| (*text).to_owned());
     text.or_else(|| why.downcast_ref::<String>().cloned())
 }
@@ -130,7 +144,7 @@ fn shortest(plant: Plant, mut story: Vec<Act>) -> Vec<Act> {
 /// an act may stay in only because a number of a later one would point elsewhere.
 #[expect(clippy::print_stdout, reason = "tells the story that was found")]
 fn is_caught(plant: Plant, most: usize, by: &str) {
-    let fails = |seed: u8| match stories(STORIES, Some(seed), Some(plant)).1 {
+    let fails = |seed: u8| match stories(Offices::One, STORIES, Some(seed), Some(plant)).1 {
         Err(TestError::Fail(_, story)) => Some((seed, story)),
         _ => None,
     };
@@ -143,8 +157,8 @@ fn is_caught(plant: Plant, most: usize, by: &str) {
     println!("{plant:?} is caught after {} acts: {story:?}: {why}", story.len());
     assert!(why.contains(by), "caught by something else: {why}");
     assert!(story.len() <= most, "a long story");
-    tell(None, &story);
-    let (_, honest) = stories(STORIES, Some(seed), None);
+    tell(Offices::One, None, &story);
+    let (_, honest) = stories(Offices::One, STORIES, Some(seed), None);
     honest.unwrap();
 }
 
@@ -170,6 +184,11 @@ fn a_release_ignored_before_its_freeze_is_caught() {
 #[test]
 fn a_deduction_of_protected_money_is_caught() {
     is_caught(Plant::ProtectionIgnored, 6, "I-9");
+}
+
+#[test]
+fn an_order_that_ranks_by_its_report_is_caught() {
+    is_caught(Plant::RankByReport, 4, "I-13");
 }
 
 /// All that is owed, ordered from one bank without a freeze.

@@ -127,7 +127,7 @@ struct Small {
     plant: Option<Plant>,
     /// What contradicted what was said, by kind, and how often it was named.
     named: Arc<Mutex<BTreeMap<&'static str, u64>>>,
-    /// How often more was asked than may be taken, and refused.
+    /// How often more was asked than is not protected, and refused for that.
     overreached: Arc<AtomicU64>,
 }
 
@@ -247,7 +247,7 @@ impl Move {
 fn protected_stays(world: &World) {
     for hold in world.ledger().iter().flat_map(|ledger| &ledger.holds) {
         let taken = hold.deducted + hold.reserved;
-        let most = hold.frozen - world.own.reported(hold.id);
+        let most = hold.frozen - world.here.own.reported(hold.id);
         assert!(taken <= most, "I-9: {taken} is taken of {most}: {hold:?}");
     }
 }
@@ -276,14 +276,18 @@ impl Small {
             Move::Release => world.step(&Act::ReleaseWhole { freeze: 0 }),
             Move::Deduct => world.step(&Act::Deduct { hold: 0, percent: 100 }),
             Move::Overreach => {
-                let refused = world.count.refused;
+                let protected = |world: &World| {
+                    let refused = world.facts.refused.iter();
+                    refused.filter(|one| one.code == "hold_protected").count()
+                };
+                let before = protected(world);
                 // Of the hold with protected money, if it is there.
                 let holds = world.ledger().map_or(&[][..], |ledger| &ledger.holds);
                 let hold = holds.iter().position(|hold| hold.protected > 0).unwrap_or(0);
                 let hold = u8::try_from(hold).unwrap();
                 let over = u8::try_from(self.protected).unwrap();
                 world.step(&Act::Deduct { hold, percent: 100 + over });
-                let more = world.count.refused - refused;
+                let more = u64::try_from(protected(world) - before).unwrap();
                 self.overreached.fetch_add(more, Ordering::Relaxed);
             }
             Move::Protect => {

@@ -1,9 +1,9 @@
-//! One case, its people and three banks.
+//! A case or two, their people and three banks.
 
 use crate::act::{Act, Count};
 use crate::bank::Bank;
 use crate::docket::case;
-use crate::own::Own;
+use crate::office::{HANOI, SAIGON, Side};
 use crate::people;
 use crate::planted::Plant;
 use crate::rules::Setup;
@@ -12,8 +12,8 @@ use engine::command::{Command as C, Envelope, IdempotencyKey};
 use engine::context::{Context, Rules};
 use engine::decide::{Done, Reply};
 use engine::event::Recorded;
-use engine::facts::Facts;
-use engine::id::{CaseId, IdSource, InstitutionId, InstrumentId, ItemId, PayeeId};
+use engine::facts::{Facts, Related};
+use engine::id::{CaseId, DemandId, IdSource, InstitutionId, InstrumentId, ItemId};
 use engine::identity::AccountNumber;
 use engine::ledger::Ledger;
 use engine::order::Numbered;
@@ -22,7 +22,6 @@ use engine::refusal::Refusal;
 use engine::run::run;
 use engine::time::{Day, Instant, Zone};
 use std::collections::BTreeMap;
-use std::hash::{Hash, Hasher};
 use std::sync::LazyLock;
 use uuid::Uuid;
 
@@ -54,27 +53,26 @@ impl IdSource for Ids {
 #[derive(Clone)]
 pub(crate) struct World {
     pub(crate) facts: Facts,
-    pub(crate) case: CaseId,
+    /// The case of the office that acts.
+    pub(crate) here: Side,
+    /// The case of another office about the same person, if there is one.
+    pub(crate) there: Option<Side>,
     pub(crate) banks: Vec<(InstitutionId, Bank)>,
     ids: Ids,
     pub(crate) now: Instant,
     /// Seconds from one act to the next.
     pub(crate) tick: i64,
-    pub(crate) payee: PayeeId,
-    numbers: u32,
     pub(crate) keys: u128,
-    /// Money that arrived beyond what is owed.
-    pub(crate) remitted: i64,
-    /// What is owed and protected, as it was said.
-    pub(crate) own: Own,
-    /// Freezes that were ordered released whole, each by its release.
-    pub(crate) freed: Vec<(InstrumentId, ItemId)>,
     pub(crate) count: Count,
     pub(crate) came: Came,
     /// A bug to be caught.
     pub(crate) plant: Option<Plant>,
     /// What a bank's nth report that was sent came to, for a bug that needs it.
     pub(crate) taken: BTreeMap<(usize, usize), Vec<Recorded>>,
+    /// When each freeze was served to its bank.
+    pub(crate) received: BTreeMap<ItemId, Instant>,
+    /// What was refused in a case, where there is another.
+    pub(crate) refusals: Vec<(CaseId, String)>,
 }
 
 pub(crate) fn who(word: &str) -> Actor {
@@ -85,64 +83,130 @@ pub(crate) fn pick<T>(list: &[T], n: u8) -> Option<&T> {
     list.get(usize::from(n).checked_rem(list.len())?)
 }
 
-/// What a request asks, as a front end would tell two requests apart.
-fn digest(command: &C) -> [u8; 32] {
-    let mut hash = std::hash::DefaultHasher::new();
-    format!("{command:?}").hash(&mut hash);
-    let mut digest = [0; 32];
-    digest[..8].copy_from_slice(&hash.finish().to_be_bytes());
-    digest
-}
-
 impl World {
+    /// One case of one office.
     pub(crate) fn new() -> Self {
-        let bank = |code: &&str| people::institution(code).unwrap();
-        let free = [vec![70, 20], vec![40], vec![]];
-        let mut banks: Vec<_> = BANKS.iter().map(bank).zip(free.map(Bank::with)).collect();
-        banks[0].1.protected = vec![0, 8];
-        let mut world = Self {
-            facts: Facts::default(),
-            case: CaseId(Uuid::nil()),
-            banks,
-            ids: Ids::default(),
-            now: Zone::HANOI.start_of(Day::from_ymd(2026, 11, 20).unwrap()).plus_seconds(32_400),
-            tick: 60,
-            payee: PayeeId(Uuid::nil()),
-            numbers: 0,
-            keys: 0,
-            remitted: 0,
-            own: Own::new(),
-            freed: Vec::new(),
-            count: Count::default(),
-            came: Came::default(),
-            plant: None,
-            taken: BTreeMap::new(),
-        };
-        world.case = world.must("officer:saomai", C::OpenCase { content: case() }).subject.into();
-        let account = AccountNumber::parse("3949010012345").unwrap();
-        let (name, bank) = ("THADS Hà Nội".to_owned(), "Kho bạc Nhà nước".to_owned());
-        let content = Box::new(PayeeContent { name, bank, account });
-        world.payee = world.must("accountant:hoangyen", C::ProposePayee { content }).subject.into();
-        world.must("head:tungbach", C::ApprovePayee { payee: world.payee });
+        let mut world = Self::empty();
+        world.open();
         world.now = world.now.plus_seconds(2 * 86_400);
         world
     }
 
+    /// Two offices, each with a case about the same person.
+    pub(crate) fn of_two() -> Self {
+        let mut world = Self::empty();
+        world.open();
+        world.there = Some(Side::of(&SAIGON));
+        world.turn();
+        world.open();
+        world.turn();
+        let debtor = |side: &Side| (side.case, side.office.party("An"));
+        let (one, other) = (debtor(&world.here), world.there.as_ref().map(debtor).unwrap());
+        let related = |(case, debtor), (other, theirs)| Related { case, debtor, other, theirs };
+        world.facts.related = vec![related(one, other), related(other, one)];
+        world.now = world.now.plus_seconds(2 * 86_400);
+        world
+    }
+
+    fn empty() -> Self {
+        let bank = |code: &&str| people::institution(code).unwrap();
+        let free = [vec![70, 20], vec![40], vec![]];
+        let mut banks: Vec<_> = BANKS.iter().map(bank).zip(free.map(Bank::with)).collect();
+        banks[0].1.protected = vec![0, 8];
+        Self {
+            facts: Facts::default(),
+            here: Side::of(&HANOI),
+            there: None,
+            banks,
+            ids: Ids::default(),
+            now: Zone::HANOI.start_of(Day::from_ymd(2026, 11, 20).unwrap()).plus_seconds(32_400),
+            tick: 60,
+            keys: 0,
+            count: Count::default(),
+            came: Came::default(),
+            plant: None,
+            taken: BTreeMap::new(),
+            received: BTreeMap::new(),
+            refusals: Vec::new(),
+        }
+    }
+
+    /// The case of the office that acts, and where its money goes.
+    fn open(&mut self) {
+        let office = self.here.office;
+        let content = case(office);
+        self.here.case = self.must(office.officer, C::OpenCase { content }).subject.into();
+        let account = AccountNumber::parse("3949010012345").unwrap();
+        let (name, bank) = (self.text("Thi hành án"), "Kho bạc Nhà nước".to_owned());
+        let content = Box::new(PayeeContent { name, bank, account });
+        let payee = self.must(office.accountant, C::ProposePayee { content }).subject.into();
+        self.must(office.approver, C::ApprovePayee { payee });
+        self.here.payee = payee;
+    }
+
+    /// The other office acts from here on.
+    pub(crate) fn turn(&mut self) {
+        if let Some(there) = &mut self.there {
+            std::mem::swap(&mut self.here, there);
+        }
+    }
+
+    pub(crate) fn sides(&self) -> impl Iterator<Item = &Side> {
+        std::iter::once(&self.here).chain(&self.there)
+    }
+
+    pub(crate) fn side_of(&mut self, case: CaseId) -> &mut Side {
+        let mut sides = std::iter::once(&mut self.here).chain(&mut self.there);
+        sides.find(|side| side.case == case).unwrap()
+    }
+
+    /// A text of the office that acts.
+    pub(crate) fn text(&self, text: &str) -> String {
+        format!("{text} ({})", self.here.office.mark)
+    }
+
+    /// The books of every case, in the order in which they were opened.
+    pub(crate) fn ledgers(&self) -> impl Iterator<Item = &Ledger> {
+        let mut cases: Vec<CaseId> = self.sides().map(|side| side.case).collect();
+        cases.sort_unstable();
+        cases.into_iter().filter_map(|case| self.facts.ledgers.get(case))
+    }
+
+    /// The books of the case that a demand is of.
+    pub(crate) fn ledger_of(&self, demand: DemandId) -> Option<&Ledger> {
+        self.facts.ledgers.get(self.facts.demands.get(demand)?.case)
+    }
+
+    /// Keeps when what an order froze was served.
+    pub(crate) fn note_receipt(&mut self, instrument: InstrumentId) {
+        let of_it = self.facts.demands.iter().filter(|one| one.instrument == instrument);
+        let items = of_it.flat_map(|one| one.items.iter().map(|item| item.id));
+        let items: Vec<ItemId> = items.collect();
+        self.received.extend(items.into_iter().map(|item| (item, self.now)));
+    }
+
     pub(crate) fn ledger(&self) -> Option<&Ledger> {
-        self.facts.ledgers.get(self.case)
+        self.facts.ledgers.get(self.here.case)
     }
 
     pub(crate) fn try_as(&mut self, who: Actor, command: C) -> Result<Done, Refusal> {
         self.keys += 1;
-        self.try_with(self.keys, who, command)
+        self.try_with((self.keys, 0), who, command)
     }
 
-    /// The same under a key of one's own, and what it asks is what the key is for.
-    pub(crate) fn try_with(&mut self, key: u128, who: Actor, command: C) -> Result<Done, Refusal> {
-        let key = IdempotencyKey { id: Uuid::from_u128(key), request: digest(&command) };
+    /// The same under a key of one's own, with the digest of what it asks.
+    pub(crate) fn try_with(
+        &mut self,
+        (id, request): (u128, u8),
+        who: Actor,
+        command: C,
+    ) -> Result<Done, Refusal> {
+        let key = IdempotencyKey { id: Uuid::from_u128(id), request: [request; 32] };
         let envelope =
             Envelope { actor: who, key: Some(key), arrived: self.now, expected: None, command };
-        self.facts.open_orders.entry(self.case).or_default();
+        for case in [Some(&self.here), self.there.as_ref()].into_iter().flatten() {
+            self.facts.open_orders.entry(case.case).or_default();
+        }
         let mut once = || {
             let mut cx = Context { now: self.now, ids: &mut self.ids, rules: &RULES };
             run(&mut self.facts, &envelope, &mut cx)
@@ -160,6 +224,9 @@ impl World {
             }
             Reply::Refused(refusal) => {
                 self.came.refused = true;
+                if let Some(case) = self.case_of(&envelope).filter(|_| self.there.is_some()) {
+                    self.refusals.push((case, format!("{refusal:?}")));
+                }
                 if let Refusal::AnswerConflicts { .. } = &refusal {
                     // What was kept as evidence is not kept twice (I-5).
                     let events = self.facts.journal.len();
@@ -170,6 +237,21 @@ impl World {
                 }
                 Err(refusal)
             }
+        }
+    }
+
+    /// In which case somebody asks, if it is one: the officer in his own, a bank in
+    /// that of its demand.
+    fn case_of(&self, envelope: &Envelope) -> Option<CaseId> {
+        match &envelope.command {
+            C::SubmitAnswer { demand, .. }
+            | C::ReportCapture { demand, .. }
+            | C::CorrectAnswer { demand, .. } => {
+                self.facts.demands.get(*demand).map(|one| one.case)
+            }
+            C::ReportAccountCapture { .. } => None,
+            C::ConfirmRemittance { case, .. } | C::StrikeDuty { case, .. } => Some(*case),
+            _ => Some(self.here.case),
         }
     }
 
@@ -190,9 +272,12 @@ impl World {
             Came { refused: true, .. } => self.count.refused += 1,
             Came { .. } => {}
         }
-        let first = self.ledger().and_then(|ledger| ledger.postings.first()).map(|one| one.id);
-        if let Some(posting) = first {
-            self.own.opened(posting);
+        for _ in 0..2 {
+            let first = self.ledger().and_then(|ledger| ledger.postings.first()).map(|one| one.id);
+            if let Some(posting) = first {
+                self.here.own.opened(posting);
+            }
+            self.turn();
         }
     }
 
@@ -215,6 +300,10 @@ impl World {
                 let at = usize::from(*bank) % self.banks.len();
                 self.came.done |= self.banks[at].1.credit(usize::from(*account), *amount);
             }
+            Act::Turn => self.turn(),
+            Act::FreezeBoth { banks } => self.freeze_both(*banks),
+            Act::Arrive { bank, account, amount } => self.arrive(*bank, *account, *amount),
+            Act::Pry => self.pry(),
             Act::FileProposal => self.file_proposal(),
             Act::Deduct { hold, percent } => self.deduct(*hold, *percent),
             Act::Direct { bank, account, percent } => self.direct(*bank, *account, *percent),
@@ -246,13 +335,16 @@ impl World {
     /// Ids and numbers of what follows are its own.
     pub(crate) fn scope(&mut self, scope: u32) {
         self.ids = Ids { scope: scope.into(), next: 0 };
-        self.numbers = scope.wrapping_mul(1_000);
+        self.here.numbers = scope.wrapping_mul(1_000);
         self.keys = u128::from(scope) << 32;
     }
 
     pub(crate) fn number(&mut self) -> Numbered {
-        self.numbers += 1;
-        let (number, day) = (format!("{}/QĐ-THADS", self.numbers), Zone::HANOI.day_of(self.now));
+        self.here.numbers += 1;
+        let (number, day) = (
+            format!("{}/QĐ-{}", self.here.numbers, self.here.office.mark),
+            Zone::HANOI.day_of(self.now),
+        );
         Numbered { number, day }
     }
 }
