@@ -206,10 +206,10 @@ fn capture(
     execution::captures_are_sound(reference, accounts)?;
     let mut books =
         money::books::Books::standing(facts, cx, demand.case).ok_or(Refusal::NotFound)?;
-    let at = envelope.arrived;
+    let stands = money::answered::Stands::by(demand, id, envelope.arrived);
     let passed = money::shared::passed_over(facts, cx, &books.ledger, id, accounts);
     let (books_of, out_of_turn) = (&mut books, money::shared::may_be_told(facts, &passed));
-    let news = money::answered::captured(books_of, cx, id, reference, accounts, at, out_of_turn)?;
+    let news = money::answered::captured(books_of, cx, stands, reference, accounts, out_of_turn)?;
     let told = if news { &*passed } else { &[] };
     let others = money::shared::say_passed(facts, cx, &mut books, told);
     let version = demand.version + i32::try_from(settled.len()).unwrap_or(i32::MAX);

@@ -2,6 +2,7 @@
 //! has made and not yet sent. It knows nothing of the engine's books.
 
 use engine::answer::{AccountKind, Outcome, Scope};
+use engine::decide::Shared;
 use engine::execution::{CapturedAccount, FrozenAccount, ReleasedAccount};
 use engine::id::{DemandId, ItemId, TransferId};
 use engine::identity::{AccountNumber, Identifier, IdentifierKind};
@@ -9,6 +10,8 @@ use engine::money::Money;
 use engine::order::OrderRequest;
 use engine::time::{Instant, Zone};
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+use uuid::Uuid;
 
 /// What a bank tells the service.
 #[derive(Clone, Debug)]
@@ -22,8 +25,74 @@ pub(crate) struct Report {
 #[derive(Clone, Debug)]
 pub(crate) enum Says {
     Answer(Outcome),
-    Captured { reference: String, accounts: Vec<CapturedAccount> },
+    Captured {
+        reference: String,
+        accounts: Vec<CapturedAccount>,
+    },
+    /// Money that came in on an account: of no order alone.
+    Arrived(Arrived),
 }
+
+/// Money that came in on an account and is frozen as the service splits it.
+#[derive(Clone, Debug)]
+pub(crate) struct Arrived {
+    pub(crate) reference: String,
+    pub(crate) account: usize,
+    pub(crate) amount: i64,
+    pub(crate) at: Instant,
+    /// How it was split when it was reported.
+    pub(crate) shared: Option<Arc<Shared>>,
+}
+
+impl Report {
+    /// Whether it is about money that waits to be split. It is told after all that
+    /// the bank did before, and until then the bank does nothing else: it cannot say
+    /// what is frozen.
+    pub(crate) const fn is_arrival(&self) -> bool {
+        matches!(self.says, Says::Arrived(_))
+    }
+
+    /// What would contradict it, and what kind of contradiction that is.
+    pub(crate) fn contradiction(&self) -> Option<(&'static str, Self)> {
+        let refused = || Outcome::Refused {
+            ground: "other".to_owned(),
+            reasons: "Không thực hiện".to_owned(),
+        };
+        let (kind, says) = match &self.says {
+            Says::Answer(Outcome::Frozen { accounts }) => {
+                let mut accounts = accounts.clone();
+                let one = accounts.first_mut()?;
+                one.frozen = Money::vnd(one.frozen.minor() + 1);
+                ("frozen", Says::Answer(Outcome::Frozen { accounts }))
+            }
+            Says::Answer(Outcome::None { .. }) => {
+                let account = FrozenAccount::plain(number(0), AccountKind::Payment, Money::vnd(1));
+                ("nothing frozen", Says::Answer(Outcome::Frozen { accounts: vec![account] }))
+            }
+            Says::Answer(Outcome::Paid { .. }) => ("paid", Says::Answer(refused())),
+            Says::Answer(Outcome::Released { .. }) => ("released", Says::Answer(refused())),
+            Says::Answer(Outcome::Amended) => ("amended", Says::Answer(refused())),
+            Says::Answer(Outcome::Refused { ground, .. }) => {
+                let (ground, reasons) = (ground.clone(), "Lý do khác".to_owned());
+                ("refused", Says::Answer(Outcome::Refused { ground, reasons }))
+            }
+            Says::Answer(_) => return None,
+            Says::Captured { reference, accounts } => {
+                let (reference, mut accounts) = (reference.clone(), accounts.clone());
+                let one = accounts.first_mut()?;
+                one.amount = Money::vnd(one.amount.minor() + 1);
+                ("captured", Says::Captured { reference, accounts })
+            }
+            Says::Arrived(one) => {
+                ("arrived", Says::Arrived(Arrived { amount: one.amount + 1, ..one.clone() }))
+            }
+        };
+        Some((kind, Self { says, ..self.clone() }))
+    }
+}
+
+/// The ground of what banks protect by themselves.
+pub(crate) const BENEFIT: &str = "social_benefit";
 
 /// A freeze as the bank carries it out.
 #[derive(Clone, Debug)]
@@ -38,6 +107,8 @@ struct Standing {
 pub(crate) struct Bank {
     /// Money that is free on each account.
     pub(crate) free: Vec<i64>,
+    /// What of each account may not be taken, as it knows and reports.
+    pub(crate) protected: Vec<i64>,
     /// Money frozen by freeze and account.
     pub(crate) frozen: BTreeMap<(ItemId, usize), i64>,
     standing: BTreeMap<ItemId, Standing>,
@@ -141,9 +212,12 @@ impl Bank {
             *free -= part;
             self.frozen.insert((item, index), part);
             self.ever.insert((item, index), part);
+            let protected = self.protected.get(index).map_or(0, |kept| part.min(*kept));
             accounts.push(FrozenAccount {
                 at_receipt: Some(Money::vnd(before)),
                 at_freeze: Some(Money::vnd(before)),
+                protected: (protected > 0).then(|| Money::vnd(protected)),
+                protected_by: (protected > 0).then(|| BENEFIT.to_owned()),
                 ..FrozenAccount::plain(number(index), AccountKind::Payment, Money::vnd(part))
             });
         }
@@ -272,14 +346,19 @@ impl Bank {
         (by != 0).then_some(stated)
     }
 
-    /// Money comes in; a standing freeze with room catches it. Whether it did.
+    /// Money comes in; a standing freeze with room catches it: an odd amount the
+    /// latest one, whatever came before. Whether it did.
     pub(crate) fn credit(&mut self, index: usize, amount: i64) -> bool {
         if self.free.is_empty() {
             return false;
         }
         let index = index % self.free.len();
         let mut left = amount;
-        for (item, standing) in self.standing.clone() {
+        let mut standing: Vec<_> = self.standing.clone().into_iter().collect();
+        if amount % 2 == 1 {
+            standing.reverse();
+        }
+        for (item, standing) in standing {
             let of_it = self.frozen.iter().filter(|((one, _), _)| *one == item);
             let holds: i64 = of_it.map(|(_, frozen)| *frozen).sum();
             let caught = left.min(standing.target - holds).max(0);
@@ -301,5 +380,28 @@ impl Bank {
             *free += left;
         }
         true
+    }
+
+    /// Money comes in on an account and waits there until the service has said how
+    /// much of it each order is due. Whether it did.
+    pub(crate) fn arrive(&mut self, account: usize, amount: i64, at: Instant) -> bool {
+        let Some(account) = account.checked_rem(self.free.len()) else { return false };
+        self.captures += 1;
+        let (reference, shared) = (format!("A{}", self.captures), None);
+        let says = Says::Arrived(Arrived { reference, account, amount, at, shared });
+        let (demand, item) = (DemandId(Uuid::nil()), ItemId(Uuid::nil()));
+        self.waiting.push(Report { demand, item, says });
+        true
+    }
+
+    /// It is frozen as it was split; the rest is free.
+    pub(crate) fn share(&mut self, account: usize, shared: &Shared) {
+        for share in &shared.shares {
+            let of_it = (share.item, account);
+            *self.frozen.entry(of_it).or_default() += share.amount;
+            *self.ever.entry(of_it).or_default() += share.amount;
+            *self.later.entry(of_it).or_default() += share.amount;
+        }
+        self.free[account] += shared.left;
     }
 }

@@ -1,9 +1,12 @@
 //! What holds after every step, and when everything is delivered.
 
 use crate::bank::number;
+use crate::office::Side;
 use crate::world::World;
 use engine::demand::Demand;
 use engine::event::{Event, Root};
+use engine::id::{CaseId, ItemId};
+use engine::identity::AccountNumber;
 use engine::instrument::InstrumentState;
 use engine::ledger::{
     Balances, DutyKind, Freeze, Hold, Ledger, MoneyEvent, ObligationEnd, Transfer,
@@ -12,7 +15,11 @@ use engine::replay;
 use std::collections::BTreeMap;
 
 pub(crate) fn always(world: &World) {
-    let Some(ledger) = world.ledger() else { return };
+    world.sides().for_each(|side| of_case(world, side));
+}
+
+fn of_case(world: &World, side: &Side) {
+    let Some(ledger) = world.facts.ledgers.get(side.case) else { return };
     conserved(ledger);
     waited_for(ledger);
     let cap = ledger.cap();
@@ -27,8 +34,8 @@ pub(crate) fn always(world: &World) {
     }
     ended_with_their_cause(world, ledger);
     books(ledger);
-    as_said(world, ledger);
-    nothing_new_after_the_end(world);
+    as_said(side, ledger);
+    nothing_new_after_the_end(world, side);
 }
 
 /// The service asks three times, and then a person must speak to the bank: here
@@ -95,18 +102,19 @@ fn books(ledger: &Ledger) {
 
 /// What is owed and what may not be taken is what was said, and the minimum of
 /// living is in one account only (I-9).
-fn as_said(world: &World, ledger: &Ledger) {
-    assert_eq!(ledger.balances.outstanding(), world.own.debt, "what is owed");
+fn as_said(side: &Side, ledger: &Ledger) {
+    assert_eq!(ledger.balances.outstanding(), side.own.debt, "what is owed");
     for hold in &ledger.holds {
-        assert_eq!(hold.protected, world.own.protected(hold.id), "I-9: {hold:?}");
+        assert_eq!(hold.protected, side.own.protected(hold.id), "I-9: {hold:?}");
     }
     let keeps = |hold: &&Hold| hold.minimum > 0 && hold.remaining() > 0;
     assert!(ledger.holds.iter().filter(keeps).count() < 2, "I-9");
 }
 
 /// I-12.
-fn nothing_new_after_the_end(world: &World) {
-    let of_money = world.facts.journal.iter().filter_map(|one| match &one.event {
+fn nothing_new_after_the_end(world: &World, side: &Side) {
+    let of_case = world.facts.journal.iter().filter(|one| one.case == Some(side.case));
+    let of_money = of_case.filter_map(|one| match &one.event {
         Event::Money(event) => Some(event),
         _ => None,
     });
@@ -120,10 +128,10 @@ fn nothing_new_after_the_end(world: &World) {
 
 /// Everything was delivered: the service knows what every bank holds.
 pub(crate) fn agree(world: &World) {
-    let Some(ledger) = world.ledger() else { return };
     assert_eq!(world.facts.demands.iter().filter(|one: &&Demand| one.is_open()).count(), 0);
     let mut known = BTreeMap::new();
-    for hold in ledger.holds.iter().filter(|hold| hold.remaining() > 0) {
+    let holds = world.ledgers().flat_map(|ledger| &ledger.holds);
+    for hold in holds.filter(|hold| hold.remaining() > 0) {
         known.insert((hold.freeze, hold.account.clone()), hold.remaining());
     }
     let mut real = BTreeMap::new();
@@ -133,33 +141,47 @@ pub(crate) fn agree(world: &World) {
         }
     }
     assert_eq!(known, real, "the books and the banks");
+    world.sides().for_each(|side| is_freed(world, side, &real));
+    // Every đồng that left a bank, frozen before or not, is a payment of the books.
+    let transfers = || world.ledgers().flat_map(|ledger| &ledger.transfers);
+    let paid: i64 = transfers().map(|one| one.paid).sum();
+    assert_eq!(paid, world.banks.iter().map(|(_, bank)| bank.paid).sum::<i64>(), "I-8");
+    for side in world.sides() {
+        let ledger = world.facts.ledgers.get(side.case);
+        let transfers = ledger.map_or(&[][..], |ledger| &ledger.transfers);
+        assert_eq!(transfers.iter().map(|one| one.arrived).sum::<i64>(), side.remitted);
+    }
+}
+
+/// I-11: what ended or was released is free at the banks in the end.
+fn is_freed(world: &World, side: &Side, real: &BTreeMap<(ItemId, AccountNumber), i64>) {
+    let Some(ledger) = world.facts.ledgers.get(side.case) else { return };
     for freeze in ledger.freezes.iter().filter(|freeze| freeze.ended.is_some()) {
         let left: i64 = ledger.holds_of(freeze.item).map(Hold::remaining).sum();
         let released = left == 0 || is_asked_in_vain(ledger, freeze);
         assert!(released, "I-11: {left} of {:?} is frozen in the end", freeze.ended);
     }
-    for (release, freeze) in &world.freed {
+    for (release, freeze) in &side.freed {
         let instrument = world.facts.instruments.get(*release);
         let of_it = real.iter().filter(|((item, _), _)| item == freeze);
         let left: i64 = of_it.map(|(_, frozen)| *frozen).sum();
         let stands = instrument.is_none_or(|one| one.state != InstrumentState::Withdrawn);
         assert!(left == 0 || !stands, "I-11: {left} is frozen of what was released");
     }
-    // Every đồng that left a bank, frozen before or not, is a payment of the books.
-    let paid: i64 = ledger.transfers.iter().map(|one| one.paid).sum();
-    assert_eq!(paid, world.banks.iter().map(|(_, bank)| bank.paid).sum::<i64>(), "I-8");
-    let arrived: i64 = ledger.transfers.iter().map(|one| one.arrived).sum();
-    assert_eq!(arrived, world.remitted);
 }
 
 /// I-15: the journal alone rebuilds the money.
 pub(crate) fn replays(world: &World) {
     let rebuilt = replay::rebuild(world.facts.journal.iter().cloned());
-    assert_eq!(rebuilt.ledgers.get(world.case), world.ledger(), "I-15");
+    for side in world.sides() {
+        let ledger = world.facts.ledgers.get(side.case);
+        assert_eq!(rebuilt.ledgers.get(side.case), ledger, "I-15");
+    }
     let gaps = replay::gaps(world.facts.journal.iter());
     assert!(gaps.is_empty(), "I-14: {gaps:?}");
+    let of_a_case = |case: CaseId| world.sides().any(|side| side.case == case);
     assert!(world.facts.journal.iter().all(|one| match one.root {
-        Root::Money(case) => case == world.case,
+        Root::Money(case) => of_a_case(case),
         _ => true,
     }));
 }

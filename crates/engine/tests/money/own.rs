@@ -1,6 +1,7 @@
 //! What is owed and what is protected, kept beside the service's books from what
 //! was said to it alone.
 
+use crate::bank::BENEFIT;
 use crate::world::{BANKS, World, pick, who};
 use engine::answer::Outcome;
 use engine::command::Command as C;
@@ -22,8 +23,10 @@ pub(crate) struct Own {
     opened: bool,
     /// By how much a posting changed the debt, until it is taken back.
     effects: BTreeMap<PostingId, i64>,
-    /// By hold and ground.
+    /// By hold and ground, as the officer said.
     protected: BTreeMap<(HoldId, &'static str), i64>,
+    /// By hold, as its bank reported, on the one ground that banks name.
+    reported: BTreeMap<HoldId, i64>,
 }
 
 impl Own {
@@ -34,6 +37,7 @@ impl Own {
             opened: false,
             effects: BTreeMap::new(),
             protected: BTreeMap::new(),
+            reported: BTreeMap::new(),
         }
     }
 
@@ -72,10 +76,21 @@ impl Own {
         self.protected.insert((hold, ground), amount);
     }
 
-    /// What may not be taken from a hold.
+    /// What its bank says may not be taken from a hold.
+    pub(crate) fn report(&mut self, hold: HoldId, amount: i64) {
+        self.reported.insert(hold, amount);
+    }
+
+    /// What may not be taken from a hold: on each ground the higher word.
     pub(crate) fn protected(&self, hold: HoldId) -> i64 {
-        let of_it = self.protected.iter().filter(|((one, _), _)| *one == hold);
-        of_it.map(|(_, amount)| amount).sum()
+        let said = |ground: &'static str| self.protected.get(&(hold, ground)).copied();
+        let benefit = said(BENEFIT).max(Some(self.reported(hold)));
+        said(MINIMUM).unwrap_or(0) + benefit.unwrap_or(0)
+    }
+
+    /// What its bank reported of it.
+    pub(crate) fn reported(&self, hold: HoldId) -> i64 {
+        self.reported.get(&hold).copied().unwrap_or(0)
     }
 
     /// The holds in which the minimum of living is set.
@@ -94,19 +109,19 @@ impl World {
     pub(crate) fn reverse(&mut self, posting: u8) {
         let found = self.ledger().and_then(|ledger| pick(&ledger.postings, posting)).cloned();
         let Some(found) = found else { return };
-        let (case, posting, effect) = (self.case, found.id, self.own.effect(found.id));
+        let (case, posting, effect) = (self.here.case, found.id, self.here.own.effect(found.id));
         self.facts.postings.insert((case, posting), found);
-        let reason = "Ghi nhầm".to_owned();
+        let reason = self.text("Ghi nhầm");
         let command = C::ReversePosting { case, posting, reason };
-        match self.try_as(who("officer:saomai"), command) {
+        match self.try_as(who(self.here.office.officer), command) {
             Ok(_) => {
                 assert!(effect.is_some(), "a posting is taken back that may not be");
-                self.own.reverse(posting);
+                self.here.own.reverse(posting);
             }
             Err(Refusal::PostingState) => assert_eq!(effect, None),
             // It paid for something by now.
             Err(Refusal::BookExceeded { .. }) => assert!(effect.is_some_and(|one| one > 0)),
-            Err(Refusal::ObligationEnded) => assert!(self.own.ended.is_some()),
+            Err(Refusal::ObligationEnded) => assert!(self.here.own.ended.is_some()),
             Err(why) => panic!("a posting is not taken back: {why:?}"),
         }
     }
@@ -117,30 +132,30 @@ impl World {
             return;
         };
         let amount = hold.frozen * i64::from(percent) / 100;
-        let ground = if minimum { MINIMUM } else { "social_benefit" };
+        let ground = if minimum { MINIMUM } else { BENEFIT };
         let holds = |id: HoldId| {
             let found = self.ledger().and_then(|ledger| ledger.hold(id));
             found.is_some_and(|one| one.remaining() > 0 || one.all_unknown)
         };
-        let elsewhere = self.own.minimum().iter().any(|one| *one != hold.id && holds(*one));
-        let (case, hold, frozen) = (self.case, hold.id, hold.frozen);
+        let elsewhere = self.here.own.minimum().iter().any(|one| *one != hold.id && holds(*one));
+        let (case, hold, frozen) = (self.here.case, hold.id, hold.frozen);
         let protected = Money::vnd(amount);
         let command = C::ProtectHold { case, hold, amount: protected, ground: ground.to_owned() };
-        match self.try_as(who("officer:saomai"), command) {
+        match self.try_as(who(self.here.office.officer), command) {
             Ok(_) => {
                 assert!(amount <= frozen && !(minimum && elsewhere), "I-9: the minimum twice");
                 if minimum {
                     // It moves: one debtor has one.
-                    let spent: Vec<HoldId> = self.own.minimum().into_iter().collect();
+                    let spent: Vec<HoldId> = self.here.own.minimum().into_iter().collect();
                     for spent in spent.into_iter().filter(|one| *one != hold) {
-                        self.own.protect(spent, ground, 0);
+                        self.here.own.protect(spent, ground, 0);
                     }
                 }
-                self.own.protect(hold, ground, amount);
+                self.here.own.protect(hold, ground, amount);
             }
             Err(Refusal::AmountInvalid { .. }) => assert!(amount > frozen),
             Err(Refusal::MinimumElsewhere) => assert!(minimum && elsewhere),
-            Err(Refusal::ObligationEnded) => assert!(self.own.ended.is_some()),
+            Err(Refusal::ObligationEnded) => assert!(self.here.own.ended.is_some()),
             Err(why) => panic!("money is not protected: {why:?}"),
         }
     }
@@ -158,7 +173,7 @@ impl World {
         let mut bank = self.banks[at].1.clone();
         let Some(accounts) = bank.correct(item, usize::from(account), by) else { return };
         let last = self.facts.demands.get(demand).and_then(|one| one.item(item)?.last).unwrap();
-        let ledger = self.ledger().unwrap();
+        let ledger = self.ledger_of(demand).unwrap();
         let ended = ledger.freeze(item).unwrap().ended.is_some();
         let below = ledger.holds_of(item).any(|hold| {
             let captures = ledger.freeze(item).unwrap().captures.iter();

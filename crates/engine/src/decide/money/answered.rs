@@ -54,11 +54,8 @@ fn answered(books: &mut Books, cx: &mut Context<'_>, demand: &Demand, answer: &A
     };
     match (order, &answer.body) {
         (OrderRequest::Freeze { .. }, Outcome::Frozen { accounts }) => {
-            // Who answers has received the order by then.
-            let receipt = demand.receipt.as_ref();
-            let received = receipt.map_or(answer.arrived_at, |receipt| receipt.evidenced_at);
-            let (item, at) = (answer.item, answer.arrived_at);
-            frozen(books, cx, Stands { item, at, received }, accounts);
+            let stands = Stands::by(demand, answer.item, answer.arrived_at);
+            frozen(books, cx, stands, accounts);
         }
         (OrderRequest::Freeze { .. }, Outcome::None { .. }) => {
             nothing_frozen(books, answer.item, FreezeEnd::NoAccount);
@@ -94,10 +91,19 @@ fn answered(books: &mut Books, cx: &mut Context<'_>, demand: &Demand, answer: &A
 }
 
 /// A freeze that stands by a report.
-struct Stands {
+pub(crate) struct Stands {
     item: ItemId,
     at: Instant,
     received: Instant,
+}
+
+impl Stands {
+    /// By a report that arrived now. Its rank is the order's receipt (I-13); who
+    /// reports has received the order by then.
+    pub(crate) fn by(demand: &Demand, item: ItemId, at: Instant) -> Self {
+        let receipt = demand.receipt.as_ref();
+        Self { item, at, received: receipt.map_or(at, |receipt| receipt.evidenced_at) }
+    }
 }
 
 /// Its holds as the institution states them now, by account: a first report, a
@@ -423,10 +429,9 @@ fn taken_back(books: &mut Books, cx: &mut Context<'_>, item: ItemId, order: &Ord
 pub(crate) fn captured(
     books: &mut Books,
     cx: &mut Context<'_>,
-    item: ItemId,
+    Stands { item, at, received }: Stands,
     reference: &str,
     accounts: &[CapturedAccount],
-    at: Instant,
     out_of_turn: bool,
 ) -> Result<bool, Refusal> {
     let state = || Refusal::ItemState { pointer: "/item".to_owned() };
@@ -461,7 +466,7 @@ pub(crate) fn captured(
     }
     if freeze.standing_since.is_none() || freeze.found_nothing() {
         // It overtook the answer: what has caught money stands.
-        stands(books, cx, Stands { item, at, received: at }, Vec::new());
+        stands(books, cx, Stands { item, at, received }, Vec::new());
     }
     let (reference, report) = (reference.to_owned(), None);
     books.note(MoneyEvent::Captured { item, reference, holds, caught, report, out_of_turn });
