@@ -5,6 +5,7 @@ mod check;
 mod income;
 mod lines;
 mod new;
+mod parts;
 mod proposed;
 mod read;
 mod say;
