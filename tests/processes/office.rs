@@ -37,7 +37,7 @@ pub(crate) struct Office {
 
 /// A next step.
 enum Task {
-    Order(CaseId, OrderContent),
+    Order(CaseId, Box<OrderContent>),
     Approve(InstrumentId, ContentHash),
     Issue(InstrumentId),
     Confirm(CaseId, Arrived),
@@ -68,7 +68,7 @@ impl Office {
     pub(crate) fn work(&mut self, site: &Site, shift: &Shift) {
         while !shift.is_over() {
             let goes_on = match self.desk.pop_front() {
-                Some(Task::Order(case, content)) => self.order(case, content, shift),
+                Some(Task::Order(case, content)) => self.order(case, *content, shift),
                 Some(Task::Approve(order, hash)) => self.approve(order, hash, shift),
                 Some(Task::Issue(order)) => {
                     shift.goes_on(self.officer.send(Sent::Issue(order)).as_ref())
@@ -96,7 +96,8 @@ impl Office {
             institution: site.world.institution(bank),
             accounts: Vec::new(),
         });
-        let order = Order::Freeze { owed: Money::vnd(OWED), urgent: false, at: at.collect() };
+        let (owed, at) = (Money::vnd(OWED), at.collect());
+        let order = Order::Freeze { owed, parts: None, urgent: false, at };
         if !self.order(CaseId(id), content_of(order), shift) {
             return false;
         }
@@ -171,7 +172,7 @@ impl Office {
             let fresh = ledger.holds.iter().filter(|hold| !taken_from.contains(&hold.id));
             for hold in fresh.filter(|hold| hold.deductible() >= TAKEN) {
                 let order = self.deduction(site, hold);
-                self.desk.extend(order.map(|content| Task::Order(ledger.case, content)));
+                self.desk.extend(order.map(|content| Task::Order(ledger.case, Box::new(content))));
             }
             self.confirm(ledger);
         }

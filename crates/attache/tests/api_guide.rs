@@ -216,7 +216,7 @@ mod tests {
         fn freeze(&self) -> Order {
             let at =
                 vec![FreezeAt { institution: self.world.institution(BANK), accounts: Vec::new() }];
-            Order::Freeze { owed: Money::vnd(500_000_000), urgent: false, at }
+            Order::Freeze { owed: Money::vnd(500_000_000), parts: None, urgent: false, at }
         }
 
         /// Filed by the officer, approved by the head, issued to the bank.

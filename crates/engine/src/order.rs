@@ -9,6 +9,10 @@ use crate::month::Month;
 use crate::time::{Day, Instant};
 use serde::{Deserialize, Serialize};
 
+mod parts;
+
+pub use parts::OwedParts;
+
 /// Number and date of a decision: with agency, kind and year its natural key
 /// for ever (I-3).
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -45,6 +49,9 @@ pub enum Order {
         /// What is owed, as the decision states it: each institution freezes up
         /// to this, or everything there is.
         owed: Money,
+        /// The same by its parts.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        parts: Option<OwedParts>,
         /// Minutes first, the decision within 24 hours (art. 67(4)).
         #[serde(default)]
         urgent: bool,
@@ -225,6 +232,9 @@ pub enum OrderRequest {
     Freeze {
         /// Up to how much; less is there: everything.
         target: Money,
+        /// How what is owed is made up, as the decision states it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        parts: Option<OwedParts>,
         /// Which accounts; none named: every account of the debtor.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         accounts: Vec<AccountNumber>,

@@ -131,6 +131,14 @@ refusals! {
     CapExceeded { pointer: String, open: i64 } = "cap_exceeded", Conflict;
     /// A freeze states more than is owed.
     OwedExceeded { pointer: String, outstanding: i64 } = "owed_exceeded", Invalid;
+    /// The parts of what a freeze states as owed come to another sum.
+    PartsMismatch { pointer: String, sum: i64 } = "parts_mismatch", Invalid;
+    /// Interest is stated without the day it is counted to.
+    InterestDayMissing { pointer: String } = "interest_day_missing", Invalid;
+    /// Interest is counted beyond the day of the decision.
+    InterestDayLate { pointer: String } = "interest_day_late", Invalid;
+    /// Interest that runs is stated without its rate.
+    InterestRateMissing { pointer: String } = "interest_rate_missing", Invalid;
     /// No such hold in the case.
     HoldUnknown { pointer: String } = "hold_unknown", Invalid;
     /// More is ordered of a hold than is free in it (I-10).

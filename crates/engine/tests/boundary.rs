@@ -235,7 +235,7 @@ impl World {
         let (owed, urgent) = (Money::vnd(100_000_000), decided.is_none());
         let institution = bank(if urgent { "TCB" } else { "VCB" });
         let place = FreezeAt { institution, accounts: Vec::new() };
-        self.order_of(at, decided, Order::Freeze { owed, urgent, at: vec![place] })
+        self.order_of(at, decided, Order::Freeze { owed, parts: None, urgent, at: vec![place] })
     }
 
     /// The decision that confirms minutes.

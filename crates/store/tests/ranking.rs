@@ -58,7 +58,7 @@ fn freeze(
     sealed: &[Actor],
 ) -> DemandId {
     let at = vec![FreezeAt { institution: institution("VCB"), accounts: Vec::new() }];
-    let order = Order::Freeze { owed: Money::vnd(owed), urgent: false, at };
+    let order = Order::Freeze { owed: Money::vnd(owed), parts: None, urgent: false, at };
     let mut content = house.content(Some(decision), order);
     content.sealed_to = sealed.iter().filter_map(Actor::person).collect();
     let hash = ContentHash::of(&Content::Order(content.clone()));

@@ -114,7 +114,7 @@ impl Desk<'_> {
                 let bank = BANKS[self.chance.below(BANKS.len())];
                 let at = vec![FreezeAt { institution: institution(bank), accounts: Vec::new() }];
                 let owed = Money::vnd(self.chance.money(300_000_000));
-                Some(Order::Freeze { owed, urgent: false, at })
+                Some(Order::Freeze { owed, parts: None, urgent: false, at })
             }
             2..7 => {
                 let hold = hold.filter(|hold| hold.deductible() > 0)?;

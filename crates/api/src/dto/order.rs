@@ -11,8 +11,9 @@ use super::money::PayeeBody;
 use super::reader::Reader;
 use engine::command::Command;
 use engine::id::{CaseId, InstrumentId};
+use engine::money::{Currency, Money};
 use engine::order::{
-    AmendLine, DeductLine, FreezeAt, Monthly, Numbered, Order, OrderContent, ReleaseLine,
+    AmendLine, DeductLine, FreezeAt, Monthly, Numbered, Order, OrderContent, OwedParts, ReleaseLine,
 };
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -69,7 +70,7 @@ pub(crate) struct NumberedBody {
 }
 
 /// What is ordered. Members beside `kind` belong to one kind each: `freeze` has
-/// `owed`, `urgent` and `at`; `deduct` has `payee`, `identity` and `lines` of
+/// `owed`, `parts`, `urgent` and `at`; `deduct` has `payee`, `identity` and `lines` of
 /// holds with amounts, or of institutions and accounts with amounts where nothing
 /// is frozen; `release` has `ground`, `arose_at` and `lines` of freezes, each
 /// whole, or with a hold, or with a hold and an amount, and of deductions from
@@ -84,6 +85,9 @@ pub(crate) struct ActBody {
     /// What is owed, as the decision states it: each institution freezes up to
     /// this, or everything there is.
     owed: Option<MoneyBody>,
+    /// The same by its parts, which come to it; absent: the decision states the sum
+    /// alone.
+    parts: Option<OwedPartsBody>,
     /// By minutes; the decision follows within 24 hours.
     urgent: Option<bool>,
     /// Who freezes, each once.
@@ -113,6 +117,31 @@ pub(crate) struct ActBody {
     day_of_month: Option<u8>,
     /// The last month; absent: until the sum is there.
     last: Option<MonthField>,
+}
+
+/// What is owed by its parts, in đồng: principal, interest, fees and costs less what
+/// was paid. What is absent is nothing.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = OwedParts)]
+pub(crate) struct OwedPartsBody {
+    /// What was adjudged.
+    principal: Option<MoneyBody>,
+    /// Late interest.
+    interest: Option<MoneyBody>,
+    /// The day interest is counted to, and with; needed where there is interest. Not
+    /// after the day of the decision.
+    interest_to: Option<DayField>,
+    /// The rate it runs at: parts per million of the principal for a year of 365
+    /// days. Absent only where the books let no interest run: a sum of the judgment.
+    #[schema(minimum = 1, maximum = 1_000_000)]
+    ppm: Option<u32>,
+    /// Court and enforcement fees.
+    fees: Option<MoneyBody>,
+    /// Costs of coercion.
+    costs: Option<MoneyBody>,
+    /// What was paid: it is taken away.
+    paid: Option<MoneyBody>,
 }
 
 /// How much of an income is taken each month: so many đồng, or so much of a
@@ -194,6 +223,8 @@ pub(crate) enum OrderRequestContent {
     Freeze {
         /// Up to how much; less is there: everything.
         target: MoneyBody,
+        /// How what is owed is made up, as the decision states it.
+        parts: Option<Box<OwedPartsBody>>,
         /// Which accounts; absent: every account of the debtor.
         accounts: Option<Vec<AccountNumberField>>,
         /// By minutes; the decision follows.
@@ -357,7 +388,7 @@ impl ActBody {
     /// Members that are there and belong to another kind.
     fn foreign(&self) -> Vec<&'static str> {
         let own: &[&str] = match self.kind {
-            ActWord::Freeze => &["owed", "urgent", "at"],
+            ActWord::Freeze => &["owed", "parts", "urgent", "at"],
             ActWord::Deduct => &["payee", "identity", "lines"],
             ActWord::Release => &["ground", "arose_at", "lines"],
             ActWord::Amend => &["lines"],
@@ -367,6 +398,7 @@ impl ActBody {
         };
         let there = [
             ("owed", self.owed.is_some()),
+            ("parts", self.parts.is_some()),
             ("urgent", self.urgent.is_some()),
             ("at", self.at.is_some()),
             ("payee", self.payee.is_some()),
@@ -390,7 +422,9 @@ impl ActBody {
         let owed = owed.and_then(|owed| reader.within("owed", |r| owed.parse(r)));
         let at = reader.required("at", self.at);
         let at = at.and_then(|at| reader.each("at", at, |r, one| one.parse(r)));
-        Some(Order::Freeze { owed: owed?, urgent: self.urgent.unwrap_or(false), at: at? })
+        let parts = reader.part("parts", self.parts, |r, parts| parts.parse(r));
+        let urgent = self.urgent.unwrap_or(false);
+        Some(Order::Freeze { owed: owed?, parts: parts?, urgent, at: at? })
     }
 
     fn deduct(self, reader: &mut Reader) -> Option<Order> {
@@ -442,6 +476,30 @@ impl ActBody {
         let lines = reader.required("lines", self.lines)?;
         let lines = reader.each("lines", lines, |r, one| one.amend(r))?;
         Some(Order::Amend { lines })
+    }
+}
+
+impl OwedPartsBody {
+    fn parse(self, reader: &mut Reader) -> Option<OwedParts> {
+        let mut amount = |name: &str, said: Option<MoneyBody>| {
+            let said = reader.part(name, said, |r, money| money.parse(r))?;
+            Some(said.unwrap_or(Money::zero(Currency::VND)))
+        };
+        let principal = amount("principal", self.principal);
+        let interest = amount("interest", self.interest);
+        let fees = amount("fees", self.fees);
+        let costs = amount("costs", self.costs);
+        let paid = amount("paid", self.paid);
+        let interest_to = reader.optional("interest_to", self.interest_to.as_ref());
+        Some(OwedParts {
+            principal: principal?,
+            interest: interest?,
+            interest_to: interest_to?,
+            ppm: self.ppm,
+            fees: fees?,
+            costs: costs?,
+            paid: paid?,
+        })
     }
 }
 

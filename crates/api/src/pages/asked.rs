@@ -33,7 +33,7 @@ pub(super) fn information(visitor: &Visitor, item: &InfoRequest) -> String {
 /// One thing ordered: the act, how much, of what.
 fn ordered(visitor: &Visitor, order: &OrderRequest) -> String {
     match order {
-        OrderRequest::Freeze { target, accounts, urgent } => {
+        OrderRequest::Freeze { target, accounts, urgent, .. } => {
             frozen(visitor, *target, accounts, *urgent)
         }
         OrderRequest::Deduct { account, amount, pay_to, .. } => {

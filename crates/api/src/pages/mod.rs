@@ -28,6 +28,7 @@ mod money;
 mod notices;
 mod orders;
 mod overdue;
+mod owed;
 mod parts;
 mod post;
 mod requests;

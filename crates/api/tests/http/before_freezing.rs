@@ -13,7 +13,7 @@ fn account(number: &str, kind: &str, balance: i64, markers: &[&str]) -> Value {
 }
 
 /// The officer asks two banks, and both name accounts.
-fn asked(office: &Office<'_>) -> String {
+pub(crate) fn asked(office: &Office<'_>) -> String {
     let body = inquiry_body(office.service, &office.case, &["VCB", "ACB"]);
     let filed = office.service.post(&office.officer, "/api/v1/inquiries", &body);
     let demands = office.demands(&filed);
@@ -52,6 +52,10 @@ fn the_accounts_that_hurt_least_are_proposed_as_an_order() {
     assert_eq!(view["beyond_if_everywhere"], dong(300_000_000));
     // The order asks each for all that is owed, and the term alone holds more.
     assert_eq!(view["beyond_if_ordered"], dong(120_000_000));
+
+    // The parts it states come to the debt.
+    let parts = &view["order"]["order"]["parts"];
+    assert_eq!((&parts["principal"], &parts["paid"]), (&dong(300_000_000), &dong(0)));
 
     // It may be filed as it stands, with a decision.
     let mut body = office.body(&view["order"]["order"]);

@@ -24,6 +24,7 @@ mod money;
 mod oauth;
 mod objections;
 mod orders;
+mod owed_parts;
 mod pages;
 mod pages_answers;
 mod pages_cases;

@@ -407,7 +407,8 @@ fn an_order_is_checked_before_it_is_filed() {
         assert_eq!(said.status, 422, "{}", said.body);
         let faults = said.body.split("class=\"faults\"").nth(1).unwrap();
         let faults = faults.split("</div>").next().unwrap();
-        assert_eq!(faults.matches("<li><a href=\"#order-").count(), 4, "{faults}");
+        // More than is owed, and more than its parts come to.
+        assert_eq!(faults.matches("<li><a href=\"#order-").count(), 5, "{faults}");
         for field in ["decision-number", "legal_basis", "order-owed-amount", "order-at--"] {
             assert!(faults.contains(&format!("#order-{field}\"")), "{field}: {faults}");
         }

@@ -198,6 +198,7 @@ impl Cast {
             sealed_to: Vec::new(),
             order: Order::Freeze {
                 owed: Money::vnd(1_234_567_890),
+                parts: None,
                 urgent: false,
                 at: self.banks.iter().map(to).collect(),
             },

@@ -77,7 +77,7 @@ mod tests {
             income: false,
         };
         for order in [
-            OrderRequest::Freeze { target, accounts: Vec::new(), urgent: true },
+            OrderRequest::Freeze { target, parts: None, accounts: Vec::new(), urgent: true },
             OrderRequest::Deduct {
                 transfer: TransferId(id),
                 freeze: Some(freeze),

@@ -210,7 +210,13 @@ impl<'a> Play<'a> {
             .filter_map(|(code, _)| self.stage.banks.iter().find(|bank| bank.code == *code))
             .map(|bank| json!({ "institution": bank.institution }))
             .collect();
-        let order = json!({ "kind": "freeze", "owed": vnd(1_712_000_000), "at": at });
+        let order = json!({
+            "kind": "freeze", "owed": vnd(1_712_000_000), "at": at,
+            "parts": {
+                "principal": vnd(1_500_000_000), "interest": vnd(212_000_000),
+                "interest_to": self.today(),
+            },
+        });
         let issued = self.order(case, debtor, order).await?;
         self.carried_out(&issued).await?;
         let money = self.money(case).await?;

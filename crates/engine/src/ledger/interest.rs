@@ -36,6 +36,14 @@ pub struct Suspended {
 
 const PPM_YEAR: i128 = 1_000_000 * 365;
 
+/// A rate of interest above this is a slip of the pen: a hundred per cent.
+const MOST_PPM: u32 = 1_000_000;
+
+/// Whether interest may run at so many parts per million a year.
+pub(crate) const fn is_rate(ppm: u32) -> bool {
+    ppm > 0 && ppm <= MOST_PPM
+}
+
 impl Interest {
     /// Days after `posted_to` up to `to` on which interest runs.
     pub fn days_to(&self, to: Day) -> i32 {

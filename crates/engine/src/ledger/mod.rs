@@ -12,6 +12,7 @@ mod hold;
 mod income;
 mod interest;
 mod objection;
+mod owed;
 mod propose;
 mod rank;
 
@@ -29,6 +30,7 @@ pub use hold::{
     Transfer, TransferState,
 };
 pub use income::{Income, IncomeEnd, IncomeEnded};
+pub(crate) use interest::is_rate;
 pub use interest::{Interest, Suspended};
 pub use objection::{
     DebtorNotice, Filing, NotAccepted, Objection, ObjectionContent, ObjectionEnd, ObjectionKind,

@@ -98,6 +98,10 @@ fn books(ledger: &Ledger) {
     let Balances { principal, interest, fee, cost, title, received, waived, suspense } = balances;
     assert_eq!(principal + interest + fee + cost + title + received + waived + suspense, 0);
     assert!(principal >= 0 && interest >= 0 && fee >= 0 && cost >= 0 && suspense <= 0);
+    let cap = ledger.cap();
+    let owed = cap.outstanding - cap.in_transit;
+    let parts = ledger.owed_parts().map(|parts| parts.total().unwrap().minor());
+    assert_eq!(parts, (owed > 0 && ledger.closed.is_none()).then_some(owed), "owed by its parts");
 }
 
 /// What is owed and what may not be taken is what was said, and the minimum of

@@ -42,7 +42,11 @@ impl World {
         };
         let at: Vec<FreezeAt> = chosen.map(|(_, (institution, _))| at(institution)).collect();
         let owed = self.ledger().map_or(100, |ledger| ledger.balances.outstanding());
-        let _ = self.order(Order::Freeze { owed: Money::vnd(owed), urgent, at });
+        let owed = Money::vnd(owed);
+        // By its parts where the books know them all: they are never what is refused.
+        let parts = self.ledger().and_then(Ledger::owed_parts);
+        let parts = parts.filter(|one| one.total() == Ok(owed) && one.says_until_when());
+        let _ = self.order(Order::Freeze { owed, parts, urgent, at });
     }
 
     /// What is proposed is taken as it is proposed, and leaves no excess.

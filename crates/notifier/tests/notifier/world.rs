@@ -262,6 +262,7 @@ impl World {
             sealed_to: Vec::new(),
             order: Order::Freeze {
                 owed: Money::vnd(1_000_000),
+                parts: None,
                 urgent: true,
                 at: codes.iter().map(at).collect(),
             },

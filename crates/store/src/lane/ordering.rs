@@ -32,6 +32,7 @@ pub(super) fn freeze(world: &World, number: &str, banks: &[&str]) -> OrderConten
         sealed_to: Vec::new(),
         order: Order::Freeze {
             owed: Money::vnd(1_000_000_000),
+            parts: None,
             urgent: false,
             at: banks.iter().map(at).collect(),
         },

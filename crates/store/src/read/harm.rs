@@ -8,6 +8,8 @@ use engine::answer::{Answer, AnswerState, Findings, Outcome};
 use engine::id::{InstrumentId, ItemId, PartyId};
 use engine::instrument::InquiryContent;
 use engine::ledger::{Candidate, Choice, beyond_everywhere, least_harm};
+use engine::money::Money;
+use engine::order::OwedParts;
 use engine::policy::{Belongs, ReadKind};
 use engine::refusal::Refusal;
 use std::collections::BTreeMap;
@@ -19,6 +21,9 @@ pub struct HarmView {
     pub debtor: PartyId,
     /// What may still be frozen for, in đồng: the case's open cap.
     pub debt: i64,
+    /// The same by its parts, as far as the books know them: not where a part of it is
+    /// ordered to be paid, or where the day interest is counted to is not known.
+    pub parts: Option<OwedParts>,
     /// Every account that was named.
     pub candidates: Vec<Candidate>,
     /// Those that cover the debt with the least harm, in the order they are
@@ -58,12 +63,15 @@ impl Reader<'_> {
                 account: account.clone(),
             }));
         }
-        let debt = self.money(actor, purpose, case)?.cap.open;
+        let money = self.money(actor, purpose, case)?;
+        let debt = money.cap.open;
+        let fits = |one: &OwedParts| one.total() == Ok(Money::vnd(debt)) && one.says_until_when();
+        let parts = money.parts.filter(fits);
         let choices = least_harm(&candidates, debt);
         let beyond = beyond_everywhere(&candidates, debt);
         let chosen = choices.iter().filter_map(|one| candidates.get(one.candidate).cloned());
         let beyond_chosen = beyond_everywhere(&chosen.collect::<Vec<_>>(), debt);
-        Ok(HarmView { debtor, debt, candidates, choices, beyond, beyond_chosen })
+        Ok(HarmView { debtor, debt, parts, candidates, choices, beyond, beyond_chosen })
     }
 }
 

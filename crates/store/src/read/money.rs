@@ -14,6 +14,7 @@ use engine::case::{Case, CaseState, Gate};
 use engine::event::{Recorded, Root};
 use engine::id::{AgencyId, CaseId, HoldId, InstrumentId, ItemId, PartyId, UserId};
 use engine::ledger::{Balances, Cap, Freedom, Ledger, Objection, Posting, Transfer, freedom};
+use engine::order::OwedParts;
 use engine::policy::{Belongs, ReadKind};
 use engine::refusal::Refusal;
 use engine::replay;
@@ -29,6 +30,8 @@ pub struct MoneyView {
     pub ledger: Ledger,
     /// The sums of what is shown.
     pub cap: Cap,
+    /// What a freeze may state as owed, by its parts; none: nothing is owed.
+    pub parts: Option<OwedParts>,
     /// The day at whose end all of it is shown; none: as it stands.
     pub day: Option<Day>,
     /// Postings that were recorded after that day and count from it or from a day
@@ -69,6 +72,8 @@ struct Sealed {
 
 struct Opened {
     ledger: Ledger,
+    /// What the case states as owed, as long as it has no books.
+    stated: Option<OwedParts>,
     later: Vec<Posting>,
     /// What happened to the money, where something was frozen and the obligation
     /// or the case has ended.
@@ -124,12 +129,15 @@ impl Reader<'_> {
         let (kind, root) = (ReadKind::Money, Root::Money(case));
         let read = SecretRead { kind, root, case: Some(case), salt: &opened.salt };
         self.put_on_record(actor, purpose, &read, fields)?;
+        let stated = opened.stated;
         let Visible { mut ledger, later, freedom } = self.visible_money(actor, kind, opened);
+        let parts = stated.or_else(|| ledger.owed_parts());
         if hidden {
             hidden::in_ledger(&mut ledger);
         }
         let contacts = contacts(self.conn, &ledger)?;
-        Ok(MoneyView { cap: ledger.cap(), ledger, day, later, freedom, hidden, contacts })
+        let cap = ledger.cap();
+        Ok(MoneyView { ledger, cap, parts, day, later, freedom, hidden, contacts })
     }
 
     /// A case as its money names it, for who may read that: its number and its
@@ -190,6 +198,7 @@ impl Reader<'_> {
             let (gate, salt) = whole::gate_and_salt(conn, case)?.ok_or(Refusal::NotFound)?;
             let past = day.map(|day| Past { day, end: Zone::HANOI.end_of(day) });
             let past = past.filter(|past| past.end <= now);
+            let mut stated = None;
             let (ledger, later) = match (whole::ledger(conn, vault, case)?, past) {
                 (Some(books), None) => (books, Vec::new()),
                 (Some(books), Some(past)) => past.replayed(conn, vault, books)?,
@@ -197,14 +206,17 @@ impl Reader<'_> {
                 (None, None) => {
                     // Books are opened by the first order; until then the case says
                     // what is owed.
-                    let stated = whole::case(conn, vault, case)?.ok_or(Refusal::NotFound)?;
-                    let balances = Balances::stated(&stated.content.obligations, &allocation);
+                    let found = whole::case(conn, vault, case)?.ok_or(Refusal::NotFound)?;
+                    let lines = &found.content.obligations;
+                    stated = OwedParts::stated(lines);
+                    let balances = Balances::stated(lines, &allocation);
                     (Ledger { balances, ..Ledger::empty(case, gate.agency) }, Vec::new())
                 }
             };
             let before = past.map(|past| past.end);
             let ended = ended(conn, vault, &ledger, &gate, before)?;
-            Ok(Opened { ledger, later, ended, gate, salt, sealed: sealed(conn, case)? })
+            let sealed = sealed(conn, case)?;
+            Ok(Opened { ledger, stated, later, ended, gate, salt, sealed })
         })?;
         self.permit(actor, kind, &Belongs::to_case(&opened.gate))?;
         Ok(opened)

@@ -159,7 +159,7 @@ fn a_duty_is_struck_when_its_limit_has_come_and_minutes_lapse() {
         let house = House::on(database);
         let case = house.open_case(officer(), case_content("1/THA", "saomai", "Nguyễn Đức Ấn"));
         let at = vec![FreezeAt { institution: institution("VCB"), accounts: Vec::new() }];
-        let order = Order::Freeze { owed: Money::vnd(1_000_000), urgent: true, at };
+        let order = Order::Freeze { owed: Money::vnd(1_000_000), parts: None, urgent: true, at };
         let (minutes, served) = house.order(case, house.content(None, order));
         reported(&house, "VCB", served[0], frozen(FROZEN_ACCOUNT, 1_000_000));
         let retry = Retry { after_seconds: vec![60], jitter_percent: 0 };

@@ -90,7 +90,7 @@ fn named_accounts_are_struck_out_for_those_who_read_no_answers() {
         let case = house.open_case(officer(), case_content("1/THA", "saomai", "Nguyễn Đức Ấn"));
         let accounts = vec![number(FROZEN_ACCOUNT)];
         let at = vec![FreezeAt { institution: institution("VCB"), accounts }];
-        let order = Order::Freeze { owed: Money::vnd(1_000_000), urgent: false, at };
+        let order = Order::Freeze { owed: Money::vnd(1_000_000), parts: None, urgent: false, at };
         let (freeze, served) = house.order(case, house.content(Some("1/QĐ"), order));
         let clerk = asker("ngoclan", Role::Clerk, "T01-01");
         let view = house.store.find_blocking(|r| r.order(&clerk, freeze)).unwrap();
@@ -135,7 +135,7 @@ fn a_sealed_order_leaves_no_trace_in_what_others_see_of_the_money() {
         let house = House::on(database);
         let case = house.open_case(officer(), case_content("1/THA", "saomai", "Nguyễn Đức Ấn"));
         let at = vec![FreezeAt { institution: institution("VCB"), accounts: Vec::new() }];
-        let order = Order::Freeze { owed: Money::vnd(1_000_000), urgent: true, at };
+        let order = Order::Freeze { owed: Money::vnd(1_000_000), parts: None, urgent: true, at };
         let mut content = house.content(None, order);
         content.sealed_to = vec![user("saomai"), user("daiduong")];
         let (_, served) = house.order(case, content);

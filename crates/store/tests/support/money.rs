@@ -108,7 +108,7 @@ impl House<'_> {
             .iter()
             .map(|code| FreezeAt { institution: institution(code), accounts: Vec::new() });
         let (owed, at) = (Money::vnd(300_000_000), at.collect());
-        let order = Order::Freeze { owed, urgent: false, at };
+        let order = Order::Freeze { owed, parts: None, urgent: false, at };
         self.order(case, self.content(Some(decision), order))
     }
 

@@ -93,6 +93,11 @@ pub(crate) fn order(found: &Found) -> Option<OrderContent> {
         decision: None,
         legal_basis: text(Lang::Vi, BASIS, &[]),
         sealed_to: Vec::new(),
-        order: Order::Freeze { owed: Money::vnd(found.debt), urgent: false, at },
+        order: Order::Freeze {
+            owed: Money::vnd(found.debt),
+            parts: found.parts,
+            urgent: false,
+            at,
+        },
     })
 }

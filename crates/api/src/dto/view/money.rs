@@ -9,7 +9,7 @@ use super::income::IncomeView;
 use super::objection::{DebtorNoticeView, ObjectionView};
 use super::shown::{
     At, BookWord, CurrencyShown, DayShown, DutyKindWord, DutyStateWord, LayerWord, MoneyShown,
-    ObligationEndWord, Shown, StatusWord, at,
+    ObligationEndWord, OwedPartsWritten, Shown, StatusWord, at,
 };
 use engine::actor::Who;
 use engine::id::HoldId;
@@ -50,6 +50,11 @@ pub(crate) struct MoneyView {
     balances_by_now: Option<BalancesView>,
     /// The sums of the same instant as the balances.
     cap: CapView,
+    /// What a freeze may state as owed, by its parts: they come to what is outstanding
+    /// less what is in transit, which counts as paid. Interest is what is posted, to
+    /// the day it is posted to; one whose day the books do not know has none. Null:
+    /// nothing is owed.
+    owed_parts: Option<OwedPartsWritten>,
     /// At which rate interest runs; null: none does.
     interest: Option<InterestView>,
     /// Rates of foreign currencies, as the officer recorded them.
@@ -264,7 +269,7 @@ impl MoneyView {
     }
 
     pub(crate) fn new(found: Found, (names, law): (&Names, &Law), now: Instant) -> Self {
-        let Found { ledger, cap, hidden, contacts, day, later, freedom } = found;
+        let Found { ledger, cap, parts, hidden, contacts, day, later, freedom } = found;
         let told = (hidden, law, names);
         let objections = ledger.objections.iter();
         let objections = objections.map(|one| ObjectionView::new(one, &ledger, told)).collect();
@@ -294,6 +299,7 @@ impl MoneyView {
             later: later.into_iter().map(Into::into).collect(),
             balances_by_now,
             cap: cap.into(),
+            owed_parts: parts.map(Shown),
             interest: ledger.interest.map(Into::into),
             rates: ledger.rates.into_iter().map(Into::into).collect(),
             closed: ledger.closed.map(Into::into),

@@ -13,7 +13,7 @@ use crate::dto::leaf::{
     NotAcceptedField, ObjectionKindField, ObligationEndField, StageField,
 };
 use crate::dto::money::PayeeBody;
-use crate::dto::order::{MonthlyBody, NumberedBody, OrderBody, RequestContent};
+use crate::dto::order::{MonthlyBody, NumberedBody, OrderBody, OwedPartsBody, RequestContent};
 use crate::dto::request::MeasureBody;
 use engine::answer::{AccountKind, AnswerState};
 use engine::calendar::YearStatus;
@@ -33,7 +33,7 @@ use engine::ledger::{
 };
 use engine::money::{Currency, Money};
 use engine::month::Month;
-use engine::order::{Monthly, Numbered, OrderContent};
+use engine::order::{Monthly, Numbered, OrderContent, OwedParts};
 use engine::payee::{PayeeContent, PayeeState};
 use engine::request::{AskerKind, MeasureContent, RequestState};
 use engine::role::Role;
@@ -104,6 +104,7 @@ described! {
     RequesterWritten: Requester = RequesterBody;
     OrderWritten: OrderContent = OrderBody;
     NumberedWritten: Numbered = NumberedBody;
+    OwedPartsWritten: OwedParts = OwedPartsBody;
     RequestShown: Request = RequestContent;
     MoneyShown: Money = MoneyBody;
     PayeeWritten: PayeeContent = PayeeBody;

@@ -5,10 +5,11 @@ use super::super::case::{document, identifiers};
 use super::super::form::Errors;
 use super::super::frame::{Frame, Link};
 use super::super::inquiry::{Named, requester};
+use super::super::owed;
 use super::super::page;
 use super::super::parts::{Row, Table, Tag};
 use super::super::visitor::Visitor;
-use super::super::words::{filled, tag, word};
+use super::super::words::{filled, money, tag, word};
 use super::actions::forms;
 use super::clocks::{ClockRow, EpisodeRow, clocks, episodes};
 use super::correction::{Correcting, correcting};
@@ -23,6 +24,7 @@ use engine::command::CommandKind;
 use engine::demand::{Draft, Item};
 use engine::id::{CaseId, DemandId};
 use engine::instrument::InstrumentKind;
+use engine::order::OrderRequest;
 use engine::policy::ReadKind;
 use engine::refusal::Refusal;
 use locale::{date, date_time};
@@ -59,6 +61,8 @@ struct DemandPage {
 
 struct ItemView {
     asked: String,
+    /// What a freeze states as owed, by its parts.
+    owed: Vec<Row>,
     state: Tag,
     round: i16,
     clocks: Vec<ClockRow>,
@@ -231,6 +235,7 @@ fn item(visitor: &Visitor, read: &Read, item: &Item) -> ItemView {
     let correcting = correcting(visitor, read, item);
     ItemView {
         asked: asked_for(visitor, &item.request),
+        owed: stated(visitor, item),
         state: tag(visitor.lang, "item-state", item.state.code()),
         round: item.round,
         clocks: clocks(visitor, &read.view.demand, item),
@@ -241,6 +246,16 @@ fn item(visitor: &Visitor, read: &Read, item: &Item) -> ItemView {
             Correcting::No | Correcting::Elsewhere => None,
         },
     }
+}
+
+/// What a freeze states as owed, by its parts.
+fn stated(visitor: &Visitor, item: &Item) -> Vec<Row> {
+    let Some(OrderRequest::Freeze { target, parts: Some(parts), .. }) = item.request.order() else {
+        return Vec::new();
+    };
+    let mut rows = vec![Row::new(visitor.t("order-owed"), money(*target))];
+    rows.extend(owed::rows(visitor, parts));
+    rows
 }
 
 /// Who wrote when; and what, for those who may read it.

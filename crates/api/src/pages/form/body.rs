@@ -8,8 +8,8 @@ use engine::time::{Instant, Zone};
 use serde_json::{Map, Value};
 
 /// Members that are numbers.
-const NUMBERS: [&str; 6] =
-    ["hits", "quantity", "debtor_share_percent", "ranks_before", "percent", "day_of_month"];
+const NUMBERS: [&str; 7] =
+    ["hits", "quantity", "debtor_share_percent", "ranks_before", "percent", "day_of_month", "ppm"];
 /// Members that are yes or no.
 const SWITCHES: [&str; 7] =
     ["issue", "interim", "part", "grant", "granted", "urgent", "all_unknown"];
@@ -17,7 +17,7 @@ const SWITCHES: [&str; 7] =
 const INSTANTS: [&str; 8] =
     ["as_of", "at", "until", "evidenced_at", "arose_at", "received_at", "knew_at", "liquidated_at"];
 /// Members that may be absent: empty is not said.
-const OPTIONAL: [&str; 14] = [
+const OPTIONAL: [&str; 15] = [
     "note",
     "address",
     "place",
@@ -32,6 +32,7 @@ const OPTIONAL: [&str; 14] = [
     "protected_by",
     "last",
     "knew_at",
+    "interest_to",
 ];
 /// Members that a blank row of a form holds all the same.
 const PRESET: [&str; 6] = ["kind", "role", "currency", "as_of", "item", "hits"];

@@ -1,8 +1,9 @@
 //! What is wrong with a form, field by field.
 
+use super::super::words::filled;
 use super::body::Body;
 use crate::problem::{FieldError, Problem};
-use locale::Lang;
+use locale::{Lang, dong};
 use serde_json::Value;
 
 /// The faults of form that a blank date or time has as well.
@@ -45,7 +46,7 @@ impl Errors {
         }
         let pointer = problem.members.get("pointer").and_then(Value::as_str);
         let field = pointer.map(|pointer| body.field(pointer));
-        Self(vec![Wrong { field, text: problem.title(lang) }])
+        Self(vec![Wrong { field, text: titled(problem, lang) }])
     }
 
     /// Whether nothing is wrong.
@@ -97,6 +98,14 @@ impl Errors {
             wrong.field.as_deref().is_some_and(|field| field == name || Some(field) == whole)
         };
         self.0.iter().find(of).map(|wrong| wrong.text.clone())
+    }
+}
+
+/// The title of a problem; where parts come to another sum, with what they come to.
+fn titled(problem: &Problem, lang: Lang) -> String {
+    match problem.members.get("sum").and_then(Value::as_i64) {
+        Some(sum) => filled(lang, "owed-parts-sum", "sum", &dong(sum)),
+        None => problem.title(lang),
     }
 }
 

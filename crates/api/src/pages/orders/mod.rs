@@ -6,6 +6,7 @@ mod employer;
 mod income;
 mod lines;
 mod new;
+mod parts;
 mod proposed;
 mod read;
 mod say;

@@ -9,7 +9,7 @@ use super::super::words::filled;
 use super::check::{self, ACCOUNTS, AT};
 use super::proposed::{PROPOSED, filing, needs_approval};
 use super::read::{Known, known};
-use super::{amend, employer, income, lines};
+use super::{amend, employer, income, lines, parts};
 use crate::dto::order::NewOrderBody;
 use crate::problem::{Fault, Problem};
 use actix_web::http::StatusCode;
@@ -68,6 +68,9 @@ async fn show(
         typed.set("/debtor", debtor.id.to_string());
     }
     lines::preset(&visitor, &known, kind, &mut typed);
+    if kind == InstrumentKind::Freeze {
+        parts::preset(&known, &mut typed);
+    }
     if kind == InstrumentKind::Amend {
         amend::preset(&known, &mut typed);
     }
@@ -170,6 +173,7 @@ fn freeze_body(visitor: &Visitor, typed: &Typed, body: &mut Typed) -> Result<(),
     for (number, account) in accounts.into_iter().enumerate() {
         body.set(&format!("/order/at/0/accounts/{number}"), account);
     }
+    parts::to_body(typed, body);
     let urgent = typed.get("/order/urgent") == "true";
     if urgent && typed.get("/decision/number").is_empty() {
         body.remove("/decision");
@@ -219,7 +223,7 @@ fn order_form(
     ];
     let mut groups = vec![fields.group("inquiry-form-about", about)];
     match kind {
-        InstrumentKind::Freeze => groups.extend(freeze(visitor, fields)),
+        InstrumentKind::Freeze => groups.extend(freeze(visitor, fields, known)),
         InstrumentKind::Deduct => groups.extend(lines::deduct(visitor, fields, known)),
         InstrumentKind::Release => groups.extend(lines::release(visitor, fields, known)),
         InstrumentKind::IncomeDeduction => groups.extend(income::form(visitor, fields, known)),
@@ -253,7 +257,7 @@ fn buttons(visitor: &Visitor, kind: InstrumentKind) -> Vec<Button> {
     buttons
 }
 
-fn freeze(visitor: &Visitor, fields: &Fields<'_>) -> Vec<Group> {
+fn freeze(visitor: &Visitor, fields: &Fields<'_>, known: &Known) -> Vec<Group> {
     let mut chosen = institutions(visitor, fields, AT);
     chosen.controls.push(fields.area(ACCOUNTS, "order-accounts"));
     vec![
@@ -265,6 +269,7 @@ fn freeze(visitor: &Visitor, fields: &Fields<'_>) -> Vec<Group> {
                 fields.check("/order/urgent", "order-urgent-check"),
             ],
         ),
+        parts::form(visitor, fields, known),
         chosen,
     ]
 }

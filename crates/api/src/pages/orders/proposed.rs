@@ -2,6 +2,7 @@
 //! has a number and a date.
 
 use super::super::form::{Control, Errors, Fields, Form, Group, Typed};
+use super::super::owed;
 use super::super::post::form;
 use super::super::visitor::Visitor;
 use super::super::words::word;
@@ -10,7 +11,7 @@ use super::read::Known;
 use super::say::says;
 use engine::command::CommandKind;
 use engine::id::CaseId;
-use engine::order::OrderContent;
+use engine::order::{Order, OrderContent};
 
 /// The field that says that a form's order was proposed.
 pub(super) const PROPOSED: &str = "_proposed";
@@ -33,9 +34,13 @@ pub(in crate::pages) fn proposed(
     typed.set("/issue", "true");
     typed.set(PROPOSED, kind.code());
     let files = visitor.may(CommandKind::FileOrder);
+    let mut says = says(visitor, known, content);
+    if let Order::Freeze { parts: Some(parts), .. } = &content.order {
+        says.push(owed::line(visitor, parts));
+    }
     Proposed {
         title: word(visitor.lang, "instrument", kind.code()),
-        says: says(visitor, known, content),
+        says,
         form: files.then(|| filing(visitor, known.case.id, &typed, &Errors::default())),
     }
 }

@@ -7,6 +7,7 @@ use engine::case::{Case, ObligationKind};
 use engine::id::{CaseId, InstitutionId, ItemId, PartyId};
 use engine::ledger::{Cap, Freedom, Hold, Ledger, Posting};
 use engine::money::Currency;
+use engine::order::OwedParts;
 use engine::payee::Payee;
 use engine::policy::ReadKind;
 use engine::refusal::Refusal;
@@ -23,6 +24,8 @@ pub(in crate::pages) struct Known {
     pub(in crate::pages) reads_case: bool,
     /// The money of the case; nothing for those who may not read it.
     pub(in crate::pages) ledger: Option<Ledger>,
+    /// What a freeze may state as owed, by its parts.
+    pub(super) parts: Option<OwedParts>,
     /// Whether all but the end of its account numbers is struck out.
     pub(in crate::pages) hidden: bool,
     /// The receiving accounts that its deductions may name.
@@ -124,6 +127,7 @@ fn known_of_day(
     let page = Page::new(None, PAYEES);
     let payees = if reads_payees { readable_only(find.payees(actor, page))? } else { None };
     let hidden = view.as_ref().is_none_or(|view| view.hidden);
+    let parts = view.as_ref().and_then(|view| view.parts);
     let (ledger, contacts, later, freedom) = match view {
         Some(view) => (Some(view.ledger), view.contacts, view.later, view.freedom),
         None => (None, Vec::new(), Vec::new(), None),
@@ -134,6 +138,7 @@ fn known_of_day(
         hidden,
         contacts,
         ledger,
+        parts,
         day,
         later,
         freedom,

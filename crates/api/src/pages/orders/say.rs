@@ -10,7 +10,7 @@ use engine::order::{AmendLine, DeductLine, Order, OrderContent, ReleaseLine};
 pub(super) fn says(visitor: &Visitor, known: &Known, content: &OrderContent) -> Vec<String> {
     let names = visitor.names();
     match &content.order {
-        Order::Freeze { owed, urgent, at } => {
+        Order::Freeze { owed, urgent, at, .. } => {
             let lines = at.iter().map(|one| {
                 let said = asked::frozen(visitor, *owed, &one.accounts, *urgent);
                 format!("{}: {said}", names.institution(one.institution))

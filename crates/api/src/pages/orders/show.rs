@@ -5,6 +5,7 @@ use super::super::case::document;
 use super::super::form::{Body, Control, Errors, Fields, Typed};
 use super::super::frame::Frame;
 use super::super::inquiry::{DemandRow, Named, demand, roll_up};
+use super::super::owed;
 use super::super::page;
 use super::super::parts::{Row, Tag};
 use super::super::post::{Kept, Outcome, Posted, Small, again};
@@ -129,8 +130,9 @@ fn summary(
         row("inquiry-agency", visitor.names().agency(instrument.agency)),
     ];
     rows.extend(known.debtor(content.debtor).map(|name| row("inquiry-debtor", name.to_owned())));
-    if let Order::Freeze { owed, .. } = &content.order {
+    if let Order::Freeze { owed, parts, .. } = &content.order {
         rows.push(row("order-owed", money(*owed)));
+        rows.extend(parts.iter().flat_map(|parts| owed::rows(visitor, parts)));
     }
     rows.extend(content.decision.as_ref().map(|one| row("order-decision", numbered(one))));
     rows.extend(

@@ -12,14 +12,11 @@ use crate::id::{CaseId, HoldId, InstrumentId, ItemId, PostingId};
 use crate::law;
 use crate::ledger::{
     Balances, Book, DutyKind, FreezeEnd, Hold, IncomeEnd, Interest, MINIMUM, MoneyEvent,
-    ObligationEnd, Posting, Rate,
+    ObligationEnd, Posting, Rate, is_rate,
 };
 use crate::money::{Currency, Money};
 use crate::refusal::Refusal;
 use crate::time::{Day, Zone};
-
-/// A rate of interest above this is a slip of the pen: a hundred per cent.
-const MOST_PPM: u32 = 1_000_000;
 
 pub(super) fn decide(
     facts: &Facts,
@@ -154,7 +151,7 @@ fn set_interest(
     from: Day,
 ) -> Result<Moved, Refusal> {
     past_day(from, cx, "/from")?;
-    if ppm.is_some_and(|ppm| ppm == 0 || ppm > MOST_PPM) {
+    if ppm.is_some_and(|ppm| !is_rate(ppm)) {
         return Err(Refusal::RateInvalid { pointer: "/ppm".to_owned() });
     }
     // The old rate runs up to that day.

@@ -5,13 +5,15 @@ use crate::case::{Gate, PartyRole};
 use crate::context::Context;
 use crate::decide::check;
 use crate::decide::money::{dong, sized};
+use crate::decide::order::parts;
 use crate::facts::{Facts, OrderNumber};
 use crate::id::{HoldId, InstitutionId, InstrumentId, ItemId, PayeeId};
 use crate::identity::AccountNumber;
 use crate::ledger::{Cap, Freeze, Hold, Ledger, ObjectionKind, total};
 use crate::money::Money;
 use crate::order::{
-    AmendLine, DeductLine, FreezeAt, Numbered, Order as Ordered, OrderContent, ReleaseLine,
+    AmendLine, DeductLine, FreezeAt, Numbered, Order as Ordered, OrderContent, OwedParts,
+    ReleaseLine,
 };
 use crate::refusal::Refusal;
 use crate::time::{Instant, Zone};
@@ -77,7 +79,10 @@ impl Order<'_> {
         note(&mut problems, self.decision(cx));
         note(&mut problems, check::text(&content.legal_basis, "/legal_basis", 1_000));
         match &content.order {
-            Ordered::Freeze { owed, at, .. } => self.freeze(cx, *owed, at, &mut problems),
+            Ordered::Freeze { owed, parts, at, .. } => {
+                self.owed(cx, *owed, parts.as_ref(), &mut problems);
+                self.freeze(cx, at, &mut problems);
+            }
             Ordered::Deduct { payee, identity, lines } => {
                 note(&mut problems, self.payee(cx, *payee));
                 note(&mut problems, check::text(identity, "/order/identity", check::TEXT));
@@ -112,7 +117,13 @@ impl Order<'_> {
         }
     }
 
-    fn freeze(&self, cx: &Context<'_>, owed: Money, at: &[FreezeAt], problems: &mut Problems) {
+    fn owed(
+        &self,
+        cx: &Context<'_>,
+        owed: Money,
+        parts: Option<&OwedParts>,
+        problems: &mut Problems,
+    ) {
         // What institutions say they have paid is no longer to be frozen.
         let Cap { outstanding, in_transit, .. } = self.ledger.cap();
         let outstanding = outstanding.saturating_sub(in_transit);
@@ -125,6 +136,12 @@ impl Order<'_> {
             }
             Ok(_) => {}
         }
+        let decision = self.content.decision.as_ref();
+        let judged = |parts| parts::problems(parts, owed, decision, self.ledger, cx);
+        problems.extend(parts.into_iter().flat_map(judged));
+    }
+
+    fn freeze(&self, cx: &Context<'_>, at: &[FreezeAt], problems: &mut Problems) {
         let most = cx.rules.policy.bounds.institutions;
         note(problems, check::count(at.len(), "/order/at", most));
         let mut seen = HashSet::new();

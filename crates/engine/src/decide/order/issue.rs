@@ -102,10 +102,12 @@ impl Issue<'_> {
             }
         };
         match &content.order {
-            Order::Freeze { owed, urgent, at } => {
+            Order::Freeze { owed, parts, urgent, at } => {
                 for place in at {
-                    let (target, accounts, urgent) = (*owed, place.accounts.clone(), *urgent);
-                    add(place.institution, OrderRequest::Freeze { target, accounts, urgent });
+                    let (target, parts, urgent) = (*owed, *parts, *urgent);
+                    let accounts = place.accounts.clone();
+                    let order = OrderRequest::Freeze { target, parts, accounts, urgent };
+                    add(place.institution, order);
                 }
             }
             Order::Deduct { payee, lines, .. } => {
@@ -206,25 +208,27 @@ impl Issue<'_> {
         let mut incomes = Vec::new();
         for (demand, served, item, request) in items {
             match request.order() {
-                Some(OrderRequest::Freeze { target, accounts, urgent }) => freezes.push(Freeze {
-                    item,
-                    demand,
-                    instrument: self.id,
-                    institution: served.institution,
-                    debtor: content.debtor,
-                    target: target.minor(),
-                    by_minutes: *urgent,
-                    everything: accounts.is_empty(),
-                    accounts: accounts.clone(),
-                    asked_at: self.envelope.arrived,
-                    standing_since: None,
-                    ended: None,
-                    retarget: None,
-                    captures: Vec::new(),
-                    proposer: self.proposer(),
-                    received_at: None,
-                    revoked: None,
-                }),
+                Some(OrderRequest::Freeze { target, accounts, urgent, .. }) => {
+                    freezes.push(Freeze {
+                        item,
+                        demand,
+                        instrument: self.id,
+                        institution: served.institution,
+                        debtor: content.debtor,
+                        target: target.minor(),
+                        by_minutes: *urgent,
+                        everything: accounts.is_empty(),
+                        accounts: accounts.clone(),
+                        asked_at: self.envelope.arrived,
+                        standing_since: None,
+                        ended: None,
+                        retarget: None,
+                        captures: Vec::new(),
+                        proposer: self.proposer(),
+                        received_at: None,
+                        revoked: None,
+                    });
+                }
                 Some(OrderRequest::Deduct { transfer, hold, amount, .. }) => {
                     let Some(payee) = content.payee() else { continue };
                     let at = (served.institution, demand, item);

@@ -4,6 +4,7 @@ pub(crate) mod content;
 mod income;
 mod issue;
 mod neighbour;
+mod parts;
 
 pub(crate) use self::issue::{decided_on, lifting};
 

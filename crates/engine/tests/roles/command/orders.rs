@@ -13,7 +13,8 @@ use engine::order::{FreezeAt, Numbered, Order, OrderContent};
 pub(crate) fn freeze(number: &str, institutions: Vec<InstitutionId>) -> OrderContent {
     let place = |institution| FreezeAt { institution, accounts: Vec::new() };
     let at = institutions.into_iter().map(place).collect();
-    content::order(number, Order::Freeze { owed: Money::vnd(100_000_000), urgent: false, at })
+    let owed = Money::vnd(100_000_000);
+    content::order(number, Order::Freeze { owed, parts: None, urgent: false, at })
 }
 
 pub(crate) fn on_order(world: &World, kind: CommandKind) -> Option<Command> {

@@ -2,6 +2,7 @@
 
 use engine::ledger::Ledger;
 use engine::money::{Currency, Money};
+use engine::order::OwedParts;
 use serde::Serialize;
 
 /// `100.000.000`, `5.000USD` in whole dollars, `157481cUSD` in cents.
@@ -54,6 +55,23 @@ pub(super) fn minor(minor: i64, currency: Currency) -> String {
         format!(",{rest:0width$}", width = usize::from(currency.minor_digits()))
     };
     format!("{sign}{}{rest} {currency}", grouped(whole))
+}
+
+/// What is owed by its parts; those that are nothing are left out.
+pub(super) fn parts(parts: &OwedParts) -> String {
+    let to = parts.interest_to.map_or_else(String::new, |day| format!(" to {day}"));
+    let at = parts.ppm.map_or_else(String::new, |ppm| format!(" at {ppm} ppm"));
+    let amounts = [
+        ("principal", parts.principal, String::new()),
+        ("interest", parts.interest, format!("{to}{at}")),
+        ("fees", parts.fees, String::new()),
+        ("costs", parts.costs, String::new()),
+        ("less paid", parts.paid, String::new()),
+    ];
+    let said = amounts.iter().filter(|(_, amount, how)| !amount.is_zero() || !how.is_empty());
+    let said = said.map(|(name, amount, how)| format!("{name} {}{how}", money(*amount)));
+    let sum = parts.total().map_or_else(|wrong| wrong.to_string(), money);
+    format!("{} = {sum}", said.collect::<Vec<_>>().join(", "))
 }
 
 /// The same of an amount.

@@ -11,7 +11,7 @@ use engine::identity::AccountNumber;
 use engine::instrument::ContentHash;
 use engine::month::Month;
 use engine::order::{
-    AmendLine, DeductLine, FreezeAt, Monthly, Numbered, Order, OrderContent, ReleaseLine,
+    AmendLine, DeductLine, FreezeAt, Monthly, Numbered, Order, OrderContent, OwedParts, ReleaseLine,
 };
 use engine::time::{Day, Instant, Zone};
 
@@ -163,9 +163,32 @@ fn freeze(args: &Args) -> Result<Order, String> {
     };
     Ok(Order::Freeze {
         owed: amount(&args.or("owed", "100.000.000"))?,
+        parts: args.get("parts").map(|text| parts(&text)).transpose()?,
         urgent: args.flag("urgent"),
         at: args.list("at").iter().map(place).collect::<Result<_, _>>()?,
     })
+}
+
+/// `principal:80.000.000,interest:20.000.000,to:2026-11-20,percent:10,paid:5.000.000`
+/// with `fees:` and `costs:`; what is left out is nothing.
+fn parts(text: &str) -> Result<OwedParts, String> {
+    let mut parts = OwedParts::NOTHING;
+    for (name, value) in text.split(',').filter_map(|one| one.split_once(':')) {
+        match name {
+            "principal" => parts.principal = amount(value)?,
+            "interest" => parts.interest = amount(value)?,
+            "to" => parts.interest_to = Some(day(value)?),
+            "percent" => {
+                let percent: u32 = value.parse().map_err(|_| "percent: is no rate")?;
+                parts.ppm = Some(percent.saturating_mul(10_000));
+            }
+            "fees" => parts.fees = amount(value)?,
+            "costs" => parts.costs = amount(value)?,
+            "paid" => parts.paid = amount(value)?,
+            other => return Err(format!("nothing is owed for {other}")),
+        }
+    }
+    Ok(parts)
 }
 
 /// An account number.

@@ -1,6 +1,6 @@
 //! What stands, in words.
 
-use super::figures::{dong, minor, money, sums, word};
+use super::figures::{self, dong, minor, money, sums, word};
 use super::money::book_word;
 use super::tell::{due, item_name, local};
 use super::{Story, tell_money};
@@ -10,16 +10,22 @@ use engine::event::Root;
 use engine::id::CaseId;
 use engine::identity::AccountNumber;
 use engine::ledger::{Book, Freeze, Hold, Income, Ledger, Transfer, proposal};
+use engine::order::OrderRequest;
 
 impl Story {
     /// `A`, `Q` or `Q.VCB`: what stands of a case, an instrument, a demand;
-    /// `A.money` of the money of a case; `A.proposal` what would free its excess.
+    /// `A.money` of the money of a case; `A.proposal` what would free its excess;
+    /// `A.parts` what a freeze may state as owed.
     pub(crate) fn show(&self, label: &str) -> Result<Vec<String>, String> {
         if let Some(label) = label.strip_suffix(".money") {
             return Ok(self.money(self.books_of(label)?));
         }
         if let Some(label) = label.strip_suffix(".proposal") {
             return Ok(self.proposal(self.books_of(label)?));
+        }
+        if let Some(label) = label.strip_suffix(".parts") {
+            let parts = self.books_of(label)?.owed_parts();
+            return Ok(vec![parts.as_ref().map_or("nothing to state".to_owned(), figures::parts)]);
         }
         if label.contains('.') {
             return self.demand(label).map(demand);
@@ -240,6 +246,9 @@ fn demand(demand: &Demand) -> Vec<String> {
     }
     for item in &demand.items {
         lines.push(self::item(demand, item));
+        if let Some(OrderRequest::Freeze { parts: Some(parts), .. }) = item.request.order() {
+            lines.push(format!("  owed: {}", figures::parts(parts)));
+        }
         let clocks = demand.clocks.iter().filter(|clock| clock.item == item.id);
         lines.extend(clocks.map(clock));
     }

@@ -104,6 +104,9 @@ fn pointer(refusal: &Refusal) -> Option<String> {
         | Refusal::AccountDropped { pointer }
         | Refusal::DayInvalid { pointer }
         | Refusal::RateInvalid { pointer }
+        | Refusal::InterestDayMissing { pointer }
+        | Refusal::InterestDayLate { pointer }
+        | Refusal::InterestRateMissing { pointer }
         | Refusal::BookInvalid { pointer }
         | Refusal::TransferState { pointer }
         | Refusal::StatementAccount { pointer }
@@ -127,6 +130,7 @@ fn about_money(refusal: &Refusal) -> Option<String> {
     let (pointer, word, amount) = match refusal {
         Refusal::CapExceeded { pointer, open } => (pointer, "open", open),
         Refusal::OwedExceeded { pointer, outstanding } => (pointer, "owed", outstanding),
+        Refusal::PartsMismatch { pointer, sum } => (pointer, "come to", sum),
         Refusal::HoldExceeded { pointer, free } => (pointer, "free", free),
         Refusal::HoldProtected { pointer, deductible } => (pointer, "deductible", deductible),
         Refusal::TargetBelowHeld { pointer, held } => (pointer, "held", held),
