@@ -69,6 +69,7 @@ pub const CODES: &[&str] = &[
     "capture_out_of_turn",
     "capture_passed_over",
     "neighbour_found",
+    "holder_differs",
     "money_paid",
     "remittance_confirmed",
     "excess_stated",
@@ -259,7 +260,9 @@ impl<'a> Subject<'a> {
     fn of_money(facts: &'a Facts, ledger: &Ledger, event: &MoneyEvent, at: Instant) -> Self {
         let transfer = |id| ledger.transfer(id).map(|transfer| transfer.demand);
         let demand = match event {
-            MoneyEvent::Captured { item, .. } | MoneyEvent::PassedOver { item } => {
+            MoneyEvent::Captured { item, .. }
+            | MoneyEvent::PassedOver { item }
+            | MoneyEvent::HolderDiffers { item, .. } => {
                 ledger.freeze(*item).map(|freeze| freeze.demand)
             }
             MoneyEvent::InstalmentPaid { transfer } => Some(transfer.demand),
@@ -330,6 +333,9 @@ fn by_money(ledger: &Ledger, event: &MoneyEvent) -> Vec<Owed> {
             to.map(|to| Owed::new("capture_passed_over", to).urgent(true)).collect()
         }
         MoneyEvent::NeighbourFound { .. } => vec![Owed::new("neighbour_found", officer).once()],
+        MoneyEvent::HolderDiffers { .. } => {
+            vec![Owed::new("holder_differs", officer).urgent(true)]
+        }
         MoneyEvent::Paid { .. } | MoneyEvent::InstalmentPaid { .. } => vec![
             Owed::new("money_paid", officer),
             Owed::new("money_paid", Mailbox::Accountants(ledger.agency)),

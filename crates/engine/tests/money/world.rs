@@ -29,7 +29,9 @@ use engine::ledger::{
     ObligationEnd, Transfer, TransferState, Verdict, proposal,
 };
 use engine::money::Money;
-use engine::order::{AmendLine, DeductLine, FreezeAt, Numbered, Order, OrderContent, ReleaseLine};
+use engine::order::{
+    AmendLine, DeductLine, FreezeAt, Identity, Numbered, Order, OrderContent, ReleaseLine,
+};
 use engine::payee::PayeeContent;
 use engine::refusal::Refusal;
 use engine::run::run;
@@ -582,7 +584,7 @@ impl World {
         let line = DeductLine::Held { hold: hold.id, amount: Money::vnd(amount) };
         let order = Order::Deduct {
             payee: self.payee,
-            identity: "CCCD khớp".to_owned(),
+            identity: Identity::new("document_seen", None),
             lines: vec![line],
         };
         let suspended = ledger.is_suspended(hold);
@@ -619,7 +621,7 @@ impl World {
         let line = DeductLine::Direct { institution, account, amount: Money::vnd(amount) };
         let order = Order::Deduct {
             payee: self.payee,
-            identity: "CCCD khớp".to_owned(),
+            identity: Identity::new("document_seen", None),
             lines: vec![line],
         };
         match self.order(order) {

@@ -3,7 +3,7 @@
 use super::super::form::{Choice, Fields, Group, Typed, written_amount};
 use super::super::overdue::institution_choices;
 use super::super::visitor::Visitor;
-use super::lines::payees;
+use super::lines::{identity, payees};
 use super::read::Known;
 use engine::month::Month;
 
@@ -38,6 +38,7 @@ pub(super) fn form(visitor: &Visitor, fields: &Fields<'_>, known: &Known) -> Vec
                 fields.select("/order/executor", "income-executor", institution_choices(visitor)),
             ],
         ),
+        identity(visitor, fields),
         fields.group(
             "order-says",
             vec![

@@ -4,13 +4,15 @@ use super::super::visitor::Visitor;
 use crate::problem::Problem;
 use engine::actor::Actor;
 use engine::case::{Case, ObligationKind};
-use engine::id::{CaseId, InstitutionId, ItemId, PartyId};
+use engine::id::{CaseId, HoldId, InstitutionId, ItemId, PartyId};
+use engine::identity::Holder;
 use engine::ledger::{Cap, Freedom, Hold, Ledger, Posting};
 use engine::money::Currency;
 use engine::payee::Payee;
 use engine::policy::ReadKind;
 use engine::refusal::Refusal;
 use engine::time::{Day, Instant, Zone};
+use std::collections::HashMap;
 use store::read::{Contact, Found, MoneyView, Page, Purpose, ReadError, Reader};
 
 /// More receiving accounts than an agency has.
@@ -35,12 +37,19 @@ pub(in crate::pages) struct Known {
     pub(in crate::pages) later: Vec<Posting>,
     /// What became of what was frozen, once something has ended.
     pub(in crate::pages) freedom: Option<Freedom>,
+    /// Whose accounts are held, where institutions said it.
+    holders: HashMap<HoldId, Holder>,
 }
 
 impl Known {
     /// The hold of a line.
-    pub(super) fn hold(&self, id: engine::id::HoldId) -> Option<&Hold> {
+    pub(super) fn hold(&self, id: HoldId) -> Option<&Hold> {
         self.ledger.as_ref()?.hold(id)
+    }
+
+    /// Whose account is held, as far as its institution said.
+    pub(in crate::pages) fn holder(&self, hold: &Hold) -> Holder {
+        self.holders.get(&hold.id).copied().unwrap_or(Holder::Unknown)
     }
 
     /// The sums, for those who may read them. Books open with the first order or
@@ -124,9 +133,9 @@ fn known_of_day(
     let page = Page::new(None, PAYEES);
     let payees = if reads_payees { readable_only(find.payees(actor, page))? } else { None };
     let hidden = view.as_ref().is_none_or(|view| view.hidden);
-    let (ledger, contacts, later, freedom) = match view {
-        Some(view) => (Some(view.ledger), view.contacts, view.later, view.freedom),
-        None => (None, Vec::new(), Vec::new(), None),
+    let (ledger, contacts, later, freedom, holders) = match view {
+        Some(view) => (Some(view.ledger), view.contacts, view.later, view.freedom, view.holders),
+        None => (None, Vec::new(), Vec::new(), None, HashMap::new()),
     };
     Ok(Known {
         case: found,
@@ -137,6 +146,7 @@ fn known_of_day(
         day,
         later,
         freedom,
+        holders,
         payees: payees.map(|listing| listing.rows).unwrap_or_default(),
     })
 }
