@@ -11,7 +11,7 @@ use engine::id::{CaseId, InstrumentId};
 use engine::instrument::{Content, ContentHash, InfoType, InstrumentState};
 use engine::ledger::{Hold, Ledger, TransferState};
 use engine::money::Money;
-use engine::order::{DeductLine, FreezeAt, Numbered, Order, OrderContent};
+use engine::order::{DeductLine, FreezeAt, Identity, Numbered, Order, OrderContent};
 use engine::time::Zone;
 use std::collections::{HashSet, VecDeque};
 use std::net::SocketAddr;
@@ -183,7 +183,7 @@ impl Office {
     fn deduction(&self, site: &Site, hold: &Hold) -> Option<OrderContent> {
         let payee = site.payee_of(self.name)?;
         let lines = vec![DeductLine::Held { hold: hold.id, amount: Money::vnd(TAKEN) }];
-        let identity = "Đã đối chiếu căn cước".to_owned();
+        let identity = Identity::new("document_seen", None);
         Some(content_of(Order::Deduct { payee, identity, lines }))
     }
 

@@ -74,6 +74,14 @@ lift-overtaken = The order was withdrawn or released before it was answered
 lift-provisional = Freed for now while a flag is looked at
 lift-other = Another ground
 
+# By what a holder is taken for the debtor
+identity-identifier_matched = The identifier the institution holds is the debtor's
+identity-document_seen = Identity papers or papers of the organisation were seen
+identity-court_file = By the file of the court or of the enforcement
+identity-confirmed_by_institution = Confirmed by the institution in writing
+identity-confirmed_by_police = Confirmed by the police from the national population database
+identity-other = Another ground
+
 # What may not be deducted
 exemption-treasury_budget = Budget-estimate account at the State Treasury
 exemption-minimum_living = The debtor's minimum of living

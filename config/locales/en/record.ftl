@@ -125,6 +125,7 @@ event-freeze_stands = Freeze carried out
 event-captured = Freeze caught more money
 event-passed_over = Freeze was passed over
 event-neighbour_found = Another office has a freeze on the debtor
+event-holder_differs = The holder of a frozen account is known by another identifier
 event-freezes_ended = Freezes ended
 event-freeze_confirmed = Freeze decided
 event-retargeting = New amounts of freezes ordered

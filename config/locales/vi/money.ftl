@@ -74,6 +74,14 @@ lift-overtaken = Lệnh đã được rút hoặc giải tỏa trước khi đư
 lift-provisional = Giải tỏa tạm khi có cảnh báo
 lift-other = Căn cứ khác
 
+# Căn cứ xác định chủ tài khoản là người phải thi hành án
+identity-identifier_matched = Số định danh tổ chức đang lưu trùng với số của người phải thi hành án
+identity-document_seen = Đã đối chiếu giấy tờ tùy thân hoặc giấy tờ pháp lý
+identity-court_file = Theo hồ sơ vụ án, hồ sơ thi hành án
+identity-confirmed_by_institution = Tổ chức xác nhận bằng văn bản
+identity-confirmed_by_police = Cơ quan Công an xác nhận theo Cơ sở dữ liệu quốc gia về dân cư
+identity-other = Căn cứ khác
+
 # Tiền không được khấu trừ
 exemption-treasury_budget = Tài khoản dự toán tại Kho bạc Nhà nước
 exemption-minimum_living = Mức sinh hoạt tối thiểu của người phải thi hành án

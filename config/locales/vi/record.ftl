@@ -125,6 +125,7 @@ event-freeze_stands = Phong tỏa đã được thực hiện
 event-captured = Có tiền về tài khoản bị phong tỏa
 event-passed_over = Quyết định phong tỏa bị bỏ qua thứ tự
 event-neighbour_found = Cơ quan khác đang phong tỏa tài khoản của người này
+event-holder_differs = Chủ tài khoản bị phong tỏa có số định danh khác
 event-freezes_ended = Phong tỏa chấm dứt
 event-freeze_confirmed = Phong tỏa được quyết định
 event-retargeting = Mức phong tỏa mới được gửi

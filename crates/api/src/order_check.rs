@@ -15,13 +15,15 @@ use engine::order::OrderContent;
 use engine::payee::Payee;
 use engine::policy::{Belongs, Permission, command_grants, permission};
 use engine::refusal::Refusal;
+use engine::shown::ShownAccount;
 use store::Store;
 use store::read::{Found, Listing, MAX_ROWS, OrderLine, Page, Purpose, Reader};
 use uuid::Uuid;
 
 /// Everything that is wrong with an order of a case, in order of precedence, for
 /// who may file it; `of`: the draft that it stands in. The money of the case is read
-/// for it, on record.
+/// for it, and what inquiries showed where it takes money or names accounts, on
+/// record.
 pub(crate) async fn problems(
     state: &State,
     actor: Actor,
@@ -30,10 +32,9 @@ pub(crate) async fn problems(
     of: Option<InstrumentId>,
 ) -> Result<Vec<Refusal>, Problem> {
     let rules = state.store.rules();
-    let pays = content.payee().is_some();
     let known = {
-        let rules = rules.clone();
-        state.store.find(move |find| Known::read(find, &actor, &rules, case, pays))
+        let (rules, content) = (rules.clone(), content.clone());
+        state.store.find(move |find| Known::read(find, &actor, &rules, case, &content))
     };
     let mut known = known.await?;
     known.orders.retain(|one| Some(one.id) != of);
@@ -46,6 +47,8 @@ struct Known {
     ledger: Ledger,
     orders: Vec<OrderLine>,
     payees: Vec<Payee>,
+    /// What inquiries showed where the order takes money or names accounts.
+    shown: Vec<ShownAccount>,
 }
 
 impl Known {
@@ -54,7 +57,7 @@ impl Known {
         actor: &Actor,
         rules: &Rules,
         id: CaseId,
-        pays: bool,
+        content: &OrderContent,
     ) -> Found<Self> {
         let case = find.case(actor, id)?;
         let grants = command_grants(CommandKind::FileOrder);
@@ -64,8 +67,14 @@ impl Known {
             Permission::Unseen => return Err(Refusal::NotFound.into()),
         }
         let purpose = Purpose::new("order_check", id).map_err(|_| Refusal::NotFound)?;
+        let ledger = find.money(actor, &purpose, id)?.ledger;
+        let mut at = content.institutions(&ledger);
+        at.sort_unstable();
+        at.dedup();
+        let pays = content.payee().is_some();
         Ok(Self {
-            ledger: find.money(actor, &purpose, id)?.ledger,
+            shown: find.shown_accounts(actor, &purpose, id, &at)?,
+            ledger,
             orders: all(|page| find.orders(actor, id, page))?,
             payees: if pays { all(|page| find.payees(actor, page))? } else { Vec::new() },
             case,
@@ -83,6 +92,10 @@ impl Known {
         let mut facts = Facts::default();
         let roles = self.case.content.parties.iter().map(|one| ((gate.case, one.id), one.named()));
         facts.parties.extend(roles);
+        let parties = self.case.content.parties.into_iter();
+        let parties = parties.map(|one| ((gate.case, one.id), one.identifiers));
+        facts.identifiers.extend(parties);
+        facts.shown.insert(gate.case, self.shown);
         if self.ledger.version == 0 {
             // No books yet: they will be opened from what the case states.
             facts.statements.insert(gate.case, self.case.content.obligations);

@@ -205,7 +205,7 @@ mod tests {
             let hold = money.unwrap().ledger.holds[0].clone();
             let amount = Money::vnd(100_000_000);
             let lines = vec![DeductLine::Held { hold: hold.id, amount }];
-            let identity = "Đã đối chiếu căn cước".to_owned();
+            let identity = engine::order::Identity::new("document_seen", None);
             self.issue(case, 3, Order::Deduct { payee, identity, lines });
             let (freeze, hold) = (hold.freeze, Some(hold.id));
             let lines = vec![ReleaseLine { freeze, hold, amount: Some(Money::vnd(50_000_000)) }];

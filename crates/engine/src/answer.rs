@@ -90,6 +90,14 @@ impl Outcome {
         }
     }
 
+    /// Whether it says who holds an account that was frozen.
+    pub fn names_holders(&self) -> bool {
+        let Self::Frozen { accounts } = self else {
+            return false;
+        };
+        accounts.iter().any(|account| account.held_identifier.is_some())
+    }
+
     /// Whether this outcome ends the item's round.
     pub const fn is_final(&self) -> bool {
         match self {
@@ -215,6 +223,7 @@ impl AccountFound {
             joint_holders: self.joint_holders.clone(),
             own_claim: self.own_claim.clone(),
             restrictions: self.restrictions.clone(),
+            held_identifier: self.held_identifier.clone(),
         }
     }
 }

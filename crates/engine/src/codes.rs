@@ -137,6 +137,7 @@ codes! {
         Salary = "salary", Pension = "pension", Pledge = "pledge", Escrow = "escrow",
         Overdraft = "overdraft", Dormant = "dormant",
     }
+    crate::identity::Holder { Debtor = "debtor", Other = "other", Unknown = "unknown" }
     crate::answer::AnswerState { Accepted = "accepted", Conflicting = "conflicting" }
     crate::clock::ClockState { Running = "running", Met = "met", Late = "late", Void = "void" }
     crate::clock::LateReason {

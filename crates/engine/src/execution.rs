@@ -2,7 +2,7 @@
 
 use crate::answer::{AccountKind, JointHolder, Marker, OwnClaim, Restriction};
 use crate::id::ItemId;
-use crate::identity::AccountNumber;
+use crate::identity::{AccountNumber, Identifier};
 use crate::money::Money;
 use crate::month::Month;
 use crate::time::Day;
@@ -55,6 +55,9 @@ pub struct FrozenAccount {
     /// Restrictions that stood before.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub restrictions: Vec<Restriction>,
+    /// The identifier the institution holds for the account's holder.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub held_identifier: Option<Identifier>,
 }
 
 /// What the officer must know of a frozen account before touching it: whose it is
@@ -76,6 +79,10 @@ pub struct Care {
     /// Restrictions that stood before.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub restrictions: Vec<Restriction>,
+    /// The identifier the institution holds for the account's holder: compared
+    /// with the debtor's whenever money is to be taken.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub held_identifier: Option<Identifier>,
 }
 
 impl Care {
@@ -96,6 +103,7 @@ impl FrozenAccount {
             joint_holders: self.joint_holders.clone(),
             own_claim: self.own_claim.clone(),
             restrictions: self.restrictions.clone(),
+            held_identifier: self.held_identifier.clone(),
         }
     }
 
@@ -117,6 +125,7 @@ impl FrozenAccount {
             matures: None,
             own_claim: None,
             restrictions: Vec::new(),
+            held_identifier: None,
         }
     }
 }

@@ -13,13 +13,14 @@ use crate::id::{
     AgencyId, CaseId, DemandId, InstitutionId, InstrumentId, ItemId, LineKey, OutageId, PartyId,
     PayeeId, PostingId, RequestId, StatementId, TransferId,
 };
-use crate::identity::AccountNumber;
+use crate::identity::{AccountNumber, Identifier};
 use crate::instrument::{Instrument, InstrumentKind};
 use crate::ledger::{Ledger, Posting};
 use crate::notice::Notice;
 use crate::order::{Numbered, Order, OrderContent};
 use crate::payee::Payee;
 use crate::request::MeasureRequest;
+use crate::shown::ShownAccount;
 use crate::statement::Statement;
 use crate::time::Instant;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
@@ -127,6 +128,12 @@ pub struct Facts {
     pub case_numbers: HashMap<(AgencyId, String), CaseId>,
     /// Parties named by commands, with their roles.
     pub parties: HashMap<(CaseId, PartyId), Named>,
+    /// Strong identifiers of parties of the cases of [`Needs::holders`] and the
+    /// like, where a party has any.
+    pub identifiers: HashMap<(CaseId, PartyId), Vec<Identifier>>,
+    /// Accounts that inquiries of the same cases showed, where money is to be
+    /// taken: for the service, each answer for who may know of it.
+    pub shown: HashMap<CaseId, Vec<ShownAccount>>,
     /// Whole cases.
     pub cases: Table<CaseId, Case>,
     /// Instruments.
@@ -198,6 +205,14 @@ pub struct Needs {
     /// Instruments for whose case all parties are needed: what such a command
     /// says of persons is checked, and it does not name the case.
     pub parties_of: BTreeSet<InstrumentId>,
+    /// Cases in which money is to be taken: who the debtors are, and what
+    /// inquiries showed of their accounts.
+    pub holders: BTreeSet<CaseId>,
+    /// The same of the cases of instruments, if they take money.
+    pub holders_of: BTreeSet<InstrumentId>,
+    /// Demands whose answers may name holders of accounts: who the debtors of
+    /// their cases are, if they are of freezes.
+    pub holders_at: BTreeSet<DemandId>,
     /// Instruments, to be changed, each with its case's gate.
     pub instruments: BTreeSet<InstrumentId>,
     /// Instruments whose open demands are all needed.
@@ -311,7 +326,10 @@ impl Needs {
                 self.demands.insert(*demand);
                 self.reopened.insert(*demand);
             }
-            other => self.demands.extend(other.demand()),
+            other => {
+                self.demands.extend(other.demand());
+                self.holders_at.extend(other.demand().filter(|_| other.may_name_holders()));
+            }
         }
     }
 
@@ -338,16 +356,22 @@ impl Needs {
                 self.open_orders.insert(*case);
                 self.parties.insert((*case, content.debtor));
                 self.add_order(envelope, content);
-                if matches!(content.order, Order::Freeze { .. }) {
-                    self.related.insert(*case);
+                match content.order {
+                    Order::Freeze { .. } => _ = self.related.insert(*case),
+                    Order::Deduct { .. } | Order::IncomeDeduction { .. } => {
+                        self.holders.insert(*case);
+                    }
+                    Order::Release { .. } | Order::Amend { .. } => {}
                 }
             }
             Command::EditOrder { instrument, content } => {
                 self.add_order_on(*instrument);
                 self.add_order(envelope, content);
+                self.holders_of.insert(*instrument);
             }
             Command::IssueOrder { instrument } => {
                 self.add_order_on(*instrument);
+                self.holders_of.insert(*instrument);
                 self.open_orders_of.insert(*instrument);
                 self.related_of.insert(*instrument);
             }
@@ -438,6 +462,19 @@ impl Needs {
 }
 
 impl Command {
+    /// Whether an answer that a command gives may say who holds an account that was
+    /// frozen. What a draft says is not known here.
+    fn may_name_holders(&self) -> bool {
+        match self {
+            Self::SubmitDraft { .. } => true,
+            Self::SubmitAnswer { answers, .. } => {
+                answers.iter().any(|one| one.body.names_holders())
+            }
+            Self::CorrectAnswer { body, .. } => body.names_holders(),
+            _ => false,
+        }
+    }
+
     /// The demand a command is about, if it is about one.
     pub const fn demand(&self) -> Option<DemandId> {
         match self {

@@ -65,6 +65,9 @@ pub struct Grounds {
     /// Why one is declined.
     #[serde(default)]
     pub decline: BTreeMap<String, Ground>,
+    /// By what an officer confirms that a holder is the debtor.
+    #[serde(default)]
+    pub identity: BTreeMap<String, Ground>,
     /// How much of a month's income may be taken, by law.
     #[serde(default)]
     pub income_share: BTreeMap<String, IncomeShare>,
@@ -244,6 +247,11 @@ impl Law {
     /// Whether an exemption is in the shipped list.
     pub fn has_exemption(&self, code: &str) -> bool {
         self.grounds.exemption.contains_key(code)
+    }
+
+    /// Whether a confirmation of identity is in the shipped list.
+    pub fn has_identity(&self, code: &str) -> bool {
+        self.grounds.identity.contains_key(code)
     }
 
     /// The most of a month's income that the law of a day lets take, if it sets a

@@ -42,6 +42,7 @@ pub mod replay;
 pub mod request;
 pub mod role;
 pub mod run;
+pub mod shown;
 pub mod statement;
 pub mod time;
 pub mod version;

@@ -71,6 +71,7 @@ pub const CODES: &[&str] = &[
     "capture_out_of_turn",
     "capture_passed_over",
     "neighbour_found",
+    "holder_differs",
     "money_paid",
     "remittance_confirmed",
     "excess_stated",
@@ -266,7 +267,9 @@ impl<'a> Subject<'a> {
     fn of_money(facts: &'a Facts, ledger: &Ledger, event: &MoneyEvent, at: Instant) -> Self {
         let transfer = |id| ledger.transfer(id).map(|transfer| transfer.demand);
         let demand = match event {
-            MoneyEvent::Captured { item, .. } | MoneyEvent::PassedOver { item } => {
+            MoneyEvent::Captured { item, .. }
+            | MoneyEvent::PassedOver { item }
+            | MoneyEvent::HolderDiffers { item, .. } => {
                 ledger.freeze(*item).map(|freeze| freeze.demand)
             }
             MoneyEvent::InstalmentPaid { transfer } => Some(transfer.demand),
@@ -337,6 +340,9 @@ fn by_money(ledger: &Ledger, event: &MoneyEvent) -> Vec<Owed> {
             to.map(|to| Owed::new("capture_passed_over", to).urgent(true)).collect()
         }
         MoneyEvent::NeighbourFound { .. } => vec![Owed::new("neighbour_found", officer).once()],
+        MoneyEvent::HolderDiffers { .. } => {
+            vec![Owed::new("holder_differs", officer).urgent(true)]
+        }
         MoneyEvent::InstalmentPaid { transfer } if transfer.beyond > 0 => {
             let to = [officer, office(Role::Head)];
             let beyond = to.map(|to| Owed::new("month_beyond", to).urgent(true));

@@ -4,6 +4,7 @@
 use crate::id::{HoldId, InstitutionId, ItemId, PartyId, PayeeId, TransferId, UserId};
 use crate::identity::AccountNumber;
 use crate::instrument::InstrumentKind;
+use crate::ledger::Ledger;
 use crate::money::Money;
 use crate::month::Month;
 use crate::time::{Day, Instant};
@@ -62,9 +63,9 @@ pub enum Order {
     Deduct {
         /// The agency's registered account that receives the money.
         payee: PayeeId,
-        /// How the officer made sure that the holder is the debtor: no deduction
-        /// on a name alone.
-        identity: String,
+        /// By what the officer confirms that the holder is the debtor: no
+        /// deduction on a name alone.
+        identity: Identity,
         /// From which holds or accounts, each once.
         lines: Vec<DeductLine>,
     },
@@ -88,6 +89,10 @@ pub enum Order {
         payee: PayeeId,
         /// Who pays the income: social insurance, the employer.
         executor: InstitutionId,
+        /// By what the officer confirms that who is paid is the debtor; none: an
+        /// order of before this was asked.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        identity: Option<Identity>,
         /// Up to how much in all.
         total: Money,
         /// How much each month.
@@ -103,6 +108,55 @@ pub enum Order {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         last: Option<Month>,
     },
+}
+
+/// By what an officer confirms that an account's holder, or who is paid an income,
+/// is the debtor.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Identity {
+    /// A code of the shipped list.
+    pub code: String,
+    /// What was seen or said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+}
+
+impl Identity {
+    /// The identifier that the institution holds is the debtor's.
+    pub const MATCHED: &'static str = "identifier_matched";
+    /// In the officer's words only.
+    pub const OTHER: &'static str = "other";
+
+    /// A confirmation by a code, with words or without.
+    pub fn new(code: &str, note: Option<String>) -> Self {
+        Self { code: code.to_owned(), note }
+    }
+
+    /// Whether it is of evidence beside the identifiers, which may show that one
+    /// who is known by another number is the debtor.
+    pub fn is_evidence(&self) -> bool {
+        self.code != Self::MATCHED && self.code != Self::OTHER
+    }
+}
+
+impl<'de> Deserialize<'de> for Identity {
+    /// Before the list of codes there were the officer's words alone.
+    fn deserialize<D: serde::Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
+        #[derive(Deserialize)]
+        #[serde(untagged)]
+        enum Stored {
+            Words(String),
+            Coded {
+                code: String,
+                #[serde(default)]
+                note: Option<String>,
+            },
+        }
+        Ok(match Stored::deserialize(d)? {
+            Stored::Words(note) => Self { code: Self::OTHER.to_owned(), note: Some(note) },
+            Stored::Coded { code, note } => Self { code, note },
+        })
+    }
 }
 
 /// How much of an income is taken each month.
@@ -207,6 +261,34 @@ impl OrderContent {
             Order::Release { .. } => InstrumentKind::Release,
             Order::Amend { .. } => InstrumentKind::Amend,
             Order::IncomeDeduction { .. } => InstrumentKind::IncomeDeduction,
+        }
+    }
+
+    /// The institutions at which it takes money, or names accounts, as far as it
+    /// says; holds and freezes stand in the books.
+    pub fn institutions(&self, ledger: &Ledger) -> Vec<InstitutionId> {
+        let of_hold = |id| ledger.hold(id).map(|hold| hold.institution);
+        match &self.order {
+            Order::Freeze { at, .. } => {
+                let named = at.iter().filter(|place| !place.accounts.is_empty());
+                named.map(|place| place.institution).collect()
+            }
+            Order::Deduct { lines, .. } => lines
+                .iter()
+                .filter_map(|line| match line {
+                    DeductLine::Held { hold, .. } => of_hold(*hold),
+                    DeductLine::Direct { institution, .. } => Some(*institution),
+                })
+                .collect(),
+            Order::Amend { lines } => {
+                let named = lines.iter().filter(|line| {
+                    line.accounts.as_ref().is_some_and(|accounts| !accounts.is_empty())
+                });
+                let freezes = named.filter_map(|line| ledger.freeze(line.freeze));
+                freezes.map(|freeze| freeze.institution).collect()
+            }
+            Order::IncomeDeduction { executor, .. } => vec![*executor],
+            Order::Release { .. } => Vec::new(),
         }
     }
 
@@ -335,5 +417,24 @@ impl OrderRequest {
             Self::Amend { .. } => InstrumentKind::Amend,
             Self::IncomeDeduction { .. } => InstrumentKind::IncomeDeduction,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_of_before_the_list_are_a_ground_of_their_own() {
+        let read = |text: &str| serde_json::from_str::<Identity>(text).unwrap();
+        let words = read(r#""CCCD khớp""#);
+        assert_eq!((words.code.as_str(), words.note.as_deref()), ("other", Some("CCCD khớp")));
+        assert!(!words.is_evidence());
+        let coded = read(r#"{"code":"document_seen","note":"CCCD bản gốc"}"#);
+        assert!(coded.is_evidence());
+        let written = serde_json::to_string(&coded).unwrap();
+        assert_eq!(read(&written), coded);
+        let bare = serde_json::to_string(&read(r#"{"code":"identifier_matched"}"#)).unwrap();
+        assert_eq!(bare, r#"{"code":"identifier_matched"}"#);
     }
 }

@@ -223,6 +223,15 @@ refusals! {
     /// A restated hold would be less than what was taken, freed or is on its way.
     RestatedBelow { pointer: String, least: i64 } = "restated_below", Invalid;
 
+    /// Nobody has confirmed that who holds the account, or is paid the income, is
+    /// the debtor.
+    IdentityUnconfirmed { pointer: String } = "identity_unconfirmed", Invalid;
+    /// A match of identifiers is claimed, and the institution named none of the
+    /// holder that could be compared.
+    HolderUnknown { pointer: String } = "holder_unknown", Conflict;
+    /// The institution knows the holder by another identifier than the debtor's:
+    /// only evidence beside the identifiers shows that he is the debtor.
+    HolderDiffers { pointer: String } = "holder_differs", Conflict;
     /// Somebody objects: nothing is deducted from the hold until that is decided.
     DeductionSuspended { pointer: String } = "deduction_suspended", Conflict;
     /// Money is freed for now only where a flag was raised and not rejected.

@@ -32,7 +32,7 @@ use engine::instrument::InfoType;
 use engine::law::{Matter, Rule, RuleId, Stage};
 use engine::ledger::{DutyKind, Ledger, ObjectionContent, ObjectionKind, Objector};
 use engine::money::Money;
-use engine::order::{DeductLine, FreezeAt, Numbered, Order, ReleaseLine};
+use engine::order::{DeductLine, FreezeAt, Identity, Numbered, Order, ReleaseLine};
 use engine::refusal::Refusal;
 use engine::run::run;
 use engine::time::{Day, Instant, Zone};
@@ -196,7 +196,7 @@ impl World {
             H::DeductionServed => {
                 let hold = self.ledger().holds[0].id;
                 let lines = vec![DeductLine::Held { hold, amount: Money::vnd(1_000_000) }];
-                let (payee, identity) = (self.payee, "CCCD khớp".to_owned());
+                let (payee, identity) = (self.payee, Identity::new("document_seen", None));
                 self.order(at, Order::Deduct { payee, identity, lines });
             }
             H::FlagReceived => drop(self.objected(at, ObjectionKind::Flag)),

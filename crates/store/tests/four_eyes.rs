@@ -120,7 +120,10 @@ fn by_two(order: &Instrument) {
 fn content(house: &House<'_>, bank: &str, more: u64) -> OrderContent {
     let at = vec![FreezeAt { institution: institution(bank), accounts: Vec::new() }];
     let owed = Money::vnd(1_000_000 + i64::try_from(more).unwrap());
-    house.content(Some(&format!("{bank}/QĐ")), Order::Freeze { owed, urgent: false, at })
+    house.content(
+        Some(&format!("{bank}/QĐ")),
+        Order::Freeze { owed, parts: None, urgent: false, at },
+    )
 }
 
 /// The same person as head.

@@ -20,7 +20,7 @@ use engine::ledger::{
     DutyKind, ObjectionContent, ObjectionKind, ObjectionState, Objector, Verdict,
 };
 use engine::money::Money;
-use engine::order::{DeductLine, Order};
+use engine::order::{DeductLine, Identity, Order};
 use engine::refusal::Refusal;
 use engine::role::Role;
 use engine::time::Clock;
@@ -140,7 +140,7 @@ fn a_lane_sees_what_is_open_and_lets_nothing_be_deducted() {
         let hold = house.money(case).ledger.holds[0].id;
         let amount = Money::vnd(1_000);
         let lines = vec![DeductLine::Held { hold, amount }];
-        let order = Order::Deduct { payee, identity: "Đã đối chiếu CCCD".to_owned(), lines };
+        let order = Order::Deduct { payee, identity: Identity::new("document_seen", None), lines };
         let content = Box::new(house.content(Some("13/QĐ-CCTHADS"), order));
         let filed =
             || house.attempt(officer(), Command::FileOrder { case, content: content.clone() });

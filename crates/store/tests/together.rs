@@ -120,7 +120,7 @@ impl Desk<'_> {
                 let hold = hold.filter(|hold| hold.deductible() > 0)?;
                 let amount = Money::vnd(self.chance.money(hold.deductible().min(PART)));
                 let lines = vec![DeductLine::Held { hold: hold.id, amount }];
-                let identity = "Đã đối chiếu căn cước".to_owned();
+                let identity = engine::order::Identity::new("document_seen", None);
                 Some(Order::Deduct { payee: self.payee, identity, lines })
             }
             7 => {

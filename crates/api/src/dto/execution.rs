@@ -1,6 +1,6 @@
 //! What institutions report of orders. Hostile until parsed (API10).
 
-use super::common::MoneyBody;
+use super::common::{IdentifierBody, MoneyBody};
 use super::findings::{JointHolderBody, OwnClaimBody, RestrictionBody};
 use super::leaf::{
     AccountKindField, AccountNumberField, DayField, InstantField, ItemIdField, MarkerField,
@@ -53,6 +53,8 @@ pub(crate) struct ExecutedAccountBody {
     own_claim: Option<OwnClaimBody>,
     /// Restrictions that stood before.
     restrictions: Option<Vec<RestrictionBody>>,
+    /// The identifier the institution holds for the account's holder.
+    held_identifier: Option<IdentifierBody>,
 }
 
 /// Money that a standing freeze caught later.
@@ -146,6 +148,7 @@ impl ExecutedAccountBody {
         let own_claim = reader.part("own_claim", self.own_claim, |r, claim| claim.parse(r));
         let restrictions = self.restrictions.unwrap_or_default();
         let restrictions = reader.each("restrictions", restrictions, |r, x| x.parse(r));
+        let held = reader.part("held_identifier", self.held_identifier, |r, x| x.parse(r));
         sound?;
         Some(FrozenAccount {
             number: number?,
@@ -163,6 +166,7 @@ impl ExecutedAccountBody {
             matures: matures?,
             own_claim: own_claim?,
             restrictions: restrictions?,
+            held_identifier: held?,
         })
     }
 
@@ -194,6 +198,7 @@ impl ExecutedAccountBody {
             ("matures", self.matures.is_some()),
             ("own_claim", self.own_claim.is_some()),
             ("restrictions", self.restrictions.is_some()),
+            ("held_identifier", self.held_identifier.is_some()),
         ];
         super::answer::foreign(&there, &[])
     }

@@ -116,6 +116,8 @@ pub(crate) struct CareContent {
     own_claim: Option<OwnClaimBody>,
     /// Restrictions that stood before.
     restrictions: Option<Vec<RestrictionBody>>,
+    /// The identifier the institution holds for the account's holder.
+    held_identifier: Option<IdentifierBody>,
 }
 
 /// A further holder of an account.

@@ -13,7 +13,8 @@ use engine::command::Command;
 use engine::id::{CaseId, InstrumentId};
 use engine::money::{Currency, Money};
 use engine::order::{
-    AmendLine, DeductLine, FreezeAt, Monthly, Numbered, Order, OrderContent, OwedParts, ReleaseLine,
+    AmendLine, DeductLine, FreezeAt, Identity, Monthly, Numbered, Order, OrderContent, OwedParts,
+    ReleaseLine,
 };
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -75,7 +76,7 @@ pub(crate) struct NumberedBody {
 /// is frozen; `release` has `ground`, `arose_at` and `lines` of freezes, each
 /// whole, or with a hold, or with a hold and an amount, and of deductions from
 /// income; `amend` has `lines` of freezes with targets; `income_deduction` has
-/// `payee`, `executor`, `total`, `monthly`, `keep`, `first`, `day_of_month` and
+/// `payee`, `executor`, `identity`, `total`, `monthly`, `keep`, `first`, `day_of_month` and
 /// `last`.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -94,8 +95,9 @@ pub(crate) struct ActBody {
     at: Option<Vec<FreezeAtBody>>,
     /// The registered account that receives the money.
     payee: Option<PayeeIdField>,
-    /// How the officer made sure that the holder is the debtor.
-    identity: Option<String>,
+    /// By what the officer confirms that the holder, or who is paid the income, is
+    /// the debtor.
+    identity: Option<IdentityBody>,
     /// A code of the shipped list of lifting grounds.
     ground: Option<String>,
     /// When the ground arose.
@@ -142,6 +144,20 @@ pub(crate) struct OwedPartsBody {
     costs: Option<MoneyBody>,
     /// What was paid: it is taken away.
     paid: Option<MoneyBody>,
+}
+
+/// By what an officer confirms that an account's holder, or who is paid an income,
+/// is the debtor.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = IdentityConfirmation)]
+pub(crate) struct IdentityBody {
+    /// A code of the shipped list of confirmations.
+    code: String,
+    /// What was seen or said; `other` needs it, and so does taking money from one
+    /// whom the institution knows by another identifier.
+    #[schema(max_length = 4000)]
+    note: Option<String>,
 }
 
 /// How much of an income is taken each month: so many đồng, or so much of a
@@ -393,7 +409,18 @@ impl ActBody {
             ActWord::Release => &["ground", "arose_at", "lines"],
             ActWord::Amend => &["lines"],
             ActWord::IncomeDeduction => {
-                &["payee", "executor", "total", "monthly", "keep", "first", "day_of_month", "last"]
+                const OWN: &[&str] = &[
+                    "payee",
+                    "executor",
+                    "identity",
+                    "total",
+                    "monthly",
+                    "keep",
+                    "first",
+                    "day_of_month",
+                    "last",
+                ];
+                OWN
             }
         };
         let there = [
@@ -431,6 +458,7 @@ impl ActBody {
         let payee = reader.required("payee", self.payee);
         let payee = payee.and_then(|payee| reader.field("payee", &payee));
         let identity = reader.required("identity", self.identity);
+        let identity = identity.map(IdentityBody::parse);
         let lines = reader.required("lines", self.lines);
         let lines = lines.and_then(|lines| reader.each("lines", lines, |r, one| one.deduct(r)));
         Some(Order::Deduct { payee: payee?, identity: identity?, lines: lines? })
@@ -450,6 +478,8 @@ impl ActBody {
         let payee = payee.and_then(|payee| reader.field("payee", &payee));
         let executor = reader.required("executor", self.executor);
         let executor = executor.and_then(|one| reader.field("executor", &one));
+        let identity = reader.required("identity", self.identity);
+        let identity = identity.map(IdentityBody::parse);
         let total = reader.required("total", self.total);
         let total = total.and_then(|money| reader.within("total", |r| money.parse(r)));
         let monthly = reader.required("monthly", self.monthly);
@@ -463,6 +493,7 @@ impl ActBody {
         Some(Order::IncomeDeduction {
             payee: payee?,
             executor: executor?,
+            identity: Some(identity?),
             total: total?,
             monthly: monthly?,
             keep: keep?,
@@ -500,6 +531,12 @@ impl OwedPartsBody {
             costs: costs?,
             paid: paid?,
         })
+    }
+}
+
+impl IdentityBody {
+    fn parse(self) -> Identity {
+        Identity::new(&self.code, self.note.filter(|note| !note.trim().is_empty()))
     }
 }
 

@@ -21,6 +21,8 @@ pub(super) enum List {
     Objection,
     /// For not answering.
     Refusal,
+    /// For taking a holder for the debtor.
+    Identity,
     /// For granting a request for a measure.
     Grant,
     /// For declining one.
@@ -35,6 +37,7 @@ impl List {
             Self::Exemption => "exemption",
             Self::Objection => "objection-ground",
             Self::Refusal => "ground",
+            Self::Identity => "identity",
             Self::Grant => "grant",
             Self::Decline => "decline",
         }
@@ -46,6 +49,7 @@ impl List {
             Self::Exemption => &grounds.exemption,
             Self::Objection => &grounds.objection,
             Self::Refusal => &grounds.refusal,
+            Self::Identity => &grounds.identity,
             Self::Grant => &grounds.grant,
             Self::Decline => &grounds.decline,
         }

@@ -11,7 +11,7 @@ const AT_VCB: &str = "0071009998887";
 
 fn direct(office: &Office<'_>, amount: i64) -> Value {
     json!({
-        "kind": "deduct", "payee": office.payee, "identity": "Đã đối chiếu căn cước",
+        "kind": "deduct", "payee": office.payee, "identity": { "code": "document_seen" },
         "lines": [{
             "institution": office.service.world.institution("VCB"), "account": AT_VCB,
             "amount": dong(amount),
@@ -22,7 +22,8 @@ fn direct(office: &Office<'_>, amount: i64) -> Value {
 fn income(office: &Office<'_>) -> Value {
     json!({
         "kind": "income_deduction", "payee": office.payee,
-        "executor": office.service.world.institution("ACB"), "total": dong(300_000_000),
+        "executor": office.service.world.institution("ACB"),
+        "identity": { "code": "document_seen" }, "total": dong(300_000_000),
         "monthly": { "kind": "share", "percent": 20 }, "keep": dong(4_000_000),
         "first": "2026-11", "day_of_month": 23, "last": "2027-10",
     })
@@ -234,6 +235,7 @@ fn an_income_is_ordered_by_form() {
     let acb = service.world.institution("ACB").to_string();
     let told = [
         ("/order/executor", acb.as_str()),
+        ("/order/identity/code", "confirmed_by_institution"),
         ("/order/monthly/kind", "share"),
         ("/order/monthly/percent", "20"),
         ("/order/keep/amount", "4.000.000"),

@@ -15,6 +15,7 @@ mod browser;
 mod cases;
 mod contract;
 mod forms;
+mod holders;
 mod hostile;
 mod incomes;
 mod inquiries;

@@ -38,7 +38,7 @@ fn complaint(order: &str) -> Value {
 fn deduction(office: &Office<'_>) -> Value {
     let lines = json!([{ "hold": office.hold("VCB"), "amount": dong(1) }]);
     office.body(&json!({
-        "kind": "deduct", "payee": office.payee, "identity": "Đã đối chiếu CCCD", "lines": lines,
+        "kind": "deduct", "payee": office.payee, "identity": { "code": "document_seen" }, "lines": lines,
     }))
 }
 

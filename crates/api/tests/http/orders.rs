@@ -74,7 +74,7 @@ fn take_what_is_owed(office: &Office<'_>) {
         { "hold": office.hold("ACB"), "amount": dong(150_000_000) },
     ]);
     let order = json!({
-        "kind": "deduct", "payee": office.payee, "identity": "Đã đối chiếu căn cước", "lines": lines,
+        "kind": "deduct", "payee": office.payee, "identity": { "code": "document_seen" }, "lines": lines,
     });
     let demands = office.ordered(&office.body(&order));
     assert_eq!(office.sum("open"), 0);
@@ -310,7 +310,7 @@ fn an_order_is_checked_whole_before_it_is_filed() {
             &[("order_number_taken", ""), ("freeze_stands", "/order/at/0/institution")],
         );
         let mut deduction = json!({
-            "kind": "deduct", "payee": office.payee, "identity": "Đã đối chiếu căn cước",
+            "kind": "deduct", "payee": office.payee, "identity": { "code": "document_seen" },
             "lines": [{ "hold": office.hold("VCB"), "amount": dong(100_000_000) }],
         });
         told(&check(&office.body(&deduction)), &[]);
@@ -323,7 +323,8 @@ fn an_order_is_checked_whole_before_it_is_filed() {
         // The payee of a deduction from income is looked at as well.
         let income = json!({
             "kind": "income_deduction", "payee": office.payee,
-            "executor": service.world.institution("ACB"), "total": dong(1_000_000),
+            "executor": service.world.institution("ACB"),
+            "identity": { "code": "document_seen" }, "total": dong(1_000_000),
             "monthly": { "kind": "share", "percent": 20 }, "keep": dong(4_000_000),
             "first": "2026-11", "day_of_month": 23,
         });

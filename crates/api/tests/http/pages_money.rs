@@ -148,7 +148,7 @@ fn an_amount_without_its_box_is_said_and_one_with_a_point_is_refused() {
     let page = officer.page(&format!("{new}?kind=deduct"));
     let common = [
         ("/order/lines/0/hold", hold.as_str()),
-        ("/order/identity", "Đã đối chiếu căn cước"),
+        ("/order/identity/code", "document_seen"),
         ("/decision/number", "3/QĐ-CCTHADS"),
         ("/issue", "true"),
     ];
@@ -244,7 +244,7 @@ fn money_is_taken_and_confirmed_by_form() {
     let hold = office.hold("VCB");
     let told = [
         ("/order/lines/0/hold", hold.as_str()),
-        ("/order/identity", "Đã đối chiếu căn cước"),
+        ("/order/identity/code", "document_seen"),
         ("/decision/number", "3/QĐ-CCTHADS"),
         ("/issue", "true"),
     ];
@@ -438,11 +438,11 @@ fn an_order_is_checked_before_it_is_filed() {
     let told = [
         ("/order/lines/0/hold", hold.as_str()),
         ("/order/lines/0/amount/amount", "900.000.000"),
-        ("/order/identity", ""),
+        ("/order/identity/code", ""),
         ("_check", "true"),
     ];
     let said = officer.send_all(&new, &filled(&page, &new, &told)).body;
-    for field in ["decision-number", "order-identity", "order-lines-0-amount-amount"] {
+    for field in ["decision-number", "order-identity-code", "order-lines-0-amount-amount"] {
         assert!(said.contains(&format!("href=\"#order-{field}\"")), "{field}: {said}");
     }
 }

@@ -16,7 +16,7 @@ fn deducted(office: &Office<'_>, amount: i64) -> String {
     office.answered("VCB", &demands["VCB"], &frozen(AT_VCB, 300_000_000));
     let lines = json!([{ "hold": office.hold("VCB"), "amount": dong(amount) }]);
     let order = json!({
-        "kind": "deduct", "payee": office.payee, "identity": "Đã đối chiếu căn cước", "lines": lines,
+        "kind": "deduct", "payee": office.payee, "identity": { "code": "document_seen" }, "lines": lines,
     });
     office.ordered(&office.body(&order)).remove("VCB").unwrap()
 }

@@ -15,7 +15,7 @@ fn deducted(office: &Office<'_>) -> String {
     let hold = office.money()["holds"][0]["id"].clone();
     let lines = json!([{ "hold": hold, "amount": dong(100_000_000) }]);
     let demands = office.ordered(&office.body(&json!({
-        "kind": "deduct", "payee": office.payee, "identity": "Đã đối chiếu căn cước", "lines": lines,
+        "kind": "deduct", "payee": office.payee, "identity": { "code": "document_seen" }, "lines": lines,
     })));
     let read = office.service.get(&office.officer, &format!("/demands/{}", demands["VCB"]));
     read.json()["reference"].as_str().unwrap().to_owned()

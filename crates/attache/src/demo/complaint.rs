@@ -107,7 +107,7 @@ impl Play<'_> {
             "issue": true, "debtor": debtor, "legal_basis": self.say("demo-say-order-basis"),
             "decision": { "number": "99/QĐ-THADS-DEMO", "day": self.today() },
             "order": {
-                "kind": "deduct", "payee": payee, "identity": self.say("demo-say-identity"),
+                "kind": "deduct", "payee": payee, "identity": { "code": "document_seen", "note": self.say("demo-say-identity") },
                 "lines": lines,
             },
         });

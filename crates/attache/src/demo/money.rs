@@ -303,7 +303,8 @@ impl<'a> Play<'a> {
             .filter(|hold| amount(hold, "/deductible").is_ok_and(|left| left > 0))
             .map(|hold| json!({ "hold": hold.get("id"), "amount": hold.get("deductible") }))
             .collect();
-        let identity = self.say("demo-say-identity");
+        let note = self.say("demo-say-identity");
+        let identity = json!({ "code": "document_seen", "note": note });
         let order =
             json!({ "kind": "deduct", "payee": payee, "identity": identity, "lines": lines });
         let issued = self.order(case, debtor, order).await?;

@@ -62,10 +62,12 @@ fn index(facts: &mut Facts, case: &Case, old: Option<&CaseContent>) {
         }
         for party in &old.parties {
             facts.parties.remove(&(case.id, party.id));
+            facts.identifiers.remove(&(case.id, party.id));
         }
     }
     facts.case_numbers.insert((case.agency, case.content.number.clone()), case.id);
     for party in &case.content.parties {
         facts.parties.insert((case.id, party.id), party.named());
+        facts.identifiers.insert((case.id, party.id), party.identifiers.clone());
     }
 }

@@ -186,6 +186,7 @@ fn moved(
     let mut books =
         money::books::Books::standing(facts, cx, demand.case).ok_or(Refusal::NotFound)?;
     money::answered::effects(&mut books, cx, demand, events);
+    money::holder::told(facts, &mut books, demand, events);
     Ok(books.into_events().collect())
 }
 

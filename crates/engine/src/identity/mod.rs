@@ -6,6 +6,7 @@ mod bank;
 mod cccd;
 mod country;
 mod documents;
+mod holder;
 pub mod name;
 mod tax;
 pub(crate) mod text;
@@ -14,6 +15,7 @@ pub use bank::{AccountNumber, Bic, Bin};
 pub use cccd::{Birthplace, Cccd, Sex};
 pub use country::Country;
 pub use documents::{Cmnd, Passport, SocialInsuranceNumber};
+pub use holder::Holder;
 pub use name::{NameError, PersonName};
 pub use tax::{TaxCode, TaxCodeForm};
 

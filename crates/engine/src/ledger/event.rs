@@ -127,6 +127,14 @@ money_events! {
         /// Which was passed over.
         item: ItemId,
     } = "passed_over";
+    /// An institution knows the holders of accounts it froze by another identifier
+    /// than the debtor's.
+    HolderDiffers {
+        /// Which freeze.
+        item: ItemId,
+        /// The holds on these accounts.
+        holds: Vec<HoldId>,
+    } = "holder_differs";
     /// Another office has a standing freeze on the same person.
     NeighbourFound {
         /// Whom to call.

@@ -7,7 +7,7 @@ use engine::id::{HoldId, InstitutionId, InstrumentId, ItemId};
 use engine::instrument::ContentHash;
 use engine::ledger::{DutyKind, Hold, Ledger, Objection, Transfer, TransferState, proposal};
 use engine::money::Money;
-use engine::order::{AmendLine, DeductLine, FreezeAt, Order, OrderContent, ReleaseLine};
+use engine::order::{AmendLine, DeductLine, FreezeAt, Identity, Order, OrderContent, ReleaseLine};
 use engine::refusal::Refusal;
 use uuid::Uuid;
 
@@ -125,7 +125,7 @@ impl World {
         let line = DeductLine::Held { hold: hold.id, amount: Money::vnd(amount) };
         let order = Order::Deduct {
             payee: self.here.payee,
-            identity: self.text("CCCD khớp"),
+            identity: Identity::new("document_seen", Some(self.text("CCCD khớp"))),
             lines: vec![line],
         };
         let suspended = ledger.is_suspended(hold);
@@ -167,7 +167,7 @@ impl World {
         let line = DeductLine::Direct { institution, account, amount: Money::vnd(amount) };
         let order = Order::Deduct {
             payee: self.here.payee,
-            identity: self.text("CCCD khớp"),
+            identity: Identity::new("document_seen", Some(self.text("CCCD khớp"))),
             lines: vec![line],
         };
         match self.order(order) {

@@ -10,7 +10,7 @@ use engine::event::{Event, Root};
 use engine::id::{CaseId, HoldId, InstrumentId, ItemId};
 use engine::ledger::{Claim, Freeze, Ledger, MoneyEvent, Place, RankBy, queue, split};
 use engine::money::Money;
-use engine::order::{DeductLine, Order, ReleaseLine};
+use engine::order::{DeductLine, Identity, Order, ReleaseLine};
 use engine::refusal::Refusal;
 use engine::time::Instant;
 use std::collections::BTreeSet;
@@ -191,7 +191,8 @@ impl World {
             assert_eq!(heard, Err(Refusal::NotFound));
         }
         if let Some(hold) = theirs.holds.last() {
-            let (payee, identity) = (self.here.payee, self.text("CCCD khớp"));
+            let note = Some(self.text("CCCD khớp"));
+            let (payee, identity) = (self.here.payee, Identity::new("document_seen", note));
             let taken = |hold| Order::Deduct {
                 payee,
                 identity: identity.clone(),

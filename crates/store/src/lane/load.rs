@@ -9,7 +9,7 @@
 use super::accounts::{self, Met};
 use super::changes::Salts;
 use super::raw::{Column, Raw};
-use super::{money, request, statement};
+use super::{holders, money, request, statement};
 use crate::conn::{Conn, ConnectError, Use};
 use crate::error::Corrupt;
 use crate::rows::case::{CaseRow, GateColumns, gate, party_role};
@@ -123,6 +123,7 @@ pub(crate) fn load(
     demands.extend(paid.iter().map(|(demand, _)| *demand));
     let demands = dedup(demands.into_iter().chain(met.demands()));
     load_demands(conn, &demands, vault, &mut facts, &mut salts)?;
+    holders::load(conn, needs, vault, &mut facts)?;
     facts.related.clone_from(&met.related);
     facts.sealed.extend(&met.sealed);
     money::load(conn, needs, vault, &mut facts)?;

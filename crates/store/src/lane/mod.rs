@@ -9,6 +9,7 @@ mod checkpoint;
 mod crash;
 pub(crate) mod flush_lite;
 mod flush_pg;
+mod holders;
 pub(crate) mod load;
 mod money;
 #[cfg(test)]

@@ -4,15 +4,14 @@
 use super::secret::Purpose;
 use super::{Found, Reader, whole};
 use engine::actor::Actor;
-use engine::answer::{Answer, AnswerState, Findings, Outcome};
-use engine::id::{InstrumentId, ItemId, PartyId};
+use engine::id::{InstrumentId, PartyId};
 use engine::instrument::InquiryContent;
 use engine::ledger::{Candidate, Choice, beyond_everywhere, least_harm};
 use engine::money::Money;
 use engine::order::OwedParts;
 use engine::policy::{Belongs, ReadKind};
 use engine::refusal::Refusal;
-use std::collections::BTreeMap;
+use engine::shown::accounts;
 
 /// What an inquiry's answers come to for a freeze.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -57,8 +56,7 @@ impl Reader<'_> {
         let mut candidates = Vec::new();
         for line in &inquiry.demands {
             let said = self.demand_secret(actor, purpose, line.id)?;
-            let accounts = standing(&said.answers).into_iter().flat_map(accounts);
-            candidates.extend(accounts.map(|account| Candidate {
+            candidates.extend(accounts(&said.answers).map(|account| Candidate {
                 institution: line.institution,
                 account: account.clone(),
             }));
@@ -72,33 +70,5 @@ impl Reader<'_> {
         let chosen = choices.iter().filter_map(|one| candidates.get(one.candidate).cloned());
         let beyond_chosen = beyond_everywhere(&chosen.collect::<Vec<_>>(), debt);
         Ok(HarmView { debtor, debt, parts, candidates, choices, beyond, beyond_chosen })
-    }
-}
-
-/// The answers that count now: of each item's last round, each part in its last
-/// version.
-fn standing(answers: &[Answer]) -> Vec<&Answer> {
-    let mut last: BTreeMap<ItemId, i16> = BTreeMap::new();
-    for answer in answers.iter().filter(|one| one.state == AnswerState::Accepted) {
-        let round = last.entry(answer.item).or_default();
-        *round = (*round).max(answer.round);
-    }
-    let mut parts: BTreeMap<(ItemId, i16), &Answer> = BTreeMap::new();
-    let counts = |one: &&Answer| {
-        one.state == AnswerState::Accepted && last.get(&one.item) == Some(&one.round)
-    };
-    for answer in answers.iter().filter(counts) {
-        let part = parts.entry((answer.item, answer.part)).or_insert(answer);
-        if answer.version > part.version {
-            *part = answer;
-        }
-    }
-    parts.into_values().collect()
-}
-
-fn accounts(answer: &Answer) -> &[engine::answer::AccountFound] {
-    match &answer.body {
-        Outcome::Found { findings: Findings::Account(accounts), .. } => accounts,
-        _ => &[],
     }
 }

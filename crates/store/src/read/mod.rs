@@ -21,6 +21,7 @@ mod receipt;
 mod requests;
 mod scope;
 mod secret;
+mod shown;
 mod staff;
 mod statements;
 mod system;

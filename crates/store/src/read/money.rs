@@ -13,13 +13,14 @@ use engine::actor::Actor;
 use engine::case::{Case, CaseState, Gate};
 use engine::event::{Recorded, Root};
 use engine::id::{AgencyId, CaseId, HoldId, InstrumentId, ItemId, PartyId, UserId};
-use engine::ledger::{Balances, Cap, Freedom, Ledger, Objection, Posting, Transfer, freedom};
+use engine::identity::Holder;
+use engine::ledger::{Balances, Cap, Freedom, Hold, Ledger, Objection, Posting, Transfer, freedom};
 use engine::order::OwedParts;
 use engine::policy::{Belongs, ReadKind};
 use engine::refusal::Refusal;
 use engine::replay;
 use engine::time::{Day, Instant, Zone};
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 /// The money of a case.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,6 +46,9 @@ pub struct MoneyView {
     /// Whom to call of the other offices; nobody for those from whom account
     /// numbers are hidden.
     pub contacts: Vec<Contact>,
+    /// Whose the accounts are by the identifiers that institutions hold, compared
+    /// with those the case knows now; holds of which nothing was said are not in it.
+    pub holders: HashMap<HoldId, Holder>,
 }
 
 /// Another office's officer with a standing freeze on the same person: whom to
@@ -136,8 +140,26 @@ impl Reader<'_> {
             hidden::in_ledger(&mut ledger);
         }
         let contacts = contacts(self.conn, &ledger)?;
+        let holders = self.holders(&ledger)?;
         let cap = ledger.cap();
-        Ok(MoneyView { ledger, cap, parts, day, later, freedom, hidden, contacts })
+        Ok(MoneyView { ledger, cap, parts, day, later, freedom, hidden, contacts, holders })
+    }
+
+    /// Whose accounts are held, where an institution said it.
+    fn holders(&mut self, ledger: &Ledger) -> Found<HashMap<HoldId, Holder>> {
+        let said: Vec<&Hold> =
+            ledger.holds.iter().filter(|one| one.care.held_identifier.is_some()).collect();
+        if said.is_empty() {
+            return Ok(HashMap::new());
+        }
+        let case = whole::case(self.conn, self.vault, ledger.case)?.ok_or(Refusal::NotFound)?;
+        let of = |hold: &Hold| {
+            let debtor = ledger.freeze(hold.freeze)?.debtor;
+            let party = case.content.parties.iter().find(|party| party.id == debtor)?;
+            let held = hold.care.held_identifier.as_ref();
+            Some((hold.id, Holder::of(held, &party.identifiers)))
+        };
+        Ok(said.into_iter().filter_map(of).collect())
     }
 
     /// A case as its money names it, for who may read that: its number and its

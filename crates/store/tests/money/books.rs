@@ -18,7 +18,7 @@ use engine::ledger::{
     Book, Cap, DutyKind, Freedom, FreezeEnd, IncomeEnd, ObligationEnd, TransferState,
 };
 use engine::money::Money;
-use engine::order::{AmendLine, DeductLine, FreezeAt, Monthly, Order, ReleaseLine};
+use engine::order::{AmendLine, DeductLine, FreezeAt, Identity, Monthly, Order, ReleaseLine};
 use engine::refusal::Refusal;
 use engine::time::{Clock, Day, Instant, Zone};
 
@@ -247,7 +247,7 @@ fn targets_rates_interest_and_reversals_are_read_back() {
 fn direct(house: &House<'_>, case: CaseId, payee: PayeeId) -> InstrumentId {
     let order = Order::Deduct {
         payee,
-        identity: "Đã đối chiếu CCCD".to_owned(),
+        identity: Identity::new("document_seen", None),
         lines: vec![DeductLine::Direct {
             institution: institution("VCB"),
             account: number(FROZEN_ACCOUNT),
@@ -288,6 +288,7 @@ fn money_without_a_freeze_is_read_back_and_rebuilt() {
         let income = Order::IncomeDeduction {
             payee,
             executor: institution("ACB"),
+            identity: Some(Identity::new("document_seen", None)),
             total: dong(60_000_000),
             monthly: Monthly::Share { percent: 20 },
             keep: dong(4_000_000),

@@ -12,6 +12,7 @@
 extern crate store;
 
 mod books;
+mod holders;
 mod readers;
 mod rows;
 mod statements;
@@ -23,7 +24,7 @@ use engine::command::Command;
 use engine::execution::CapturedAccount;
 use engine::id::{CaseId, DemandId, InstrumentId, PayeeId};
 use engine::money::Money;
-use engine::order::{DeductLine, Order, ReleaseLine};
+use engine::order::{DeductLine, Identity, Order, ReleaseLine};
 use engine::refusal::Refusal;
 use engine::time::{Clock, Zone};
 use store::read::{Page, Purpose, ReadError};
@@ -60,7 +61,7 @@ fn ordered(house: &House<'_>, case: CaseId, payee: PayeeId) -> DemandId {
     let hold = house.money(case).ledger.holds[0].id;
     let order = Order::Deduct {
         payee,
-        identity: "Đã đối chiếu CCCD".to_owned(),
+        identity: Identity::new("document_seen", None),
         lines: vec![DeductLine::Held { hold, amount: Money::vnd(100_000_000) }],
     };
     house.order(case, house.content(Some("13/QĐ-CCTHADS"), order)).1[0]

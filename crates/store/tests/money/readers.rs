@@ -12,7 +12,7 @@ use engine::demand::DemandState;
 use engine::id::CaseId;
 use engine::instrument::{InfoType, InstrumentState};
 use engine::money::Money;
-use engine::order::{DeductLine, FreezeAt, Order, OrderRequest};
+use engine::order::{DeductLine, FreezeAt, Identity, Order, OrderRequest};
 use engine::refusal::Refusal;
 use engine::role::Role;
 use engine::time::{Clock, Zone};
@@ -165,7 +165,7 @@ fn what_arrived_by_a_sealed_order_names_no_payment_to_others() {
         reported(&house, "VCB", served[0], frozen(FROZEN_ACCOUNT, 200_000_000));
         let hold = house.money(case).ledger.holds[0].id;
         let lines = vec![DeductLine::Held { hold, amount: Money::vnd(100_000_000) }];
-        let identity = "Đã đối chiếu CCCD".to_owned();
+        let identity = Identity::new("document_seen", None);
         let order = Order::Deduct { payee, identity, lines };
         let mut content = house.content(Some("13/QĐ-CCTHADS"), order);
         content.sealed_to = vec![user("saomai"), user("daiduong")];

@@ -4,12 +4,13 @@ use super::basis::of_ground;
 use super::directory::{NamedView, Names};
 use super::money::dong;
 use super::shown::{
-    AccountKindWord, AccountNumberShown, At, DayShown, FreezeEndWord, MoneyShown, MonthShown,
-    Shown, StatusWord, TransferStateWord, at,
+    AccountKindWord, AccountNumberShown, At, DayShown, FreezeEndWord, HolderWord, MoneyShown,
+    MonthShown, Shown, StatusWord, TransferStateWord, at,
 };
 use crate::dto::findings::CareContent;
 use engine::execution::Care;
 use engine::id::HoldId;
+use engine::identity::Holder;
 use engine::inforce::Law;
 use engine::ledger::{
     Arrival, Capture, DebtorNotice, Ended, Freeze, Hold, Lift, Retarget, Transfer,
@@ -114,6 +115,9 @@ pub(crate) struct HoldView {
     /// What the institution says of the account beside amounts.
     #[schema(value_type = CareContent)]
     care: Care,
+    /// Whose it is by the identifier that the institution holds: the debtor's,
+    /// somebody else's, or not known.
+    holder: HolderWord,
     /// What may not be deducted by law.
     protected: MoneyShown,
     /// Of which the debtor's minimum of living, set in one account only.
@@ -300,6 +304,7 @@ impl HoldView {
         one: Hold,
         (names, law): (&Names, &Law),
         suspended: &HashSet<HoldId>,
+        holder: Option<Holder>,
     ) -> Self {
         let money = |minor| Shown(Money::new(minor, one.currency));
         let protections = one.protections.iter().map(|word| {
@@ -339,6 +344,7 @@ impl HoldView {
             opened_at: Shown(one.opened_at),
             account: Shown(one.account),
             care: one.care,
+            holder: Shown(holder.unwrap_or(Holder::Unknown)),
         }
     }
 }

@@ -269,7 +269,7 @@ impl MoneyView {
     }
 
     pub(crate) fn new(found: Found, (names, law): (&Names, &Law), now: Instant) -> Self {
-        let Found { ledger, cap, parts, hidden, contacts, day, later, freedom } = found;
+        let Found { ledger, cap, parts, hidden, contacts, day, later, freedom, holders } = found;
         let told = (hidden, law, names);
         let objections = ledger.objections.iter();
         let objections = objections.map(|one| ObjectionView::new(one, &ledger, told)).collect();
@@ -313,7 +313,10 @@ impl MoneyView {
             holds: ledger
                 .holds
                 .into_iter()
-                .map(|one| HoldView::new(one, (names, law), &suspended))
+                .map(|one| {
+                    let holder = holders.get(&one.id).copied();
+                    HoldView::new(one, (names, law), &suspended, holder)
+                })
                 .collect(),
             incomes,
             transfers: ledger

@@ -21,7 +21,7 @@ use engine::case::{CaseContent, CaseState, Category, Document, Party};
 use engine::clock::{ClockState, EpisodeEnd, EpisodeKind, LateReason};
 use engine::demand::{Channel, DemandState, ExtensionState, ItemAnswer, ItemState, MessageKind};
 use engine::directory::{AgencyLevel, InstitutionKind};
-use engine::identity::AccountNumber;
+use engine::identity::{AccountNumber, Holder};
 use engine::instrument::{
     ContentHash, InfoType, InquiryContent, InstrumentKind, InstrumentState, Request, Requester,
     RequesterKind,
@@ -158,6 +158,7 @@ words! {
     ItemStateWord: ItemState = ItemStates "ItemState" ItemState::CODED;
     ExtensionStateWord: ExtensionState = ExtensionStates "ExtensionState" ExtensionState::CODED;
     MessageKindWord: MessageKind = MessageKinds "MessageKind" MessageKind::CODED;
+    HolderWord: Holder = Holders "Holder" Holder::CODED;
     AnswerStateWord: AnswerState = AnswerStates "AnswerState" AnswerState::CODED;
     ClockStateWord: ClockState = ClockStates "ClockState" ClockState::CODED;
     EpisodeKindWord: EpisodeKind = EpisodeKinds "EpisodeKind" EpisodeKind::CODED;

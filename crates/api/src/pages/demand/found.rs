@@ -157,22 +157,12 @@ fn account(visitor: &Visitor, row: &AccountFound) -> Vec<String> {
         word(visitor.lang, "account-kind", row.kind.code()),
         row.balance.map_or_else(|| visitor.t("account-no-balance"), money),
         date_time(row.as_of),
-        held(visitor, row).join("; "),
+        care(visitor, &row.care()).join("; "),
     ]
 }
 
-/// What an officer must know before touching the account, and by which
-/// identifier the institution knows the customer.
-fn held(visitor: &Visitor, row: &AccountFound) -> Vec<String> {
-    let mut said = care(visitor, &row.care());
-    said.extend(row.held_identifier.as_ref().map(|one| {
-        let kind = word(visitor.lang, "identifier", one.kind().code());
-        filled(visitor.lang, "care-held", "identifier", &format!("{kind} {}", one.display()))
-    }));
-    said
-}
-
-/// What an officer must know before touching an account, in words.
+/// What an officer must know before touching an account, and by which identifier
+/// the institution knows its holder, in words.
 pub(in crate::pages) fn care(visitor: &Visitor, row: &Care) -> Vec<String> {
     let lang = visitor.lang;
     let mut care: Vec<String> =
@@ -199,6 +189,10 @@ pub(in crate::pages) fn care(visitor: &Visitor, row: &Care) -> Vec<String> {
             ("amount", money(claim.amount).into()),
         ];
         locale::text(lang, "care-own-claim", &args)
+    }));
+    care.extend(row.held_identifier.as_ref().map(|one| {
+        let kind = word(lang, "identifier", one.kind().code());
+        filled(lang, "care-held", "identifier", &format!("{kind} {}", one.display()))
     }));
     care
 }

@@ -9,6 +9,7 @@ use super::orders;
 use super::show::Read;
 use engine::answer::{AccountKind, Marker};
 use engine::demand::Item;
+use engine::identity::IdentifierKind;
 use engine::instrument::InfoType;
 use engine::refusal::Refusal;
 use engine::time::Zone;
@@ -333,5 +334,13 @@ pub(super) fn held(fields: &Fields<'_>, at: &str) -> Vec<Control> {
         fields.day(&name("restrictions/0/since"), "account-restricted-since"),
         fields.line(&name("restrictions/0/amount/amount"), "account-restricted-amount"),
         fields.hidden(&name("restrictions/0/amount/currency"), "VND"),
+        fields.select(&name("held_identifier/kind"), "account-held-kind", identifiers(fields)),
+        fields.line(&name("held_identifier/value"), "account-held"),
     ]
+}
+
+/// The kinds of identifiers that an institution may hold.
+fn identifiers(fields: &Fields<'_>) -> Vec<Choice> {
+    let kinds: Vec<&str> = IdentifierKind::ALL.iter().map(|kind| kind.code()).collect();
+    fields.words("identifier", &kinds)
 }

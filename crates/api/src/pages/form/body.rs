@@ -37,6 +37,9 @@ const OPTIONAL: [&str; 15] = [
 /// Members that a blank row of a form holds all the same.
 const PRESET: [&str; 6] = ["kind", "role", "currency", "as_of", "item", "hits"];
 
+/// An identifier that an institution may hold for a holder, or not.
+const HELD: &str = "held_identifier";
+
 /// What the offset of Viet Nam looks like at the end of an instant.
 const OFFSET: &str = "+07:00";
 /// How long a local time is to the minute, and to the second.
@@ -108,6 +111,12 @@ fn settled(name: &str, value: Value, at: &At, moved: &mut Moved) -> Option<Value
     match value {
         Value::String(text) => leaf(name, text),
         Value::Object(members) if is_list(&members) => Some(list(name, members, at, moved)),
+        // A kind alone is preset, not said.
+        Value::Object(members)
+            if name == HELD && members.iter().all(|(name, value)| is_blank(name, value)) =>
+        {
+            None
+        }
         Value::Object(members) => object(members, at, moved),
         other => Some(other),
     }

@@ -8,7 +8,7 @@ use super::super::parts::{Cell, Table};
 use super::super::visitor::Visitor;
 use super::super::words::{ends, filled, money, word};
 use engine::id::{DemandId, InstrumentId};
-use engine::identity::AccountNumber;
+use engine::identity::{AccountNumber, Holder};
 use engine::ledger::{Duty, Freeze, Hold, Income, Ledger, Lift, Posting, Transfer};
 use engine::money::Money;
 use engine::policy::ReadKind;
@@ -45,7 +45,7 @@ pub(super) fn tables(visitor: &Visitor, known: &Known, ledger: &Ledger) -> Vec<T
                 "hold-not-deductible",
                 "hold-notes",
             ],
-            ledger.holds.iter().map(|one| hold(visitor, ledger, one)).collect(),
+            ledger.holds.iter().map(|one| hold(visitor, known, ledger, one)).collect(),
         ),
         table(
             "money-incomes",
@@ -153,7 +153,7 @@ fn freeze(visitor: &Visitor, one: &Freeze) -> Vec<Cell> {
     ]
 }
 
-fn hold(visitor: &Visitor, ledger: &Ledger, one: &Hold) -> Vec<Cell> {
+fn hold(visitor: &Visitor, known: &Known, ledger: &Ledger, one: &Hold) -> Vec<Cell> {
     let amount = |minor| Cell::from(money(Money::new(minor, one.currency)));
     let frozen =
         if one.all_unknown { visitor.t("frozen-all-unknown").into() } else { amount(one.frozen) };
@@ -165,7 +165,7 @@ fn hold(visitor: &Visitor, ledger: &Ledger, one: &Hold) -> Vec<Cell> {
         amount(one.released),
         amount(one.remaining()),
         protected(visitor, one).into(),
-        hold_notes(visitor, ledger, one).join("; ").into(),
+        hold_notes(visitor, known, ledger, one).join("; ").into(),
     ]
 }
 
@@ -176,9 +176,17 @@ fn kind(visitor: &Visitor, one: &Hold) -> String {
 /// What the officer must know before he touches it: that no order names it, that
 /// somebody objects, who ranks before, what left it, and what the institution says
 /// of the account.
-pub(in crate::pages) fn hold_notes(visitor: &Visitor, ledger: &Ledger, one: &Hold) -> Vec<String> {
+pub(in crate::pages) fn hold_notes(
+    visitor: &Visitor,
+    known: &Known,
+    ledger: &Ledger,
+    one: &Hold,
+) -> Vec<String> {
     let lang = visitor.lang;
     let mut notes = Vec::new();
+    if known.holder(one) == Holder::Other {
+        notes.push(visitor.t("hold-holder-differs"));
+    }
     if one.beyond_order {
         notes.push(visitor.t("hold-beyond-order"));
     }

@@ -4,7 +4,7 @@ use super::super::form::{Choice, Fields, Group, Typed, written_amount};
 use super::super::overdue::institution_choices;
 use super::super::visitor::Visitor;
 use super::employer;
-use super::lines::payees;
+use super::lines::{identity, payees};
 use super::read::Known;
 use engine::month::Month;
 
@@ -40,6 +40,7 @@ pub(super) fn form(visitor: &Visitor, fields: &Fields<'_>, known: &Known) -> Vec
             ],
         ),
         Group { folded: true, ..fields.group("employer-new", employer::fields(fields)) },
+        identity(visitor, fields),
         fields.group(
             "order-says",
             vec![

@@ -110,11 +110,9 @@ pub(super) fn release_body(typed: &Typed, body: &mut Typed) {
 pub(super) fn deduct(visitor: &Visitor, fields: &Fields<'_>, known: &Known) -> Vec<Group> {
     let mut groups = vec![fields.group(
         "order-pay-to",
-        vec![
-            fields.select("/order/payee", "order-payee", payees(visitor, known)),
-            fields.area("/order/identity", "order-identity"),
-        ],
+        vec![fields.select("/order/payee", "order-payee", payees(visitor, known))],
     )];
+    groups.push(identity(visitor, fields));
     if let Some(ledger) = &known.ledger {
         let holds = ledger.holds.iter().enumerate().filter(|(_, hold)| hold.deductible() > 0);
         groups.extend(holds.map(|(number, hold)| {
@@ -122,12 +120,26 @@ pub(super) fn deduct(visitor: &Visitor, fields: &Fields<'_>, known: &Known) -> V
                 part(visitor, "hold-remaining", hold, hold.remaining()),
                 part(visitor, "hold-deductible", hold, hold.deductible()),
             ];
-            lines.extend(hold_notes(visitor, ledger, hold));
+            lines.extend(hold_notes(visitor, known, ledger, hold));
             of_hold(visitor, fields, (number, hold), lines)
         }));
     }
     groups.push(direct(visitor, fields));
     groups
+}
+
+/// By what the officer confirms that who holds the money, or is paid the income, is
+/// the debtor: nothing is chosen before he chooses it.
+pub(super) fn identity(visitor: &Visitor, fields: &Fields<'_>) -> Group {
+    let mut grounds = vec![Choice::new("", visitor.t("choose"))];
+    grounds.extend(articles::choices(visitor, articles::List::Identity));
+    fields.group(
+        "order-identity",
+        vec![
+            fields.select("/order/identity/code", "order-identity-code", grounds),
+            fields.area("/order/identity/note", "order-identity-note"),
+        ],
+    )
 }
 
 /// An account on which nothing is frozen.
@@ -183,7 +195,7 @@ pub(super) fn release(visitor: &Visitor, fields: &Fields<'_>, known: &Known) -> 
     }
     groups.extend(free_holds(ledger).map(|(number, hold)| {
         let mut lines = vec![part(visitor, "hold-free", hold, hold.free())];
-        lines.extend(hold_notes(visitor, ledger, hold));
+        lines.extend(hold_notes(visitor, known, ledger, hold));
         let mut group = of_hold(visitor, fields, (number, hold), lines);
         group.controls.push(fields.hidden(&format!("_of/{number}"), &hold.freeze.to_string()));
         group

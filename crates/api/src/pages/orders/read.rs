@@ -4,7 +4,8 @@ use super::super::visitor::Visitor;
 use crate::problem::Problem;
 use engine::actor::Actor;
 use engine::case::{Case, ObligationKind};
-use engine::id::{CaseId, InstitutionId, ItemId, PartyId};
+use engine::id::{CaseId, HoldId, InstitutionId, ItemId, PartyId};
+use engine::identity::Holder;
 use engine::ledger::{Cap, Freedom, Hold, Ledger, Posting};
 use engine::money::Currency;
 use engine::order::OwedParts;
@@ -12,6 +13,7 @@ use engine::payee::Payee;
 use engine::policy::ReadKind;
 use engine::refusal::Refusal;
 use engine::time::{Day, Instant, Zone};
+use std::collections::HashMap;
 use store::read::{Contact, Found, MoneyView, Page, Purpose, ReadError, Reader};
 
 /// More receiving accounts than an agency has.
@@ -38,12 +40,19 @@ pub(in crate::pages) struct Known {
     pub(in crate::pages) later: Vec<Posting>,
     /// What became of what was frozen, once something has ended.
     pub(in crate::pages) freedom: Option<Freedom>,
+    /// Whose accounts are held, where institutions said it.
+    holders: HashMap<HoldId, Holder>,
 }
 
 impl Known {
     /// The hold of a line.
-    pub(super) fn hold(&self, id: engine::id::HoldId) -> Option<&Hold> {
+    pub(super) fn hold(&self, id: HoldId) -> Option<&Hold> {
         self.ledger.as_ref()?.hold(id)
+    }
+
+    /// Whose account is held, as far as its institution said.
+    pub(in crate::pages) fn holder(&self, hold: &Hold) -> Holder {
+        self.holders.get(&hold.id).copied().unwrap_or(Holder::Unknown)
     }
 
     /// The sums, for those who may read them. Books open with the first order or
@@ -128,9 +137,9 @@ fn known_of_day(
     let payees = if reads_payees { readable_only(find.payees(actor, page))? } else { None };
     let hidden = view.as_ref().is_none_or(|view| view.hidden);
     let parts = view.as_ref().and_then(|view| view.parts);
-    let (ledger, contacts, later, freedom) = match view {
-        Some(view) => (Some(view.ledger), view.contacts, view.later, view.freedom),
-        None => (None, Vec::new(), Vec::new(), None),
+    let (ledger, contacts, later, freedom, holders) = match view {
+        Some(view) => (Some(view.ledger), view.contacts, view.later, view.freedom, view.holders),
+        None => (None, Vec::new(), Vec::new(), None, HashMap::new()),
     };
     Ok(Known {
         case: found,
@@ -142,6 +151,7 @@ fn known_of_day(
         day,
         later,
         freedom,
+        holders,
         payees: payees.map(|listing| listing.rows).unwrap_or_default(),
     })
 }

@@ -1,10 +1,12 @@
 //! What an order says, line by line, in words.
 
+use super::super::articles;
 use super::super::asked;
 use super::super::visitor::Visitor;
 use super::super::words::{filled, money};
 use super::read::Known;
-use engine::order::{AmendLine, DeductLine, Order, OrderContent, ReleaseLine};
+use engine::identity::Holder;
+use engine::order::{AmendLine, DeductLine, Identity, Order, OrderContent, ReleaseLine};
 
 /// The lines of an order, each with the institution that carries it out.
 pub(super) fn says(visitor: &Visitor, known: &Known, content: &OrderContent) -> Vec<String> {
@@ -22,18 +24,40 @@ pub(super) fn says(visitor: &Visitor, known: &Known, content: &OrderContent) -> 
             let pay_to = pay_to.map(engine::payee::Payee::pay_to);
             let mut said: Vec<String> =
                 lines.iter().map(|line| deducts(visitor, known, line, pay_to.as_ref())).collect();
-            said.push(format!("{}: {identity}", visitor.t("order-identity")));
+            said.push(identified(visitor, identity));
             said
         }
         Order::Release { ground, lines, .. } => {
             lines.iter().map(|line| releases(visitor, known, line, ground)).collect()
         }
         Order::Amend { lines } => lines.iter().map(|line| amends(visitor, known, line)).collect(),
-        Order::IncomeDeduction { executor, total, monthly, keep, first, day, last, .. } => {
+        Order::IncomeDeduction {
+            executor,
+            identity,
+            total,
+            monthly,
+            keep,
+            first,
+            day,
+            last,
+            ..
+        } => {
             let months = asked::Months { first: *first, day: *day, last: *last };
             let said = asked::income(visitor, *total, *monthly, *keep, months);
-            vec![format!("{}: {said}", names.institution(*executor))]
+            let mut lines = vec![format!("{}: {said}", names.institution(*executor))];
+            lines.extend(identity.as_ref().map(|one| identified(visitor, one)));
+            lines
         }
+    }
+}
+
+/// By what the officer confirmed that he takes the debtor's money.
+fn identified(visitor: &Visitor, identity: &Identity) -> String {
+    let ground = articles::ground(visitor, articles::List::Identity, &identity.code);
+    let title = visitor.t("order-identity");
+    match &identity.note {
+        Some(note) => format!("{title}: {ground} – {note}"),
+        None => format!("{title}: {ground}"),
     }
 }
 
@@ -61,6 +85,10 @@ fn deducts(
         }
         (None, _) => bare(),
     };
+    let held = line.hold().and_then(|id| known.hold(id));
+    if held.is_some_and(|hold| known.holder(hold) == Holder::Other) {
+        return format!("{said} ({})", visitor.t("hold-holder-differs"));
+    }
     match line {
         DeductLine::Held { .. } => said,
         DeductLine::Direct { .. } => format!("{said} ({})", visitor.t("order-without-freeze")),

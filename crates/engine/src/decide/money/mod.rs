@@ -4,6 +4,7 @@ pub(crate) mod answered;
 pub(crate) mod books;
 mod debtor_notice;
 mod duty;
+pub(crate) mod holder;
 pub(crate) mod income;
 mod law;
 pub(crate) mod objection;

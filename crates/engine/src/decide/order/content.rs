@@ -1,6 +1,8 @@
 //! What may be wrong with an order, all of it: the pre-filing check shows the
 //! list, deciding refuses with the first.
 
+use super::holder;
+use crate::actor::Who;
 use crate::case::{Gate, PartyRole};
 use crate::context::Context;
 use crate::decide::check;
@@ -37,6 +39,8 @@ pub(crate) struct Order<'a> {
     pub(crate) content: &'a OrderContent,
     /// The instrument it stands in already.
     pub(crate) instrument: Option<InstrumentId>,
+    /// Who writes it.
+    pub(crate) by: Who,
 }
 
 /// Problems found so far.
@@ -85,8 +89,11 @@ impl Order<'_> {
             }
             Ordered::Deduct { payee, identity, lines } => {
                 note(&mut problems, self.payee(cx, *payee));
-                note(&mut problems, check::text(identity, "/order/identity", check::TEXT));
+                note(&mut problems, holder::is_sound(identity, cx));
                 self.deduct(cx, lines, &mut problems);
+                if cx.rules.law.has_identity(&identity.code) {
+                    self.holders(identity, lines, &mut problems);
+                }
             }
             Ordered::Release { ground, arose_at, lines } => {
                 note(&mut problems, lift_ground(cx, ground, *arose_at));

@@ -2,6 +2,7 @@
 //! asked, and how one is ended.
 
 use super::content::Order as Checked;
+use super::holder;
 use super::issue::Issue;
 use crate::context::Context;
 use crate::decide::money::books::Books;
@@ -22,9 +23,8 @@ const MOST_MONTHS: i32 = 600;
 impl Checked<'_> {
     /// Everything wrong with a deduction from income but its receiving account.
     pub(super) fn income(&self, cx: &Context<'_>, problems: &mut Vec<Refusal>) {
-        let Order::IncomeDeduction { executor, total, monthly, keep, first, day, last, .. } =
-            &self.content.order
-        else {
+        let order = &self.content.order;
+        let Order::IncomeDeduction { executor, identity, total, monthly, keep, .. } = order else {
             return;
         };
         if cx.rules.directory.addressable(*executor).is_none() {
@@ -44,7 +44,17 @@ impl Checked<'_> {
         problems.extend(self.total(*total).err());
         problems.extend(share(cx, *monthly).err());
         problems.extend(kept(*keep).err());
-        problems.extend(months(cx, *first, *day, *last));
+        problems.extend(months(cx, order));
+        match identity {
+            None => problems
+                .push(Refusal::IdentityUnconfirmed { pointer: "/order/identity".to_owned() }),
+            Some(identity) => {
+                problems.extend(holder::is_sound(identity, cx).err());
+                if cx.rules.law.has_identity(&identity.code) {
+                    self.payer(identity, *executor, problems);
+                }
+            }
+        }
     }
 
     fn total(&self, total: Money) -> Result<(), Refusal> {
@@ -83,7 +93,10 @@ fn kept(keep: Money) -> Result<(), Refusal> {
     dong(keep, "/order/keep").map(drop)
 }
 
-fn months(cx: &Context<'_>, first: Month, day: u8, last: Option<Month>) -> Option<Refusal> {
+fn months(cx: &Context<'_>, order: &Order) -> Option<Refusal> {
+    let Order::IncomeDeduction { first, day, last, .. } = *order else {
+        return None;
+    };
     let invalid = |field: &str| Some(Refusal::MonthInvalid { pointer: format!("/order/{field}") });
     let now = Month::at(cx.now);
     if first < now || first > now.plus(AHEAD) {

@@ -1,6 +1,7 @@
 //! Drafting, approving, issuing and taking back orders about money.
 
 pub(crate) mod content;
+mod holder;
 mod income;
 mod issue;
 mod neighbour;
@@ -137,7 +138,7 @@ pub fn problems(
     match Books::of(facts, by, cx, gate) {
         Ok(books) => {
             let ledger = &books.ledger;
-            Checked { facts, gate, ledger, content, instrument: None }.problems(cx)
+            Checked { facts, gate, ledger, content, instrument: None, by }.problems(cx)
         }
         Err(problem) => vec![problem],
     }
@@ -152,9 +153,10 @@ fn sound(
     content: &OrderContent,
     instrument: Option<&Instrument>,
 ) -> Result<Books, Refusal> {
-    let books = Books::of(facts, envelope.actor.who, cx, gate)?;
+    let by = envelope.actor.who;
+    let books = Books::of(facts, by, cx, gate)?;
     let id = instrument.map(|instrument| instrument.id);
-    let order = Checked { facts, gate, ledger: &books.ledger, content, instrument: id };
+    let order = Checked { facts, gate, ledger: &books.ledger, content, instrument: id, by };
     match order.problems(cx).into_iter().next() {
         Some(problem) => Err(problem),
         None => Ok(books),

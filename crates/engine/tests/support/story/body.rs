@@ -5,11 +5,13 @@ use super::{figures, report};
 use crate::support::content;
 use crate::support::people;
 use engine::actor::Actor;
-use engine::answer::{Findings, Outcome};
+use engine::answer::{Findings, Marker, Outcome};
 use engine::case::{CaseContent, ObligationKind, ObligationLine, PartyRole};
 use engine::demand::{Demand, Item, ItemAnswer};
 use engine::id::{InstitutionId, ItemId};
+use engine::identity::Identifier;
 use engine::instrument::{InfoRequest, InfoType, InquiryContent, Requester};
+use engine::money::{Currency, Money};
 use engine::role::Role;
 use engine::time::Instant;
 use uuid::Uuid;
@@ -155,7 +157,36 @@ pub(super) fn answers(
     Ok(answers)
 }
 
-/// `found:5000`, `found:5000:part`, `found:income`, `none`, `none:branch`,
+/// What is said of an account that was found, beside its balance.
+#[derive(Default)]
+struct Known<'a> {
+    number: Option<&'a str>,
+    held: Option<Identifier>,
+    markers: Vec<Marker>,
+    usd: bool,
+}
+
+impl Known<'_> {
+    fn said_of(self, mut findings: Findings) -> Result<Findings, String> {
+        if let Findings::Account(accounts) = &mut findings {
+            for account in accounts {
+                if let Some(number) = self.number {
+                    account.number = super::order::account(number)?;
+                }
+                if self.usd {
+                    account.balance =
+                        account.balance.map(|one| Money::new(one.minor(), Currency::USD));
+                }
+                account.held_identifier.clone_from(&self.held);
+                account.markers.clone_from(&self.markers);
+            }
+        }
+        Ok(findings)
+    }
+}
+
+/// `found:5000`, `found:5000:part`, `found:5000:on:9876543210:held:cccd:001085005678`
+/// (also `salary`, `pledge`, `usd`), `found:income`, `none`, `none:branch`,
 /// `ambiguous`, `refused:not_held`; `:future` for books of tomorrow. What was
 /// done with money is read in `report`.
 pub(super) fn outcome(
@@ -172,9 +203,18 @@ pub(super) fn outcome(
         "found" => {
             let asked = item(demand, word).and_then(|item| item.request.info());
             let mut found = (asked.unwrap_or(InfoType::Account), 1_000, false);
-            for word in words.iter().filter(|word| **word != "future") {
-                match (*word, word.parse()) {
+            let mut known = Known::default();
+            let mut words = words.iter().copied().filter(|word| *word != "future");
+            while let Some(word) = words.next() {
+                match (word, word.parse()) {
                     ("part", _) => found.2 = true,
+                    ("on", _) => known.number = Some(words.next().unwrap_or_default()),
+                    ("held", _) => {
+                        known.held = Some(report::held(words.next(), words.next())?);
+                    }
+                    ("salary", _) => known.markers.push(Marker::Salary),
+                    ("pledge", _) => known.markers.push(Marker::Pledge),
+                    ("usd", _) => known.usd = true,
                     (_, Ok(amount)) => found.1 = amount,
                     (word, _) => found.0 = info(word)?,
                 }
@@ -183,7 +223,7 @@ pub(super) fn outcome(
             let findings = if amount < 0 {
                 Findings::Account(Vec::new())
             } else {
-                content::findings(info, amount, at)
+                known.said_of(content::findings(info, amount, at))?
             };
             Ok(Outcome::Found { findings, part })
         }

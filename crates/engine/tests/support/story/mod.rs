@@ -275,6 +275,7 @@ impl Story {
     ) -> (Reply, std::ops::Range<usize>) {
         let from = self.facts.journal.len();
         self.facts.related = persons::related(&self.facts);
+        self.facts.shown = persons::shown(&self.facts);
         let mut cx = Context { now: when.now, ids: &mut self.ids, rules: &self.rules };
         let reply = run(&mut self.facts, envelope, &mut cx);
         match &reply {

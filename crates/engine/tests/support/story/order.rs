@@ -11,7 +11,8 @@ use engine::identity::AccountNumber;
 use engine::instrument::ContentHash;
 use engine::month::Month;
 use engine::order::{
-    AmendLine, DeductLine, FreezeAt, Monthly, Numbered, Order, OrderContent, OwedParts, ReleaseLine,
+    AmendLine, DeductLine, FreezeAt, Identity, Monthly, Numbered, Order, OrderContent, OwedParts,
+    ReleaseLine,
 };
 use engine::time::{Day, Instant, Zone};
 
@@ -81,7 +82,7 @@ pub(super) fn content(story: &Story, at: Instant, args: &Args) -> Result<OrderCo
         "freeze" => freeze(args)?,
         "deduct" => Order::Deduct {
             payee: story.payee(&args.or("payee", "P"))?,
-            identity: args.or("identity", "Số CCCD và họ tên trùng khớp"),
+            identity: identity(args),
             lines: lines(args, "from", |name, amount| {
                 let amount = amount.ok_or("a deduction names an amount")?;
                 Ok(match name.strip_prefix('@') {
@@ -126,6 +127,12 @@ pub(super) fn content(story: &Story, at: Instant, args: &Args) -> Result<OrderCo
     })
 }
 
+/// `identity=identifier_matched`, by default a document that was seen; `note=` says
+/// more.
+fn identity(args: &Args) -> Identity {
+    Identity::new(&args.or("identity", "document_seen"), args.get("note"))
+}
+
 /// `income at=BHXH total=60.000.000 monthly=3.000.000` or `monthly=20%`, and
 /// `keep=4.000.000 first=2026-12 day=10 last=2027-11`.
 fn income(story: &Story, at: Instant, args: &Args) -> Result<Order, String> {
@@ -140,6 +147,7 @@ fn income(story: &Story, at: Instant, args: &Args) -> Result<Order, String> {
     Ok(Order::IncomeDeduction {
         payee: story.payee(&args.or("payee", "P"))?,
         executor: body::institution(&args.or("at", "BHXH")),
+        identity: (args.get("identity").as_deref() != Some("none")).then(|| identity(args)),
         total: amount(&args.or("total", "60.000.000"))?,
         monthly,
         keep: amount(&args.or("keep", "4.000.000"))?,

@@ -10,6 +10,7 @@ use engine::answer::{AccountKind, JointHolder, Marker, Outcome, OwnClaim, Restri
 use engine::command::Command;
 use engine::demand::Demand;
 use engine::execution::{CapturedAccount, FrozenAccount, Instalment, ReleasedAccount};
+use engine::identity::{Identifier, IdentifierKind};
 use engine::money::Money;
 use engine::time::{Instant, Zone};
 
@@ -60,6 +61,12 @@ pub(super) fn instalment(demand: &Demand, args: &Args, at: Instant) -> Result<In
     })
 }
 
+/// `cccd:001085005678`: the identifier that an institution holds.
+pub(super) fn held(kind: Option<&str>, value: Option<&str>) -> Result<Identifier, String> {
+    let kind = kind.and_then(IdentifierKind::parse).ok_or("an identifier has a kind")?;
+    Identifier::parse(kind, value.unwrap_or_default()).map_err(|error| error.to_string())
+}
+
 fn pair(word: &str) -> Result<(engine::identity::AccountNumber, Money), String> {
     let (number, sum) = word.split_once(':').ok_or("an account is number:amount")?;
     Ok((account(number)?, amount(sum)?))
@@ -88,7 +95,8 @@ pub(super) fn on_account(args: &Args, now: Instant) -> Result<Command, String> {
 /// `0123456789:40.000.000`, then in any order `joint`, `unknown`, `term`,
 /// `budget`, `share:50`, `salary`, `escrow`, `pledge`, `claim:5.000.000`, `before:
 /// 5.000.000` (a restriction), `matures:2027-01-15`, `ranks:2`, `protected:5.000.000:escrow` (or without the ground),
-/// `was:45.000.000` at receipt, `then:40.000.000` when frozen, `left:5.000.000`.
+/// `was:45.000.000` at receipt, `then:40.000.000` when frozen, `left:5.000.000`, `held:
+/// cccd:001085005678` (the identifier the bank holds).
 fn frozen(word: &str) -> Result<FrozenAccount, String> {
     let mut words = word.split(':');
     let number = account(words.next().unwrap_or_default())?;
@@ -110,6 +118,10 @@ fn frozen(word: &str) -> Result<FrozenAccount, String> {
                 let share = words.next().and_then(|text| text.parse().ok());
                 let name = "Trần Thị Bình".to_owned();
                 found.joint_holders.push(JointHolder { name, debtor_share_percent: share });
+            }
+            "held" => {
+                let (kind, value) = (words.next(), words.next());
+                found.held_identifier = Some(held(kind, value)?);
             }
             "salary" => found.markers.push(Marker::Salary),
             "escrow" => found.markers.push(Marker::Escrow),

@@ -111,6 +111,9 @@ fn pointer(refusal: &Refusal) -> Option<String> {
         | Refusal::TransferState { pointer }
         | Refusal::StatementAccount { pointer }
         | Refusal::LineUnknown { pointer }
+        | Refusal::IdentityUnconfirmed { pointer }
+        | Refusal::HolderUnknown { pointer }
+        | Refusal::HolderDiffers { pointer }
         | Refusal::DeductionSuspended { pointer }
         | Refusal::FlagMissing { pointer }
         | Refusal::AccountUnknown { pointer }

@@ -184,6 +184,10 @@ fn of_freezes(story: &Story, ledger: &Ledger, event: &MoneyEvent) -> String {
             format!("{} {reference}: {caught}{turn}", freeze(item))
         }
         MoneyEvent::PassedOver { item } => freeze(item),
+        MoneyEvent::HolderDiffers { item, holds } => {
+            let holds = holds.iter().filter_map(|id| ledger.hold(*id));
+            format!("{} on {}", freeze(item), list(holds.map(|one| one.account.display())))
+        }
         MoneyEvent::NeighbourFound { neighbour } => {
             let case = story.case_label(ledger.case);
             format!("{case}: call {}", story.office(neighbour.agency, neighbour.officer))

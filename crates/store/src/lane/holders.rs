@@ -1,0 +1,122 @@
+//! Who a debtor is, and what institutions said of his accounts, where money is to
+//! be taken or an answer may name another holder. For the service alone: nobody
+//! reads it by this.
+
+use super::load::{LaneConn, Lock, dedup, select};
+use super::raw::{Column, Raw};
+use crate::error::Corrupt;
+use crate::rows::demand::AnswerRow;
+use crate::rows::from_json;
+use crate::schema;
+use crate::seal::Vault;
+use crate::types::{DbUuid, Id};
+use crate::value::Value;
+use diesel::pg::Pg;
+use diesel::prelude::*;
+use diesel::sql_types::{Binary, Integer, Nullable, Text};
+use diesel::sqlite::Sqlite;
+use engine::answer::Answer;
+use engine::case::CaseContent;
+use engine::facts::{Facts, Needs};
+use engine::id::{CaseId, InstitutionId, PartyId, UserId};
+use engine::instrument::{Content, InstrumentKind};
+use engine::order::Order;
+use engine::shown::{ShownAccount, accounts};
+use std::collections::HashMap;
+use uuid::Uuid;
+
+/// After instruments and demands: which cases are meant follows from them.
+pub(super) fn load(
+    conn: &mut LaneConn,
+    needs: &Needs,
+    vault: &Vault,
+    facts: &mut Facts,
+) -> QueryResult<()> {
+    let takes = |one: &&engine::instrument::Instrument| {
+        let order = one.content.order().map(|content| &content.order);
+        matches!(order, Some(Order::Deduct { .. } | Order::IncomeDeduction { .. }))
+    };
+    let named = needs.holders_of.iter().filter_map(|id| facts.instruments.get(*id));
+    let taking =
+        dedup(named.filter(takes).map(|one| one.case.0).chain(needs.holders.iter().map(|id| id.0)));
+    let answered = needs.holders_at.iter().filter_map(|id| facts.demands.get(*id));
+    let frozen = answered.filter(|one| one.kind == InstrumentKind::Freeze).map(|one| one.case.0);
+    let cases = dedup(frozen.chain(taking.iter().copied()));
+    identifiers(conn, &cases, vault, facts)?;
+    shown(conn, &taking, vault, facts)
+}
+
+/// The parties of cases, as the cases name them.
+fn identifiers(
+    conn: &mut LaneConn,
+    cases: &[Uuid],
+    vault: &Vault,
+    facts: &mut Facts,
+) -> QueryResult<()> {
+    let found = select!(
+        conn, (DbUuid, Integer, Binary) => (Id, i32, Vec<u8>),
+        "x.id, x.key_id, x.sealed".to_owned(), "enforcement_case x", "x.id", Lock::None, cases
+    );
+    for (case, key, sealed) in found {
+        let corrupt = Corrupt::new("enforcement_case", "sealed");
+        let bytes = vault.open(key, &sealed).ok_or(corrupt)?;
+        let content: CaseContent = from_json(bytes, "enforcement_case", "sealed")?;
+        let parties = content.parties.into_iter();
+        let parties = parties.map(|party| ((CaseId(case.0), party.id), party.identifiers));
+        facts.identifiers.extend(parties);
+    }
+    Ok(())
+}
+
+/// A demand of an inquiry: its case, whom it asks, who may know of it, and about
+/// whom.
+type AskedTypes = ((DbUuid, DbUuid, DbUuid, Nullable<Text>), (Integer, Binary));
+type AskedRow = ((Id, Id, Id, Option<String>), (i32, Vec<u8>));
+
+struct Asked {
+    case: CaseId,
+    institution: InstitutionId,
+    sealed_to: Vec<UserId>,
+    debtor: PartyId,
+}
+
+fn shown(conn: &mut LaneConn, cases: &[Uuid], vault: &Vault, facts: &mut Facts) -> QueryResult<()> {
+    let rows = select!(
+        conn, AskedTypes => AskedRow,
+        "x.id, x.case_id, x.institution_id, x.sealed_to, i.key_id, i.sealed".to_owned(),
+        "demand x join instrument i on i.id = x.instrument_id and i.kind = 'inquiry'",
+        "x.case_id", Lock::None, cases
+    );
+    let mut asked: HashMap<Uuid, Asked> = HashMap::with_capacity(rows.len());
+    for ((id, case, institution, sealed_to), (key, sealed)) in rows {
+        let corrupt = Corrupt::new("instrument", "sealed");
+        let bytes = vault.open(key, &sealed).ok_or(corrupt)?;
+        let content: Content = from_json(bytes, "instrument", "sealed")?;
+        let readers = sealed_to.map(|text| from_json(text.as_bytes(), "demand", "sealed_to"));
+        let (case, institution) = (CaseId(case.0), InstitutionId(institution.0));
+        let sealed_to = readers.transpose()?.unwrap_or_default();
+        let debtor = content.debtor();
+        asked.insert(id.0, Asked { case, institution, sealed_to, debtor });
+    }
+    let list = AnswerRow::TABLE.select_list("x.");
+    let demands = dedup(asked.keys().copied());
+    let rows = select!(
+        conn, schema::answer::SqlType => AnswerRow,
+        list, "answer x", "x.demand_id", Lock::None, &demands
+    );
+    let mut answers: HashMap<Uuid, Vec<Answer>> = HashMap::new();
+    for row in rows {
+        answers.entry(row.demand_id.0).or_default().push(row.entity(vault)?);
+    }
+    for (demand, one) in asked {
+        let said = answers.remove(&demand).unwrap_or_default();
+        let found = accounts(&said).map(|account| ShownAccount {
+            institution: one.institution,
+            debtor: one.debtor,
+            sealed_to: one.sealed_to.clone(),
+            account: account.clone(),
+        });
+        facts.shown.entry(one.case).or_default().extend(found);
+    }
+    Ok(())
+}
