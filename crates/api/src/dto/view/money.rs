@@ -7,6 +7,7 @@ use super::grounds::{DecisionNoticeView, GroundsView, LawChoiceView};
 use super::hold::{FreezeView, HoldView, LiftView, TransferView};
 use super::income::IncomeView;
 use super::objection::{DebtorNoticeView, ObjectionView};
+use super::proposal::ExpectedView;
 use super::shown::{
     At, BookWord, CurrencyShown, DayShown, DutyKindWord, DutyStateWord, LayerWord, MoneyShown,
     ObligationEndWord, Shown, StatusWord, at,
@@ -50,6 +51,8 @@ pub(crate) struct MoneyView {
     balances_by_now: Option<BalancesView>,
     /// The sums of the same instant as the balances.
     cap: CapView,
+    /// What a deduction on the planned day must bring; null: of a day that is over.
+    expected: Option<ExpectedView>,
     /// At which rate interest runs; null: none does.
     interest: Option<InterestView>,
     /// Rates of foreign currencies, as the officer recorded them.
@@ -259,7 +262,8 @@ impl MoneyView {
         self.version
     }
 
-    pub(crate) fn new(found: Found, (names, law): (&Names, &Law), now: Instant) -> Self {
+    /// As it is read; `on`: the planned day of a deduction.
+    pub(crate) fn new(found: Found, (names, law): (&Names, &Law), now: Instant, on: Day) -> Self {
         let Found { ledger, cap, hidden, contacts, day, later, freedom, holders } = found;
         let told = (hidden, law, names);
         let objections = ledger.objections.iter();
@@ -267,6 +271,7 @@ impl MoneyView {
         let suspended: HashSet<HoldId> =
             ledger.holds.iter().filter(|one| ledger.is_suspended(one)).map(|one| one.id).collect();
         let now = day.map_or(now, |day| last_instant(day).min(now));
+        let expected = day.is_none().then(|| ledger.expected(on).into());
         let balances_by_now = day.map(|_| with(ledger.balances, &later).into());
         let decision_notice = DecisionNoticeView::of(&ledger, law, hidden);
         let left_between = (!hidden).then(|| dong(ledger.left_between()));
@@ -290,6 +295,7 @@ impl MoneyView {
             later: later.into_iter().map(Into::into).collect(),
             balances_by_now,
             cap: cap.into(),
+            expected,
             interest: ledger.interest.map(Into::into),
             rates: ledger.rates.into_iter().map(Into::into).collect(),
             closed: ledger.closed.map(Into::into),
