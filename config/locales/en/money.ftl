@@ -82,6 +82,14 @@ identity-confirmed_by_institution = Confirmed by the institution in writing
 identity-confirmed_by_police = Confirmed by the police from the national population database
 identity-other = Another ground
 
+# What there is to know of accounts an order names; nothing is refused for it
+warnings-title = To know before it is sent
+warning-account_not_shown = no answer to an inquiry of the case names this account as the debtor's
+warning-holder_differs = the institution holds another identifier than the debtor's
+warning-account_currency = the account is in a foreign currency
+warning-account_bound = others have a claim on its money: pledge, escrow, or the institution's own claim
+warning-account_living = salary, pension or benefits are paid there
+
 # What may not be deducted
 exemption-treasury_budget = Budget-estimate account at the State Treasury
 exemption-minimum_living = The debtor's minimum of living

@@ -82,6 +82,14 @@ identity-confirmed_by_institution = Tổ chức xác nhận bằng văn bản
 identity-confirmed_by_police = Cơ quan Công an xác nhận theo Cơ sở dữ liệu quốc gia về dân cư
 identity-other = Căn cứ khác
 
+# Lưu ý về tài khoản nêu trong lệnh, không ngăn việc gửi
+warnings-title = Lưu ý trước khi gửi
+warning-account_not_shown = chưa có trả lời xác minh nào của hồ sơ nêu tài khoản này là của người phải thi hành án
+warning-holder_differs = số định danh tổ chức đang lưu khác với số của người phải thi hành án
+warning-account_currency = tài khoản bằng ngoại tệ
+warning-account_bound = tiền trên tài khoản đang bảo đảm cho nghĩa vụ khác: cầm cố, ký quỹ hoặc quyền đòi nợ của tổ chức
+warning-account_living = tài khoản nhận lương, lương hưu hoặc trợ cấp
+
 # Tiền không được khấu trừ
 exemption-treasury_budget = Tài khoản dự toán tại Kho bạc Nhà nước
 exemption-minimum_living = Mức sinh hoạt tối thiểu của người phải thi hành án

@@ -7,7 +7,7 @@ use engine::actor::Actor;
 use engine::case::Case;
 use engine::command::CommandKind;
 use engine::context::{Context, Rules};
-use engine::decide::order_problems;
+use engine::decide::{OrderCheck, check_order};
 use engine::facts::{Facts, OrderNumber};
 use engine::id::{CaseId, IdSource, InstrumentId};
 use engine::ledger::Ledger;
@@ -16,29 +16,64 @@ use engine::payee::Payee;
 use engine::policy::{Belongs, Permission, command_grants, permission};
 use engine::refusal::Refusal;
 use engine::shown::ShownAccount;
+use engine::warning::Warning;
 use store::Store;
-use store::read::{Found, Listing, MAX_ROWS, OrderLine, Page, Purpose, Reader};
+use store::read::{Found, Listing, MAX_ROWS, OrderLine, Page, Purpose, ReadError, Reader};
 use uuid::Uuid;
 
 /// Everything that is wrong with an order of a case, in order of precedence, for
 /// who may file it; `of`: the draft that it stands in. The money of the case is read
 /// for it, and what inquiries showed where it takes money or names accounts, on
 /// record.
-pub(crate) async fn problems(
+pub(crate) async fn check(
     state: &State,
     actor: Actor,
     case: CaseId,
     content: &OrderContent,
     of: Option<InstrumentId>,
-) -> Result<Vec<Refusal>, Problem> {
+) -> Result<OrderCheck, Problem> {
     let rules = state.store.rules();
     let known = {
         let (rules, content) = (rules.clone(), content.clone());
-        state.store.find(move |find| Known::read(find, &actor, &rules, case, &content))
+        state.store.find(move |find| {
+            may_file(find, &actor, &rules, case)?;
+            Known::read(find, &actor, case, &content)
+        })
     };
     let mut known = known.await?;
     known.orders.retain(|one| Some(one.id) != of);
-    Ok(known.problems(state, &actor, &rules, content))
+    Ok(known.found(state, &actor, &rules, content))
+}
+
+/// What there is to know of the accounts that a standing order names, for who may
+/// read the case's money and what institutions said: who approves it too. The same
+/// is read, on record.
+pub(crate) async fn warnings(
+    state: &State,
+    actor: Actor,
+    case: CaseId,
+    content: &OrderContent,
+) -> Result<Vec<Warning>, Problem> {
+    let known = {
+        let content = content.clone();
+        state.store.find(move |find| match Known::read(find, &actor, case, &content) {
+            Err(ReadError::Refused(_)) => Ok(None),
+            found => found.map(Some),
+        })
+    };
+    let rules = state.store.rules();
+    let found = known.await?.map(|known| known.found(state, &actor, &rules, content));
+    Ok(found.map(|found| found.warnings).unwrap_or_default())
+}
+
+fn may_file(find: &mut Reader<'_>, actor: &Actor, rules: &Rules, id: CaseId) -> Found<()> {
+    let case = find.case(actor, id)?;
+    let grants = command_grants(CommandKind::FileOrder);
+    match permission(actor, grants, &Belongs::to_case(&case.gate()), &rules.directory) {
+        Permission::Granted => Ok(()),
+        Permission::Forbidden => Err(Refusal::Forbidden.into()),
+        Permission::Unseen => Err(Refusal::NotFound.into()),
+    }
 }
 
 /// What an order is judged by.
@@ -55,17 +90,10 @@ impl Known {
     fn read(
         find: &mut Reader<'_>,
         actor: &Actor,
-        rules: &Rules,
         id: CaseId,
         content: &OrderContent,
     ) -> Found<Self> {
         let case = find.case(actor, id)?;
-        let grants = command_grants(CommandKind::FileOrder);
-        match permission(actor, grants, &Belongs::to_case(&case.gate()), &rules.directory) {
-            Permission::Granted => {}
-            Permission::Forbidden => return Err(Refusal::Forbidden.into()),
-            Permission::Unseen => return Err(Refusal::NotFound.into()),
-        }
         let purpose = Purpose::new("order_check", id).map_err(|_| Refusal::NotFound)?;
         let ledger = find.money(actor, &purpose, id)?.ledger;
         let mut at = content.institutions(&ledger);
@@ -81,13 +109,13 @@ impl Known {
         })
     }
 
-    fn problems(
+    fn found(
         self,
         state: &State,
         actor: &Actor,
         rules: &Rules,
         content: &OrderContent,
-    ) -> Vec<Refusal> {
+    ) -> OrderCheck {
         let gate = self.case.gate();
         let mut facts = Facts::default();
         let roles = self.case.content.parties.iter().map(|one| ((gate.case, one.id), one.named()));
@@ -112,7 +140,7 @@ impl Known {
         }
         let mut ids = Fresh(&state.store);
         let mut context = Context { now: state.now(), ids: &mut ids, rules };
-        order_problems(&facts, &gate, content, actor.who, &mut context)
+        check_order(&facts, &gate, content, actor.who, &mut context)
     }
 }
 

@@ -138,6 +138,11 @@ codes! {
         Overdraft = "overdraft", Dormant = "dormant",
     }
     crate::identity::Holder { Debtor = "debtor", Other = "other", Unknown = "unknown" }
+    crate::warning::Caution {
+        AccountNotShown = "account_not_shown", HolderDiffers = "holder_differs",
+        AccountCurrency = "account_currency", AccountBound = "account_bound",
+        AccountLiving = "account_living",
+    }
     crate::answer::AnswerState { Accepted = "accepted", Conflicting = "conflicting" }
     crate::clock::ClockState { Running = "running", Met = "met", Late = "late", Void = "void" }
     crate::clock::LateReason {

@@ -46,4 +46,5 @@ pub mod shown;
 pub mod statement;
 pub mod time;
 pub mod version;
+pub mod warning;
 mod wire;

@@ -292,6 +292,18 @@ impl OrderContent {
         }
     }
 
+    /// Whether it names accounts, or holds that stand for them.
+    pub fn names_accounts(&self) -> bool {
+        match &self.order {
+            Order::Freeze { at, .. } => at.iter().any(|place| !place.accounts.is_empty()),
+            Order::Deduct { .. } => true,
+            Order::Amend { lines } => {
+                lines.iter().any(|line| line.accounts.iter().flatten().next().is_some())
+            }
+            Order::Release { .. } | Order::IncomeDeduction { .. } => false,
+        }
+    }
+
     /// The registered account it names, if it moves money.
     pub const fn payee(&self) -> Option<PayeeId> {
         match self.order {

@@ -13,6 +13,7 @@ extern crate store;
 mod support;
 
 use engine::id::CaseId;
+use engine::instrument::InfoType;
 use engine::refusal::Refusal;
 use store::read::{Purpose, ReadError};
 use store::verify::replay;
@@ -75,5 +76,36 @@ fn nobody_reads_without_right_or_for_another_case() {
         assert_eq!(read(supervisor(), case), Refusal::Forbidden);
         assert_eq!(read(acb(), case), Refusal::NotFound);
         assert_eq!(replay(&database.url, &vault()).unwrap().reads, 0);
+    });
+}
+
+/// What inquiries showed is read of the institutions named and of no other, each
+/// reading on record; what is sealed to others is not there.
+#[test]
+fn accounts_shown_are_read_on_record_and_by_their_readers_only() {
+    on_both(|database| {
+        let house = House::on(database);
+        let (case, _, served) = house.two_banks_asked();
+        house.answer("VCB", to(&served, "VCB"));
+        let purpose = Purpose::new("order_check", case).unwrap();
+        let shown = |actor, banks: &[&str]| {
+            let at: Vec<_> = banks.iter().map(|code| institution(code)).collect();
+            house.store.find_blocking(|r| r.shown_accounts(&actor, &purpose, case, &at)).unwrap()
+        };
+        let reads = || replay(&database.url, &vault()).unwrap().reads;
+        assert_eq!(shown(officer(), &["ACB"]), []);
+        assert_eq!(reads(), 0, "nothing was said there yet");
+        let found = shown(officer(), &["VCB", "ACB"]);
+        let numbers: Vec<_> = found.iter().map(|one| one.account.number.normalised()).collect();
+        assert_eq!(numbers, [SECRET_ACCOUNT]);
+        assert_eq!((found[0].debtor, found[0].institution), (debtor_id(), institution("VCB")));
+        assert_eq!(reads(), 1);
+        assert_eq!(shown(supervisor(), &["VCB"]), []);
+        let mut sealed = asking(&[InfoType::Account], &["VCB"]);
+        sealed.sealed_to = vec![user("saomai")];
+        let (_, served) = house.file(officer(), case, sealed);
+        house.answer("VCB", to(&served, "VCB"));
+        assert_eq!(shown(officer(), &["VCB"]).len(), 2);
+        assert_eq!(shown(head(), &["VCB"]).len(), 1);
     });
 }

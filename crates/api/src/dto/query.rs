@@ -5,13 +5,14 @@ use super::view::shown::{
     RequestStateWord, ShowWord,
 };
 use crate::http::query::{Asked, Parameter, Question};
-use crate::problem::Problem;
+use crate::problem::{Fault, Problem};
+use engine::context::Rules;
 use engine::directory::{AgencyLevel, InstitutionKind};
 use engine::identity::name::fold;
 use engine::law::Layer;
-use engine::ledger::DutyKind;
+use engine::ledger::{DutyKind, NotPlanned, planned};
 use engine::request::RequestState;
-use engine::time::{Day, Instant};
+use engine::time::{Day, Instant, Zone};
 use store::read::{CaseFilter, Cursor, Inbox, InboxFilter, MAX_ROWS, OverdueFilter, Page, Purpose};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
@@ -288,6 +289,53 @@ pub(crate) struct AsOf(pub(crate) Option<Day>);
 impl Question for AsOf {
     fn take(asked: &mut Asked) -> Result<Self, Problem> {
         asked.optional("as_of").map(Self)
+    }
+}
+
+/// On which day money is to be taken.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Query)]
+#[expect(dead_code, reason = "read by name; this describes it")]
+pub(crate) struct DeductOnParams {
+    /// The day on which a deduction is planned: today or within a year. Without it,
+    /// so many days ahead as policy says.
+    #[param(required = false, inline)]
+    deduct_on: DayShown,
+}
+
+/// On which day money is to be taken, if one is named.
+pub(crate) struct DeductOn(Option<Day>);
+
+impl Question for DeductOn {
+    fn take(asked: &mut Asked) -> Result<Self, Problem> {
+        asked.optional("deduct_on").map(Self)
+    }
+}
+
+impl DeductOn {
+    /// The day, or that of policy.
+    pub(crate) fn day(&self, rules: &Rules, now: Instant) -> Result<Day, Problem> {
+        let today = Zone::HANOI.day_of(now);
+        let Some(on) = self.0 else {
+            return Ok(today.plus_days(i32::from(rules.policy.money.interest_days)));
+        };
+        planned(on, today).map_err(|why| {
+            let fault = match why {
+                NotPlanned::Past => Fault::DayPast,
+                NotPlanned::Far => Fault::DayFar,
+            };
+            Problem::from(fault).with("parameter", "deduct_on")
+        })
+    }
+
+    /// Nothing is planned in what a day that is over looked like.
+    pub(crate) fn none_with(&self, AsOf(day): &AsOf) -> Result<(), Problem> {
+        match (self.0, day) {
+            (Some(_), Some(_)) => {
+                Err(Problem::from(Fault::QueryInvalid).with("parameter", "deduct_on"))
+            }
+            _ => Ok(()),
+        }
     }
 }
 

@@ -217,6 +217,8 @@ pub(super) struct FormPage {
     pub(super) frame: Frame,
     pub(super) heading: String,
     pub(super) faults: Vec<super::form::Fault>,
+    /// What there is to know; nothing is refused for it.
+    pub(super) warnings: Vec<String>,
     pub(super) back: String,
     pub(super) lead: String,
     pub(super) form: Form,
@@ -245,7 +247,7 @@ impl FormPage {
             frame.title = format!("{} {heading}", frame.t("error-prefix"));
         }
         let (back, lead) = (String::new(), String::new());
-        Self { frame, heading, faults, back, lead, form, below: None }
+        Self { frame, heading, faults, warnings: Vec::new(), back, lead, form, below: None }
     }
 
     /// The response.

@@ -36,6 +36,10 @@ faults! {
     MethodUnknown = "method_unknown", METHOD_NOT_ALLOWED;
     /// A query parameter is wrong.
     QueryInvalid = "query_invalid", BAD_REQUEST;
+    /// A day that must not be over is.
+    DayPast = "day_past", BAD_REQUEST;
+    /// A day is more than a year ahead.
+    DayFar = "day_far", BAD_REQUEST;
     /// The body is not JSON.
     BodyMalformed = "body_malformed", BAD_REQUEST;
     /// The body is JSON and not what this request takes.

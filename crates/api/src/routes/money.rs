@@ -7,7 +7,7 @@ use crate::dto::money::{
     LiftGroundBody, PayBackBody, ProofBody, ProtectionBody, RateBody, RemittanceBody,
     SuspensionBody,
 };
-use crate::dto::query::{AsOf, AsOfParams, PurposeParams};
+use crate::dto::query::{AsOf, AsOfParams, DeductOn, DeductOnParams, PurposeParams};
 use crate::dto::reader::Reader;
 use crate::dto::reply;
 use crate::dto::view::directory::Names;
@@ -53,12 +53,13 @@ pub(super) fn configure(config: &mut ServiceConfig) {
 
 /// The money of a case: books, freezes, holds, payments, duties. All of it as it
 /// stands, or as it stood at the end of a day in Hà Nội by what was recorded until
-/// then. Each reading is put on record with its purpose; without a purpose nothing
+/// then; as it stands also what a deduction on a planned day must bring, with the
+/// interest until then. Each reading is put on record with its purpose; without a purpose nothing
 /// is read. Who may not read what institutions say sees the ends of account
 /// numbers only.
 #[utoipa::path(
     tag = "money",
-    params(("id" = Uuid, Path, description = "The case"), AsOfParams, PurposeParams),
+    params(("id" = Uuid, Path, description = "The case"), AsOfParams, DeductOnParams, PurposeParams),
     responses(
         (status = 200, body = MoneyView, headers(("ETag" = String, description = "Version of the money"))),
         reply::Refusable,
@@ -72,22 +73,26 @@ async fn read(
     asked: Asked,
 ) -> Result<HttpResponse, Problem> {
     let id = path.into_inner().into();
-    let (AsOf(day), purpose): (_, Purpose) = asked.read()?;
+    let (as_of, (deduct_on, purpose)): (AsOf, (DeductOn, Purpose)) = asked.read()?;
+    deduct_on.none_with(&as_of)?;
+    let rules = state.store.rules();
+    let on = deduct_on.day(&rules, state.now())?;
+    let AsOf(day) = as_of;
     let found = state.store.find(move |find| match day {
         Some(day) => find.money_as_of(&caller.actor, &purpose, id, day),
         None => find.money(&caller.actor, &purpose, id),
     });
     let found = found.await?;
-    let told = (&Names::of(&state), &state.store.rules().law);
-    let view = MoneyView::new(found, told, state.now());
+    let told = (&Names::of(&state), &rules.law);
+    let view = MoneyView::new(found, told, state.now(), on);
     Ok(root(view.version(), &view))
 }
 
-/// What would leave exactly the cap frozen, as orders that can be filed. Read
-/// with a purpose, on record.
+/// What would leave exactly the cap frozen, as orders that can be filed: never less
+/// than the interest until the planned deduction. Read with a purpose, on record.
 #[utoipa::path(
     tag = "money",
-    params(("id" = Uuid, Path, description = "The case"), PurposeParams),
+    params(("id" = Uuid, Path, description = "The case"), DeductOnParams, PurposeParams),
     responses((status = 200, body = ProposalView), reply::Refusable),
 )]
 #[get("/cases/{id}/proposal")]
@@ -98,14 +103,12 @@ async fn propose(
     asked: Asked,
 ) -> Result<HttpResponse, Problem> {
     let id = path.into_inner().into();
-    let purpose: Purpose = asked.read()?;
-    let found = state.store.find(move |find| find.money(&caller.actor, &purpose, id)).await?;
+    let (deduct_on, purpose): (DeductOn, Purpose) = asked.read()?;
     let rules = state.store.rules();
-    let ledger = &found.ledger;
-    let days = i32::from(rules.policy.money.interest_days);
-    let expected = ledger.interest.as_ref();
-    let expected = expected.map_or(0, |interest| interest.on(ledger.balances.principal, days).0);
-    Ok(shown(&ProposalView::new(ledger, expected, &rules.law, state.now())))
+    let on = deduct_on.day(&rules, state.now())?;
+    let found = state.store.find(move |find| find.money(&caller.actor, &purpose, id)).await?;
+    let expected = found.ledger.expected(on);
+    Ok(shown(&ProposalView::new(&found.ledger, expected, &rules.law, state.now())))
 }
 
 /// Charges, waives, or records a payment that came without a deduction.

@@ -6,7 +6,7 @@ use crate::dto::reader::read as parsed;
 use crate::dto::reply;
 use crate::dto::view::check::CheckView;
 use crate::http::{Act, lang, shown};
-use crate::order_check::problems;
+use crate::order_check;
 use crate::problem::Problem;
 use actix_web::web::Path;
 use actix_web::{HttpRequest, HttpResponse, post};
@@ -20,8 +20,10 @@ pub(super) fn configure(config: &mut ServiceConfig) {
 
 /// Everything that is wrong with an order, before it is filed; nothing is
 /// written. For who may file it. Whether the decision's number was used in
-/// another case shows when it is filed. The money of the case is read for it, on
-/// record.
+/// another case shows when it is filed. Warnings compare the accounts it names with
+/// what institutions said; they never keep it from being filed. The money of the
+/// case is read for it, on record, and what inquiries showed where it takes money or
+/// names accounts.
 #[utoipa::path(
     tag = "orders",
     params(("id" = Uuid, Path, description = "The case")),
@@ -37,6 +39,6 @@ async fn check(
     let Act { state, caller: Caller { actor, .. }, body } = act;
     let id = path.into_inner().into();
     let content = parsed(|reader| body.content(reader))?;
-    let problems = problems(&state, actor, id, &content, None).await?;
-    Ok(shown(&CheckView::new(problems, lang::of(request.headers()))))
+    let found = order_check::check(&state, actor, id, &content, None).await?;
+    Ok(shown(&CheckView::new(found, lang::of(request.headers()))))
 }

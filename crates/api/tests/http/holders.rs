@@ -186,3 +186,108 @@ fn the_pages_say_whose_account_it_is_in_both_languages() {
     assert!(form.contains("Confirmed by the institution in writing"), "{form}");
     assert_eq!(missing(&form), [""; 0]);
 }
+
+fn found(number: &str, more: &Value) -> Value {
+    let mut row = json!({
+        "number": number, "kind": "payment", "balance": dong(5_000_000),
+        "as_of": "2026-11-20T02:00:00Z",
+    });
+    row.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+    json!({ "outcome": "found", "findings": { "info": "account", "rows": [row] } })
+}
+
+/// Two banks named accounts when they were asked.
+fn asked_before(office: &Office<'_>) {
+    let body = inquiry_body(office.service, &office.case, &["VCB", "ACB"]);
+    let filed = office.service.post(&office.officer, "/api/v1/inquiries", &body);
+    let demands = office.demands(&filed);
+    let other = json!({ "held_identifier": { "kind": "cccd", "value": OTHER } });
+    office.answered("VCB", &demands["VCB"], &found("1110001112223", &other));
+    let salary = json!({ "markers": ["salary", "pledge"] });
+    office.answered("ACB", &demands["ACB"], &found("9990001112223", &salary));
+}
+
+#[test]
+fn accounts_are_compared_with_what_inquiries_showed_and_nothing_is_refused_for_it() {
+    let service = Service::start();
+    let office = Office::open(&service);
+    asked_before(&office);
+    let at = |bank: &str, accounts: &[&str]| json!({ "institution": service.world.institution(bank), "accounts": accounts });
+    let mut freeze = office.freeze(&[]);
+    freeze["at"] = json!([
+        at("VCB", &["1110001112223", AT_VCB]),
+        at("ACB", &["9990001112223"]),
+        at("BID", &[]),
+    ]);
+    let body = office.body(&freeze);
+    let checked = service.post(&office.officer, &office.path("orders/check"), &body);
+    assert_eq!(checked.status, 200, "{}", checked.body);
+    let checked = checked.json();
+    assert_eq!(checked["problems"], json!([]));
+    let warnings = checked["warnings"].as_array().unwrap();
+    let told: Vec<_> = warnings
+        .iter()
+        .map(|one| (one["code"].as_str().unwrap(), one["pointer"].as_str().unwrap()))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            ("holder_differs", "/order/at/0/accounts/0"),
+            ("account_not_shown", "/order/at/0/accounts/1"),
+            ("account_bound", "/order/at/1/accounts/0"),
+            ("account_living", "/order/at/1/accounts/0"),
+        ]
+    );
+    assert_eq!(warnings[1]["account"], AT_VCB);
+    assert_eq!(warnings[1]["institution"], json!(service.world.institution("VCB")));
+    assert!(!warnings[1]["title"].as_str().unwrap().is_empty());
+    // A warning never blocks.
+    assert_eq!(office.ordered(&body).len(), 3);
+}
+
+#[test]
+fn the_pages_list_warnings_apart_and_for_the_approver_too() {
+    let service = Service::start();
+    let office = Office::open(&service);
+    asked_before(&office);
+    let new = format!("/cases/{}/orders/new", office.case);
+    let mut officer = Browser::of(&service, "saomai");
+    let form = officer.page(&format!("{new}?kind=freeze"));
+    let vcb = service.world.institution("VCB").to_string();
+    let told = |check: bool, number: &str| {
+        let mut fields = Browser::untouched(&form, &new);
+        let act = if check { ("_check", "true") } else { ("/issue", "true") };
+        let known = [
+            ("/order/at/-", vcb.as_str()),
+            ("_accounts", AT_VCB),
+            ("/decision/number", number),
+            act,
+        ];
+        fields.retain(|(name, _)| known.iter().all(|(told, _)| told != name));
+        fields.extend(known.map(|(name, value)| (name.to_owned(), value.to_owned())));
+        fields
+    };
+    let warned = "chưa có trả lời xác minh nào của hồ sơ nêu tài khoản này";
+    let checked = officer.send_all(&new, &told(true, "78/QĐ-CCTHADS"));
+    assert_eq!(checked.status, 200, "{}", checked.body);
+    let page = &checked.body;
+    assert!(page.contains("Lưu ý trước khi gửi") && page.contains(warned), "{page}");
+    assert!(page.contains(AT_VCB) && !page.contains("class=\"faults\""), "{page}");
+    // With something wrong beside it both are listed.
+    let wrong = officer.send_all(&new, &told(true, "")).body;
+    assert!(wrong.contains("class=\"faults\"") && wrong.contains(warned), "{wrong}");
+    let order = crate::pages::location(&officer.send_all(&new, &told(false, "78/QĐ-CCTHADS")));
+    let order = order.split('?').next().unwrap().to_owned();
+    assert!(officer.page(&order).contains(warned));
+    let mut head = Browser::of(&service, "daiduong");
+    let page = head.page(&order);
+    assert!(page.contains(warned), "who approves is told: {page}");
+    head.get("/language/en?back=/");
+    let page = head.page(&order);
+    assert!(page.contains("To know before it is sent"), "{page}");
+    assert!(page.contains("no answer to an inquiry of the case names this account"), "{page}");
+    head.done(&page, &format!("{order}/approval"), &[]);
+    let page = officer.page(&order);
+    officer.done(&page, &format!("{order}/issue"), &[]);
+    assert!(!officer.page(&order).contains(warned), "it has gone out");
+}

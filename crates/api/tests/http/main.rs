@@ -32,6 +32,7 @@ mod pages_cases;
 mod pages_money;
 mod pages_sessions;
 mod people;
+mod planned;
 mod ranking;
 mod reads;
 mod receipts;

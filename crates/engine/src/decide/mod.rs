@@ -20,7 +20,7 @@ mod request;
 pub(crate) use money::shared::heard;
 pub use money::shared::{Share, Shared};
 pub(crate) use order::lifting;
-pub use order::problems as order_problems;
+pub use order::{OrderCheck, check_order};
 
 use crate::case::CaseState;
 use crate::command::{Command, CommandKind, Envelope};

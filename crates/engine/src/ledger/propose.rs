@@ -23,7 +23,7 @@ pub struct Proposal {
 }
 
 /// The proposal for what is frozen beyond the debt and `expected` đồng of
-/// interest to the planned deduction: accounts that no order names first, then
+/// interest to the planned deduction ([`Ledger::expected`]): accounts that no order names first, then
 /// protected holds, then those on which others have a claim, then joint ones, then the largest, the last one in part; ties by the order of reports.
 pub fn proposal(ledger: &Ledger, expected: i64) -> Proposal {
     let cap = ledger.cap();

@@ -7,6 +7,7 @@ use super::grounds::{DecisionNoticeView, GroundsView, LawChoiceView};
 use super::hold::{FreezeView, HoldView, LiftView, TransferView};
 use super::income::IncomeView;
 use super::objection::{DebtorNoticeView, ObjectionView};
+use super::proposal::ExpectedView;
 use super::shown::{
     At, BookWord, CurrencyShown, DayShown, DutyKindWord, DutyStateWord, LayerWord, MoneyShown,
     ObligationEndWord, OwedPartsWritten, Shown, StatusWord, at,
@@ -55,6 +56,8 @@ pub(crate) struct MoneyView {
     /// the day it is posted to; one whose day the books do not know has none. Null:
     /// nothing is owed.
     owed_parts: Option<OwedPartsWritten>,
+    /// What a deduction on the planned day must bring; null: of a day that is over.
+    expected: Option<ExpectedView>,
     /// At which rate interest runs; null: none does.
     interest: Option<InterestView>,
     /// Rates of foreign currencies, as the officer recorded them.
@@ -268,7 +271,8 @@ impl MoneyView {
         self.version
     }
 
-    pub(crate) fn new(found: Found, (names, law): (&Names, &Law), now: Instant) -> Self {
+    /// As it is read; `on`: the planned day of a deduction.
+    pub(crate) fn new(found: Found, (names, law): (&Names, &Law), now: Instant, on: Day) -> Self {
         let Found { ledger, cap, parts, hidden, contacts, day, later, freedom, holders } = found;
         let told = (hidden, law, names);
         let objections = ledger.objections.iter();
@@ -276,6 +280,7 @@ impl MoneyView {
         let suspended: HashSet<HoldId> =
             ledger.holds.iter().filter(|one| ledger.is_suspended(one)).map(|one| one.id).collect();
         let now = day.map_or(now, |day| last_instant(day).min(now));
+        let expected = day.is_none().then(|| ledger.expected(on).into());
         let balances_by_now = day.map(|_| with(ledger.balances, &later).into());
         let decision_notice = DecisionNoticeView::of(&ledger, law, hidden);
         let left_between = (!hidden).then(|| dong(ledger.left_between()));
@@ -300,6 +305,7 @@ impl MoneyView {
             balances_by_now,
             cap: cap.into(),
             owed_parts: parts.map(Shown),
+            expected,
             interest: ledger.interest.map(Into::into),
             rates: ledger.rates.into_iter().map(Into::into).collect(),
             closed: ledger.closed.map(Into::into),

@@ -1,10 +1,10 @@
 //! What the service proposes: what leaves exactly the cap frozen.
 
 use super::money::dong;
-use super::shown::{MoneyShown, OrderWritten, Shown};
+use super::shown::{DayShown, MoneyShown, OrderWritten, Shown};
 use engine::id::PartyId;
 use engine::inforce::Law;
-use engine::ledger::{DutyKind, Ledger, ObligationEnd, proposal};
+use engine::ledger::{DutyKind, Expected, Ledger, ObligationEnd, proposal};
 use engine::order::{AmendLine, Order, OrderContent, ReleaseLine};
 use engine::time::Instant;
 use serde::Serialize;
@@ -19,17 +19,39 @@ const EXCESS: &str = "excess";
 pub(crate) struct ProposalView {
     /// The excess it removes; nothing: there is nothing to propose.
     excess: MoneyShown,
+    /// What a deduction on the planned day must bring.
+    expected: ExpectedView,
     /// Orders as they may be filed, one for each debtor and kind; the number and
     /// date of the decision are still to be given.
     orders: Vec<OrderWritten>,
 }
 
+/// What a deduction on a planned day must bring.
+#[derive(Serialize, ToSchema)]
+#[schema(as = ExpectedDebt)]
+pub(crate) struct ExpectedView {
+    /// The planned day.
+    on: DayShown,
+    /// Late interest that will have run by then and is not posted.
+    interest: MoneyShown,
+    /// What is owed and that interest, less what institutions say they have paid.
+    needed: MoneyShown,
+}
+
+impl From<Expected> for ExpectedView {
+    fn from(one: Expected) -> Self {
+        Self { on: Shown(one.on), interest: dong(one.interest), needed: dong(one.needed) }
+    }
+}
+
 impl ProposalView {
-    /// What is proposed for a case, `expected` đồng of interest left frozen.
-    pub(crate) fn new(ledger: &Ledger, expected: i64, law: &Law, now: Instant) -> Self {
-        let excess = dong(proposal(ledger, expected).excess);
-        let orders = orders(ledger, expected, law, now).into_iter().map(Shown).collect();
-        Self { excess, orders }
+    /// What is proposed for a case, the interest expected left frozen.
+    pub(crate) fn new(ledger: &Ledger, expected: Expected, law: &Law, now: Instant) -> Self {
+        let interest = expected.interest;
+        let excess = dong(proposal(ledger, interest).excess);
+        let expected = expected.into();
+        let orders = orders(ledger, interest, law, now).into_iter().map(Shown).collect();
+        Self { excess, expected, orders }
     }
 }
 

@@ -39,6 +39,7 @@ use engine::request::{AskerKind, MeasureContent, RequestState};
 use engine::role::Role;
 use engine::statement::{LineState, Side};
 use engine::time::{Day, Instant};
+use engine::warning::Caution;
 use serde::Serialize;
 use std::borrow::Cow;
 use utoipa::openapi::schema::{ObjectBuilder, Type};
@@ -158,6 +159,7 @@ words! {
     ItemStateWord: ItemState = ItemStates "ItemState" ItemState::CODED;
     ExtensionStateWord: ExtensionState = ExtensionStates "ExtensionState" ExtensionState::CODED;
     MessageKindWord: MessageKind = MessageKinds "MessageKind" MessageKind::CODED;
+    CautionWord: Caution = Cautions "OrderCaution" Caution::CODED;
     HolderWord: Holder = Holders "Holder" Holder::CODED;
     AnswerStateWord: AnswerState = AnswerStates "AnswerState" AnswerState::CODED;
     ClockStateWord: ClockState = ClockStates "ClockState" ClockState::CODED;

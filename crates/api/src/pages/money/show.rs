@@ -23,9 +23,9 @@ use engine::case::CaseState;
 use engine::command::CommandKind;
 use engine::id::CaseId;
 use engine::instrument::InstrumentKind;
-use engine::ledger::{Book, Cap, Ledger};
+use engine::ledger::{Book, Cap, Expected, Ledger, NotPlanned, planned};
 use engine::refusal::Refusal;
-use engine::time::Day;
+use engine::time::{Day, Zone};
 use locale::{date, date_time, dong};
 use serde::Deserialize;
 use uuid::Uuid;
@@ -47,6 +47,8 @@ struct MoneyPage {
     here: String,
     /// The field for it.
     day: Control,
+    /// The field for the day of a planned deduction; not of a day that is over.
+    planned: Option<Control>,
     /// Which day is shown, if not how things stand.
     then: Option<String>,
     /// Since when everything is free, or that it is not.
@@ -72,6 +74,7 @@ struct Excess {
 #[derive(Deserialize)]
 struct Wanted {
     as_of: Option<String>,
+    deduct_on: Option<String>,
 }
 
 /// The money of a case, as it stands or as it stood at the end of a day.
@@ -90,6 +93,8 @@ async fn show(
     let title = filled(visitor.lang, "money-title", "number", &known.case.content.number);
     // Nothing is done with what a day that is over looked like.
     let acts = day.is_none();
+    let (on, planned) = planned_on(&visitor, query.deduct_on.as_deref().unwrap_or_default());
+    let expected = ledger.expected(on);
     let shown = MoneyPage {
         frame: visitor.frame(title),
         case: known.reads_case.then(|| format!("/cases/{id}")),
@@ -99,16 +104,21 @@ async fn show(
         }),
         here: format!("/cases/{id}/money"),
         day: field,
+        planned: acts.then_some(planned),
         then: day.map(|day| filled(visitor.lang, "money-then", "day", &date(day))),
         free: known.freedom.as_ref().map(|one| freedom::said(&visitor, one)),
         links: if acts { links(&visitor, &known) } else { Vec::new() },
-        excess: if acts { excess(&visitor, &known, ledger, &cap) } else { None },
+        excess: if acts { excess(&visitor, &known, ledger, (&cap, &expected)) } else { None },
         provisional: if acts {
             objections::proposals(&visitor, &known, ledger)
         } else {
             Vec::new()
         },
-        sums: sums(&visitor, &cap).into_iter().chain(rows).collect(),
+        sums: sums(&visitor, &cap)
+            .into_iter()
+            .chain(acts.then(|| expectation(&visitor, &cap, &expected)).into_iter().flatten())
+            .chain(rows)
+            .collect(),
         books: books(&visitor, &known, ledger),
         hidden: known.hidden,
         tables: all_tables(&visitor, &known, ledger),
@@ -130,6 +140,42 @@ fn day(visitor: &Visitor, text: &str) -> (Option<Day>, Control) {
     };
     let fields = Fields { lang: visitor.lang, typed: &typed, errors: &errors, scope: "" };
     (found, fields.day("as_of", "money-day"))
+}
+
+/// The planned day of a deduction, and its field: what is no day to plan is said
+/// beside it, and the day of policy is taken.
+fn planned_on(visitor: &Visitor, text: &str) -> (Day, Control) {
+    let today = Zone::HANOI.day_of(visitor.now());
+    let text = text.trim();
+    let read = text.parse::<Day>().map(|on| planned(on, today));
+    let (day, wrong) = match read {
+        Ok(Ok(on)) => (Some(on), None),
+        Ok(Err(NotPlanned::Past)) => (None, Some("problem-day-past")),
+        Ok(Err(NotPlanned::Far)) => (None, Some("problem-day-far")),
+        Err(_) if text.is_empty() => (None, None),
+        Err(_) => (None, Some("field-day-form")),
+    };
+    let errors = wrong.map(|key| Errors::of_field("deduct_on", visitor.t(key)));
+    let errors = errors.unwrap_or_default();
+    let days = i32::from(visitor.rules.policy.money.interest_days);
+    let on = day.unwrap_or_else(|| today.plus_days(days));
+    let mut typed = Typed::default();
+    let shown = if text.is_empty() { on.to_string() } else { text.to_owned() };
+    typed.set("deduct_on", shown);
+    let fields = Fields { lang: visitor.lang, typed: &typed, errors: &errors, scope: "" };
+    (on, fields.day("deduct_on", "money-deduct-on"))
+}
+
+/// What a deduction on the planned day must bring: the debt of the page's sums with
+/// the interest until then.
+fn expectation(visitor: &Visitor, cap: &Cap, expected: &Expected) -> Vec<Row> {
+    let day = date(expected.on);
+    let needed = cap.outstanding.saturating_add(expected.interest).saturating_sub(cap.in_transit);
+    let row = |key: &str, sum| Row::new(filled(visitor.lang, key, "day", &day), dong(sum));
+    vec![
+        row("money-expected-interest", expected.interest),
+        row("money-expected-needed", needed.max(0)),
+    ]
 }
 
 fn all_forms(visitor: &Visitor, ledger: &Ledger) -> Vec<Named> {
@@ -175,11 +221,13 @@ fn links(visitor: &Visitor, known: &Known) -> Vec<Link> {
 }
 
 /// The excess with its proposal, as orders that can be filed.
-fn excess(visitor: &Visitor, known: &Known, ledger: &Ledger, cap: &Cap) -> Option<Excess> {
-    let days = i32::from(visitor.rules.policy.money.interest_days);
-    let interest = ledger.interest.as_ref();
-    let expected = interest.map_or(0, |one| one.on(ledger.balances.principal, days).0);
-    let orders = proposal::orders(ledger, expected, &visitor.rules.law, visitor.now());
+fn excess(
+    visitor: &Visitor,
+    known: &Known,
+    ledger: &Ledger,
+    (cap, expected): (&Cap, &Expected),
+) -> Option<Excess> {
+    let orders = proposal::orders(ledger, expected.interest, &visitor.rules.law, visitor.now());
     if cap.excess == 0 && orders.is_empty() {
         return None;
     }

@@ -4,6 +4,7 @@
 use super::super::form::{Body, Button, Errors, Typed};
 use super::super::post::Posted;
 use super::super::visitor::Visitor;
+use super::super::words::word;
 use crate::dto::order::NewOrderBody;
 use crate::order_check;
 use crate::problem::Problem;
@@ -12,6 +13,7 @@ use engine::command::CommandKind;
 use engine::id::{CaseId, InstitutionId, InstrumentId};
 use engine::order::OrderContent;
 use engine::refusal::Refusal;
+use engine::warning::Warning;
 use serde_json::Value;
 use uuid::Uuid;
 
@@ -40,16 +42,16 @@ pub(super) async fn checked(
     posted: &Posted,
     case: CaseId,
     typed: &Typed,
-) -> Result<(StatusCode, Errors), Problem> {
+) -> Result<(StatusCode, Errors, Vec<String>), Problem> {
     let content = match posted.says(typed, |reader, body: NewOrderBody| body.content(reader)) {
         Ok(content) => content,
-        Err(wrong) => return Ok(wrong),
+        Err((status, errors)) => return Ok((status, errors, Vec::new())),
     };
     let visitor = &posted.visitor;
-    let errors = wrong(visitor, case, &content, None, &Body::of(typed)).await?;
+    let (errors, warned) = wrong(visitor, case, &content, None, &Body::of(typed)).await?;
     let clean = errors.is_empty();
     let status = if clean { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-    Ok((status, errors))
+    Ok((status, errors, warned))
 }
 
 /// What filing was refused for, with everything else that is wrong.
@@ -58,28 +60,48 @@ pub(super) async fn refused(
     case: CaseId,
     typed: &Typed,
     errors: Errors,
-) -> Result<Errors, Problem> {
+) -> Result<(Errors, Vec<String>), Problem> {
     let visitor = &posted.visitor;
     let filed = typed.get("/issue") == "true" && !errors.says(&visitor.t("form-sent"));
     if !filed || !visitor.may(CommandKind::FileOrder) {
-        return Ok(errors);
+        return Ok((errors, Vec::new()));
     }
     // What could not be read names all that is wrong already.
-    let (_, all) = checked(posted, case, typed).await?;
-    Ok(errors.and(all))
+    let (_, all, warned) = checked(posted, case, typed).await?;
+    Ok((errors.and(all), warned))
 }
 
-/// Everything that is wrong with an order, beside the fields of a body.
+/// Everything that is wrong with an order, beside the fields of a body, and what there
+/// is to know of the accounts it names.
 pub(super) async fn wrong(
     visitor: &Visitor,
     case: CaseId,
     content: &OrderContent,
     of: Option<InstrumentId>,
     body: &Body,
-) -> Result<Errors, Problem> {
-    let problems = order_check::problems(&visitor.state, visitor.actor, case, content, of).await?;
-    let errors = problems.into_iter().map(|one| Errors::of(visitor.lang, &placed(one), body));
-    Ok(errors.fold(Errors::default(), Errors::and))
+) -> Result<(Errors, Vec<String>), Problem> {
+    let found = order_check::check(&visitor.state, visitor.actor, case, content, of).await?;
+    let errors = found.problems.into_iter();
+    let errors = errors.map(|one| Errors::of(visitor.lang, &placed(one), body));
+    let warned = found.warnings.iter().map(|one| warned(visitor, one)).collect();
+    Ok((errors.fold(Errors::default(), Errors::and), warned))
+}
+
+/// A warning in words, with the account it is about.
+fn warned(visitor: &Visitor, warning: &Warning) -> String {
+    let said = word(visitor.lang, "warning", warning.code.code());
+    let institution = visitor.names().institution(warning.institution);
+    format!("{institution}, {}: {said}", warning.account.display())
+}
+
+/// What there is to know of the accounts that a standing order names.
+pub(super) async fn warnings(
+    visitor: &Visitor,
+    case: CaseId,
+    content: &OrderContent,
+) -> Result<Vec<String>, Problem> {
+    let found = order_check::warnings(&visitor.state, visitor.actor, case, content).await?;
+    Ok(found.iter().map(|one| warned(visitor, one)).collect())
 }
 
 /// A refusal as a problem of a field, also where it is always the same one's.

@@ -77,7 +77,7 @@ async fn show(
     if kind == InstrumentKind::IncomeDeduction {
         income::preset(&visitor, &known, &mut typed);
     }
-    respond(&visitor, &known, &typed, &Errors::default(), StatusCode::OK)
+    respond(&visitor, &known, &typed, (&Errors::default(), Vec::new()), StatusCode::OK)
 }
 
 /// The kinds that have a form.
@@ -103,10 +103,10 @@ async fn write(path: Path<Uuid>, kept: Kept) -> Result<HttpResponse, Problem> {
     let employer = employer::named(&mut posted).await?;
     let visitor = &posted.visitor;
     let body = employer.map_or_else(|| to_body(visitor, &posted.typed), Err);
-    let (status, errors) = match body {
-        Err(errors) => (StatusCode::UNPROCESSABLE_ENTITY, errors),
+    let (status, errors, warnings) = match body {
+        Err(errors) => (StatusCode::UNPROCESSABLE_ENTITY, errors, Vec::new()),
         Ok(body) => {
-            let (status, errors) = if check::is_asked(&posted.typed) {
+            let (status, errors, warned) = if check::is_asked(&posted.typed) {
                 check::checked(&posted, id, &body).await?
             } else {
                 let run = posted.run(&body, |reader, body: NewOrderBody| body.parse(id, reader));
@@ -116,15 +116,16 @@ async fn write(path: Path<Uuid>, kept: Kept) -> Result<HttpResponse, Problem> {
                         return Ok(see_other(&format!("/orders/{}?done={said}", done.subject)));
                     }
                     Outcome::Wrong(status, errors) => {
-                        (status, check::refused(&posted, id, &body, errors).await?)
+                        let (errors, warned) = check::refused(&posted, id, &body, errors).await?;
+                        (status, errors, warned)
                     }
                 }
             };
-            (status, check::of_freeze(visitor, &body, errors))
+            (status, check::of_freeze(visitor, &body, errors), warned)
         }
     };
     let known = known(visitor, id).await?;
-    respond(visitor, &known, &posted.typed, &errors, status)
+    respond(visitor, &known, &posted.typed, (&errors, warnings), status)
 }
 
 /// What was done with it.
@@ -185,7 +186,7 @@ fn respond(
     visitor: &Visitor,
     known: &Known,
     typed: &Typed,
-    errors: &Errors,
+    (errors, warnings): (&Errors, Vec<String>),
     status: StatusCode,
 ) -> Result<HttpResponse, Problem> {
     let id = known.case.id;
@@ -201,6 +202,7 @@ fn respond(
     let title = format!("order-new-{kind}");
     let mut page = FormPage::new(visitor, &title, back, form, errors);
     page.lead = filled(visitor.lang, "order-lead", "number", &known.case.content.number);
+    page.warnings = warnings;
     if check::is_asked(typed) && errors.is_empty() {
         page.frame.done = Some(visitor.t("order-check-clean"));
     }

@@ -27,6 +27,7 @@ use engine::command::{Command, CommandKind};
 use engine::id::{CaseId, InstrumentId};
 use engine::instrument::{ContentHash, Instrument, InstrumentState};
 use engine::order::{Numbered, Order, OrderContent};
+use engine::policy::ReadKind;
 use engine::refusal::Refusal;
 use locale::{date, date_time, text};
 use serde::de::DeserializeOwned;
@@ -57,6 +58,8 @@ struct OrderPage {
     case: String,
     summary: Vec<Row>,
     says: Vec<String>,
+    /// What there is to know of the accounts it names, before it goes out.
+    warnings: Vec<String>,
     /// All but the end of account numbers is struck out.
     hidden: bool,
     /// What an approver approves; nobody approves what he has not read.
@@ -80,6 +83,7 @@ async fn show(visitor: Visitor, path: Path<Uuid>) -> Result<HttpResponse, Proble
         .await?;
     let content = view.instrument.content.order().ok_or(Refusal::NotFound)?;
     let proposer = proposer(&visitor, &view.instrument).await?;
+    let warnings = warnings(&visitor, &view.instrument, content).await?;
     let reference = &view.instrument.reference;
     let kind = word(visitor.lang, "instrument", view.instrument.kind.code());
     let args = [("kind", kind.into()), ("reference", reference.into())];
@@ -92,6 +96,7 @@ async fn show(visitor: Visitor, path: Path<Uuid>) -> Result<HttpResponse, Proble
         case: format!("/cases/{}", known.case.id),
         summary: summary(&visitor, &known, &view.instrument, content, proposer),
         says: says(&visitor, &known, content),
+        warnings,
         hidden: view.hidden,
         hash: (!view.hidden).then_some(hash),
         roll_up: roll_up(&visitor, &view.roll_up),
@@ -99,6 +104,23 @@ async fn show(visitor: Visitor, path: Path<Uuid>) -> Result<HttpResponse, Proble
         forms: forms(&visitor, &view, content),
     };
     page(StatusCode::OK, &shown)
+}
+
+/// What there is to know of the accounts that an order names, while it may still be
+/// written otherwise; for who may read what institutions said. Reading it is on
+/// record.
+async fn warnings(
+    visitor: &Visitor,
+    instrument: &Instrument,
+    content: &OrderContent,
+) -> Result<Vec<String>, Problem> {
+    use InstrumentState as S;
+    let open = matches!(instrument.state, S::Draft | S::Submitted | S::Returned | S::Approved);
+    let open = open && content.names_accounts();
+    if !open || !visitor.reads(ReadKind::Answers) || !visitor.reads(ReadKind::Money) {
+        return Ok(Vec::new());
+    }
+    check::warnings(visitor, instrument.case, content).await
 }
 
 /// Who wrote it, by name; the nil id stands for the service itself.
@@ -249,7 +271,7 @@ async fn file<B: DeserializeOwned>(
         let Instrument { case, content, .. } = &view.instrument;
         let content = content.order().ok_or(Refusal::NotFound)?;
         let body = Body::of(&posted.typed);
-        errors.and(check::wrong(visitor, *case, content, Some(id), &body).await?)
+        errors.and(check::wrong(visitor, *case, content, Some(id), &body).await?.0)
     };
     again(&posted, status, &errors, back, small)
 }

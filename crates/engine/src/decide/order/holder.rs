@@ -76,7 +76,7 @@ impl Checked<'_> {
 
     /// By what was said with the freeze; where that can not be compared, by what
     /// answers to inquiries said of the account, then of any other there.
-    fn holder(
+    pub(super) fn holder(
         &self,
         institution: InstitutionId,
         account: Option<&AccountNumber>,

@@ -6,6 +6,7 @@ mod income;
 mod issue;
 mod neighbour;
 mod parts;
+mod warn;
 
 pub(crate) use self::issue::{decided_on, lifting};
 
@@ -32,6 +33,7 @@ use crate::policy::Belongs;
 use crate::reference_number::ReferenceNumber;
 use crate::refusal::Refusal;
 use crate::time::{Instant, Zone};
+use crate::warning::Warning;
 
 pub(super) fn decide(
     facts: &Facts,
@@ -126,21 +128,32 @@ const fn frees(content: &OrderContent) -> bool {
     matches!(content.order, Order::Release { .. })
 }
 
-/// Everything that is wrong with an order before it is filed: what the officer
-/// sees as a list. Facts as for filing it.
-pub fn problems(
+/// What the officer sees before an order is filed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct OrderCheck {
+    /// Everything that is wrong, in order of precedence: it is refused with the
+    /// first.
+    pub problems: Vec<Refusal>,
+    /// What there is to know; nothing is refused for it.
+    pub warnings: Vec<Warning>,
+}
+
+/// Everything that is wrong with an order before it is filed, and what there is to
+/// know of the accounts it names. Facts as for filing it, and what inquiries showed.
+pub fn check_order(
     facts: &Facts,
     gate: &Gate,
     content: &OrderContent,
     by: Who,
     cx: &mut Context<'_>,
-) -> Vec<Refusal> {
+) -> OrderCheck {
     match Books::of(facts, by, cx, gate) {
         Ok(books) => {
             let ledger = &books.ledger;
-            Checked { facts, gate, ledger, content, instrument: None, by }.problems(cx)
+            let order = Checked { facts, gate, ledger, content, instrument: None, by };
+            OrderCheck { problems: order.problems(cx), warnings: order.warnings() }
         }
-        Err(problem) => vec![problem],
+        Err(problem) => OrderCheck { problems: vec![problem], warnings: Vec::new() },
     }
 }
 

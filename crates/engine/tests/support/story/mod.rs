@@ -23,12 +23,11 @@ use args::Args;
 use engine::actor::Actor;
 use engine::command::{Command, CommandKind, Envelope, IdempotencyKey};
 use engine::context::{Context, Rules};
-use engine::decide::{Done, Reply, order_problems};
+use engine::decide::{Done, OrderCheck, Reply, check_order};
 use engine::event::{Event, Root};
 use engine::facts::Facts;
 use engine::id::{CaseId, InstitutionId, PostingId};
 use engine::ledger::Ledger;
-use engine::refusal::Refusal;
 use engine::run::run;
 use engine::time::Instant;
 use sha2::{Digest, Sha256};
@@ -165,7 +164,8 @@ impl Story {
     }
 
     /// What the check before filing finds.
-    fn problems(&mut self, text: &str) -> Result<Vec<Refusal>, String> {
+    fn found(&mut self, text: &str) -> Result<OrderCheck, String> {
+        self.facts.shown = persons::shown(&self.facts);
         let (who, rest) = text.split_once(' ').ok_or("a check is: who case order")?;
         let actor = people::actor(who)?;
         let args = Args::parse(rest)?;
@@ -175,7 +175,7 @@ impl Story {
         args.all_used()?;
         let gate = self.facts.gates.get(&case).ok_or("the case is gone")?;
         let mut cx = Context { now, ids: &mut self.ids, rules: &self.rules };
-        Ok(order_problems(&self.facts, gate, &content, actor.who, &mut cx))
+        Ok(check_order(&self.facts, gate, &content, actor.who, &mut cx))
     }
 
     fn when<'a>(&mut self, text: &'a str) -> Result<(When, &'a str), String> {

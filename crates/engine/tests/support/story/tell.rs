@@ -3,13 +3,14 @@
 use super::figures::dong;
 use super::{Story, tell_money};
 use engine::clock::{Clock, EpisodeKind, MoveCause};
-use engine::decide::{Done, Reply, Share, Shared};
+use engine::decide::{Done, OrderCheck, Reply, Share, Shared};
 use engine::demand::Demand;
 use engine::event::{Event, Root};
 use engine::id::{AnswerId, ClockId, EpisodeId, ItemId};
 use engine::notice::{Mailbox, Notice};
 use engine::refusal::Refusal;
 use engine::time::{Instant, Zone};
+use engine::warning::Warning;
 use std::ops::Range;
 
 /// What happened and what the caller heard.
@@ -148,11 +149,14 @@ impl Story {
     /// Everything that is wrong with an order, as the check before filing shows
     /// it: who and what, as in `order.file`.
     pub(crate) fn check(&mut self, text: &str) -> Result<Vec<String>, String> {
-        let problems = self.problems(text)?;
-        if problems.is_empty() {
-            return Ok(vec!["nothing is wrong".to_owned()]);
+        let OrderCheck { problems, warnings } = self.found(text)?;
+        let mut lines: Vec<String> = problems.iter().map(|one| refused(self, one)).collect();
+        if lines.is_empty() {
+            lines.push("nothing is wrong".to_owned());
         }
-        Ok(problems.iter().map(|one| refused(self, one)).collect())
+        let warned = |one: &Warning| format!("warning: {} {}", one.code.code(), one.pointer);
+        lines.extend(warnings.iter().map(warned));
+        Ok(lines)
     }
 }
 
