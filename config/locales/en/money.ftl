@@ -89,6 +89,7 @@ warning-holder_differs = the institution holds another identifier than the debto
 warning-account_currency = the account is in a foreign currency
 warning-account_bound = others have a claim on its money: pledge, escrow, or the institution's own claim
 warning-account_living = salary, pension or benefits are paid there
+warning-keep_below_floor = less stays the debtor's each month than the lowest poverty line of the first month
 
 # What may not be deducted
 exemption-treasury_budget = Budget-estimate account at the State Treasury

@@ -141,7 +141,7 @@ codes! {
     crate::warning::Caution {
         AccountNotShown = "account_not_shown", HolderDiffers = "holder_differs",
         AccountCurrency = "account_currency", AccountBound = "account_bound",
-        AccountLiving = "account_living",
+        AccountLiving = "account_living", KeepBelowFloor = "keep_below_floor",
     }
     crate::answer::AnswerState { Accepted = "accepted", Conflicting = "conflicting" }
     crate::clock::ClockState { Running = "running", Met = "met", Late = "late", Void = "void" }

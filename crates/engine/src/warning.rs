@@ -5,7 +5,8 @@ use crate::id::InstitutionId;
 use crate::identity::AccountNumber;
 use serde::{Deserialize, Serialize};
 
-/// What there is to know of an account that an order names.
+/// What there is to know of an account that an order names, or of what it leaves to
+/// the debtor.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Caution {
@@ -19,6 +20,9 @@ pub enum Caution {
     AccountBound,
     /// Salary, pension or benefits are paid there.
     AccountLiving,
+    /// Less stays the debtor's of a month's income than the least poverty line of the
+    /// order's first month.
+    KeepBelowFloor,
 }
 
 /// A warning about an order.
@@ -26,10 +30,10 @@ pub enum Caution {
 pub struct Warning {
     /// What there is to know.
     pub code: Caution,
-    /// Which member of the order names the account.
+    /// Which member of the order it is about.
     pub pointer: String,
-    /// Where the account is kept.
+    /// Where the account is kept; who pays the income.
     pub institution: InstitutionId,
-    /// Its number.
-    pub account: AccountNumber,
+    /// The account's number, if it is about one.
+    pub account: Option<AccountNumber>,
 }

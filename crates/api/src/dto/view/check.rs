@@ -29,11 +29,12 @@ struct WarningView {
     code: CautionWord,
     /// For people, in the language of `Accept-Language`.
     title: String,
-    /// Which member of the body names the account (RFC 6901).
+    /// Which member of the body it is about (RFC 6901).
     pointer: String,
-    /// Where it is kept.
+    /// Where the account is kept; who pays the income.
     institution: Uuid,
-    account: AccountNumberShown,
+    /// Null: it is about no account.
+    account: Option<AccountNumberShown>,
 }
 
 impl WarningView {
@@ -43,7 +44,7 @@ impl WarningView {
             title: text(lang, &format!("warning-{}", warning.code.code()), &[]),
             pointer: warning.pointer,
             institution: warning.institution.0,
-            account: Shown(warning.account),
+            account: warning.account.map(Shown),
         }
     }
 }

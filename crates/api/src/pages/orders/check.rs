@@ -91,7 +91,10 @@ pub(super) async fn wrong(
 fn warned(visitor: &Visitor, warning: &Warning) -> String {
     let said = word(visitor.lang, "warning", warning.code.code());
     let institution = visitor.names().institution(warning.institution);
-    format!("{institution}, {}: {said}", warning.account.display())
+    match &warning.account {
+        Some(account) => format!("{institution}, {}: {said}", account.display()),
+        None => format!("{institution}: {said}"),
+    }
 }
 
 /// What there is to know of the accounts that a standing order names.

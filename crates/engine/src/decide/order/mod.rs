@@ -151,7 +151,7 @@ pub fn check_order(
         Ok(books) => {
             let ledger = &books.ledger;
             let order = Checked { facts, gate, ledger, content, instrument: None, by };
-            OrderCheck { problems: order.problems(cx), warnings: order.warnings() }
+            OrderCheck { problems: order.problems(cx), warnings: order.warnings(cx) }
         }
         Err(problem) => OrderCheck { problems: vec![problem], warnings: Vec::new() },
     }

@@ -3,6 +3,7 @@
 
 use super::content::Order as Checked;
 use crate::answer::Marker;
+use crate::context::Context;
 use crate::execution::Care;
 use crate::id::InstitutionId;
 use crate::identity::{AccountNumber, Holder};
@@ -23,7 +24,7 @@ struct NamedAccount<'a> {
 
 impl Checked<'_> {
     /// Account by account, in the order they are named.
-    pub(super) fn warnings(&self) -> Vec<Warning> {
+    pub(super) fn warnings(&self, cx: &Context<'_>) -> Vec<Warning> {
         match &self.content.order {
             Order::Freeze { at, .. } => {
                 let named = at.iter().enumerate().flat_map(|(place, one)| {
@@ -53,7 +54,15 @@ impl Checked<'_> {
                 });
                 named.flat_map(|one| self.of_named(&one)).collect()
             }
-            Order::Release { .. } | Order::IncomeDeduction { .. } => Vec::new(),
+            Order::IncomeDeduction { executor, keep, first, .. } => {
+                let floors = first.day(1).map(|day| cx.rules.law.income_floors(day));
+                let least = floors.and_then(|floors| Some(floors.first()?.amount));
+                let below = least.is_some_and(|least| keep.minor() < least);
+                let (code, pointer) = (Caution::KeepBelowFloor, "/order/keep".to_owned());
+                let warning = Warning { code, pointer, institution: *executor, account: None };
+                below.then_some(warning).into_iter().collect()
+            }
+            Order::Release { .. } => Vec::new(),
         }
     }
 
@@ -118,7 +127,7 @@ impl NamedAccount<'_> {
             code,
             pointer: self.pointer.clone(),
             institution: self.institution,
-            account: self.number.clone(),
+            account: Some(self.number.clone()),
         };
         cautions.into_iter().map(warning).collect()
     }
