@@ -352,3 +352,18 @@ with_money! {
         } = "clock.strike";
     }
 }
+
+impl Command {
+    /// Whether an answer that a command gives may say who holds an account that was
+    /// frozen. What a draft says is not known here.
+    pub(crate) fn may_name_holders(&self) -> bool {
+        match self {
+            Self::SubmitDraft { .. } => true,
+            Self::SubmitAnswer { answers, .. } => {
+                answers.iter().any(|one| one.body.names_holders())
+            }
+            Self::CorrectAnswer { body, .. } => body.names_holders(),
+            _ => false,
+        }
+    }
+}

@@ -462,19 +462,6 @@ impl Needs {
 }
 
 impl Command {
-    /// Whether an answer that a command gives may say who holds an account that was
-    /// frozen. What a draft says is not known here.
-    fn may_name_holders(&self) -> bool {
-        match self {
-            Self::SubmitDraft { .. } => true,
-            Self::SubmitAnswer { answers, .. } => {
-                answers.iter().any(|one| one.body.names_holders())
-            }
-            Self::CorrectAnswer { body, .. } => body.names_holders(),
-            _ => false,
-        }
-    }
-
     /// The demand a command is about, if it is about one.
     pub const fn demand(&self) -> Option<DemandId> {
         match self {

@@ -2,6 +2,7 @@
 //! mailboxes, resolved to persons when the notice is sent, so that a person
 //! who left or a case that moved is no reason to lose one.
 
+mod money;
 pub mod place;
 
 use crate::context::{Directory, Rules};
@@ -13,7 +14,7 @@ use crate::id::{
 };
 use crate::inforce::{LadderStep, Law};
 use crate::instrument::Instrument;
-use crate::ledger::{Duty, DutyKind, Freeze, Ledger, MoneyEvent, Objection, ObjectionKind};
+use crate::ledger::{DutyKind, Ledger, MoneyEvent};
 use crate::reference_number::{ReferenceKind, ReferenceNumber};
 use crate::request::{MeasureRequest, RequestEvent};
 use crate::role::Role;
@@ -207,8 +208,8 @@ pub fn owed(
                 return Vec::new();
             };
             let subject = Subject::of_money(facts, ledger, event, recorded.at);
-            let mut owed = by_money(ledger, event);
-            owed.extend(copy(facts, ledger, event));
+            let mut owed = money::by_money(ledger, event);
+            owed.extend(money::copy(facts, ledger, event));
             (subject, owed)
         }
         Root::Payee(id) => {
@@ -321,152 +322,6 @@ fn by_instrument(instrument: &Instrument, event: &Event) -> Vec<Owed> {
         }
         _ => Vec::new(),
     }
-}
-
-fn by_money(ledger: &Ledger, event: &MoneyEvent) -> Vec<Owed> {
-    let officer = Mailbox::CaseOfficer(ledger.case);
-    let office = |role| Mailbox::Agency(ledger.agency, role);
-    match event {
-        MoneyEvent::Captured { caught, out_of_turn, .. } if !caught.is_empty() => {
-            let turn = out_of_turn.then(|| Owed::new("capture_out_of_turn", officer));
-            std::iter::once(Owed::new("capture_reported", officer)).chain(turn).collect()
-        }
-        // Sealed or not, it is an order of that institution.
-        MoneyEvent::PassedOver { item } => {
-            let desk =
-                |freeze: &Freeze| Mailbox::Institution(freeze.institution, Role::BankChecker);
-            let desk = ledger.freeze(*item).map(desk);
-            let to = std::iter::once(officer).chain(desk);
-            to.map(|to| Owed::new("capture_passed_over", to).urgent(true)).collect()
-        }
-        MoneyEvent::NeighbourFound { .. } => vec![Owed::new("neighbour_found", officer).once()],
-        MoneyEvent::HolderDiffers { .. } => {
-            vec![Owed::new("holder_differs", officer).urgent(true)]
-        }
-        MoneyEvent::InstalmentPaid { transfer } if transfer.beyond > 0 => {
-            let to = [officer, office(Role::Head)];
-            let beyond = to.map(|to| Owed::new("month_beyond", to).urgent(true));
-            paid(ledger).into_iter().chain(beyond).collect()
-        }
-        MoneyEvent::Paid { .. } | MoneyEvent::InstalmentPaid { .. } => paid(ledger),
-        MoneyEvent::Remitted { contradicts: true, .. } => vec![
-            Owed::new("remittance_confirmed", officer),
-            Owed::new("arrival_contradicts", officer).urgent(true),
-        ],
-        MoneyEvent::Remitted { .. } => vec![Owed::new("remittance_confirmed", officer)],
-        MoneyEvent::RemittanceShort { shortfall, .. } if shortfall.confirmed_by.is_none() => {
-            vec![Owed::new("shortfall_reported", office(Role::Head))]
-        }
-        // What was taken of the debtor and did not come is to be asked for.
-        MoneyEvent::RemittanceShort { .. } => {
-            let to = [officer, office(Role::Head), Mailbox::Overseers(ledger.agency)];
-            to.map(|to| Owed::new("shortfall_confirmed", to)).into()
-        }
-        // Said not to be paid, and it is here.
-        MoneyEvent::NotPaid { transfer } => {
-            let arrived = ledger.transfer(*transfer).is_some_and(|one| one.arrived > 0);
-            let told = arrived.then(|| Owed::new("arrival_contradicts", officer).urgent(true));
-            told.into_iter().collect()
-        }
-        MoneyEvent::ExcessStated { excess } if *excess > 0 => {
-            vec![Owed::new("excess_stated", officer).urgent(true)]
-        }
-        MoneyEvent::DutyOpened { .. } | MoneyEvent::DutyStruck { .. } => by_duty(ledger, event),
-        MoneyEvent::ObjectionRecorded { objection } => by_objection(ledger, objection),
-        MoneyEvent::ObjectionAccepted { .. } => vec![Owed::new("objection_accepted", officer)],
-        MoneyEvent::ObjectionEnded { .. } => vec![
-            Owed::new("objection_ended", officer).urgent(true),
-            Owed::new("objection_ended", office(Role::Head)),
-        ],
-        _ => Vec::new(),
-    }
-}
-
-/// Money is on its way.
-fn paid(ledger: &Ledger) -> Vec<Owed> {
-    let to = [Mailbox::CaseOfficer(ledger.case), Mailbox::Accountants(ledger.agency)];
-    to.map(|to| Owed::new("money_paid", to)).into()
-}
-
-/// What the asking side owes by a limit.
-fn by_duty(ledger: &Ledger, event: &MoneyEvent) -> Vec<Owed> {
-    let officer = Mailbox::CaseOfficer(ledger.case);
-    let office = |role| Mailbox::Agency(ledger.agency, role);
-    let done = |duty: &Duty| ledger.duty(duty.id).is_some_and(|one| !one.is_open());
-    match event {
-        // Written down and met by one act.
-        MoneyEvent::DutyOpened { duty } if done(duty) => Vec::new(),
-        MoneyEvent::DutyOpened { duty }
-            if matches!(duty.kind, DutyKind::Refund | DutyKind::ReturnTaken) =>
-        {
-            vec![
-                Owed::new("refund_owed", officer),
-                Owed::new("refund_owed", Mailbox::Accountants(ledger.agency)),
-            ]
-        }
-        // Who accepts and decides is the head.
-        MoneyEvent::DutyOpened { duty } if duty.objection.is_some() => {
-            vec![Owed::new("duty_opened", office(Role::Head)).once()]
-        }
-        MoneyEvent::DutyOpened { duty } if duty.kind == DutyKind::EndIncome => {
-            vec![Owed::new("income_covered", officer).once()]
-        }
-        // A review starts months before it is due, the grounds come by themselves; a
-        // month is the executor's; copies go out with each order.
-        MoneyEvent::DutyOpened { duty }
-            if !matches!(
-                duty.kind,
-                DutyKind::Review
-                    | DutyKind::StateGrounds
-                    | DutyKind::Instalment
-                    | DutyKind::DecisionCopy
-            ) =>
-        {
-            vec![Owed::new("duty_opened", officer).once()]
-        }
-        MoneyEvent::DutyStruck { duty, .. }
-            if ledger.duty(*duty).is_some_and(|one| one.kind == DutyKind::Instalment) =>
-        {
-            vec![Owed::new("instalment_late", officer).urgent(true)]
-        }
-        MoneyEvent::DutyStruck { .. } => vec![
-            Owed::new("duty_late", officer).urgent(true),
-            Owed::new("duty_late", office(Role::Head)),
-            Owed::new("duty_late", Mailbox::Overseers(ledger.agency)),
-        ],
-        _ => Vec::new(),
-    }
-}
-
-/// The papers of an order go to the prosecutor (Law 106/2025 arts 35(2), 67(4)):
-/// here they are in his mailbox as they are in a bank's. Those of a sealed order
-/// he could not open; they go by hand.
-fn copy(facts: &Facts, ledger: &Ledger, event: &MoneyEvent) -> Option<Owed> {
-    let MoneyEvent::DutyOpened { duty } = event else {
-        return None;
-    };
-    let instrument = facts.instruments.get(duty.about.filter(|_| duty.kind.is_copy())?)?;
-    if !instrument.content.sealed_to().is_empty() {
-        return None;
-    }
-    let at_once = duty.kind == DutyKind::ProsecutorCopy;
-    Some(Owed::new("copy_served", Mailbox::Procuracy(ledger.agency)).urgent(at_once).once())
-}
-
-/// Head and supervisor hear of everything objected. A deduction that is out is
-/// not called back by itself: officer and head hear of it at once.
-fn by_objection(ledger: &Ledger, objection: &Objection) -> Vec<Owed> {
-    let officer = Mailbox::CaseOfficer(ledger.case);
-    let head = Mailbox::Agency(ledger.agency, Role::Head);
-    let flag = objection.kind == ObjectionKind::Flag;
-    let code = if flag { "flag_raised" } else { "objection_recorded" };
-    let to = [officer, head, Mailbox::Overseers(ledger.agency)];
-    let mut owed: Vec<Owed> = to.map(|to| Owed::new(code, to).urgent(flag)).into();
-    if ledger.deductions_objected(objection).next().is_some() {
-        owed.push(Owed::new("deduction_objected", officer).urgent(true));
-        owed.push(Owed::new("deduction_objected", head).urgent(true));
-    }
-    owed
 }
 
 fn by_payee(agency: AgencyId, event: &Event) -> Vec<Owed> {

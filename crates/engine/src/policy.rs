@@ -132,7 +132,7 @@ const BANK_DESK: &[Grant] = &[
     (BankHead, Addressed),
     (BankSystem, Addressed),
 ];
-const BANK_REPORT: &[Grant] =
+const REPORTS: &[Grant] =
     &[(BankSystem, Addressed), (BankChecker, Addressed), (BankHead, Addressed)];
 // An executor on paper writes a letter, or the money is simply there: the office
 // records it.
@@ -185,9 +185,7 @@ pub const fn command_grants(kind: CommandKind) -> &'static [Grant] {
         C::Acknowledge | C::Ask | C::RequestExtension | C::RaiseFlag => BANK_DESK,
         C::SaveDraft => &[(BankMaker, Addressed), (BankChecker, Addressed)],
         C::ReturnDraft | C::SubmitDraft => BANK_SIGN,
-        C::SubmitAnswer | C::CorrectAnswer | C::ReportCapture | C::ReportAccountCapture => {
-            BANK_REPORT
-        }
+        C::SubmitAnswer | C::CorrectAnswer | C::ReportCapture | C::ReportAccountCapture => REPORTS,
         C::ReportInstalment => INSTALMENT,
         C::ExplainEpisode => &[(Supervisor, Below)],
         C::RecordOutage => &[(AdminNational, Anywhere)],

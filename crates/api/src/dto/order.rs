@@ -1,6 +1,9 @@
 //! Orders about money. Flat bodies: which members belong to a kind of order is
 //! checked here, so that everything wrong can be named at once.
 
+pub(crate) mod stated;
+
+use self::stated::{IdentityBody, OwedPartsBody};
 use super::common::MoneyBody;
 use super::inquiry::InfoRequestBody;
 use super::leaf::{
@@ -11,10 +14,8 @@ use super::money::PayeeBody;
 use super::reader::Reader;
 use engine::command::Command;
 use engine::id::{CaseId, InstrumentId};
-use engine::money::{Currency, Money};
 use engine::order::{
-    AmendLine, DeductLine, FreezeAt, Identity, Monthly, Numbered, Order, OrderContent, OwedParts,
-    ReleaseLine,
+    AmendLine, DeductLine, FreezeAt, Monthly, Numbered, Order, OrderContent, ReleaseLine,
 };
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -119,45 +120,6 @@ pub(crate) struct ActBody {
     day_of_month: Option<u8>,
     /// The last month; absent: until the sum is there.
     last: Option<MonthField>,
-}
-
-/// What is owed by its parts, in đồng: principal, interest, fees and costs less what
-/// was paid. What is absent is nothing.
-#[derive(Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-#[schema(as = OwedParts)]
-pub(crate) struct OwedPartsBody {
-    /// What was adjudged.
-    principal: Option<MoneyBody>,
-    /// Late interest.
-    interest: Option<MoneyBody>,
-    /// The day interest is counted to, and with; needed where there is interest. Not
-    /// after the day of the decision.
-    interest_to: Option<DayField>,
-    /// The rate it runs at: parts per million of the principal for a year of 365
-    /// days. Absent only where the books let no interest run: a sum of the judgment.
-    #[schema(minimum = 1, maximum = 1_000_000)]
-    ppm: Option<u32>,
-    /// Court and enforcement fees.
-    fees: Option<MoneyBody>,
-    /// Costs of coercion.
-    costs: Option<MoneyBody>,
-    /// What was paid: it is taken away.
-    paid: Option<MoneyBody>,
-}
-
-/// By what an officer confirms that an account's holder, or who is paid an income,
-/// is the debtor.
-#[derive(Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-#[schema(as = IdentityConfirmation)]
-pub(crate) struct IdentityBody {
-    /// A code of the shipped list of confirmations.
-    code: String,
-    /// What was seen or said; `other` needs it, and so does taking money from one
-    /// whom the institution knows by another identifier.
-    #[schema(max_length = 4000)]
-    note: Option<String>,
 }
 
 /// How much of an income is taken each month: so many đồng, or so much of a
@@ -507,36 +469,6 @@ impl ActBody {
         let lines = reader.required("lines", self.lines)?;
         let lines = reader.each("lines", lines, |r, one| one.amend(r))?;
         Some(Order::Amend { lines })
-    }
-}
-
-impl OwedPartsBody {
-    fn parse(self, reader: &mut Reader) -> Option<OwedParts> {
-        let mut amount = |name: &str, said: Option<MoneyBody>| {
-            let said = reader.part(name, said, |r, money| money.parse(r))?;
-            Some(said.unwrap_or(Money::zero(Currency::VND)))
-        };
-        let principal = amount("principal", self.principal);
-        let interest = amount("interest", self.interest);
-        let fees = amount("fees", self.fees);
-        let costs = amount("costs", self.costs);
-        let paid = amount("paid", self.paid);
-        let interest_to = reader.optional("interest_to", self.interest_to.as_ref());
-        Some(OwedParts {
-            principal: principal?,
-            interest: interest?,
-            interest_to: interest_to?,
-            ppm: self.ppm,
-            fees: fees?,
-            costs: costs?,
-            paid: paid?,
-        })
-    }
-}
-
-impl IdentityBody {
-    fn parse(self) -> Identity {
-        Identity::new(&self.code, self.note.filter(|note| !note.trim().is_empty()))
     }
 }
 

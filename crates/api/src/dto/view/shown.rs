@@ -13,7 +13,8 @@ use crate::dto::leaf::{
     NotAcceptedField, ObjectionKindField, ObligationEndField, StageField,
 };
 use crate::dto::money::PayeeBody;
-use crate::dto::order::{MonthlyBody, NumberedBody, OrderBody, OwedPartsBody, RequestContent};
+use crate::dto::order::stated::OwedPartsBody;
+use crate::dto::order::{MonthlyBody, NumberedBody, OrderBody, RequestContent};
 use crate::dto::request::MeasureBody;
 use engine::answer::{AccountKind, AnswerState};
 use engine::calendar::YearStatus;
