@@ -41,6 +41,8 @@ demo-role-bank-head = Vietcombank: head
 demo-role-silent-maker = Techcombank (does not answer by itself): maker
 demo-role-silent-checker = Techcombank (does not answer by itself): checker
 demo-role-prosecutor = prosecutor
+demo-role-accountant = accountant
+demo-role-clerk = records clerk
 demo-role-auditor = auditor
 demo-role-admin = national administrator
 

@@ -195,6 +195,7 @@ field-length = has too few or too many characters
 field-unknown-province = does not begin with the code of a province
 field-century-to-come = names a century to come
 field-check-digit = has a wrong check digit
+field-personal-number = is a person's own number and cannot stand for an employer
 field-unknown-country = names no country
 field-country-missing = needs the issuing country
 field-passport-form = is not a Vietnamese passport number

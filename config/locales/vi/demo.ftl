@@ -41,6 +41,8 @@ demo-role-bank-head = Vietcombank: người phụ trách
 demo-role-silent-maker = Techcombank (không tự trả lời): người lập
 demo-role-silent-checker = Techcombank (không tự trả lời): người duyệt
 demo-role-prosecutor = kiểm sát viên
+demo-role-accountant = kế toán
+demo-role-clerk = văn thư
 demo-role-auditor = kiểm toán viên
 demo-role-admin = quản trị toàn quốc
 

@@ -89,7 +89,7 @@ warning-holder_differs = số định danh tổ chức đang lưu khác với s�
 warning-account_currency = tài khoản bằng ngoại tệ
 warning-account_bound = tiền trên tài khoản đang bảo đảm cho nghĩa vụ khác: cầm cố, ký quỹ hoặc quyền đòi nợ của tổ chức
 warning-account_living = tài khoản nhận lương, lương hưu hoặc trợ cấp
-warning-keep_below_floor = mức để lại mỗi tháng thấp hơn mức chuẩn hộ nghèo thấp nhất của tháng đầu tiên
+warning-keep_below_floor = mức để lại mỗi tháng thấp hơn chuẩn hộ nghèo thấp nhất áp dụng cho tháng đầu tiên bị trừ
 
 # Tiền không được khấu trừ
 exemption-treasury_budget = Tài khoản dự toán tại Kho bạc Nhà nước

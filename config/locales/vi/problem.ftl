@@ -195,6 +195,7 @@ field-length = thừa hoặc thiếu ký tự
 field-unknown-province = không bắt đầu bằng mã tỉnh, thành phố
 field-century-to-come = nêu thế kỷ chưa đến
 field-check-digit = sai chữ số kiểm tra
+field-personal-number = là số định danh cá nhân, không dùng làm mã của nơi trả thu nhập
 field-unknown-country = không phải là mã quốc gia
 field-country-missing = thiếu quốc gia cấp
 field-passport-form = không phải là số hộ chiếu Việt Nam

@@ -28,6 +28,7 @@ mod orders;
 mod owed_parts;
 mod pages;
 mod pages_answers;
+mod pages_books;
 mod pages_cases;
 mod pages_money;
 mod pages_sessions;

@@ -8,8 +8,16 @@ use engine::time::{Instant, Zone};
 use serde_json::{Map, Value};
 
 /// Members that are numbers.
-const NUMBERS: [&str; 7] =
-    ["hits", "quantity", "debtor_share_percent", "ranks_before", "percent", "day_of_month", "ppm"];
+const NUMBERS: [&str; 8] = [
+    "hits",
+    "quantity",
+    "debtor_share_percent",
+    "ranks_before",
+    "percent",
+    "day_of_month",
+    "ppm",
+    "per_million",
+];
 /// Members that are yes or no.
 const SWITCHES: [&str; 7] =
     ["issue", "interim", "part", "grant", "granted", "urgent", "all_unknown"];

@@ -5,6 +5,7 @@ use super::super::inquiry::Named;
 use super::super::post::{Kept, Outcome, Posted, Small, again};
 use super::super::visitor::Visitor;
 use super::super::words::word;
+use super::books;
 use super::holds;
 use super::office::home;
 use crate::dto::common::NoBody;
@@ -48,7 +49,9 @@ pub(super) fn forms(visitor: &Visitor, ledger: &Ledger) -> Vec<Named> {
         let about = locale::dong(transfer.in_transit());
         add(CommandKind::ConfirmShortfall, Some(about), confirming_short(case, transfer.id));
     }
-    for (kind, small) in holds::acts(visitor, ledger) {
+    for (kind, small) in
+        books::acts(visitor, ledger).into_iter().chain(holds::acts(visitor, ledger))
+    {
         add(kind, None, small);
     }
     if ledger.balances.suspense != 0 {
@@ -111,7 +114,7 @@ fn meeting(case: CaseId, duty: DutyId) -> Small {
 }
 
 /// Carries out one act and shows the page again.
-async fn act<B: DeserializeOwned>(
+pub(super) async fn act<B: DeserializeOwned>(
     case: CaseId,
     posted: &Posted,
     typed: &Typed,
@@ -167,7 +170,12 @@ async fn meet(path: Path<(Uuid, Uuid)>, kept: Kept) -> Result<HttpResponse, Prob
     let posted = kept.by(&[CommandKind::MeetDuty])?;
     let (case, duty) = path.into_inner();
     let (case, duty): (CaseId, DutyId) = (case.into(), duty.into());
-    act(case, &posted, &posted.typed, meeting(case, duty), |reader, body: ProofBody| {
+    let mut typed = posted.typed.clone();
+    if typed.get("/at").trim().is_empty() {
+        // Done just now.
+        typed.remove("/at");
+    }
+    act(case, &posted, &typed, meeting(case, duty), |reader, body: ProofBody| {
         body.parse(case, duty, reader)
     })
     .await

@@ -2,6 +2,7 @@
 //! to be done.
 
 mod acts;
+mod books;
 mod grounds;
 mod holds;
 mod objections;
@@ -18,6 +19,7 @@ use actix_web::web::ServiceConfig;
 pub(super) fn configure(config: &mut ServiceConfig) {
     show::configure(config);
     acts::configure(config);
+    books::configure(config);
     holds::configure(config);
     objections::configure(config);
     office::configure(config);

@@ -12,6 +12,7 @@ mod read;
 mod say;
 mod show;
 
+pub(super) use parts::millionths;
 pub(super) use proposed::{Proposed, proposed};
 pub(super) use read::{Known, known, known_as_of};
 

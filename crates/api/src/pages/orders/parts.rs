@@ -49,7 +49,7 @@ pub(super) fn to_body(typed: &Typed, body: &mut Typed) {
 
 /// Parts per million of a percentage as it is typed: `10`, `9,5`, `8.25 %`. What is no
 /// such number is left for the body to refuse.
-fn millionths(text: &str) -> Option<u32> {
+pub(in crate::pages) fn millionths(text: &str) -> Option<u32> {
     let text = text.trim().trim_end_matches('%').trim_end();
     let (whole, part) = text.split_once([',', '.']).unwrap_or((text, "0"));
     let digits = |text: &str| !text.is_empty() && text.bytes().all(|one| one.is_ascii_digit());
