@@ -43,15 +43,12 @@ impl Store {
                 Ok(None)
             })
         })?;
-        match known {
-            Some(known) if known.name_vi == employer.name_vi => Ok(known),
-            Some(_) => Err(Denied::EmployerNamedOtherwise.into()),
-            None => {
-                let mut rules = (*self.rules()).clone();
-                rules.directory = rules.directory.with(employer.clone());
-                self.set_rules(rules);
-                Ok(employer.clone())
-            }
+        let found = known.unwrap_or_else(|| employer.clone());
+        if found.name_vi != employer.name_vi || !found.active {
+            return Err(Denied::EmployerNamedOtherwise.into());
         }
+        // Another process may have registered it, and this one not noticed yet.
+        self.add_institution(&found);
+        Ok(found)
     }
 }

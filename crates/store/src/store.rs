@@ -11,6 +11,7 @@ use crate::url::DatabaseUrl;
 use diesel::r2d2::Pool;
 use engine::command::Envelope;
 use engine::context::Rules;
+use engine::directory::Institution;
 use engine::id::IdSource;
 use engine::time::{Clock, Instant};
 use std::sync::Arc;
@@ -108,6 +109,11 @@ impl Store {
     /// Replaces the reference data from the next batch on.
     pub fn set_rules(&self, rules: Rules) {
         self.inner.lanes.set_rules(rules);
+    }
+
+    /// Adds an institution to the reference data from the next batch on.
+    pub(crate) fn add_institution(&self, institution: &Institution) {
+        self.inner.lanes.add_institution(institution);
     }
 
     /// Seals and opens secret fields.

@@ -178,7 +178,8 @@ impl NewEmployerBody {
         let (tax, name) = (tax?, name?);
         match Institution::employer(&tax, name) {
             Ok(employer) => Some(employer),
-            Err(rule) => reader.wrong("tax_code", rule.code()),
+            // Its digits are a code of the directory but where they are a person's own.
+            Err(_) => reader.wrong("tax_code", "personal_number"),
         }
     }
 }

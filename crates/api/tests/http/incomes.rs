@@ -150,6 +150,9 @@ fn an_employer_is_registered_once_and_an_order_goes_to_it() {
         let wrong_digit = named("0100112438", "Công ty Sao Mai");
         is(&wrong_digit, 422, "body_invalid");
         assert_eq!(wrong(&wrong_digit), [("/tax_code".to_owned(), "check_digit".to_owned())]);
+        // A person's own number would stand in references and mails (I-32).
+        let person = named("001085005678", "Hộ kinh doanh Sao Mai");
+        assert_eq!(wrong(&person), [("/tax_code".to_owned(), "personal_number".to_owned())]);
         let bank = service.sign_in("vcb.lap");
         let body = json!({ "tax_code": "0100112437", "name": "Công ty Sao Mai" });
         is(&service.post(&bank, "/api/v1/employers", &body), 403, "forbidden");
@@ -200,13 +203,14 @@ fn an_employer_is_named_by_form_with_the_order_that_goes_to_it() {
     let mut officer = Browser::of(&service, "saomai");
     let new = format!("/cases/{}/orders/new", office.case);
     let page = officer.page(&format!("{new}?kind=income_deduction"));
-    let mut send = |tax: &str| {
+    let mut send = |tax: &str, keep: &str| {
         let told = [
             ("/employer/tax_code", tax),
             ("/employer/name", "Công ty Sao Mai"),
+            ("/order/identity/code", "document_seen"),
             ("/order/monthly/kind", "share"),
             ("/order/monthly/percent", "20"),
-            ("/order/keep/amount", "4.000.000"),
+            ("/order/keep/amount", keep),
             ("/decision/number", "30/QĐ-CCTHADS"),
             ("/issue", "true"),
         ];
@@ -215,10 +219,14 @@ fn an_employer_is_named_by_form_with_the_order_that_goes_to_it() {
         fields.extend(told.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
         officer.send_all(&new, &fields)
     };
-    let refused = send("0100112438");
+    let refused = send("0100112438", "4.000.000");
     assert_eq!(refused.status, 422);
     assert!(refused.body.contains("value=\"0100112438\""), "nothing typed is lost");
-    let order = location(&send("0100112437"));
+    // Another fault of the form loses nobody.
+    let refused = send("0100112437", "nhiều");
+    assert_eq!(refused.status, 422);
+    assert!(refused.body.contains("value=\"0100112437\""), "{}", refused.body);
+    let order = location(&send("0100112437", "4.000.000"));
     assert!(officer.page(&order).contains("Công ty Sao Mai"));
 }
 

@@ -313,8 +313,10 @@ fn minutes_are_confirmed_and_duties_met_by_form() {
     let page = officer.page(&money);
     let rest = page.split(&format!("action=\"{case}/duties/")).nth(1).expect("a duty to meet");
     let meet = format!("{case}/duties/{}", rest.split('"').next().unwrap());
+    // As a browser sends it: the instant is left empty, it was just now.
     let proof = [("/proof", "Công văn 12/CV-CCTHADS")];
-    assert!(officer.done(&page, &meet, &proof).contains("Công văn 12/CV-CCTHADS"));
+    let met = officer.send_all(&meet, &filled(&page, &meet, &proof));
+    assert!(officer.page(&location(&met)).contains("Công văn 12/CV-CCTHADS"));
 }
 
 #[test]

@@ -32,6 +32,8 @@ const FRESH: usize = 12;
 const PEOPLE: &[(&str, &str)] = &[
     ("officer", "saomai"),
     ("head", "daiduong"),
+    ("accountant", "hoangyen"),
+    ("clerk", "ngoclan"),
     ("supervisor", "lamgiang"),
     ("ministry", "nguyetcat"),
     ("state-bank", "bachduong"),

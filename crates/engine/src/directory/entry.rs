@@ -3,7 +3,7 @@
 use super::{AgencyCode, BranchCode, InstitutionCode, ProvinceCode, Rule, Username};
 use crate::{
     id::{AgencyId, BranchId, InstitutionId, UserId},
-    identity::{Bic, Bin, PersonName, TaxCode},
+    identity::{Bic, Bin, PersonName, TaxCode, TaxCodeForm},
     role::Role,
     wire,
 };
@@ -138,8 +138,12 @@ pub struct Institution {
 
 impl Institution {
     /// An employer that takes part for one deduction from income (Law 106/2025 art.
-    /// 76): known by its tax code, served on paper.
+    /// 76): known by its tax code, served on paper. Never by a person's own number:
+    /// codes stand in references and mails (I-32).
     pub fn employer(tax: &TaxCode, name: &str) -> Result<Self, Rule> {
+        if matches!(tax.form(), TaxCodeForm::Personal(_)) {
+            return Err(Rule::NotACode);
+        }
         let digits: String = tax.display().chars().filter(char::is_ascii_digit).collect();
         let code = InstitutionCode::parse(&digits)?;
         Ok(Self {

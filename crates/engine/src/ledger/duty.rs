@@ -74,10 +74,9 @@ impl DutyKind {
     }
 
     /// Whether several of one kind about one instrument are owed each by itself,
-    /// told apart by their start: months of an income, what was taken too much of
-    /// one, papers.
+    /// told apart by their start: months of an income, papers.
     pub const fn is_apart_by_start(self) -> bool {
-        matches!(self, Self::Instalment | Self::ReturnTaken) || self.is_copy()
+        matches!(self, Self::Instalment) || self.is_copy()
     }
 }
 

@@ -122,8 +122,8 @@ impl Ledger {
         cap.outstanding <= cap.in_transit || self.collected(income.item) >= income.total
     }
 
-    /// How much of a payment for a month is above what may be taken of that month,
-    /// given what was paid for it before: in đồng. The bounds are what the order
+    /// How much more is above what may be taken of a month with a payment for it,
+    /// given what was paid and found before: in đồng. The bounds are what the order
     /// says, what it leaves to the debtor, and the share `most` of a hundred that the
     /// law of the order lets take (Law 26/2008 art. 78); those that need the month's
     /// income bind where it is known.
@@ -147,9 +147,11 @@ impl Ledger {
         let Some(bound) = bounds.into_iter().flatten().min() else {
             return 0;
         };
-        let before = self.instalments(income.item).filter(|one| one.month == Some(month));
-        let before = total(before.map(|one| one.paid));
-        before.saturating_add(amount).saturating_sub(bound).clamp(0, amount)
+        let of_month = || self.instalments(income.item).filter(|one| one.month == Some(month));
+        let taken = total(of_month().map(|one| one.paid)).saturating_add(amount);
+        // What was found before a bound was known is found with it.
+        let found = total(of_month().map(|one| one.beyond));
+        taken.saturating_sub(bound).saturating_sub(found).max(0)
     }
 
     /// The limit on reporting a month, whatever became of it: the last, where a

@@ -26,6 +26,7 @@ use crate::error::StoreError;
 use batch::{Outcome, Worker};
 use engine::command::{Command, Envelope};
 use engine::context::Rules;
+use engine::directory::Institution;
 use std::collections::{HashSet, VecDeque};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, RwLock};
 use std::thread::JoinHandle;
@@ -153,6 +154,16 @@ impl Lanes {
     /// Replaces the reference data from the next batch on.
     pub(crate) fn set_rules(&self, rules: Rules) {
         *self.shared.rules.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(rules);
+    }
+
+    /// Adds to the reference data in force: nothing that replaced it meanwhile is lost.
+    pub(crate) fn add_institution(&self, institution: &Institution) {
+        let mut rules = self.shared.rules.write().unwrap_or_else(PoisonError::into_inner);
+        if rules.directory.institution(institution.id).is_none() {
+            let mut with = (**rules).clone();
+            with.directory = with.directory.with(institution.clone());
+            *rules = Arc::new(with);
+        }
     }
 }
 

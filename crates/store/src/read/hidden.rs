@@ -55,6 +55,16 @@ pub(super) fn in_order(content: &mut OrderContent) {
     }
 }
 
+/// Leaves out in which words somebody confirmed who a holder is: they name numbers
+/// that institutions hold.
+pub(super) fn in_identity(content: &mut OrderContent) {
+    match &mut content.order {
+        Order::Deduct { identity, .. }
+        | Order::IncomeDeduction { identity: Some(identity), .. } => identity.note = None,
+        _ => {}
+    }
+}
+
 /// Strikes out the accounts that a request for a measure names.
 pub(super) fn in_request_for_measure(request: &mut MeasureRequest) {
     let places = request.content.known_at.iter_mut();

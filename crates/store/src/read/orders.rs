@@ -84,9 +84,18 @@ impl Reader<'_> {
                 self.put_on_record(actor, &Purpose::of_orders(), &read, &["accounts"])?;
             }
         }
+        let own = actor.person() == Some(opened.instrument.proposer);
+        let sealed_to = opened.instrument.content.sealed_to();
+        let belongs = Belongs::to_case(&opened.gate).sealed(sealed_to);
+        let reads = own || self.permit(actor, ReadKind::Answers, &belongs).is_ok();
         let Opened { mut instrument, demands, .. } = opened;
-        if let (true, Content::Order(content)) = (hidden, &mut instrument.content) {
-            hidden::in_order(content);
+        if let Content::Order(content) = &mut instrument.content {
+            if hidden {
+                hidden::in_order(content);
+            }
+            if !reads {
+                hidden::in_identity(content);
+            }
         }
         let roll_up = roll_up(&demands);
         Ok(OrderView { instrument, hidden, demands, roll_up })

@@ -29,6 +29,8 @@ pub(super) fn to_body(typed: &Typed, body: &mut Typed) {
 /// The fields of a deduction from income.
 pub(super) fn form(visitor: &Visitor, fields: &Fields<'_>, known: &Known) -> Vec<Group> {
     let monthly = |member: &str| format!("{MONTHLY}/{member}");
+    let mut payers = vec![Choice::new("", visitor.t("choose"))];
+    payers.extend(institution_choices(visitor));
     let kinds = ["amount", "share"];
     let kinds = kinds.map(|kind| Choice::new(kind, visitor.t(&format!("income-by-{kind}"))));
     vec![
@@ -36,10 +38,10 @@ pub(super) fn form(visitor: &Visitor, fields: &Fields<'_>, known: &Known) -> Vec
             "order-pay-to",
             vec![
                 fields.select("/order/payee", "order-payee", payees(visitor, known)),
-                fields.select("/order/executor", "income-executor", institution_choices(visitor)),
+                fields.select("/order/executor", "income-executor", payers),
             ],
         ),
-        Group { folded: true, ..fields.group("employer-new", employer::fields(fields)) },
+        employer::group(fields),
         identity(visitor, fields),
         fields.group(
             "order-says",

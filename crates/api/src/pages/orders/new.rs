@@ -97,12 +97,15 @@ fn written_here(code: &str) -> Option<InstrumentKind> {
 /// Submits it, issues it, keeps it as a draft, or only says what is wrong with it.
 #[post("/cases/{id}/orders/new")]
 async fn write(path: Path<Uuid>, kept: Kept) -> Result<HttpResponse, Problem> {
-    let mut posted = kept.by(&[CommandKind::DraftOrder])?;
+    let posted = kept.by(&[CommandKind::DraftOrder])?;
     let id: CaseId = path.into_inner().into();
     posted.typed.at_most("/order/lines", MOST)?;
-    let employer = employer::named(&mut posted).await?;
     let visitor = &posted.visitor;
-    let body = employer.map_or_else(|| to_body(visitor, &posted.typed), Err);
+    // A case that is not there is no reason to register anybody.
+    known(visitor, id).await?;
+    let mut typed = posted.typed.clone();
+    let employer = employer::named(&posted, &mut typed).await?;
+    let body = employer.map_or_else(|| to_body(visitor, &typed), Err);
     let (status, errors, warnings) = match body {
         Err(errors) => (StatusCode::UNPROCESSABLE_ENTITY, errors, Vec::new()),
         Ok(body) => {

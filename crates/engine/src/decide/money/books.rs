@@ -215,7 +215,9 @@ impl Books {
                     && duty.rule == rule
                     && !other(duty)
             };
-            if self.ledger.open_duties(owed.kind).any(same) {
+            // Each payment above what may be taken is owed back by itself.
+            let each = owed.kind == DutyKind::ReturnTaken && objection.is_none();
+            if !each && self.ledger.open_duties(owed.kind).any(same) {
                 continue;
             }
             let duty = Duty {

@@ -41,7 +41,9 @@ pub(super) fn meet(
     }
     let same = |duty: &Duty| {
         let apart = kind.is_apart_by_start() && duty.start != start;
-        duty.kind == kind && duty.about == about && !apart
+        // What was taken wrongly goes back each time it was.
+        let other = kind == DutyKind::ReturnTaken && duty.id != id;
+        duty.kind == kind && duty.about == about && !apart && !other
     };
     let done = Done { at: at.unwrap_or(cx.now), proof: Some(proof), said: at.is_some() };
     books.done(same, &done);
@@ -191,9 +193,14 @@ pub(super) fn acknowledge(
     if copies.is_empty() {
         return Err(Refusal::DutyState);
     }
-    let sent = |duty: &Duty| instrument.issued_at.unwrap_or(duty.start).max(duty.start);
+    // A sealed order was put into nobody's mailbox: it is there from now on.
+    let told = instrument.content.sealed_to().is_empty();
+    let sent = |duty: &Duty| match instrument.issued_at {
+        Some(issued) if told => issued.max(duty.start),
+        _ => cx.now,
+    };
     for copy in copies.iter().filter(|duty| duty.is_open()) {
-        let done = Done { at: sent(copy), proof: None, said: true };
+        let done = Done { at: sent(copy), proof: None, said: told };
         books.done(|duty| duty.id == copy.id, &done);
     }
     let new = copies.iter().filter(|duty| duty.acknowledged.is_none());

@@ -41,6 +41,9 @@ pub(crate) struct Order<'a> {
     pub(crate) instrument: Option<InstrumentId>,
     /// Who writes it.
     pub(crate) by: Who,
+    /// Whether he may read what institutions said: else nothing is judged by it, or
+    /// a refusal would tell him. Before it goes out somebody judges who may.
+    pub(crate) may_know: bool,
 }
 
 /// Problems found so far.
@@ -91,7 +94,7 @@ impl Order<'_> {
                 note(&mut problems, self.payee(cx, *payee));
                 note(&mut problems, holder::is_sound(identity, cx));
                 self.deduct(cx, lines, &mut problems);
-                if cx.rules.law.has_identity(&identity.code) {
+                if self.may_know && cx.rules.law.has_identity(&identity.code) {
                     self.holders(identity, lines, &mut problems);
                 }
             }

@@ -50,7 +50,7 @@ impl Checked<'_> {
                 .push(Refusal::IdentityUnconfirmed { pointer: "/order/identity".to_owned() }),
             Some(identity) => {
                 problems.extend(holder::is_sound(identity, cx).err());
-                if cx.rules.law.has_identity(&identity.code) {
+                if self.may_know && cx.rules.law.has_identity(&identity.code) {
                     self.payer(identity, *executor, problems);
                 }
             }

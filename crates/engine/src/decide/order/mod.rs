@@ -29,9 +29,10 @@ use crate::instrument::{Content, ContentHash, Instrument, InstrumentKind, Instru
 use crate::law;
 use crate::ledger::{DutyKind, Freeze, FreezeEnd, IncomeEnd, Ledger, MoneyEvent};
 use crate::order::{Numbered, Order, OrderContent};
-use crate::policy::Belongs;
+use crate::policy::{Belongs, ReadKind, read_grants};
 use crate::reference_number::ReferenceNumber;
 use crate::refusal::Refusal;
+use crate::role::Role;
 use crate::time::{Instant, Zone};
 use crate::warning::Warning;
 
@@ -150,7 +151,8 @@ pub fn check_order(
     match Books::of(facts, by, cx, gate) {
         Ok(books) => {
             let ledger = &books.ledger;
-            let order = Checked { facts, gate, ledger, content, instrument: None, by };
+            let order =
+                Checked { facts, gate, ledger, content, instrument: None, by, may_know: true };
             OrderCheck { problems: order.problems(cx), warnings: order.warnings(cx) }
         }
         Err(problem) => OrderCheck { problems: vec![problem], warnings: Vec::new() },
@@ -169,7 +171,11 @@ fn sound(
     let by = envelope.actor.who;
     let books = Books::of(facts, by, cx, gate)?;
     let id = instrument.map(|instrument| instrument.id);
-    let order = Checked { facts, gate, ledger: &books.ledger, content, instrument: id, by };
+    let role = envelope.actor.role;
+    let reads = read_grants(ReadKind::Answers).iter().any(|(granted, _)| *granted == role);
+    let may_know = reads || role == Role::System;
+    let ledger = &books.ledger;
+    let order = Checked { facts, gate, ledger, content, instrument: id, by, may_know };
     match order.problems(cx).into_iter().next() {
         Some(problem) => Err(problem),
         None => Ok(books),
