@@ -68,10 +68,10 @@ fn identifiers(
     Ok(())
 }
 
-/// A demand of an inquiry: its case, whom it asks, who may know of it, and about
-/// whom.
-type AskedTypes = ((DbUuid, DbUuid, DbUuid, Nullable<Text>), (Integer, Binary));
-type AskedRow = ((Id, Id, Id, Option<String>), (i32, Vec<u8>));
+/// A demand of an inquiry: its case, whom it asks, who may know of it, and which
+/// inquiry says about whom.
+type AskedTypes = ((DbUuid, DbUuid, DbUuid, Nullable<Text>), (DbUuid, Integer, Binary));
+type AskedRow = ((Id, Id, Id, Option<String>), (Id, i32, Vec<u8>));
 
 struct Asked {
     case: CaseId,
@@ -83,19 +83,25 @@ struct Asked {
 fn shown(conn: &mut LaneConn, cases: &[Uuid], vault: &Vault, facts: &mut Facts) -> QueryResult<()> {
     let rows = select!(
         conn, AskedTypes => AskedRow,
-        "x.id, x.case_id, x.institution_id, x.sealed_to, i.key_id, i.sealed".to_owned(),
+        "x.id, x.case_id, x.institution_id, x.sealed_to, i.id, i.key_id, i.sealed".to_owned(),
         "demand x join instrument i on i.id = x.instrument_id and i.kind = 'inquiry'",
         "x.case_id", Lock::None, cases
     );
     let mut asked: HashMap<Uuid, Asked> = HashMap::with_capacity(rows.len());
-    for ((id, case, institution, sealed_to), (key, sealed)) in rows {
-        let corrupt = Corrupt::new("instrument", "sealed");
-        let bytes = vault.open(key, &sealed).ok_or(corrupt)?;
-        let content: Content = from_json(bytes, "instrument", "sealed")?;
+    // One inquiry goes to many institutions: it is opened once.
+    let mut debtors: HashMap<Uuid, PartyId> = HashMap::new();
+    for ((id, case, institution, sealed_to), (inquiry, key, sealed)) in rows {
+        let debtor = if let Some(known) = debtors.get(&inquiry.0) {
+            *known
+        } else {
+            let corrupt = Corrupt::new("instrument", "sealed");
+            let bytes = vault.open(key, &sealed).ok_or(corrupt)?;
+            let content: Content = from_json(bytes, "instrument", "sealed")?;
+            *debtors.entry(inquiry.0).or_insert(content.debtor())
+        };
         let readers = sealed_to.map(|text| from_json(text.as_bytes(), "demand", "sealed_to"));
         let (case, institution) = (CaseId(case.0), InstitutionId(institution.0));
         let sealed_to = readers.transpose()?.unwrap_or_default();
-        let debtor = content.debtor();
         asked.insert(id.0, Asked { case, institution, sealed_to, debtor });
     }
     let list = AnswerRow::TABLE.select_list("x.");
