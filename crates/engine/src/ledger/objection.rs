@@ -311,10 +311,13 @@ impl Ledger {
     }
 
     /// What was taken by deductions that were found wrong, as far as an institution
-    /// says that it paid or money arrived.
+    /// says that it paid or money arrived. What was above what may be taken of a month
+    /// is owed back already.
     pub fn taken_wrongly(&self, objection: &Objection) -> i64 {
-        let taken = self.transfers.iter().filter(|one| self.takes_objected(objection, one));
-        super::total(taken.map(|one| one.paid.max(one.arrived)))
+        let objected = || self.transfers.iter().filter(|one| self.takes_objected(objection, one));
+        let taken = super::total(objected().map(|one| one.paid.max(one.arrived)));
+        let beyond = super::total(objected().map(|one| one.beyond));
+        taken.saturating_sub(beyond).max(0)
     }
 
     /// Whether an objection is about a freeze, or a hold of it.
