@@ -53,19 +53,31 @@ fn identifiers(
     vault: &Vault,
     facts: &mut Facts,
 ) -> QueryResult<()> {
+    for (case, content) in case_contents(conn, cases, vault)? {
+        let parties = content.parties.into_iter();
+        let parties = parties.map(|party| ((case, party.id), party.identifiers));
+        facts.identifiers.extend(parties);
+    }
+    Ok(())
+}
+
+/// What cases say, whole.
+pub(super) fn case_contents(
+    conn: &mut LaneConn,
+    cases: &[Uuid],
+    vault: &Vault,
+) -> QueryResult<Vec<(CaseId, CaseContent)>> {
     let found = select!(
         conn, (DbUuid, Integer, Binary) => (Id, i32, Vec<u8>),
         "x.id, x.key_id, x.sealed".to_owned(), "enforcement_case x", "x.id", Lock::None, cases
     );
+    let mut contents = Vec::with_capacity(found.len());
     for (case, key, sealed) in found {
         let corrupt = Corrupt::new("enforcement_case", "sealed");
         let bytes = vault.open(key, &sealed).ok_or(corrupt)?;
-        let content: CaseContent = from_json(bytes, "enforcement_case", "sealed")?;
-        let parties = content.parties.into_iter();
-        let parties = parties.map(|party| ((CaseId(case.0), party.id), party.identifiers));
-        facts.identifiers.extend(parties);
+        contents.push((CaseId(case.0), from_json(bytes, "enforcement_case", "sealed")?));
     }
-    Ok(())
+    Ok(contents)
 }
 
 /// A demand of an inquiry: its case, whom it asks, who may know of it, and which

@@ -3,6 +3,7 @@
 //! them; written with them.
 
 use super::changes::{Rows, compare, push, rows};
+use super::holders::case_contents;
 use super::load::{LaneConn, Lock, dedup, select};
 use super::raw::{Column, Raw};
 use crate::error::Corrupt;
@@ -10,7 +11,6 @@ use crate::rows::freeze::{
     FREEZE_CHANGES, FreezeRow, HOLD_CHANGES, HoldRow, LIFT_CHANGES, LiftRow, TRANSFER_CHANGES,
     TransferRow,
 };
-use crate::rows::from_json;
 use crate::rows::income::{INCOME_CHANGES, IncomeRow};
 use crate::rows::money::{DUTY_CHANGES, DutyRow, MONEY_CHANGES, MoneyRow, PostingRow};
 use crate::rows::objection::{DebtorNoticeRow, NOTICE_CHANGES, OBJECTION_CHANGES, ObjectionRow};
@@ -22,9 +22,7 @@ use crate::value::{Value, Verb, Write};
 use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel::result::Error;
-use diesel::sql_types::{Binary, Integer};
 use diesel::sqlite::Sqlite;
-use engine::case::CaseContent;
 use engine::facts::{Change, Facts, Needs, OrderNumber};
 use engine::id::{CaseId, DemandId, InstrumentId, PostingId};
 use engine::instrument::InstrumentKind;
@@ -137,15 +135,8 @@ fn statements(
     vault: &Vault,
     facts: &mut Facts,
 ) -> QueryResult<()> {
-    let found = select!(
-        conn, (DbUuid, Integer, Binary) => (Id, i32, Vec<u8>),
-        "x.id, x.key_id, x.sealed".to_owned(), "enforcement_case x", "x.id", Lock::None, cases
-    );
-    for (case, key, sealed) in found {
-        let corrupt = Corrupt::new("enforcement_case", "sealed");
-        let bytes = vault.open(key, &sealed).ok_or(corrupt)?;
-        let content: CaseContent = from_json(bytes, "enforcement_case", "sealed")?;
-        facts.statements.insert(CaseId(case.0), content.obligations);
+    for (case, content) in case_contents(conn, cases, vault)? {
+        facts.statements.insert(case, content.obligations);
     }
     Ok(())
 }

@@ -6,7 +6,7 @@ use crate::store::verify::replay;
 use crate::support::money::*;
 use crate::support::story::*;
 use crate::support::{House, number as number_of, on_both, vault};
-use crate::{assert_refused, full_story, ordered, page, purpose};
+use crate::{assert_refused, frozen_case, full_story, ordered, page, purpose};
 use engine::actor::Actor;
 use engine::answer::Outcome;
 use engine::command::{Command, Entry};
@@ -48,10 +48,7 @@ fn a_story_of_money_is_read_back_as_it_was_written() {
 
 /// Frozen on the 18th, paid on the 19th, seen on the 21st as money of the 19th.
 fn told_over_days(house: &House<'_>) -> CaseId {
-    let payee = house.payee();
-    let case = house.open_case(officer(), case_content("1/THA", "saomai", "Nguyễn Đức Ấn"));
-    let (_, served) = house.frozen_at(case, "12/QĐ-CCTHADS", &["VCB"]);
-    reported(house, "VCB", served[0], frozen(FROZEN_ACCOUNT, 200_000_000));
+    let (payee, case) = frozen_case(house);
     house.clock.set("2026-11-19T23:00:00+07:00");
     let day: Day = "2026-11-19".parse().unwrap();
     let demand = ordered(house, case, payee);

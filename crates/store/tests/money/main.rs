@@ -56,6 +56,15 @@ fn full_story(house: &House<'_>) -> Told {
     Told { case, freeze, payee }
 }
 
+/// A case of which VCB holds two hundred million, and where money may be paid to.
+fn frozen_case(house: &House<'_>) -> (PayeeId, CaseId) {
+    let payee = house.payee();
+    let case = house.open_case(officer(), case_content("1/THA", "saomai", "Nguyễn Đức Ấn"));
+    let (_, served) = house.frozen_at(case, "12/QĐ-CCTHADS", &["VCB"]);
+    reported(house, "VCB", served[0], frozen(FROZEN_ACCOUNT, 200_000_000));
+    (payee, case)
+}
+
 /// A hundred million ordered from the first hold; the demand.
 fn ordered(house: &House<'_>, case: CaseId, payee: PayeeId) -> DemandId {
     let hold = house.money(case).ledger.holds[0].id;

@@ -5,7 +5,7 @@ use crate::store::read::{OrderView, Purpose};
 use crate::support::money::*;
 use crate::support::story::*;
 use crate::support::{House, number as number_of, on_both};
-use crate::{assert_refused, full_story, page, purpose};
+use crate::{assert_refused, frozen_case, full_story, page, purpose};
 use engine::actor::Actor;
 use engine::command::Command;
 use engine::demand::DemandState;
@@ -159,10 +159,7 @@ fn a_sealed_order_leaves_no_trace_in_what_others_see_of_the_money() {
 fn what_arrived_by_a_sealed_order_names_no_payment_to_others() {
     on_both(|database| {
         let house = House::on(database);
-        let payee = house.payee();
-        let case = house.open_case(officer(), case_content("1/THA", "saomai", "Nguyễn Đức Ấn"));
-        let (_, served) = house.frozen_at(case, "12/QĐ-CCTHADS", &["VCB"]);
-        reported(&house, "VCB", served[0], frozen(FROZEN_ACCOUNT, 200_000_000));
+        let (payee, case) = frozen_case(&house);
         let hold = house.money(case).ledger.holds[0].id;
         let lines = vec![DeductLine::Held { hold, amount: Money::vnd(100_000_000) }];
         let identity = Identity::new("document_seen", None);

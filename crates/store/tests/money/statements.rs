@@ -4,7 +4,7 @@ use crate::store::verify::replay;
 use crate::support::money::*;
 use crate::support::story::*;
 use crate::support::{House, on_both, vault};
-use crate::{ordered, page};
+use crate::{frozen_case, ordered, page};
 use engine::actor::Actor;
 use engine::answer::Outcome;
 use engine::command::Command;
@@ -45,10 +45,7 @@ fn treasury(house: &House<'_>, reference: &str) -> StatementContent {
 fn a_statement_is_read_back_as_it_was_written_and_counts_once() {
     on_both(|database| {
         let house = House::on(database);
-        let payee = house.payee();
-        let case = house.open_case(officer(), case_content("1/THA", "saomai", "Nguyễn Đức Ấn"));
-        let (_, served) = house.frozen_at(case, "12/QĐ-CCTHADS", &["VCB"]);
-        reported(&house, "VCB", served[0], frozen(FROZEN_ACCOUNT, 200_000_000));
+        let (payee, case) = frozen_case(&house);
         let deduction = ordered(&house, case, payee);
         let transfer = house.money(case).ledger.transfers[0].id;
         let demand = house.store.find_blocking(|r| r.demand(&officer(), deduction)).unwrap();
@@ -121,10 +118,7 @@ fn a_statement_is_read_back_as_it_was_written_and_counts_once() {
 fn who_wrote_or_approved_a_deduction_does_not_confirm_it() {
     on_both(|database| {
         let house = House::on(database);
-        let payee = house.payee();
-        let case = house.open_case(officer(), case_content("1/THA", "saomai", "Nguyễn Đức Ấn"));
-        let (_, served) = house.frozen_at(case, "12/QĐ-CCTHADS", &["VCB"]);
-        reported(&house, "VCB", served[0], frozen(FROZEN_ACCOUNT, 200_000_000));
+        let (payee, case) = frozen_case(&house);
         ordered(&house, case, payee);
         let transfer = house.money(case).ledger.transfers[0].id;
         let day = Zone::HANOI.day_of(house.clock.now());
