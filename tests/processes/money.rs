@@ -299,6 +299,8 @@ mod tests {
             }],
             taken: 30,
             beyond: 0,
+            bound: None,
+            returned: 0,
             shortfall: None,
             proposer: None,
         }];

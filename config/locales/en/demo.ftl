@@ -22,7 +22,7 @@ demo-checked = Compared { $n } things that must be.
 demo-check-failed = WRONG { $name }: must be { $expected }, is { $found }
 
 demo-live-preparing = Preparing the demonstration in { $folder }…
-demo-live-seeded = Made a case that began { $start }: every bank has answered but one, which is overdue.
+demo-live-seeded = Made a case that began { $start }: every bank has answered but one, which is overdue; and one whose money is on its way to the treasury account.
 demo-live-address = Open { $url }/
 demo-live-docs = Description of the API: { $url }
 demo-live-mail = Mail is in { $folder }

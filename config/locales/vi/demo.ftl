@@ -22,7 +22,7 @@ demo-checked = Đã đối chiếu { $n } điều phải đúng.
 demo-check-failed = SAI { $name }: phải là { $expected }, thực tế { $found }
 
 demo-live-preparing = Chuẩn bị bản trình diễn trong thư mục { $folder }…
-demo-live-seeded = Đã dựng một hồ sơ từ { $start }: mọi ngân hàng đã trả lời, trừ một ngân hàng quá hạn.
+demo-live-seeded = Đã dựng một hồ sơ từ { $start }: mọi ngân hàng đã trả lời, trừ một ngân hàng quá hạn; và một hồ sơ có tiền đang chuyển về tài khoản tạm giữ.
 demo-live-address = Mở { $url }/
 demo-live-docs = Mô tả API: { $url }
 demo-live-mail = Thư nằm trong { $folder }

@@ -1,5 +1,6 @@
 //! What somebody wants done: parsed at the edge, decided in the engine.
 
+mod about;
 mod envelope;
 mod list;
 mod money;

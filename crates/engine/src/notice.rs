@@ -276,6 +276,7 @@ impl<'a> Subject<'a> {
             MoneyEvent::InstalmentPaid { transfer } => Some(transfer.demand),
             MoneyEvent::Paid { transfer: id, .. }
             | MoneyEvent::NotPaid { transfer: id }
+            | MoneyEvent::MonthBounded { transfer: id, .. }
             | MoneyEvent::Remitted { transfer: id, .. } => transfer(*id),
             _ => None,
         };

@@ -13,6 +13,7 @@ use engine::ledger::{Book, DecisionNotice, Rate};
 use engine::payee::PayeeContent;
 use serde::Deserialize;
 use utoipa::ToSchema;
+use uuid::Uuid;
 
 /// Something to be entered into the books.
 #[derive(Deserialize, ToSchema)]
@@ -114,6 +115,9 @@ pub(crate) struct EndBody {
 #[serde(deny_unknown_fields)]
 #[schema(as = PayBack)]
 pub(crate) struct PayBackBody {
+    /// The return that is owed (`return_taken`); absent: out of what came in beyond
+    /// the debt. What goes back by a return is owed by the debtor again.
+    duty: Option<Uuid>,
     amount: MoneyBody,
     /// On which day.
     day: DayField,
@@ -304,7 +308,8 @@ impl PayBackBody {
     pub(crate) fn parse(self, case: CaseId, reader: &mut Reader) -> Option<Command> {
         let amount = reader.within("amount", |r| self.amount.parse(r));
         let day = reader.field("day", &self.day);
-        Some(Command::PayBack { case, amount: amount?, day: day?, note: self.note })
+        let duty = self.duty.map(DutyId::from);
+        Some(Command::PayBack { case, duty, amount: amount?, day: day?, note: self.note })
     }
 }
 

@@ -97,6 +97,14 @@ impl<'a> Browser<'a> {
         fields
     }
 
+    /// The same, but for these fields.
+    pub(crate) fn filled(page: &str, action: &str, told: &[(&str, &str)]) -> Vec<(String, String)> {
+        let mut fields = Self::untouched(page, action);
+        fields.retain(|(name, _)| told.iter().all(|(known, _)| known != name));
+        fields.extend(told.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
+        fields
+    }
+
     /// Sends these fields and no others.
     pub(crate) fn send_all(&mut self, path: &str, fields: &[(String, String)]) -> Response {
         let fields: Vec<_> = fields.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();

@@ -124,14 +124,6 @@ fn parts_that_contradict_each_other_are_refused_at_their_field() {
     assert_eq!(wrong(&other)[0], ("/order/parts".to_owned(), "unexpected".to_owned()));
 }
 
-/// What the form sends untouched, but for these fields.
-fn filled(page: &str, action: &str, told: &[(&str, &str)]) -> Vec<(String, String)> {
-    let mut fields = Browser::untouched(page, action);
-    fields.retain(|(name, _)| told.iter().all(|(known, _)| known != name));
-    fields.extend(told.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
-    fields
-}
-
 /// In both languages: the form is filled from the books, what is wrong stands at its
 /// field with what the parts come to, nothing typed is lost, and the order and the
 /// bank's demand say the same.
@@ -176,7 +168,7 @@ fn the_parts_are_typed_read_and_told_in_both_languages() {
             ("/order/parts/ppm", ""),
             ("/issue", "true"),
         ];
-        let refused = officer.send_all(&new, &filled(&page, &new, &told));
+        let refused = officer.send_all(&new, &Browser::filled(&page, &new, &told));
         assert_eq!(refused.status, 422, "{}", refused.body);
         for (field, text) in [("owed-amount", said[1]), ("parts-ppm", said[2])] {
             let error = format!("id=\"order-order-{field}-error\">{text}");
@@ -186,13 +178,13 @@ fn the_parts_are_typed_read_and_told_in_both_languages() {
         // A rate that is no number is refused at its field, and kept as it was typed.
         told.truncate(2);
         told.extend([("/order/parts/ppm", "9,5 %/năm"), ("/issue", "true")]);
-        let wrong = officer.send_all(&new, &filled(&page, &new, &told));
+        let wrong = officer.send_all(&new, &Browser::filled(&page, &new, &told));
         assert_eq!(wrong.status, 422, "{}", wrong.body);
         assert!(wrong.body.contains("order-order-parts-ppm-error"), "{}", wrong.body);
         assert!(wrong.body.contains("value=\"9,5 %/năm\""), "{}", wrong.body);
         told.truncate(2);
         told.push(("/issue", "true"));
-        let filed = officer.send_all(&new, &filled(&page, &new, &told));
+        let filed = officer.send_all(&new, &Browser::filled(&page, &new, &told));
         let order = location(&filed);
         let page = officer.page(&order);
         assert!(page.contains(said[3]) && page.contains("7.000.000 ₫"), "{page}");
@@ -232,7 +224,7 @@ fn all_parts_may_be_left_empty() {
         ("/order/parts/paid/amount", ""),
         ("/issue", "true"),
     ];
-    let order = location(&officer.send_all(&new, &filled(&page, &new, &told)));
+    let order = location(&officer.send_all(&new, &Browser::filled(&page, &new, &told)));
     let read = service.get(&office.officer, &order).json();
     let order = &read["content"]["order"];
     assert_eq!((&order["owed"], &order["parts"]), (&dong(100_000_000), &Value::Null));

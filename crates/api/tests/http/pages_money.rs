@@ -7,21 +7,11 @@ use crate::support::Service;
 use engine::actor::Seat;
 use engine::role::Role;
 
-type Sent = Vec<(String, String)>;
-
-/// What a form sends untouched, but for these fields.
-fn filled(page: &str, action: &str, told: &[(&str, &str)]) -> Sent {
-    let mut fields = Browser::untouched(page, action);
-    fields.retain(|(name, _)| told.iter().all(|(known, _)| known != name));
-    fields.extend(told.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
-    fields
-}
-
 /// Writes an order by form; its page.
 fn written(officer: &mut Browser<'_>, case: &str, kind: &str, told: &[(&str, &str)]) -> String {
     let new = format!("{case}/orders/new");
     let page = officer.page(&format!("{new}?kind={kind}"));
-    let response = officer.send_all(&new, &filled(&page, &new, told));
+    let response = officer.send_all(&new, &Browser::filled(&page, &new, told));
     location(&response)
 }
 
@@ -51,7 +41,7 @@ fn answered(service: &Service, demands: &[String], told: &[(&str, &str)]) -> Str
     let (demand, _) = own(&mut maker, demands);
     let answer = format!("{demand}/answer");
     let page = maker.page(&answer);
-    let kept = maker.send_all(&answer, &filled(&page, &answer, told));
+    let kept = maker.send_all(&answer, &Browser::filled(&page, &answer, told));
     assert_eq!(location(&kept), format!("{demand}/draft"));
     // A draft that the form wrote can be edited by it.
     assert_eq!(maker.get(&answer).status, 200);
@@ -83,12 +73,12 @@ fn frozen_twice<'a>(office: &Office<'a>) -> (Browser<'a>, String) {
     let (vcb, acb) = (vcb.to_string(), acb.to_string());
     let mut told =
         vec![("/order/at/-", vcb.as_str()), ("/order/at/-", acb.as_str()), ("/issue", "true")];
-    let refused = officer.send_all(&new, &filled(&page, &new, &told));
+    let refused = officer.send_all(&new, &Browser::filled(&page, &new, &told));
     assert_eq!(refused.status, 422, "{}", refused.body);
     assert!(refused.body.contains("order-decision-number-error"), "{}", refused.body);
     assert!(refused.body.contains(&format!("value=\"{vcb}\" checked")));
     told.push(("/decision/number", "1/QĐ-CCTHADS"));
-    let filed = officer.send_all(&new, &filled(&refused.body, &new, &told));
+    let filed = officer.send_all(&new, &Browser::filled(&refused.body, &new, &told));
     let order = location(&filed);
     let page = officer.page(&order);
     assert!(page.contains("Phong tỏa đến 300.000.000 ₫") && page.contains("1/QĐ-CCTHADS"));
@@ -159,7 +149,7 @@ fn an_amount_without_its_box_is_said_and_one_with_a_point_is_refused() {
         ("/order/lines/0/amount/amount", "1.5"),
     ] {
         let told: Vec<_> = common.into_iter().chain([(name, amount)]).collect();
-        let response = officer.send_all(&new, &filled(&page, &new, &told));
+        let response = officer.send_all(&new, &Browser::filled(&page, &new, &told));
         assert_eq!(response.status, 422, "{name}={amount}: {}", response.body);
         assert!(response.body.contains(&format!("value=\"{amount}\"")), "it is shown again");
     }
@@ -216,7 +206,7 @@ fn the_clerk_acts_on_money_that_he_does_not_see() {
         ("/channel", "post"),
         ("/received_at", "2026-11-23T09:00"),
     ];
-    let fields = filled(&page, &record, &told);
+    let fields = Browser::filled(&page, &record, &told);
     let recorded = clerk.send_all(&record, &fields);
     assert_eq!(location(&recorded), acts);
     let page = clerk.page(&acts);
@@ -266,7 +256,7 @@ fn money_is_taken_and_confirmed_by_form() {
     let page = accountant.page("/remittances");
     assert!(page.contains("value=\"200.000.000\"") && page.contains("FT-1"), "{page}");
     let confirm = format!("{case}/remittances");
-    let fields = filled(&page, &confirm, &[("/reference", "KBNN-1")]);
+    let fields = Browser::filled(&page, &confirm, &[("/reference", "KBNN-1")]);
     assert_eq!(location(&accountant.send_all(&confirm, &fields)), "/remittances");
     assert_eq!(office.sum("outstanding"), 100_000_000);
     assert!(accountant.page("/payees").contains("3949010012345"));
@@ -281,7 +271,7 @@ fn money_is_taken_and_confirmed_by_form() {
         ("/day", TODAY),
         ("/note", "Đơn của người được thi hành án"),
     ];
-    let done = officer.send_all(&enter, &filled(&page, &enter, &waived));
+    let done = officer.send_all(&enter, &Browser::filled(&page, &enter, &waived));
     assert_eq!(location(&done), money);
     assert_eq!(office.sum("outstanding"), 0);
     let mut head = Browser::of(&service, "daiduong");
@@ -315,7 +305,7 @@ fn minutes_are_confirmed_and_duties_met_by_form() {
     let meet = format!("{case}/duties/{}", rest.split('"').next().unwrap());
     // As a browser sends it: the instant is left empty, it was just now.
     let proof = [("/proof", "Công văn 12/CV-CCTHADS")];
-    let met = officer.send_all(&meet, &filled(&page, &meet, &proof));
+    let met = officer.send_all(&meet, &Browser::filled(&page, &meet, &proof));
     assert!(officer.page(&location(&met)).contains("Công văn 12/CV-CCTHADS"));
 }
 
@@ -405,7 +395,7 @@ fn an_order_is_checked_before_it_is_filed() {
     ];
     for last in [("_check", "true"), ("/issue", "true")] {
         let told: Vec<_> = wrong.into_iter().chain([last]).collect();
-        let said = officer.send_all(&new, &filled(&page, &new, &told));
+        let said = officer.send_all(&new, &Browser::filled(&page, &new, &told));
         assert_eq!(said.status, 422, "{}", said.body);
         let faults = said.body.split("class=\"faults\"").nth(1).unwrap();
         let faults = faults.split("</div>").next().unwrap();
@@ -420,11 +410,11 @@ fn an_order_is_checked_before_it_is_filed() {
     }
     let right = [("/order/at/-", bid.as_str()), ("/decision/number", "8/QĐ-CCTHADS")];
     let told: Vec<_> = right.into_iter().chain([("_check", "true")]).collect();
-    let clean = officer.send_all(&new, &filled(&page, &new, &told));
+    let clean = officer.send_all(&new, &Browser::filled(&page, &new, &told));
     assert_eq!(clean.status, 200, "{}", clean.body);
     assert!(clean.body.contains("Chưa có gì được gửi") && clean.body.contains("8/QĐ-CCTHADS"));
     assert_eq!(orders(&mut officer), before, "nothing was filed");
-    let filed = officer.send_all(&new, &filled(&clean.body, &new, &[("/issue", "true")]));
+    let filed = officer.send_all(&new, &Browser::filled(&clean.body, &new, &[("/issue", "true")]));
     assert!(location(&filed).starts_with("/orders/"));
     // What is proposed is checked as well, and lines name their row.
     let money = officer.page(&format!("{case}/money"));
@@ -443,7 +433,7 @@ fn an_order_is_checked_before_it_is_filed() {
         ("/order/identity/code", ""),
         ("_check", "true"),
     ];
-    let said = officer.send_all(&new, &filled(&page, &new, &told)).body;
+    let said = officer.send_all(&new, &Browser::filled(&page, &new, &told)).body;
     for field in ["decision-number", "order-identity-code", "order-lines-0-amount-amount"] {
         assert!(said.contains(&format!("href=\"#order-{field}\"")), "{field}: {said}");
     }

@@ -71,16 +71,26 @@ impl<'a> Play<'a> {
         &mut self,
         teller: &mut Teller<'_, impl Write>,
     ) -> Result<(), DemoError> {
-        let payee = self.payee(teller).await?;
-        let (case, debtor) = self.stage.open_case("816/2026/THA-DEMO").await?;
-        self.freeze(case, debtor, teller).await?;
-        self.capture(case, teller).await?;
-        self.release_excess(case, teller).await?;
-        self.deduct(case, debtor, payee, teller).await?;
+        let (payee, case) = self.until_paid("816/2026/THA-DEMO", teller).await?;
         self.remit(payee, teller).await?;
         self.end(case, teller).await?;
         self.urgent(teller).await?;
         self.complaint(payee, teller).await
+    }
+
+    /// The first half: frozen, released, deducted; the money is on its way.
+    pub(super) async fn until_paid(
+        &mut self,
+        number: &str,
+        teller: &mut Teller<'_, impl Write>,
+    ) -> Result<(Uuid, CaseId), DemoError> {
+        let payee = self.payee(teller).await?;
+        let (case, debtor) = self.stage.open_case(number).await?;
+        self.freeze(case, debtor, teller).await?;
+        self.capture(case, teller).await?;
+        self.release_excess(case, teller).await?;
+        self.deduct(case, debtor, payee, teller).await?;
+        Ok((payee, case))
     }
 
     pub(super) fn say(&self, key: &str) -> String {

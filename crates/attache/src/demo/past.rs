@@ -1,8 +1,10 @@
 //! What happened before the demonstration starts, so that pages are not empty:
-//! a case two weeks ago, told by a simulated clock that ends at the real now.
+//! a case two weeks ago and one whose money is on its way to the accountant, told by
+//! a simulated clock that ends at the real now.
 
 use super::DemoError;
 use super::clock::SimulatedClock;
+use super::money::Play;
 use super::passing::Time;
 use super::reads::totals;
 use super::server::Server;
@@ -56,6 +58,9 @@ pub(super) async fn seed(
     stage.see_to(&demands).await?;
     time.pass_to(start.plus_seconds(SECOND_ROUND_SECONDS)).await?;
     stage.round(&demands, |_| true, || clock.advance(10)).await?;
+    let mut untold = std::io::sink();
+    let mut untold = Teller::new(&mut untold, lang, false);
+    Play::new(site, &mut stage, &time).until_paid("814/THA-DEMO", &mut untold).await?;
     time.pass_to(now).await?;
     server.stop();
     teller.step("demo-live-seeded", &[("start", date_time(start).into())])?;

@@ -24,8 +24,13 @@ pub(super) fn apply(facts: &mut Facts, case: CaseId, recorded: &Recorded) {
     });
     if let MoneyEvent::Opened { postings, .. }
     | MoneyEvent::Posted { postings }
-    | MoneyEvent::Accrued { postings, .. } = event
+    | MoneyEvent::Accrued { postings, .. }
+    | MoneyEvent::Remitted { postings, .. }
+    | MoneyEvent::Returned { postings, .. } = event
     {
+        for (transfer, one) in postings.iter().filter_map(|one| Some((one.transfer?, one))) {
+            facts.payments.entry(transfer).or_default().post(one);
+        }
         // A later command of the batch may take one back.
         facts.postings.extend(postings.iter().map(|one| ((case, one.id), one.clone())));
         facts.reversed.extend(postings.iter().filter_map(|one| Some((case, one.reverses?))));
@@ -57,7 +62,8 @@ pub(crate) fn change(ledger: &mut Ledger, event: &MoneyEvent, at: Instant) {
         | MoneyEvent::Remitted { .. }
         | MoneyEvent::HoldGave { .. }
         | MoneyEvent::RemittanceStated { .. }
-        | MoneyEvent::RemittanceShort { .. } => payment(ledger, event),
+        | MoneyEvent::RemittanceShort { .. }
+        | MoneyEvent::Returned { .. } => payment(ledger, event),
         MoneyEvent::Lifting { lifts } => {
             for (hold, amount) in lifts.iter().flat_map(|lift| &lift.lifting) {
                 on_hold(ledger, *hold, |hold| hold.lifting += amount);
@@ -80,6 +86,7 @@ pub(crate) fn change(ledger: &mut Ledger, event: &MoneyEvent, at: Instant) {
         MoneyEvent::IncomesAsked { .. }
         | MoneyEvent::IncomeRuns { .. }
         | MoneyEvent::InstalmentPaid { .. }
+        | MoneyEvent::MonthBounded { .. }
         | MoneyEvent::IncomesEnded { .. } => income(ledger, event, at),
         MoneyEvent::ExcessStated { excess } => ledger.excess = *excess,
         MoneyEvent::NeighbourFound { neighbour } => ledger.neighbours.push(*neighbour),
@@ -291,6 +298,18 @@ fn after_payment(ledger: &mut Ledger, event: &MoneyEvent) {
                 one.shortfall = Some(shortfall.clone());
             });
         }
+        MoneyEvent::Returned { duty, shares, postings } => {
+            post(ledger, postings);
+            for (transfer, amount) in shares {
+                on_transfer(ledger, *transfer, |one| {
+                    one.returned = one.returned.saturating_add(*amount);
+                });
+            }
+            let back = crate::ledger::total(shares.iter().map(|(_, amount)| *amount));
+            if let Some(owed) = ledger.duties.iter_mut().find(|one| one.id == *duty) {
+                owed.returned = owed.returned.saturating_add(back);
+            }
+        }
         _ => {}
     }
 }
@@ -329,6 +348,12 @@ fn income(ledger: &mut Ledger, event: &MoneyEvent, at: Instant) {
             }
         }),
         MoneyEvent::InstalmentPaid { transfer } => ledger.transfers.push(transfer.clone()),
+        MoneyEvent::MonthBounded { transfer, bound, beyond } => {
+            on_transfer(ledger, *transfer, |one| {
+                one.bound = Some(*bound);
+                one.beyond = one.beyond.saturating_add(*beyond);
+            });
+        }
         MoneyEvent::IncomesEnded { items, why } => {
             for item in items {
                 on_income(ledger, *item, |income| {

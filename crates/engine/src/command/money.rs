@@ -192,6 +192,8 @@ macro_rules! with_money {
             PayBack {
                 /// Which case.
                 case: CaseId,
+                /// The return that is owed; none: out of what came in beyond the debt.
+                duty: Option<DutyId>,
                 /// How much.
                 amount: Money,
                 /// On which day.

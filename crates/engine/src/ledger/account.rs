@@ -139,7 +139,8 @@ impl Balances {
         self.take((posting.debit, posting.credit, posting.amount));
     }
 
-    const fn take(&mut self, (debit, credit, amount): Sides) {
+    /// Takes an amount in that goes from `credit` to `debit`.
+    pub const fn take(&mut self, (debit, credit, amount): (Book, Book, i64)) {
         let debit = self.of_mut(debit);
         *debit = debit.saturating_add(amount);
         let credit = self.of_mut(credit);

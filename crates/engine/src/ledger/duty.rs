@@ -2,7 +2,8 @@
 //! lifting after a freeze, lifting on a ground, paying back. And what it waits for
 //! by a limit: the months of an income.
 
-use crate::id::{DutyId, InstrumentId, ObjectionId, UserId};
+use super::hold::is_nothing;
+use crate::id::{DutyId, InstrumentId, ObjectionId, TransferId, UserId};
 use crate::law::{Layer, RuleId};
 use crate::time::Instant;
 use serde::{Deserialize, Serialize};
@@ -28,8 +29,8 @@ pub enum DutyKind {
     Lift,
     /// Pay back what was taken too much.
     Refund,
-    /// Give back what was taken though an objection to it was right. A service
-    /// target.
+    /// Give back what was taken though an objection to it was right, or above what
+    /// may be taken of a month. A service target.
     ReturnTaken,
     /// See whether a hold is still needed.
     Review,
@@ -145,6 +146,12 @@ pub struct Duty {
     /// Which objection waits for it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub objection: Option<ObjectionId>,
+    /// Of which payment it is, where it is of one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub transfer: Option<TransferId>,
+    /// How much of it went back, in đồng.
+    #[serde(default, skip_serializing_if = "is_nothing")]
+    pub returned: i64,
 }
 
 impl Duty {

@@ -252,6 +252,16 @@ money_events! {
         shortfall: Shortfall,
     } = "remittance_short";
 
+    /// Money that was taken and might not be went back, or a part of it.
+    Returned {
+        /// Which duty it meets.
+        duty: DutyId,
+        /// Of which payments, and how much of each.
+        shares: Vec<(TransferId, i64)>,
+        /// What is owed again.
+        postings: Vec<Posting>,
+    } = "money_returned";
+
     /// Releases went out.
     Lifting {
         /// Which.
@@ -294,6 +304,15 @@ money_events! {
         /// The payment, on its way.
         transfer: Transfer,
     } = "instalment_paid";
+    /// What was said later of a month binds a payment that was reported before.
+    MonthBounded {
+        /// Which payment.
+        transfer: TransferId,
+        /// How much may be taken of its month, in đồng.
+        bound: i64,
+        /// How much more of it is above that than was found before.
+        beyond: i64,
+    } = "month_bounded";
     /// Nothing more is to be deducted.
     IncomesEnded {
         /// Of which.

@@ -405,6 +405,13 @@ pub struct Transfer {
     /// by what it leaves to the debtor, by the law's share.
     #[serde(default, skip_serializing_if = "is_nothing")]
     pub beyond: i64,
+    /// The tightest bound on its month that was known when it was reported, in đồng;
+    /// none: no bound was known. The income it follows from is not kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bound: Option<i64>,
+    /// How many đồng of it went back to whom they were taken from.
+    #[serde(default, skip_serializing_if = "is_nothing")]
+    pub returned: i64,
     /// Less arrived than was reported, and somebody says that no more will come.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub shortfall: Option<Shortfall>,
@@ -488,6 +495,18 @@ impl Transfer {
     pub fn missing(&self) -> i64 {
         let confirmed = self.shortfall.as_ref().filter(|one| one.confirmed_by.is_some());
         confirmed.map_or(0, |_| self.paid.saturating_sub(self.arrived).max(0))
+    }
+
+    /// How much of it counts towards what was to be taken: paid or arrived, less
+    /// what does not come and what went back.
+    pub fn counted(&self) -> i64 {
+        let came = self.paid.max(self.arrived).saturating_sub(self.missing());
+        came.saturating_sub(self.returned).max(0)
+    }
+
+    /// What arrived and has not gone back.
+    pub fn here(&self) -> i64 {
+        self.arrived.saturating_sub(self.returned).max(0)
     }
 
     /// How much is still to arrive of what was paid, or ordered and not answered.

@@ -110,30 +110,32 @@ impl Ledger {
         self.transfers.iter().filter(move |one| one.item == item && one.month.is_some())
     }
 
-    /// How many đồng of an income came in or are on their way.
+    /// How many đồng of an income came in or are on their way and stay: what went
+    /// back or is to go back is not collected.
     pub fn collected(&self, item: ItemId) -> i64 {
-        total(self.instalments(item).map(|one| one.paid.max(one.arrived)))
+        let counted = total(self.instalments(item).map(Transfer::counted));
+        counted.saturating_sub(self.owed_back_of(item)).max(0)
     }
 
     /// Whether an income has nothing left to take: its sum is there, or what is
     /// owed is paid or on its way.
     pub fn is_covered(&self, income: &Income) -> bool {
         let cap = self.cap();
-        cap.outstanding <= cap.in_transit || self.collected(income.item) >= income.total
+        let owed = cap.outstanding.saturating_add(self.owed_back());
+        owed <= cap.in_transit || self.collected(income.item) >= income.total
     }
 
-    /// How much more is above what may be taken of a month with a payment for it,
-    /// given what was paid and found before: in đồng. The bounds are what the order
-    /// says, what it leaves to the debtor, and the share `most` of a hundred that the
-    /// law of the order lets take (Law 26/2008 art. 78); those that need the month's
-    /// income bind where it is known.
-    pub fn beyond(
+    /// How much may be taken of a month, in đồng: what the order says, what it
+    /// leaves to the debtor, and the share `most` of a hundred that the law of the
+    /// order lets take (Law 26/2008 art. 78); those that need the month's income bind
+    /// where it is known, now or from what was said of the month before. None: nothing
+    /// bounds it.
+    pub fn bound(
         &self,
         income: &Income,
         month: Month,
-        amount: i64,
         (earned, most): (Option<i64>, Option<u8>),
-    ) -> i64 {
+    ) -> Option<i64> {
         let of_earned = |percent: u8| {
             let earned = i128::from(earned?);
             i64::try_from(earned * i128::from(percent) / 100).ok()
@@ -143,15 +145,24 @@ impl Ledger {
             Monthly::Share { percent } => of_earned(percent),
         };
         let left = earned.map(|earned| earned.saturating_sub(income.keep).max(0));
-        let bounds = [ordered, left, most.and_then(of_earned)];
-        let Some(bound) = bounds.into_iter().flatten().min() else {
+        let known = self.paid_for(income, month).filter_map(|one| one.bound).min();
+        [ordered, left, most.and_then(of_earned), known].into_iter().flatten().min()
+    }
+
+    /// How much more is above a bound with another `amount` for the month, given what
+    /// was paid and found before: in đồng. What was paid before a bound was known is
+    /// found with it.
+    pub fn beyond(&self, income: &Income, month: Month, amount: i64, bound: Option<i64>) -> i64 {
+        let Some(bound) = bound else {
             return 0;
         };
-        let of_month = || self.instalments(income.item).filter(|one| one.month == Some(month));
-        let taken = total(of_month().map(|one| one.paid)).saturating_add(amount);
-        // What was found before a bound was known is found with it.
-        let found = total(of_month().map(|one| one.beyond));
+        let taken = total(self.paid_for(income, month).map(|one| one.paid)).saturating_add(amount);
+        let found = total(self.paid_for(income, month).map(|one| one.beyond));
         taken.saturating_sub(bound).saturating_sub(found).max(0)
+    }
+
+    fn paid_for(&self, income: &Income, month: Month) -> impl Iterator<Item = &Transfer> {
+        self.instalments(income.item).filter(move |one| one.month == Some(month))
     }
 
     /// The limit on reporting a month, whatever became of it: the last, where a

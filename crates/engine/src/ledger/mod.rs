@@ -16,6 +16,7 @@ mod objection;
 mod owed;
 mod propose;
 mod rank;
+mod returned;
 
 pub use account::{Balances, Book, Entry, Posting};
 pub(crate) use account::{Sides, in_order};

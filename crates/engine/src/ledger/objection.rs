@@ -312,12 +312,12 @@ impl Ledger {
 
     /// What was taken by deductions that were found wrong, as far as an institution
     /// says that it paid or money arrived. What was above what may be taken of a month
-    /// is owed back already.
+    /// is owed back already, and what went back is back.
     pub fn taken_wrongly(&self, objection: &Objection) -> i64 {
         let objected = || self.transfers.iter().filter(|one| self.takes_objected(objection, one));
         let taken = super::total(objected().map(|one| one.paid.max(one.arrived)));
-        let beyond = super::total(objected().map(|one| one.beyond));
-        taken.saturating_sub(beyond).max(0)
+        let back = super::total(objected().map(|one| one.beyond.max(one.returned)));
+        taken.saturating_sub(back).max(0)
     }
 
     /// Whether an objection is about a freeze, or a hold of it.

@@ -97,7 +97,7 @@ mod tests {
     use super::*;
     use crate::actor::Who;
     use crate::case::ObligationLine;
-    use crate::id::{AgencyId, CaseId, PostingId};
+    use crate::id::{AgencyId, CaseId, PostingId, TransferId};
     use crate::ledger::{Balances, Closed, Interest, ObligationEnd, Sides};
     use crate::time::Instant;
     use proptest::prelude::*;
@@ -114,6 +114,10 @@ mod tests {
         Pay(i64),
         /// Money beyond the debt goes back.
         PayBack(i64),
+        /// An institution's payment arrives.
+        Remit(i64),
+        /// What was taken wrongly by one goes back, and is owed again.
+        GiveBack(prop::sample::Index, i64),
         /// Takes back a posting of those before.
         Reverse(prop::sample::Index),
     }
@@ -126,7 +130,34 @@ mod tests {
         "2026-11-20T02:00:00Z".parse().unwrap()
     }
 
-    fn post(ledger: &mut Ledger, (debit, credit, amount): Sides) {
+    fn post(ledger: &mut Ledger, sides: Sides) {
+        post_of(ledger, sides, None);
+    }
+
+    /// Never more than is left of it, and never what went back as beyond the debt.
+    fn give_back(ledger: &mut Ledger, which: &prop::sample::Index, amount: i64) {
+        let known: Vec<TransferId> =
+            ledger.postings.iter().filter_map(|one| one.transfer).collect();
+        if known.is_empty() {
+            return;
+        }
+        let id = known[which.index(known.len())];
+        let mut payment = Balances::default();
+        let of_it = ledger.postings.iter().filter(|one| one.transfer == Some(id));
+        of_it.for_each(|one| payment.post(one));
+        let suspense = ledger.balances.suspense.saturating_neg();
+        let sides = payment.returning(amount, suspense, &ALLOCATION);
+        let gone = (payment.suspense.saturating_neg() - suspense).max(0);
+        assert_eq!(sides.is_some(), amount <= payment.received - gone);
+        let owed = ledger.balances.outstanding();
+        for side in sides.into_iter().flatten() {
+            post_of(ledger, side, Some(id));
+        }
+        assert!(ledger.balances.outstanding() >= owed, "what went back is owed again");
+    }
+
+    fn post_of(ledger: &mut Ledger, sides: Sides, transfer: Option<TransferId>) {
+        let (debit, credit, amount) = sides;
         if amount <= 0 {
             return;
         }
@@ -140,7 +171,7 @@ mod tests {
             note: String::new(),
             by: Who::System,
             reverses: None,
-            transfer: None,
+            transfer,
         };
         ledger.balances.post(&posting);
         ledger.postings.push(posting);
@@ -164,12 +195,22 @@ mod tests {
                     let amount = ledger.balances.suspense.saturating_neg().min(*amount);
                     post(ledger, (Book::Suspense, Book::Received, amount));
                 }
+                Self::Remit(amount) => {
+                    let id = TransferId(Uuid::from_u128(ledger.postings.len() as u128));
+                    for sides in ledger.balances.paying(*amount, &ALLOCATION) {
+                        post_of(ledger, sides, Some(id));
+                    }
+                }
+                Self::GiveBack(which, amount) => give_back(ledger, which, *amount),
                 Self::Reverse(which) => {
                     if ledger.postings.is_empty() {
                         return;
                     }
                     let at = which.index(ledger.postings.len());
                     let one = ledger.postings[at].clone();
+                    if one.transfer.is_some() {
+                        return;
+                    }
                     let mut after = ledger.balances;
                     after.post(&Posting { debit: one.credit, credit: one.debit, ..one.clone() });
                     let Balances { principal, interest, fee, cost, suspense, .. } = after;
@@ -194,7 +235,10 @@ mod tests {
             4 => (book.clone(), amount.clone()).prop_map(|(book, much)| Act::Charge(book, much)),
             2 => (book, amount.clone()).prop_map(|(book, much)| Act::Waive(book, much)),
             3 => amount.clone().prop_map(Act::Pay),
-            1 => amount.prop_map(Act::PayBack),
+            1 => amount.clone().prop_map(Act::PayBack),
+            2 => amount.clone().prop_map(Act::Remit),
+            2 => (any::<prop::sample::Index>(), amount)
+                .prop_map(|(which, much)| Act::GiveBack(which, much)),
             2 => any::<prop::sample::Index>().prop_map(Act::Reverse),
         ]
     }

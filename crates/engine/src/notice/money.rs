@@ -26,10 +26,9 @@ pub(super) fn by_money(ledger: &Ledger, event: &MoneyEvent) -> Vec<Owed> {
             vec![Owed::new("holder_differs", officer).urgent(true)]
         }
         MoneyEvent::InstalmentPaid { transfer } if transfer.beyond > 0 => {
-            let to = [officer, office(Role::Head)];
-            let beyond = to.map(|to| Owed::new("month_beyond", to).urgent(true));
-            paid(ledger).into_iter().chain(beyond).collect()
+            paid(ledger).into_iter().chain(month_beyond(ledger)).collect()
         }
+        MoneyEvent::MonthBounded { beyond, .. } if *beyond > 0 => month_beyond(ledger),
         MoneyEvent::Paid { .. } | MoneyEvent::InstalmentPaid { .. } => paid(ledger),
         MoneyEvent::Remitted { contradicts: true, .. } => vec![
             Owed::new("remittance_confirmed", officer),
@@ -68,6 +67,12 @@ pub(super) fn by_money(ledger: &Ledger, event: &MoneyEvent) -> Vec<Owed> {
 fn paid(ledger: &Ledger) -> Vec<Owed> {
     let to = [Mailbox::CaseOfficer(ledger.case), Mailbox::Accountants(ledger.agency)];
     to.map(|to| Owed::new("money_paid", to)).into()
+}
+
+/// More was taken of a month than may be.
+fn month_beyond(ledger: &Ledger) -> Vec<Owed> {
+    let to = [Mailbox::CaseOfficer(ledger.case), Mailbox::Agency(ledger.agency, Role::Head)];
+    to.map(|to| Owed::new("month_beyond", to).urgent(true)).into()
 }
 
 /// What the asking side owes by a limit.

@@ -22,10 +22,11 @@ use engine::id::{CaseId, InstitutionId, PartyId, UserId};
 use engine::instrument::{Content, InstrumentKind};
 use engine::order::Order;
 use engine::shown::{ShownAccount, accounts};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
 
-/// After instruments and demands: which cases are meant follows from them.
+/// After instruments, demands and money: which cases and which institutions are
+/// meant follows from them.
 pub(super) fn load(
     conn: &mut LaneConn,
     needs: &Needs,
@@ -43,7 +44,25 @@ pub(super) fn load(
     let frozen = answered.filter(|one| one.kind == InstrumentKind::Freeze).map(|one| one.case.0);
     let cases = dedup(frozen.chain(taking.iter().copied()));
     identifiers(conn, &cases, vault, facts)?;
-    shown(conn, &taking, vault, facts)
+    let institutions = institutions(needs, &taking, facts);
+    shown(conn, (&taking, &institutions), vault, facts)
+}
+
+/// Where money is to be taken, by what commands say and by what stands written.
+fn institutions(needs: &Needs, cases: &[Uuid], facts: &Facts) -> HashSet<InstitutionId> {
+    let mut named: HashSet<InstitutionId> = needs.takers.iter().copied().collect();
+    for ledger in cases.iter().filter_map(|case| facts.ledgers.get(CaseId(*case))) {
+        let holds = needs.taken.iter().filter_map(|id| ledger.hold(*id));
+        named.extend(holds.map(|hold| hold.institution));
+    }
+    for standing in needs.holders_of.iter().filter_map(|id| facts.instruments.get(*id)) {
+        if let (Some(content), Some(ledger)) =
+            (standing.content.order(), facts.ledgers.get(standing.case))
+        {
+            named.extend(content.institutions(ledger));
+        }
+    }
+    named
 }
 
 /// The parties of cases, as the cases name them.
@@ -92,12 +111,24 @@ struct Asked {
     debtor: PartyId,
 }
 
-fn shown(conn: &mut LaneConn, cases: &[Uuid], vault: &Vault, facts: &mut Facts) -> QueryResult<()> {
+fn shown(
+    conn: &mut LaneConn,
+    (cases, institutions): (&[Uuid], &HashSet<InstitutionId>),
+    vault: &Vault,
+    facts: &mut Facts,
+) -> QueryResult<()> {
+    let all = select!(
+        conn, (DbUuid, DbUuid) => (Id, Id),
+        "x.id, x.institution_id".to_owned(), "demand x",
+        "x.kind = 'inquiry' and x.case_id", Lock::None, cases
+    );
+    let there = all.into_iter().filter(|(_, at)| institutions.contains(&InstitutionId(at.0)));
+    let demands = dedup(there.map(|(demand, _)| demand.0));
     let rows = select!(
         conn, AskedTypes => AskedRow,
         "x.id, x.case_id, x.institution_id, x.sealed_to, i.id, i.key_id, i.sealed".to_owned(),
-        "demand x join instrument i on i.id = x.instrument_id and i.kind = 'inquiry'",
-        "x.case_id", Lock::None, cases
+        "demand x join instrument i on i.id = x.instrument_id",
+        "x.id", Lock::None, &demands
     );
     let mut asked: HashMap<Uuid, Asked> = HashMap::with_capacity(rows.len());
     // One inquiry goes to many institutions: it is opened once.
@@ -117,10 +148,9 @@ fn shown(conn: &mut LaneConn, cases: &[Uuid], vault: &Vault, facts: &mut Facts) 
         asked.insert(id.0, Asked { case, institution, sealed_to, debtor });
     }
     let list = AnswerRow::TABLE.select_list("x.");
-    let demands = dedup(asked.keys().copied());
     let rows = select!(
         conn, schema::answer::SqlType => AnswerRow,
-        list, "answer x", "x.demand_id", Lock::None, &demands
+        list, "answer x", "x.state = 'accepted' and x.demand_id", Lock::None, &demands
     );
     let mut answers: HashMap<Uuid, Vec<Answer>> = HashMap::new();
     for row in rows {

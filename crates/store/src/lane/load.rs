@@ -123,10 +123,10 @@ pub(crate) fn load(
     demands.extend(paid.iter().map(|(demand, _)| *demand));
     let demands = dedup(demands.into_iter().chain(met.demands()));
     load_demands(conn, &demands, vault, &mut facts, &mut salts)?;
-    holders::load(conn, needs, vault, &mut facts)?;
     facts.related.clone_from(&met.related);
     facts.sealed.extend(&met.sealed);
     money::load(conn, needs, vault, &mut facts)?;
+    holders::load(conn, needs, vault, &mut facts)?;
     statement::load(conn, needs, vault, &mut facts)?;
     request::load(conn, needs, vault, &mut facts)?;
     accounts::settled(conn, needs, vault, &met)?;

@@ -13,8 +13,10 @@ use crate::rows::freeze::{
 };
 use crate::rows::income::{INCOME_CHANGES, IncomeRow};
 use crate::rows::money::{DUTY_CHANGES, DutyRow, MONEY_CHANGES, MoneyRow, PostingRow};
+
 use crate::rows::objection::{DebtorNoticeRow, NOTICE_CHANGES, OBJECTION_CHANGES, ObjectionRow};
 use crate::rows::payee::{OrderNumberRow, PAYEE_CHANGES, PayeeRow};
+use crate::rows::word;
 use crate::schema;
 use crate::seal::Vault;
 use crate::types::{DbUuid, Id, can_stand};
@@ -22,11 +24,12 @@ use crate::value::{Value, Verb, Write};
 use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel::result::Error;
+use diesel::sql_types::{BigInt, Nullable, Text};
 use diesel::sqlite::Sqlite;
 use engine::facts::{Change, Facts, Needs, OrderNumber};
-use engine::id::{CaseId, DemandId, InstrumentId, PostingId};
+use engine::id::{CaseId, DemandId, InstrumentId, PostingId, TransferId};
 use engine::instrument::InstrumentKind;
-use engine::ledger::Ledger;
+use engine::ledger::{Book, Ledger};
 use engine::payee::Payee;
 use std::collections::HashMap;
 use uuid::Uuid;
@@ -50,6 +53,7 @@ pub(super) fn load(
         }
     }
     postings(conn, needs, vault, facts)?;
+    payments(conn, needs, facts)?;
     numbers(conn, needs, facts)?;
     payees(conn, needs, vault, facts)
 }
@@ -224,6 +228,26 @@ fn postings(
     );
     let reversed = reversed.into_iter();
     facts.reversed.extend(reversed.map(|(case, id)| (CaseId(case.0), PostingId(id.0))));
+    Ok(())
+}
+
+/// What payments did in the books of cases in which money goes back.
+fn payments(conn: &mut LaneConn, needs: &Needs, facts: &mut Facts) -> QueryResult<()> {
+    let cases = dedup(needs.payments.iter().map(|case| case.0));
+    let found = select!(
+        conn, (Nullable<DbUuid>, Text, Text, BigInt) => (Option<Id>, String, String, i64),
+        "x.transfer_id, x.debit, x.credit, x.amount".to_owned(), "posting x",
+        "x.transfer_id is not null and x.case_id", Lock::None, &cases
+    );
+    for (transfer, debit, credit, amount) in found {
+        let Some(transfer) = transfer else { continue };
+        let sides = (
+            word!(Book, "posting", "debit", &debit),
+            word!(Book, "posting", "credit", &credit),
+            amount,
+        );
+        facts.payments.entry(TransferId(transfer.0)).or_default().take(sides);
+    }
     Ok(())
 }
 

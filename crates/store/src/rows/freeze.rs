@@ -138,12 +138,25 @@ stored! {
         proposer_id: Option<Id>,
         shortfall: Option<String>,
         beyond: i64,
+        bound: Option<i64>,
+        returned: i64,
     }
 }
 
 /// What changes of a payment.
-pub(crate) const TRANSFER_CHANGES: &[&str] =
-    &["paid", "arrived", "state", "reference", "value_day", "arrivals", "taken", "shortfall"];
+pub(crate) const TRANSFER_CHANGES: &[&str] = &[
+    "paid",
+    "arrived",
+    "state",
+    "reference",
+    "value_day",
+    "arrivals",
+    "taken",
+    "shortfall",
+    "beyond",
+    "bound",
+    "returned",
+];
 
 stored! {
     /// A row of `lift`.
@@ -360,6 +373,8 @@ impl TransferRow {
             proposer_id: transfer.proposer.map(|id| Id(id.0)),
             shortfall: transfer.shortfall.as_ref().map(json_text),
             beyond: transfer.beyond,
+            bound: transfer.bound,
+            returned: transfer.returned,
         }
     }
 
@@ -390,6 +405,8 @@ impl TransferRow {
             arrivals,
             taken: self.taken,
             beyond: self.beyond,
+            bound: self.bound,
+            returned: self.returned,
             shortfall,
             proposer: self.proposer_id.map(|id| UserId(id.0)),
         })

@@ -99,12 +99,14 @@ stored! {
         amount: i64,
         objection_id: Option<Id>,
         acknowledged: Option<String>,
+        transfer_id: Option<Id>,
+        returned: i64,
     }
 }
 
 /// What changes of a duty.
 pub(crate) const DUTY_CHANGES: &[&str] =
-    &["state", "next_at", "late_since", "ended_at", "proof", "acknowledged"];
+    &["state", "next_at", "late_since", "ended_at", "proof", "acknowledged", "returned"];
 
 impl MoneyRow {
     pub(crate) fn of(ledger: &Ledger) -> Self {
@@ -232,6 +234,8 @@ impl DutyRow {
             amount: duty.amount,
             objection_id: duty.objection.map(|id| Id(id.0)),
             acknowledged: duty.acknowledged.as_ref().map(json_text),
+            transfer_id: duty.transfer.map(|id| Id(id.0)),
+            returned: duty.returned,
         }
     }
 
@@ -256,6 +260,8 @@ impl DutyRow {
             amount: self.amount,
             objection: self.objection_id.map(|id| ObjectionId(id.0)),
             acknowledged,
+            transfer: self.transfer_id.map(|id| TransferId(id.0)),
+            returned: self.returned,
         })
     }
 }

@@ -145,6 +145,8 @@ table! {
         proposer_id -> Nullable<DbUuid>,
         shortfall -> Nullable<Text>,
         beyond -> BigInt,
+        bound -> Nullable<BigInt>,
+        returned -> BigInt,
     }
 }
 
@@ -215,6 +217,8 @@ table! {
         amount -> BigInt,
         objection_id -> Nullable<DbUuid>,
         acknowledged -> Nullable<Text>,
+        transfer_id -> Nullable<DbUuid>,
+        returned -> BigInt,
     }
 }
 

@@ -198,6 +198,8 @@ pub(crate) struct TransferView {
     value_day: Option<DayShown>,
     /// How much of it is above what may be taken of its month.
     beyond: MoneyShown,
+    /// How much of it went back to whom it was taken from.
+    returned: MoneyShown,
     /// What was confirmed.
     arrivals: Vec<ArrivalView>,
     /// Less arrived than was reported, and somebody says that no more will come.
@@ -378,6 +380,7 @@ impl TransferView {
             reference: one.reference,
             value_day: one.value_day.map(Shown),
             beyond: dong(one.beyond),
+            returned: dong(one.returned),
             arrivals: arrivals.collect(),
             shortfall,
         }

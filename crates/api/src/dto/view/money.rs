@@ -264,6 +264,10 @@ pub(crate) struct DutyView {
     amount: Option<MoneyShown>,
     /// Which objection waits for it.
     objection: Option<Uuid>,
+    /// Of which payment it is; null: of none by itself.
+    transfer: Option<Uuid>,
+    /// How much of it went back; null: nothing, or it is about nothing that does.
+    returned: Option<MoneyShown>,
 }
 
 impl MoneyView {
@@ -460,6 +464,8 @@ impl DutyView {
             acknowledged_at: at(one.acknowledged.map(|said| said.at)),
             amount: (one.amount != 0).then(|| dong(one.amount)),
             objection: one.objection.map(|id| id.0),
+            transfer: one.transfer.map(|id| id.0),
+            returned: (one.returned != 0).then(|| dong(one.returned)),
         }
     }
 }

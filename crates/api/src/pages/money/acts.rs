@@ -16,13 +16,14 @@ use actix_web::web::{Path, ServiceConfig};
 use actix_web::{HttpResponse, post};
 use engine::command::{Command, CommandKind};
 use engine::id::{CaseId, DutyId, TransferId};
-use engine::ledger::{Book, Duty, Ledger, ObligationEnd, Transfer};
+use engine::ledger::{Book, Duty, DutyKind, Ledger, ObligationEnd, Transfer};
 use serde::de::DeserializeOwned;
 use uuid::Uuid;
 
 /// Registers what the forms send.
 pub(super) fn configure(config: &mut ServiceConfig) {
-    config.service(enter).service(end).service(pay_back).service(meet).service(confirm_short);
+    config.service(enter).service(end).service(pay_back).service(give_back);
+    config.service(meet).service(keep).service(confirm_short);
 }
 
 /// The forms that this person may send now.
@@ -38,7 +39,15 @@ pub(super) fn forms(visitor: &Visitor, ledger: &Ledger) -> Vec<Named> {
     };
     for duty in ledger.duties.iter().filter(|duty| is_met_by_hand(duty)) {
         let about = word(visitor.lang, "duty", duty.kind.code());
-        add(CommandKind::MeetDuty, Some(about), meeting(case, duty.id));
+        let small = match duty.kind {
+            DutyKind::ReturnTaken => keeping(case, duty.id),
+            _ => meeting(case, duty.id),
+        };
+        add(CommandKind::MeetDuty, Some(about), small);
+    }
+    for duty in ledger.duties.iter().filter(|duty| duty.owed_back() > 0) {
+        let about = locale::dong(duty.owed_back());
+        add(CommandKind::PayBack, Some(about), giving_back(case, duty.id));
     }
     if ledger.closed.is_none() {
         add(CommandKind::PostEntry, None, entering(case));
@@ -102,13 +111,27 @@ fn paying_back(case: CaseId) -> Small {
     Small::new("money-pay-back", format!("/cases/{case}/money/pay-back"), amount)
 }
 
+fn giving_back(case: CaseId, duty: DutyId) -> Small {
+    Small::new("money-give-back", format!("/cases/{case}/duties/{duty}/return"), amount)
+}
+
 fn confirming_short(case: CaseId, transfer: TransferId) -> Small {
     let to = format!("/cases/{case}/remittances/{transfer}/shortfall/confirmation");
     Small::new("remittance-short-confirm", to, |_| Vec::new())
 }
 
 fn meeting(case: CaseId, duty: DutyId) -> Small {
-    Small::new("duty-meet", format!("/cases/{case}/duties/{duty}/fulfilment"), |fields| {
+    proving("duty-meet", format!("/cases/{case}/duties/{duty}/fulfilment"))
+}
+
+/// What was taken and might not be goes back by a payment, or somebody proves why
+/// not.
+fn keeping(case: CaseId, duty: DutyId) -> Small {
+    proving("duty-return-not", format!("/cases/{case}/duties/{duty}/no-return"))
+}
+
+fn proving(title: &'static str, to: String) -> Small {
+    Small::new(title, to, |fields| {
         vec![fields.area("/proof", "duty-proof"), fields.time("/at", "duty-done-at")]
     })
 }
@@ -164,21 +187,48 @@ async fn pay_back(path: Path<Uuid>, kept: Kept) -> Result<HttpResponse, Problem>
     .await
 }
 
+/// Records that what was taken and might not be went back, or a part of it.
+#[post("/cases/{id}/duties/{duty}/return")]
+async fn give_back(path: Path<(Uuid, Uuid)>, kept: Kept) -> Result<HttpResponse, Problem> {
+    let posted = kept.by(&[CommandKind::PayBack])?;
+    let (case, duty) = path.into_inner();
+    let case: CaseId = case.into();
+    let mut typed = posted.typed.clone();
+    typed.set("/duty", &duty.to_string());
+    act(case, &posted, &typed, giving_back(case, duty.into()), |reader, body: PayBackBody| {
+        body.parse(case, reader)
+    })
+    .await
+}
+
 /// Records that a duty was met, with proof.
 #[post("/cases/{id}/duties/{duty}/fulfilment")]
 async fn meet(path: Path<(Uuid, Uuid)>, kept: Kept) -> Result<HttpResponse, Problem> {
-    let posted = kept.by(&[CommandKind::MeetDuty])?;
     let (case, duty) = path.into_inner();
-    let (case, duty): (CaseId, DutyId) = (case.into(), duty.into());
+    proven(case.into(), duty.into(), kept, meeting(case.into(), duty.into())).await
+}
+
+/// Records why nothing, or nothing more, is to go back.
+#[post("/cases/{id}/duties/{duty}/no-return")]
+async fn keep(path: Path<(Uuid, Uuid)>, kept: Kept) -> Result<HttpResponse, Problem> {
+    let (case, duty) = path.into_inner();
+    proven(case.into(), duty.into(), kept, keeping(case.into(), duty.into())).await
+}
+
+async fn proven(
+    case: CaseId,
+    duty: DutyId,
+    kept: Kept,
+    small: Small,
+) -> Result<HttpResponse, Problem> {
+    let posted = kept.by(&[CommandKind::MeetDuty])?;
     let mut typed = posted.typed.clone();
     if typed.get("/at").trim().is_empty() {
         // Done just now.
         typed.remove("/at");
     }
-    act(case, &posted, &typed, meeting(case, duty), |reader, body: ProofBody| {
-        body.parse(case, duty, reader)
-    })
-    .await
+    act(case, &posted, &typed, small, |reader, body: ProofBody| body.parse(case, duty, reader))
+        .await
 }
 
 /// Confirms that no more of a payment will come: another person than who said so.

@@ -253,11 +253,16 @@ fn transfer(visitor: &Visitor, ledger: &Ledger, one: &Transfer) -> Vec<Cell> {
         let beyond = filled(visitor.lang, "month-beyond", "amount", &dong(one.beyond));
         paid = format!("{paid}; {beyond}");
     }
+    let mut arrived = dong(one.arrived);
+    if one.returned > 0 {
+        let back = filled(visitor.lang, "went-back", "amount", &dong(one.returned));
+        arrived = format!("{arrived}; {back}");
+    }
     vec![
         demand(visitor, name, one.demand),
         dong(one.ordered).into(),
         paid.into(),
-        dong(one.arrived).into(),
+        arrived.into(),
         transfer_state(visitor, one).into(),
     ]
 }
@@ -316,7 +321,9 @@ fn proof(visitor: &Visitor, one: &Duty) -> String {
     let done = done.map(|at| filled(visitor.lang, "copy-sent", "at", &date_time(at)));
     let said = one.acknowledged;
     let said = said.map(|said| filled(visitor.lang, "copy-received", "at", &date_time(said.at)));
-    let parts = [one.proof.clone(), done, said];
+    let back = (one.returned > 0).then(|| dong(one.returned));
+    let back = back.map(|back| filled(visitor.lang, "went-back", "amount", &back));
+    let parts = [one.proof.clone(), done, said, back];
     parts.into_iter().flatten().collect::<Vec<_>>().join("; ")
 }
 

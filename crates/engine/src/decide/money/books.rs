@@ -159,7 +159,13 @@ impl Books {
     pub(crate) fn owe(&mut self, cx: &mut Context<'_>, owed: &Owed) {
         let chosen = self.chosen(owed.kind, owed.about);
         let limits = cx.rules.law.duty_limits(owed.kind, owed.event, owed.start, chosen);
-        self.open(cx, limits, owed, None);
+        self.open(cx, limits, owed, (None, None));
+    }
+
+    /// The same for what is owed of one payment.
+    pub(crate) fn owe_of(&mut self, cx: &mut Context<'_>, owed: &Owed, transfer: TransferId) {
+        let limits = cx.rules.law.duty_limits(owed.kind, owed.event, owed.start, None);
+        self.open(cx, limits, owed, (None, Some(transfer)));
     }
 
     /// The law chosen for a limit, if one was.
@@ -191,13 +197,13 @@ impl Books {
             ObjectionKind::Complaint => law.complaint_limits(kind, objection.stage, event, start),
             ObjectionKind::Claim | ObjectionKind::Flag => law.duty_limits(kind, event, start, None),
         };
-        self.open(cx, limits, owed, Some(objection.id));
+        self.open(cx, limits, owed, (Some(objection.id), None));
     }
 
     /// The same for what an objection that was right comes to.
     pub(crate) fn owe_for(&mut self, cx: &mut Context<'_>, owed: &Owed, objection: ObjectionId) {
         let limits = cx.rules.law.duty_limits(owed.kind, owed.event, owed.start, None);
-        self.open(cx, limits, owed, Some(objection));
+        self.open(cx, limits, owed, (Some(objection), None));
     }
 
     fn open(
@@ -205,7 +211,7 @@ impl Books {
         cx: &mut Context<'_>,
         limits: Vec<(RuleId, Layer, Option<Instant>)>,
         owed: &Owed,
-        objection: Option<ObjectionId>,
+        (objection, transfer): (Option<ObjectionId>, Option<TransferId>),
     ) {
         for (rule, layer, due) in limits {
             let other = |duty: &Duty| owed.kind.is_apart_by_start() && duty.start != owed.start;
@@ -215,9 +221,8 @@ impl Books {
                     && duty.rule == rule
                     && !other(duty)
             };
-            // Each payment above what may be taken is owed back by itself.
-            let each = owed.kind == DutyKind::ReturnTaken && objection.is_none();
-            if !each && self.ledger.open_duties(owed.kind).any(same) {
+            // What is of one payment is owed each time by itself.
+            if transfer.is_none() && self.ledger.open_duties(owed.kind).any(same) {
                 continue;
             }
             let duty = Duty {
@@ -236,6 +241,8 @@ impl Books {
                 proof: None,
                 amount: owed.amount,
                 objection,
+                transfer,
+                returned: 0,
             };
             self.note(MoneyEvent::DutyOpened { duty });
         }

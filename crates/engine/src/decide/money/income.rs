@@ -30,12 +30,20 @@ pub(crate) fn reported(
     let amount = dong(told.amount, "/amount")?;
     check::text(&told.reference, "/reference", LINE)?;
     let named = |one: &&Transfer| one.reference.as_deref() == Some(&*told.reference);
+    let earned = told.income.map(|one| dong(one, "/income")).transpose()?;
+    let most = cx.rules.law.income_share(Zone::HANOI.day_of(income.asked_at));
+    let bound = books.ledger.bound(&income, told.month, (earned, most));
     let known = books.ledger.instalments(told.item).find(named);
     if let Some(known) = known {
         let same = known.paid == amount
             && known.month == Some(told.month)
             && known.value_day == Some(told.value_day);
-        return if same { Ok(false) } else { Err(Refusal::InstalmentConflicts) };
+        if !same {
+            return Err(Refusal::InstalmentConflicts);
+        }
+        let told_before = Told { transfer: known.id, month: told.month, before: known.bound };
+        bounded(books, cx, &income, &told_before, (bound, at));
+        return Ok(false);
     }
     // Paid a little ahead, never a year ahead.
     if told.month > Month::at(at).plus(1) {
@@ -44,12 +52,11 @@ pub(crate) fn reported(
     if told.value_day > Zone::HANOI.day_of(at).plus_days(VALUE_DAYS) {
         return Err(Refusal::DayInvalid { pointer: "/value_day".to_owned() });
     }
-    let earned = told.income.map(|one| dong(one, "/income")).transpose()?;
-    let most = cx.rules.law.income_share(Zone::HANOI.day_of(income.asked_at));
-    let beyond = books.ledger.beyond(&income, told.month, amount, (earned, most));
+    let beyond = books.ledger.beyond(&income, told.month, amount, bound);
     runs(books, told.item, at, true);
-    let transfer = Transfer {
-        id: TransferId(cx.ids.next_id()),
+    let transfer = TransferId(cx.ids.next_id());
+    let paid = Transfer {
+        id: transfer,
         item: income.item,
         demand: income.demand,
         hold: None,
@@ -65,22 +72,61 @@ pub(crate) fn reported(
         arrivals: Vec::new(),
         taken: 0,
         beyond,
+        bound,
+        returned: 0,
         shortfall: None,
         proposer: None,
     };
-    books.note(MoneyEvent::InstalmentPaid { transfer });
-    if beyond > 0 {
-        // What must stay the debtor's goes back, or somebody proves why not.
-        let (kind, event) = (DutyKind::ReturnTaken, law::Event::GroundArisen);
-        let about = Some(income.instrument);
-        books.owe(cx, &Owed { kind, about, event, start: at, amount: beyond });
-    }
+    books.note(MoneyEvent::InstalmentPaid { transfer: paid });
+    owe_back(books, cx, &income, transfer, (beyond, at));
     let limit = books.ledger.month_limit(&income, told.month).filter(|duty| duty.is_open());
     if let Some(duty) = limit.map(|duty| duty.id) {
         let done = Done { at, proof: None, said: false };
         books.done(|one| one.id == duty, &done);
     }
     Ok(true)
+}
+
+/// A payment that was reported before.
+struct Told {
+    transfer: TransferId,
+    month: Month,
+    /// The bound known with it.
+    before: Option<i64>,
+}
+
+/// The month's income was said only later, under the reference of a payment: the
+/// payment stands as it was told, the bound is new.
+fn bounded(
+    books: &mut Books,
+    cx: &mut Context<'_>,
+    income: &Income,
+    told: &Told,
+    (bound, at): (Option<i64>, Instant),
+) {
+    let tighter = |bound: &i64| told.before.is_none_or(|before| *bound < before);
+    let Some(bound) = bound.filter(tighter) else {
+        return;
+    };
+    let beyond = books.ledger.beyond(income, told.month, 0, Some(bound));
+    let transfer = told.transfer;
+    books.note(MoneyEvent::MonthBounded { transfer, bound, beyond });
+    owe_back(books, cx, income, transfer, (beyond, at));
+}
+
+/// What must stay the debtor's goes back, or somebody proves why not.
+fn owe_back(
+    books: &mut Books,
+    cx: &mut Context<'_>,
+    income: &Income,
+    transfer: TransferId,
+    (amount, start): (i64, Instant),
+) {
+    if amount > 0 {
+        let (kind, event) = (DutyKind::ReturnTaken, law::Event::GroundArisen);
+        let about = Some(income.instrument);
+        books.owe_of(cx, &Owed { kind, about, event, start, amount }, transfer);
+    }
 }
 
 /// The executor has the order, or carries it out. What it said it could not do

@@ -11,6 +11,7 @@ pub(crate) mod objection;
 mod obligation;
 mod payee;
 mod remittance;
+mod returned;
 pub(crate) mod shared;
 mod statement;
 
@@ -64,8 +65,12 @@ pub(super) fn decide(
         C::ConfirmShortfall { transfer, .. } => {
             remittance::confirm_short(facts, envelope, gate, &mut books, *transfer)
         }
-        C::PayBack { amount, day, note, .. } => {
-            remittance::pay_back(&mut books, cx, *amount, *day, note)
+        C::PayBack { duty, amount, day, note, .. } => {
+            let paid = returned::PaidBack { amount: *amount, day: *day, note };
+            match duty {
+                Some(duty) => returned::give_back(facts, &mut books, cx, *duty, &paid),
+                None => returned::pay_back(&mut books, cx, &paid),
+            }
         }
         // What is objected, served and paid happened, whatever became of the case.
         C::RecordObjection { .. }

@@ -1,4 +1,4 @@
-//! Money that arrives on the treasury account, and money that goes back.
+//! Money that arrives on the treasury account.
 
 use super::books::{Books, Why};
 use super::{Moved, dong, past_day};
@@ -8,9 +8,7 @@ use crate::context::Context;
 use crate::decide::check::{self, LINE, TEXT};
 use crate::facts::Facts;
 use crate::id::{TransferId, UserId};
-use crate::ledger::{
-    Arrival, Book, DutyKind, Hold, Ledger, MoneyEvent, Shortfall, Transfer, TransferState,
-};
+use crate::ledger::{Arrival, Hold, Ledger, MoneyEvent, Shortfall, Transfer, TransferState};
 use crate::money::Money;
 use crate::refusal::Refusal;
 use crate::time::Day;
@@ -218,28 +216,4 @@ fn from_hold(ledger: &Ledger, transfer: &Transfer, amount: i64) -> i64 {
     }
     let ordered = transfer.ordered.saturating_sub(transfer.paid).max(0);
     amount.min(ordered).min(ledger.hold_of(transfer).map_or(0, Hold::remaining))
-}
-
-pub(super) fn pay_back(
-    books: &mut Books,
-    cx: &mut Context<'_>,
-    amount: Money,
-    day: Day,
-    note: &str,
-) -> Result<Moved, Refusal> {
-    let amount = dong(amount, "/amount")?;
-    past_day(day, cx, "/day")?;
-    check::text(note, "/note", LINE)?;
-    let balance = books.ledger.balances.suspense.saturating_neg();
-    if amount > balance {
-        return Err(Refusal::BookExceeded { pointer: "/amount".to_owned(), balance });
-    }
-    let why = Why { day, note, transfer: None };
-    let postings = books.postings(cx, vec![(Book::Suspense, Book::Received, amount)], &why);
-    let id = postings.first().map(|posting| posting.id.0);
-    books.note(MoneyEvent::Posted { postings });
-    if amount == balance {
-        books.meet(DutyKind::Refund, None, cx.now, Some(note));
-    }
-    Ok(Moved { id, ..Moved::default() })
 }

@@ -9,7 +9,7 @@ use crate::decide::check;
 use crate::decide::money::{dong, sized};
 use crate::decide::order::parts;
 use crate::facts::{Facts, OrderNumber};
-use crate::id::{HoldId, InstitutionId, InstrumentId, ItemId, PayeeId};
+use crate::id::{HoldId, InstitutionId, InstrumentId, ItemId, PayeeId, UserId};
 use crate::identity::AccountNumber;
 use crate::ledger::{Cap, Freeze, Hold, Ledger, ObjectionKind, total};
 use crate::money::Money;
@@ -39,8 +39,10 @@ pub(crate) struct Order<'a> {
     pub(crate) content: &'a OrderContent,
     /// The instrument it stands in already.
     pub(crate) instrument: Option<InstrumentId>,
-    /// Who writes it.
+    /// Who acts on it.
     pub(crate) by: Who,
+    /// Who wrote it: what he may know of counts too, whoever lets it go out.
+    pub(crate) writer: Option<UserId>,
     /// Whether he may read what institutions said: else nothing is judged by it, or
     /// a refusal would tell him. Before it goes out somebody judges who may.
     pub(crate) may_know: bool,

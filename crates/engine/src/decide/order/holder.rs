@@ -5,7 +5,7 @@ use super::content::Order as Checked;
 use crate::actor::Who;
 use crate::context::Context;
 use crate::decide::check::{self, TEXT};
-use crate::id::InstitutionId;
+use crate::id::{InstitutionId, UserId};
 use crate::identity::{AccountNumber, Holder, Identifier};
 use crate::order::{DeductLine, Identity};
 use crate::refusal::Refusal;
@@ -99,8 +99,9 @@ impl Checked<'_> {
         Holder::of_all(&all, debtor)
     }
 
-    /// Accounts of the debtor that an institution named, in answers that who
-    /// writes the order may know of.
+    /// Accounts of the debtor that an institution named, in answers that who acts on
+    /// the order may know of, or who wrote it: nobody's name on an order is safer for
+    /// the debtor by knowing less.
     pub(super) fn shown_at(
         &self,
         institution: InstitutionId,
@@ -109,10 +110,12 @@ impl Checked<'_> {
             Who::Person(id) => Some(id),
             Who::Client(_) | Who::System => None,
         };
+        let knows = |id: Option<UserId>, one: &ShownAccount| {
+            id.is_some_and(|person| one.sealed_to.contains(&person))
+        };
         let shown = self.facts.shown.get(&self.gate.case).into_iter().flatten();
         shown.filter(move |one| {
-            let known = one.sealed_to.is_empty()
-                || person.is_some_and(|person| one.sealed_to.contains(&person));
+            let known = one.sealed_to.is_empty() || knows(person, one) || knows(self.writer, one);
             one.institution == institution && one.debtor == self.content.debtor && known
         })
     }

@@ -406,6 +406,8 @@ const fn reserved(
         arrivals: Vec::new(),
         taken: 0,
         beyond: 0,
+        bound: None,
+        returned: 0,
         shortfall: None,
         proposer: None,
     }

@@ -151,8 +151,9 @@ pub fn check_order(
     match Books::of(facts, by, cx, gate) {
         Ok(books) => {
             let ledger = &books.ledger;
+            let (instrument, writer) = (None, None);
             let order =
-                Checked { facts, gate, ledger, content, instrument: None, by, may_know: true };
+                Checked { facts, gate, ledger, content, instrument, by, writer, may_know: true };
             OrderCheck { problems: order.problems(cx), warnings: order.warnings(cx) }
         }
         Err(problem) => OrderCheck { problems: vec![problem], warnings: Vec::new() },
@@ -175,7 +176,8 @@ fn sound(
     let reads = read_grants(ReadKind::Answers).iter().any(|(granted, _)| *granted == role);
     let may_know = reads || role == Role::System;
     let ledger = &books.ledger;
-    let order = Checked { facts, gate, ledger, content, instrument: id, by, may_know };
+    let writer = instrument.map(|instrument| instrument.proposer);
+    let order = Checked { facts, gate, ledger, content, instrument: id, by, writer, may_know };
     match order.problems(cx).into_iter().next() {
         Some(problem) => Err(problem),
         None => Ok(books),

@@ -44,7 +44,7 @@ pub(crate) fn on_books(world: &World, kind: CommandKind) -> Option<Command> {
         K::ConfirmShortfall => {
             Command::ConfirmShortfall { case, transfer: TransferId(Uuid::nil()) }
         }
-        K::PayBack => Command::PayBack { case, amount, day, note: text() },
+        K::PayBack => Command::PayBack { case, duty: None, amount, day, note: text() },
         _ => return None,
     })
 }

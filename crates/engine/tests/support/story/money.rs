@@ -112,6 +112,10 @@ fn books(story: &Story, case: CaseId, kind: K, args: &Args) -> Result<C, String>
         }
         K::PayBack => C::PayBack {
             case,
+            duty: match args.get("duty") {
+                Some(name) => Some(story.duty(case, &name)?.0),
+                None => None,
+            },
             amount: sum()?,
             day: day(&args.need("day")?)?,
             note: args.or("note", "Trả lại người phải thi hành án"),

@@ -139,8 +139,12 @@ impl Story {
             (Some(said), 0) => format!("; one says {} will not come", dong(said.missing)),
             (Some(_), missing) => format!("; {} missing", dong(missing)),
         };
+        let back = match transfer.returned {
+            0 => String::new(),
+            back => format!("; {} went back", dong(back)),
+        };
         format!(
-            "{name}{month} from {}: ordered {}, paid {}, arrived {}, {}{short}",
+            "{name}{month} from {}: ordered {}, paid {}, arrived {}, {}{short}{back}",
             from.rsplit_once(' ').map_or("", |(from, _)| from),
             dong(transfer.ordered),
             dong(transfer.paid),

@@ -43,7 +43,8 @@ pub(super) fn event(story: &Story, ledger: &Ledger, event: &MoneyEvent) -> Strin
         | MoneyEvent::Remitted { .. }
         | MoneyEvent::HoldGave { .. }
         | MoneyEvent::RemittanceStated { .. }
-        | MoneyEvent::RemittanceShort { .. } => of_payments(story, ledger, event),
+        | MoneyEvent::RemittanceShort { .. }
+        | MoneyEvent::Returned { .. } => of_payments(story, ledger, event),
         MoneyEvent::Lifting { lifts } => {
             let parts = lifts.iter().map(|lift| {
                 let freeze = story.freeze_name_of(ledger, lift.freeze);
@@ -77,6 +78,7 @@ pub(super) fn event(story: &Story, ledger: &Ledger, event: &MoneyEvent) -> Strin
         MoneyEvent::IncomesAsked { .. }
         | MoneyEvent::IncomeRuns { .. }
         | MoneyEvent::InstalmentPaid { .. }
+        | MoneyEvent::MonthBounded { .. }
         | MoneyEvent::IncomesEnded { .. } => of_incomes(story, ledger, event),
         event => of_freezes(story, ledger, event),
     }
@@ -103,6 +105,14 @@ fn of_payments(story: &Story, ledger: &Ledger, event: &MoneyEvent) -> String {
         MoneyEvent::HoldGave { transfer, from_hold } => {
             let known = ledger.transfer(*transfer);
             known.map_or_else(|| "?".to_owned(), |one| story.paid_from(ledger, one, *from_hold))
+        }
+        MoneyEvent::Returned { duty, shares, postings } => {
+            let of = ledger.duty(*duty).map_or("?".to_owned(), |one| story.duty_name(one));
+            let shares = list(shares.iter().map(|(id, amount)| {
+                let known = ledger.transfer(*id);
+                known.map_or_else(|| "?".to_owned(), |one| story.paid_from(ledger, one, *amount))
+            }));
+            format!("{of} of {shares}: {}", all(postings))
         }
         MoneyEvent::RemittanceStated { reference, day, .. } => format!("{reference} of {day}"),
         MoneyEvent::RemittanceShort { transfer, shortfall } => {
@@ -150,6 +160,11 @@ fn of_incomes(story: &Story, ledger: &Ledger, event: &MoneyEvent) -> String {
             let reference = transfer.reference.clone().unwrap_or_default();
             let name = story.freeze_name_of(ledger, transfer.item);
             format!("{name} {month} {} by {reference}", dong(transfer.paid))
+        }
+        MoneyEvent::MonthBounded { transfer, bound, beyond } => {
+            let of = ledger.transfer(*transfer);
+            let reference = of.and_then(|one| one.reference.clone()).unwrap_or_default();
+            format!("{reference} to {}, {} above it", dong(*bound), dong(*beyond))
         }
         MoneyEvent::IncomesEnded { items, why } => {
             let names = list(items.iter().map(|item| story.freeze_name_of(ledger, *item)));

@@ -1,0 +1,318 @@
+//! The rows a batch of commands needs.
+
+use super::OrderNumber;
+use crate::command::{Command, Envelope};
+use crate::id::{
+    AgencyId, CaseId, DemandId, HoldId, InstitutionId, InstrumentId, LineKey, PartyId, PayeeId,
+    PostingId, RequestId, StatementId, TransferId,
+};
+use crate::identity::AccountNumber;
+use crate::instrument::InstrumentKind;
+use crate::order::{DeductLine, Order, OrderContent};
+use std::collections::{BTreeMap, BTreeSet};
+use uuid::Uuid;
+
+/// The rows commands need, gathered over a batch so that they are read
+/// set-wise, and sorted so that locks are taken in one order.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Needs {
+    /// Idempotency keys.
+    pub keys: BTreeSet<Uuid>,
+    /// Gates of cases.
+    pub gates: BTreeSet<CaseId>,
+    /// Whole cases, to be changed.
+    pub cases: BTreeSet<CaseId>,
+    /// Counts of open demands.
+    pub open_demands: BTreeSet<CaseId>,
+    /// Case numbers of agencies.
+    pub case_numbers: BTreeSet<(AgencyId, String)>,
+    /// Parties of cases.
+    pub parties: BTreeSet<(CaseId, PartyId)>,
+    /// Instruments for whose case all parties are needed: what such a command
+    /// says of persons is checked, and it does not name the case.
+    pub parties_of: BTreeSet<InstrumentId>,
+    /// Cases in which money is to be taken: who the debtors are, and what
+    /// inquiries showed of their accounts.
+    pub holders: BTreeSet<CaseId>,
+    /// The same of the cases of instruments, if they take money.
+    pub holders_of: BTreeSet<InstrumentId>,
+    /// Institutions at which money is to be taken: only what they showed is needed,
+    /// beside those that the instruments name.
+    pub takers: BTreeSet<InstitutionId>,
+    /// Holds from which it is to be taken, for their institutions.
+    pub taken: BTreeSet<HoldId>,
+    /// Demands whose answers may name holders of accounts: who the debtors of
+    /// their cases are, if they are of freezes.
+    pub holders_at: BTreeSet<DemandId>,
+    /// Instruments, to be changed, each with its case's gate.
+    pub instruments: BTreeSet<InstrumentId>,
+    /// Instruments whose open demands are all needed.
+    pub demands_of: BTreeSet<InstrumentId>,
+    /// Demands, to be changed, each with its case's gate.
+    pub demands: BTreeSet<DemandId>,
+    /// Demands that may be opened anew: their cases must stay as they are
+    /// until that is written, or one is closed with an open demand.
+    pub reopened: BTreeSet<DemandId>,
+    /// Cases whose money is needed, to be changed, each with its gate; where
+    /// there are no books yet, with what the case says is owed.
+    pub ledgers: BTreeSet<CaseId>,
+    /// Instruments whose case's money is needed, if they are orders.
+    pub ledgers_of: BTreeSet<InstrumentId>,
+    /// Cases whose open demands of orders are all needed, to be changed.
+    pub open_orders: BTreeSet<CaseId>,
+    /// Instruments whose case's open demands of orders are needed, if they are
+    /// releases.
+    pub open_orders_of: BTreeSet<InstrumentId>,
+    /// Postings that are taken back.
+    pub postings: BTreeSet<(CaseId, PostingId)>,
+    /// Cases of which money goes back: what payments did in their books.
+    pub payments: BTreeSet<CaseId>,
+    /// Numbers of decisions.
+    pub numbers: BTreeSet<OrderNumber>,
+    /// Receiving accounts. Those of an order that is issued are needed too.
+    pub payees: BTreeSet<PayeeId>,
+    /// Payments of cases whose demand and instrument are needed: who ordered a
+    /// payment does not confirm it.
+    pub paid: BTreeSet<(CaseId, TransferId)>,
+    /// Statements, to be changed, each with the lines needed.
+    pub bank_statements: BTreeMap<StatementId, BTreeSet<u32>>,
+    /// Lines that may stand in a statement.
+    pub lines: BTreeSet<LineKey>,
+    /// Requests for a measure, to be changed.
+    pub requests: BTreeSet<RequestId>,
+    /// Contents of requests that may be known already.
+    pub request_keys: BTreeSet<Uuid>,
+    /// Accounts at institutions: the demands of all orders that were reported to
+    /// hold one, and the money of their cases, to be changed.
+    pub accounts: BTreeSet<(InstitutionId, AccountNumber)>,
+    /// The same, at the institution that a demand is addressed to.
+    pub accounts_of: BTreeSet<(DemandId, AccountNumber)>,
+    /// Cases that may issue a freeze: cases of the same debtors with a live
+    /// freeze, and their money, to be changed.
+    pub related: BTreeSet<CaseId>,
+    /// The same of the cases of instruments, if they are freezes.
+    pub related_of: BTreeSet<InstrumentId>,
+}
+
+impl Needs {
+    /// What a batch needs.
+    pub fn of<'a>(batch: impl IntoIterator<Item = &'a Envelope>) -> Self {
+        let mut needs = Self::default();
+        for envelope in batch {
+            needs.add(envelope);
+        }
+        needs
+    }
+
+    fn add(&mut self, envelope: &Envelope) {
+        self.keys.extend(envelope.key.map(|key| key.id));
+        self.add_request(envelope);
+        match &envelope.command {
+            Command::OpenCase { content } => {
+                if let Some(agency) = envelope.actor.agency() {
+                    self.case_numbers.insert((agency, content.number.clone()));
+                }
+            }
+            Command::AmendCase { case, content } => {
+                self.cases.insert(*case);
+                self.ledgers.insert(*case);
+                if let Some(agency) = envelope.actor.agency() {
+                    self.case_numbers.insert((agency, content.number.clone()));
+                }
+            }
+            Command::CloseCase { case, .. } => {
+                self.cases.insert(*case);
+                self.ledgers.insert(*case);
+                self.open_demands.insert(*case);
+            }
+            Command::DraftInquiry { case, content } | Command::FileInquiry { case, content } => {
+                self.gates.insert(*case);
+                self.add_parties(*case, content);
+            }
+            Command::EditInquiry { instrument, .. } | Command::IssueInquiry { instrument } => {
+                self.instruments.insert(*instrument);
+                self.parties_of.insert(*instrument);
+            }
+            Command::SubmitInquiry { instrument }
+            | Command::ApproveInquiry { instrument, .. }
+            | Command::ReturnInquiry { instrument, .. }
+            | Command::SubmitOrder { instrument }
+            | Command::ApproveOrder { instrument, .. }
+            | Command::ReturnOrder { instrument, .. } => {
+                self.instruments.insert(*instrument);
+            }
+            Command::WithdrawInquiry { instrument, .. } => {
+                self.instruments.insert(*instrument);
+                self.demands_of.insert(*instrument);
+            }
+            Command::RecordOutage { .. } => {}
+            Command::ReportAccountCapture { institution, account, .. } => {
+                self.accounts.insert((*institution, account.clone()));
+            }
+            Command::ReportCapture { demand, accounts, .. } => {
+                self.demands.insert(*demand);
+                let numbers = accounts.iter().map(|one| (*demand, one.number.clone()));
+                self.accounts_of.extend(numbers);
+            }
+            order if order.is_about_money() => self.add_money(envelope),
+            Command::DisputeItem { demand, .. } => {
+                self.demands.insert(*demand);
+                self.reopened.insert(*demand);
+            }
+            other => {
+                self.demands.extend(other.demand());
+                self.holders_at.extend(other.demand().filter(|_| other.may_name_holders()));
+            }
+        }
+    }
+
+    fn add_request(&mut self, envelope: &Envelope) {
+        self.requests.extend(envelope.command.request());
+        match &envelope.command {
+            Command::RecordRequest { content, .. } => {
+                let seat = envelope.actor.agency();
+                self.request_keys.extend(seat.map(|seat| content.key(seat)));
+                self.gates.extend(content.own_case);
+            }
+            Command::DecideRequest { case, .. } => self.gates.extend(*case),
+            Command::LinkRequest { case, .. } => {
+                self.gates.insert(*case);
+            }
+            _ => {}
+        }
+    }
+
+    fn add_money(&mut self, envelope: &Envelope) {
+        match &envelope.command {
+            Command::DraftOrder { case, content } | Command::FileOrder { case, content } => {
+                self.ledgers.insert(*case);
+                self.open_orders.insert(*case);
+                self.parties.insert((*case, content.debtor));
+                self.add_order(envelope, content);
+                match content.order {
+                    Order::Freeze { .. } => _ = self.related.insert(*case),
+                    Order::Deduct { .. } | Order::IncomeDeduction { .. } => {
+                        self.holders.insert(*case);
+                        self.add_taking(&content.order);
+                    }
+                    Order::Release { .. } | Order::Amend { .. } => {}
+                }
+            }
+            Command::EditOrder { instrument, content } => {
+                self.add_order_on(*instrument);
+                self.add_order(envelope, content);
+                self.add_taking(&content.order);
+                self.holders_of.insert(*instrument);
+            }
+            Command::IssueOrder { instrument } => {
+                self.add_order_on(*instrument);
+                self.holders_of.insert(*instrument);
+                self.open_orders_of.insert(*instrument);
+                self.related_of.insert(*instrument);
+            }
+            Command::WithdrawOrder { instrument, .. } => {
+                self.add_order_on(*instrument);
+                self.demands_of.insert(*instrument);
+            }
+            Command::ConfirmFreeze { instrument, decision } => {
+                self.add_order_on(*instrument);
+                if let Some(agency) = envelope.actor.agency() {
+                    let kind = InstrumentKind::Freeze;
+                    self.numbers.insert(OrderNumber::of(agency, kind, decision));
+                }
+            }
+            Command::ReversePosting { case, posting, .. } => {
+                self.ledgers.insert(*case);
+                self.postings.insert((*case, *posting));
+            }
+            Command::PayBack { case, duty: Some(_), .. } => {
+                self.ledgers.insert(*case);
+                self.payments.insert(*case);
+            }
+            Command::EndObligation { case, .. } => {
+                self.ledgers.insert(*case);
+                self.open_orders.insert(*case);
+            }
+            Command::ChooseLaw { case, instrument, .. }
+            | Command::AcknowledgeCopies { case, instrument } => {
+                self.ledgers.insert(*case);
+                self.instruments.insert(*instrument);
+            }
+            // A limit may end a freeze: all that is open of it is taken back.
+            Command::StrikeDuty { case, about, .. } => {
+                self.ledgers.insert(*case);
+                self.instruments.extend(*about);
+                self.demands_of.extend(*about);
+            }
+            Command::ConfirmRemittance { case, transfer, .. }
+            | Command::ReportShortfall { case, transfer, .. }
+            | Command::ConfirmShortfall { case, transfer } => {
+                self.ledgers.insert(*case);
+                self.paid.insert((*case, *transfer));
+            }
+            other => self.add_account(other),
+        }
+    }
+
+    /// What is needed of receiving accounts and their statements; of anything else
+    /// about money, the books of its case.
+    fn add_account(&mut self, command: &Command) {
+        match command {
+            Command::ApprovePayee { payee } | Command::RetirePayee { payee, .. } => {
+                self.payees.insert(*payee);
+            }
+            Command::ImportStatement { payee, file, content } => {
+                self.payees.insert(*payee);
+                self.bank_statements.entry(file.statement_of(*payee)).or_default();
+                self.lines.extend(content.lines.iter().map(|line| line.key(*payee)));
+            }
+            Command::ConfirmLine { statement, line, case, transfer }
+            | Command::AssignLine { statement, line, case, transfer } => {
+                self.bank_statements.entry(*statement).or_default().insert(*line);
+                self.ledgers.insert(*case);
+                self.paid.insert((*case, *transfer));
+            }
+            Command::DismissLine { statement, line, .. } => {
+                self.bank_statements.entry(*statement).or_default().insert(*line);
+            }
+            other => self.ledgers.extend(other.money()),
+        }
+    }
+
+    fn add_order(&mut self, envelope: &Envelope, content: &OrderContent) {
+        if let (Some(agency), Some(decision)) = (envelope.actor.agency(), &content.decision) {
+            self.numbers.insert(OrderNumber::of(agency, content.kind(), decision));
+        }
+        self.payees.extend(content.payee());
+    }
+
+    fn add_taking(&mut self, order: &Order) {
+        match order {
+            Order::Deduct { lines, .. } => {
+                for line in lines {
+                    match line {
+                        DeductLine::Held { hold, .. } => _ = self.taken.insert(*hold),
+                        DeductLine::Direct { institution, .. } => {
+                            self.takers.insert(*institution);
+                        }
+                    }
+                }
+            }
+            Order::IncomeDeduction { executor, .. } => _ = self.takers.insert(*executor),
+            Order::Freeze { .. } | Order::Release { .. } | Order::Amend { .. } => {}
+        }
+    }
+
+    fn add_order_on(&mut self, instrument: InstrumentId) {
+        self.instruments.insert(instrument);
+        self.ledgers_of.insert(instrument);
+        self.parties_of.insert(instrument);
+    }
+
+    fn add_parties(&mut self, case: CaseId, content: &crate::instrument::InquiryContent) {
+        self.parties.insert((case, content.debtor));
+        if let crate::instrument::Requester::Creditor { party } = &content.requester {
+            self.parties.insert((case, *party));
+        }
+    }
+}
