@@ -266,6 +266,7 @@ mod tests {
             by: Actor::SYSTEM,
             drafted_by: None,
             arrived_at: instant(AT),
+            paper: None,
         };
         (answer.id, (DemandId(id(3)), answer))
     }

@@ -208,6 +208,7 @@ mod tests {
             by: Actor::SYSTEM,
             drafted_by: None,
             arrived_at: at(),
+            paper: None,
         };
         (answer.id, (DemandId(id(3)), answer))
     }

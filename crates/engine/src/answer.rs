@@ -5,6 +5,7 @@ use crate::id::{AnswerId, ItemId, UserId};
 use crate::identity::AccountNumber;
 use crate::instrument::{ContentHash, InfoType};
 use crate::money::Money;
+use crate::paper::OnPaper;
 use crate::time::{Day, Instant};
 use crate::{actor::Actor, identity::Identifier};
 use serde::{Deserialize, Serialize};
@@ -386,6 +387,10 @@ pub struct Answer {
     /// Who drafted it, where a maker did.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub drafted_by: Option<UserId>,
-    /// When the whole request had reached the server (I-22).
+    /// When the whole request had reached the server (I-22); on paper when the
+    /// institution gave it, by the evidence.
     pub arrived_at: Instant,
+    /// The paper it came on; none: it came through the service.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub paper: Option<OnPaper>,
 }

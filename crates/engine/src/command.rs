@@ -21,6 +21,7 @@ pub use crate::ledger::Entry;
 use crate::ledger::{DecisionNotice, NotAccepted, ObjectionContent, ObligationEnd, Rate, Verdict};
 use crate::money::Money;
 use crate::order::{Numbered, OrderContent};
+use crate::paper::Paper;
 use crate::payee::PayeeContent;
 use crate::statement::{FileHash, StatementContent};
 use crate::time::{Day, Instant};
@@ -252,6 +253,31 @@ with_money! {
             /// What it says now.
             body: Box<AnswerBody>,
         } = "answer.correct";
+        /// Enter an answer that came on paper, for a second reader.
+        EnterPaper {
+            /// Which demand.
+            demand: DemandId,
+            /// The paper.
+            paper: Box<Paper>,
+            /// What it says.
+            answers: Vec<ItemAnswer>,
+            /// The accepted answer it corrects, if it does.
+            replaces: Option<AnswerId>,
+        } = "paper.enter";
+        /// Send what was entered back to who entered it.
+        ReturnPaper {
+            /// Which demand.
+            demand: DemandId,
+            /// Why.
+            reason: String,
+        } = "paper.return";
+        /// Confirm that what was entered is what the paper says: it counts.
+        ConfirmPaper {
+            /// Which demand.
+            demand: DemandId,
+            /// What was read.
+            hash: ContentHash,
+        } = "paper.confirm";
 
         /// Dispute an answer: opens the next round with its own clock.
         DisputeItem {
@@ -359,7 +385,7 @@ impl Command {
     /// frozen. What a draft says is not known here.
     pub(crate) fn may_name_holders(&self) -> bool {
         match self {
-            Self::SubmitDraft { .. } => true,
+            Self::SubmitDraft { .. } | Self::ConfirmPaper { .. } => true,
             Self::SubmitAnswer { answers, .. } => {
                 answers.iter().any(|one| one.body.names_holders())
             }

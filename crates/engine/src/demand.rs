@@ -10,6 +10,7 @@ use crate::id::{
     MessageId, UserId,
 };
 use crate::instrument::{ContentHash, InstrumentKind, Request, RequesterKind};
+use crate::paper::Entry;
 use crate::time::Instant;
 use serde::{Deserialize, Serialize};
 
@@ -275,6 +276,9 @@ pub struct Demand {
     pub extensions: Vec<Extension>,
     /// The draft on the institution's side.
     pub draft: Option<Draft>,
+    /// What the asking side entered from a paper and nobody has read again yet. The
+    /// institution does not see it, as the asking side sees no draft.
+    pub entry: Option<Entry>,
     /// What was answered. A write lane loads none and appends.
     pub answers: Vec<Answer>,
     /// What was written. A write lane loads none and appends.

@@ -14,6 +14,7 @@ use crate::id::{
 use crate::instrument::{Content, ContentHash, InstrumentKind, Request, RequesterKind};
 use crate::ledger::MoneyEvent;
 use crate::order::Numbered;
+use crate::paper::Entry;
 use crate::payee::PayeeContent;
 use crate::request::RequestEvent;
 use crate::statement::{FileHash, StatementContent};
@@ -277,6 +278,16 @@ pub enum Event {
         /// Why.
         reason: String,
     },
+    /// An answer on paper was entered, for a second reader.
+    PaperEntered {
+        /// What was entered.
+        entry: Box<Entry>,
+    },
+    /// What was entered was sent back.
+    PaperReturned {
+        /// Why.
+        reason: String,
+    },
     /// Answers arrived and count.
     Answered {
         /// When the whole request had arrived (I-22).
@@ -474,6 +485,8 @@ impl Event {
             Self::Urged { .. } => "urged",
             Self::DraftSaved { .. } => "draft_saved",
             Self::DraftReturned { .. } => "draft_returned",
+            Self::PaperEntered { .. } => "paper_entered",
+            Self::PaperReturned { .. } => "paper_returned",
             Self::Answered { .. } => "answered",
             Self::Corrected { .. } => "corrected",
             Self::Contradicted { .. } => "contradicted",

@@ -32,6 +32,7 @@ pub mod money;
 pub mod month;
 pub mod notice;
 pub mod order;
+pub mod paper;
 pub mod payee;
 pub mod policy;
 mod react;

@@ -54,6 +54,8 @@ pub const CODES: &[&str] = &[
     "demand_urged",
     "draft_waiting",
     "draft_returned",
+    "paper_entered",
+    "paper_returned",
     "answer_arrived",
     "answer_corrected",
     "answer_contradicted",
@@ -80,6 +82,7 @@ pub const CODES: &[&str] = &[
     "refund_owed",
     "duty_opened",
     "duty_late",
+    "duty_omitted",
     "copy_served",
     "payee_proposed",
     "payee_approved",
@@ -210,6 +213,7 @@ pub fn owed(
             let subject = Subject::of_money(facts, ledger, event, recorded.at);
             let mut owed = money::by_money(ledger, event);
             owed.extend(money::copy(facts, ledger, event));
+            owed.extend(money::omitted(facts, ledger, event));
             (subject, owed)
         }
         Root::Payee(id) => {
@@ -312,11 +316,17 @@ fn by_instrument(instrument: &Instrument, event: &Event) -> Vec<Owed> {
         Event::InstrumentApproved { .. } => vec![Owed::new("order_approved", officer)],
         Event::InstrumentReturned { .. } => vec![Owed::new("order_returned", officer)],
         Event::InstrumentConfirmed { .. } => vec![Owed::new("freeze_confirmed", officer)],
-        Event::InstrumentLapsed => vec![
-            Owed::new("freeze_lapsed", officer).urgent(true),
-            Owed::new("freeze_lapsed", head).urgent(true),
-            Owed::new("freeze_lapsed", Mailbox::Overseers(instrument.agency)),
-        ],
+        Event::InstrumentLapsed => {
+            let lapsed = |to| Owed::new("freeze_lapsed", to);
+            let open = instrument.content.sealed_to().is_empty();
+            let procuracy = open.then(|| lapsed(Mailbox::Procuracy(instrument.agency)));
+            let office = [
+                lapsed(officer).urgent(true),
+                lapsed(head).urgent(true),
+                lapsed(Mailbox::Overseers(instrument.agency)),
+            ];
+            office.into_iter().chain(procuracy).collect()
+        }
         // Only the service drafts and issues without a person.
         Event::InstrumentIssued { .. } if instrument.proposer.0.is_nil() => {
             vec![Owed::new("service_released", officer).urgent(true)]
@@ -399,6 +409,18 @@ fn to_whom(demand: &Demand, law: &Law, event: &Event) -> Vec<Owed> {
         ],
         Event::DraftSaved { .. } => vec![Owed::new("draft_waiting", desk(Role::BankChecker))],
         Event::DraftReturned { .. } => vec![Owed::new("draft_returned", desk(Role::BankMaker))],
+        // Who reads it again: the officer what others entered, the head what he did.
+        Event::PaperEntered { entry } => {
+            let head = Mailbox::Agency(demand.agency, Role::Head);
+            let to = if entry.role == Role::Officer { head } else { officer };
+            vec![Owed::new("paper_entered", to)]
+        }
+        Event::PaperReturned { .. } => {
+            let clerk = Mailbox::Agency(demand.agency, Role::Clerk);
+            let entered = demand.entry.as_ref().map(|entry| entry.role);
+            let to = if entered == Some(Role::Clerk) { clerk } else { officer };
+            vec![Owed::new("paper_returned", to)]
+        }
         Event::Answered { .. } => vec![Owed::new("answer_arrived", officer)],
         Event::Corrected { .. } => vec![Owed::new("answer_corrected", officer)],
         Event::Contradicted { .. } => vec![Owed::new("answer_contradicted", officer)],

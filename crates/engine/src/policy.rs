@@ -158,6 +158,9 @@ const COMPLETING: &[Grant] =
     &[(Clerk, Office), (Assistant, Office), (Officer, Office), (Head, Office)];
 const URGING: &[Grant] = &[(Officer, Own), (Head, Office), (Bailiff, Own), (Supervisor, Below)];
 const SERVING: &[Grant] = &[(Officer, Own), (Head, Office), (Clerk, Office)];
+const ENTERING: &[Grant] = &[(Officer, Own), (Head, Office), (Clerk, Office), (Bailiff, Own)];
+/// Who reads answers; a clerk does not.
+const READING_AGAIN: &[Grant] = &[(Officer, Own), (Head, Office), (Bailiff, Office)];
 /// An officer does not take from his file what is objected to him.
 const WITHDRAWING: &[Grant] = &[(Head, Office), (Clerk, Office)];
 /// Legal person, seal and account sit with the province.
@@ -180,13 +183,14 @@ pub const fn command_grants(kind: CommandKind) -> &'static [Grant] {
         | C::DisputeItem
         | C::WithdrawItems
         | C::DecideExtension => CASEWORK,
-        C::RecordReceipt => &[(Officer, Own), (Head, Office), (Clerk, Office), (Bailiff, Own)],
+        C::RecordReceipt | C::EnterPaper => ENTERING,
         C::Urge | C::OpenDelay => URGING,
         C::Acknowledge | C::Ask | C::RequestExtension | C::RaiseFlag => BANK_DESK,
         C::SaveDraft => &[(BankMaker, Addressed), (BankChecker, Addressed)],
         C::ReturnDraft | C::SubmitDraft => BANK_SIGN,
         C::SubmitAnswer | C::CorrectAnswer | C::ReportCapture | C::ReportAccountCapture => REPORTS,
         C::ReportInstalment => INSTALMENT,
+        C::ReturnPaper | C::ConfirmPaper => READING_AGAIN,
         C::ExplainEpisode => &[(Supervisor, Below)],
         C::RecordOutage => &[(AdminNational, Anywhere)],
         // Bailiffs ask and never order (Law 106/2025 art. 31(4)).

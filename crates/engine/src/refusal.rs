@@ -314,6 +314,15 @@ refusals! {
     DraftMissing = "draft_missing", Conflict;
     /// The checker may not submit what he drafted himself.
     OwnDraft = "own_draft", Forbidden;
+    /// Nothing was entered from a paper.
+    EntryMissing = "entry_missing", Conflict;
+    /// The second reader is another person than who entered it.
+    OwnEntry = "own_entry", Forbidden;
+    /// An answer on paper lies before what it answers was sent or received, or in the
+    /// future.
+    PaperInstant = "paper_instant", Invalid;
+    /// An order to freeze ranks by its receipt: that is recorded before its answer.
+    ReceiptMissing = "receipt_missing", Conflict;
     /// A correction names no accepted answer.
     AnswerUnknown = "answer_unknown", Invalid;
     /// The corrector alone may not replace what he submitted or drafted.

@@ -46,6 +46,7 @@ allow_tables_to_appear_in_same_query!(
     episode,
     extension,
     draft,
+    paper_entry,
     answer,
     message,
     outage,

@@ -143,6 +143,10 @@ enum ScopeBody {
 }
 
 impl AnswersBody {
+    pub(crate) const fn of(answers: Vec<ItemAnswerBody>) -> Self {
+        Self { answers }
+    }
+
     pub(crate) fn parse(self, reader: &mut Reader) -> Option<Vec<ItemAnswer>> {
         reader.each("answers", self.answers, |reader, answer| answer.parse(reader))
     }

@@ -152,7 +152,8 @@ async fn served_before(
 /// reply is without it: the answer stands, and so does the resource.
 async fn receipt(state: &State, actor: Actor, done: &Done) -> Option<String> {
     use CommandKind as C;
-    if !matches!(done.kind, C::SubmitAnswer | C::SubmitDraft | C::CorrectAnswer) {
+    let answers = [C::SubmitAnswer, C::SubmitDraft, C::CorrectAnswer, C::ConfirmPaper];
+    if !answers.contains(&done.kind) {
         return None;
     }
     if let Some(known) = &done.receipt {

@@ -19,6 +19,7 @@ pub(crate) mod operations;
 mod order_check;
 mod orders;
 mod outages;
+mod paper;
 mod payees;
 mod profile;
 mod receipts;
@@ -48,6 +49,7 @@ pub(crate) fn configure(config: &mut ServiceConfig) {
     requests::configure(config);
     demands::configure(config);
     drafts::configure(config);
+    paper::configure(config);
     clocks::configure(config);
     outages::configure(config);
     answers::configure(config);

@@ -201,8 +201,8 @@ fn more_taken_of_a_month_than_may_be_is_flagged_and_owed_back() {
 fn went_back(office: &Office<'_>, money: &Value) {
     let service = office.service;
     let owed = |money: &Value| {
-        let duties = money["duties"].as_array().unwrap().iter();
-        duties.filter(|one| one["kind"] == "return_taken").last().unwrap().clone()
+        let mut duties = money["duties"].as_array().unwrap().iter();
+        duties.rfind(|one| one["kind"] == "return_taken").unwrap().clone()
     };
     let duty = owed(money)["id"].as_str().unwrap().to_owned();
     let path = office.path("money/pay-back");

@@ -32,6 +32,7 @@ mod pages_books;
 mod pages_cases;
 mod pages_money;
 mod pages_sessions;
+mod paper;
 mod people;
 mod planned;
 mod ranking;

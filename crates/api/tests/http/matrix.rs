@@ -49,7 +49,7 @@ impl From<Permission> for Verdict {
 
 /// Refusals with 403 that come after the role was found sufficient: of two
 /// persons for one act, and of nobody for himself.
-const OF_PERSON: &[&str] = &["own_approval", "own_draft", "own_rights", "own_request"];
+const OF_PERSON: &[&str] = &["own_approval", "own_draft", "own_entry", "own_rights", "own_request"];
 
 fn verdict(response: &Response, what: &str) -> Verdict {
     assert!(response.status < 500, "{what}: {} {}", response.status, response.body);

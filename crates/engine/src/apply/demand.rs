@@ -82,6 +82,7 @@ fn served_demand(id: DemandId, served: &Served, recorded: &Recorded) -> Demand {
         episodes: Vec::new(),
         extensions: Vec::new(),
         draft: None,
+        entry: None,
         answers: Vec::new(),
         messages: Vec::new(),
     }
@@ -118,6 +119,12 @@ fn change(demand: &mut Demand, recorded: &Recorded) {
         Event::DraftReturned { reason } => {
             if let Some(draft) = &mut demand.draft {
                 draft.returned = Some(reason.clone());
+            }
+        }
+        Event::PaperEntered { entry } => demand.entry = Some(entry.as_ref().clone()),
+        Event::PaperReturned { reason } => {
+            if let Some(entry) = &mut demand.entry {
+                entry.returned = Some(reason.clone());
             }
         }
         Event::Answered { arrived_at, answers } => {
@@ -221,14 +228,28 @@ fn answered(demand: &mut Demand, arrived_at: Instant, answers: &[Answer], at: In
         demand.answers.push(answer.clone());
     }
     forget_drafted(demand, answers);
+    forget_entered(demand, answers);
+}
+
+/// Whether a checker of the institution submitted what its maker wrote.
+const fn was_drafted(answer: &Answer) -> bool {
+    answer.drafted_by.is_some() && answer.paper.is_none()
+}
+
+/// What was entered from a paper and confirmed waits for nobody any more.
+fn forget_entered(demand: &mut Demand, answers: &[Answer]) {
+    if answers.iter().any(|answer| answer.paper.is_some()) {
+        demand.entry = None;
+    }
 }
 
 /// Evidence counts for nothing else, but a draft that was submitted is no draft
 /// any more: it would be waiting for a checker for ever.
 fn contradicted(demand: &mut Demand, answers: &[Answer]) {
-    if answers.iter().any(|answer| answer.drafted_by.is_some()) {
+    if answers.iter().any(was_drafted) {
         demand.draft = None;
     }
+    forget_entered(demand, answers);
     demand.answers.extend(answers.iter().cloned());
 }
 
@@ -236,7 +257,7 @@ fn contradicted(demand: &mut Demand, answers: &[Answer]) {
 /// answered past it and keeps the rest, under a hash of its own: a checker who
 /// read the whole is told that it changed.
 fn forget_drafted(demand: &mut Demand, answers: &[Answer]) {
-    let submitted = answers.iter().any(|answer| answer.drafted_by.is_some());
+    let submitted = answers.iter().any(was_drafted);
     let open = demand.is_open();
     let Some(mut draft) = demand.draft.take().filter(|_| open && !submitted) else {
         return;
@@ -257,6 +278,7 @@ fn corrected(demand: &mut Demand, answer: &Answer) {
         item.last = Some(last(answer));
         item.state = state_after(&answer.body);
     }
+    forget_entered(demand, std::slice::from_ref(answer));
     demand.answers.push(answer.clone());
 }
 

@@ -18,6 +18,9 @@ impl Command {
             | Self::SubmitDraft { demand, .. }
             | Self::SubmitAnswer { demand, .. }
             | Self::CorrectAnswer { demand, .. }
+            | Self::EnterPaper { demand, .. }
+            | Self::ReturnPaper { demand, .. }
+            | Self::ConfirmPaper { demand, .. }
             | Self::DisputeItem { demand, .. }
             | Self::WithdrawItems { demand, .. }
             | Self::RequestExtension { demand, .. }

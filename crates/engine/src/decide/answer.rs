@@ -39,6 +39,7 @@ pub(super) fn decide(
             submit(facts, demand, envelope, cx, answers, None)
         }
         Command::CorrectAnswer { item, replaces, body, .. } => {
+            not_his_own(demand, envelope, cx, (*item, *replaces))?;
             correct(facts, demand, envelope, cx, (*item, *replaces, body))
         }
         _ => Err(Refusal::NotFound),
@@ -75,7 +76,7 @@ fn save_draft(
     changes(Event::DraftSaved { draft }, None)
 }
 
-fn says_what_stands(demand: &Demand, given: &ItemAnswer) -> bool {
+pub(super) fn says_what_stands(demand: &Demand, given: &ItemAnswer) -> bool {
     let last = demand.item(given.item).and_then(|item| item.last);
     last.is_some_and(|last| last.hash == ContentHash::of(&given.body))
 }
@@ -104,7 +105,7 @@ enum Standing {
     Contradicts(AnswerId),
 }
 
-fn submit(
+pub(super) fn submit(
     facts: &Facts,
     demand: &Demand,
     envelope: &Envelope,
@@ -140,6 +141,7 @@ fn submit(
             by: envelope.actor,
             drafted_by,
             arrived_at: envelope.arrived,
+            paper: None,
         });
     }
     sorted.decided(envelope.arrived)
@@ -230,11 +232,25 @@ pub(super) fn accepted(envelope: &Envelope, cx: &mut Context<'_>, item: &Item) -
         by: envelope.actor,
         drafted_by: None,
         arrived_at: envelope.arrived,
+        paper: None,
     };
     Event::Answered { arrived_at: envelope.arrived, answers: vec![answer] }
 }
 
-fn correct(
+/// Four eyes saw what stands; one of the two alone does not undo it.
+fn not_his_own(
+    demand: &Demand,
+    envelope: &Envelope,
+    cx: &Context<'_>,
+    (item, replaces): (ItemId, AnswerId),
+) -> Result<(), Refusal> {
+    let last = demand.item(item).and_then(|item| item.last).filter(|last| last.id == replaces);
+    let person = envelope.actor.person();
+    let his = last.is_some_and(|last| person.is_some_and(|person| last.is_of(person)));
+    if his && !single_signatory(demand, cx) { Err(Refusal::OwnAnswer) } else { Ok(()) }
+}
+
+pub(super) fn correct(
     facts: &Facts,
     demand: &Demand,
     envelope: &Envelope,
@@ -244,11 +260,6 @@ fn correct(
     let item =
         demand.item(item).ok_or_else(|| Refusal::ItemUnknown { pointer: "/item".to_owned() })?;
     let last = item.last.filter(|last| last.id == replaces).ok_or(Refusal::AnswerUnknown)?;
-    // Four eyes saw what stands; one of the two alone does not undo it.
-    let his = envelope.actor.person().is_some_and(|person| last.is_of(person));
-    if his && !single_signatory(demand, cx) {
-        return Err(Refusal::OwnAnswer);
-    }
     if !matches!(item.state, ItemState::Answered | ItemState::Refused) {
         return Err(Refusal::ItemState { pointer: "/item".to_owned() });
     }
@@ -273,12 +284,13 @@ fn correct(
         by: envelope.actor,
         drafted_by: None,
         arrived_at: envelope.arrived,
+        paper: None,
     };
     let id = answer.id.0;
     changes(Event::Corrected { answer }, Some(id))
 }
 
-fn answers_are_sound(
+pub(super) fn answers_are_sound(
     facts: &Facts,
     demand: &Demand,
     envelope: &Envelope,

@@ -15,6 +15,7 @@ mod inquiry;
 pub(crate) mod instrument;
 pub(crate) mod money;
 mod order;
+mod paper;
 mod request;
 
 pub(crate) use money::shared::heard;
@@ -135,13 +136,16 @@ fn on_demand(
         return Err(Refusal::CaseClosed);
     }
 
-    let mut events = clock::settle(demand, judged_at(envelope, cx), cx);
+    let mut events = clock::settle(demand, judged_at(demand, envelope, cx), cx);
     let (happened, heard) = match &envelope.command {
         C::SaveDraft { .. }
         | C::ReturnDraft { .. }
         | C::SubmitDraft { .. }
         | C::SubmitAnswer { .. }
         | C::CorrectAnswer { .. } => answer::decide(facts, demand, envelope, cx)?,
+        C::EnterPaper { .. } | C::ReturnPaper { .. } | C::ConfirmPaper { .. } => {
+            paper::decide(facts, demand, envelope, cx)?
+        }
         C::ReportCapture { item, reference, accounts, .. } => {
             return capture(facts, envelope, cx, demand, events, (*item, reference, accounts));
         }
@@ -283,11 +287,12 @@ fn instalment(
 }
 
 /// By which instant a command finds what is late. An answer is judged by its
-/// arrival (I-22); what ends clocks from here ends them when it is decided.
-const fn judged_at(envelope: &Envelope, cx: &Context<'_>) -> Instant {
+/// arrival (I-22), one on paper by its evidence; what ends clocks from here ends them
+/// when it is decided.
+fn judged_at(demand: &Demand, envelope: &Envelope, cx: &Context<'_>) -> Instant {
     match envelope.command {
         Command::WithdrawItems { .. } | Command::DecideExtension { .. } => cx.now,
-        _ => envelope.arrived,
+        _ => paper::given_at(demand, &envelope.command).unwrap_or(envelope.arrived),
     }
 }
 

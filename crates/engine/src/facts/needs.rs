@@ -189,14 +189,7 @@ impl Needs {
                 self.open_orders.insert(*case);
                 self.parties.insert((*case, content.debtor));
                 self.add_order(envelope, content);
-                match content.order {
-                    Order::Freeze { .. } => _ = self.related.insert(*case),
-                    Order::Deduct { .. } | Order::IncomeDeduction { .. } => {
-                        self.holders.insert(*case);
-                        self.add_taking(&content.order);
-                    }
-                    Order::Release { .. } | Order::Amend { .. } => {}
-                }
+                self.add_related(*case, &content.order);
             }
             Command::EditOrder { instrument, content } => {
                 self.add_order_on(*instrument);
@@ -284,6 +277,18 @@ impl Needs {
             self.numbers.insert(OrderNumber::of(agency, content.kind(), decision));
         }
         self.payees.extend(content.payee());
+    }
+
+    /// What an order of a kind is judged by beside its own case.
+    fn add_related(&mut self, case: CaseId, order: &Order) {
+        match order {
+            Order::Freeze { .. } => _ = self.related.insert(case),
+            Order::Deduct { .. } | Order::IncomeDeduction { .. } => {
+                self.holders.insert(case);
+                self.add_taking(order);
+            }
+            Order::Release { .. } | Order::Amend { .. } => {}
+        }
     }
 
     fn add_taking(&mut self, order: &Order) {

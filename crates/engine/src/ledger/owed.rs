@@ -135,7 +135,7 @@ mod tests {
     }
 
     /// Never more than is left of it, and never what went back as beyond the debt.
-    fn give_back(ledger: &mut Ledger, which: &prop::sample::Index, amount: i64) {
+    fn give_back(ledger: &mut Ledger, which: prop::sample::Index, amount: i64) {
         let known: Vec<TransferId> =
             ledger.postings.iter().filter_map(|one| one.transfer).collect();
         if known.is_empty() {
@@ -196,12 +196,12 @@ mod tests {
                     post(ledger, (Book::Suspense, Book::Received, amount));
                 }
                 Self::Remit(amount) => {
-                    let id = TransferId(Uuid::from_u128(ledger.postings.len() as u128));
+                    let id = TransferId(Uuid::from_u128(ledger.postings.len().try_into().unwrap()));
                     for sides in ledger.balances.paying(*amount, &ALLOCATION) {
                         post_of(ledger, sides, Some(id));
                     }
                 }
-                Self::GiveBack(which, amount) => give_back(ledger, which, *amount),
+                Self::GiveBack(which, amount) => give_back(ledger, *which, *amount),
                 Self::Reverse(which) => {
                     if ledger.postings.is_empty() {
                         return;

@@ -140,6 +140,22 @@ pub(super) fn copy(facts: &Facts, ledger: &Ledger, event: &MoneyEvent) -> Option
     Some(Owed::new("copy_served", Mailbox::Procuracy(ledger.agency)).urgent(at_once).once())
 }
 
+/// What an office leaves undone past its limit and the prosecutor supervises: lifting,
+/// and papers that are owed to him. Of a sealed order he could read nothing.
+pub(super) fn omitted(facts: &Facts, ledger: &Ledger, event: &MoneyEvent) -> Option<Owed> {
+    let MoneyEvent::DutyStruck { duty, .. } = event else {
+        return None;
+    };
+    let duty = ledger.duty(*duty)?;
+    let supervised = duty.kind == DutyKind::Lift || duty.kind.is_copy();
+    let about = duty.about.and_then(|id| facts.instruments.get(id));
+    let sealed = about.is_some_and(|one| !one.content.sealed_to().is_empty());
+    // Of an order that is not at hand nobody knows whether it is sealed.
+    let known = duty.about.is_none() || about.is_some();
+    let told = supervised && known && !sealed;
+    told.then(|| Owed::new("duty_omitted", Mailbox::Procuracy(ledger.agency)))
+}
+
 /// Head and supervisor hear of everything objected. A deduction that is out is
 /// not called back by itself: officer and head hear of it at once.
 fn by_objection(ledger: &Ledger, objection: &Objection) -> Vec<Owed> {

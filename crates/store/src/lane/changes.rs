@@ -3,17 +3,18 @@
 use super::money::MoneyChanges;
 use super::request::RequestChanges;
 use super::statement::StatementChanges;
+use crate::rows::answer::{AnswerRow, DraftRow, EntryRow, MessageRow};
 use crate::rows::case::{
     CASE_CHANGES, CaseParts, CaseRow, ObligationLineRow, PartyIdentifierRow, PartyRow,
 };
 use crate::rows::demand::{
-    AnswerRow, CLOCK_CHANGES, ClockRow, DEMAND_CHANGES, DemandRow, DraftRow, EPISODE_CHANGES,
-    EXTENSION_CHANGES, EpisodeRow, ExtensionRow, ITEM_CHANGES, ItemRow, MessageRow,
+    CLOCK_CHANGES, ClockRow, DEMAND_CHANGES, DemandRow, EPISODE_CHANGES, EXTENSION_CHANGES,
+    EpisodeRow, ExtensionRow, ITEM_CHANGES, ItemRow,
 };
 use crate::rows::instrument::{INSTRUMENT_CHANGES, InstrumentRow};
 use crate::rows::record::{EventRow, IdempotencyRow, NoticeRow, OutageRow};
 use crate::seal::Vault;
-use crate::value::{Row, Table, Verb, Write};
+use crate::value::{Row, Table, Value, Verb, Write};
 use engine::case::Case;
 use engine::demand::Demand;
 use engine::facts::{Change, Facts};
@@ -40,6 +41,8 @@ pub(crate) struct Changes {
     extensions: Rows<ExtensionRow>,
     drafts: Vec<DraftRow>,
     undrafted: Vec<DemandRow>,
+    entries: Vec<EntryRow>,
+    read_again: Vec<DemandRow>,
     answers: Vec<AnswerRow>,
     messages: Vec<MessageRow>,
     money: MoneyChanges,
@@ -184,6 +187,14 @@ impl Changes {
             None if draft_before.is_some() => self.undrafted.push(row.clone()),
             _ => {}
         }
+        let entry_before = old.and_then(|demand| demand.entry.as_ref());
+        match &now.entry {
+            Some(entry) if entry_before != Some(entry) => {
+                self.entries.push(EntryRow::of(now, entry, vault));
+            }
+            None if entry_before.is_some() => self.read_again.push(row.clone()),
+            _ => {}
+        }
         self.demands.root(row, old.map(|demand| demand.version));
     }
 
@@ -196,13 +207,14 @@ impl Changes {
     /// statement's deletes and inserts of the same key as a conflict.
     pub(crate) fn deletes(&self) -> Vec<Write<'_>> {
         let cases = || self.reparted.iter().map(|row| only_first(row.row())).collect::<Vec<_>>();
-        let demands = self.undrafted.iter().map(|row| only_first(row.row())).collect();
         let mut writes = Vec::new();
         let verb = Verb::DeleteBy("case_id");
         push(&mut writes, PartyIdentifierRow::TABLE, verb, cases());
         push(&mut writes, PartyRow::TABLE, verb, cases());
         push(&mut writes, ObligationLineRow::TABLE, verb, cases());
-        push(&mut writes, DraftRow::TABLE, Verb::DeleteBy("demand_id"), demands);
+        let verb = Verb::DeleteBy("demand_id");
+        push(&mut writes, DraftRow::TABLE, verb, ids(&self.undrafted));
+        push(&mut writes, EntryRow::TABLE, verb, ids(&self.read_again));
         writes
     }
 
@@ -238,6 +250,7 @@ impl Changes {
         hanging!(EpisodeRow, self.episodes, EPISODE_CHANGES);
         hanging!(ExtensionRow, self.extensions, EXTENSION_CHANGES);
         push(&mut writes, DraftRow::TABLE, Verb::Replace, rows(&self.drafts, DraftRow::row));
+        push(&mut writes, EntryRow::TABLE, Verb::Replace, rows(&self.entries, EntryRow::row));
         insert!(AnswerRow, self.answers);
         insert!(MessageRow, self.messages);
         self.money.add_to(&mut writes);
@@ -276,6 +289,10 @@ pub(super) fn compare<'a, R>(
         let (verb, found) = (Verb::CompareAndSet(set), all.found.clone());
         writes.push(Write { table, verb, rows: rows(&all.changed, row), found });
     }
+}
+
+fn ids(gone: &[DemandRow]) -> Vec<Vec<Value<'_>>> {
+    gone.iter().map(|row| only_first(row.row())).collect()
 }
 
 /// The key of a root is its row's first value.

@@ -5,7 +5,7 @@
 use super::load::{LaneConn, Lock, dedup, select};
 use super::raw::{Column, Raw};
 use crate::error::Corrupt;
-use crate::rows::demand::AnswerRow;
+use crate::rows::answer::AnswerRow;
 use crate::rows::from_json;
 use crate::schema;
 use crate::seal::Vault;

@@ -12,8 +12,9 @@ use super::raw::{Column, Raw};
 use super::{holders, money, request, statement};
 use crate::conn::{Conn, ConnectError, Use};
 use crate::error::Corrupt;
+use crate::rows::answer::{DraftRow, EntryRow};
 use crate::rows::case::{CaseRow, GateColumns, gate, party_role};
-use crate::rows::demand::{ClockRow, DemandRow, DraftRow, EpisodeRow, ExtensionRow, ItemRow};
+use crate::rows::demand::{ClockRow, DemandRow, EpisodeRow, ExtensionRow, ItemRow};
 use crate::rows::instrument::InstrumentRow;
 use crate::rows::record::IdempotencyRow;
 use crate::schema;
@@ -413,6 +414,10 @@ fn hang(
     });
     children!(DraftRow, draft, "draft x", |d, row, vault| {
         d.draft = Some(row.entity(vault)?);
+        Ok(())
+    });
+    children!(EntryRow, paper_entry, "paper_entry x", |d, row, vault| {
+        d.entry = Some(row.entity(vault)?);
         Ok(())
     });
     Ok(())

@@ -6,7 +6,7 @@ use crate::seal::Vault;
 use engine::actor::{Actor, Seat};
 use engine::answer::AnswerState;
 use engine::case::{Case, Document, Gate, Party};
-use engine::demand::{Demand, MessageKind};
+use engine::demand::{Channel, Demand, MessageKind};
 use engine::id::{AnswerId, DemandId, InstrumentId, ItemId, MessageId, UserId};
 use engine::instrument::{ContentHash, Instrument, InstrumentKind, Requester};
 use engine::order::Numbered;
@@ -30,6 +30,9 @@ pub struct DemandView {
     pub answers: Vec<AnswerLine>,
     /// That a draft waits; for the institution only.
     pub draft: Option<DraftLine>,
+    /// That something entered from a paper waits for a second reader; for the asking
+    /// side only.
+    pub entry: Option<EntryLine>,
 }
 
 /// What an institution is asked: the instrument without the other addressees.
@@ -89,8 +92,10 @@ pub struct AnswerLine {
     pub version: i16,
     /// Whether it counts.
     pub state: AnswerState,
-    /// When the whole request had arrived.
+    /// When the whole request had arrived; on paper when it was given, by the evidence.
     pub arrived_at: Instant,
+    /// How it came and when it counted here, if on paper.
+    pub paper: Option<(Channel, Instant)>,
 }
 
 /// A draft without what it says.
@@ -103,6 +108,21 @@ pub struct DraftLine {
     /// Hash of the answers: what a checker submits.
     pub hash: ContentHash,
     /// Whether a checker sent it back.
+    pub returned: bool,
+}
+
+/// What was entered from a paper, without what it says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EntryLine {
+    /// Who entered it.
+    pub by: UserId,
+    /// When.
+    pub at: Instant,
+    /// When the institution gave it, by the evidence.
+    pub given_at: Instant,
+    /// Hash of what was entered: what a second reader confirms.
+    pub hash: ContentHash,
+    /// Whether a second reader sent it back.
     pub returned: bool,
 }
 
@@ -152,6 +172,13 @@ pub(super) fn view(actor: &Actor, opened: Opened) -> DemandView {
         hash: draft.hash,
         returned: draft.returned.is_some(),
     });
+    let entry = demand.entry.take().filter(|_| !inside).map(|entry| EntryLine {
+        by: entry.by,
+        at: entry.at,
+        given_at: entry.paper.at,
+        hash: entry.hash,
+        returned: entry.returned.is_some(),
+    });
     let messages = std::mem::take(&mut demand.messages);
     let answers = std::mem::take(&mut demand.answers);
     if inside {
@@ -182,10 +209,12 @@ pub(super) fn view(actor: &Actor, opened: Opened) -> DemandView {
                 version: answer.version,
                 state: answer.state,
                 arrived_at: answer.arrived_at,
+                paper: answer.paper.as_ref().map(|paper| (paper.channel, paper.recorded_at)),
             })
             .collect(),
         demand,
         draft,
+        entry,
     }
 }
 

@@ -30,7 +30,7 @@ pub(crate) mod whole;
 
 pub use case::{CaseFilter, CaseLine};
 pub use clock::{ClockMove, ClockView};
-pub use demand::{AnswerLine, DemandView, DraftLine, Letter, MessageLine};
+pub use demand::{AnswerLine, DemandView, DraftLine, EntryLine, Letter, MessageLine};
 pub use dues::{DutyLine, TransferLine};
 pub use harm::HarmView;
 pub use inquiry::{DemandLine, InquiryLine, InquiryView, RollUp};

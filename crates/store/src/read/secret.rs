@@ -13,6 +13,7 @@ use engine::answer::Answer;
 use engine::demand::{Draft, Message};
 use engine::event::Root;
 use engine::id::{AnswerId, CaseId, DemandId, EventId, IdSource};
+use engine::paper::Entry;
 use engine::policy::ReadKind;
 use engine::receipt::{AnswerReceipt, answered};
 use engine::refusal::Refusal;
@@ -85,6 +86,8 @@ pub struct SecretView {
     pub messages: Vec<Message>,
     /// The draft; for the institution only.
     pub draft: Option<Draft>,
+    /// What was entered from a paper; for the asking side only.
+    pub entry: Option<Entry>,
 }
 
 /// What was read: the content of a read's audit event (I-19).
@@ -118,17 +121,33 @@ impl Reader<'_> {
         let fields: &[&str] = if inside {
             &["answers", "messages", "extensions", "draft"]
         } else {
-            &["answers", "messages", "extensions"]
+            &["answers", "messages", "extensions", "entry"]
         };
         self.put_answers_on_record(actor, purpose, &opened, fields)?;
         let demand = &opened.demand;
         let draft = demand.draft.clone().filter(|_| inside);
+        let entry = demand.entry.clone().filter(|_| !inside);
         let (answers, messages) = (demand.answers.clone(), demand.messages.clone());
         let (extensions, items) = (demand.extensions.clone(), demand.items.clone());
         let mut view = view(actor, opened);
         view.demand.extensions = extensions;
         view.demand.items = items;
-        Ok(SecretView { view, answers, messages, draft })
+        Ok(SecretView { view, answers, messages, draft, entry })
+    }
+
+    /// What was entered from a paper, for those who read answers, and for who entered
+    /// it: he has seen the paper.
+    pub fn paper_entry(&mut self, actor: &Actor, purpose: &Purpose, id: DemandId) -> Found<Entry> {
+        let opened = self.whole(|conn, vault| open(conn, vault, id))?;
+        self.permit(actor, ReadKind::Demand, &opened.belongs())?;
+        purpose.covers(opened.demand.case)?;
+        let outside = !matches!(actor.seat, Seat::Institution(_));
+        let entry = opened.demand.entry.clone().filter(|_| outside).ok_or(Refusal::NotFound)?;
+        if actor.person() != Some(entry.by) {
+            self.permit(actor, ReadKind::Answers, &opened.belongs())?;
+        }
+        self.put_answers_on_record(actor, purpose, &opened, &["entry"])?;
+        Ok(entry)
     }
 
     /// That an answer arrived, and all that arrived in the same request: hashes,

@@ -3,10 +3,9 @@
 use crate::conn::Conn;
 use crate::error::StoreError;
 use crate::lane::load::in_order;
+use crate::rows::answer::{AnswerRow, DraftRow, EntryRow, MessageRow};
 use crate::rows::case::{CaseRow, GateColumns, gate};
-use crate::rows::demand::{
-    AnswerRow, ClockRow, DemandRow, DraftRow, EpisodeRow, ExtensionRow, ItemRow, MessageRow,
-};
+use crate::rows::demand::{ClockRow, DemandRow, EpisodeRow, ExtensionRow, ItemRow};
 use crate::rows::freeze::{FreezeRow, HoldRow, LiftRow, TransferRow};
 use crate::rows::income::IncomeRow;
 use crate::rows::instrument::InstrumentRow;
@@ -18,7 +17,7 @@ use crate::rows::statement::{LineRow, StatementRow};
 use crate::schema::{
     answer, clock, debtor_notice, demand, draft, duty, enforcement_case, episode, event, extension,
     freeze_order, hold, income, instrument, item, lift, measure_request, message, money, objection,
-    posting, request_term, statement, statement_line, transfer,
+    paper_entry, posting, request_term, statement, statement_line, transfer,
 };
 use crate::seal::Vault;
 use crate::types::{At, Id};
@@ -137,6 +136,7 @@ pub(crate) fn hang(conn: &mut Conn, vault: &Vault, row: DemandRow) -> Result<Dem
     demand.episodes = children!(conn, id, episode, EpisodeRow, |row| row.entity());
     demand.extensions = children!(conn, id, extension, ExtensionRow, |row| row.entity());
     demand.draft = children!(conn, id, draft, DraftRow, |row| row.entity(vault)).pop();
+    demand.entry = children!(conn, id, paper_entry, EntryRow, |row| row.entity(vault)).pop();
     demand.answers = children!(conn, id, answer, AnswerRow, |row| row.entity(vault));
     demand.messages = children!(conn, id, message, MessageRow, |row| row.entity(vault));
     in_order(&mut demand);

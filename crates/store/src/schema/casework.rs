@@ -221,6 +221,20 @@ table! {
 table! {
     use diesel::sql_types::*;
     use crate::types::{DbInstant, DbUuid};
+    paper_entry (demand_id) {
+        demand_id -> DbUuid,
+        entered_by -> DbUuid,
+        entered_at -> DbInstant,
+        hash -> Binary,
+        returned -> Nullable<Text>,
+        key_id -> Integer,
+        sealed -> Binary,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    use crate::types::{DbInstant, DbUuid};
     answer (id) {
         id -> DbUuid,
         demand_id -> DbUuid,
@@ -236,6 +250,8 @@ table! {
         arrived_at -> DbInstant,
         key_id -> Integer,
         sealed -> Binary,
+        paper_key -> Nullable<Integer>,
+        paper -> Nullable<Binary>,
     }
 }
 

@@ -5,8 +5,9 @@ use crate::conn::Conn;
 use crate::error::StoreError;
 use crate::lane::load::in_order;
 use crate::read::whole;
+use crate::rows::answer::AnswerRow;
 use crate::rows::case::{CaseParts, CaseRow, ObligationLineRow, PartyIdentifierRow, PartyRow};
-use crate::rows::demand::{AnswerRow, ClockRow, DemandRow, EpisodeRow, ItemRow};
+use crate::rows::demand::{ClockRow, DemandRow, EpisodeRow, ItemRow};
 use crate::rows::instrument::InstrumentRow;
 use crate::schema::{
     answer, clock, demand, enforcement_case, episode, instrument, item, obligation_line, party,
@@ -229,6 +230,7 @@ fn one_demand(
     against.same("episodes", &stored.episodes, &rebuilt.episodes);
     against.same("extensions", &stored.extensions, &rebuilt.extensions);
     against.same("draft", &stored.draft, &rebuilt.draft);
+    against.same("entry", &stored.entry, &rebuilt.entry);
     against.same("answers", &stored.answers, &rebuilt.answers);
     against.same("messages", &stored.messages, &rebuilt.messages);
     derived(conn, &mut against, &rebuilt)

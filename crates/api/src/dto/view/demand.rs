@@ -13,7 +13,7 @@ use engine::inforce::Law;
 use engine::order::OrderRequest;
 use engine::time::Instant;
 use serde::Serialize;
-use store::read::{AnswerLine, DemandView as Found, DraftLine, Letter, MessageLine};
+use store::read::{AnswerLine, DemandView as Found, DraftLine, EntryLine, Letter, MessageLine};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -64,6 +64,9 @@ pub(crate) struct DemandView {
     answers: Vec<AnswerLineView>,
     /// That a draft waits; for the institution only.
     draft: Option<DraftLineView>,
+    /// What was entered from a paper and waits for a second reader; for the asking
+    /// side only.
+    entry: Option<EntryLineView>,
 }
 
 /// Receipt on the institution's side.
@@ -158,8 +161,26 @@ struct AnswerLineView {
     version: i16,
     /// Whether it counts.
     state: AnswerStateWord,
-    /// When the whole request had arrived.
+    /// When the whole request had arrived; on paper when it was given, by the evidence.
     arrived_at: At,
+    /// How it came, if on paper.
+    channel: Option<ChannelWord>,
+    /// When it counted here, if on paper.
+    recorded_at: Option<At>,
+}
+
+/// What was entered from a paper, without what it says.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = EntryLine)]
+struct EntryLineView {
+    by: Uuid,
+    at: At,
+    /// When the institution gave it, by the evidence.
+    given_at: At,
+    /// Hash of what was entered: what a second reader confirms.
+    hash: HashShown,
+    /// Whether a second reader sent it back.
+    returned: bool,
 }
 
 /// A draft without what it says.
@@ -180,7 +201,7 @@ impl DemandView {
     }
 
     pub(crate) fn new(found: Found, (names, law): (&Names, &Law), now: Instant) -> Self {
-        let Found { demand, letter, thread, answers, draft } = found;
+        let Found { demand, letter, thread, answers, draft, entry } = found;
         Self {
             id: demand.id.0,
             version: demand.version,
@@ -209,6 +230,7 @@ impl DemandView {
             thread: thread.into_iter().map(Into::into).collect(),
             answers: answers.into_iter().map(Into::into).collect(),
             draft: draft.map(Into::into),
+            entry: entry.map(Into::into),
         }
     }
 }
@@ -289,7 +311,16 @@ impl From<AnswerLine> for AnswerLineView {
             version: one.version,
             state: Shown(one.state),
             arrived_at: Shown(one.arrived_at),
+            channel: one.paper.map(|(channel, _)| Shown(channel)),
+            recorded_at: at(one.paper.map(|(_, at)| at)),
         }
+    }
+}
+
+impl From<EntryLine> for EntryLineView {
+    fn from(one: EntryLine) -> Self {
+        let EntryLine { by, at, given_at, hash, returned } = one;
+        Self { by: by.0, at: Shown(at), given_at: Shown(given_at), hash: Shown(hash), returned }
     }
 }
 

@@ -2,10 +2,12 @@
 
 use super::demand::ExtensionView;
 use super::shown::{
-    AnswerStateWord, At, HashShown, ItemAnswerWritten, MessageKindWord, RoleWord, Shown,
+    AnswerStateWord, At, ChannelWord, HashShown, ItemAnswerWritten, MessageKindWord, RoleWord,
+    Shown,
 };
 use engine::answer::Answer;
 use engine::demand::{Draft, ItemAnswer, Message};
+use engine::paper::{Entry, OnPaper};
 use serde::Serialize;
 use store::read::SecretView as Found;
 use utoipa::ToSchema;
@@ -26,6 +28,9 @@ pub(crate) struct SecretView {
     extensions: Vec<ExtensionView>,
     /// What waits for a checker; for the institution only.
     draft: Option<DraftView>,
+    /// What was entered from a paper and waits for a second reader; for the asking
+    /// side only.
+    entry: Option<EntryView>,
 }
 
 /// An answer.
@@ -42,8 +47,10 @@ struct AnswerView {
     hash: HashShown,
     /// In which role it was submitted.
     role: RoleWord,
-    /// When the whole request had arrived.
+    /// When the whole request had arrived; on paper when it was given, by the evidence.
     arrived_at: At,
+    /// The paper it came on; null: it came through the service.
+    paper: Option<PaperView>,
     /// Item and content, as they were submitted.
     answer: ItemAnswerWritten,
 }
@@ -73,6 +80,38 @@ struct DraftView {
     answers: Vec<ItemAnswerWritten>,
 }
 
+/// The paper that an answer came on.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Paper)]
+struct PaperView {
+    channel: ChannelWord,
+    /// Its number and day, who signed it.
+    source: String,
+    /// What proves when it was given.
+    proof: String,
+    /// Who entered it.
+    entered_by: Uuid,
+    /// When it counted here; null: it waits for a second reader.
+    recorded_at: Option<At>,
+}
+
+/// What was entered from a paper.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Entry)]
+struct EntryView {
+    at: At,
+    /// When the institution gave it, by the evidence.
+    given_at: At,
+    paper: PaperView,
+    /// Hash of what was entered: what a second reader confirms.
+    hash: HashShown,
+    /// Why a second reader sent it back, if one did.
+    returned: Option<String>,
+    answers: Vec<ItemAnswerWritten>,
+    /// The accepted answer that it corrects.
+    replaces: Option<Uuid>,
+}
+
 impl SecretView {
     pub(crate) const fn version(&self) -> i32 {
         self.version
@@ -90,6 +129,7 @@ impl From<Found> for SecretView {
             messages: found.messages.into_iter().map(Into::into).collect(),
             extensions: demand.extensions.into_iter().map(Into::into).collect(),
             draft: found.draft.map(Into::into),
+            entry: found.entry.map(Into::into),
         }
     }
 }
@@ -105,6 +145,7 @@ impl From<Answer> for AnswerView {
             hash: Shown(one.hash),
             role: Shown(one.by.role),
             arrived_at: Shown(one.arrived_at),
+            paper: one.paper.map(Into::into),
             answer: Shown(ItemAnswer { item: one.item, body: one.body }),
         }
     }
@@ -118,6 +159,38 @@ impl From<Message> for MessageView {
             role: Shown(one.by.role),
             at: Shown(one.at),
             text: one.text,
+        }
+    }
+}
+
+impl From<OnPaper> for PaperView {
+    fn from(one: OnPaper) -> Self {
+        Self {
+            channel: Shown(one.channel),
+            source: one.source,
+            proof: one.proof,
+            entered_by: one.entered_by.0,
+            recorded_at: Some(Shown(one.recorded_at)),
+        }
+    }
+}
+
+impl From<Entry> for EntryView {
+    fn from(one: Entry) -> Self {
+        Self {
+            at: Shown(one.at),
+            given_at: Shown(one.paper.at),
+            paper: PaperView {
+                channel: Shown(one.paper.channel),
+                source: one.paper.source,
+                proof: one.paper.proof,
+                entered_by: one.by.0,
+                recorded_at: None,
+            },
+            hash: Shown(one.hash),
+            returned: one.returned,
+            answers: one.answers.into_iter().map(Shown).collect(),
+            replaces: one.replaces.map(|id| id.0),
         }
     }
 }

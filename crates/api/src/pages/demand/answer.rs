@@ -30,7 +30,7 @@ pub(super) fn configure(config: &mut ServiceConfig) {
 pub(super) const ANSWERING: [CommandKind; 2] = [CommandKind::SaveDraft, CommandKind::SubmitAnswer];
 
 /// More rows than a demand may have items.
-const MOST: usize = 256;
+pub(super) const MOST: usize = 256;
 
 /// The members that belong to each outcome.
 const MEMBERS: [(&str, &[&str]); 8] = [

@@ -9,13 +9,13 @@ use super::rows::{most_rows, now};
 use super::show::Read;
 use crate::dto::answer::AnswersBody;
 use crate::dto::reader::read as parsed;
-use engine::demand::{Demand, Draft, Item, ItemAnswer};
+use engine::demand::{Demand, Item, ItemAnswer};
 use serde_json::{Map, Value};
 
 /// What the form shows first: what a draft says, and what is most often right.
 pub(super) fn written(visitor: &Visitor, read: &Read) -> Typed {
     let demand = &read.view.demand;
-    let mut typed = read.draft().map(|draft| rows(demand, draft)).unwrap_or_default();
+    let mut typed = read.draft().map(|draft| rows(demand, &draft.answers)).unwrap_or_default();
     preset(visitor, demand, &mut typed);
     typed
 }
@@ -55,9 +55,9 @@ pub(super) fn trimmed(value: Value) -> Value {
     }
 }
 
-/// What a maker wrote, as typed into the form's rows.
-fn rows(demand: &Demand, draft: &Draft) -> Typed {
-    let place = |item: &Item| draft.answers.iter().find(|one| one.item == item.id);
+/// Answers as typed into the form's rows.
+pub(super) fn rows(demand: &Demand, answers: &[ItemAnswer]) -> Typed {
+    let place = |item: &Item| answers.iter().find(|one| one.item == item.id);
     let rows = demand.items.iter().enumerate().filter_map(|(row, item)| {
         let mut said = serde_json::to_value(place(item)?).ok()?;
         if let Some(tried) = said.get_mut("tried").and_then(Value::as_array_mut) {
@@ -76,7 +76,7 @@ pub(super) fn pair(tried: &mut Value) {
 }
 
 /// What is most often right, for every item still open.
-fn preset(visitor: &Visitor, demand: &Demand, typed: &mut Typed) {
+pub(super) fn preset(visitor: &Visitor, demand: &Demand, typed: &mut Typed) {
     let now = now(visitor);
     for place in places(demand) {
         place.preset(typed, &now, most_rows(visitor));

@@ -7,6 +7,7 @@ use super::super::words::{filled, money, tag, word};
 use super::executed::executed;
 use engine::answer::{AccountFound, Answer, AnswerState, Findings, Outcome, Scope};
 use engine::execution::Care;
+use engine::paper::OnPaper;
 use locale::{date, date_time};
 
 /// An answer to an item.
@@ -15,6 +16,8 @@ pub(super) struct AnswerView {
     /// Round, part and version.
     pub(super) which: String,
     pub(super) arrived: String,
+    /// The paper it came on; empty: it came through the service.
+    pub(super) paper: String,
     /// Kept as evidence, not counted.
     pub(super) conflicting: bool,
     pub(super) hash: String,
@@ -41,10 +44,20 @@ pub(super) fn answer(visitor: &Visitor, answer: &Answer) -> AnswerView {
         outcome: tag(lang, "outcome", answer.body.code()),
         which: locale::text(lang, "answer-which", &which),
         arrived: date_time(answer.arrived_at),
+        paper: answer.paper.as_ref().map(|paper| on_paper(visitor, paper)).unwrap_or_default(),
         conflicting: answer.state == AnswerState::Conflicting,
         hash: answer.hash.to_string(),
         said: said(visitor, &answer.body),
     }
+}
+
+fn on_paper(visitor: &Visitor, paper: &OnPaper) -> String {
+    let args = [
+        ("channel", word(visitor.lang, "channel", paper.channel.code()).into()),
+        ("source", paper.source.as_str().into()),
+        ("at", date_time(paper.recorded_at).into()),
+    ];
+    locale::text(visitor.lang, "answer-on-paper", &args)
 }
 
 /// What an outcome says, answered or still a draft.

@@ -7,6 +7,7 @@ mod clocks;
 mod correction;
 mod draft;
 mod drafted;
+mod entry;
 mod executed;
 mod found;
 mod orders;
@@ -24,4 +25,5 @@ pub(super) fn configure(config: &mut ServiceConfig) {
     answer::configure(config);
     correction::configure(config);
     draft::configure(config);
+    entry::configure(config);
 }

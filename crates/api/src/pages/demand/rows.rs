@@ -12,7 +12,7 @@ use engine::demand::Item;
 use engine::identity::IdentifierKind;
 use engine::instrument::InfoType;
 use engine::refusal::Refusal;
-use engine::time::Zone;
+use engine::time::{Instant, Zone};
 
 /// How many rows of a table a form offers at first.
 const ROWS: usize = 5;
@@ -84,7 +84,12 @@ impl Place<'_> {
 
 /// The books are most often as of now, to the minute.
 pub(super) fn now(visitor: &Visitor) -> String {
-    Zone::HANOI.rfc3339(visitor.now()).chars().take(16).collect()
+    local(visitor.now())
+}
+
+/// An instant as a field for a local time holds it.
+pub(super) fn local(at: Instant) -> String {
+    Zone::HANOI.rfc3339(at).chars().take(16).collect()
 }
 
 /// How many rows an answer to one item may hold.

@@ -13,6 +13,7 @@ use super::super::words::{filled, money, tag, word};
 use super::actions::forms;
 use super::clocks::{ClockRow, EpisodeRow, clocks, episodes};
 use super::correction::{Correcting, correcting};
+use super::entry::entering;
 use super::found::{AnswerView, answer};
 use super::queue::tables;
 use crate::problem::Problem;
@@ -54,6 +55,9 @@ struct DemandPage {
     thread: Vec<MessageView>,
     draft: Option<DraftView>,
     answer: Option<String>,
+    entry: Option<DraftView>,
+    /// Where an answer on paper is entered.
+    enter: Option<String>,
     receipt: Option<String>,
     extensions: Vec<ExtensionView>,
     forms: Vec<Named>,
@@ -184,6 +188,8 @@ async fn show(visitor: Visitor, path: Path<Uuid>) -> Result<HttpResponse, Proble
         thread: thread(&visitor, &read),
         draft: draft(&visitor, &read),
         answer: answers.then(|| format!("/demands/{id}/answer")),
+        entry: entry(&visitor, &read),
+        enter: entering(&visitor, demand),
         receipt: demand.receipt.is_some().then(|| format!("/api/v1/demands/{id}/receipt")),
         extensions: extensions(&visitor, &read.view),
         forms: forms(&visitor, &read, &Errors::default()),
@@ -282,6 +288,19 @@ fn draft(visitor: &Visitor, read: &Read) -> Option<DraftView> {
         hash: line.hash.to_string(),
         returned: returned.or_else(|| line.returned.then(String::new)),
         href: format!("/demands/{}/draft", read.view.demand.id),
+        mine: visitor.actor.person() == Some(line.by),
+    })
+}
+
+fn entry(visitor: &Visitor, read: &Read) -> Option<DraftView> {
+    let line = read.view.entry.as_ref()?;
+    let said = read.secret.as_ref().and_then(|secret| secret.entry.as_ref());
+    let returned = said.and_then(|entry| entry.returned.clone());
+    Some(DraftView {
+        at: date_time(line.at),
+        hash: line.hash.to_string(),
+        returned: returned.or_else(|| line.returned.then(String::new)),
+        href: format!("/demands/{}/entry", read.view.demand.id),
         mine: visitor.actor.person() == Some(line.by),
     })
 }

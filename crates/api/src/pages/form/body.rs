@@ -22,8 +22,17 @@ const NUMBERS: [&str; 8] = [
 const SWITCHES: [&str; 7] =
     ["issue", "interim", "part", "grant", "granted", "urgent", "all_unknown"];
 /// Members that are instants, typed as local time.
-const INSTANTS: [&str; 8] =
-    ["as_of", "at", "until", "evidenced_at", "arose_at", "received_at", "knew_at", "liquidated_at"];
+const INSTANTS: [&str; 9] = [
+    "as_of",
+    "at",
+    "until",
+    "evidenced_at",
+    "given_at",
+    "arose_at",
+    "received_at",
+    "knew_at",
+    "liquidated_at",
+];
 /// Members that may be absent: empty is not said.
 const OPTIONAL: [&str; 15] = [
     "note",

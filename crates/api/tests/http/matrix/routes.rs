@@ -190,6 +190,9 @@ pub(super) const ROUTES: &[Route] = &[
     row("PUT", "/api/v1/demands/{id}/draft", Command(C::SaveDraft)),
     row("POST", "/api/v1/demands/{id}/draft/submission", Command(C::SubmitDraft)),
     row("POST", "/api/v1/demands/{id}/draft/return", Command(C::ReturnDraft)),
+    row("PUT", "/api/v1/demands/{id}/entry", Command(C::EnterPaper)),
+    row("POST", "/api/v1/demands/{id}/entry/confirmation", Command(C::ConfirmPaper)),
+    row("POST", "/api/v1/demands/{id}/entry/return", Command(C::ReturnPaper)),
     row("POST", "/api/v1/demands/{id}/extensions", Command(C::RequestExtension)),
     row(
         "POST",

@@ -265,7 +265,7 @@ impl Stage {
                 body
             }
             C::DraftInquiry | C::FileInquiry | C::EditInquiry => inquiry(service, kind, set),
-            C::ApproveInquiry | C::ApproveOrder | C::SubmitDraft => {
+            C::ApproveInquiry | C::ApproveOrder | C::SubmitDraft | C::ConfirmPaper => {
                 json!({ "hash": "00".repeat(32) })
             }
             C::RecordReceipt => json!({
@@ -273,6 +273,10 @@ impl Stage {
             }),
             C::Ask | C::Reply | C::Urge => json!({ "text": "Xin hỏi" }),
             C::SubmitAnswer | C::SaveDraft => json!({ "answers": [none] }),
+            C::EnterPaper => json!({
+                "channel": "post", "given_at": "2026-11-20T08:30:00+07:00", "source": "Công văn 12",
+                "proof": "Dấu bưu điện", "answers": [none],
+            }),
             C::CorrectAnswer => {
                 let mut body = none;
                 body["replaces"] = json!(Uuid::from_u128(9));
@@ -297,7 +301,8 @@ impl Stage {
             | C::ReversePosting
             | C::RetirePayee
             | C::WithdrawItems
-            | C::ReturnDraft => words,
+            | C::ReturnDraft
+            | C::ReturnPaper => words,
             C::RecordRequest => {
                 requests::body(service, set.agency, self.bailiff.get(), self.next())
             }

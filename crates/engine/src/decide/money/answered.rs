@@ -148,7 +148,7 @@ fn frozen(
         .collect();
     stands(books, cx, Stands { item, at, received }, holds);
     gave(books, item);
-    owe_lifting(books, cx, item, at);
+    owe_lifting(books, cx, item);
 }
 
 /// It stands, with these holds; somebody looks at it again some day, and says when
@@ -471,18 +471,18 @@ pub(crate) fn captured(
     let (reference, report) = (reference.to_owned(), None);
     books.note(MoneyEvent::Captured { item, reference, holds, caught, report, out_of_turn });
     gave(books, item);
-    owe_lifting(books, cx, item, at);
+    owe_lifting(books, cx, item);
     Ok(true)
 }
 
 /// What no order names is to be free again: a ground for lifting from when it is
 /// known. That art. 95(2) means this too is our reading.
-fn owe_lifting(books: &mut Books, cx: &mut Context<'_>, item: ItemId, at: Instant) {
+fn owe_lifting(books: &mut Books, cx: &mut Context<'_>, item: ItemId) {
     let beyond = books.ledger.holds_of(item).any(|one| one.beyond_order && one.remaining() > 0);
     let freeze = books.ledger.freeze(item).filter(|freeze| freeze.is_live() && beyond);
     if let Some(about) = freeze.map(|freeze| freeze.instrument) {
         let (kind, event) = (DutyKind::Lift, law::Event::GroundArisen);
-        books.owe(cx, &Owed { kind, about: Some(about), event, start: at, amount: 0 });
+        books.owe(cx, &Owed { kind, about: Some(about), event, start: cx.now, amount: 0 });
     }
 }
 

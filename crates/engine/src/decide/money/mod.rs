@@ -67,10 +67,7 @@ pub(super) fn decide(
         }
         C::PayBack { duty, amount, day, note, .. } => {
             let paid = returned::PaidBack { amount: *amount, day: *day, note };
-            match duty {
-                Some(duty) => returned::give_back(facts, &mut books, cx, *duty, &paid),
-                None => returned::pay_back(&mut books, cx, &paid),
-            }
+            returned::decide(facts, &mut books, cx, *duty, &paid)
         }
         // What is objected, served and paid happened, whatever became of the case.
         C::RecordObjection { .. }

@@ -32,8 +32,21 @@ fn exceeded(balance: i64) -> Refusal {
     Refusal::BookExceeded { pointer: "/amount".to_owned(), balance }
 }
 
+pub(super) fn decide(
+    facts: &Facts,
+    books: &mut Books,
+    cx: &mut Context<'_>,
+    duty: Option<DutyId>,
+    paid: &PaidBack<'_>,
+) -> Result<Moved, Refusal> {
+    match duty {
+        Some(duty) => give_back(facts, books, cx, duty, paid),
+        None => pay_back(books, cx, paid),
+    }
+}
+
 /// Out of what came in beyond the debt.
-pub(super) fn pay_back(
+fn pay_back(
     books: &mut Books,
     cx: &mut Context<'_>,
     paid: &PaidBack<'_>,
@@ -55,7 +68,7 @@ pub(super) fn pay_back(
 
 /// What was taken though it might not be goes back to whom it was taken from: what
 /// it paid is owed again. It may go back in parts; the last ends the duty.
-pub(super) fn give_back(
+fn give_back(
     facts: &Facts,
     books: &mut Books,
     cx: &mut Context<'_>,

@@ -9,6 +9,7 @@ use engine::execution::Instalment;
 use engine::id::{AnswerId, ClockId, DemandId, EpisodeId, ExtensionId, ItemId, OutageId};
 use engine::instrument::ContentHash;
 use engine::money::Money;
+use engine::paper::Paper;
 use engine::time::{Day, Instant};
 use uuid::Uuid;
 
@@ -45,6 +46,14 @@ fn on_answer(demand: DemandId, kind: CommandKind) -> Option<Command> {
         K::ReturnDraft => Command::ReturnDraft { demand, reason: "lý do".to_owned() },
         K::SubmitDraft => Command::SubmitDraft { demand, hash },
         K::SubmitAnswer => Command::SubmitAnswer { demand, answers },
+        K::EnterPaper => {
+            let (channel, at) = (Channel::Post, Instant::from_micros(0));
+            let (source, proof) = ("Công văn 12".to_owned(), "Dấu bưu điện".to_owned());
+            let paper = Box::new(Paper { channel, at, source, proof });
+            Command::EnterPaper { demand, paper, answers, replaces: None }
+        }
+        K::ReturnPaper => Command::ReturnPaper { demand, reason: "lý do".to_owned() },
+        K::ConfirmPaper => Command::ConfirmPaper { demand, hash },
         K::CorrectAnswer => Command::CorrectAnswer {
             demand,
             item: ItemId(Uuid::nil()),

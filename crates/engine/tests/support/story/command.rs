@@ -9,6 +9,7 @@ use engine::command::{Command as C, CommandKind as K};
 use engine::demand::{Channel, Demand};
 use engine::id::{AnswerId, ClockId, DemandId, EpisodeId, ExtensionId, InstrumentId, ItemId};
 use engine::instrument::ContentHash;
+use engine::paper::Paper;
 use engine::time::Instant;
 
 /// The hash of a content that never stood: `read=another`.
@@ -150,6 +151,7 @@ fn on_demand(
         K::SaveDraft | K::ReturnDraft | K::SubmitDraft | K::SubmitAnswer | K::CorrectAnswer => {
             answering(demand, at, kind, args)?
         }
+        K::EnterPaper | K::ReturnPaper | K::ConfirmPaper => on_paper(demand, at, kind, args)?,
         K::ReportCapture => C::ReportCapture {
             demand: id,
             item: body::item_id(demand, &args.or("item", "freeze")),
@@ -202,6 +204,37 @@ fn answering(demand: &Demand, at: Instant, kind: K, args: &Args) -> Result<C, St
                 replaces,
                 body: Box::new(body::outcome(demand, &word, &text, at)?),
             }
+        }
+    })
+}
+
+/// `Q.PGB at=2026-11-24T10:00 by=post account=none:…`; `replaces=a1` corrects.
+fn on_paper(demand: &Demand, at: Instant, kind: K, args: &Args) -> Result<C, String> {
+    let id = demand.id;
+    let _ = (args.get("as"), args.get("key"), args.get("if"));
+    Ok(match kind {
+        K::EnterPaper => {
+            let given = when(&args.need("at")?)?;
+            let paper = Box::new(Paper {
+                channel: channel(&args.or("by", "post"))?,
+                at: given,
+                source: args.or("source", "Công văn số 12/PGB ký ngày trả lời"),
+                proof: args.or("proof", "Dấu bưu điện"),
+            });
+            let replaces = args.get("replaces").map(|name| {
+                let known = nth(&name).and_then(|nth| demand.answers.get(nth));
+                known.map_or(AnswerId(NOBODY), |answer| answer.id)
+            });
+            let answers = body::answers(demand, args, at.min(given))?;
+            C::EnterPaper { demand: id, paper, answers, replaces }
+        }
+        K::ReturnPaper => {
+            C::ReturnPaper { demand: id, reason: args.or("reason", "Chưa khớp văn bản") }
+        }
+        _ => {
+            let read = args.get("read");
+            let standing = demand.entry.as_ref().filter(|_| read.is_none());
+            C::ConfirmPaper { demand: id, hash: standing.map_or(UNREAD, |entry| entry.hash) }
         }
     })
 }

@@ -222,6 +222,11 @@ fn on_demand(story: &Story, demand: &Demand, event: &Event) -> String {
             });
             names.collect::<Vec<_>>().join(", ")
         }
+        Event::PaperEntered { entry } => {
+            let items = entry.answers.iter().map(|one| item_name(demand, one.item));
+            let items = items.collect::<Vec<_>>().join(", ");
+            format!("{items} given {}", local(entry.paper.at))
+        }
         Event::Corrected { answer } => {
             let item = item_name(demand, answer.item);
             let name = answer_name(demand, answer.id).unwrap_or_default();

@@ -6,7 +6,7 @@ use super::tell::local;
 use super::{Story, objection};
 use engine::id::{HoldId, ItemId};
 use engine::identity::AccountNumber;
-use engine::ledger::{Book, Duty, Hold, Ledger, MoneyEvent, Posting};
+use engine::ledger::{Book, Duty, Hold, Interest, Ledger, MoneyEvent, Posting};
 
 /// What an event says, after its code.
 pub(super) fn event(story: &Story, ledger: &Ledger, event: &MoneyEvent) -> String {
@@ -14,10 +14,7 @@ pub(super) fn event(story: &Story, ledger: &Ledger, event: &MoneyEvent) -> Strin
     match event {
         MoneyEvent::Opened { postings, .. } | MoneyEvent::Posted { postings } => all(postings),
         MoneyEvent::Accrued { postings, to, .. } => format!("to {to}: {}", all(postings)),
-        MoneyEvent::InterestSet { interest } => interest.as_ref().map_or_else(
-            || "none".to_owned(),
-            |one| format!("{} % a year after {}", one.ppm / 10_000, one.posted_to),
-        ),
+        MoneyEvent::InterestSet { interest } => rate(interest.as_ref()),
         MoneyEvent::InterestSuspended { from, .. } => format!("from {from}"),
         MoneyEvent::InterestResumed { to } => format!("after {to}"),
         MoneyEvent::RateRecorded { rate } => {
@@ -82,6 +79,11 @@ pub(super) fn event(story: &Story, ledger: &Ledger, event: &MoneyEvent) -> Strin
         | MoneyEvent::IncomesEnded { .. } => of_incomes(story, ledger, event),
         event => of_freezes(story, ledger, event),
     }
+}
+
+fn rate(interest: Option<&Interest>) -> String {
+    let said = |one: &Interest| format!("{} % a year after {}", one.ppm / 10_000, one.posted_to);
+    interest.map_or_else(|| "none".to_owned(), said)
 }
 
 fn of_payments(story: &Story, ledger: &Ledger, event: &MoneyEvent) -> String {

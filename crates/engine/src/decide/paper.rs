@@ -1,0 +1,156 @@
+//! What comes back on paper: entered by one person, confirmed by another. From then
+//! on it is an answer like any other; it counts from the instant its evidence shows,
+//! and what was found late in the meantime and was not is taken back.
+
+use super::answer::{answers_are_sound, correct, says_what_stands, submit};
+use super::check::{self, TEXT};
+use super::{OnDemand, changes};
+use crate::answer::Answer;
+use crate::command::{Command, Envelope};
+use crate::context::Context;
+use crate::demand::{Channel, Demand, ItemAnswer};
+use crate::event::Event;
+use crate::facts::Facts;
+use crate::id::AnswerId;
+use crate::instrument::{ContentHash, InstrumentKind};
+use crate::paper::{Entry, OnPaper, Paper};
+use crate::refusal::Refusal;
+use crate::time::Instant;
+
+pub(super) fn decide(
+    facts: &Facts,
+    demand: &Demand,
+    envelope: &Envelope,
+    cx: &mut Context<'_>,
+) -> Result<OnDemand, Refusal> {
+    match &envelope.command {
+        Command::EnterPaper { paper, answers, replaces, .. } => {
+            enter(facts, demand, envelope, cx, (paper, answers, *replaces))
+        }
+        Command::ReturnPaper { reason, .. } => {
+            let entry = demand.entry.as_ref().ok_or(Refusal::EntryMissing)?;
+            not_his_own(entry, envelope)?;
+            check::text(reason, "/reason", TEXT)?;
+            changes(Event::PaperReturned { reason: reason.clone() }, None)
+        }
+        Command::ConfirmPaper { hash, .. } => confirm(facts, demand, envelope, cx, *hash),
+        _ => Err(Refusal::NotFound),
+    }
+}
+
+/// When what an entry says was given, where a command confirms one.
+pub(super) fn given_at(demand: &Demand, command: &Command) -> Option<Instant> {
+    let confirms = matches!(command, Command::ConfirmPaper { .. });
+    demand.entry.as_ref().filter(|_| confirms).map(|entry| entry.paper.at)
+}
+
+fn enter(
+    facts: &Facts,
+    demand: &Demand,
+    envelope: &Envelope,
+    cx: &Context<'_>,
+    (paper, answers, replaces): (&Paper, &[ItemAnswer], Option<AnswerId>),
+) -> Result<OnDemand, Refusal> {
+    let by = envelope.actor.person().ok_or(Refusal::Forbidden)?;
+    let entry = Entry {
+        by,
+        role: envelope.actor.role,
+        at: cx.now,
+        hash: Entry::hash_of(paper, answers, replaces),
+        paper: paper.clone(),
+        answers: answers.to_vec(),
+        replaces,
+        returned: None,
+    };
+    is_sound(facts, demand, envelope, cx, &entry)?;
+    // What stands already could not be confirmed, so it would stay entered.
+    if answers.iter().all(|given| says_what_stands(demand, given)) {
+        return Err(Refusal::NothingCorrected);
+    }
+    changes(Event::PaperEntered { entry: Box::new(entry) }, None)
+}
+
+fn is_sound(
+    facts: &Facts,
+    demand: &Demand,
+    envelope: &Envelope,
+    cx: &Context<'_>,
+    entry: &Entry,
+) -> Result<(), Refusal> {
+    let Entry { paper, answers, .. } = entry;
+    // Who was asked here answers here; a paper beside it could say otherwise.
+    if demand.channel == Channel::Electronic || paper.channel == Channel::Electronic {
+        return Err(Refusal::InstitutionJoined);
+    }
+    let named = answers.iter().filter_map(|given| demand.item(given.item));
+    let letters = named.filter_map(|item| item.letter.as_ref()).map(|letter| letter.sent_at);
+    let received = demand.receipt.as_ref().map(|receipt| receipt.evidenced_at);
+    let earliest = letters.chain(received).fold(demand.issued_at, Instant::max);
+    if paper.at < earliest || paper.at > envelope.arrived {
+        return Err(Refusal::PaperInstant);
+    }
+    check::text(&paper.source, "/paper/source", TEXT)?;
+    check::text(&paper.proof, "/paper/proof", TEXT).map_err(|_| Refusal::ProofMissing)?;
+    if demand.kind == InstrumentKind::Freeze && demand.receipt.is_none() {
+        return Err(Refusal::ReceiptMissing);
+    }
+    answers_are_sound(facts, demand, &given(envelope, paper.at), cx, answers)?;
+    if entry.replaces.is_some() && answers.len() > 1 {
+        return Err(Refusal::ItemTwice { pointer: "/answers/1/item".to_owned() });
+    }
+    Ok(())
+}
+
+/// As if it had come through the service when it was given.
+fn given(envelope: &Envelope, at: Instant) -> Envelope {
+    Envelope { arrived: at, ..envelope.clone() }
+}
+
+fn not_his_own(entry: &Entry, envelope: &Envelope) -> Result<(), Refusal> {
+    let his = envelope.actor.person() == Some(entry.by);
+    if his { Err(Refusal::OwnEntry) } else { Ok(()) }
+}
+
+fn confirm(
+    facts: &Facts,
+    demand: &Demand,
+    envelope: &Envelope,
+    cx: &mut Context<'_>,
+    hash: ContentHash,
+) -> Result<OnDemand, Refusal> {
+    let entry = demand.entry.as_ref().ok_or(Refusal::EntryMissing)?;
+    not_his_own(entry, envelope)?;
+    if entry.hash != hash {
+        return Err(Refusal::ContentChanged);
+    }
+    // The demand and the money may have moved since it was entered.
+    is_sound(facts, demand, envelope, cx, entry)?;
+    let given = given(envelope, entry.paper.at);
+    let (mut events, heard) = match (entry.replaces, entry.answers.first()) {
+        (Some(replaces), Some(said)) => {
+            correct(facts, demand, &given, cx, (said.item, replaces, &said.body))?
+        }
+        _ => submit(facts, demand, &given, cx, &entry.answers, Some(entry.by))?,
+    };
+    let paper = OnPaper {
+        channel: entry.paper.channel,
+        source: entry.paper.source.clone(),
+        proof: entry.paper.proof.clone(),
+        entered_by: entry.by,
+        recorded_at: cx.now,
+    };
+    for answer in events.iter_mut().flat_map(answers_of) {
+        answer.drafted_by = Some(entry.by);
+        answer.paper = Some(paper.clone());
+    }
+    // It came otherwise in the meantime; who entered it hears so.
+    if events.is_empty() { Err(Refusal::NothingCorrected) } else { Ok((events, heard)) }
+}
+
+fn answers_of(event: &mut Event) -> &mut [Answer] {
+    match event {
+        Event::Answered { answers, .. } | Event::Contradicted { answers } => answers,
+        Event::Corrected { answer } => std::slice::from_mut(answer),
+        _ => &mut [],
+    }
+}
