@@ -1,11 +1,11 @@
 //! What an institution returns to one item.
 
+use crate::entry::OnPaper;
 use crate::execution::{Care, FrozenAccount, ReleasedAccount};
 use crate::id::{AnswerId, ItemId, UserId};
 use crate::identity::AccountNumber;
 use crate::instrument::{ContentHash, InfoType};
 use crate::money::Money;
-use crate::paper::OnPaper;
 use crate::time::{Day, Instant};
 use crate::{actor::Actor, identity::Identifier};
 use serde::{Deserialize, Serialize};

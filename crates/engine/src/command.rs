@@ -10,6 +10,7 @@ use crate::answer::Outcome as AnswerBody;
 use crate::case::CaseContent;
 use crate::clock::LateReason;
 use crate::demand::{Channel, ItemAnswer};
+use crate::entry::Paper;
 use crate::execution::{CapturedAccount, Instalment};
 use crate::id::{
     AnswerId, CaseId, ClockId, DemandId, DutyId, EpisodeId, ExtensionId, HoldId, InstitutionId,
@@ -21,7 +22,6 @@ pub use crate::ledger::Entry;
 use crate::ledger::{DecisionNotice, NotAccepted, ObjectionContent, ObligationEnd, Rate, Verdict};
 use crate::money::Money;
 use crate::order::{Numbered, OrderContent};
-use crate::paper::Paper;
 use crate::payee::PayeeContent;
 use crate::statement::{FileHash, StatementContent};
 use crate::time::{Day, Instant};

@@ -5,12 +5,12 @@
 use crate::actor::{Actor, Who};
 use crate::answer::{Answer, Outcome};
 use crate::clock::{Clock, Episode};
+use crate::entry::Entry;
 use crate::id::{
     AgencyId, AnswerId, CaseId, DemandId, ExtensionId, InstitutionId, InstrumentId, ItemId,
     MessageId, UserId,
 };
 use crate::instrument::{ContentHash, InstrumentKind, Request, RequesterKind};
-use crate::paper::Entry;
 use crate::time::Instant;
 use serde::{Deserialize, Serialize};
 

@@ -7,6 +7,7 @@ use crate::answer::Answer;
 use crate::case::CaseContent;
 use crate::clock::{Clock, EpisodeKind, LateReason, MoveCause, Promised};
 use crate::demand::{Channel, Draft, Extension, Item, Message};
+use crate::entry::Entry;
 use crate::id::{
     AgencyId, CaseId, ClockId, DemandId, EpisodeId, EventId, ExtensionId, InstitutionId,
     InstrumentId, ItemId, OutageId, PayeeId, RequestId, StatementId, TransferId, UserId,
@@ -14,7 +15,6 @@ use crate::id::{
 use crate::instrument::{Content, ContentHash, InstrumentKind, Request, RequesterKind};
 use crate::ledger::MoneyEvent;
 use crate::order::Numbered;
-use crate::paper::Entry;
 use crate::payee::PayeeContent;
 use crate::request::RequestEvent;
 use crate::statement::{FileHash, StatementContent};

@@ -10,12 +10,12 @@ mod case;
 mod check;
 pub(crate) mod clock;
 mod demand;
+mod entry;
 mod execution;
 mod inquiry;
 pub(crate) mod instrument;
 pub(crate) mod money;
 mod order;
-mod paper;
 mod request;
 
 pub(crate) use money::shared::heard;
@@ -144,7 +144,7 @@ fn on_demand(
         | C::SubmitAnswer { .. }
         | C::CorrectAnswer { .. } => answer::decide(facts, demand, envelope, cx)?,
         C::EnterPaper { .. } | C::ReturnPaper { .. } | C::ConfirmPaper { .. } => {
-            paper::decide(facts, demand, envelope, cx)?
+            entry::decide(facts, demand, envelope, cx)?
         }
         C::ReportCapture { item, reference, accounts, .. } => {
             return capture(facts, envelope, cx, demand, events, (*item, reference, accounts));
@@ -292,7 +292,7 @@ fn instalment(
 fn judged_at(demand: &Demand, envelope: &Envelope, cx: &Context<'_>) -> Instant {
     match envelope.command {
         Command::WithdrawItems { .. } | Command::DecideExtension { .. } => cx.now,
-        _ => paper::given_at(demand, &envelope.command).unwrap_or(envelope.arrived),
+        _ => entry::given_at(demand, &envelope.command).unwrap_or(envelope.arrived),
     }
 }
 

@@ -8,9 +8,9 @@ use crate::types::{At, Id};
 use crate::value::stored;
 use engine::answer::{Answer, AnswerState};
 use engine::demand::{Demand, Draft, ItemAnswer, Message, MessageKind};
+use engine::entry::{Entry, Paper};
 use engine::id::{AnswerId, ItemId, MessageId, UserId};
 use engine::instrument::ContentHash;
-use engine::paper::{Entry, Paper};
 use engine::role::Role;
 use serde::{Deserialize, Serialize};
 

@@ -7,7 +7,7 @@ use super::shown::{
 };
 use engine::answer::Answer;
 use engine::demand::{Draft, ItemAnswer, Message};
-use engine::paper::{Entry, OnPaper};
+use engine::entry::{Entry, OnPaper};
 use serde::Serialize;
 use store::read::SecretView as Found;
 use utoipa::ToSchema;

@@ -17,8 +17,8 @@ use super::found::{Said, said};
 use super::rows::{bounded, groups, local, most_rows, now};
 use super::show::{Read, read};
 use crate::dto::common::ReasonBody;
+use crate::dto::entry::EntryBody;
 use crate::dto::inquiry::HashBody;
-use crate::dto::paper::PaperBody;
 use crate::problem::Problem;
 use actix_web::http::StatusCode;
 use actix_web::web::{Path, ServiceConfig};
@@ -26,9 +26,9 @@ use actix_web::{HttpResponse, get, post};
 use askama::Template;
 use engine::command::{Command, CommandKind};
 use engine::demand::{Channel, Demand};
+use engine::entry::Entry;
 use engine::id::{CaseId, DemandId};
 use engine::instrument::ContentHash;
-use engine::paper::Entry;
 use engine::refusal::Refusal;
 use locale::date_time;
 use store::read::{Purpose, ReadError};
@@ -154,7 +154,7 @@ async fn enter(path: Path<Uuid>, kept: Kept) -> Result<HttpResponse, Problem> {
         return longer(posted, demand).await;
     }
     let body = to_body(&posted.typed);
-    let settled = posted.run(&body, |reader, body: PaperBody| body.parse(demand, reader)).await?;
+    let settled = posted.run(&body, |reader, body: EntryBody| body.parse(demand, reader)).await?;
     match settled {
         Outcome::Done(_) => Ok(see_other(&format!("/demands/{demand}?done=entry-keep"))),
         Outcome::Wrong(status, errors) => {

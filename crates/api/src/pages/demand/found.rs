@@ -6,8 +6,8 @@ use super::super::visitor::Visitor;
 use super::super::words::{filled, money, tag, word};
 use super::executed::executed;
 use engine::answer::{AccountFound, Answer, AnswerState, Findings, Outcome, Scope};
+use engine::entry::OnPaper;
 use engine::execution::Care;
-use engine::paper::OnPaper;
 use locale::{date, date_time};
 
 /// An answer to an item.

@@ -5,11 +5,11 @@ use crate::world::World;
 use engine::clock::LateReason;
 use engine::command::{Command, CommandKind};
 use engine::demand::Channel;
+use engine::entry::Paper;
 use engine::execution::Instalment;
 use engine::id::{AnswerId, ClockId, DemandId, EpisodeId, ExtensionId, ItemId, OutageId};
 use engine::instrument::ContentHash;
 use engine::money::Money;
-use engine::paper::Paper;
 use engine::time::{Day, Instant};
 use uuid::Uuid;
 

@@ -7,9 +7,9 @@ use engine::actor::Actor;
 use engine::clock::LateReason;
 use engine::command::{Command as C, CommandKind as K};
 use engine::demand::{Channel, Demand};
+use engine::entry::Paper;
 use engine::id::{AnswerId, ClockId, DemandId, EpisodeId, ExtensionId, InstrumentId, ItemId};
 use engine::instrument::ContentHash;
-use engine::paper::Paper;
 use engine::time::Instant;
 
 /// The hash of a content that never stood: `read=another`.

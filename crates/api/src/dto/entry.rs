@@ -5,8 +5,8 @@ use super::answer::ItemAnswerBody;
 use super::leaf::{AnswerIdField, ChannelField, InstantField};
 use super::reader::Reader;
 use engine::command::Command;
+use engine::entry::Paper;
 use engine::id::DemandId;
-use engine::paper::Paper;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
@@ -14,7 +14,7 @@ use utoipa::ToSchema;
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(as = PaperEntry)]
-pub(crate) struct PaperBody {
+pub(crate) struct EntryBody {
     /// How it came: `by_hand` or `post`.
     channel: ChannelField,
     /// When the institution gave it, by the evidence: minutes, postmark. Law is judged
@@ -30,7 +30,7 @@ pub(crate) struct PaperBody {
     replaces: Option<AnswerIdField>,
 }
 
-impl PaperBody {
+impl EntryBody {
     pub(crate) fn parse(self, demand: DemandId, reader: &mut Reader) -> Option<Command> {
         let channel = reader.field("channel", &self.channel);
         let at = reader.field("given_at", &self.given_at);

@@ -2,8 +2,8 @@
 //! confirms it.
 
 use crate::dto::common::ReasonBody;
+use crate::dto::entry::EntryBody;
 use crate::dto::inquiry::HashBody;
-use crate::dto::paper::PaperBody;
 use crate::dto::reply;
 use crate::http::{Status, Write, WriteHeaders};
 use crate::problem::Problem;
@@ -23,11 +23,11 @@ pub(super) fn configure(config: &mut ServiceConfig) {
 #[utoipa::path(
     tag = "demands",
     params(("id" = Uuid, Path, description = "The demand"), WriteHeaders),
-    request_body = PaperBody,
+    request_body = EntryBody,
     responses(reply::Changed),
 )]
 #[put("/demands/{id}/entry")]
-async fn enter_paper(path: Path<Uuid>, write: Write<PaperBody>) -> Result<HttpResponse, Problem> {
+async fn enter_paper(path: Path<Uuid>, write: Write<EntryBody>) -> Result<HttpResponse, Problem> {
     let id = path.into_inner();
     write.run(Status::Changed, |reader, body| body.parse(id.into(), reader)).await
 }

@@ -9,11 +9,11 @@ use crate::answer::Answer;
 use crate::command::{Command, Envelope};
 use crate::context::Context;
 use crate::demand::{Channel, Demand, ItemAnswer};
+use crate::entry::{Entry, OnPaper, Paper};
 use crate::event::Event;
 use crate::facts::Facts;
 use crate::id::AnswerId;
 use crate::instrument::{ContentHash, InstrumentKind};
-use crate::paper::{Entry, OnPaper, Paper};
 use crate::refusal::Refusal;
 use crate::time::Instant;
 
