@@ -9,6 +9,7 @@ mod clocks;
 mod demands;
 mod directory;
 mod drafts;
+mod files;
 mod inquiries;
 mod law;
 mod lists;
@@ -41,6 +42,7 @@ pub(crate) fn configure(config: &mut ServiceConfig) {
     inquiries::configure(config);
     orders::configure(config);
     order_check::configure(config);
+    files::configure(config);
     money::configure(config);
     objections::configure(config);
     payees::configure(config);

@@ -14,6 +14,7 @@ mod before_freezing;
 mod browser;
 mod cases;
 mod contract;
+mod files;
 mod forms;
 mod holders;
 mod hostile;

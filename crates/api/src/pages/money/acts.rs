@@ -194,7 +194,7 @@ async fn give_back(path: Path<(Uuid, Uuid)>, kept: Kept) -> Result<HttpResponse,
     let (case, duty) = path.into_inner();
     let case: CaseId = case.into();
     let mut typed = posted.typed.clone();
-    typed.set("/duty", &duty.to_string());
+    typed.set("/duty", duty.to_string());
     act(case, &posted, &typed, giving_back(case, duty.into()), |reader, body: PayBackBody| {
         body.parse(case, reader)
     })
