@@ -142,8 +142,15 @@ fn a_torn_write_is_no_file_and_is_healed_by_the_next() {
             keep(house, officer(), PAPER);
             let kept: Vec<_> = files(folder).into_iter().filter(|path| *path != torn).collect();
             let whole = std::fs::read(&kept[0]).unwrap();
-            std::fs::write(&kept[0], &whole[..10]).unwrap();
-            keep(house, officer(), PAPER);
+            let mut altered = whole.clone();
+            altered[50] ^= 1;
+            for broken in [&whole[..10], &altered] {
+                std::fs::write(&kept[0], broken).unwrap();
+                keep(house, officer(), PAPER);
+                let healed = std::fs::read(&kept[0]).unwrap();
+                assert_eq!(healed.len(), whole.len());
+                assert_ne!(healed, altered);
+            }
             attach_all(database);
             assert_eq!(faults(database, folder, KEY), []);
             // What is half written may still be under way; a day later it is not.
@@ -205,6 +212,27 @@ fn two_that_send_the_same_at_once_have_one_file() {
             assert!(kept.iter().all(|one| *one == kept[0]));
             assert_eq!(files(folder).len(), 1);
         });
+    });
+}
+
+/// A service that was given another key writes nothing over what the right one opens.
+#[test]
+fn under_another_key_nothing_is_written_over() {
+    on_both(|database| {
+        let folder = tempfile::tempdir().unwrap();
+        let open = |key: u8| {
+            let cabinet = Cabinet::make(folder.path(), &[key; 32]).unwrap();
+            House::keeping(database, Some(FileOptions { cabinet, keep_days: 7 }))
+        };
+        let house = open(5);
+        keep(&house, officer(), PAPER);
+        let whole = std::fs::read(&files(folder.path())[0]).unwrap();
+        drop(house);
+        let wrong = open(6);
+        let incoming = Incoming { bytes: PAPER, media: Media::Pdf, signature: None };
+        let kept = wrong.store.keep_file(&officer(), &incoming, wrong.clock.now());
+        assert!(matches!(kept, Err(FileError::Blob(BlobError::Key))));
+        assert_eq!(std::fs::read(&files(folder.path())[0]).unwrap(), whole);
     });
 }
 

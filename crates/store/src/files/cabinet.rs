@@ -81,12 +81,6 @@ impl Cabinet {
         sync(&folder)
     }
 
-    /// Whether a file is there, as long as it must be.
-    pub(super) fn has(&self, place: Place, size: u64) -> bool {
-        let found = fs::metadata(self.path(place));
-        found.is_ok_and(|found| found.is_file() && found.len() == blob::length_of(size))
-    }
-
     /// Opens a file.
     pub(crate) fn open(&self, place: Place, size: u64) -> Result<OpenFile, BlobError> {
         let file = File::open(self.path(place))?;

@@ -143,9 +143,15 @@ impl Store {
             noted => noted?,
         };
         let kept = kept.kept().map_err(StoreError::from)?;
-        if !cabinet.has(kept.place, kept.file.size) {
-            let put = cabinet.put(kept.place, incoming.bytes, self.fresh_id());
-            put.map_err(BlobError::from)?;
+        // Read to its end where it is there already: sent again, it heals what a disk
+        // lost. Under another key nothing is written over.
+        match cabinet.open(kept.place, kept.file.size).and_then(OpenFile::check) {
+            Ok(()) => {}
+            Err(BlobError::Missing | BlobError::Altered) => {
+                let put = cabinet.put(kept.place, incoming.bytes, self.fresh_id());
+                put.map_err(BlobError::from)?;
+            }
+            Err(other) => return Err(other.into()),
         }
         Ok(kept.file)
     }
