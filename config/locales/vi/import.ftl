@@ -13,6 +13,8 @@ migrate-nothing = Cơ sở dữ liệu đã ở phiên bản mới nhất.
 migrate-run = Đã chạy: { $name }
 
 verify-seen = Đã dựng lại { $cases } hồ sơ, { $instruments } văn bản, { $demands } yêu cầu từ { $changes } lần thay đổi; { $reads } lần đọc, { $refusals } lần từ chối.
+verify-files = Đã đọc hết { $files } tệp.
+verify-no-files = Chưa kiểm tra tệp: nêu thư mục bằng --files.
 verify-whole = Dữ liệu khớp với nhật ký.
 verify-difference = Sai lệch: { $what } { $id } ({ $part }): { $fault }
 verify-fault-leaf = nội dung sự kiện không khớp mã băm
@@ -21,3 +23,7 @@ verify-fault-version = phiên bản bị đứt quãng hoặc khác với dữ l
 verify-fault-no_row = có sự kiện nhưng không có dữ liệu
 verify-fault-no_event = có dữ liệu nhưng không có sự kiện
 verify-fault-state = dữ liệu khác với trạng thái dựng lại từ nhật ký
+verify-fault-file_missing = tệp không còn trong thư mục
+verify-fault-file_altered = tệp đã bị sửa hoặc bị cắt
+verify-fault-file_key = tệp được mã hóa bằng khóa khác
+verify-fault-file_disk = không đọc được tệp từ đĩa

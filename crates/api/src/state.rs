@@ -16,6 +16,10 @@ use std::sync::Arc;
 use std::time::Duration;
 use store::Store;
 use store::identity::{Administered, Administrator};
+use tokio::sync::Semaphore;
+
+/// How many files may come in at the same time: each is held whole.
+const UPLOADS: usize = 4;
 
 /// How the service is served.
 #[derive(Clone, Debug)]
@@ -30,6 +34,8 @@ pub struct Settings {
     pub plain_http: bool,
     /// The longest body read, in bytes.
     pub body_limit: usize,
+    /// The largest file taken, in bytes.
+    pub file_limit: usize,
     /// How long a body may take to come in.
     pub body_timeout: Duration,
     /// How long open requests may take to end when the service stops.
@@ -48,6 +54,7 @@ impl Default for Settings {
             listen: "127.0.0.1:8080".to_owned(),
             plain_http: false,
             body_limit: 4 * 1024 * 1024,
+            file_limit: 20 * 1024 * 1024,
             body_timeout: Duration::from_secs(30),
             shutdown_timeout: Duration::from_secs(20),
             workers: 2,
@@ -99,6 +106,8 @@ pub struct State {
     pub(crate) aside: Aside,
     /// Makes guessing slow.
     pub(crate) throttle: Throttle,
+    /// Places for files that come in.
+    pub(crate) uploads: Semaphore,
     /// Signs receipts.
     pub(crate) receipts: SigningKey,
     /// Every public key a receipt of ours may name, the present one included.
@@ -118,6 +127,7 @@ impl State {
             passwords: Passwords::default(),
             aside: Aside::new(&token),
             throttle: Throttle::default(),
+            uploads: Semaphore::new(UPLOADS),
             receipts,
             published,
             store,

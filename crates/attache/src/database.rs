@@ -10,6 +10,7 @@ use locale::{Arg, Lang, text};
 use std::io::{self, Write};
 use std::path::PathBuf;
 use std::sync::Arc;
+use store::files::Cabinet;
 use store::{ConnectError, DatabaseUrl, Store, StoreError, UrlError, Vault, verify};
 
 /// Which database, and the key its identifiers are indexed by.
@@ -130,6 +131,8 @@ enum Verify {
     Database {
         #[command(flatten)]
         database: DatabaseArgs,
+        #[command(flatten)]
+        files: FileArgs,
         /// One JSON object instead of text
         #[arg(long)]
         json: bool,
@@ -141,14 +144,38 @@ enum Verify {
     Receipt(receipt::Args),
 }
 
+/// Where the papers of a database are; without it they are not looked at.
+#[derive(clap::Args)]
+struct FileArgs {
+    /// Folder with the files: each that something names is read to its end
+    #[arg(long, value_name = "DIR", requires = "key")]
+    files: Option<PathBuf>,
+    /// File with the 32-byte key of the files, in hexadecimal
+    #[arg(long = "files-key", value_name = "FILE", requires = "files")]
+    key: Option<PathBuf>,
+}
+
+impl FileArgs {
+    fn cabinet(&self) -> Result<Option<Cabinet>, DatabaseError> {
+        let (Some(folder), Some(key)) = (&self.files, &self.key) else {
+            return Ok(None);
+        };
+        Ok(Some(Cabinet::at(folder, &keys::read(key)?)))
+    }
+}
+
 /// Checks a database against its record, or a receipt; a difference is an
 /// error.
 pub(crate) fn verify(args: &VerifyArgs, out: &mut impl Write) -> Result<(), DatabaseError> {
-    let (database, json, lang) = match &args.what {
+    let (database, files, json, lang) = match &args.what {
         Verify::Receipt(args) => return Ok(receipt::run(args, out)?),
-        Verify::Database { database, json, lang } => (database, json, lang),
+        Verify::Database { database, files, json, lang } => (database, files, json, lang),
     };
-    let report = verify::replay(&database.existing()?, &database.vault()?)?;
+    let url = database.existing()?;
+    let mut report = verify::replay(&url, &database.vault()?)?;
+    if let Some(cabinet) = files.cabinet()? {
+        verify::check_files(&url, &cabinet, &mut report)?;
+    }
     if *json {
         serde_json::to_writer_pretty(&mut *out, &report)?;
         writeln!(out)?;
@@ -172,6 +199,11 @@ fn print_report(report: &verify::Report, lang: Lang, out: &mut impl Write) -> io
         ("refusals", count(report.refusals)),
     ];
     writeln!(out, "{}", text(lang, "verify-seen", &counts))?;
+    let files = match report.files {
+        Some(files) => text(lang, "verify-files", &[("files", count(files))]),
+        None => text(lang, "verify-no-files", &[]),
+    };
+    writeln!(out, "{files}")?;
     for one in &report.differences {
         let fault = text(lang, &format!("verify-fault-{}", one.fault.code()), &[]);
         let args = [

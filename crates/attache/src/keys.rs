@@ -9,7 +9,8 @@ use std::path::PathBuf;
 /// Arguments of `attache keys`.
 #[derive(clap::Args)]
 pub(crate) struct Args {
-    /// Folder for index.key, token.key and receipts.key; one that is there stays
+    /// Folder for index.key, token.key, receipts.key and files.key; one that is there
+    /// stays
     #[arg(long, value_name = "DIR")]
     folder: PathBuf,
     /// Language of the output

@@ -149,6 +149,10 @@ fn print(checked: &Checked, lang: Lang, out: &mut impl Write) -> io::Result<()> 
             for (limit, recomputed) in receipt.limits.iter().zip(recomputed) {
                 writeln!(out, "  {}", limit_line(lang, limit, recomputed))?;
             }
+            for paper in &receipt.papers {
+                let role = text(lang, &format!("paper-{}", paper.role.code()), &[]);
+                writeln!(out, "  {role}: SHA-256 {}", paper.sha256)?;
+            }
         }
         Checked::Answer { receipt } => {
             let args = [

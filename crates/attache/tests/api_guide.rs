@@ -77,7 +77,9 @@ mod tests {
         let config = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../config");
         let settings = fs::read_to_string(config.join("attache.toml")).unwrap();
         fs::write(folder.join("attache.toml"), settings).unwrap();
-        for (name, byte) in [("index.key", "07"), ("token.key", "2a"), ("receipts.key", "2b")] {
+        for (name, byte) in
+            [("index.key", "07"), ("token.key", "2a"), ("receipts.key", "2b"), ("files.key", "2c")]
+        {
             fs::write(folder.join("keys").join(name), byte.repeat(32)).unwrap();
         }
         let der = [&PKCS8_HEAD[..], &SEED].concat();

@@ -137,7 +137,7 @@ mod tests {
     fn keys_are_readable_by_their_owner_alone() {
         use std::os::unix::fs::PermissionsExt;
         let site = Site::new("keys", None);
-        for name in ["index.key", "token.key", "receipts.key"] {
+        for name in ["index.key", "token.key", "receipts.key", "files.key"] {
             let path = site.folder.join("keys").join(name);
             let mode = fs::metadata(&path).unwrap().permissions().mode();
             assert_eq!(mode & 0o777, 0o600, "{name}");

@@ -55,6 +55,18 @@ codes! {
         Inquiry = "inquiry", Freeze = "freeze", Deduct = "deduct", Release = "release",
         Amend = "amend", IncomeDeduction = "income_deduction",
     }
+    crate::file::Media {
+        Pdf = "pdf", Png = "png", Jpeg = "jpeg", Tiff = "tiff", Docx = "docx", Xlsx = "xlsx",
+        Xml = "xml", P7s = "p7s", Eml = "eml",
+    }
+    crate::paper::PaperRole {
+        Decision = "decision", Minutes = "minutes", Enforcement = "enforcement",
+        Other = "other",
+    }
+    crate::file::SignatureFound {
+        PdfPkcs7 = "pdf_pkcs7", PdfCades = "pdf_cades", PdfTimestamp = "pdf_timestamp",
+        PdfOther = "pdf_other", Cms = "cms", Xml = "xml", Mail = "mail", Office = "office",
+    }
     crate::statement::Side { Credit = "credit", Debit = "debit" }
     crate::statement::LineState {
         Open = "open", Confirmed = "confirmed", Dismissed = "dismissed",

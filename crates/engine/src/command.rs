@@ -22,6 +22,7 @@ pub use crate::ledger::Entry;
 use crate::ledger::{DecisionNotice, NotAccepted, ObjectionContent, ObligationEnd, Rate, Verdict};
 use crate::money::Money;
 use crate::order::{Numbered, OrderContent};
+use crate::paper::PaperGiven;
 use crate::payee::PayeeContent;
 use crate::statement::{FileHash, StatementContent};
 use crate::time::{Day, Instant};
@@ -106,6 +107,13 @@ with_money! {
             /// Why.
             reason: String,
         } = "inquiry.withdraw";
+        /// Say which papers an instrument has, all of them; before it goes out.
+        AttachPapers {
+            /// Which instrument.
+            instrument: InstrumentId,
+            /// Its papers.
+            papers: Vec<PaperGiven>,
+        } = "instrument.papers";
 
         /// Write a draft order.
         DraftOrder {

@@ -11,6 +11,7 @@ use crate::id::{
     MessageId, UserId,
 };
 use crate::instrument::{ContentHash, InstrumentKind, Request, RequesterKind};
+use crate::paper::Paper;
 use crate::time::Instant;
 use serde::{Deserialize, Serialize};
 
@@ -266,6 +267,8 @@ pub struct Demand {
     pub acknowledged: Option<Acknowledgement>,
     /// How often it was urged.
     pub urged: i16,
+    /// The papers of its instrument, as they went out.
+    pub papers: Vec<Paper>,
     /// What is asked.
     pub items: Vec<Item>,
     /// What runs and ran.

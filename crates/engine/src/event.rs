@@ -15,6 +15,7 @@ use crate::id::{
 use crate::instrument::{Content, ContentHash, InstrumentKind, Request, RequesterKind};
 use crate::ledger::MoneyEvent;
 use crate::order::Numbered;
+use crate::paper::Paper;
 use crate::payee::PayeeContent;
 use crate::request::RequestEvent;
 use crate::statement::{FileHash, StatementContent};
@@ -125,6 +126,9 @@ pub struct Served {
     pub items: Vec<NewItem>,
     /// What runs from receipt.
     pub clocks: Vec<Clock>,
+    /// The papers of its instrument.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub papers: Vec<Paper>,
 }
 
 const fn inquiry() -> InstrumentKind {
@@ -213,6 +217,11 @@ pub enum Event {
     InstrumentReturned {
         /// Why.
         reason: String,
+    },
+    /// Its papers were named, all of them.
+    InstrumentPapers {
+        /// Which.
+        papers: Vec<Paper>,
     },
     /// It went out.
     InstrumentIssued {
@@ -473,6 +482,7 @@ impl Event {
             Self::InstrumentSubmitted { .. } => "instrument_submitted",
             Self::InstrumentApproved { .. } => "instrument_approved",
             Self::InstrumentReturned { .. } => "instrument_returned",
+            Self::InstrumentPapers { .. } => "instrument_papers",
             Self::InstrumentIssued { .. } => "instrument_issued",
             Self::InstrumentWithdrawn { .. } => "instrument_withdrawn",
             Self::InstrumentConfirmed { .. } => "instrument_confirmed",

@@ -12,7 +12,7 @@ use crate::command::CommandKind;
 use crate::demand::Demand;
 use crate::event::Recorded;
 use crate::id::{
-    AgencyId, CaseId, DemandId, InstrumentId, ItemId, LineKey, OutageId, PartyId, PayeeId,
+    AgencyId, CaseId, DemandId, FileId, InstrumentId, ItemId, LineKey, OutageId, PartyId, PayeeId,
     PostingId, RequestId, StatementId, TransferId,
 };
 use crate::identity::Identifier;
@@ -20,6 +20,7 @@ use crate::instrument::{Instrument, InstrumentKind};
 use crate::ledger::{Balances, Ledger, Posting};
 use crate::notice::Notice;
 use crate::order::Numbered;
+use crate::paper::KnownFile;
 use crate::payee::Payee;
 use crate::request::MeasureRequest;
 use crate::shown::ShownAccount;
@@ -176,6 +177,8 @@ pub struct Facts {
     pub related: Vec<Related>,
     /// Freezes of such cases whose demands are sealed to named readers.
     pub sealed: HashSet<ItemId>,
+    /// Files named by commands.
+    pub files: HashMap<FileId, KnownFile>,
 
     /// Numbers used first by this batch.
     pub numbered: Vec<(OrderNumber, InstrumentId)>,

@@ -88,4 +88,6 @@ ids! {
     ObjectionId,
     /// A request for a measure.
     RequestId,
+    /// A file that came in.
+    FileId,
 }

@@ -4,6 +4,7 @@ pub use crate::law::{Info as InfoType, Requester as RequesterKind};
 
 use crate::id::{AgencyId, CaseId, InstitutionId, InstrumentId, PartyId, UserId};
 use crate::order::{Numbered, OrderContent, OrderRequest};
+use crate::paper::Paper;
 use crate::time::{Day, Instant};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -352,6 +353,8 @@ pub struct Instrument {
     pub issued_at: Option<Instant>,
     /// The decision that confirmed urgent minutes, and when.
     pub confirmed: Option<Confirmed>,
+    /// What travels with it.
+    pub papers: Vec<Paper>,
 }
 
 impl Instrument {

@@ -1,15 +1,16 @@
 //! Who may do what: one table of role × act × relation, and the policies that
 //! are not statute. Every entrance – pages, JSON API, batch files – asks here.
 
+mod settings;
+
+pub use settings::{ApprovalPolicy, Bounds, MoneyPolicy, Policy, RankingPolicy};
+
 use crate::actor::{Actor, Seat};
 use crate::case::Gate;
 use crate::command::CommandKind;
 use crate::context::Directory;
 use crate::id::{AgencyId, InstitutionId, UserId};
-use crate::instrument::InstrumentKind;
-use crate::ledger::{Book, RankBy};
 use crate::role::Role;
-use serde::Deserialize;
 
 /// How an actor stands to a root. Ordered: what is allowed at a wider relation
 /// is allowed at a closer one.
@@ -39,6 +40,8 @@ pub enum ReadKind {
     Demand,
     /// What an institution answered: bank-secret.
     Answers,
+    /// The papers of an instrument or a demand: what they say is not hidden in part.
+    Papers,
     /// The money of a case: books, freezes, payments, duties; no account numbers.
     Money,
     /// The receiving accounts of an agency.
@@ -70,11 +73,12 @@ pub enum ReadKind {
 
 impl ReadKind {
     /// Every kind of read.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 18] = [
         Self::Case,
         Self::Inquiry,
         Self::Demand,
         Self::Answers,
+        Self::Papers,
         Self::Money,
         Self::Payees,
         Self::Statements,
@@ -97,6 +101,7 @@ impl ReadKind {
             Self::Inquiry => "read.inquiry",
             Self::Demand => "read.demand",
             Self::Answers => "read.answers",
+            Self::Papers => "read.papers",
             Self::Money => "read.money",
             Self::Payees => "read.payees",
             Self::Statements => "read.statements",
@@ -157,8 +162,8 @@ const REQUESTING: &[Grant] =
 const COMPLETING: &[Grant] =
     &[(Clerk, Office), (Assistant, Office), (Officer, Office), (Head, Office)];
 const URGING: &[Grant] = &[(Officer, Own), (Head, Office), (Bailiff, Own), (Supervisor, Below)];
+const PAPERWORK: &[Grant] = &[(Officer, Own), (Head, Office), (Clerk, Office), (Bailiff, Own)];
 const SERVING: &[Grant] = &[(Officer, Own), (Head, Office), (Clerk, Office)];
-const ENTERING: &[Grant] = &[(Officer, Own), (Head, Office), (Clerk, Office), (Bailiff, Own)];
 /// Who reads answers; a clerk does not.
 const READING_AGAIN: &[Grant] = &[(Officer, Own), (Head, Office), (Bailiff, Office)];
 /// An officer does not take from his file what is objected to him.
@@ -183,7 +188,7 @@ pub const fn command_grants(kind: CommandKind) -> &'static [Grant] {
         | C::DisputeItem
         | C::WithdrawItems
         | C::DecideExtension => CASEWORK,
-        C::RecordReceipt | C::EnterPaper => ENTERING,
+        C::RecordReceipt | C::EnterPaper | C::AttachPapers => PAPERWORK,
         C::Urge | C::OpenDelay => URGING,
         C::Acknowledge | C::Ask | C::RequestExtension | C::RaiseFlag => BANK_DESK,
         C::SaveDraft => &[(BankMaker, Addressed), (BankChecker, Addressed)],
@@ -283,6 +288,19 @@ const ANSWER_READERS: &[Grant] = &[
     (BankHead, Addressed),
     (BankSystem, Addressed),
 ];
+// A paper names accounts in clear: whoever is shown the end of their numbers only
+// is not handed it. Clerks number and seal it, prosecutors are sent a copy.
+const PAPER_READERS: &[Grant] = &[
+    (Officer, Own),
+    (Head, Office),
+    (Bailiff, Own),
+    (Clerk, Office),
+    (Prosecutor, Below),
+    (BankMaker, Addressed),
+    (BankChecker, Addressed),
+    (BankHead, Addressed),
+    (BankSystem, Addressed),
+];
 const MONEY_READERS: &[Grant] = &[
     (Officer, Own),
     (Head, Office),
@@ -332,6 +350,7 @@ pub const fn read_grants(kind: ReadKind) -> &'static [Grant] {
         R::Inquiry => ASKING_READERS,
         R::Demand => DEMAND_READERS,
         R::Answers => ANSWER_READERS,
+        R::Papers => PAPER_READERS,
         R::Money => MONEY_READERS,
         R::Payees => &[(Officer, Office), (Head, Office), (Accountant, Office), (Clerk, Office)],
         R::Statements => &[(Accountant, Below)],
@@ -489,96 +508,4 @@ fn judged(
     let mut reads = shown_by.iter();
     let visible = reads.any(|kind| allows(read_grants(*kind), actor.role, actual));
     if visible { Permission::Forbidden } else { Permission::Unseen }
-}
-
-/// Policies that are not statute; `config/law/policy.toml`, labelled so.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Policy {
-    /// Which kinds of instruments need a second person.
-    pub approval: ApprovalPolicy,
-    /// Bounds against mistakes and flooding.
-    pub bounds: Bounds,
-    /// Money.
-    pub money: MoneyPolicy,
-    /// Several orders on one account.
-    pub ranking: RankingPolicy,
-}
-
-/// Which of several orders on one account comes first. No statutory priority was
-/// found: unconfirmed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct RankingPolicy {
-    /// By what they rank.
-    pub by: RankBy,
-}
-
-/// How money is handled where no statute says so.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct MoneyPolicy {
-    /// In which order a payment pays off the parts of the debt.
-    pub allocation: Vec<Book>,
-    /// How long a new receiving account waits after approval, in hours.
-    pub payee_wait_hours: u16,
-    /// How many days of interest a proposal leaves frozen, for the time to the
-    /// planned deduction.
-    pub interest_days: u16,
-}
-
-/// Which kinds of instruments need a second person before issue.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-#[expect(clippy::struct_excessive_bools, reason = "one switch for each kind")]
-pub struct ApprovalPolicy {
-    /// Inquiries.
-    pub inquiry: bool,
-    /// Freezes.
-    pub freeze: bool,
-    /// Deductions.
-    pub deduct: bool,
-    /// Releases.
-    pub release: bool,
-    /// Amendments.
-    pub amend: bool,
-    /// Deductions from income.
-    pub income_deduction: bool,
-}
-
-impl ApprovalPolicy {
-    /// Whether a kind needs a second person.
-    pub const fn of(self, kind: InstrumentKind) -> bool {
-        match kind {
-            InstrumentKind::Inquiry => self.inquiry,
-            InstrumentKind::Freeze => self.freeze,
-            InstrumentKind::Deduct => self.deduct,
-            InstrumentKind::Release => self.release,
-            InstrumentKind::Amend => self.amend,
-            InstrumentKind::IncomeDeduction => self.income_deduction,
-        }
-    }
-}
-
-/// Bounds against mistakes and flooding.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Bounds {
-    /// How many institutions one inquiry may address.
-    pub institutions: u32,
-    /// How many things one inquiry may ask.
-    pub items: u32,
-    /// How many rows one answer to one item may hold.
-    pub findings: u32,
-    /// The longest period one may ask about, in days.
-    pub period_days: i32,
-    /// How far more time may reach, in days.
-    pub extension_days: i32,
-}
-
-impl Policy {
-    /// Reads a policy file; the error names the field.
-    pub fn parse(text: &str) -> Result<Self, toml::de::Error> {
-        toml::from_str(text)
-    }
 }

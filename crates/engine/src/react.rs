@@ -198,7 +198,8 @@ fn release(
     let root = Root::Instrument(id);
     let mut events = vec![(root, event), (root, Event::InstrumentIssued { institutions })];
     let received_at = envelope.arrived;
-    let out = Outgoing { instrument: id, gate, content: &content, received_at };
+    // Nobody signs what the service releases.
+    let out = Outgoing { instrument: id, gate, content: &content, received_at, papers: &[] };
     let mut lifts = Vec::new();
     for (institution, requests) in places {
         let to = addressee(cx, institution, reference)?;

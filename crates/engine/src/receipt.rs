@@ -9,6 +9,7 @@ use crate::id::{AnswerId, ClockId, DemandId, ItemId};
 use crate::inforce::Law;
 use crate::instrument::ContentHash;
 use crate::law::{Explanation, Layer, RuleId};
+use crate::paper::PaperReceipt;
 use crate::time::{Instant, LocalInstant, Zone};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -37,6 +38,10 @@ pub struct DeadlineReceipt {
     pub recorded: Option<LocalInstant>,
     /// The limits on each item.
     pub limits: Vec<LimitReceipt>,
+    /// The papers that came with it; none: a demand without papers, or a receipt
+    /// from before there were any.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub papers: Vec<PaperReceipt>,
 }
 
 /// A limit that runs or ran.
@@ -132,6 +137,7 @@ pub fn deadline_by(demand: &Demand, law: &Law, older: &OlderCalendars) -> Deadli
         received: demand.receipt.as_ref().map(|receipt| local(receipt.evidenced_at)),
         recorded: demand.receipt.as_ref().map(|receipt| local(receipt.recorded_at)),
         limits: demand.clocks.iter().filter_map(limit).collect(),
+        papers: demand.papers.iter().map(PaperReceipt::from).collect(),
     }
 }
 

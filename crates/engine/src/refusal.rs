@@ -6,6 +6,7 @@
 //! of the root → content, in field order → relations between contents.
 
 use crate::id::AnswerId;
+use crate::paper::PaperRole;
 use serde::{Deserialize, Serialize};
 
 /// What family a refusal belongs to; the API maps families to HTTP statuses.
@@ -78,6 +79,14 @@ refusals! {
 
     /// The instrument is not in a state that allows this.
     InstrumentState = "instrument_state", Conflict;
+    /// No such file, or none that came from this office.
+    FileUnknown { pointer: String } = "file_unknown", Invalid;
+    /// A file is named twice.
+    FileTwice { pointer: String } = "file_twice", Invalid;
+    /// A signed paper is a PDF or a scan.
+    PaperMedia { pointer: String } = "paper_media", Invalid;
+    /// Policy wants a paper that is not there.
+    PaperMissing { role: PaperRole } = "paper_missing", Conflict;
     /// Policy wants a second person's approval first.
     ApprovalRequired = "approval_required", Conflict;
     /// The proposer may not approve his own (I-29).

@@ -4,13 +4,15 @@
 //! hostile until it is read: size, depth and number of lines are bounded, no
 //! DTD is read and no entity expanded, and every error says where it is.
 //!
-//! Two kinds of files: CSV ([`csv`]) and ISO 20022 messages of a bank to its
-//! customer, camt.053 (statement) and camt.054 (credit notice), [`camt`].
+//! Two kinds of statements: CSV ([`csv`]) and ISO 20022 messages of a bank to its
+//! customer, camt.053 (statement) and camt.054 (credit notice), [`camt`]. And of any
+//! file, which kind it is: [`sniff`].
 
 mod amount;
 pub mod camt;
 pub mod csv;
 mod error;
+pub mod sniff;
 mod xml;
 
 pub use error::{Problem, ReadError, Where};

@@ -138,7 +138,16 @@ impl Jobs {
             return Ok(0);
         }
         let outbox = self.inner.outbox.clone();
-        blocking(move || outbox.clean(now.plus_seconds(-KEEP_SECONDS), now)).await
+        blocking(move || {
+            let rows = outbox.clean(now.plus_seconds(-KEEP_SECONDS), now)?;
+            // A disk that says no must not keep the rest from being cleaned.
+            let files = outbox.store().sweep_files(now).unwrap_or_else(|error| {
+                tracing::warn!(%error, "files that belong to nothing cannot be deleted");
+                0
+            });
+            Ok(rows + files)
+        })
+        .await
     }
 
     async fn is_mine(

@@ -8,6 +8,7 @@ mod conn;
 mod directory;
 mod employer;
 mod error;
+pub mod files;
 #[cfg(any(test, feature = "bench"))]
 pub mod floor;
 pub mod identity;

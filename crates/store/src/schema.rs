@@ -68,6 +68,7 @@ allow_tables_to_appear_in_same_query!(
     request_term,
     payee,
     event,
+    file,
     idempotency,
     notice,
     delivery,

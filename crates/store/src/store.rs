@@ -2,6 +2,7 @@
 
 use crate::conn::{Conn, ConnectError, Use};
 use crate::error::StoreError;
+use crate::files::FileOptions;
 use crate::ids::Ids;
 use crate::lane::batch::{Outcome, Worker};
 use crate::lane::{LaneOptions, Lanes};
@@ -25,12 +26,14 @@ pub struct Options {
     pub lanes: LaneOptions,
     /// How many connections finders share.
     pub readers: u32,
+    /// Where files are kept; none: this service takes no files.
+    pub files: Option<FileOptions>,
 }
 
 impl Options {
     /// The defaults for a database.
     pub fn new(url: DatabaseUrl) -> Self {
-        Self { url, lanes: LaneOptions::default(), readers: 8 }
+        Self { url, lanes: LaneOptions::default(), readers: 8, files: None }
     }
 }
 
@@ -45,6 +48,7 @@ struct Inner {
     readers: Pool<Manager>,
     clock: Arc<dyn Clock>,
     vault: Vault,
+    files: Option<FileOptions>,
 }
 
 impl Store {
@@ -60,7 +64,7 @@ impl Store {
         vault: Vault,
         rules: Rules,
     ) -> Result<Self, ConnectError> {
-        let Options { url, mut lanes, readers } = options;
+        let Options { url, mut lanes, readers, files } = options;
         if matches!(url, DatabaseUrl::Sqlite(_)) {
             lanes.lanes = 1;
         }
@@ -73,7 +77,7 @@ impl Store {
         let readers = pool(&url, readers)?;
         let lanes = Lanes::start(workers, lanes, rules)
             .map_err(|error| ConnectError::Migrate(error.to_string()))?;
-        Ok(Self { inner: Arc::new(Inner { lanes, readers, clock, vault }) })
+        Ok(Self { inner: Arc::new(Inner { lanes, readers, clock, vault, files }) })
     }
 
     /// Carries out a command. The reply comes after the commit, never before.
@@ -119,6 +123,11 @@ impl Store {
     /// Seals and opens secret fields.
     pub fn vault(&self) -> &Vault {
         &self.inner.vault
+    }
+
+    /// Where files are kept, if they are.
+    pub(crate) fn files(&self) -> Option<&FileOptions> {
+        self.inner.files.as_ref()
     }
 
     /// A new source of ids, for rows that no lane writes.

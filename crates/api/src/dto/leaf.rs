@@ -7,8 +7,8 @@ use engine::clock::LateReason;
 use engine::demand::Channel;
 use engine::directory::{Email, Rule, Username};
 use engine::id::{
-    AgencyId, AnswerId, CaseId, HoldId, InstitutionId, InstrumentId, ItemId, PartyId, PayeeId,
-    TransferId, UserId,
+    AgencyId, AnswerId, CaseId, FileId, HoldId, InstitutionId, InstrumentId, ItemId, PartyId,
+    PayeeId, TransferId, UserId,
 };
 use engine::identity::{AccountNumber, IdentifierKind, PersonName};
 use engine::instrument::{ContentHash, InfoType};
@@ -16,6 +16,7 @@ use engine::law::Stage;
 use engine::ledger::{Book, NotAccepted, ObjectionKind, ObligationEnd, Verdict};
 use engine::money::Currency;
 use engine::month::Month;
+use engine::paper::PaperRole;
 use engine::request::{AskerKind, Measure};
 use engine::role::Role;
 use engine::time::{Day, Instant};
@@ -100,6 +101,7 @@ ids! {
     AgencyIdField = AgencyId,
     AnswerIdField = AnswerId,
     CaseIdField = CaseId,
+    FileIdField = FileId,
     HoldIdField = HoldId,
     InstitutionIdField = InstitutionId,
     InstrumentIdField = InstrumentId,
@@ -175,6 +177,7 @@ words! {
     VerdictField = Verdict ["upheld", "in_part", "rejected"];
     AskerKindField = AskerKind ["bailiff", "creditor"];
     MeasureField = Measure ["freeze"];
+    PaperRoleField = PaperRole ["decision", "minutes", "enforcement", "other"];
 }
 
 /// Whether an instant is written as RFC 3339 §5.6 says: a year of four digits

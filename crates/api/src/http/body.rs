@@ -9,6 +9,7 @@ use actix_web::web::BytesMut;
 use futures_util::StreamExt;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
+use std::time::Duration;
 
 /// Reads a whole body, at most as long and as slowly as allowed.
 pub(crate) async fn read(
@@ -16,7 +17,17 @@ pub(crate) async fn read(
     request: &HttpRequest,
     payload: &mut Payload,
 ) -> Result<BytesMut, Problem> {
-    let limit = state.settings.body_limit;
+    let settings = &state.settings;
+    read_up_to(request, payload, settings.body_limit, settings.body_timeout).await
+}
+
+/// The same within other bounds.
+pub(crate) async fn read_up_to(
+    request: &HttpRequest,
+    payload: &mut Payload,
+    limit: usize,
+    within: Duration,
+) -> Result<BytesMut, Problem> {
     let announced = request.headers().get(header::CONTENT_LENGTH);
     let announced = announced.and_then(|value| value.to_str().ok()?.parse::<usize>().ok());
     if announced.is_some_and(|length| length > limit) {
@@ -33,7 +44,7 @@ pub(crate) async fn read(
         }
         Ok(body)
     };
-    match tokio::time::timeout(state.settings.body_timeout, whole).await {
+    match tokio::time::timeout(within, whole).await {
         Ok(body) => Ok(body?),
         Err(_) => Err(Fault::BodySlow.into()),
     }

@@ -2,6 +2,7 @@
 
 mod act;
 pub(crate) mod body;
+mod download;
 mod exact;
 mod headers;
 pub(crate) mod lang;
@@ -10,9 +11,11 @@ pub(crate) mod multipart;
 pub(crate) mod query;
 mod read;
 mod sent;
+pub(crate) mod upload;
 mod write;
 
 pub(crate) use act::Act;
+pub(crate) use download::hand_out;
 pub(crate) use exact::{Sender, confirm_exact};
 pub(crate) use headers::{WriteHeaders, bound_key};
 pub(crate) use query::Asked;

@@ -19,7 +19,23 @@ pub(crate) const NOT_TEXT: &str = "_not_text";
 /// [`NOT_TEXT`], and its field is empty.
 pub(crate) fn to_form(headers: &HeaderMap, body: &[u8]) -> Result<Vec<u8>, Fault> {
     let boundary = boundary(headers).ok_or(Fault::BodyMalformed)?;
-    let pairs = fields(body, &boundary).ok_or(Fault::BodyMalformed)?;
+    let parts = parts(body, &boundary).ok_or(Fault::BodyMalformed)?;
+    let pairs = fields(parts).ok_or(Fault::BodyMalformed)?;
+    plain(pairs)
+}
+
+/// The fields that are no file as a plain form, and the bytes of the one that is:
+/// whatever they are.
+pub(crate) fn with_file(headers: &HeaderMap, body: &[u8]) -> Result<(Vec<u8>, Vec<u8>), Fault> {
+    let boundary = boundary(headers).ok_or(Fault::BodyMalformed)?;
+    let parts = parts(body, &boundary).ok_or(Fault::BodyMalformed)?;
+    let (files, others): (Vec<_>, Vec<_>) = parts.into_iter().partition(|part| is_file(part.head));
+    let [file] = files.as_slice() else { return Err(Fault::BodyMalformed) };
+    let content = file.content.to_vec();
+    Ok((plain(fields(others).ok_or(Fault::BodyMalformed)?)?, content))
+}
+
+fn plain(pairs: Vec<(String, String)>) -> Result<Vec<u8>, Fault> {
     let form = serde_urlencoded::to_string(pairs).map_err(|_| Fault::BodyMalformed)?;
     Ok(form.into_bytes())
 }
@@ -37,13 +53,31 @@ fn boundary(headers: &HeaderMap) -> Option<String> {
     (1..=70).contains(&value.len()).then(|| value.to_owned())
 }
 
-fn fields(body: &[u8], boundary: &str) -> Option<Vec<(String, String)>> {
+/// A part of such a form.
+struct Part<'a> {
+    head: &'a [u8],
+    content: &'a [u8],
+}
+
+fn parts<'a>(body: &'a [u8], boundary: &str) -> Option<Vec<Part<'a>>> {
     let (first, between) = (format!("--{boundary}"), format!("\r\n--{boundary}"));
     let mut rest = after(body, first.as_bytes())?.1;
-    let mut fields = Vec::new();
+    let mut parts = Vec::new();
     while let Some(part) = rest.strip_prefix(b"\r\n") {
         let (part, left) = after(part, between.as_bytes())?;
         let (head, content) = after(part, b"\r\n\r\n")?;
+        parts.push(Part { head, content });
+        if parts.len() > MOST {
+            return None;
+        }
+        rest = left;
+    }
+    rest.starts_with(b"--").then_some(parts)
+}
+
+fn fields(parts: Vec<Part<'_>>) -> Option<Vec<(String, String)>> {
+    let mut fields = Vec::new();
+    for Part { head, content } in parts {
         let name = name(head)?;
         match std::str::from_utf8(content) {
             Ok(text) if !(is_file(head) && text.contains('\0')) => {
@@ -54,12 +88,8 @@ fn fields(body: &[u8], boundary: &str) -> Option<Vec<(String, String)>> {
             }
             _ => return None,
         }
-        if fields.len() > MOST {
-            return None;
-        }
-        rest = left;
     }
-    rest.starts_with(b"--").then_some(fields)
+    Some(fields)
 }
 
 /// What comes before the first occurrence, and what after it.
@@ -128,6 +158,28 @@ mod tests {
             assert_eq!(form, "_not_text=%2Ffile&%2Ffile=");
         }
         assert_eq!(of_bytes(KIND, &part("", b"\xf4")).err(), Some(Fault::BodyMalformed));
+    }
+
+    /// A paper is no text: its bytes stay what they are.
+    #[test]
+    fn the_bytes_of_one_file_are_kept_as_they_are() {
+        let mut headers = HeaderMap::new();
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(KIND));
+        let part = |name: &str, content: &[u8]| {
+            let head = format!("--x-1\r\nContent-Disposition: form-data; name={name}\r\n\r\n");
+            [head.as_bytes(), content, b"\r\n"].concat()
+        };
+        let file = part("\"/file\"; filename=\"a.pdf\"", b"%PDF\0\xff\r\n--x-2");
+        let field = part("\"/role\"", b"decision");
+        let whole =
+            |parts: &[&[u8]]| with_file(&headers, &[&parts.concat()[..], b"--x-1--"].concat());
+        let (form, bytes) = whole(&[&field, &file]).unwrap();
+        assert_eq!(
+            (form.as_slice(), bytes.as_slice()),
+            (&b"%2Frole=decision"[..], &b"%PDF\0\xff\r\n--x-2"[..])
+        );
+        assert_eq!(whole(&[&field]).err(), Some(Fault::BodyMalformed));
+        assert_eq!(whole(&[&file, &file]).err(), Some(Fault::BodyMalformed));
     }
 
     #[test]

@@ -6,7 +6,8 @@ use super::case::document;
 use super::form::{Control, Errors, Fields, Form, Typed};
 use super::frame::Frame;
 use super::page;
-use super::parts::{Due, Row, Tag};
+use super::papers;
+use super::parts::{Due, Row, Table, Tag};
 use super::post::{Kept, Outcome, Posted, Small, again};
 use super::visitor::Visitor;
 use super::words::{counted, due, filled, tag, word};
@@ -54,6 +55,9 @@ struct InquiryPage {
     demands: Vec<DemandRow>,
     /// Where it is weighed which of the accounts found to freeze.
     harm: Option<String>,
+    papers: Table,
+    /// Papers that policy requires and nobody has attached.
+    missing: Vec<String>,
     forms: Vec<Named>,
 }
 
@@ -104,6 +108,8 @@ async fn show(visitor: Visitor, path: Path<Uuid>) -> Result<HttpResponse, Proble
         roll_up: roll_up(&visitor, &view.roll_up),
         demands: view.demands.iter().map(|one| demand(&visitor, one)).collect(),
         harm: weighs(&visitor, &view, case.state).then(|| format!("/inquiries/{id}/least-harm")),
+        papers: papers::table(&visitor, &format!("/inquiries/{id}"), &view.instrument.papers),
+        missing: papers::missing(&visitor, &view.instrument),
         forms: forms(&visitor, &view.instrument),
     };
     page(StatusCode::OK, &shown)
@@ -215,6 +221,7 @@ fn forms(visitor: &Visitor, instrument: &Instrument) -> Vec<Named> {
     add(CommandKind::ApproveInquiry, judged, approving(id, &ContentHash::of(&instrument.content)));
     add(CommandKind::ReturnInquiry, judged, returning(id));
     add(CommandKind::WithdrawInquiry, state != S::Withdrawn, withdrawing(id));
+    forms.extend(papers::forms(visitor, papers::Place::Inquiry(id), instrument));
     forms
 }
 

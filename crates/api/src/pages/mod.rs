@@ -29,6 +29,7 @@ mod notices;
 mod orders;
 mod overdue;
 mod owed;
+mod papers;
 mod parts;
 mod post;
 mod requests;
@@ -67,6 +68,7 @@ pub(crate) fn configure(config: &mut ServiceConfig) {
     case::configure(config);
     harm::configure(config);
     inquiry::configure(config);
+    papers::configure(config);
     demand::configure(config);
     dues::configure(config);
     requests::configure(config);

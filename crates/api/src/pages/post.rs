@@ -3,7 +3,7 @@
 
 mod receive;
 
-pub(super) use receive::{ASIDE, Kept, TooLong, Waiting};
+pub(super) use receive::{ASIDE, Kept, PostedFile, TooLong, Waiting};
 
 use super::form::{Body, Button, Control, Errors, Fields, Form, Group, Typed};
 use super::frame::{Frame, Link};

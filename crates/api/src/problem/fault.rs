@@ -49,6 +49,14 @@ faults! {
     /// The file is no statement of an account: `reason`, `line` and `field` say
     /// why and where.
     StatementUnreadable = "statement_unreadable", UNPROCESSABLE_ENTITY;
+    /// The file is larger than this service takes; `max` says how large one may be.
+    FileTooLarge = "file_too_large", PAYLOAD_TOO_LARGE;
+    /// The file is none of the kinds that are taken, by its content, or not whole.
+    FileType = "file_type", UNPROCESSABLE_ENTITY;
+    /// The file holds what a program would run: a script, HTML, SVG, macros.
+    FileActive = "file_active", UNPROCESSABLE_ENTITY;
+    /// The file is missing or not what it was: those who run the service know.
+    FileDamaged = "file_damaged", INTERNAL_SERVER_ERROR;
     /// The body did not come in time.
     BodySlow = "body_slow", REQUEST_TIMEOUT;
     /// The body is of another media type.

@@ -10,6 +10,7 @@ mod demands;
 mod directory;
 mod drafts;
 mod entry;
+mod files;
 mod inquiries;
 mod law;
 mod lists;
@@ -42,6 +43,7 @@ pub(crate) fn configure(config: &mut ServiceConfig) {
     inquiries::configure(config);
     orders::configure(config);
     order_check::configure(config);
+    files::configure(config);
     money::configure(config);
     objections::configure(config);
     payees::configure(config);

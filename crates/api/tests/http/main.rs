@@ -15,6 +15,7 @@ mod browser;
 mod cases;
 mod contract;
 mod entry;
+mod files;
 mod forms;
 mod holders;
 mod hostile;

@@ -16,6 +16,7 @@ use serde_json::{Value, json};
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::sync::{Arc, OnceLock};
+use store::files::{Cabinet, FileOptions};
 use store::identity::{Client, ClientKey, NewPerson, PasswordHash, SetupCode};
 use store::reference::Registry;
 use store::{DatabaseUrl, Options, Store, Vault};
@@ -27,6 +28,9 @@ pub(crate) const PASSWORD: &str = "mật khẩu thử nghiệm";
 const TOKEN_KEY: [u8; 32] = [42; 32];
 const RECEIPT_SEED: [u8; 32] = [43; 32];
 const VAULT_KEY: [u8; 32] = [7; 32];
+const FILES_KEY: [u8; 32] = [8; 32];
+/// The largest file that services of tests take.
+pub(crate) const FILE_LIMIT: usize = 200 * 1024;
 /// An officer who is the clerk too.
 pub(crate) const TWO_SEATS: &str = "truonggiang";
 
@@ -37,6 +41,8 @@ pub(crate) struct Service {
     pub(crate) clock: Arc<ManualClock>,
     pub(crate) world: World,
     url: DatabaseUrl,
+    /// Where papers lie, encrypted.
+    pub(crate) files: tempfile::TempDir,
     _folder: Option<tempfile::TempDir>,
     _postgres: Option<testkit::postgres::FreshDatabase>,
 }
@@ -102,8 +108,12 @@ impl Request<'_> {
         self.text("application/json", &body.to_string())
     }
 
-    pub(crate) fn text(mut self, media_type: &str, body: &str) -> Self {
-        self.body = body.as_bytes().to_vec();
+    pub(crate) fn text(self, media_type: &str, body: &str) -> Self {
+        self.bytes(media_type, body.as_bytes())
+    }
+
+    pub(crate) fn bytes(mut self, media_type: &str, body: &[u8]) -> Self {
+        self.body = body.to_vec();
         self.header("Content-Type", media_type)
     }
 
@@ -164,6 +174,7 @@ fn settings() -> Settings {
         public_url: "https://attache.example".to_owned(),
         listen: "127.0.0.1:0".to_owned(),
         body_limit: 64 * 1024,
+        file_limit: FILE_LIMIT,
         workers: 1,
         ..Settings::default()
     }
@@ -206,12 +217,11 @@ impl Service {
         let clock = Arc::new(ManualClock::at(START));
         let injected: Arc<dyn Clock> = clock.clone();
         let world = World::default();
-        let store = Store::open(
-            Options::new(url.clone()),
-            injected.clone(),
-            Vault::new(VAULT_KEY),
-            world.rules(),
-        );
+        let files = tempfile::tempdir().unwrap();
+        let cabinet = Cabinet::make(files.path(), &FILES_KEY).unwrap();
+        let mut options = Options::new(url.clone());
+        options.files = Some(FileOptions { cabinet, keep_days: 7 });
+        let store = Store::open(options, injected.clone(), Vault::new(VAULT_KEY), world.rules());
         let store = store.unwrap();
         seed(&store, &url, injected.clone());
         let keys = Keys {
@@ -229,7 +239,7 @@ impl Service {
             })
         });
         let address = told.recv().unwrap();
-        Self { address, store, clock, world, url, _folder: None, _postgres: None }
+        Self { address, store, clock, world, url, files, _folder: None, _postgres: None }
     }
 
     /// Gives somebody an account that can sign in.
@@ -273,6 +283,11 @@ impl Service {
     pub(crate) fn post(&self, who: &Known, path: &str, body: &Value) -> Response {
         let key = Uuid::from_u128(u128::from(rand::random::<u64>())).to_string();
         self.by(who, "POST", path).key(&key).json(body).send()
+    }
+
+    /// A file sent by somebody.
+    pub(crate) fn upload(&self, who: &Known, bytes: &[u8]) -> Response {
+        self.by(who, "POST", "/api/v1/files").bytes("application/octet-stream", bytes).send()
     }
 
     /// A read by somebody, held against the description of the API.

@@ -8,7 +8,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 /// The keys a service needs, by the names of their files.
-pub(crate) const NAMES: [&str; 3] = ["index.key", "token.key", "receipts.key"];
+pub(crate) const NAMES: [&str; 4] = ["index.key", "token.key", "receipts.key", "files.key"];
 
 /// A key file that cannot be used.
 #[derive(Debug, thiserror::Error)]

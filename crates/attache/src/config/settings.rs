@@ -9,6 +9,7 @@ use std::io;
 use std::net::{IpAddr, SocketAddr, ToSocketAddrs};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
+use store::files::{Cabinet, FileOptions};
 use store::{DatabaseUrl, UrlError};
 
 /// How a service is set up. Paths in the file are relative to its folder.
@@ -30,6 +31,9 @@ pub(crate) struct Settings {
     /// Law, calendar and policy.
     #[serde(default)]
     pub(crate) files: FileSettings,
+    /// Where papers that come in are kept.
+    #[serde(default)]
+    pub(crate) uploads: UploadSettings,
     /// What is written to the log.
     #[serde(default)]
     pub(crate) log: LogSettings,
@@ -123,6 +127,24 @@ pub(crate) struct FileSettings {
     pub(crate) config: Option<PathBuf>,
 }
 
+/// Where papers that come in are kept, and for how long if nobody uses them.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct UploadSettings {
+    pub(crate) folder: PathBuf,
+    /// The largest file taken.
+    pub(crate) max_bytes: usize,
+    /// Days after which a file that belongs to nothing goes.
+    pub(crate) keep_days: u16,
+}
+
+impl Default for UploadSettings {
+    fn default() -> Self {
+        let max_bytes = api::Settings::default().file_limit;
+        Self { folder: PathBuf::from("files"), max_bytes, keep_days: 7 }
+    }
+}
+
 /// What is written to the log.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -149,6 +171,9 @@ pub(crate) enum LogFormat {
     Json,
 }
 
+/// The largest limit of a file.
+const MOST_UPLOAD: usize = 256 * 1024 * 1024;
+
 const fn eight() -> u32 {
     8
 }
@@ -174,6 +199,8 @@ pub(crate) enum SettingsError {
     Url(#[from] UrlError),
     #[error(transparent)]
     Key(#[from] KeyError),
+    #[error("cannot keep files in {path}: {source}")]
+    Uploads { path: String, source: io::Error },
     #[error("{path}: {source}")]
     Retired { path: String, source: evidence::KeyError },
 }
@@ -245,6 +272,12 @@ impl Settings {
                 "https:// unless http.listen is an address of this machine only",
             ),
             (self.notifier.workers >= 1, "notifier.workers", "at least 1"),
+            (
+                (1_024..=MOST_UPLOAD).contains(&self.uploads.max_bytes),
+                "uploads.max_bytes",
+                "1024 to 268435456: a file is held whole while it is looked at",
+            ),
+            (self.uploads.keep_days >= 1, "uploads.keep_days", "at least 1"),
         ];
         match checks.into_iter().find(|(holds, ..)| !holds) {
             None => Ok(()),
@@ -258,6 +291,7 @@ impl Settings {
         self.keys.folder = folder.join(&self.keys.folder);
         self.keys.retired = self.keys.retired.map(|path| folder.join(path));
         self.files.config = self.files.config.map(|path| folder.join(path));
+        self.uploads.folder = folder.join(&self.uploads.folder);
         if let Some(path) = self.database.url.strip_prefix("sqlite:") {
             self.database.url = format!("sqlite:{}", folder.join(path).display());
         }
@@ -303,6 +337,17 @@ impl Settings {
         Ok(keys::read(&self.keys.folder.join("index.key"))?)
     }
 
+    /// Where papers are kept; the folder is made if it is missing.
+    pub(crate) fn cabinet(&self) -> Result<FileOptions, SettingsError> {
+        let key = keys::read(&self.keys.folder.join("files.key"))?;
+        let folder = &self.uploads.folder;
+        let cabinet = Cabinet::make(folder, &key).map_err(|source| SettingsError::Uploads {
+            path: folder.display().to_string(),
+            source,
+        })?;
+        Ok(FileOptions { cabinet, keep_days: self.uploads.keep_days })
+    }
+
     /// How the API is served.
     pub(crate) fn api(&self) -> api::Settings {
         let http = &self.http;
@@ -312,6 +357,7 @@ impl Settings {
             // `check` let this pass for an address of this machine only.
             plain_http: http.public_url.starts_with("http://"),
             body_limit: http.body_limit_bytes,
+            file_limit: self.uploads.max_bytes,
             body_timeout: Duration::from_secs(u64::from(http.body_timeout_seconds)),
             shutdown_timeout: Duration::from_secs(u64::from(http.shutdown_timeout_seconds)),
             workers: http.workers,
@@ -394,6 +440,8 @@ mod tests {
             "target",
             "in_process",
             "config",
+            "max_bytes",
+            "keep_days",
             "format",
             "level",
         ];

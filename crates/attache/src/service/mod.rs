@@ -59,6 +59,7 @@ pub(crate) fn open(
     let mut registry = Registry::open(&url, Arc::clone(&clock), vault.clone())?;
     let rules = in_force(registry.snapshot()?, files)?;
     let mut options = Options::new(url);
+    options.files = Some(settings.cabinet()?);
     options.readers = settings.database.readers;
     options.lanes = LaneOptions {
         lanes: settings.database.lanes,

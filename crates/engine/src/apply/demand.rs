@@ -77,6 +77,7 @@ fn served_demand(id: DemandId, served: &Served, recorded: &Recorded) -> Demand {
         }),
         acknowledged: None,
         urged: 0,
+        papers: served.papers.clone(),
         items: served.items.iter().cloned().map(Item::from).collect(),
         clocks: served.clocks.clone(),
         episodes: Vec::new(),

@@ -25,6 +25,7 @@ pub(super) fn apply(facts: &mut Facts, id: InstrumentId, recorded: &Recorded) {
             approval: None,
             issued_at: None,
             confirmed: None,
+            papers: Vec::new(),
         };
         number(facts, *agency, content, id);
         facts.instruments.insert(id, instrument);
@@ -72,7 +73,10 @@ fn change(instrument: &mut Instrument, recorded: &Recorded) {
             instrument.submitter = None;
             instrument.approval = None;
             instrument.state = S::Draft;
+            // What was signed said something else.
+            instrument.papers.retain(|paper| !paper.role.says_the_content());
         }
+        Event::InstrumentPapers { papers } => instrument.papers.clone_from(papers),
         Event::InstrumentSubmitted { .. } => {
             instrument.submitter = recorded.actor.person();
             instrument.state = S::Submitted;

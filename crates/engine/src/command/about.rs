@@ -128,7 +128,8 @@ impl Command {
             | Self::ApproveInquiry { instrument, .. }
             | Self::ReturnInquiry { instrument, .. }
             | Self::IssueInquiry { instrument }
-            | Self::WithdrawInquiry { instrument, .. } => Some(instrument.0),
+            | Self::WithdrawInquiry { instrument, .. }
+            | Self::AttachPapers { instrument, .. } => Some(instrument.0),
             Self::ApprovePayee { payee } | Self::RetirePayee { payee, .. } => Some(payee.0),
             Self::OpenCase { .. } | Self::RecordOutage { .. } | Self::ProposePayee { .. } => None,
             other => (other.demand().map(|id| id.0))

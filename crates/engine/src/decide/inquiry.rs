@@ -5,7 +5,7 @@ use super::instrument::{
     Outgoing, ServedTo, addressee, allow_states, approve, drafted, filed, is_approved, on_root,
     served, take_back,
 };
-use super::{Decision, clock, done, expect_version, permit};
+use super::{Decision, clock, done, expect_version, paper, permit};
 use crate::case::{CaseState, Gate, PartyRole};
 use crate::command::{Command, Envelope};
 use crate::context::Context;
@@ -17,6 +17,7 @@ use crate::instrument::{
     Content, ContentHash, InfoRequest, InfoType, InquiryContent, Instrument, InstrumentState,
     Request, Requester,
 };
+use crate::paper::Paper;
 use crate::policy::Belongs;
 use crate::reference_number::ReferenceNumber;
 use crate::refusal::Refusal;
@@ -135,7 +136,7 @@ fn file(
         events.push((Root::Instrument(id), Event::InstrumentSubmitted { hash }));
         return Ok(Decision { events, reply: done(envelope, id.0, 2) });
     }
-    let (issued, served) = issued(envelope, cx, &gate, id, reference, content)?;
+    let (issued, served) = issued(envelope, cx, &gate, id, reference, (content, &[]))?;
     events.extend(issued);
     Ok(Decision { events, reply: filed(envelope, id, 2, served) })
 }
@@ -173,7 +174,8 @@ fn issue(
     institutions_are_sound(cx, content)?;
     let reference =
         ReferenceNumber::parse(&instrument.reference).map_err(|_| Refusal::InstrumentState)?;
-    let (events, served) = issued(envelope, cx, gate, instrument.id, reference, content)?;
+    let out = (content, instrument.papers.as_slice());
+    let (events, served) = issued(envelope, cx, gate, instrument.id, reference, out)?;
     Ok(Decision { events, reply: filed(envelope, instrument.id, instrument.version + 1, served) })
 }
 
@@ -185,15 +187,17 @@ fn issued(
     gate: &Gate,
     id: InstrumentId,
     reference: ReferenceNumber,
-    content: &InquiryContent,
+    (content, papers): (&InquiryContent, &[Paper]),
 ) -> Result<(Vec<(Root, Event)>, ServedTo), Refusal> {
+    let whole = Content::Inquiry(content.clone());
+    paper::complete(cx, &whole, papers)?;
     let institutions = u32::try_from(content.institutions.len()).unwrap_or(u32::MAX);
     let mut events = vec![(Root::Instrument(id), Event::InstrumentIssued { institutions })];
     let mut served_to = ServedTo::with_capacity(content.institutions.len());
     let shared = limits_of(envelope, cx, gate, content, None);
-    let whole = Content::Inquiry(content.clone());
     let requests: Vec<Request> = content.items.iter().cloned().map(Request::Info).collect();
-    let out = Outgoing { instrument: id, gate, content: &whole, received_at: envelope.arrived };
+    let received_at = envelope.arrived;
+    let out = Outgoing { instrument: id, gate, content: &whole, received_at, papers };
     for (index, institution) in content.institutions.iter().enumerate() {
         let to = addressee(cx, *institution, reference).ok_or_else(|| {
             Refusal::InstitutionUnknown { pointer: format!("/institutions/{index}") }

@@ -11,6 +11,7 @@ use crate::inforce::Limit;
 use crate::instrument::{
     Content, ContentHash, Instrument, InstrumentKind, InstrumentState, Request,
 };
+use crate::paper::Paper;
 use crate::reference_number::{DemandReference, ReferenceKind, ReferenceNumber};
 use crate::refusal::Refusal;
 use crate::time::Zone;
@@ -125,6 +126,8 @@ pub(crate) struct Outgoing<'a> {
     pub(crate) gate: &'a Gate,
     pub(crate) content: &'a Content,
     pub(crate) received_at: crate::time::Instant,
+    /// What travels with it.
+    pub(crate) papers: &'a [Paper],
 }
 
 /// A demand to one institution, with the limits on each request.
@@ -160,6 +163,7 @@ pub(crate) fn served(
         received_at: to.joined.then_some(out.received_at),
         items,
         clocks,
+        papers: out.papers.to_vec(),
     }
 }
 

@@ -16,6 +16,7 @@ mod inquiry;
 pub(crate) mod instrument;
 pub(crate) mod money;
 mod order;
+mod paper;
 mod request;
 
 pub(crate) use money::shared::heard;
@@ -101,6 +102,7 @@ pub fn decide(
         | C::IssueInquiry { .. }
         | C::FileInquiry { .. }
         | C::WithdrawInquiry { .. } => inquiry::decide(facts, envelope, cx),
+        C::AttachPapers { .. } => paper::decide(facts, envelope, cx),
         C::ReportAccountCapture { .. } => money::shared::decide(facts, envelope, cx),
         C::RecordOutage { from, to, reason } => {
             clock::record_outage(envelope, cx, *from, *to, reason)

@@ -3,8 +3,8 @@
 use super::OrderNumber;
 use crate::command::{Command, Envelope};
 use crate::id::{
-    AgencyId, CaseId, DemandId, HoldId, InstitutionId, InstrumentId, LineKey, PartyId, PayeeId,
-    PostingId, RequestId, StatementId, TransferId,
+    AgencyId, CaseId, DemandId, FileId, HoldId, InstitutionId, InstrumentId, LineKey, PartyId,
+    PayeeId, PostingId, RequestId, StatementId, TransferId,
 };
 use crate::identity::AccountNumber;
 use crate::instrument::InstrumentKind;
@@ -92,6 +92,8 @@ pub struct Needs {
     pub related: BTreeSet<CaseId>,
     /// The same of the cases of instruments, if they are freezes.
     pub related_of: BTreeSet<InstrumentId>,
+    /// Files that came in: none of them goes while it is named.
+    pub files: BTreeSet<FileId>,
 }
 
 impl Needs {
@@ -140,6 +142,10 @@ impl Needs {
             | Command::ApproveOrder { instrument, .. }
             | Command::ReturnOrder { instrument, .. } => {
                 self.instruments.insert(*instrument);
+            }
+            Command::AttachPapers { instrument, papers } => {
+                self.instruments.insert(*instrument);
+                self.files.extend(papers.iter().map(|paper| paper.file));
             }
             Command::WithdrawInquiry { instrument, .. } => {
                 self.instruments.insert(*instrument);

@@ -35,6 +35,7 @@ pub(crate) fn command(world: &World, kind: CommandKind) -> Command {
         K::ReturnInquiry => Command::ReturnInquiry { instrument, reason: text() },
         K::IssueInquiry => Command::IssueInquiry { instrument },
         K::WithdrawInquiry => Command::WithdrawInquiry { instrument, reason: text() },
+        K::AttachPapers => Command::AttachPapers { instrument, papers: Vec::new() },
         K::RecordOutage => Command::RecordOutage {
             from: world.now.plus_seconds(-60),
             to: world.now,

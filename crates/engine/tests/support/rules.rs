@@ -5,6 +5,7 @@ use engine::context::{Directory, Rules};
 use engine::directory::{self, Home, Source, Sources};
 use engine::inforce::{Grounds, Law};
 use engine::law::LawBook;
+use engine::paper::PaperRole;
 use engine::policy::{ApprovalPolicy, Policy};
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
@@ -80,6 +81,8 @@ pub(crate) struct Setup {
     pub(crate) agreement: bool,
     /// The ladder of limits of law.
     pub(crate) ladder: Ladder,
+    /// Papers that every kind requires, by commas; empty: none.
+    pub(crate) papers: String,
 }
 
 /// The ladder of limits of law.
@@ -110,6 +113,15 @@ impl Setup {
                 income_deduction: false,
             };
         }
+        let required = self.papers.split(',').filter(|role| !role.is_empty());
+        let required: Vec<PaperRole> =
+            required.map(|role| PaperRole::from_code(role).unwrap()).collect();
+        let papers = &mut policy.papers;
+        papers.urgent = vec![PaperRole::Minutes; usize::from(!required.is_empty())];
+        for kind in [&mut papers.inquiry, &mut papers.freeze, &mut papers.deduct] {
+            kind.clone_from(&required);
+        }
+        papers.release = required;
         let grounds = Grounds::parse(GROUNDS).unwrap();
         let number = 1 + i32::from(self.revisions);
         Rules {

@@ -1,5 +1,6 @@
 //! What a batch changed, as writes of rows: the same for both engines.
 
+use super::file::FileChanges;
 use super::money::MoneyChanges;
 use super::request::RequestChanges;
 use super::statement::StatementChanges;
@@ -48,6 +49,7 @@ pub(crate) struct Changes {
     money: MoneyChanges,
     statements: StatementChanges,
     requests: RequestChanges,
+    files: FileChanges,
     outages: Vec<OutageRow>,
     keys: Vec<IdempotencyRow>,
     notices: Vec<NoticeRow>,
@@ -117,6 +119,7 @@ impl Changes {
             facts.journal.iter().map(|r| EventRow::change(r, salt(r.case), vault)).collect();
         let refusals = facts.refused.iter().map(|one| EventRow::refusal(one, &common, vault));
         changes.events.extend(refusals);
+        changes.files = FileChanges::of(&facts.journal);
         changes.keys = facts.keys.iter().map(IdempotencyRow::of).collect();
         // Nodes given the same keys wait for each other in one order.
         changes.keys.sort_unstable_by_key(|row| row.id);
@@ -256,6 +259,7 @@ impl Changes {
         self.money.add_to(&mut writes);
         self.statements.add_to(&mut writes);
         self.requests.add_to(&mut writes);
+        self.files.add_to(&mut writes);
         insert!(OutageRow, self.outages);
         insert!(NoticeRow, self.notices);
         insert!(EventRow, self.events);

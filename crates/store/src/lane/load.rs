@@ -2,14 +2,14 @@
 //!
 //! PostgreSQL locks what the batch will change (`for no key update`) and what
 //! it only relies on (`for key share`): each table once, in order of id, tables
-//! in the order case → instrument → demand → money → payee → statement → request,
-//! so that lanes cannot deadlock. Two statements on one table would be two orders.
+//! in the order case → instrument → demand → money → payee → statement → request →
+//! file, so that lanes cannot deadlock. Two statements on one table would be two orders.
 //! SQLite's `begin immediate` lets one writer in at a time and needs no locks.
 
 use super::accounts::{self, Met};
 use super::changes::Salts;
 use super::raw::{Column, Raw};
-use super::{holders, money, request, statement};
+use super::{file, holders, money, request, statement};
 use crate::conn::{Conn, ConnectError, Use};
 use crate::error::Corrupt;
 use crate::rows::answer::{DraftRow, EntryRow};
@@ -130,6 +130,7 @@ pub(crate) fn load(
     holders::load(conn, needs, vault, &mut facts)?;
     statement::load(conn, needs, vault, &mut facts)?;
     request::load(conn, needs, vault, &mut facts)?;
+    file::load(conn, needs, &mut facts)?;
     accounts::settled(conn, needs, vault, &met)?;
     // Last, after every lock: while this lane waited for a row, another may have
     // committed the same key. Whoever sees the effect must see the key (I-2).

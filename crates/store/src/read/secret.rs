@@ -56,6 +56,11 @@ impl Purpose {
         Self { reason: "order_work".to_owned(), case: None }
     }
 
+    /// Being handed a paper.
+    pub(super) fn of_papers() -> Self {
+        Self { reason: "paper_work".to_owned(), case: None }
+    }
+
     /// Seeing which money arrived.
     pub(super) fn of_statements() -> Self {
         Self { reason: "remittance_work".to_owned(), case: None }

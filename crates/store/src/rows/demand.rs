@@ -1,5 +1,6 @@
 //! Demands and what hangs on them.
 
+use super::file::{papers, papers_text};
 use super::{from_json, hash, json, json_text, word};
 use crate::error::Corrupt;
 use crate::seal::Vault;
@@ -42,6 +43,7 @@ stored! {
         open: bool,
         sort_due: Option<At>,
         kind: String,
+        papers: Option<String>,
     }
 }
 
@@ -201,6 +203,7 @@ impl DemandRow {
             open: demand.is_open(),
             sort_due: demand.sort_due().map(At),
             kind: demand.kind.code().to_owned(),
+            papers: papers_text(&demand.papers),
         }
     }
 
@@ -237,6 +240,7 @@ impl DemandRow {
             receipt,
             acknowledged,
             urged: self.urged,
+            papers: papers(self.papers.as_deref(), "demand")?,
             items: Vec::new(),
             clocks: Vec::new(),
             episodes: Vec::new(),

@@ -1,5 +1,6 @@
 //! Instruments.
 
+use super::file::{papers, papers_text};
 use super::{from_json, hash, json, word};
 use crate::error::Corrupt;
 use crate::seal::Vault;
@@ -36,6 +37,7 @@ stored! {
         confirmed_at: Option<At>,
         drafted_at: Option<At>,
         submitter_id: Option<Id>,
+        papers: Option<String>,
     }
 }
 
@@ -57,6 +59,7 @@ pub(crate) const INSTRUMENT_CHANGES: &[&str] = &[
     "confirmed_by",
     "confirmed_at",
     "submitter_id",
+    "papers",
 ];
 
 impl InstrumentRow {
@@ -87,6 +90,7 @@ impl InstrumentRow {
             confirmed_at: confirmed.map(|one| At(one.at)),
             drafted_at: instrument.drafted_at.map(At),
             submitter_id: instrument.submitter.map(|id| Id(id.0)),
+            papers: papers_text(&instrument.papers),
         }
     }
 
@@ -103,6 +107,7 @@ impl InstrumentRow {
             _ => None,
         };
         let confirmed = self.confirmed()?;
+        let papers = papers(self.papers.as_deref(), "instrument")?;
         Ok(Instrument {
             id: InstrumentId(self.id.0),
             version: self.version,
@@ -118,6 +123,7 @@ impl InstrumentRow {
             approval,
             issued_at: self.issued_at.map(|at| at.0),
             confirmed,
+            papers,
         })
     }
 

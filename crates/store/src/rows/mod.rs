@@ -5,6 +5,7 @@ pub(crate) mod answer;
 pub(crate) mod case;
 pub(crate) mod demand;
 pub(crate) mod directory;
+pub(crate) mod file;
 pub(crate) mod freeze;
 pub(crate) mod identity;
 pub(crate) mod income;

@@ -86,6 +86,7 @@ table! {
         confirmed_at -> Nullable<DbInstant>,
         drafted_at -> Nullable<DbInstant>,
         submitter_id -> Nullable<DbUuid>,
+        papers -> Nullable<Text>,
     }
 }
 
@@ -115,6 +116,7 @@ table! {
         open -> Bool,
         sort_due -> Nullable<DbInstant>,
         kind -> Text,
+        papers -> Nullable<Text>,
     }
 }
 

@@ -120,3 +120,19 @@ table! {
         claimed_at -> DbInstant,
     }
 }
+
+table! {
+    use diesel::sql_types::*;
+    use crate::types::{DbInstant, DbUuid};
+    file (id) {
+        id -> DbUuid,
+        seat_id -> DbUuid,
+        sha256 -> Binary,
+        media -> Text,
+        size -> BigInt,
+        signature -> Nullable<Text>,
+        uploaded_by -> DbUuid,
+        uploaded_at -> DbInstant,
+        attached -> Bool,
+    }
+}

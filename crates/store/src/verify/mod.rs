@@ -2,9 +2,12 @@
 //! it with what is stored (I-14, I-15).
 
 mod compare;
+mod files;
 mod money;
 mod people;
 mod request;
+
+pub use files::check_files;
 
 use crate::conn::{Conn, ConnectError, Use};
 use crate::error::{Corrupt, StoreError};
@@ -49,6 +52,14 @@ pub enum Fault {
     NoEvent,
     /// What events rebuild is not what is stored.
     State,
+    /// A file that something names is not in the folder.
+    FileMissing,
+    /// A file's bytes are not those it was taken with.
+    FileAltered,
+    /// A file was encrypted with another key than the one at hand.
+    FileKey,
+    /// A file cannot be read.
+    FileDisk,
 }
 
 impl Fault {
@@ -61,6 +72,10 @@ impl Fault {
             Self::NoRow => "no_row",
             Self::NoEvent => "no_event",
             Self::State => "state",
+            Self::FileMissing => "file_missing",
+            Self::FileAltered => "file_altered",
+            Self::FileKey => "file_key",
+            Self::FileDisk => "file_disk",
         }
     }
 }
@@ -102,6 +117,10 @@ pub struct Report {
     pub reads: u64,
     /// Refused commands.
     pub refusals: u64,
+    /// Files that something names and whose bytes were checked; none: they were not
+    /// asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub files: Option<u64>,
     /// Everything that is wrong; empty if the record is whole.
     pub differences: Vec<Difference>,
 }

@@ -127,6 +127,11 @@ pub struct House<'a> {
 
 impl<'a> House<'a> {
     pub fn on(database: &'a Database) -> Self {
+        Self::keeping(database, None)
+    }
+
+    /// The same with a place for files.
+    pub fn keeping(database: &'a Database, files: Option<store::files::FileOptions>) -> Self {
         let clock = HandClock::at("2026-11-16T09:00:00+07:00");
         Store::migrate(&database.url).unwrap();
         let mut registry = Registry::open(&database.url, shared(&clock), vault()).unwrap();
@@ -134,7 +139,7 @@ impl<'a> House<'a> {
         registry.import_directory(&engine::actor::Actor::SYSTEM, &shipped).unwrap();
         registry.activate_calendar(&engine::actor::Actor::SYSTEM, CALENDAR).unwrap();
         let rules = rules(&mut registry, CALENDAR);
-        let options = Options::new(database.url.clone());
+        let options = Options { files, ..Options::new(database.url.clone()) };
         let store = Store::open(options, shared(&clock), vault(), rules);
         Self { database, store: store.unwrap(), clock }
     }

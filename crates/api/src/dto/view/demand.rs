@@ -3,6 +3,7 @@
 use super::basis::GroundView;
 use super::clock::{ClockLineView, EpisodeView};
 use super::directory::{NamedView, Names};
+use super::paper::PaperView;
 use super::shown::{
     AnswerStateWord, At, ChannelWord, DemandStateWord, DocumentWritten, ExtensionStateWord,
     HashShown, InstrumentKindWord, ItemStateWord, MessageKindWord, NumberedWritten, PartyWritten,
@@ -54,6 +55,8 @@ pub(crate) struct DemandView {
     /// How often it was urged.
     urged: i16,
     letter: LetterView,
+    /// The papers that came with it, each handed out at `papers/{file}`.
+    papers: Vec<PaperView>,
     items: Vec<ItemView>,
     clocks: Vec<ClockLineView>,
     episodes: Vec<EpisodeView>,
@@ -223,6 +226,7 @@ impl DemandView {
             reference: demand.reference,
             receipt: demand.receipt.map(Into::into),
             letter: letter.into(),
+            papers: PaperView::all(&demand.papers),
             items: demand.items.into_iter().map(|one| ItemView::new(one, law)).collect(),
             clocks: demand.clocks.iter().map(|clock| ClockLineView::new(clock, now)).collect(),
             episodes: demand.episodes.into_iter().map(Into::into).collect(),

@@ -1,6 +1,7 @@
 //! Inquiries and how far they have come.
 
 use super::directory::{NamedView, Names};
+use super::paper::PaperView;
 use super::shown::{
     At, ChannelWord, DemandStateWord, HashShown, InquiryWritten, InstrumentKindWord,
     InstrumentStateWord, RequesterWord, Shown, at,
@@ -36,6 +37,8 @@ pub(crate) struct InquiryView {
     approval: Option<ApprovalView>,
     /// When it went out.
     issued_at: Option<At>,
+    /// What travels with it.
+    papers: Vec<PaperView>,
     /// How far its demands have come together.
     roll_up: RollUpView,
     /// One institution's share each, in the order they were served.
@@ -117,6 +120,7 @@ impl InquiryView {
             proposer: instrument.proposer.0,
             approval: instrument.approval.map(Into::into),
             issued_at: at(instrument.issued_at),
+            papers: PaperView::all(&instrument.papers),
             roll_up: roll_up.into(),
             demands: demands.into_iter().map(|line| DemandLineView::new(line, names)).collect(),
         })

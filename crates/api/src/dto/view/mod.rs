@@ -18,6 +18,7 @@ pub(crate) mod money;
 pub(crate) mod notice;
 pub(crate) mod objection;
 pub(crate) mod order;
+pub(crate) mod paper;
 pub(crate) mod payee;
 pub(crate) mod proposal;
 pub(crate) mod queue;

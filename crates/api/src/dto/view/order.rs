@@ -3,6 +3,7 @@
 use super::basis::GroundView;
 use super::directory::{NamedView, Names};
 use super::inquiry::{ApprovalView, DemandLineView, RollUpView};
+use super::paper::PaperView;
 use super::shown::{
     At, HashShown, InstrumentKindWord, InstrumentStateWord, NumberedWritten, OrderWritten, Shown,
     at,
@@ -49,6 +50,8 @@ pub(crate) struct OrderView {
     issued_at: Option<At>,
     /// The decision that followed urgent minutes.
     confirmed: Option<ConfirmedView>,
+    /// What travels with it.
+    papers: Vec<PaperView>,
     /// How far its demands have come together.
     roll_up: RollUpView,
     /// One institution's share each, in the order they were served.
@@ -117,6 +120,7 @@ impl OrderView {
                 by: by.0,
                 at: Shown(at),
             }),
+            papers: PaperView::all(&instrument.papers),
             roll_up: roll_up.into(),
             demands: demands.into_iter().map(|line| DemandLineView::new(line, names)).collect(),
         })

@@ -1,7 +1,7 @@
 //! Receipts: a signed statement, with the same in plain sight.
 
 use super::law::ExplanationView;
-use super::shown::{AskedWord, ChannelWord, Described, HashShown, LayerWord, Shown};
+use super::shown::{AskedWord, ChannelWord, Described, HashShown, LayerWord, PaperRoleWord, Shown};
 use engine::receipt::{AnswerReceipt, DeadlineReceipt};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -58,6 +58,17 @@ pub(crate) struct DeadlineContent {
     #[schema(format = DateTime)]
     recorded: Option<String>,
     limits: Vec<LimitContent>,
+    /// The papers that came with it; absent: none.
+    papers: Option<Vec<PaperContent>>,
+}
+
+/// A paper in a receipt: its hash, never its content.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "describes what the engine serialises")]
+#[schema(as = PaperReceipt)]
+struct PaperContent {
+    role: PaperRoleWord,
+    sha256: HashShown,
 }
 
 /// A limit that runs or ran.

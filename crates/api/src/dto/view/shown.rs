@@ -22,6 +22,7 @@ use engine::case::{CaseContent, CaseState, Category, Document, Party};
 use engine::clock::{ClockState, EpisodeEnd, EpisodeKind, LateReason};
 use engine::demand::{Channel, DemandState, ExtensionState, ItemAnswer, ItemState, MessageKind};
 use engine::directory::{AgencyLevel, InstitutionKind};
+use engine::file::{Media, SignatureFound};
 use engine::identity::{AccountNumber, Holder};
 use engine::instrument::{
     ContentHash, InfoType, InquiryContent, InstrumentKind, InstrumentState, Request, Requester,
@@ -35,6 +36,7 @@ use engine::ledger::{
 use engine::money::{Currency, Money};
 use engine::month::Month;
 use engine::order::{Monthly, Numbered, OrderContent, OwedParts};
+use engine::paper::PaperRole;
 use engine::payee::{PayeeContent, PayeeState};
 use engine::request::{AskerKind, MeasureContent, RequestState};
 use engine::role::Role;
@@ -181,6 +183,9 @@ words! {
     PayeeStateWord: PayeeState = PayeeStates "PayeeState" PayeeState::CODED;
     RequestStateWord: RequestState = RequestStates "RequestState" RequestState::CODED;
     LineStateWord: LineState = LineStates "LineState" LineState::CODED;
+    PaperRoleWord: PaperRole = PaperRoles "PaperRole" PaperRole::CODED;
+    MediaWord: Media = Medias "FileMedia" Media::CODED;
+    SignatureWord: SignatureFound = Signatures "SignatureFound" SignatureFound::CODED;
     SideWord: Side = Sides "Side" Side::CODED;
     RoleWord: Role = Roles "Role" Role::ALL;
     AgencyLevelWord: AgencyLevel = AgencyLevels "AgencyLevel" AgencyLevel::ALL;

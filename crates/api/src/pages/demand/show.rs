@@ -7,6 +7,7 @@ use super::super::frame::{Frame, Link};
 use super::super::inquiry::{Named, requester};
 use super::super::owed;
 use super::super::page;
+use super::super::papers;
 use super::super::parts::{Row, Table, Tag};
 use super::super::visitor::Visitor;
 use super::super::words::{filled, money, tag, word};
@@ -46,6 +47,7 @@ struct DemandPage {
     /// The inquiry or order it is a part of.
     inquiry: Option<Link>,
     letter: Vec<Row>,
+    papers: Table,
     items: Vec<ItemView>,
     /// The institution's orders on each account, by rank.
     queues: Vec<Table>,
@@ -181,6 +183,7 @@ async fn show(visitor: Visitor, path: Path<Uuid>) -> Result<HttpResponse, Proble
             current: false,
         }),
         letter: letter(&visitor, &read.view),
+        papers: papers::table(&visitor, &format!("/demands/{id}"), &demand.papers),
         items: demand.items.iter().map(|one| item(&visitor, &read, one)).collect(),
         queues: read.queues.iter().map(|one| tables(&visitor, one)).collect(),
         episodes: episodes(&visitor, demand),

@@ -7,7 +7,8 @@ use super::super::frame::Frame;
 use super::super::inquiry::{DemandRow, Named, demand, roll_up};
 use super::super::owed;
 use super::super::page;
-use super::super::parts::{Row, Tag};
+use super::super::papers;
+use super::super::parts::{Row, Table, Tag};
 use super::super::post::{Kept, Outcome, Posted, Small, again};
 use super::super::visitor::Visitor;
 use super::super::words::{money, tag, word};
@@ -66,6 +67,9 @@ struct OrderPage {
     hash: Option<String>,
     roll_up: Vec<String>,
     demands: Vec<DemandRow>,
+    papers: Table,
+    /// Papers that policy requires and nobody has attached.
+    missing: Vec<String>,
     forms: Vec<Named>,
 }
 
@@ -101,6 +105,8 @@ async fn show(visitor: Visitor, path: Path<Uuid>) -> Result<HttpResponse, Proble
         hash: (!view.hidden).then_some(hash),
         roll_up: roll_up(&visitor, &view.roll_up),
         demands: view.demands.iter().map(|one| demand(&visitor, one)).collect(),
+        papers: papers::table(&visitor, &format!("/orders/{id}"), &view.instrument.papers),
+        missing: papers::missing(&visitor, &view.instrument),
         forms: forms(&visitor, &view, content),
     };
     page(StatusCode::OK, &shown)
@@ -204,6 +210,7 @@ fn forms(visitor: &Visitor, view: &OrderView, content: &OrderContent) -> Vec<Nam
         let title = visitor.t(small.title);
         forms.push(Named { title, form: small.shown(visitor, &Errors::default()) });
     }
+    forms.extend(papers::forms(visitor, papers::Place::Order(id), instrument));
     forms
 }
 

@@ -8,7 +8,7 @@ use crate::auth::Caller;
 use crate::auth::aside::Owner;
 use crate::auth::caller::{has_credentials, identify_showing, identify_unproven, state_of};
 use crate::http::multipart::{self, MULTIPART};
-use crate::http::{body, bound_key};
+use crate::http::{body, bound_key, upload};
 use crate::pages::form::Typed;
 use crate::pages::visitor::Visitor;
 use crate::problem::{Fault, Problem};
@@ -40,6 +40,46 @@ pub(in crate::pages) struct Waiting {
 
 /// What was typed is too long to wait in a page that has to come back.
 pub(in crate::pages) struct TooLong;
+
+/// A form with a file that may be anything: who sends it comes first, since the
+/// file may be much longer than other forms.
+pub(in crate::pages) struct PostedFile {
+    pub(in crate::pages) posted: Posted,
+    pub(in crate::pages) bytes: Vec<u8>,
+}
+
+impl FromRequest for PostedFile {
+    type Error = Problem;
+    type Future = LocalBoxFuture<'static, Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let (request, mut payload) = (request.clone(), payload.take());
+        Box::pin(async move { receive_file(&request, &mut payload).await })
+    }
+}
+
+async fn receive_file(request: &HttpRequest, payload: &mut Payload) -> Result<PostedFile, Problem> {
+    let state = state_of(request)?;
+    upload::may_upload(&identify_unproven(&state, request).await?.actor)?;
+    let whole = {
+        let _place = upload::place(&state)?;
+        upload::read(&state, request, payload, BESIDE).await?
+    };
+    let arrived = state.now();
+    let (form, bytes) = multipart::with_file(request.headers(), &whole)?;
+    let typed = Typed::read(&form)?;
+    let Known { caller, .. } = shown(&state, request, &typed).await?;
+    let (method, path) = (request.method().as_str(), request.path());
+    let posted = Posted {
+        key: bound_key(typed.get("_key").as_bytes(), &caller.actor, method, path, &whole)?,
+        expected: typed.get("_version").parse().ok(),
+        visitor: Visitor::of(state, request, &caller).await?,
+        typed,
+        arrived,
+        stale: false,
+    };
+    Ok(PostedFile { posted, bytes })
+}
 
 impl FromRequest for Posted {
     type Error = Problem;

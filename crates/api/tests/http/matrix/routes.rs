@@ -29,6 +29,8 @@ pub(super) enum Rule {
     ChangesUser(Touches),
     /// To register employers.
     Registers,
+    /// To send files.
+    Uploads,
     /// To keep systems.
     ListsClients,
     /// To keep this system.
@@ -76,7 +78,7 @@ const fn row(method: &'static str, path: &'static str, rule: Rule) -> Route {
 
 use Rule::{
     Administers, Anybody, ChangesUser, Command, KeepsClient, List, ListsClients, Public, Read,
-    Registers, SeesUser, Session,
+    Registers, SeesUser, Session, Uploads,
 };
 use Touches::{Person, Rights};
 
@@ -108,6 +110,12 @@ pub(super) const ROUTES: &[Route] = &[
     row("POST", "/api/v1/inquiries/{id}/return", Command(C::ReturnInquiry)),
     row("POST", "/api/v1/inquiries/{id}/issue", Command(C::IssueInquiry)),
     row("POST", "/api/v1/inquiries/{id}/withdrawal", Command(C::WithdrawInquiry)),
+    row("POST", "/api/v1/files", Uploads),
+    row("PUT", "/api/v1/inquiries/{id}/papers", Command(C::AttachPapers)),
+    row("PUT", "/api/v1/orders/{id}/papers", Command(C::AttachPapers)),
+    row("GET", "/api/v1/inquiries/{id}/papers/{file}", Read(R::Papers)),
+    row("GET", "/api/v1/orders/{id}/papers/{file}", Read(R::Papers)),
+    row("GET", "/api/v1/demands/{id}/papers/{file}", Read(R::Papers)),
     row("POST", "/api/v1/cases/{id}/orders", Command(C::DraftOrder)),
     row("POST", "/api/v1/cases/{id}/orders", Command(C::FileOrder)),
     row("POST", "/api/v1/cases/{id}/orders/check", Command(C::FileOrder)),

@@ -61,6 +61,8 @@ struct Set {
     statement: String,
     demand: String,
     item: String,
+    /// A paper of inquiry, order and demand.
+    file: String,
     /// A request that the office recorded, and one that a bailiff there did.
     asked: Asked,
     /// Somebody of the office, and of the bank; each with the role held.
@@ -192,6 +194,7 @@ impl Stage {
             "{year}" => "2026".to_owned(),
             "{line}" => "1".to_owned(),
             "{order}" => set.order.clone(),
+            "{file}" => set.file.clone(),
             "{seat}" => self.seat(service, world).0.to_string(),
             "{kid}" => self.kid(),
             part if part.starts_with('{') => Uuid::from_u128(9).to_string(),
@@ -265,6 +268,7 @@ impl Stage {
                 body
             }
             C::DraftInquiry | C::FileInquiry | C::EditInquiry => inquiry(service, kind, set),
+            C::AttachPapers => papers(&set.file),
             C::ApproveInquiry | C::ApproveOrder | C::SubmitDraft | C::ConfirmPaper => {
                 json!({ "hash": "00".repeat(32) })
             }
@@ -376,6 +380,9 @@ impl Stage {
             Rule::ChangesUser(touches) => {
                 told(may_change(actor, person, &held, touches, directory))
             }
+            Rule::Uploads => passed(
+                command_grants(C::AttachPapers).iter().any(|(granted, _)| *granted == actor.role),
+            ),
             Rule::Registers => passed(EMPLOYER_REGISTRARS.contains(&actor.role)),
             Rule::ListsClients if route.method == "GET" => passed(is_client_keeper(actor.role)),
             Rule::ListsClients => {
@@ -409,6 +416,11 @@ fn seat_body(role: Role, seat: Seat) -> Value {
         Seat::Country => {}
     }
     body
+}
+
+/// What an edit does not take off.
+fn papers(file: &str) -> Value {
+    json!({ "papers": [{ "role": "enforcement", "file": file }] })
 }
 
 fn inquiry(service: &Service, kind: C, set: &Set) -> Value {
@@ -461,13 +473,23 @@ impl Set {
         let mut case = case_body(service, "1");
         case["officer"] = json!(id);
         let case = service.post(&known, "/api/v1/cases", &case).id();
+        let file = service.upload(&known, b"%PDF-1.7 matrix %%EOF").id();
+        let attach = |to: &str| {
+            let put = service.by(&known, "PUT", &format!("{to}/papers"));
+            assert_eq!(put.key(to).json(&papers(&file)).send().status, 200, "{to}");
+        };
         let mut body = inquiry_body(service, &case, &[bank]);
-        let filed = service.post(&known, "/api/v1/inquiries", &body);
-        let demand = filed.json()["demands"][0]["id"].as_str().unwrap().to_owned();
         body["issue"] = json!(false);
+        let issued = service.post(&known, "/api/v1/inquiries", &body).id();
+        attach(&format!("/api/v1/inquiries/{issued}"));
+        let issue = format!("/api/v1/inquiries/{issued}/issue");
+        let issued = service.post(&known, &issue, &json!({}));
+        let demand = issued.json()["demands"][0]["id"].as_str().unwrap().to_owned();
         let inquiry = service.post(&known, "/api/v1/inquiries", &body).id();
+        attach(&format!("/api/v1/inquiries/{inquiry}"));
         let order = money::order("0/QĐ", service.world.institution(bank));
         let order = service.post(&known, &format!("/api/v1/cases/{case}/orders"), &order).id();
+        attach(&format!("/api/v1/orders/{order}"));
         let system = service.world.system_of(bank);
         let demand_id = demand.parse::<Uuid>().unwrap().into();
         let view = service.store.find_blocking(|find| find.demand(&system, demand_id)).unwrap();
@@ -484,6 +506,7 @@ impl Set {
             ],
             client: System::register(service, bank, 77).id,
             item: view.demand.items[0].id.to_string(),
+            file,
             officer: id,
             agency,
             institution,

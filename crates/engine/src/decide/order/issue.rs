@@ -11,6 +11,7 @@ use crate::decide::instrument::{Outgoing, ServedTo, addressee, served, take_back
 use crate::decide::money::answered::effects;
 use crate::decide::money::books::{Books, Owed};
 use crate::decide::order::neighbour::told;
+use crate::decide::paper;
 use crate::event::{Event, Root, Served};
 use crate::facts::Facts;
 use crate::id::{
@@ -56,7 +57,11 @@ impl Issue<'_> {
             vec![(Root::Instrument(self.id), Event::InstrumentIssued { institutions })];
         let mut served_to = ServedTo::with_capacity(requests.len());
         let received_at = self.envelope.arrived;
-        let out = Outgoing { instrument: self.id, gate: self.gate, content: whole, received_at };
+        let drafted = self.facts.instruments.get(self.id);
+        let papers = drafted.map_or(&[][..], |one| &one.papers);
+        paper::complete(cx, whole, papers)?;
+        let (instrument, gate) = (self.id, self.gate);
+        let out = Outgoing { instrument, gate, content: whole, received_at, papers };
         let mut asked = Vec::new();
         for (index, (institution, requests)) in requests.into_iter().enumerate() {
             let unknown = || Refusal::InstitutionUnknown {

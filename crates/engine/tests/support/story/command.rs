@@ -10,6 +10,7 @@ use engine::demand::{Channel, Demand};
 use engine::entry::Paper;
 use engine::id::{AnswerId, ClockId, DemandId, EpisodeId, ExtensionId, InstrumentId, ItemId};
 use engine::instrument::ContentHash;
+use engine::paper::{PaperGiven, PaperRole};
 use engine::time::Instant;
 
 /// The hash of a content that never stood: `read=another`.
@@ -40,6 +41,11 @@ pub(super) fn read(
         | K::ReturnInquiry
         | K::IssueInquiry
         | K::WithdrawInquiry => on_instrument(story, actor, kind, args),
+        K::AttachPapers => {
+            let found = story.instrument(args.subject()?);
+            let instrument = found.or_else(|why| missing(args, why))?;
+            Ok(C::AttachPapers { instrument, papers: papers(args)? })
+        }
         K::RecordOutage => Ok(C::RecordOutage {
             from: when(&args.need("from")?)?,
             to: when(&args.need("to")?)?,
@@ -174,6 +180,16 @@ fn on_demand(
         },
         _ => on_time(story, demand, kind, args)?,
     })
+}
+
+/// `papers=decision:S1,enforcement:S2`.
+fn papers(args: &Args) -> Result<Vec<PaperGiven>, String> {
+    let read = |word: &String| {
+        let (role, file) = word.split_once(':').ok_or("a paper is role:file")?;
+        let role = PaperRole::from_code(role).ok_or_else(|| format!("no role {role}"))?;
+        Ok(PaperGiven { role, file: super::file_id(file) })
+    };
+    args.list("papers").iter().map(read).collect()
 }
 
 fn answering(demand: &Demand, at: Instant, kind: K, args: &Args) -> Result<C, String> {

@@ -26,8 +26,11 @@ use engine::context::{Context, Rules};
 use engine::decide::{Done, OrderCheck, Reply, check_order};
 use engine::event::{Event, Root};
 use engine::facts::Facts;
-use engine::id::{CaseId, InstitutionId, PostingId};
+use engine::file::{FileRef, Media};
+use engine::id::{CaseId, FileId, InstitutionId, PostingId};
+use engine::instrument::ContentHash;
 use engine::ledger::Ledger;
+use engine::paper::KnownFile;
 use engine::run::run;
 use engine::time::Instant;
 use sha2::{Digest, Sha256};
@@ -87,7 +90,8 @@ impl Story {
         &self.facts
     }
 
-    /// `rules approval=on paper=PGB,SHB calendar-off=2026-11-26`: changes the
+    /// `rules files=S1,S2/docx,S3@T01-02` lets files come in, of the office T01-01
+    /// where no other is named. `rules approval=on paper=PGB,SHB calendar-off=2026-11-26`: changes the
     /// rules from here on.
     pub(crate) fn configure(&mut self, text: &str) -> Result<(), String> {
         let args = Args::parse(text)?;
@@ -110,6 +114,13 @@ impl Story {
         self.setup.paper.extend(codes("paper"));
         self.setup.single.extend(codes("single"));
         self.setup.gone.extend(codes("gone"));
+        for file in args.list("files") {
+            let (id, known) = file_of(&file)?;
+            self.facts.files.insert(id, known);
+        }
+        if let Some(papers) = args.get("papers") {
+            self.setup.papers = papers;
+        }
         let off = args.list("calendar-off");
         if !off.is_empty() {
             self.setup.revisions += 1;
@@ -372,4 +383,20 @@ fn instant(day: &str, clock: &str) -> Result<Instant, String> {
     format!("{day}T{clock}{seconds}+07:00")
         .parse()
         .map_err(|_| format!("no instant: {day} {clock}"))
+}
+
+/// The file that a label stands for.
+fn file_id(label: &str) -> FileId {
+    FileId(Uuid::new_v5(&Uuid::NAMESPACE_OID, format!("file {label}").as_bytes()))
+}
+
+/// `S1`, `S1/docx`, `S1@T01-02`: a file that came in.
+fn file_of(text: &str) -> Result<(FileId, KnownFile), String> {
+    let (text, agency) = text.split_once('@').unwrap_or((text, "T01-01"));
+    let (label, media) = text.split_once('/').unwrap_or((text, "pdf"));
+    let media = Media::from_code(media).ok_or_else(|| format!("no media {media}"))?;
+    let office = people::agency(agency).ok_or_else(|| format!("no agency {agency}"))?;
+    let sha256 = ContentHash(Sha256::digest(label).into());
+    let file = FileRef { id: file_id(label), sha256, media, size: 1, signature: None };
+    Ok((file.id, KnownFile { seat: office.0, file }))
 }

@@ -39,7 +39,12 @@ impl Story {
                 let one = self.facts.instruments.get(id);
                 let one = one.ok_or("the inquiry is gone")?;
                 let approval = one.approval.map_or("no approval", |_| "an approval");
-                let text = format!("{:?}, version {}, {approval}", one.state, one.version);
+                let papers = if one.papers.is_empty() {
+                    String::new()
+                } else {
+                    format!(", papers: {}", super::tell::roles(&one.papers))
+                };
+                let text = format!("{:?}, version {}, {approval}{papers}", one.state, one.version);
                 vec![lower(&text)]
             }
             Root::Payee(id) => {

@@ -8,6 +8,7 @@ use engine::demand::Demand;
 use engine::event::{Event, Root};
 use engine::id::{AnswerId, ClockId, EpisodeId, ItemId};
 use engine::notice::{Mailbox, Notice};
+use engine::paper::Paper;
 use engine::refusal::Refusal;
 use engine::time::{Instant, Zone};
 use engine::warning::Warning;
@@ -124,7 +125,11 @@ fn pointer(refusal: &Refusal) -> Option<String> {
         | Refusal::AgencyUnknown { pointer }
         | Refusal::CaseUnknown { pointer }
         | Refusal::InstantEarly { pointer }
+        | Refusal::FileUnknown { pointer }
+        | Refusal::FileTwice { pointer }
+        | Refusal::PaperMedia { pointer }
         | Refusal::AccountTwice { pointer } => Some(format!(" {pointer}")),
+        Refusal::PaperMissing { role } => Some(format!(" {}", role.code())),
         _ => None,
     }
 }
@@ -187,12 +192,19 @@ fn event(story: &Story, root: Root, event: &Event) -> String {
             format!("usable from {}", local(*usable_from))
         }
         (None, Event::InstrumentIssued { institutions }) => format!("to {institutions}"),
+        (None, Event::InstrumentPapers { papers }) => roles(papers),
         (None, Event::OutageRecorded { from, to, .. }) => {
             format!("{} to {}", local(*from), local(*to))
         }
         _ => String::new(),
     };
     format!("{} {detail}", event.code()).trim_end().to_owned()
+}
+
+/// What papers are to their instrument.
+pub(super) fn roles(papers: &[Paper]) -> String {
+    let roles: Vec<&str> = papers.iter().map(|paper| paper.role.code()).collect();
+    if roles.is_empty() { "none".to_owned() } else { roles.join(", ") }
 }
 
 fn on_demand(story: &Story, demand: &Demand, event: &Event) -> String {
@@ -205,7 +217,14 @@ fn on_demand(story: &Story, demand: &Demand, event: &Event) -> String {
             let bank = story.institution_code(demand.institution);
             match event {
                 Event::ItemsWithdrawn { items, .. } => format!("{bank}: {}", list(items)),
-                Event::DemandServed(served) => format!("{bank}{}", story.limits(&served.clocks)),
+                Event::DemandServed(served) => {
+                    let with = if served.papers.is_empty() {
+                        String::new()
+                    } else {
+                        format!(" with {}", roles(&served.papers))
+                    };
+                    format!("{bank}{with}{}", story.limits(&served.clocks))
+                }
                 _ => bank,
             }
         }

@@ -1,0 +1,119 @@
+//! A file that comes in: as the whole body, for whoever may attach papers. Who it
+//! is comes first, since a file may be much longer than other bodies; and only a
+//! few are held at a time, since each is held whole while it is looked at.
+
+use super::body;
+use crate::auth::Caller;
+use crate::auth::caller::{has_credentials, identify, state_of};
+use crate::problem::{Fault, Problem};
+use crate::state::State;
+use actix_web::dev::Payload;
+use actix_web::web::{Data, block};
+use actix_web::{FromRequest, HttpRequest};
+use engine::actor::Actor;
+use engine::command::CommandKind;
+use engine::file::FileRef;
+use engine::policy::command_grants;
+use engine::refusal::Refusal;
+use exchange::sniff::{NotTaken, sniff};
+use futures_util::future::LocalBoxFuture;
+use store::files::{FileError, Incoming};
+use tokio::sync::SemaphorePermit;
+
+/// How many times longer than another body a file may take to come in.
+const PATIENCE: u32 = 4;
+
+/// A file as it came in.
+pub(crate) struct Upload {
+    pub(crate) state: Data<State>,
+    pub(crate) caller: Caller,
+    pub(crate) bytes: Vec<u8>,
+}
+
+impl FromRequest for Upload {
+    type Error = Problem;
+    type Future = LocalBoxFuture<'static, Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let (request, mut payload) = (request.clone(), payload.take());
+        Box::pin(async move {
+            let state = state_of(&request)?;
+            if !has_credentials(&state, &request) {
+                return Err(Fault::Unauthenticated.into());
+            }
+            let caller = identify(&state, &request).await?;
+            may_upload(&caller.actor)?;
+            let bytes = {
+                let _place = place(&state)?;
+                read(&state, &request, &mut payload, 0).await?
+            };
+            Ok(Self { state, caller, bytes })
+        })
+    }
+}
+
+/// Whoever may attach papers may send files.
+pub(crate) fn may_upload(actor: &Actor) -> Result<(), Refusal> {
+    let mut grants = command_grants(CommandKind::AttachPapers).iter();
+    if grants.any(|(role, _)| *role == actor.role) { Ok(()) } else { Err(Refusal::Forbidden) }
+}
+
+/// One of the few places for a file that comes in.
+pub(crate) fn place(state: &State) -> Result<SemaphorePermit<'_>, Problem> {
+    state.uploads.try_acquire().map_err(|_| Fault::Busy.into())
+}
+
+/// Reads a file, with so much beside it.
+pub(crate) async fn read(
+    state: &State,
+    request: &HttpRequest,
+    payload: &mut Payload,
+    beside: usize,
+) -> Result<Vec<u8>, Problem> {
+    let most = state.settings.file_limit;
+    let within = state.settings.body_timeout.saturating_mul(PATIENCE);
+    let read = body::read_up_to(request, payload, most.saturating_add(beside), within).await;
+    match read {
+        Ok(bytes) if bytes.len() <= most.saturating_add(beside) => Ok(bytes.into()),
+        Err(problem) if problem.code == Fault::BodyTooLarge.code() => Err(too_large(state)),
+        other => Ok(other?.into()),
+    }
+}
+
+/// The file is larger than this service takes; how large one may be.
+pub(crate) fn too_large(state: &State) -> Problem {
+    let most = u64::try_from(state.settings.file_limit).unwrap_or(u64::MAX);
+    Problem::from(Fault::FileTooLarge).with("max", most)
+}
+
+/// Finds out what a file is and keeps it for the seat of its sender.
+pub(crate) async fn keep(
+    state: &Data<State>,
+    actor: Actor,
+    bytes: Vec<u8>,
+) -> Result<FileRef, Problem> {
+    if bytes.len() > state.settings.file_limit {
+        return Err(too_large(state));
+    }
+    let (store, now) = (state.store.clone(), state.now());
+    let kept = block(move || {
+        let found = sniff(&bytes).map_err(|why| match why {
+            NotTaken::Unknown => Problem::from(Fault::FileType),
+            NotTaken::Active => Fault::FileActive.into(),
+        })?;
+        let incoming = Incoming { bytes: &bytes, media: found.media, signature: found.signature };
+        store.keep_file(&actor, &incoming, now).map_err(not_kept)
+    });
+    kept.await.unwrap_or_else(|_| Err(Fault::Unavailable.into()))
+}
+
+fn not_kept(error: FileError) -> Problem {
+    match error {
+        FileError::Store(error) => error.into(),
+        FileError::NoSeat => Refusal::Forbidden.into(),
+        FileError::NoCabinet | FileError::Blob(_) => {
+            tracing::error!(%error, "a file cannot be kept");
+            Fault::Unavailable.into()
+        }
+    }
+}
