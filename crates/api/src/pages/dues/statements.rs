@@ -297,7 +297,7 @@ fn line_forms(
         Found::Unmatched | Found::Reversal => None,
     };
     if found != Found::Reversal && !view.awaited.is_empty() {
-        let mut small = assigning(id, number, offered(view, line, likely, most));
+        let mut small = assigning(id, number, visitor, offered(view, line, likely, most));
         if let Some(to) = likely {
             small.typed.set("/transfer", to.to_string());
         }
@@ -333,10 +333,14 @@ fn confirming(id: StatementId) -> Small {
 fn assigning<'a>(
     id: StatementId,
     line: u32,
+    visitor: &Visitor,
     awaited: impl IntoIterator<Item = &'a AwaitedLine>,
 ) -> Small {
     let choice = |one: &AwaitedLine| Choice::new(one.awaited.transfer.to_string(), named(one));
-    let choices: Vec<Choice> = awaited.into_iter().map(choice).collect();
+    // What fits nothing is no payment until somebody says which.
+    let none = Choice::new("", visitor.t("choose"));
+    let choices: Vec<Choice> =
+        std::iter::once(none).chain(awaited.into_iter().map(choice)).collect();
     Small::new("line-assign", format!("{HERE}/{id}/lines/{line}/assignment"), move |fields| {
         vec![fields.select("/transfer", "statement-payment", choices.clone())]
     })
@@ -380,7 +384,7 @@ async fn assign(path: Path<(Uuid, u32)>, kept: Kept) -> Result<HttpResponse, Pro
     let (id, line) = path.into_inner();
     let id: StatementId = id.into();
     let view = posted.visitor.find(move |find, actor| find.statement(actor, id)).await?;
-    let small = assigning(id, line, &view.awaited);
+    let small = assigning(id, line, &posted.visitor, &view.awaited);
     // The form names the payment; of which case it is, is known here.
     let chosen = posted.typed.get("/transfer");
     let known = view.awaited.iter().find(|one| one.awaited.transfer.to_string() == chosen);
