@@ -184,8 +184,11 @@ mod tests {
         assert!(get(&address, "/health/ready").starts_with("HTTP/1.1 204"));
         // In the past systems sent answers of all banks but the silent one and
         // the one whose people answer, four of them twice. The fresh inquiry
-        // goes to twelve: one only asks back, one answers in two parts.
-        let wanted = [("answers", INSTITUTIONS + 2 + 12), ("questions", 2), ("extensions", 2)];
+        // goes to twelve: one only asks back, one answers in two parts. Three banks
+        // each froze, left exactly the debt frozen, and paid.
+        let orders = 3 * 3;
+        let wanted =
+            [("answers", INSTITUTIONS + 2 + 12 + orders), ("questions", 2), ("extensions", 2)];
         let done = || wanted.map(|(part, _)| made(&address, part)) == wanted.map(|(_, n)| n);
         for _ in 0..120 {
             if done() {
@@ -196,7 +199,7 @@ mod tests {
         assert!(done(), "{:?}", wanted.map(|(part, _)| (part, made(&address, part))));
         live.stop();
         let before = replayed(&folder);
-        assert_eq!(before["demands"], INSTITUTIONS + 12);
+        assert_eq!(before["demands"], INSTITUTIONS + 12 + orders);
         assert_eq!(before["differences"], Value::Array(Vec::new()));
         let mut again = Live::start(&folder);
         again.wait_for("Stop with Ctrl-C");
