@@ -450,6 +450,7 @@ entry-given = When the institution gave it, by the evidence
 entry-source = Number and day of the paper, and who signed it
 entry-proof = Evidence of when it was given
 entry-at = Entered at
+entry-corrects = Corrects the answer
 entry-keep = Keep for a second reader
 entry-confirm = Confirm that it is what the paper says
 entry-return = Send back to who entered it

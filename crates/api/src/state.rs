@@ -107,7 +107,7 @@ pub struct State {
     /// Makes guessing slow.
     pub(crate) throttle: Throttle,
     /// Places for files that come in.
-    pub(crate) uploads: Semaphore,
+    pub(crate) uploads: Arc<Semaphore>,
     /// Signs receipts.
     pub(crate) receipts: SigningKey,
     /// Every public key a receipt of ours may name, the present one included.
@@ -127,7 +127,7 @@ impl State {
             passwords: Passwords::default(),
             aside: Aside::new(&token),
             throttle: Throttle::default(),
-            uploads: Semaphore::new(UPLOADS),
+            uploads: Arc::new(Semaphore::new(UPLOADS)),
             receipts,
             published,
             store,

@@ -409,16 +409,22 @@ fn to_whom(demand: &Demand, law: &Law, event: &Event) -> Vec<Owed> {
         ],
         Event::DraftSaved { .. } => vec![Owed::new("draft_waiting", desk(Role::BankChecker))],
         Event::DraftReturned { .. } => vec![Owed::new("draft_returned", desk(Role::BankMaker))],
-        // Who reads it again: the officer what others entered, the head what he did.
+        // Who reads it again is another than who entered it.
         Event::PaperEntered { entry } => {
-            let head = Mailbox::Agency(demand.agency, Role::Head);
-            let to = if entry.role == Role::Officer { head } else { officer };
+            let office = |role| Mailbox::Agency(demand.agency, role);
+            let to = match entry.role {
+                Role::Officer => office(Role::Head),
+                Role::Bailiff => office(Role::Bailiff),
+                _ => officer,
+            };
             vec![Owed::new("paper_entered", to)]
         }
         Event::PaperReturned { .. } => {
-            let clerk = Mailbox::Agency(demand.agency, Role::Clerk);
-            let entered = demand.entry.as_ref().map(|entry| entry.role);
-            let to = if entered == Some(Role::Clerk) { clerk } else { officer };
+            let office = |role| Mailbox::Agency(demand.agency, role);
+            let to = match demand.entry.as_ref().map(|entry| entry.role) {
+                Some(role @ (Role::Clerk | Role::Head)) => office(role),
+                _ => officer,
+            };
             vec![Owed::new("paper_returned", to)]
         }
         Event::Answered { .. } => vec![Owed::new("answer_arrived", officer)],

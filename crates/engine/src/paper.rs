@@ -101,6 +101,16 @@ pub struct PapersPolicy {
     pub income_deduction: Vec<PaperRole>,
 }
 
+impl Default for PapersPolicy {
+    /// Nothing is required.
+    fn default() -> Self {
+        let (inquiry, freeze, urgent) = (Vec::new(), Vec::new(), Vec::new());
+        let (deduct, release, amend) = (Vec::new(), Vec::new(), Vec::new());
+        let income_deduction = Vec::new();
+        Self { most: 12, inquiry, freeze, urgent, deduct, release, amend, income_deduction }
+    }
+}
+
 impl PapersPolicy {
     /// What is required of a content.
     pub fn of(&self, content: &Content) -> &[PaperRole] {

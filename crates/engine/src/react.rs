@@ -243,7 +243,7 @@ fn state_excess(cx: &mut Context<'_>, books: &mut Books) {
 }
 
 fn owe_refund(cx: &mut Context<'_>, books: &mut Books) {
-    let amount = books.ledger.balances.suspense.saturating_neg();
+    let amount = books.ledger.refundable();
     if amount > 0 {
         let (kind, event, start) = (DutyKind::Refund, law::Event::GroundArisen, cx.now);
         books.owe(cx, &Owed { kind, about: None, event, start, amount });

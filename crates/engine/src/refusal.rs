@@ -325,12 +325,15 @@ refusals! {
     OwnDraft = "own_draft", Forbidden;
     /// Nothing was entered from a paper.
     EntryMissing = "entry_missing", Conflict;
+    /// What another person entered waits to be read.
+    EntryWaits = "entry_waits", Conflict;
     /// The second reader is another person than who entered it.
     OwnEntry = "own_entry", Forbidden;
     /// An answer on paper lies before what it answers was sent or received, or in the
     /// future.
     PaperInstant = "paper_instant", Invalid;
-    /// An order to freeze ranks by its receipt: that is recorded before its answer.
+    /// Limits and ranks run from the receipt of a letter: that is recorded before its
+    /// answer.
     ReceiptMissing = "receipt_missing", Conflict;
     /// A correction names no accepted answer.
     AnswerUnknown = "answer_unknown", Invalid;

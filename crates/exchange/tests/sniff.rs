@@ -59,7 +59,14 @@ fn a_pdf_has_two_ends_and_says_which_signature_is_in_it() {
     assert_eq!(found(&signed("of.somebody")), Ok(Some(S::PdfOther)));
     // A field that waits to be signed covers nothing.
     assert_eq!(found("<</SubFilter/adbe.pkcs7.detached>>"), Ok(None));
-    for runs in ["/S/JavaScript/JS(app)", "<</S /Launch>>", "/Type /EmbeddedFile"] {
+    for runs in [
+        "/S/JavaScript/JS(app)",
+        "/S/J#61vaScript/JS(app)",
+        "<</S /L#61unch>>",
+        "<</S /Launch>>",
+        "/Type /EmbeddedFile",
+        "/Names<</EmbeddedFiles 5 0 R>>",
+    ] {
         assert_eq!(found(runs), Err(NotTaken::Active), "{runs}");
     }
     assert_eq!(found("/LaunchedBy"), Ok(None));
@@ -109,6 +116,8 @@ fn xml_is_whole_and_runs_nothing() {
     for runs in [
         "<svg xmlns=\"http://www.w3.org/2000/svg\"/>",
         "<a><x:script xmlns:x=\"http://www.w3.org/1999/xhtml\"/></a>",
+        "<a xmlns:x=\"http://www.w3.org/1999/xhtml\"><x:img onerror=\"a()\"/></a>",
+        "<a xmlns:x=\"http://www.w3.org/1999/xhtm&#108;\"><x:img onerror=\"a()\"/></a>",
         "<!DOCTYPE a [<!ENTITY b \"c\">]><a/>",
         "<?xml-stylesheet href=\"a.xsl\"?><a/>",
     ] {

@@ -17,8 +17,9 @@ use engine::policy::command_grants;
 use engine::refusal::Refusal;
 use exchange::sniff::{NotTaken, sniff};
 use futures_util::future::LocalBoxFuture;
+use std::sync::Arc;
 use store::files::{FileError, Incoming};
-use tokio::sync::SemaphorePermit;
+use tokio::sync::OwnedSemaphorePermit;
 
 /// How many times longer than another body a file may take to come in.
 const PATIENCE: u32 = 4;
@@ -28,6 +29,8 @@ pub(crate) struct Upload {
     pub(crate) state: Data<State>,
     pub(crate) caller: Caller,
     pub(crate) bytes: Vec<u8>,
+    /// Held until it is let go.
+    pub(crate) held: OwnedSemaphorePermit,
 }
 
 impl FromRequest for Upload {
@@ -43,11 +46,9 @@ impl FromRequest for Upload {
             }
             let caller = identify(&state, &request).await?;
             may_upload(&caller.actor)?;
-            let bytes = {
-                let _place = place(&state)?;
-                read(&state, &request, &mut payload, 0).await?
-            };
-            Ok(Self { state, caller, bytes })
+            let held = place(&state)?;
+            let bytes = read(&state, &request, &mut payload, 0).await?;
+            Ok(Self { state, caller, bytes, held })
         })
     }
 }
@@ -59,8 +60,8 @@ pub(crate) fn may_upload(actor: &Actor) -> Result<(), Refusal> {
 }
 
 /// One of the few places for a file that comes in.
-pub(crate) fn place(state: &State) -> Result<SemaphorePermit<'_>, Problem> {
-    state.uploads.try_acquire().map_err(|_| Fault::Busy.into())
+pub(crate) fn place(state: &State) -> Result<OwnedSemaphorePermit, Problem> {
+    Arc::clone(&state.uploads).try_acquire_owned().map_err(|_| Fault::Busy.into())
 }
 
 /// Reads a file, with so much beside it.

@@ -152,7 +152,7 @@ async fn standing(visitor: &Visitor, place: Place) -> Result<Vec<PaperGiven>, Pr
 }
 
 async fn attach(place: Place, sent: PostedFile) -> Result<HttpResponse, Problem> {
-    let PostedFile { posted, bytes } = sent;
+    let PostedFile { posted, bytes, held: _held } = sent;
     let visitor = &posted.visitor;
     let mut papers = standing(visitor, place).await?;
     let kept = match upload::keep(&visitor.state, visitor.actor, bytes).await {

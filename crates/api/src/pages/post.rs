@@ -269,7 +269,8 @@ pub(super) fn again(
     let small = Small {
         typed: posted.typed.clone(),
         next: local(posted.typed.get("_next")).map(ToOwned::to_owned),
-        version: posted.expected,
+        // Who was told that somebody was faster may send it all the same.
+        version: posted.expected.filter(|_| status != OVERTAKEN),
         ..small
     };
     let form = small.shown(visitor, errors);

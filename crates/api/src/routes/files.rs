@@ -34,7 +34,7 @@ pub(super) fn configure(config: &mut ServiceConfig) {
 )]
 #[post("/files")]
 async fn upload(upload: Upload) -> Result<HttpResponse, Problem> {
-    let Upload { state, caller, bytes } = upload;
+    let Upload { state, caller, bytes, held: _held } = upload;
     let kept = keep(&state, caller.actor, bytes).await?;
     Ok(HttpResponse::Created().json(FileView::from(kept)))
 }

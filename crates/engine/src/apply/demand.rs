@@ -198,7 +198,7 @@ fn withdrawn(demand: &mut Demand, items: &[ItemId], at: Instant) {
         time::close_episodes(demand, *item, at, EpisodeEnd::Withdrawn);
     }
     if !demand.is_open() {
-        demand.draft = None;
+        (demand.draft, demand.entry) = (None, None);
     }
 }
 

@@ -13,7 +13,7 @@ use crate::entry::{Entry, OnPaper, Paper};
 use crate::event::Event;
 use crate::facts::Facts;
 use crate::id::AnswerId;
-use crate::instrument::{ContentHash, InstrumentKind};
+use crate::instrument::ContentHash;
 use crate::refusal::Refusal;
 use crate::time::Instant;
 
@@ -52,6 +52,11 @@ fn enter(
     (paper, answers, replaces): (&Paper, &[ItemAnswer], Option<AnswerId>),
 ) -> Result<OnDemand, Refusal> {
     let by = envelope.actor.person().ok_or(Refusal::Forbidden)?;
+    // What another person entered is read before something else stands there.
+    let waits = |one: &Entry| one.returned.is_none() && one.by != by;
+    if demand.entry.as_ref().is_some_and(waits) {
+        return Err(Refusal::EntryWaits);
+    }
     let entry = Entry {
         by,
         role: envelope.actor.role,
@@ -82,18 +87,23 @@ fn is_sound(
     if demand.channel == Channel::Electronic || paper.channel == Channel::Electronic {
         return Err(Refusal::InstitutionJoined);
     }
+    // A limit runs from the receipt: recorded after the answer it would run from
+    // nothing, and what was late would not have been. Who answered had the letter.
     let named = answers.iter().filter_map(|given| demand.item(given.item));
-    let letters = named.filter_map(|item| item.letter.as_ref()).map(|letter| letter.sent_at);
-    let received = demand.receipt.as_ref().map(|receipt| receipt.evidenced_at);
-    let earliest = letters.chain(received).fold(demand.issued_at, Instant::max);
+    let mut earliest = demand.issued_at;
+    for item in named {
+        let own = item.letter.as_ref().map(|letter| letter.receipt.as_ref());
+        let receipt = own.unwrap_or(demand.receipt.as_ref()).ok_or(Refusal::ReceiptMissing)?;
+        earliest = earliest.max(receipt.evidenced_at);
+    }
     if paper.at < earliest || paper.at > envelope.arrived {
         return Err(Refusal::PaperInstant);
     }
-    check::text(&paper.source, "/paper/source", TEXT)?;
-    check::text(&paper.proof, "/paper/proof", TEXT).map_err(|_| Refusal::ProofMissing)?;
-    if demand.kind == InstrumentKind::Freeze && demand.receipt.is_none() {
-        return Err(Refusal::ReceiptMissing);
+    check::text(&paper.source, "/source", TEXT)?;
+    if paper.proof.trim().is_empty() {
+        return Err(Refusal::ProofMissing);
     }
+    check::text(&paper.proof, "/proof", TEXT)?;
     answers_are_sound(facts, demand, &given(envelope, paper.at), cx, answers)?;
     if entry.replaces.is_some() && answers.len() > 1 {
         return Err(Refusal::ItemTwice { pointer: "/answers/1/item".to_owned() });

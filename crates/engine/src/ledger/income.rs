@@ -121,7 +121,7 @@ impl Ledger {
     /// owed is paid or on its way.
     pub fn is_covered(&self, income: &Income) -> bool {
         let cap = self.cap();
-        let owed = cap.outstanding.saturating_add(self.owed_back());
+        let owed = cap.outstanding.saturating_add(self.owed_again());
         owed <= cap.in_transit || self.collected(income.item) >= income.total
     }
 
@@ -157,7 +157,9 @@ impl Ledger {
             return 0;
         };
         let taken = total(self.paid_for(income, month).map(|one| one.paid)).saturating_add(amount);
-        let found = total(self.paid_for(income, month).map(|one| one.beyond));
+        // What went back, on whatever ground, is not above it any more.
+        let gone = |one: &Transfer| one.beyond.max(one.returned);
+        let found = total(self.paid_for(income, month).map(gone));
         taken.saturating_sub(bound).saturating_sub(found).max(0)
     }
 

@@ -317,7 +317,14 @@ impl Ledger {
         let objected = || self.transfers.iter().filter(|one| self.takes_objected(objection, one));
         let taken = super::total(objected().map(|one| one.paid.max(one.arrived)));
         let back = super::total(objected().map(|one| one.beyond.max(one.returned)));
-        taken.saturating_sub(back).max(0)
+        // What another objection that was right has owed back already is one money.
+        let others = self.duties.iter().filter(|duty| {
+            let other = duty.objection.filter(|id| *id != objection.id);
+            let other = other.and_then(|id| self.objection(id));
+            other.is_some_and(|other| objected().any(|one| self.takes_objected(other, one)))
+        });
+        let owed = super::total(others.map(super::Duty::owed_back));
+        taken.saturating_sub(back).saturating_sub(owed).max(0)
     }
 
     /// Whether an objection is about a freeze, or a hold of it.

@@ -148,11 +148,9 @@ pub(super) fn omitted(facts: &Facts, ledger: &Ledger, event: &MoneyEvent) -> Opt
     };
     let duty = ledger.duty(*duty)?;
     let supervised = duty.kind == DutyKind::Lift || duty.kind.is_copy();
-    let about = duty.about.and_then(|id| facts.instruments.get(id));
-    let sealed = about.is_some_and(|one| !one.content.sealed_to().is_empty());
-    // Of an order that is not at hand nobody knows whether it is sealed.
-    let known = duty.about.is_none() || about.is_some();
-    let told = supervised && known && !sealed;
+    // What is of no order by itself may be of a sealed one.
+    let about = facts.instruments.get(duty.about?)?;
+    let told = supervised && about.content.sealed_to().is_empty();
     told.then(|| Owed::new("duty_omitted", Mailbox::Procuracy(ledger.agency)))
 }
 

@@ -17,7 +17,8 @@ pub struct Policy {
     pub money: MoneyPolicy,
     /// Several orders on one account.
     pub ranking: RankingPolicy,
-    /// Papers that must be there.
+    /// Papers that must be there; none where nothing is said.
+    #[serde(default)]
     pub papers: PapersPolicy,
 }
 

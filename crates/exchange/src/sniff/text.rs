@@ -10,6 +10,8 @@ const DEPTH: usize = 256;
 const ELEMENTS: usize = 2_000_000;
 /// The namespace of signatures in XML.
 const DSIG: &str = "http://www.w3.org/2000/09/xmldsig#";
+/// Namespaces whose elements a browser shows and runs.
+const SHOWN: [&str; 2] = ["http://www.w3.org/1999/xhtml", "http://www.w3.org/2000/svg"];
 /// Elements that draw, run or show something, in whatever namespace.
 const RUNS: [&str; 6] = ["svg", "html", "script", "iframe", "object", "embed"];
 
@@ -85,6 +87,13 @@ fn element(start: &BytesStart<'_>) -> Result<bool, NotTaken> {
     for attribute in start.attributes() {
         let attribute = attribute.map_err(|_| NotTaken::Unknown)?;
         signature |= name == "Signature" && attribute.value.as_ref() == DSIG;
+        // Whatever the elements are called: a browser runs those of these.
+        let spelled = attribute.value.contains('&');
+        let shown = SHOWN.iter().any(|space| attribute.value.as_ref() == *space);
+        let declares = attribute.key.as_ref().starts_with("xmlns");
+        if declares && (shown || spelled) {
+            return Err(NotTaken::Active);
+        }
     }
     Ok(signature)
 }

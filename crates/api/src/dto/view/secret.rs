@@ -82,7 +82,7 @@ struct DraftView {
 
 /// The paper that an answer came on.
 #[derive(Serialize, ToSchema)]
-#[schema(as = Paper)]
+#[schema(as = AnswerPaper)]
 struct PaperView {
     channel: ChannelWord,
     /// Its number and day, who signed it.

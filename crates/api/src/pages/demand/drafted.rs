@@ -16,7 +16,7 @@ use serde_json::{Map, Value};
 pub(super) fn written(visitor: &Visitor, read: &Read) -> Typed {
     let demand = &read.view.demand;
     let mut typed = read.draft().map(|draft| rows(demand, &draft.answers)).unwrap_or_default();
-    preset(visitor, demand, &mut typed);
+    preset(visitor, demand, &now(visitor), &mut typed);
     typed
 }
 
@@ -76,9 +76,8 @@ pub(super) fn pair(tried: &mut Value) {
 }
 
 /// What is most often right, for every item still open.
-pub(super) fn preset(visitor: &Visitor, demand: &Demand, typed: &mut Typed) {
-    let now = now(visitor);
+pub(super) fn preset(visitor: &Visitor, demand: &Demand, as_of: &str, typed: &mut Typed) {
     for place in places(demand) {
-        place.preset(typed, &now, most_rows(visitor));
+        place.preset(typed, as_of, most_rows(visitor));
     }
 }

@@ -7,14 +7,14 @@ use super::super::frame::Frame;
 use super::super::inquiry::Named;
 use super::super::page;
 use super::super::parts::{Row, Tag};
-use super::super::post::{FormPage, Kept, Outcome, Posted, Small, again, form};
+use super::super::post::{FormPage, Kept, OVERTAKEN, Outcome, Posted, Small, again, form};
 use super::super::see_other;
 use super::super::visitor::Visitor;
 use super::super::words::{filled, tag, word};
 use super::answer::{MOST, places, to_body};
 use super::drafted::{preset, rows};
 use super::found::{Said, said};
-use super::rows::{bounded, groups, local, most_rows, now};
+use super::rows::{bounded, groups, local, most_rows};
 use super::show::{Read, read};
 use crate::dto::common::ReasonBody;
 use crate::dto::entry::EntryBody;
@@ -105,7 +105,9 @@ fn typed(visitor: &Visitor, demand: &Demand, entry: Option<&Entry>) -> Typed {
         typed.set("/source", &*paper.source);
         typed.set("/proof", &*paper.proof);
     }
-    preset(visitor, demand, &mut typed);
+    // What a letter says it says of its own day, not of today.
+    let given = typed.get("/given_at").to_owned();
+    preset(visitor, demand, &given, &mut typed);
     typed
 }
 
@@ -159,9 +161,16 @@ async fn enter(path: Path<Uuid>, kept: Kept) -> Result<HttpResponse, Problem> {
         Outcome::Done(_) => Ok(see_other(&format!("/demands/{demand}?done=entry-keep"))),
         Outcome::Wrong(status, errors) => {
             let read = read(&posted.visitor, demand).await?;
+            // Whoever was told that somebody was faster may send it all the same.
+            let (errors, version) = match status {
+                OVERTAKEN => {
+                    let said = Errors::said(posted.visitor.t("answer-overtaken"));
+                    (said, Some(read.view.demand.version))
+                }
+                _ => (errors, posted.version()),
+            };
             let form = entry_form(&posted.visitor, &read, &posted.typed, &errors);
-            let form = Form { version: posted.version(), ..form };
-            respond(&posted.visitor, &read, form, &errors, status)
+            respond(&posted.visitor, &read, Form { version, ..form }, &errors, status)
         }
     }
 }
@@ -172,7 +181,8 @@ async fn longer(posted: Posted, demand: DemandId) -> Result<HttpResponse, Proble
     let (visitor, mut typed) = (&posted.visitor, posted.typed.clone());
     let wanted = places(&read.view.demand).find(|place| place.base == typed.get(MORE));
     if let Some(place) = wanted {
-        place.add_rows(&mut typed, &now(visitor), most_rows(visitor));
+        let given = typed.get("/given_at").to_owned();
+        place.add_rows(&mut typed, &given, most_rows(visitor));
     }
     let form = entry_form(visitor, &read, &typed, &Errors::default());
     let form = Form { version: posted.version(), ..form };
@@ -203,7 +213,8 @@ async fn show(visitor: Visitor, path: Path<Uuid>) -> Result<HttpResponse, Proble
         returned: entry.returned.clone(),
         answers: answers.collect(),
         forms: if mine { Vec::new() } else { forms(&visitor, demand.id, &entry) },
-        edit: entering(&visitor, demand),
+        // The form holds no correction: it would be entered as another answer.
+        edit: entering(&visitor, demand).filter(|_| entry.replaces.is_none()),
     };
     page(StatusCode::OK, &shown)
 }
@@ -211,14 +222,17 @@ async fn show(visitor: Visitor, path: Path<Uuid>) -> Result<HttpResponse, Proble
 fn paper(visitor: &Visitor, entry: &Entry) -> Vec<Row> {
     let row = |key: &str, value: String| Row::new(visitor.t(key), value);
     let paper = &entry.paper;
-    vec![
+    let corrects = entry.replaces.map(|id| row("entry-corrects", id.to_string()));
+    let mut rows = vec![
         row("entry-channel", word(visitor.lang, "channel", paper.channel.code())),
         row("entry-given", date_time(paper.at)),
         row("entry-source", paper.source.clone()),
         row("entry-proof", paper.proof.clone()),
         row("entry-at", date_time(entry.at)),
         row("draft-hash", entry.hash.to_string()),
-    ]
+    ];
+    rows.extend(corrects);
+    rows
 }
 
 fn forms(visitor: &Visitor, demand: DemandId, entry: &Entry) -> Vec<Named> {

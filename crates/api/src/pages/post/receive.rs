@@ -19,6 +19,7 @@ use actix_web::{FromRequest, HttpMessage, HttpRequest};
 use engine::command::CommandKind;
 use engine::refusal::Refusal;
 use futures_util::future::LocalBoxFuture;
+use tokio::sync::OwnedSemaphorePermit;
 
 /// The field that holds what waited, sealed.
 pub(in crate::pages) const ASIDE: &str = "_aside";
@@ -46,6 +47,8 @@ pub(in crate::pages) struct TooLong;
 pub(in crate::pages) struct PostedFile {
     pub(in crate::pages) posted: Posted,
     pub(in crate::pages) bytes: Vec<u8>,
+    /// Held until the file is let go.
+    pub(in crate::pages) held: OwnedSemaphorePermit,
 }
 
 impl FromRequest for PostedFile {
@@ -61,10 +64,8 @@ impl FromRequest for PostedFile {
 async fn receive_file(request: &HttpRequest, payload: &mut Payload) -> Result<PostedFile, Problem> {
     let state = state_of(request)?;
     upload::may_upload(&identify_unproven(&state, request).await?.actor)?;
-    let whole = {
-        let _place = upload::place(&state)?;
-        upload::read(&state, request, payload, BESIDE).await?
-    };
+    let held = upload::place(&state)?;
+    let whole = upload::read(&state, request, payload, BESIDE).await?;
     let arrived = state.now();
     let (form, bytes) = multipart::with_file(request.headers(), &whole)?;
     let typed = Typed::read(&form)?;
@@ -78,7 +79,7 @@ async fn receive_file(request: &HttpRequest, payload: &mut Payload) -> Result<Po
         arrived,
         stale: false,
     };
-    Ok(PostedFile { posted, bytes })
+    Ok(PostedFile { posted, bytes, held })
 }
 
 impl FromRequest for Posted {

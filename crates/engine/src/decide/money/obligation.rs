@@ -282,9 +282,11 @@ fn end(
     // Paid is who paid the interest of today too.
     books.accrue(cx, Zone::HANOI.day_of(cx.now));
     let cap = books.ledger.cap();
-    if how == ObligationEnd::Paid && cap.outstanding > 0 {
+    // What has to go back is owed again once it is back.
+    let owed = cap.outstanding.saturating_add(books.ledger.owed_again());
+    if how == ObligationEnd::Paid && owed > 0 {
         let pointer = "/how".to_owned();
-        return Err(Refusal::BookExceeded { pointer, balance: cap.outstanding });
+        return Err(Refusal::BookExceeded { pointer, balance: owed });
     }
     check::text(reason, "/reason", TEXT)?;
     books.note(MoneyEvent::ObligationEnded { how, reason: reason.to_owned() });

@@ -6,7 +6,7 @@ use super::{Moved, dong, past_day};
 use crate::context::Context;
 use crate::decide::check::{self, LINE};
 use crate::facts::Facts;
-use crate::id::DutyId;
+use crate::id::{DutyId, TransferId};
 use crate::ledger::{Book, Duty, DutyKind, MoneyEvent, Posting, total};
 use crate::money::Money;
 use crate::refusal::Refusal;
@@ -52,7 +52,7 @@ fn pay_back(
     paid: &PaidBack<'_>,
 ) -> Result<Moved, Refusal> {
     let amount = paid.checked(cx)?;
-    let balance = books.ledger.balances.suspense.saturating_neg();
+    let balance = books.ledger.refundable();
     if amount > balance {
         return Err(exceeded(balance));
     }
@@ -78,36 +78,17 @@ fn give_back(
     let owed = |duty: &&Duty| duty.is_open() && duty.kind == DutyKind::ReturnTaken;
     let duty = books.ledger.duty(id).filter(owed).ok_or(Refusal::DutyState)?.clone();
     let amount = paid.checked(cx)?;
-    if paid.day < Zone::HANOI.day_of(duty.start) {
+    // Nothing goes back before it came.
+    let came = books.ledger.of_return(&duty).into_iter().flat_map(|one| &one.arrivals);
+    if came.filter_map(|one| one.day).min().is_some_and(|first| paid.day < first) {
         return Err(Refusal::DayInvalid { pointer: "/day".to_owned() });
     }
     if amount > duty.owed_back() {
         return Err(exceeded(duty.owed_back()));
     }
-    // Nothing goes back from here that is not here.
-    let shares = books.ledger.shares_back(&duty, amount);
-    let here = total(shares.iter().map(|(_, part)| *part));
-    if here < amount {
-        return Err(exceeded(here));
-    }
     // Interest so far is on the principal so far.
     books.accrue(cx, paid.day);
-    let mut postings: Vec<Posting> = Vec::new();
-    let mut suspense = books.ledger.balances.suspense.saturating_neg();
-    for (transfer, part) in &shares {
-        let payment = facts.payments.get(transfer).copied().unwrap_or_default();
-        let allocation = &cx.rules.policy.money.allocation;
-        // What it left in suspense may have gone back as money beyond the debt.
-        let gone = payment.suspense.saturating_neg().saturating_sub(suspense).max(0);
-        let there = payment.received.saturating_sub(gone);
-        let sides =
-            payment.returning(*part, suspense, allocation).ok_or_else(|| exceeded(there))?;
-        let why = Why { day: paid.day, note: paid.note, transfer: Some(*transfer) };
-        let posted = books.postings(cx, sides, &why);
-        let out = posted.iter().filter(|one| one.debit == Book::Suspense);
-        suspense = suspense.saturating_sub(total(out.map(|one| one.amount)));
-        postings.extend(posted);
-    }
+    let (shares, postings) = shares(facts, books, cx, &duty, (amount, paid))?;
     let first = postings.first().map(|posting| posting.id.0);
     books.note(MoneyEvent::Returned { duty: id, shares, postings });
     if amount == duty.owed_back() {
@@ -119,4 +100,41 @@ fn give_back(
         books.done(|one| one.id == id, &Done { at, proof: Some(paid.note), said });
     }
     Ok(Moved { id: first, ..Moved::default() })
+}
+
+/// How much of which payment, and what that undoes in the books.
+type Shares = (Vec<(TransferId, i64)>, Vec<Posting>);
+
+/// Nothing goes back from here that is not here: of each payment what the books have
+/// left of it, and what no other return waits for. What it left in suspense may have
+/// gone back as money beyond the debt.
+fn shares(
+    facts: &Facts,
+    books: &Books,
+    cx: &mut Context<'_>,
+    duty: &Duty,
+    (amount, paid): (i64, &PaidBack<'_>),
+) -> Result<Shares, Refusal> {
+    let (mut shares, mut postings) = (Vec::new(), Vec::new());
+    let mut suspense = books.ledger.balances.suspense.saturating_neg();
+    let mut left = amount;
+    for one in books.ledger.of_return(duty) {
+        let payment = facts.payments.get(&one.id).copied().unwrap_or_default();
+        let gone = payment.suspense.saturating_neg().saturating_sub(suspense).max(0);
+        let kept = books.ledger.kept_for_others(duty, one.id);
+        let there = payment.received.saturating_sub(gone).saturating_sub(kept).max(0);
+        let part = left.min(there);
+        let allocation = &cx.rules.policy.money.allocation;
+        let Some(sides) = payment.returning(part, suspense, allocation).filter(|_| part > 0) else {
+            continue;
+        };
+        let why = Why { day: paid.day, note: paid.note, transfer: Some(one.id) };
+        let posted = books.postings(cx, sides, &why);
+        let out = posted.iter().filter(|one| one.debit == Book::Suspense);
+        suspense = suspense.saturating_sub(total(out.map(|one| one.amount)));
+        shares.push((one.id, part));
+        postings.extend(posted);
+        left = left.saturating_sub(part);
+    }
+    if left > 0 { Err(exceeded(amount.saturating_sub(left))) } else { Ok((shares, postings)) }
 }
