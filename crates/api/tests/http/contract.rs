@@ -132,3 +132,26 @@ fn those_who_run_it_see_health_and_numbers_and_no_names() {
     let start = service.request("GET", "/api/docs/swagger-initializer.js").send();
     assert!(start.body.contains("\"validatorUrl\": \"none\""), "{}", start.body);
 }
+
+/// Two of one name are one in the description, and whoever reads the other by it is
+/// told wrong.
+#[test]
+fn no_two_bodies_bear_one_name() {
+    let mut names = BTreeSet::new();
+    let mut folders = vec![root().join("crates/api/src")];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            let text = std::fs::read_to_string(&path).unwrap_or_default();
+            for rest in text.split("#[schema(as = ").skip(1) {
+                let name = rest.split([')', ',']).next().unwrap().to_owned();
+                assert!(names.insert(name.clone()), "{name} in {}", path.display());
+            }
+        }
+    }
+    assert!(names.len() > 100, "{}", names.len());
+}

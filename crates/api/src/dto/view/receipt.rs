@@ -65,7 +65,7 @@ pub(crate) struct DeadlineContent {
 /// A paper in a receipt: its hash, never its content.
 #[derive(ToSchema)]
 #[expect(dead_code, reason = "describes what the engine serialises")]
-#[schema(as = PaperReceipt)]
+#[schema(as = PaperHash)]
 struct PaperContent {
     role: PaperRoleWord,
     sha256: HashShown,

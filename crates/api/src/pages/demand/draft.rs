@@ -1,17 +1,15 @@
 //! A draft answer, as the checker reads it: its hash is what is released.
 
-use super::super::asked::asked_for;
-use super::super::form::{Errors, Form, Typed};
+use super::super::form::{Errors, Form};
 use super::super::frame::Frame;
 use super::super::inquiry::Named;
 use super::super::page;
-use super::super::parts::Tag;
-use super::super::post::{Kept, Outcome, Posted, Small, again};
+use super::super::post::{Kept, Posted, Small};
 use super::super::visitor::Visitor;
-use super::super::words::{filled, tag};
+use super::super::words::filled;
 use super::answer::ANSWERING;
 use super::drafted::elsewhere;
-use super::found::{Said, said};
+use super::reread::{Answered, agreed, agreeing, answered, returned, returning};
 use super::show::{Read, read};
 use crate::dto::common::ReasonBody;
 use crate::dto::inquiry::HashBody;
@@ -33,6 +31,9 @@ pub(super) fn configure(config: &mut ServiceConfig) {
     config.service(show).service(submit).service(send_back);
 }
 
+/// Key of the act, its title and what is said once it is done.
+const SUBMIT: &str = "draft-submit";
+
 #[derive(Template)]
 #[template(path = "draft.html")]
 struct DraftPage {
@@ -49,12 +50,6 @@ struct DraftPage {
     elsewhere: bool,
 }
 
-struct Answered {
-    asked: String,
-    outcome: Tag,
-    said: Said,
-}
-
 /// The draft.
 #[get("/demands/{id}/draft")]
 async fn show(visitor: Visitor, path: Path<Uuid>) -> Result<HttpResponse, Problem> {
@@ -62,14 +57,6 @@ async fn show(visitor: Visitor, path: Path<Uuid>) -> Result<HttpResponse, Proble
     let read = read(&visitor, id).await?;
     let draft = read.draft().ok_or(Refusal::NotFound)?;
     let demand = &read.view.demand;
-    let answers = draft.answers.iter().map(|one| Answered {
-        asked: demand
-            .item(one.item)
-            .map(|item| asked_for(&visitor, &item.request))
-            .unwrap_or_default(),
-        outcome: tag(visitor.lang, "outcome", one.body.code()),
-        said: said(&visitor, &one.body),
-    });
     let edits = visitor.may(CommandKind::SaveDraft) && demand.is_open();
     let elsewhere = elsewhere(&visitor, &read);
     let title = filled(visitor.lang, "draft-title", "reference", &demand.reference);
@@ -80,7 +67,7 @@ async fn show(visitor: Visitor, path: Path<Uuid>) -> Result<HttpResponse, Proble
         hash: draft.hash.to_string(),
         mine: visitor.actor.person() == Some(draft.by),
         returned: draft.returned.clone(),
-        answers: answers.collect(),
+        answers: answered(&visitor, demand, &draft.answers),
         forms: forms(&visitor, &read, draft),
         edit: (edits && !elsewhere).then(|| format!("/demands/{id}/answer")),
         elsewhere: elsewhere && demand.is_open() && ANSWERING.iter().any(|one| visitor.may(*one)),
@@ -100,27 +87,20 @@ fn forms(visitor: &Visitor, read: &Read, draft: &Draft) -> Vec<Named> {
     };
     let mut forms = Vec::new();
     if visitor.may(CommandKind::SubmitDraft) && (single || !own) {
-        forms.push(shown(submitting(demand.id, &draft.hash.to_string())));
+        forms.push(shown(agreeing(
+            SUBMIT,
+            format!("/demands/{}/draft/submission", demand.id),
+            draft.hash,
+        )));
     }
     if visitor.may(CommandKind::ReturnDraft) && !own {
-        forms.push(shown(returning(demand.id)));
+        forms.push(shown(sending_back(demand.id)));
     }
     forms
 }
 
-fn submitting(id: DemandId, hash: &str) -> Small {
-    let mut typed = Typed::default();
-    typed.set("/hash", hash);
-    let small = Small::new("draft-submit", format!("/demands/{id}/draft/submission"), |fields| {
-        vec![fields.hidden("/hash", fields.typed.get("/hash"))]
-    });
-    Small { typed, ..small }
-}
-
-fn returning(id: DemandId) -> Small {
-    Small::new("draft-return", format!("/demands/{id}/draft/return"), |fields| {
-        vec![fields.area("/reason", "reason-field")]
-    })
+fn sending_back(id: DemandId) -> Small {
+    returning("draft-return", format!("/demands/{id}/draft/return"))
 }
 
 /// Releases the draft that was read.
@@ -133,18 +113,7 @@ async fn submit(path: Path<Uuid>, posted: Posted) -> Result<HttpResponse, Proble
             Some(Command::SubmitDraft { demand, hash })
         })
         .await?;
-    match outcome {
-        Outcome::Done(_) => Ok(see(demand, "draft-submit")),
-        Outcome::Wrong(status, errors) => {
-            // Another content than the one read is to be read first.
-            let nothing = Small::new("draft-submit", format!("/demands/{demand}"), |_| Vec::new());
-            again(&posted, status, &errors, format!("/demands/{demand}/draft"), nothing)
-        }
-    }
-}
-
-fn see(demand: DemandId, done: &str) -> HttpResponse {
-    super::super::see_other(&format!("/demands/{demand}?done={done}"))
+    agreed(&posted, outcome, (demand, format!("/demands/{demand}/draft")), SUBMIT)
 }
 
 /// Sends the draft back to its maker.
@@ -157,10 +126,6 @@ async fn send_back(path: Path<Uuid>, kept: Kept) -> Result<HttpResponse, Problem
             Some(Command::ReturnDraft { demand, reason: body.reason })
         })
         .await?;
-    match outcome {
-        Outcome::Done(_) => Ok(see(demand, "draft-return")),
-        Outcome::Wrong(status, errors) => {
-            again(&posted, status, &errors, format!("/demands/{demand}/draft"), returning(demand))
-        }
-    }
+    let written = format!("/demands/{demand}/draft");
+    returned(&posted, outcome, (demand, written), sending_back(demand))
 }

@@ -1,19 +1,18 @@
 //! Answers that came on paper: the form of who enters one, and the page on which
 //! another person reads it again beside the paper.
 
-use super::super::asked::asked_for;
 use super::super::form::{Errors, Fields, Form, Group, MORE, Typed};
 use super::super::frame::Frame;
 use super::super::inquiry::Named;
 use super::super::page;
-use super::super::parts::{Row, Tag};
-use super::super::post::{FormPage, Kept, OVERTAKEN, Outcome, Posted, Small, again, form};
+use super::super::parts::Row;
+use super::super::post::{FormPage, Kept, OVERTAKEN, Outcome, Posted, Small, form};
 use super::super::see_other;
 use super::super::visitor::Visitor;
-use super::super::words::{filled, tag, word};
+use super::super::words::{filled, word};
 use super::answer::{MOST, places, to_body};
 use super::drafted::{preset, rows};
-use super::found::{Said, said};
+use super::reread::{Answered, agreed, agreeing, answered, returned, returning};
 use super::rows::{bounded, groups, local, most_rows};
 use super::show::{Read, read};
 use crate::dto::common::ReasonBody;
@@ -47,6 +46,9 @@ pub(super) fn entering(visitor: &Visitor, demand: &Demand) -> Option<String> {
     may.then(|| format!("/demands/{}/entry/new", demand.id))
 }
 
+/// Key of the act, its title and what is said once it is done.
+const CONFIRM: &str = "entry-confirm";
+
 #[derive(Template)]
 #[template(path = "entry.html")]
 struct EntryPage {
@@ -58,12 +60,6 @@ struct EntryPage {
     answers: Vec<Answered>,
     forms: Vec<Named>,
     edit: Option<String>,
-}
-
-struct Answered {
-    asked: String,
-    outcome: Tag,
-    said: Said,
 }
 
 /// What stands entered, for those who read answers and for who entered it; the
@@ -195,14 +191,6 @@ async fn show(visitor: Visitor, path: Path<Uuid>) -> Result<HttpResponse, Proble
     let read = read(&visitor, path.into_inner().into()).await?;
     let demand = &read.view.demand;
     let entry = standing(&visitor, demand).await?.ok_or(Refusal::NotFound)?;
-    let answers = entry.answers.iter().map(|one| Answered {
-        asked: demand
-            .item(one.item)
-            .map(|item| asked_for(&visitor, &item.request))
-            .unwrap_or_default(),
-        outcome: tag(visitor.lang, "outcome", one.body.code()),
-        said: said(&visitor, &one.body),
-    });
     let mine = visitor.actor.person() == Some(entry.by);
     let title = filled(visitor.lang, "entry-title", "reference", &demand.reference);
     let shown = EntryPage {
@@ -211,7 +199,7 @@ async fn show(visitor: Visitor, path: Path<Uuid>) -> Result<HttpResponse, Proble
         rows: paper(&visitor, &entry),
         mine,
         returned: entry.returned.clone(),
-        answers: answers.collect(),
+        answers: answered(&visitor, demand, &entry.answers),
         forms: if mine { Vec::new() } else { forms(&visitor, demand.id, &entry) },
         // The form holds no correction: it would be entered as another answer.
         edit: entering(&visitor, demand).filter(|_| entry.replaces.is_none()),
@@ -243,25 +231,14 @@ fn forms(visitor: &Visitor, demand: DemandId, entry: &Entry) -> Vec<Named> {
             forms.push(Named { title, form: small.shown(visitor, &Errors::default()) });
         }
     };
-    add(CommandKind::ConfirmPaper, confirming(demand, &entry.hash.to_string()));
-    add(CommandKind::ReturnPaper, returning(demand));
+    let to = format!("/demands/{demand}/entry/confirmation");
+    add(CommandKind::ConfirmPaper, agreeing(CONFIRM, to, entry.hash));
+    add(CommandKind::ReturnPaper, sending_back(demand));
     forms
 }
 
-fn confirming(demand: DemandId, hash: &str) -> Small {
-    let mut typed = Typed::default();
-    typed.set("/hash", hash);
-    let to = format!("/demands/{demand}/entry/confirmation");
-    let small = Small::new("entry-confirm", to, |fields| {
-        vec![fields.hidden("/hash", fields.typed.get("/hash"))]
-    });
-    Small { typed, ..small }
-}
-
-fn returning(demand: DemandId) -> Small {
-    Small::new("entry-return", format!("/demands/{demand}/entry/return"), |fields| {
-        vec![fields.area("/reason", "reason-field")]
-    })
+fn sending_back(demand: DemandId) -> Small {
+    returning("entry-return", format!("/demands/{demand}/entry/return"))
 }
 
 /// Confirms what was read.
@@ -274,14 +251,7 @@ async fn confirm(path: Path<Uuid>, posted: Posted) -> Result<HttpResponse, Probl
             Some(Command::ConfirmPaper { demand, hash })
         })
         .await?;
-    match outcome {
-        Outcome::Done(_) => Ok(see_other(&format!("/demands/{demand}?done=entry-confirm"))),
-        Outcome::Wrong(status, errors) => {
-            // Another content than the one read is to be read first.
-            let nothing = Small::new("entry-confirm", format!("/demands/{demand}"), |_| Vec::new());
-            again(&posted, status, &errors, format!("/demands/{demand}/entry"), nothing)
-        }
-    }
+    agreed(&posted, outcome, (demand, format!("/demands/{demand}/entry")), CONFIRM)
 }
 
 /// Sends it back to who entered it.
@@ -294,10 +264,6 @@ async fn send_back(path: Path<Uuid>, kept: Kept) -> Result<HttpResponse, Problem
             Some(Command::ReturnPaper { demand, reason: body.reason })
         })
         .await?;
-    match outcome {
-        Outcome::Done(_) => Ok(see_other(&format!("/demands/{demand}?done=entry-return"))),
-        Outcome::Wrong(status, errors) => {
-            again(&posted, status, &errors, format!("/demands/{demand}/entry"), returning(demand))
-        }
-    }
+    let written = format!("/demands/{demand}/entry");
+    returned(&posted, outcome, (demand, written), sending_back(demand))
 }

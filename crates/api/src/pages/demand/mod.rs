@@ -12,6 +12,7 @@ mod executed;
 mod found;
 mod orders;
 mod queue;
+mod reread;
 mod rows;
 mod show;
 
