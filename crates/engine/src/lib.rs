@@ -35,6 +35,7 @@ pub mod month;
 pub mod notice;
 pub mod order;
 pub mod paper;
+pub mod pause;
 pub mod payee;
 pub mod policy;
 mod react;

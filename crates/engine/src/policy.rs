@@ -173,12 +173,18 @@ const CONFIRMING: &[Grant] = &[(Accountant, Below)];
 /// What only the service itself does.
 const OURS: &[Grant] = &[(System, Anywhere)];
 
+/// Who leads a case and whether it rests, the head decides.
+const HEADS: &[Grant] = &[(Head, Office)];
+// Bailiffs ask and never order (Law 106/2025 art. 31(4)).
+const ORDERING: &[Grant] = &[(Officer, Own), (Head, Office), (Assistant, Office)];
+
 /// The grants of a command.
 pub const fn command_grants(kind: CommandKind) -> &'static [Grant] {
     use CommandKind as C;
     match kind {
         C::OpenCase => &[(Officer, Office), (Head, Office), (Bailiff, Office), (Assistant, Office)],
         C::AmendCase | C::DraftInquiry | C::EditInquiry => DRAFTING,
+        C::HandOver | C::PauseCase | C::ResumeCase => HEADS,
         C::CloseCase
         | C::SubmitInquiry
         | C::IssueInquiry
@@ -198,8 +204,7 @@ pub const fn command_grants(kind: CommandKind) -> &'static [Grant] {
         C::ReturnPaper | C::ConfirmPaper => READING_AGAIN,
         C::ExplainEpisode => &[(Supervisor, Below)],
         C::RecordOutage => &[(AdminNational, Anywhere)],
-        // Bailiffs ask and never order (Law 106/2025 art. 31(4)).
-        C::DraftOrder | C::EditOrder => &[(Officer, Own), (Head, Office), (Assistant, Office)],
+        C::DraftOrder | C::EditOrder => ORDERING,
         C::SubmitOrder
         | C::IssueOrder
         | C::FileOrder
@@ -224,7 +229,7 @@ pub const fn command_grants(kind: CommandKind) -> &'static [Grant] {
         | C::AcceptObjection
         | C::RefuseObjection
         | C::DecideObjection
-        | C::ApprovePayee => &[(Head, Office)],
+        | C::ApprovePayee => HEADS,
         C::MeetDuty | C::ServeDebtorNotice | C::RecordDecisionNotice => SERVING,
         C::AcknowledgeCopies => &[(Prosecutor, Below)],
         C::RecordObjection => OBJECTING,

@@ -199,7 +199,8 @@ fn release(
     let mut events = vec![(root, event), (root, Event::InstrumentIssued { institutions })];
     let received_at = envelope.arrived;
     // Nobody signs what the service releases.
-    let out = Outgoing { instrument: id, gate, content: &content, received_at, papers: &[] };
+    let (papers, readers) = (&[][..], &[][..]);
+    let out = Outgoing { instrument: id, gate, content: &content, received_at, papers, readers };
     let mut lifts = Vec::new();
     for (institution, requests) in places {
         let to = addressee(cx, institution, reference)?;

@@ -72,6 +72,14 @@ refusals! {
     CaseNumberTaken = "case_number_taken", Conflict;
     /// The officer named is not an active officer of the agency.
     OfficerUnknown = "officer_unknown", Invalid;
+    /// A case changes hands by handing it over, which takes its seals along.
+    OfficerByHandOver = "officer_by_hand_over", Conflict;
+    /// Who is named holds nothing in the case.
+    NothingToHandOver = "nothing_to_hand_over", Conflict;
+    /// The case rests: this is not ordered in the meantime, or it rests already.
+    CasePaused = "case_paused", Conflict;
+    /// The case does not rest.
+    CaseNotPaused = "case_not_paused", Conflict;
     /// A case needs a debtor.
     DebtorMissing = "debtor_missing", Invalid;
     /// The same identifier on two parties.

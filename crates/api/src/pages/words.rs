@@ -27,7 +27,8 @@ pub(super) fn counted(lang: Lang, key: &str, n: usize) -> String {
 pub(super) fn tag(lang: Lang, kind: &str, code: &str) -> Tag {
     let colour = match code {
         "answered" | "approved" | "met" | "granted" | "enforceable" | "confirmed" => "green",
-        "questioned" | "submitted" | "returned" | "asked" | "ambiguous" | "proposed" => "yellow",
+        "questioned" | "resting" | "submitted" | "returned" | "asked" | "ambiguous"
+        | "proposed" => "yellow",
         "refused" | "late" | "denied" | "declined" | "conflicting" => "red",
         "withdrawn" | "void" | "closed" | "draft" | "lapsed" | "retired" => "grey",
         _ => "blue",

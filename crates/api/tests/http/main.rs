@@ -12,6 +12,7 @@
 mod auth;
 mod before_freezing;
 mod browser;
+mod case_life;
 mod cases;
 mod contract;
 mod entry;

@@ -122,6 +122,7 @@ fn change(demand: &mut Demand, recorded: &Recorded) {
                 draft.returned = Some(reason.clone());
             }
         }
+        Event::DemandResealed { readers } => demand.sealed_to.clone_from(readers),
         Event::PaperEntered { entry } => demand.entry = Some(entry.as_ref().clone()),
         Event::PaperReturned { reason } => {
             if let Some(entry) = &mut demand.entry {

@@ -119,6 +119,9 @@ impl Command {
         match self {
             Self::AmendCase { case, .. }
             | Self::CloseCase { case, .. }
+            | Self::HandOver { case, .. }
+            | Self::PauseCase { case, .. }
+            | Self::ResumeCase { case, .. }
             | Self::DraftInquiry { case, .. }
             | Self::FileInquiry { case, .. }
             | Self::DraftOrder { case, .. }

@@ -24,7 +24,7 @@ use crate::url::DatabaseUrl;
 use crate::value::Value;
 use diesel::pg::Pg;
 use diesel::prelude::*;
-use diesel::sql_types::{Binary, Bool, Text};
+use diesel::sql_types::{Binary, Bool, SmallInt, Text};
 use diesel::sqlite::Sqlite;
 use engine::case::Named;
 use engine::demand::Demand;
@@ -105,7 +105,7 @@ macro_rules! select {
 
 pub(super) use select;
 
-type GateTypes = (DbUuid, DbUuid, DbUuid, Text, Binary);
+type GateTypes = (DbUuid, DbUuid, DbUuid, Text, SmallInt, Binary);
 
 /// Everything a batch needs.
 pub(crate) fn load(
@@ -217,14 +217,14 @@ fn gates(
     facts: &mut Facts,
     salts: &mut Salts,
 ) -> QueryResult<()> {
-    let list = "x.id, x.agency_id, x.officer_id, x.state, x.salt".to_owned();
+    let list = "x.id, x.agency_id, x.officer_id, x.state, x.bars, x.salt".to_owned();
     let rows = select!(
         conn, GateTypes => GateColumns,
         list, "enforcement_case x", "x.id", lock, ids
     );
     for row in &rows {
         let gate = gate(row)?;
-        salts.insert(gate.case, salt(&row.4)?);
+        salts.insert(gate.case, salt(&row.5)?);
         facts.gates.insert(gate.case, gate);
     }
     Ok(())
@@ -305,7 +305,12 @@ fn instruments(
     vault: &Vault,
     facts: &mut Facts,
 ) -> QueryResult<()> {
-    let named = needs.instruments.iter().map(|id| id.0);
+    let cases: Vec<Uuid> = needs.seals.iter().map(|id| id.0).collect();
+    let of_cases = select!(
+        conn, DbUuid => Id,
+        "x.id".to_owned(), "instrument x", "x.case_id", Lock::None, &cases
+    );
+    let named = needs.instruments.iter().map(|id| id.0).chain(of_cases.into_iter().map(|id| id.0));
     let ids = dedup(named.chain(paid.iter().map(|(_, instrument)| *instrument)));
     let list = InstrumentRow::TABLE.select_list("x.");
     let rows = select!(
@@ -339,7 +344,13 @@ fn demand_ids(conn: &mut LaneConn, needs: &Needs, facts: &mut Facts) -> QueryRes
     for list in facts.demands_of.values_mut() {
         list.sort_unstable();
     }
+    let cases: Vec<Uuid> = needs.seals.iter().map(|id| id.0).collect();
+    let sealed = select!(
+        conn, DbUuid => Id,
+        "x.id".to_owned(), "demand x", "x.sealed_to is not null and x.case_id", Lock::None, &cases
+    );
     let orders = money::open_orders(conn, needs, facts)?;
+    let orders = orders.into_iter().chain(sealed.into_iter().map(|id| id.0));
     let named = needs.demands.iter().map(|id| id.0).chain(orders);
     Ok(dedup(named.chain(rows.iter().map(|(_, demand)| demand.0))))
 }

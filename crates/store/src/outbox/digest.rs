@@ -207,7 +207,7 @@ fn submitted(conn: &mut Conn, vault: &Vault) -> QueryResult<Vec<(Id, Vec<Id>)>> 
     let found = rows.into_iter().filter_map(|row| {
         let agency = row.agency_id;
         let one = row.entity(vault).ok()?;
-        Some((agency, one.content.sealed_to().iter().map(|reader| Id(reader.0)).collect()))
+        Some((agency, one.sealed_to().iter().map(|reader| Id(reader.0)).collect()))
     });
     Ok(found.collect())
 }

@@ -187,8 +187,8 @@ fn of_instrument(conn: &mut Conn, vault: &Vault, id: Id) -> QueryResult<Option<(
     Ok(row.and_then(|row| {
         let agency = row.agency_id;
         match row.entity(vault) {
-            Ok(one) if one.content.sealed_to().is_empty() => None,
-            Ok(one) => Some((agency, one.content.sealed_to().iter().map(|id| id.0).collect())),
+            Ok(one) if one.sealed_to().is_empty() => None,
+            Ok(one) => Some((agency, one.sealed_to().iter().map(|id| id.0).collect())),
             Err(_) => Some((agency, Vec::new())),
         }
     }))

@@ -19,7 +19,7 @@ use crate::id::{
 };
 use crate::identity::AccountNumber;
 use crate::inforce::Asked;
-use crate::instrument::{Content, Request, RequesterKind};
+use crate::instrument::{Content, Instrument, Request, RequesterKind};
 use crate::law;
 use crate::ledger::{
     Duty, DutyKind, Freeze, FreezeEnd, Ledger, Lift, MoneyEvent, Retarget, Transfer, TransferState,
@@ -59,9 +59,10 @@ impl Issue<'_> {
         let received_at = self.envelope.arrived;
         let drafted = self.facts.instruments.get(self.id);
         let papers = drafted.map_or(&[][..], |one| &one.papers);
+        let readers = drafted.map_or(&content.sealed_to[..], Instrument::sealed_to);
         paper::complete(cx, whole, papers)?;
         let (instrument, gate) = (self.id, self.gate);
-        let out = Outgoing { instrument, gate, content: whole, received_at, papers };
+        let out = Outgoing { instrument, gate, content: whole, received_at, papers, readers };
         let mut asked = Vec::new();
         for (index, (institution, requests)) in requests.into_iter().enumerate() {
             let unknown = || Refusal::InstitutionUnknown {
