@@ -15,6 +15,7 @@ mod folder;
 mod live;
 mod mailbag;
 mod money;
+mod office;
 mod passing;
 mod past;
 mod proof;
