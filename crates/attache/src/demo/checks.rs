@@ -110,6 +110,10 @@ pub(super) struct Money {
     pub(super) complaint_remaining: i64,
     /// Whether its lifting is still owed.
     pub(super) lift_owed: bool,
+    /// Whether a new order to a bank of the past was refused, naming its heir.
+    pub(super) merger_refused: bool,
+    /// What is frozen by its freeze after the heir freed it.
+    pub(super) merger_remaining: i64,
 }
 
 impl Money {
@@ -213,9 +217,10 @@ pub(super) fn table(expected: &Expected, found: &Found) -> Vec<Check> {
 
 fn answers(table: &mut Table, expected: &Expected, totals: &Totals, money: &Money) {
     let Expected { institutions, refused, questioned, each, .. } = *expected;
-    table.is("institutions", institutions, totals.institutions);
-    // The inquiry's case, that of money, that of the minutes.
-    table.is("cases", 4_i64, totals.cases);
+    table.is("institutions", institutions, totals.institutions + totals.institutions_merged);
+    table.is("institutions_merged", 1_i64, totals.institutions_merged);
+    // The inquiry's case, that of money, of the minutes, the complaint, the merger.
+    table.is("cases", 5_i64, totals.cases);
     table.is("instruments", 1 + money.orders, totals.instruments);
     table.is("demands", institutions + money.demands, totals.demands);
     table.is("answered", institutions - refused + money.demands, totals.answered);
@@ -279,6 +284,8 @@ fn money(table: &mut Table, money: &Money) {
     table.holds("complaint_suspends", money.suspended);
     table.is("complaint_remaining", 0_i64, money.complaint_remaining);
     table.holds("complaint_lifted", !money.lift_owed);
+    table.holds("merger_refused", money.merger_refused);
+    table.is("merger_remaining", 0_i64, money.merger_remaining);
 }
 
 fn proof(table: &mut Table, found: &Found) {
@@ -302,7 +309,9 @@ fn proof(table: &mut Table, found: &Found) {
 pub(super) struct Summary<'a> {
     pub(super) ok: bool,
     pub(super) database: &'a str,
+    /// All that were asked, and how many of these are of the past by the end.
     pub(super) institutions: i64,
+    pub(super) institutions_merged: i64,
     pub(super) demands: i64,
     pub(super) answered: i64,
     pub(super) refused: i64,
@@ -344,7 +353,8 @@ impl<'a> Summary<'a> {
         Self {
             ok: failed.is_empty(),
             database,
-            institutions: totals.institutions,
+            institutions: totals.institutions + totals.institutions_merged,
+            institutions_merged: totals.institutions_merged,
             demands: totals.demands,
             answered: totals.answered,
             refused: totals.refused,
@@ -384,8 +394,9 @@ mod tests {
 
     fn as_it_must_be() -> Found {
         let totals = Totals {
-            institutions: 9,
-            cases: 4,
+            institutions: 8,
+            institutions_merged: 1,
+            cases: 5,
             instruments: 9,
             demands: 24,
             answered: 22,
@@ -405,7 +416,7 @@ mod tests {
             ..Totals::default()
         };
         let replay = Report {
-            cases: 4,
+            cases: 5,
             instruments: 9,
             demands: 24,
             changes: 46,
@@ -437,6 +448,7 @@ mod tests {
                 unmatched: 300_000,
                 lapsed: true,
                 suspended: true,
+                merger_refused: true,
                 ..Money::default()
             },
             ..Seen::default()
@@ -465,6 +477,8 @@ mod tests {
     fn a_number_that_is_off_is_named() {
         let spoiled: &[(&str, Spoil)] = &[
             ("institutions", |f| f.totals.institutions += 1),
+            ("merger_refused", |f| f.seen.money.merger_refused = false),
+            ("merger_remaining", |f| f.seen.money.merger_remaining = 1),
             ("demands", |f| f.totals.demands -= 1),
             ("answered", |f| f.totals.answered -= 1),
             ("refused", |f| f.totals.refused += 1),
