@@ -2,7 +2,7 @@
 -- Written after all rows of an import, so a successor may come later in its file.
 alter table agency add column succeeded_on text;
 alter table agency add column successor_id blob references agency (id)
-  check ((successor_id is null) = (succeeded_on is null) and (successor_id is null or active = 0));
+  check ((successor_id is null) = (succeeded_on is null) and (successor_id is null or not active));
 alter table institution add column succeeded_on text;
 alter table institution add column successor_id blob references institution (id)
-  check ((successor_id is null) = (succeeded_on is null) and (successor_id is null or active = 0));
+  check ((successor_id is null) = (succeeded_on is null) and (successor_id is null or not active));
