@@ -78,6 +78,7 @@ pub(super) struct Seen {
 
 /// What came of the story of money. Amounts in đồng.
 #[derive(Clone, Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a finding of its own")]
 pub(super) struct Money {
     /// Orders issued, and their demands.
     pub(super) orders: i64,
