@@ -77,6 +77,7 @@ demo-money-free = The obligation ends as paid: { $frozen } were frozen, { $relea
 demo-money-lapsed = { $now } – Urgent minutes froze { $there }; no decision came in 24 hours: the freeze lapsed, the service released it, { $remaining } remain.
 demo-money-complaint = The debtor is told of a freeze of { $frozen } and complains: until it is decided a deduction is refused, the money stays frozen.
 demo-money-complaint-right = { $now } – The head decides within the limit: the complaint is right, the money is freed, { $remaining } remain frozen.
+demo-money-merger = { $now }: { $heir } takes over { $old } while a freeze stands; { $heir } reports what comes in later ({ $held } held) and frees it by the order served on it: { $remaining } left. A new order to { $old } is refused and names its heir.
 demo-say-notice = Minutes of service signed by the debtor
 demo-say-complainant = The debtor
 demo-say-capacity = Debtor

@@ -307,6 +307,7 @@ demand-title = Demand { $reference }
 demand-inquiry = The whole inquiry
 demand-letter = Letter
 demand-institution = Institution asked
+name-now = { $name } (now { $heir })
 demand-channel = Channel
 demand-received = Received
 demand-not-received = Receipt is not recorded yet

@@ -28,6 +28,7 @@ problem-content-changed = The content has changed since it was read
 problem-debtor-not-in-case = The person named is not a debtor of the case
 problem-creditor-not-in-case = The creditor named is not a creditor of the case
 problem-institution-unknown = The institution is unknown or no longer active
+problem-institution-succeeded = This institution has been merged or succeeded: address its successor
 problem-institution-twice = The institution is named twice
 problem-requester-mismatch = The requester does not fit the role that asks
 problem-item-twice = The same thing is named twice

@@ -77,6 +77,7 @@ demo-money-free = Nghĩa vụ kết thúc vì đã thi hành xong: đã phong t�
 demo-money-lapsed = { $now } – Biên bản khẩn cấp đã phong tỏa { $there }; quá 24 giờ không có quyết định: phong tỏa hết hiệu lực, hệ thống giải tỏa, còn lại { $remaining }.
 demo-money-complaint = Người phải thi hành án được thông báo về lệnh phong tỏa { $frozen } và khiếu nại: trong khi chờ giải quyết, khấu trừ bị từ chối, tiền vẫn phong tỏa.
 demo-money-complaint-right = { $now } – Thủ trưởng giải quyết khiếu nại trong thời hạn: khiếu nại đúng, tiền được giải tỏa, còn phong tỏa { $remaining }.
+demo-money-merger = { $now }: { $heir } tiếp nhận { $old } khi lệnh phong tỏa còn hiệu lực; { $heir } báo tiền về sau (đang giữ { $held }) và giải tỏa theo quyết định gửi cho mình: còn { $remaining }. Quyết định mới gửi { $old } bị từ chối và chỉ rõ tổ chức kế thừa.
 demo-say-notice = Biên bản giao nhận thông báo, có chữ ký của người phải thi hành án
 demo-say-complainant = Người phải thi hành án
 demo-say-capacity = Người phải thi hành án

@@ -307,6 +307,7 @@ demand-title = Yêu cầu { $reference }
 demand-inquiry = Toàn bộ yêu cầu cung cấp thông tin
 demand-letter = Văn bản yêu cầu
 demand-institution = Tổ chức được yêu cầu
+name-now = { $name } (nay là { $heir })
 demand-channel = Cách gửi
 demand-received = Nhận lúc
 demand-not-received = Chưa ghi nhận việc nhận

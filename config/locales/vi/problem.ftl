@@ -28,6 +28,7 @@ problem-content-changed = Nội dung đã thay đổi so với khi được đ�
 problem-debtor-not-in-case = Người được nêu không phải là người phải thi hành án của hồ sơ
 problem-creditor-not-in-case = Người được nêu không phải là người được thi hành án của hồ sơ
 problem-institution-unknown = Tổ chức không tồn tại hoặc không còn hoạt động
+problem-institution-succeeded = Tổ chức này đã được sáp nhập hoặc thay thế: hãy gửi tới tổ chức kế thừa
 problem-institution-twice = Tổ chức được nêu hai lần
 problem-requester-mismatch = Người yêu cầu không phù hợp với vai trò đang yêu cầu
 problem-item-twice = Cùng một nội dung được nêu hai lần

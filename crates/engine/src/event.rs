@@ -358,6 +358,10 @@ pub enum Event {
         message: Message,
         /// What runs now.
         clocks: Vec<Clock>,
+        /// How the new round goes out, where another institution stands in the place
+        /// of who was asked and has other ways: else as the demand went.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        channel: Option<Channel>,
     },
     /// Items are no longer asked.
     ItemsWithdrawn {

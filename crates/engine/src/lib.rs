@@ -24,6 +24,7 @@ pub mod excuse;
 pub mod execution;
 pub mod facts;
 pub mod file;
+pub mod heirs;
 pub mod id;
 pub mod identity;
 pub mod inforce;

@@ -5,7 +5,7 @@
 mod money;
 pub mod place;
 
-use crate::context::{Directory, Rules};
+use crate::context::Rules;
 use crate::demand::Demand;
 use crate::event::{Event, Recorded, Root};
 use crate::facts::Facts;
@@ -408,7 +408,7 @@ fn by_inquiry(officer: Mailbox, head: Mailbox, event: &Event) -> Vec<Owed> {
 fn by_demand(demand: &Demand, rules: &Rules, event: &Event) -> Vec<Owed> {
     let mut owed = to_whom(demand, &rules.law, event);
     // An institution on paper has no desk here: the letter is its notice.
-    if !joined(demand, &rules.directory) {
+    if !rules.directory.has_joined(demand.institution) {
         owed.retain(|owed| !matches!(owed.to, Mailbox::Institution(..)));
     }
     owed
@@ -504,10 +504,6 @@ fn ladder_mailbox(demand: &Demand, role: Role) -> Mailbox {
         }
         other => Mailbox::Agency(demand.agency, other),
     }
-}
-
-fn joined(demand: &Demand, directory: &Directory) -> bool {
-    directory.institution(demand.institution).is_some_and(|institution| institution.joined)
 }
 
 #[cfg(test)]

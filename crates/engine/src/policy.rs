@@ -429,15 +429,22 @@ impl<'a> Belongs<'a> {
     }
 }
 
-/// How an actor stands to a root, if at all.
+/// How an actor stands to a root, if at all. What belongs to one of the past is
+/// its heir's; who still sits there stands to nothing.
 pub fn relation(actor: &Actor, root: &Belongs<'_>, directory: &Directory) -> Option<Relation> {
+    if directory.is_of_the_past(actor.seat) {
+        return None;
+    }
     match actor.seat {
         Seat::Country => Some(Anywhere),
-        Seat::Institution(seat) => (root.institution == Some(seat)).then_some(Addressed),
+        Seat::Institution(seat) => {
+            let today = root.institution.map(|id| directory.heir(id));
+            (today == Some(seat)).then_some(Addressed)
+        }
         Seat::Agency(seat) => {
             let readable = root.sealed_to.is_empty()
                 || actor.person().is_some_and(|person| root.sealed_to.contains(&person));
-            let agency = root.agency.filter(|_| readable)?;
+            let agency = directory.agency_heir(root.agency.filter(|_| readable)?);
             if agency == seat {
                 let own = actor.person().is_some() && actor.person() == root.officer;
                 Some(if own { Own } else { Office })

@@ -109,6 +109,8 @@ refusals! {
     CreditorNotInCase = "creditor_not_in_case", Invalid;
     /// An institution is unknown or no longer active.
     InstitutionUnknown { pointer: String } = "institution_unknown", Invalid;
+    /// An institution of the past is named: another stands in its place.
+    InstitutionSucceeded { pointer: String, heir: String } = "institution_succeeded", Invalid;
     /// An institution is named twice.
     InstitutionTwice { pointer: String } = "institution_twice", Invalid;
     /// A bailiff's request without a cost undertaking, or another's with one.

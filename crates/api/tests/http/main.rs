@@ -44,4 +44,5 @@ mod requests;
 mod restated;
 mod schema;
 mod statements;
+mod successors;
 mod support;

@@ -81,6 +81,7 @@ pub(super) struct Seen {
 
 /// What came of the story of money. Amounts in đồng.
 #[derive(Clone, Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a finding of its own")]
 pub(super) struct Money {
     /// Orders issued, and their demands.
     pub(super) orders: i64,
@@ -113,6 +114,10 @@ pub(super) struct Money {
     pub(super) complaint_remaining: i64,
     /// Whether its lifting is still owed.
     pub(super) lift_owed: bool,
+    /// Whether a new order to a bank of the past was refused, naming its heir.
+    pub(super) merger_refused: bool,
+    /// What is frozen by its freeze after the heir freed it.
+    pub(super) merger_remaining: i64,
 }
 
 impl Money {
@@ -218,9 +223,11 @@ pub(super) fn table(expected: &Expected, found: &Found) -> Vec<Check> {
 fn answers(table: &mut Table, expected: &Expected, totals: &Totals, seen: &Seen) {
     let (money, office) = (&seen.money, &seen.office);
     let Expected { institutions, refused, questioned, each, .. } = *expected;
-    table.is("institutions", institutions + office.institutions, totals.institutions);
-    // The inquiry's case, that of money, that of the minutes, the complaint's.
-    table.is("cases", 4 + office.cases, totals.cases);
+    let all = institutions + office.institutions;
+    table.is("institutions", all, totals.institutions + totals.institutions_merged);
+    table.is("institutions_merged", 1_i64, totals.institutions_merged);
+    // The inquiry's case, that of money, of the minutes, the complaint, the merger.
+    table.is("cases", 5 + office.cases, totals.cases);
     table.is("instruments", 1 + money.orders + office.inquiries, totals.instruments);
     let others = money.demands + office.demands;
     table.is("demands", institutions + others, totals.demands);
@@ -287,6 +294,8 @@ fn money(table: &mut Table, money: &Money) {
     table.holds("complaint_suspends", money.suspended);
     table.is("complaint_remaining", 0_i64, money.complaint_remaining);
     table.holds("complaint_lifted", !money.lift_owed);
+    table.holds("merger_refused", money.merger_refused);
+    table.is("merger_remaining", 0_i64, money.merger_remaining);
 }
 
 /// One letter with its decision, answered in time by its postmark; one case that
@@ -319,7 +328,9 @@ fn proof(table: &mut Table, found: &Found) {
 pub(super) struct Summary<'a> {
     pub(super) ok: bool,
     pub(super) database: &'a str,
+    /// All that were asked, and how many of these are of the past by the end.
     pub(super) institutions: i64,
+    pub(super) institutions_merged: i64,
     pub(super) demands: i64,
     pub(super) answered: i64,
     pub(super) refused: i64,
@@ -366,7 +377,8 @@ impl<'a> Summary<'a> {
         Self {
             ok: failed.is_empty(),
             database,
-            institutions: totals.institutions,
+            institutions: totals.institutions + totals.institutions_merged,
+            institutions_merged: totals.institutions_merged,
             demands: totals.demands,
             answered: totals.answered,
             refused: totals.refused,
@@ -409,8 +421,9 @@ mod tests {
 
     fn as_it_must_be() -> Found {
         let totals = Totals {
-            institutions: 10,
-            cases: 5,
+            institutions: 9,
+            institutions_merged: 1,
+            cases: 6,
             instruments: 10,
             demands: 25,
             answered: 23,
@@ -430,7 +443,7 @@ mod tests {
             ..Totals::default()
         };
         let replay = Report {
-            cases: 5,
+            cases: 6,
             instruments: 10,
             demands: 25,
             changes: 46,
@@ -462,6 +475,7 @@ mod tests {
                 unmatched: 300_000,
                 lapsed: true,
                 suspended: true,
+                merger_refused: true,
                 ..Money::default()
             },
             office: Office {
@@ -501,6 +515,8 @@ mod tests {
     fn a_number_that_is_off_is_named() {
         let spoiled: &[(&str, Spoil)] = &[
             ("institutions", |f| f.totals.institutions += 1),
+            ("merger_refused", |f| f.seen.money.merger_refused = false),
+            ("merger_remaining", |f| f.seen.money.merger_remaining = 1),
             ("demands", |f| f.totals.demands -= 1),
             ("answered", |f| f.totals.answered -= 1),
             ("refused", |f| f.totals.refused += 1),

@@ -14,6 +14,7 @@ mod execution;
 mod folder;
 mod live;
 mod mailbag;
+mod merger;
 mod money;
 mod office;
 mod passing;

@@ -198,9 +198,7 @@ fn issued(
     let received_at = envelope.arrived;
     let out = Outgoing { instrument: id, gate, content: &whole, received_at, papers, readers };
     for (index, institution) in content.institutions.iter().enumerate() {
-        let to = addressee(cx, *institution, reference).ok_or_else(|| {
-            Refusal::InstitutionUnknown { pointer: format!("/institutions/{index}") }
-        })?;
+        let to = addressee(cx, *institution, reference, || format!("/institutions/{index}"))?;
         let demand = DemandId(cx.ids.next_id());
         // Agreements make a difference between institutions; nothing else does.
         let own = cx.rules.law.has_agreements();
@@ -346,12 +344,10 @@ fn institutions_are_sound(cx: &Context<'_>, content: &InquiryContent) -> Result<
     check::count(content.institutions.len(), "/institutions", cx.rules.policy.bounds.institutions)?;
     let mut seen = HashSet::new();
     for (index, institution) in content.institutions.iter().enumerate() {
-        let pointer = format!("/institutions/{index}");
-        if cx.rules.directory.addressable(*institution).is_none() {
-            return Err(Refusal::InstitutionUnknown { pointer });
-        }
+        let pointer = || format!("/institutions/{index}");
+        cx.rules.directory.to_address(*institution, pointer)?;
         if !seen.insert(*institution) {
-            return Err(Refusal::InstitutionTwice { pointer });
+            return Err(Refusal::InstitutionTwice { pointer: pointer() });
         }
     }
     Ok(())

@@ -114,10 +114,11 @@ pub(crate) fn addressee(
     cx: &Context<'_>,
     institution: InstitutionId,
     reference: ReferenceNumber,
-) -> Option<Addressee> {
-    let known = cx.rules.directory.addressable(institution)?;
+    pointer: impl FnOnce() -> String,
+) -> Result<Addressee, Refusal> {
+    let known = cx.rules.directory.to_address(institution, pointer)?;
     let reference = DemandReference { instrument: reference, institution: known.code.clone() };
-    Some(Addressee { id: institution, joined: known.joined, reference })
+    Ok(Addressee { id: institution, joined: known.joined, reference })
 }
 
 /// What goes out under one instrument, and from when it counts.

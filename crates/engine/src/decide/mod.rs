@@ -269,9 +269,7 @@ fn instalment(
     let Command::ReportInstalment { paid, .. } = &envelope.command else {
         return Err(Refusal::NotFound);
     };
-    let joined = |one: &crate::directory::Institution| one.joined;
-    let known = cx.rules.directory.institution(demand.institution);
-    if envelope.actor.agency().is_some() && known.is_some_and(joined) {
+    if envelope.actor.agency().is_some() && cx.rules.directory.has_joined(demand.institution) {
         return Err(Refusal::InstitutionJoined);
     }
     let unknown = || Refusal::ItemUnknown { pointer: "/item".to_owned() };

@@ -27,6 +27,7 @@ use diesel::prelude::*;
 use diesel::sql_types::{Binary, Bool, SmallInt, Text};
 use diesel::sqlite::Sqlite;
 use engine::case::Named;
+use engine::context::Directory;
 use engine::demand::Demand;
 use engine::facts::{Facts, Needs};
 use engine::id::{AgencyId, CaseId, DemandId, InstrumentId, PartyId};
@@ -112,12 +113,13 @@ pub(crate) fn load(
     conn: &mut LaneConn,
     needs: &Needs,
     vault: &Vault,
+    directory: &Directory,
 ) -> QueryResult<(Facts, Salts)> {
     let mut facts = Facts::default();
     let mut salts = Salts::new();
-    let met = accounts::find(conn, needs, vault)?;
+    let met = accounts::find(conn, needs, vault, directory)?;
     cases(conn, (needs, &met), vault, &mut facts, &mut salts)?;
-    case_lookups(conn, needs, &mut facts)?;
+    case_lookups(conn, needs, directory, &mut facts)?;
     let paid = statement::paid(conn, needs)?;
     instruments(conn, needs, &paid, vault, &mut facts)?;
     let mut demands = demand_ids(conn, needs, &mut facts)?;
@@ -126,12 +128,12 @@ pub(crate) fn load(
     load_demands(conn, &demands, vault, &mut facts, &mut salts)?;
     facts.related.clone_from(&met.related);
     facts.sealed.extend(&met.sealed);
-    money::load(conn, needs, vault, &mut facts)?;
-    holders::load(conn, needs, vault, &mut facts)?;
+    money::load(conn, needs, vault, directory, &mut facts)?;
+    holders::load(conn, needs, vault, directory, &mut facts)?;
     statement::load(conn, needs, vault, &mut facts)?;
     request::load(conn, needs, vault, &mut facts)?;
     file::load(conn, needs, &mut facts)?;
-    accounts::settled(conn, needs, vault, &met)?;
+    accounts::settled(conn, needs, vault, directory, &met)?;
     // Last, after every lock: while this lane waited for a row, another may have
     // committed the same key. Whoever sees the effect must see the key (I-2).
     keys(conn, needs, &mut facts)?;
@@ -246,7 +248,12 @@ fn remember(facts: &mut Facts, rows: Vec<NamedRow>) -> Result<(), Corrupt> {
 }
 
 /// Parties, open demands and numbers: what only some commands ask for.
-fn case_lookups(conn: &mut LaneConn, needs: &Needs, facts: &mut Facts) -> QueryResult<()> {
+fn case_lookups(
+    conn: &mut LaneConn,
+    needs: &Needs,
+    directory: &Directory,
+    facts: &mut Facts,
+) -> QueryResult<()> {
     let cases: Vec<Uuid> = dedup(needs.parties.iter().map(|(case, _)| case.0));
     let rows = select!(
         conn, NamedTypes => NamedRow, NAMED.to_owned(), "party x", "x.case_id", Lock::None, &cases
@@ -265,9 +272,12 @@ fn case_lookups(conn: &mut LaneConn, needs: &Needs, facts: &mut Facts) -> QueryR
         *facts.open_demands.entry(CaseId(case.0)).or_default() += 1;
     }
 
-    for (agency, number) in &needs.case_numbers {
-        if let Some(case) = case_by_number(conn, *agency, number)? {
-            facts.case_numbers.insert((*agency, number.clone()), case);
+    // A case of an agency of the past keeps its number among that agency's.
+    for (own, number) in &needs.case_numbers {
+        for agency in directory.agency_family(*own) {
+            if let Some(case) = case_by_number(conn, agency, number)? {
+                facts.case_numbers.insert((agency, number.clone()), case);
+            }
         }
     }
     Ok(())

@@ -1,7 +1,7 @@
 //! Cases.
 
 use super::page::{Cursor, Listing, Page};
-use super::scope::{Reach, reach};
+use super::scope::{Reach, at_any, reach};
 use super::{Found, Reader, whole};
 use crate::conn::Multi;
 use crate::error::Corrupt;
@@ -93,9 +93,10 @@ impl Reader<'_> {
             Reach::Agencies(ids) => {
                 query.filter(c::agency_id.eq_any(ids.into_iter().map(|a| Id(a.0))))
             }
-            Reach::Office(agency) => query.filter(c::agency_id.eq(Id(agency.0))),
-            Reach::Own(agency, person) => {
-                query.filter(c::officer_id.eq(Id(person.0))).filter(c::agency_id.eq(Id(agency.0)))
+            Reach::Office(office) => at_any!(query, c::agency_id, office.as_slice()),
+            Reach::Own(office, person) => {
+                let own = query.filter(c::officer_id.eq(Id(person.0)));
+                at_any!(own, c::agency_id, office.as_slice())
             }
             Reach::Institution(_) => return Err(Refusal::Forbidden.into()),
         };

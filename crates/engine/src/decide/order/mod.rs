@@ -152,8 +152,18 @@ pub fn check_order(
         Ok(books) => {
             let ledger = &books.ledger;
             let (instrument, writer) = (None, None);
-            let order =
-                Checked { facts, gate, ledger, content, instrument, by, writer, may_know: true };
+            let (directory, may_know) = (&cx.rules.directory, true);
+            let order = Checked {
+                facts,
+                gate,
+                ledger,
+                content,
+                instrument,
+                by,
+                writer,
+                directory,
+                may_know,
+            };
             OrderCheck { problems: order.problems(cx), warnings: order.warnings(cx) }
         }
         Err(problem) => OrderCheck { problems: vec![problem], warnings: Vec::new() },
@@ -177,7 +187,9 @@ fn sound(
     let may_know = reads || role == Role::System;
     let ledger = &books.ledger;
     let writer = instrument.map(|instrument| instrument.proposer);
-    let order = Checked { facts, gate, ledger, content, instrument: id, by, writer, may_know };
+    let (instrument, directory) = (id, &cx.rules.directory);
+    let order =
+        Checked { facts, gate, ledger, content, instrument, by, writer, directory, may_know };
     match order.problems(cx).into_iter().next() {
         Some(problem) => Err(problem),
         None => Ok(books),
