@@ -179,6 +179,7 @@ const HEADS: &[Grant] = &[(Head, Office)];
 const ORDERING: &[Grant] = &[(Officer, Own), (Head, Office), (Assistant, Office)];
 
 /// The grants of a command.
+#[expect(clippy::match_same_arms, reason = "cases, orders and papers are read apart")]
 pub const fn command_grants(kind: CommandKind) -> &'static [Grant] {
     use CommandKind as C;
     match kind {

@@ -144,13 +144,13 @@ fn a_case_that_rests_is_stored_as_it_was_decided() {
         assert_eq!(number(database, clear), 0);
         let barred = "select bars from enforcement_case";
         assert_eq!(number(database, barred), 2 + 4 + 32);
-        let resumed =
-            Command::ResumeCase { case, decision, from: day, reason: "Hết ốm".to_owned() };
-        assert!(house.attempt(head(), resumed.clone()).is_err(), "the first day is the same");
+        let resumed = |from| {
+            let (decision, reason) = (decision.clone(), "Hết ốm".to_owned());
+            Command::ResumeCase { case, decision, from, reason }
+        };
+        assert!(house.attempt(head(), resumed(day)).is_err(), "the first day is the same");
         house.clock.set("2026-11-23T09:00:00+07:00");
-        let Command::ResumeCase { decision, reason, .. } = resumed else { unreachable!() };
-        let from = Day::from_ymd(2026, 11, 23).unwrap();
-        house.act(head(), Command::ResumeCase { case, decision, from, reason });
+        house.act(head(), resumed(Day::from_ymd(2026, 11, 23).unwrap()));
         let read = house.store.find_blocking(|r| r.case(&officer(), case)).unwrap();
         assert_eq!(read.pause, None);
         whole(&house);

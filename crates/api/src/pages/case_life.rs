@@ -123,9 +123,12 @@ fn resuming(id: CaseId) -> Small {
 async fn hand_over(path: Path<Uuid>, kept: Kept) -> Result<HttpResponse, Problem> {
     let posted = kept.by(&[CommandKind::HandOver])?;
     let id: CaseId = path.into_inner().into();
-    let from = posted.typed.get("/from").parse().unwrap_or_default();
-    let leaders = posted.visitor.find(|find, actor| find.case_leaders(actor)).await?;
-    let small = handing_over(id, UserId(from), &leaders);
+    let found = posted.visitor.find(move |find, actor| {
+        let case = find.case(actor, id)?;
+        Ok((case.content.officer, find.case_leaders(actor)?))
+    });
+    let (officer, leaders) = found.await?;
+    let small = handing_over(id, officer, &leaders);
     act(posted, id, small, |reader, body: HandOverBody| body.parse(id, reader)).await
 }
 

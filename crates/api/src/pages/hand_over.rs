@@ -34,6 +34,7 @@ async fn list(visitor: Visitor) -> Result<HttpResponse, Problem> {
     if !visitor.may(CommandKind::HandOver) {
         return Err(Refusal::Forbidden.into());
     }
+    #[expect(clippy::redundant_closure_for_method_calls, reason = "a reader of any lifetime")]
     let loads = visitor.find(|find, actor| find.caseloads(actor)).await?;
     let heads = ["case-officer", "load-open", "load-closed", "load-demands", "load-overdue"];
     let shown = DuesPage {

@@ -478,21 +478,25 @@ mod tests {
                 merger_refused: true,
                 ..Money::default()
             },
-            office: Office {
-                institutions: 1,
-                cases: 1,
-                inquiries: 1,
-                demands: 1,
-                reads: 0,
-                documents_attached: 1,
-                paper_in_time: 1,
-                annulled: 1,
-                handed_over: 1,
-            },
+            office: an_office(),
             ..Seen::default()
         };
         let mail = Mailbag { mails: 1, ..Mailbag::default() };
         Found { totals, mail, replay, seen, rungs: Vec::new() }
+    }
+
+    fn an_office() -> Office {
+        Office {
+            institutions: 1,
+            cases: 1,
+            inquiries: 1,
+            demands: 1,
+            reads: 0,
+            documents_attached: 1,
+            paper_in_time: 1,
+            annulled: 1,
+            handed_over: 1,
+        }
     }
 
     fn failing(found: &Found) -> Vec<String> {

@@ -31,7 +31,7 @@ pub(super) fn decide(
     let leads = case.content.officer == *from;
     let seals = resealed(facts, envelope, case.id, (*from, *to, leads));
     // A repetition finds nothing to do, and neither does who names himself.
-    if from == to || !(leads || !seals.is_empty()) {
+    if from == to || (!leads && seals.is_empty()) {
         return Err(Refusal::NothingToHandOver);
     }
     let (from, to, reason) = (*from, *to, reason.clone());

@@ -271,17 +271,7 @@ impl Stage {
                 body["officer"] = json!(set.officer);
                 body
             }
-            C::HandOver => json!({
-                "from": set.officer, "to": set.officer, "reason": "Chuyển công tác",
-            }),
-            C::PauseCase => json!({
-                "ground": "debtor_ill", "from": "2026-11-20",
-                "decision": { "number": "15/QĐ-THADS", "day": "2026-11-20" },
-            }),
-            C::ResumeCase => json!({
-                "from": "2026-11-20", "reason": "Hết ốm",
-                "decision": { "number": "16/QĐ-THADS", "day": "2026-11-20" },
-            }),
+            C::HandOver | C::PauseCase | C::ResumeCase => case_life(kind, set),
             C::DraftInquiry | C::FileInquiry | C::EditInquiry => inquiry(service, kind, set),
             C::AttachPapers => papers(&set.file),
             C::ApproveInquiry | C::ApproveOrder | C::SubmitDraft | C::ConfirmPaper => {
@@ -410,6 +400,20 @@ impl Stage {
                 told(may_keep(actor, Seat::Institution(set.institution), directory))
             }
         }
+    }
+}
+
+/// What becomes of a case.
+fn case_life(kind: C, set: &Set) -> Value {
+    let decision = json!({ "number": "15/QĐ-THADS", "day": "2026-11-20" });
+    match kind {
+        C::HandOver => json!({
+            "from": set.officer, "to": set.officer, "reason": "Chuyển công tác",
+        }),
+        C::PauseCase => json!({
+            "ground": "debtor_ill", "from": "2026-11-20", "decision": decision,
+        }),
+        _ => json!({ "from": "2026-11-20", "reason": "Hết ốm", "decision": decision }),
     }
 }
 
