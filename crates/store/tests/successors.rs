@@ -141,6 +141,7 @@ fn the_inbox_of_the_heir_holds_what_the_old_bank_was_asked_in_one_order() {
             let hidden = house.store.find_blocking(|r| r.demand(&nobody, demand));
             assert_eq!(refused(hidden), Refusal::NotFound, "{nobody:?}");
         }
+        #[expect(clippy::redundant_closure_for_method_calls, reason = "a reader of any lifetime")]
         let totals = house.store.find_as_system_blocking(|s| s.totals()).unwrap();
         assert_eq!(totals.institutions_merged, 1);
         drop(house);
