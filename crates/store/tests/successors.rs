@@ -247,6 +247,14 @@ fn the_cases_of_an_office_of_the_past_are_its_heirs_work() {
             assert_eq!(list.len(), 2, "{actor:?}");
             assert!(house.store.find_blocking(|r| r.demand(&actor, to(&served, "VCB"))).is_ok());
         }
+        // Her cases of before and after are handed over as one.
+        let loads = house.store.find_blocking(|r| r.caseloads(&head)).unwrap();
+        let told: Vec<_> = loads.iter().map(|one| (one.open, one.demands, one.leads)).collect();
+        assert_eq!(told, [(2, 2, true)]);
+        let led = house.store.find_blocking(|r| r.cases_led(&head, user("saomai")));
+        assert_eq!(led.unwrap(), [case, own]);
+        let gone = house.store.find_blocking(|r| r.caseloads(&support::story::head()));
+        assert_eq!(refused(gone), Refusal::Forbidden);
         for gone in [officer(), support::story::head()] {
             let hidden = house.store.find_blocking(|r| r.case(&gone, case));
             assert_eq!(refused(hidden), Refusal::NotFound);

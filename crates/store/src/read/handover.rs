@@ -54,18 +54,54 @@ struct AskedRow {
 }
 
 impl Reader<'_> {
-    /// Who leads how many cases of the actor's office: first those who may lead none
-    /// any more, then by name.
+    /// Who leads how many cases of the actor's office, and of those in whose place it
+    /// stands: first those who may lead none any more, then by name.
     pub fn caseloads(&mut self, actor: &Actor) -> Found<Vec<Caseload>> {
-        let agency = hands_over(actor)?;
-        let rows: Vec<LoadRow> = diesel::sql_query(
+        let office = self.hands_over(actor)?;
+        let mut loads: HashMap<Id, Caseload> = HashMap::new();
+        for agency in office {
+            for row in self.led_at(agency)? {
+                let load = loads.entry(row.id).or_insert_with(|| Caseload {
+                    officer: UserId(row.id.0),
+                    name: None,
+                    open: 0,
+                    closed: 0,
+                    demands: 0,
+                    overdue: 0,
+                    leads: self.rules.directory.may_lead_cases(UserId(row.id.0), agency),
+                });
+                load.open += row.open;
+                load.closed += row.closed;
+            }
+            for row in self.asked_of(agency)? {
+                if let Some(load) = loads.get_mut(&row.id) {
+                    load.demands += row.demands;
+                    load.overdue += row.overdue;
+                }
+            }
+        }
+        for (id, name) in names(self.conn, loads.keys().copied())? {
+            if let Some(load) = loads.get_mut(&id) {
+                load.name = Some(name);
+            }
+        }
+        let mut loads: Vec<Caseload> = loads.into_values().collect();
+        loads.sort_by(|a, b| (a.leads, &a.name, a.officer).cmp(&(b.leads, &b.name, b.officer)));
+        Ok(loads)
+    }
+
+    fn led_at(&mut self, agency: AgencyId) -> QueryResult<Vec<LoadRow>> {
+        diesel::sql_query(
             "select officer_id as id, count(case when state = 'open' then 1 end) as open, \
              count(case when state <> 'open' then 1 end) as closed \
              from enforcement_case where agency_id = $1 group by officer_id",
         )
         .bind::<DbUuid, _>(Id(agency.0))
-        .load(self.conn)?;
-        let asked: Vec<AskedRow> = diesel::sql_query(
+        .load(self.conn)
+    }
+
+    fn asked_of(&mut self, agency: AgencyId) -> QueryResult<Vec<AskedRow>> {
+        diesel::sql_query(
             // SQLite counts parameters as they come.
             "select c.officer_id as id, count(*) as demands, \
              count(case when d.sort_due <= $1 then 1 end) as overdue \
@@ -74,31 +110,24 @@ impl Reader<'_> {
         )
         .bind::<DbInstant, _>(At(self.now))
         .bind::<DbUuid, _>(Id(agency.0))
-        .load(self.conn)?;
-        let asked: HashMap<Id, AskedRow> = asked.into_iter().map(|row| (row.id, row)).collect();
-        let mut names = names(self.conn, rows.iter().map(|row| row.id))?;
-        let mut loads: Vec<Caseload> = rows
-            .into_iter()
-            .map(|row| Caseload {
-                officer: UserId(row.id.0),
-                name: names.remove(&row.id),
-                open: row.open,
-                closed: row.closed,
-                demands: asked.get(&row.id).map_or(0, |one| one.demands),
-                overdue: asked.get(&row.id).map_or(0, |one| one.overdue),
-                leads: self.rules.directory.may_lead_cases(UserId(row.id.0), agency),
-            })
-            .collect();
-        loads.sort_by(|a, b| (a.leads, &a.name, a.officer).cmp(&(b.leads, &b.name, b.officer)));
-        Ok(loads)
+        .load(self.conn)
+    }
+
+    /// The office whose cases an actor may hand over, and those in whose place it stands.
+    fn hands_over(&self, actor: &Actor) -> Result<Vec<AgencyId>, Refusal> {
+        let grants = command_grants(CommandKind::HandOver);
+        let directory = &self.rules.directory;
+        let may = allows(grants, actor.role, Relation::Office);
+        let agency = actor.agency().filter(|_| may && !directory.is_of_the_past(actor.seat));
+        Ok(directory.agency_family(agency.ok_or(Refusal::Forbidden)?))
     }
 
     /// Every case of the actor's office that somebody leads, open ones first.
     pub fn cases_led(&mut self, actor: &Actor, officer: UserId) -> Found<Vec<CaseId>> {
-        let agency = hands_over(actor)?;
+        let office = self.hands_over(actor)?.into_iter().map(|one| Id(one.0));
         let ids: Vec<Id> = c::table
             .filter(c::officer_id.eq(Id(officer.0)))
-            .filter(c::agency_id.eq(Id(agency.0)))
+            .filter(c::agency_id.eq_any(office))
             .order((c::state.desc(), c::id))
             .select(c::id)
             .load(self.conn)?;
@@ -112,12 +141,12 @@ impl Reader<'_> {
         officer: UserId,
         cases: &[CaseId],
     ) -> Found<Vec<CaseId>> {
-        let agency = hands_over(actor)?;
+        let office: Vec<Id> = self.hands_over(actor)?.into_iter().map(|one| Id(one.0)).collect();
         let mut led = Vec::new();
         for some in cases.chunks(500) {
             let ids: Vec<Id> = c::table
                 .filter(c::id.eq_any(some.iter().map(|id| Id(id.0)).collect::<Vec<_>>()))
-                .filter(c::agency_id.eq(Id(agency.0)))
+                .filter(c::agency_id.eq_any(&office))
                 .filter(c::officer_id.eq(Id(officer.0)))
                 .select(c::id)
                 .load(self.conn)?;
@@ -127,17 +156,9 @@ impl Reader<'_> {
     }
 }
 
-/// The office whose cases an actor may hand over.
-fn hands_over(actor: &Actor) -> Result<AgencyId, Refusal> {
-    let grants = command_grants(CommandKind::HandOver);
-    let may = allows(grants, actor.role, Relation::Office);
-    actor.agency().filter(|_| may).ok_or(Refusal::Forbidden)
-}
-
-fn names(conn: &mut Conn, ids: impl Iterator<Item = Id>) -> QueryResult<HashMap<Id, String>> {
-    let rows: Vec<(Id, String)> = person::table
+fn names(conn: &mut Conn, ids: impl Iterator<Item = Id>) -> QueryResult<Vec<(Id, String)>> {
+    person::table
         .filter(person::id.eq_any(ids.collect::<Vec<_>>()))
         .select((person::id, person::full_name))
-        .load(conn)?;
-    Ok(rows.into_iter().collect())
+        .load(conn)
 }
