@@ -173,6 +173,7 @@ pause-until = Until the end of
 pause-note = Note
 pause-interest = Late interest
 pause-interest-stops = Does not run in the meantime
+pause-interest-none = None was running when the decision was recorded
 pause-interest-runs = Runs on
 pause-bars = Not ordered in the meantime: { $what }. What is frozen stays frozen; what was asked is to be answered.
 pause-over = The time that the decision names ended on { $day }; no decision to go on is recorded.

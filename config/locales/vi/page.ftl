@@ -173,6 +173,7 @@ pause-until = Đến hết ngày
 pause-note = Ghi chú
 pause-interest = Lãi chậm thi hành án
 pause-interest-stops = Không tính trong thời gian này
+pause-interest-none = Không có lãi đang tính khi ghi quyết định
 pause-interest-runs = Vẫn tính
 pause-bars = Trong thời gian này không ra: { $what }. Phong tỏa đã có vẫn giữ nguyên; yêu cầu đã gửi vẫn phải được trả lời.
 pause-over = Thời hạn theo quyết định đã hết ngày { $day }; chưa có quyết định tiếp tục thi hành án.

@@ -21,13 +21,16 @@ use locale::{Arg, date, text};
 use serde::de::DeserializeOwned;
 use uuid::Uuid;
 
+/// Who may lead cases, by name.
+type Leaders = [(UserId, String)];
+
 /// Registers what the forms send.
 pub(super) fn configure(config: &mut ServiceConfig) {
     config.service(hand_over).service(rest).service(go_on);
 }
 
 /// The forms that this person may send now. `leaders` may lead the case.
-pub(super) fn forms(visitor: &Visitor, case: &Case, leaders: &[(UserId, String)]) -> Vec<Named> {
+pub(super) fn forms(visitor: &Visitor, case: &Case, leaders: &Leaders) -> Vec<Named> {
     let mut forms = Vec::new();
     let mut add = |kind, small: Small| {
         if visitor.may(kind) {
@@ -36,7 +39,7 @@ pub(super) fn forms(visitor: &Visitor, case: &Case, leaders: &[(UserId, String)]
             forms.push(Named { title, form: small.shown(visitor, &Errors::default()) });
         }
     };
-    add(CommandKind::HandOver, handing_over(case.id, case.content.officer, leaders));
+    add(CommandKind::HandOver, handing_over(visitor, case.id, case.content.officer, leaders));
     match (&case.pause, case.state) {
         (_, CaseState::Closed) => {}
         (Some(_), CaseState::Open) => add(CommandKind::ResumeCase, resuming(case.id)),
@@ -61,8 +64,12 @@ pub(super) fn rests(visitor: &Visitor, pause: &Pause) -> Vec<Row> {
     ];
     rows.extend(content.until.map(|until| row("pause-until", date(until))));
     rows.extend(content.note.clone().map(|note| row("pause-note", note)));
-    let interest =
-        if pause.stopped_interest { "pause-interest-stops" } else { "pause-interest-runs" };
+    let ground = visitor.rules.law.pause_ground(&content.ground);
+    let interest = match (pause.stopped_interest, ground) {
+        (true, _) => "pause-interest-stops",
+        (false, Some(ground)) if ground.stops_interest => "pause-interest-none",
+        (false, _) => "pause-interest-runs",
+    };
     rows.push(row("pause-interest", visitor.t(interest)));
     rows
 }
@@ -80,10 +87,17 @@ pub(super) fn said(visitor: &Visitor, pause: &Pause) -> Vec<String> {
     said
 }
 
-fn handing_over(id: CaseId, from: UserId, leaders: &[(UserId, String)]) -> Small {
+/// Who may lead the case instead. Nobody is proposed: who takes a case himself does
+/// not take its seals.
+pub(super) fn others(visitor: &Visitor, from: UserId, leaders: &Leaders) -> Vec<Choice> {
     let others = leaders.iter().filter(|(leader, _)| *leader != from);
-    let choices: Vec<Choice> =
-        others.map(|(leader, name)| Choice::new(leader.to_string(), name)).collect();
+    let none = Choice::new("", visitor.t("choose"));
+    let named = others.map(|(leader, name)| Choice::new(leader.to_string(), name));
+    std::iter::once(none).chain(named).collect()
+}
+
+fn handing_over(visitor: &Visitor, id: CaseId, from: UserId, leaders: &Leaders) -> Small {
+    let choices = others(visitor, from, leaders);
     Small::new("case-hand-over", format!("/cases/{id}/hand-over"), move |fields| {
         vec![
             fields.hidden("/from", &from.to_string()),
@@ -94,7 +108,8 @@ fn handing_over(id: CaseId, from: UserId, leaders: &[(UserId, String)]) -> Small
 }
 
 fn pausing(visitor: &Visitor, id: CaseId) -> Small {
-    let grounds = articles::pause_choices(visitor);
+    let mut grounds = vec![Choice::new("", visitor.t("choose"))];
+    grounds.extend(articles::pause_choices(visitor));
     Small::new("case-pause", format!("/cases/{id}/pause"), move |fields| {
         vec![
             fields.select("/ground", "pause-ground", grounds.clone()),
@@ -128,7 +143,7 @@ async fn hand_over(path: Path<Uuid>, kept: Kept) -> Result<HttpResponse, Problem
         Ok((case.content.officer, find.case_leaders(actor)?))
     });
     let (officer, leaders) = found.await?;
-    let small = handing_over(id, officer, &leaders);
+    let small = handing_over(&posted.visitor, id, officer, &leaders);
     act(posted, id, small, |reader, body: HandOverBody| body.parse(id, reader)).await
 }
 

@@ -1,6 +1,7 @@
 //! Handing the cases of somebody over: who leads how many, and all or some of them to
 //! another in one step.
 
+use super::case_life::others;
 use super::dues::DuesPage;
 use super::form::{Body, Choice, Errors};
 use super::page;
@@ -99,15 +100,13 @@ async fn seen(visitor: &Visitor, officer: UserId) -> Result<Seen, Problem> {
 #[get("/hand-over/{officer}")]
 async fn show(visitor: Visitor, path: Path<Uuid>) -> Result<HttpResponse, Problem> {
     let seen = seen(&visitor, path.into_inner().into()).await?;
-    form_page(&visitor, &seen, StatusCode::OK, (&handing(&seen), &Errors::default()))
+    form_page(&visitor, &seen, StatusCode::OK, (&handing(&visitor, &seen), &Errors::default()))
 }
 
 /// Fields of the form, untouched.
-fn handing(seen: &Seen) -> impl Fn() -> Small + use<> {
+fn handing(visitor: &Visitor, seen: &Seen) -> impl Fn() -> Small + use<> {
     let officer = seen.load.officer;
-    let others = seen.leaders.iter().filter(|(leader, _)| *leader != officer);
-    let to: Vec<Choice> =
-        others.map(|(leader, name)| Choice::new(leader.to_string(), name)).collect();
+    let to = others(visitor, officer, &seen.leaders);
     let cases = seen.cases.iter().map(|case| {
         let label = format!("{} · {}", case.number, case.debtors.join("; "));
         Choice::new(case.id.to_string(), label)
@@ -160,7 +159,7 @@ async fn send(path: Path<Uuid>, kept: Kept) -> Result<HttpResponse, Problem> {
         Err((status, errors)) => {
             let visitor = &posted.visitor;
             let seen = seen(visitor, officer).await?;
-            let (untouched, typed) = (handing(&seen), posted.typed.clone());
+            let (untouched, typed) = (handing(visitor, &seen), posted.typed.clone());
             let small = move || Small { typed: typed.clone(), ..untouched() };
             form_page(visitor, &seen, status, (&small, &errors))
         }
