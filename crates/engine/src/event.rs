@@ -19,6 +19,7 @@ use crate::paper::Paper;
 use crate::payee::PayeeContent;
 use crate::request::RequestEvent;
 use crate::statement::{FileHash, StatementContent};
+use crate::sync::SyncEvent;
 use crate::time::Instant;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -459,6 +460,9 @@ pub enum Event {
     /// Something happened to a request for a measure.
     Request(RequestEvent),
 
+    /// Another system said something of a case.
+    Sync(SyncEvent),
+
     /// An outage of this service was recorded.
     OutageRecorded {
         /// From.
@@ -516,6 +520,7 @@ impl Event {
             Self::LineConfirmed { .. } => "line_confirmed",
             Self::LineDismissed { .. } => "line_dismissed",
             Self::Request(event) => event.code(),
+            Self::Sync(event) => event.code(),
             Self::OutageRecorded { .. } => "outage_recorded",
         }
     }

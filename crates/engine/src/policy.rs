@@ -170,6 +170,10 @@ const READING_AGAIN: &[Grant] = &[(Officer, Own), (Head, Office), (Bailiff, Offi
 const WITHDRAWING: &[Grant] = &[(Head, Office), (Clerk, Office)];
 /// Legal person, seal and account sit with the province.
 const CONFIRMING: &[Grant] = &[(Accountant, Below)];
+/// Who brings what the ministry's system says, and the service's own command line:
+/// whoever administers an office or heads it. It gives no right to ask or to order.
+const SYNCING: &[Grant] =
+    &[(Head, Office), (AdminOffice, Office), (AdminProvince, Below), (System, Anywhere)];
 /// What only the service itself does.
 const OURS: &[Grant] = &[(System, Anywhere)];
 
@@ -179,7 +183,9 @@ pub const fn command_grants(kind: CommandKind) -> &'static [Grant] {
     match kind {
         C::OpenCase => &[(Officer, Office), (Head, Office), (Bailiff, Office), (Assistant, Office)],
         C::AmendCase | C::DraftInquiry | C::EditInquiry => DRAFTING,
+        C::SyncCase | C::SyncPayment => SYNCING,
         C::CloseCase
+        | C::DecideSync
         | C::SubmitInquiry
         | C::IssueInquiry
         | C::FileInquiry

@@ -42,6 +42,10 @@ pub(super) fn apply(facts: &mut Facts, id: CaseId, recorded: &Recorded) {
                 index(facts, &case, None);
             }
         }
+        Event::Sync(event) => {
+            change(facts, id, recorded, |_| {});
+            super::sync::apply(facts, id, recorded, event);
+        }
         _ => {}
     }
 }

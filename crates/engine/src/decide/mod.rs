@@ -18,6 +18,7 @@ pub(crate) mod money;
 mod order;
 mod paper;
 mod request;
+mod sync;
 
 pub(crate) use money::shared::heard;
 pub use money::shared::{Share, Shared};
@@ -93,6 +94,9 @@ pub fn decide(
     match &envelope.command {
         C::OpenCase { .. } | C::AmendCase { .. } | C::CloseCase { .. } => {
             case::decide(facts, envelope, cx)
+        }
+        C::SyncCase { .. } | C::SyncPayment { .. } | C::DecideSync { .. } => {
+            sync::decide(facts, envelope, cx)
         }
         C::DraftInquiry { .. }
         | C::EditInquiry { .. }

@@ -9,7 +9,7 @@
 use super::accounts::{self, Met};
 use super::changes::Salts;
 use super::raw::{Column, Raw};
-use super::{file, holders, money, request, statement};
+use super::{file, holders, money, request, statement, sync};
 use crate::conn::{Conn, ConnectError, Use};
 use crate::error::Corrupt;
 use crate::rows::answer::{DraftRow, EntryRow};
@@ -115,6 +115,7 @@ pub(crate) fn load(
 ) -> QueryResult<(Facts, Salts)> {
     let mut facts = Facts::default();
     let mut salts = Salts::new();
+    let needs = &*sync::widened(conn, needs)?;
     let met = accounts::find(conn, needs, vault)?;
     cases(conn, (needs, &met), vault, &mut facts, &mut salts)?;
     case_lookups(conn, needs, &mut facts)?;
@@ -131,6 +132,7 @@ pub(crate) fn load(
     statement::load(conn, needs, vault, &mut facts)?;
     request::load(conn, needs, vault, &mut facts)?;
     file::load(conn, needs, &mut facts)?;
+    sync::load(conn, needs, vault, &mut facts)?;
     accounts::settled(conn, needs, vault, &met)?;
     // Last, after every lock: while this lane waited for a row, another may have
     // committed the same key. Whoever sees the effect must see the key (I-2).
@@ -273,7 +275,7 @@ fn case_lookups(conn: &mut LaneConn, needs: &Needs, facts: &mut Facts) -> QueryR
     Ok(())
 }
 
-fn case_by_number(
+pub(super) fn case_by_number(
     conn: &mut LaneConn,
     agency: AgencyId,
     number: &str,

@@ -8,7 +8,7 @@ pub(crate) mod holder;
 pub(crate) mod income;
 mod law;
 pub(crate) mod objection;
-mod obligation;
+pub(super) mod obligation;
 mod payee;
 mod remittance;
 mod returned;
@@ -100,7 +100,7 @@ pub(super) fn decide(
 #[derive(Default)]
 pub(super) struct Moved {
     others: Vec<(Root, Event)>,
-    id: Option<uuid::Uuid>,
+    pub(super) id: Option<uuid::Uuid>,
 }
 
 fn moved_all(envelope: &Envelope, gate: &Gate, books: Books, moved: Moved) -> Decision {
