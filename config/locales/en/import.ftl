@@ -74,3 +74,4 @@ sync-how-open = changed on both sides, a person decides
 sync-how-in-books = in the books, changes by postings only
 sync-how-closed-there = ended at the source
 sync-how-ordered = something was ordered of this debtor, who stays
+sync-how-hand-over = another officer leads it there, the head hands the case over

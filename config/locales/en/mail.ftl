@@ -27,6 +27,12 @@ mail-digest-waiting =
     }
 
 # Kinds of notices: a line and a paragraph for each code.
+notice-case-handed-over = A case was handed over to you
+notice-case-handed-over-text = An enforcement case is yours to lead now, with its demands, drafts and limits.
+notice-case-paused = A case was postponed or suspended
+notice-case-paused-text = A decision to postpone or suspend enforcement was recorded in a case that you lead. What is frozen stays frozen.
+notice-case-resumed = A case goes on
+notice-case-resumed-text = A decision to go on with enforcement was recorded in a case that you lead.
 notice-inquiry-submitted = Inquiry waits for approval
 notice-inquiry-submitted-text = An inquiry has been submitted and waits for approval.
 notice-inquiry-approved = Inquiry approved

@@ -74,3 +74,4 @@ sync-how-open = hai bên cùng sửa, chờ người quyết định
 sync-how-in-books = đã vào sổ, chỉ thay đổi bằng bút toán
 sync-how-closed-there = đã kết thúc ở hệ thống nguồn
 sync-how-ordered = đã có lệnh đối với người này, giữ nguyên
+sync-how-hand-over = hệ thống nguồn ghi chấp hành viên khác, thủ trưởng bàn giao hồ sơ

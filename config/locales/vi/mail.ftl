@@ -11,6 +11,12 @@ mail-digest-due = { $n } yêu cầu hết hạn trước cuối ngày làm việ
 mail-digest-waiting = { $n } việc đang chờ bạn
 
 # Các loại thông báo: một dòng và một đoạn cho mỗi mã.
+notice-case-handed-over = Có hồ sơ được bàn giao cho bạn
+notice-case-handed-over-text = Một hồ sơ thi hành án được giao cho bạn phụ trách, cùng các yêu cầu, dự thảo và thời hạn của hồ sơ.
+notice-case-paused = Hồ sơ được hoãn hoặc tạm đình chỉ thi hành án
+notice-case-paused-text = Một quyết định hoãn hoặc tạm đình chỉ thi hành án đã được ghi vào hồ sơ bạn phụ trách. Việc phong tỏa đã có vẫn giữ nguyên.
+notice-case-resumed = Hồ sơ được tiếp tục thi hành án
+notice-case-resumed-text = Một quyết định tiếp tục thi hành án đã được ghi vào hồ sơ bạn phụ trách.
 notice-inquiry-submitted = Yêu cầu chờ phê duyệt
 notice-inquiry-submitted-text = Một yêu cầu cung cấp thông tin đã được trình và đang chờ phê duyệt.
 notice-inquiry-approved = Yêu cầu đã được phê duyệt

@@ -3,6 +3,7 @@
 use crate::id::{AgencyId, CaseId, PartyId, UserId};
 use crate::identity::{Identifier, PersonName};
 use crate::money::Money;
+use crate::pause::{Bars, Pause};
 use crate::time::{Day, Instant};
 use serde::{Deserialize, Serialize};
 
@@ -172,6 +173,8 @@ pub struct Case {
     pub opened_at: Instant,
     /// When and why it was closed.
     pub closed: Option<Closing>,
+    /// How it rests, if it does.
+    pub pause: Option<Pause>,
 }
 
 /// When and why a case was closed.
@@ -194,6 +197,8 @@ pub struct Gate {
     pub officer: UserId,
     /// Open or closed.
     pub state: CaseState,
+    /// What may not be ordered while it rests.
+    pub bars: Bars,
 }
 
 /// A party as other roots know it.
@@ -214,12 +219,13 @@ impl Party {
 
 impl Case {
     /// The part other roots may see.
-    pub const fn gate(&self) -> Gate {
+    pub fn gate(&self) -> Gate {
         Gate {
             case: self.id,
             agency: self.agency,
             officer: self.content.officer,
             state: self.state,
+            bars: Bars::of(self.pause.as_ref()),
         }
     }
 }

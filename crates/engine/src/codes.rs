@@ -50,6 +50,7 @@ codes! {
     }
     crate::case::PartyRole { Debtor = "debtor", Creditor = "creditor", Related = "related" }
     crate::case::PartyKind { Person = "person", Organisation = "organisation" }
+    crate::pause::PauseKind { Postponed = "postponed", Suspended = "suspended" }
     crate::case::CaseState { Open = "open", Closed = "closed" }
     crate::instrument::InstrumentKind {
         Inquiry = "inquiry", Freeze = "freeze", Deduct = "deduct", Release = "release",

@@ -15,7 +15,7 @@ use crate::execution::{CapturedAccount, Instalment};
 use crate::id::{
     AgencyId, AnswerId, CaseId, ClockId, DemandId, DutyId, EpisodeId, ExtensionId, HoldId,
     InstitutionId, InstrumentId, ItemId, ObjectionId, OutageId, PayeeId, PostingId, StatementId,
-    TransferId,
+    TransferId, UserId,
 };
 use crate::identity::AccountNumber;
 use crate::instrument::{ContentHash, InquiryContent};
@@ -24,6 +24,7 @@ use crate::ledger::{DecisionNotice, NotAccepted, ObjectionContent, ObligationEnd
 use crate::money::Money;
 use crate::order::{Numbered, OrderContent};
 use crate::paper::PaperGiven;
+use crate::pause::PauseContent;
 use crate::payee::PayeeContent;
 use crate::statement::{FileHash, StatementContent};
 use crate::sync::{ExternalId, Field, ForeignCase, ForeignPayment, SourceCode};
@@ -56,6 +57,36 @@ with_money! {
             /// Why.
             reason: String,
         } = "case.close";
+        /// Hand what a person holds in a case over to another: the case, if it is
+        /// his, and the seals that name him.
+        HandOver {
+            /// Which case.
+            case: CaseId,
+            /// From whom.
+            from: UserId,
+            /// To whom.
+            to: UserId,
+            /// Why.
+            reason: String,
+        } = "case.hand_over";
+        /// Record a decision by which a case rests: postponed or suspended.
+        PauseCase {
+            /// Which case.
+            case: CaseId,
+            /// What it says.
+            content: Box<PauseContent>,
+        } = "case.pause";
+        /// Record the decision by which it goes on.
+        ResumeCase {
+            /// Which case.
+            case: CaseId,
+            /// Number and date.
+            decision: Numbered,
+            /// The first day on which it goes on.
+            from: Day,
+            /// Why.
+            reason: String,
+        } = "case.resume";
         /// Take over what another system says of a case: opens it, amends it, or says
         /// nothing new.
         SyncCase {

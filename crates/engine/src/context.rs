@@ -1,9 +1,12 @@
 //! What a decision may look at beside its facts: all of it handed in.
 
+use crate::actor::Seat;
 use crate::directory::{Agency, Institution, ProvinceCode};
+use crate::heirs::Heirs;
 use crate::id::{AgencyId, IdSource, InstitutionId, UserId};
 use crate::inforce::Law;
 use crate::policy::Policy;
+use crate::refusal::Refusal;
 use crate::role::Role;
 use crate::time::Instant;
 use std::collections::HashMap;
@@ -35,6 +38,8 @@ pub struct Directory {
     agencies: HashMap<AgencyId, Agency>,
     parents: HashMap<AgencyId, AgencyId>,
     institutions: HashMap<InstitutionId, Institution>,
+    heirs: Heirs<InstitutionId>,
+    agency_heirs: Heirs<AgencyId>,
     staff: HashMap<UserId, Vec<(Role, AgencyId)>>,
 }
 
@@ -59,8 +64,25 @@ impl Directory {
         for (person, role, agency) in staff {
             seats.entry(person).or_default().push((role, agency));
         }
-        let institutions = institutions.into_iter().map(|one| (one.id, one)).collect();
-        Self { agencies, parents, institutions, staff: seats }
+        let institutions: HashMap<_, _> =
+            institutions.into_iter().map(|one| (one.id, one)).collect();
+        let agency_heirs = {
+            let followed = agencies.values().filter_map(|one| {
+                let next = by_code.get(&one.succession.as_ref()?.to)?;
+                Some((one.id, *next))
+            });
+            Heirs::of(&followed.collect())
+        };
+        let heirs = {
+            let by_code: HashMap<_, _> =
+                institutions.values().map(|one| (&one.code, one.id)).collect();
+            let followed = institutions.values().filter_map(|one| {
+                let next = by_code.get(&one.succession.as_ref()?.to)?;
+                Some((one.id, *next))
+            });
+            Heirs::of(&followed.collect())
+        };
+        Self { agencies, parents, institutions, heirs, agency_heirs, staff: seats }
     }
 
     /// The same with one institution more, or another in its place.
@@ -95,9 +117,75 @@ impl Directory {
         self.institution(id).filter(|institution| institution.active)
     }
 
-    /// The agency above.
+    /// Who stands in an institution's place today, if it may be addressed: what goes
+    /// on with what it was asked goes there.
+    pub fn addressable_today(&self, id: InstitutionId) -> Option<&Institution> {
+        self.addressable(self.heir(id))
+    }
+
+    /// An institution that something new may be addressed to, or why it may not:
+    /// one of the past names who stands in its place.
+    pub fn to_address(
+        &self,
+        id: InstitutionId,
+        pointer: impl FnOnce() -> String,
+    ) -> Result<&Institution, Refusal> {
+        if let Some(found) = self.addressable(id) {
+            return Ok(found);
+        }
+        let heir = self.heir(id);
+        match self.institution(heir).filter(|_| heir != id) {
+            Some(heir) => Err(Refusal::InstitutionSucceeded {
+                pointer: pointer(),
+                heir: heir.code.as_str().to_owned(),
+            }),
+            None => Err(Refusal::InstitutionUnknown { pointer: pointer() }),
+        }
+    }
+
+    /// The institution that stands in its place today: itself, if nobody else does.
+    pub fn heir(&self, id: InstitutionId) -> InstitutionId {
+        self.heirs.heir(id)
+    }
+
+    /// The institution that stands in its place today, and all that this one stands
+    /// for.
+    pub fn family(&self, id: InstitutionId) -> Vec<InstitutionId> {
+        self.heirs.family(id)
+    }
+
+    /// Whether who stands in an institution's place today has its mailbox here.
+    pub fn has_joined(&self, id: InstitutionId) -> bool {
+        self.institution(self.heir(id)).is_some_and(|one| one.joined)
+    }
+
+    /// Whether one institution stands in the place of both today.
+    pub fn are_one(&self, a: InstitutionId, b: InstitutionId) -> bool {
+        self.heir(a) == self.heir(b)
+    }
+
+    /// The agency that stands in its place today: itself, if nobody else does.
+    pub fn agency_heir(&self, id: AgencyId) -> AgencyId {
+        self.agency_heirs.heir(id)
+    }
+
+    /// The agency that stands in its place today, and all that this one stands for.
+    pub fn agency_family(&self, id: AgencyId) -> Vec<AgencyId> {
+        self.agency_heirs.family(id)
+    }
+
+    /// Whether another stands in the place where somebody sits: nobody acts from there.
+    pub fn is_of_the_past(&self, seat: Seat) -> bool {
+        match seat {
+            Seat::Agency(id) => self.agency_heir(id) != id,
+            Seat::Institution(id) => self.heir(id) != id,
+            Seat::Country => false,
+        }
+    }
+
+    /// The agency above, as it is today.
     pub fn parent(&self, id: AgencyId) -> Option<AgencyId> {
-        self.parents.get(&id).copied()
+        self.parents.get(&id).map(|above| self.agency_heir(*above))
     }
 
     /// The code of an agency, those of the agencies above it and that of its
@@ -109,14 +197,16 @@ impl Directory {
         codes.chain(province.map(ProvinceCode::as_str)).collect()
     }
 
-    /// Whether `agency` lies below `top`, or is it.
+    /// Whether `agency` lies below `top`, or is it: as things stand today.
     pub fn is_below(&self, agency: AgencyId, top: AgencyId) -> bool {
+        let (agency, top) = (self.agency_heir(agency), self.agency_heir(top));
         std::iter::successors(Some(agency), |id| self.parent(*id)).take(DEPTH).any(|id| id == top)
     }
 
     /// Whether a person may be in charge of cases of an agency.
     pub fn may_lead_cases(&self, person: UserId, agency: AgencyId) -> bool {
         let leads = |role: Role| matches!(role, Role::Officer | Role::Head | Role::Bailiff);
+        let agency = self.agency_heir(agency);
         let seats = self.staff.get(&person);
         seats.is_some_and(|s| s.iter().any(|(role, seat)| *seat == agency && leads(*role)))
     }

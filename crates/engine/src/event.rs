@@ -16,11 +16,12 @@ use crate::instrument::{Content, ContentHash, InstrumentKind, Request, Requester
 use crate::ledger::MoneyEvent;
 use crate::order::Numbered;
 use crate::paper::Paper;
+use crate::pause::Pause;
 use crate::payee::PayeeContent;
 use crate::request::RequestEvent;
 use crate::statement::{FileHash, StatementContent};
 use crate::sync::SyncEvent;
-use crate::time::Instant;
+use crate::time::{Day, Instant};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -185,7 +186,42 @@ pub enum Event {
         /// Why.
         reason: String,
     },
+    /// What a person held in a case is another's.
+    CaseHandedOver {
+        /// Whose it was.
+        from: UserId,
+        /// Whose it is.
+        to: UserId,
+        /// Whether he is in charge of the case by it; else only seals named him.
+        leads: bool,
+        /// Why.
+        reason: String,
+    },
+    /// A case rests.
+    CasePaused {
+        /// How.
+        pause: Box<Pause>,
+    },
+    /// A case goes on.
+    CaseResumed {
+        /// By which decision.
+        decision: Numbered,
+        /// The first day.
+        from: Day,
+        /// Why.
+        reason: String,
+    },
 
+    /// A sealed instrument has other readers; what was signed stays as it was.
+    InstrumentResealed {
+        /// All of them.
+        readers: Vec<UserId>,
+    },
+    /// A sealed demand has other readers.
+    DemandResealed {
+        /// All of them.
+        readers: Vec<UserId>,
+    },
     /// An instrument was drafted.
     InstrumentDrafted {
         /// For which case.
@@ -323,6 +359,10 @@ pub enum Event {
         message: Message,
         /// What runs now.
         clocks: Vec<Clock>,
+        /// How the new round goes out, where another institution stands in the place
+        /// of who was asked and has other ways: else as the demand went.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        channel: Option<Channel>,
     },
     /// Items are no longer asked.
     ItemsWithdrawn {
@@ -481,6 +521,11 @@ impl Event {
             Self::CaseOpened { .. } => "case_opened",
             Self::CaseAmended { .. } => "case_amended",
             Self::CaseClosed { .. } => "case_closed",
+            Self::CaseHandedOver { .. } => "case_handed_over",
+            Self::CasePaused { .. } => "case_paused",
+            Self::CaseResumed { .. } => "case_resumed",
+            Self::InstrumentResealed { .. } => "instrument_resealed",
+            Self::DemandResealed { .. } => "demand_resealed",
             Self::InstrumentDrafted { .. } => "instrument_drafted",
             Self::InstrumentEdited { .. } => "instrument_edited",
             Self::InstrumentSubmitted { .. } => "instrument_submitted",

@@ -9,6 +9,7 @@ use crate::law::{
     binding, due,
 };
 use crate::ledger::DutyKind;
+use crate::pause::PauseGround;
 use crate::role::Role;
 use crate::time::{Day, Instant, Zone};
 use crate::wire;
@@ -59,6 +60,9 @@ pub struct Grounds {
     pub exemption: BTreeMap<String, Ground>,
     /// What may be objected to.
     pub objection: BTreeMap<String, Ground>,
+    /// Why a case rests.
+    #[serde(default)]
+    pub pause: BTreeMap<String, PauseGround>,
     /// Why a request for a measure is granted.
     #[serde(default)]
     pub grant: BTreeMap<String, Ground>,
@@ -335,6 +339,11 @@ impl Law {
     pub fn has_request_ground(&self, granted: bool, code: &str) -> bool {
         let list = if granted { &self.grounds.grant } else { &self.grounds.decline };
         list.contains_key(code)
+    }
+
+    /// The ground of postponing or suspending with this code.
+    pub fn pause_ground(&self, code: &str) -> Option<&PauseGround> {
+        self.grounds.pause.get(code)
     }
 
     /// Whether a ground of objection is in the shipped list.

@@ -355,9 +355,16 @@ pub struct Instrument {
     pub confirmed: Option<Confirmed>,
     /// What travels with it.
     pub papers: Vec<Paper>,
+    /// Who may read it now, where it was sealed and a reader handed over.
+    pub resealed: Option<Vec<UserId>>,
 }
 
 impl Instrument {
+    /// Who of the asking side may read it now; none: not sealed.
+    pub fn sealed_to(&self) -> &[UserId] {
+        self.resealed.as_deref().unwrap_or_else(|| self.content.sealed_to())
+    }
+
     /// Whether somebody wrote it or laid it before the second person: he is not
     /// the second person, in whatever role (I-29). An assistant who only drafts
     /// does not make his officer one.

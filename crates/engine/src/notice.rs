@@ -5,7 +5,7 @@
 mod money;
 pub mod place;
 
-use crate::context::{Directory, Rules};
+use crate::context::Rules;
 use crate::demand::Demand;
 use crate::event::{Event, Recorded, Root};
 use crate::facts::Facts;
@@ -45,6 +45,9 @@ pub enum Mailbox {
 /// The codes of notices that events owe; those of ladders stand in
 /// `config/law/ladders.toml`. Each has a text in every language.
 pub const CODES: &[&str] = &[
+    "case_handed_over",
+    "case_paused",
+    "case_resumed",
     "inquiry_submitted",
     "inquiry_approved",
     "inquiry_returned",
@@ -230,7 +233,8 @@ pub fn owed(
             let reference = Cow::Borrowed(request.reference.as_str());
             (Subject { reference, ..Subject::default() }, by_request(request, event))
         }
-        Root::Case(_) | Root::Outage(_) | Root::Statement(_) => return Vec::new(),
+        Root::Case(case) => (Subject::of_case(case, recorded.at), by_case(case, &recorded.event)),
+        Root::Outage(_) | Root::Statement(_) => return Vec::new(),
     };
     owed.into_iter()
         .filter(|owed| told.is_news(&subject, owed))
@@ -258,6 +262,10 @@ struct Subject<'a> {
 }
 
 impl<'a> Subject<'a> {
+    fn of_case(case: CaseId, at: Instant) -> Self {
+        Self { case: Some(case), reference: case_reference(case, at), ..Self::default() }
+    }
+
     fn of_demand(demand: &'a Demand) -> Self {
         Self {
             case: Some(demand.case),
@@ -294,15 +302,28 @@ impl<'a> Subject<'a> {
         };
         let known = instrument.and_then(|id| facts.instruments.get(id));
         let reference = known.map(|known| Cow::Borrowed(known.reference.as_str()));
-        let of_case = || {
-            let (year, _, _) = Zone::HANOI.day_of(at).ymd();
-            ReferenceNumber::new(ReferenceKind::Case, year, ledger.case.0)
-                .map(|reference| Cow::Owned(reference.to_string()))
-                .unwrap_or_default()
-        };
-        let reference = reference.unwrap_or_else(of_case);
+        let reference = reference.unwrap_or_else(|| case_reference(ledger.case, at));
         Self { case: Some(ledger.case), instrument, demand, reference }
     }
+}
+
+/// A case by a reference of this service: its number names the year and office.
+fn case_reference(case: CaseId, at: Instant) -> Cow<'static, str> {
+    let (year, _, _) = Zone::HANOI.day_of(at).ymd();
+    ReferenceNumber::new(ReferenceKind::Case, year, case.0)
+        .map(|reference| Cow::Owned(reference.to_string()))
+        .unwrap_or_default()
+}
+
+/// Who leads a case hears that it came to him, and what the head decided of it.
+fn by_case(case: CaseId, event: &Event) -> Vec<Owed> {
+    let code = match event {
+        Event::CaseHandedOver { leads: true, .. } => "case_handed_over",
+        Event::CasePaused { .. } => "case_paused",
+        Event::CaseResumed { .. } => "case_resumed",
+        _ => return Vec::new(),
+    };
+    vec![Owed::new(code, Mailbox::CaseOfficer(case))]
 }
 
 fn by_instrument(instrument: &Instrument, event: &Event) -> Vec<Owed> {
@@ -318,7 +339,7 @@ fn by_instrument(instrument: &Instrument, event: &Event) -> Vec<Owed> {
         Event::InstrumentConfirmed { .. } => vec![Owed::new("freeze_confirmed", officer)],
         Event::InstrumentLapsed => {
             let lapsed = |to| Owed::new("freeze_lapsed", to);
-            let open = instrument.content.sealed_to().is_empty();
+            let open = instrument.sealed_to().is_empty();
             let procuracy = open.then(|| lapsed(Mailbox::Procuracy(instrument.agency)));
             let office = [
                 lapsed(officer).urgent(true),
@@ -387,7 +408,7 @@ fn by_inquiry(officer: Mailbox, head: Mailbox, event: &Event) -> Vec<Owed> {
 fn by_demand(demand: &Demand, rules: &Rules, event: &Event) -> Vec<Owed> {
     let mut owed = to_whom(demand, &rules.law, event);
     // An institution on paper has no desk here: the letter is its notice.
-    if !joined(demand, &rules.directory) {
+    if !rules.directory.has_joined(demand.institution) {
         owed.retain(|owed| !matches!(owed.to, Mailbox::Institution(..)));
     }
     owed
@@ -485,10 +506,6 @@ fn ladder_mailbox(demand: &Demand, role: Role) -> Mailbox {
     }
 }
 
-fn joined(demand: &Demand, directory: &Directory) -> bool {
-    directory.institution(demand.institution).is_some_and(|institution| institution.joined)
-}
-
 #[cfg(test)]
 mod tests {
     use super::CODES;
@@ -498,7 +515,7 @@ mod tests {
     #[test]
     fn the_list_of_codes_is_what_events_owe() {
         let (code, _) = include_str!("notice.rs").split_once("#[cfg(test)]").unwrap();
-        let (_, deciding) = code.split_once("fn by_instrument").unwrap();
+        let (_, deciding) = code.split_once("fn by_case").unwrap();
         let quoted = |code: &'static str| code.split('"').skip(1).step_by(2);
         let words = quoted(deciding).chain(quoted(include_str!("notice/money.rs")));
         let written: BTreeSet<&str> = words.filter(|word| word.contains('_')).collect();

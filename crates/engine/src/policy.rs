@@ -172,10 +172,16 @@ const WITHDRAWING: &[Grant] = &[(Head, Office), (Clerk, Office)];
 const CONFIRMING: &[Grant] = &[(Accountant, Below)];
 /// Who brings what the ministry's system says, and the service's own command line:
 /// whoever administers an office or heads it. It gives no right to ask or to order.
+const OWNING: &[Grant] = &[(Officer, Own), (Head, Office)];
 const SYNCING: &[Grant] =
     &[(Head, Office), (AdminOffice, Office), (AdminProvince, Below), (System, Anywhere)];
 /// What only the service itself does.
 const OURS: &[Grant] = &[(System, Anywhere)];
+
+/// Who leads a case and whether it rests, the head decides.
+const HEADS: &[Grant] = &[(Head, Office)];
+// Bailiffs ask and never order (Law 106/2025 art. 31(4)).
+const ORDERING: &[Grant] = &[(Officer, Own), (Head, Office), (Assistant, Office)];
 
 /// The grants of a command.
 pub const fn command_grants(kind: CommandKind) -> &'static [Grant] {
@@ -183,6 +189,7 @@ pub const fn command_grants(kind: CommandKind) -> &'static [Grant] {
     match kind {
         C::OpenCase => &[(Officer, Office), (Head, Office), (Bailiff, Office), (Assistant, Office)],
         C::AmendCase | C::DraftInquiry | C::EditInquiry => DRAFTING,
+        C::HandOver | C::PauseCase | C::ResumeCase => HEADS,
         C::SyncCase | C::SyncPayment => SYNCING,
         C::CloseCase
         | C::DecideSync
@@ -204,23 +211,11 @@ pub const fn command_grants(kind: CommandKind) -> &'static [Grant] {
         C::ReturnPaper | C::ConfirmPaper => READING_AGAIN,
         C::ExplainEpisode => &[(Supervisor, Below)],
         C::RecordOutage => &[(AdminNational, Anywhere)],
-        // Bailiffs ask and never order (Law 106/2025 art. 31(4)).
-        C::DraftOrder | C::EditOrder => &[(Officer, Own), (Head, Office), (Assistant, Office)],
-        C::SubmitOrder
-        | C::IssueOrder
-        | C::FileOrder
-        | C::WithdrawOrder
-        | C::PostEntry
-        | C::ReversePosting
-        | C::SetInterest
-        | C::AccrueInterest
-        | C::SuspendInterest
-        | C::ResumeInterest
-        | C::RecordRate
-        | C::ProtectHold
-        | C::CompleteGrounds
-        | C::RecordLiftGround
-        | C::ChooseLaw => &[(Officer, Own), (Head, Office)],
+        C::DraftOrder | C::EditOrder => ORDERING,
+        C::SubmitOrder | C::IssueOrder | C::FileOrder | C::WithdrawOrder => OWNING,
+        C::PostEntry | C::ReversePosting | C::RecordRate | C::ProtectHold => OWNING,
+        C::SetInterest | C::AccrueInterest | C::SuspendInterest | C::ResumeInterest => OWNING,
+        C::CompleteGrounds | C::RecordLiftGround | C::ChooseLaw => OWNING,
         C::ApproveInquiry
         | C::ReturnInquiry
         | C::ApproveOrder
@@ -230,7 +225,7 @@ pub const fn command_grants(kind: CommandKind) -> &'static [Grant] {
         | C::AcceptObjection
         | C::RefuseObjection
         | C::DecideObjection
-        | C::ApprovePayee => &[(Head, Office)],
+        | C::ApprovePayee => HEADS,
         C::MeetDuty | C::ServeDebtorNotice | C::RecordDecisionNotice => SERVING,
         C::AcknowledgeCopies => &[(Prosecutor, Below)],
         C::RecordObjection => OBJECTING,
@@ -430,15 +425,22 @@ impl<'a> Belongs<'a> {
     }
 }
 
-/// How an actor stands to a root, if at all.
+/// How an actor stands to a root, if at all. What belongs to one of the past is
+/// its heir's; who still sits there stands to nothing.
 pub fn relation(actor: &Actor, root: &Belongs<'_>, directory: &Directory) -> Option<Relation> {
+    if directory.is_of_the_past(actor.seat) {
+        return None;
+    }
     match actor.seat {
         Seat::Country => Some(Anywhere),
-        Seat::Institution(seat) => (root.institution == Some(seat)).then_some(Addressed),
+        Seat::Institution(seat) => {
+            let today = root.institution.map(|id| directory.heir(id));
+            (today == Some(seat)).then_some(Addressed)
+        }
         Seat::Agency(seat) => {
             let readable = root.sealed_to.is_empty()
                 || actor.person().is_some_and(|person| root.sealed_to.contains(&person));
-            let agency = root.agency.filter(|_| readable)?;
+            let agency = directory.agency_heir(root.agency.filter(|_| readable)?);
             if agency == seat {
                 let own = actor.person().is_some() && actor.person() == root.officer;
                 Some(if own { Own } else { Office })

@@ -83,7 +83,10 @@ fn releases(
             freeze.debtor == debtor && ended && can_be_released(cx, &books.ledger, freeze)
         };
         let freezes: Vec<Freeze> = books.ledger.freezes.iter().filter(same).cloned().collect();
-        let places: Places = freezes.iter().map(|one| (one.item, one.institution)).collect();
+        let places: Places = freezes
+            .iter()
+            .map(|one| (one.item, cx.rules.directory.heir(one.institution)))
+            .collect();
         match release(cx, books, gate, envelope, debtor, ground(why), &places) {
             Some(more) => events.extend(more),
             None => break,
@@ -101,10 +104,10 @@ fn releases(
 /// What is released, and where.
 type Places = Vec<(ItemId, InstitutionId)>;
 
-/// An institution that is addressed no more cannot be told here; its holds stay
-/// in what is held.
+/// An institution that is addressed no more and has no heir cannot be told here; its
+/// holds stay in what is held.
 fn can_be_released(cx: &Context<'_>, ledger: &Ledger, freeze: &Freeze) -> bool {
-    cx.rules.directory.addressable(freeze.institution).is_some()
+    cx.rules.directory.addressable_today(freeze.institution).is_some()
         && !is_told_enough(ledger, freeze.item)
         && (ledger.holds_of(freeze.item).any(|hold| hold.free() > 0) || is_untold(ledger, freeze))
 }
@@ -199,10 +202,11 @@ fn release(
     let mut events = vec![(root, event), (root, Event::InstrumentIssued { institutions })];
     let received_at = envelope.arrived;
     // Nobody signs what the service releases.
-    let out = Outgoing { instrument: id, gate, content: &content, received_at, papers: &[] };
+    let (papers, readers) = (&[][..], &[][..]);
+    let out = Outgoing { instrument: id, gate, content: &content, received_at, papers, readers };
     let mut lifts = Vec::new();
     for (institution, requests) in places {
-        let to = addressee(cx, institution, reference)?;
+        let to = addressee(cx, institution, reference, String::new).ok()?;
         let between = clock::Between::of(cx, gate.agency, Some(institution));
         let asked = Asked::Order(InstrumentKind::Release);
         let limits =

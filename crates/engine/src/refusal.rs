@@ -72,6 +72,14 @@ refusals! {
     CaseNumberTaken = "case_number_taken", Conflict;
     /// The officer named is not an active officer of the agency.
     OfficerUnknown = "officer_unknown", Invalid;
+    /// A case changes hands by handing it over, which takes its seals along.
+    OfficerByHandOver = "officer_by_hand_over", Conflict;
+    /// Who is named holds nothing in the case.
+    NothingToHandOver = "nothing_to_hand_over", Conflict;
+    /// The case rests: this is not ordered in the meantime, or it rests already.
+    CasePaused = "case_paused", Conflict;
+    /// The case does not rest.
+    CaseNotPaused = "case_not_paused", Conflict;
     /// A case needs a debtor.
     DebtorMissing = "debtor_missing", Invalid;
     /// The same identifier on two parties.
@@ -101,6 +109,8 @@ refusals! {
     CreditorNotInCase = "creditor_not_in_case", Invalid;
     /// An institution is unknown or no longer active.
     InstitutionUnknown { pointer: String } = "institution_unknown", Invalid;
+    /// An institution of the past is named: another stands in its place.
+    InstitutionSucceeded { pointer: String, heir: String } = "institution_succeeded", Invalid;
     /// An institution is named twice.
     InstitutionTwice { pointer: String } = "institution_twice", Invalid;
     /// A bailiff's request without a cost undertaking, or another's with one.

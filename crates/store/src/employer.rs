@@ -36,7 +36,11 @@ impl Store {
                     institution::table.filter(institution::code.eq(employer.code.as_str()));
                 let known = of_code.first::<InstitutionRow>(conn).optional()?;
                 if let Some(row) = known {
-                    return Ok::<_, AdministerError>(Some(row.entity()?));
+                    // One of the past, with a successor or without, pays no more.
+                    if !row.active {
+                        return Err(Denied::EmployerNamedOtherwise.into());
+                    }
+                    return Ok::<_, AdministerError>(Some(row.entity(None)?));
                 }
                 directory::import(conn, &plan)?;
                 mark.write(conn)?;
@@ -44,7 +48,7 @@ impl Store {
             })
         })?;
         let found = known.unwrap_or_else(|| employer.clone());
-        if found.name_vi != employer.name_vi || !found.active {
+        if found.name_vi != employer.name_vi {
             return Err(Denied::EmployerNamedOtherwise.into());
         }
         // Another process may have registered it, and this one not noticed yet.

@@ -96,6 +96,21 @@ impl Seed<'_> {
         })
     }
 
+    /// One institution or agency (`table`) takes the place of another.
+    pub fn succeed(&self, table: &str, old: Uuid, heir: Uuid) -> Result<(), StoreError> {
+        self.0.read(|conn| {
+            diesel::sql_query(format!(
+                "update {table} set active = $1, succeeded_on = '2026-10-01', successor_id = $2 \
+                 where id = $3"
+            ))
+            .bind::<Bool, _>(false)
+            .bind::<DbUuid, _>(Id(heir))
+            .bind::<DbUuid, _>(Id(old))
+            .execute(conn)?;
+            Ok(())
+        })
+    }
+
     /// A person.
     pub fn person(&self, id: Uuid, email: &str, language: &str) -> Result<(), StoreError> {
         self.0.read(|conn| {

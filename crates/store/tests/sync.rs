@@ -25,7 +25,6 @@ use engine::sync::{ExternalId, Field, ForeignCase, ForeignParty, ForeignPayment,
 use engine::time::{Clock, Day};
 use std::collections::BTreeSet;
 use store::verify::replay;
-use support::money::*;
 use support::story::*;
 use support::{House, number as counted, on_both, vault};
 

@@ -82,7 +82,7 @@ impl CaseSearchBody {
             // It would be a part of any.
             return reader.wrong("name", "no_letter");
         }
-        Some(CaseFilter { name: Some(name), state: state?, number: None })
+        Some(CaseFilter { name: Some(name), state: state?, ..CaseFilter::default() })
     }
 }
 

@@ -4,6 +4,7 @@
 pub(crate) mod administration;
 pub(crate) mod answer;
 pub(crate) mod case;
+pub(crate) mod case_life;
 pub(crate) mod common;
 pub(crate) mod demand;
 pub(crate) mod entry;

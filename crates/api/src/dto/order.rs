@@ -335,7 +335,7 @@ impl OrderBody {
 }
 
 impl NumberedBody {
-    pub(super) fn parse(self, reader: &mut Reader) -> Option<Numbered> {
+    pub(crate) fn parse(self, reader: &mut Reader) -> Option<Numbered> {
         Some(Numbered { day: reader.field("day", &self.day)?, number: self.number })
     }
 }

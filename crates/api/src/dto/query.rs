@@ -1,5 +1,6 @@
 //! Parameters of reads: what they are called, and what they are read into.
 
+use super::leaf::UserIdField;
 use super::view::shown::{
     AgencyLevelWord, At, CaseStateWord, DayShown, DutyKindWord, InstitutionKindWord, LayerWord,
     RequestStateWord, ShowWord,
@@ -126,6 +127,9 @@ pub(crate) struct CaseParams {
     /// Only the one of exactly this number.
     #[param(required = false, inline)]
     number: Words,
+    /// Only those that this person leads.
+    #[param(required = false, inline)]
+    officer: UserIdField,
 }
 
 impl Question for CaseFilter {
@@ -133,6 +137,7 @@ impl Question for CaseFilter {
         Ok(Self {
             state: asked.optional("state")?,
             number: asked.optional("number")?.map(|Words(text)| text),
+            officer: asked.optional("officer")?,
             name: None,
         })
     }

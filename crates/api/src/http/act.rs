@@ -9,6 +9,7 @@ use crate::state::State;
 use actix_web::dev::Payload;
 use actix_web::web::Data;
 use actix_web::{FromRequest, HttpRequest};
+use engine::time::Instant;
 use futures_util::future::LocalBoxFuture;
 use serde::de::DeserializeOwned;
 
@@ -17,6 +18,8 @@ use serde::de::DeserializeOwned;
 pub(crate) struct Act<T> {
     pub(crate) state: Data<State>,
     pub(crate) caller: Caller,
+    /// When the whole request was in.
+    pub(crate) arrived: Instant,
     pub(crate) body: T,
 }
 
@@ -29,7 +32,7 @@ impl<T: DeserializeOwned + 'static> FromRequest for Act<T> {
         Box::pin(async move {
             let sent = Sent::receive(&request, &mut payload).await?;
             let body = body::json(request.headers(), &sent.body)?;
-            Ok(Self { state: sent.state, caller: sent.caller, body })
+            Ok(Self { state: sent.state, caller: sent.caller, arrived: sent.arrived, body })
         })
     }
 }

@@ -6,6 +6,7 @@ use super::visitor::Visitor;
 use super::words::{rule_title, word};
 use engine::inforce::{Ground, Grounds};
 use engine::law::{RuleId, Status};
+use engine::pause::PauseGround;
 use engine::time::{Instant, Zone};
 use locale::{text, try_text};
 use std::collections::BTreeMap;
@@ -64,6 +65,26 @@ pub(super) fn ground(visitor: &Visitor, list: List, code: &str) -> String {
         Some(ground) => standing(visitor, &said, Some(ground.article.clone()), ground.status),
         None => said,
     }
+}
+
+/// A ground of postponing or suspending, in the same way.
+pub(super) fn pause_ground(visitor: &Visitor, code: &str) -> String {
+    let said = try_text(visitor.lang, &format!("pause-ground-{code}"), &[]);
+    let said = said.unwrap_or_else(|| code.to_owned());
+    match visitor.rules.law.pause_ground(code) {
+        Some(ground) => standing(visitor, &said, Some(ground.article.clone()), ground.status),
+        None => said,
+    }
+}
+
+/// Every one of them, to choose from: each with what it does to a case.
+pub(super) fn pause_choices(visitor: &Visitor) -> Vec<Choice> {
+    let grounds = visitor.rules.law.grounds().pause.iter();
+    let choice = |(code, ground): (&String, &PauseGround)| {
+        let kind = word(visitor.lang, "pause-kind", ground.kind.code());
+        Choice::new(code, format!("{kind}: {}", pause_ground(visitor, code)))
+    };
+    grounds.map(choice).collect()
 }
 
 /// Every ground of a list, to choose from.

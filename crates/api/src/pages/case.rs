@@ -1,9 +1,12 @@
 //! One case: what is owed, by whom, and what was asked.
 
-use super::form::{Errors, Form};
+use super::case_life;
+use super::cases::state_word;
+use super::form::Errors;
 use super::frame::Frame;
 use super::freedom;
 use super::home::cursor;
+use super::inquiry::Named;
 use super::money::acts_unseeing;
 use super::page;
 use super::parts::{ROWS, Row, Table, Tag};
@@ -18,7 +21,8 @@ use actix_web::{HttpResponse, get, post};
 use askama::Template;
 use engine::case::{Case, CaseState, Document, Party};
 use engine::command::{Command, CommandKind};
-use engine::id::CaseId;
+use engine::id::{CaseId, UserId};
+use engine::instrument::InstrumentKind;
 use engine::policy::ReadKind;
 use locale::{date, date_time};
 use serde::Deserialize;
@@ -60,7 +64,9 @@ struct CasePage {
     freeze: Option<String>,
     ask: Option<String>,
     amend: Option<String>,
-    close: Option<Form>,
+    /// What is to be known of how it rests.
+    rests: Vec<String>,
+    forms: Vec<Named>,
 }
 
 struct ObligationRow {
@@ -126,7 +132,8 @@ async fn show(
             Ok((case, leaders, inquiries, orders, freed))
         })
         .await?;
-    let officer = leaders.into_iter().find(|(person, _)| *person == case.content.officer);
+    let officer = leaders.iter().find(|(person, _)| *person == case.content.officer);
+    let officer = officer.map(|(_, name)| name.clone());
     let is_open = case.state == CaseState::Open;
     let may = |kind| is_open && visitor.may(kind);
     let asks = may(CommandKind::DraftInquiry);
@@ -137,8 +144,8 @@ async fn show(
             "number",
             &case.content.number,
         )),
-        state: tag(visitor.lang, "case-state", case.state.code()),
-        summary: summary(&visitor, &case, officer.map(|(_, name)| name)),
+        state: tag(visitor.lang, "case-state", state_word(case.state, case.pause.is_some())),
+        summary: summary(&visitor, &case, officer),
         obligations: obligations(&visitor, &case),
         parties: case.content.parties.iter().map(|one| party(&visitor, one)).collect(),
         inquiries: inquiries.rows.iter().map(|row| inquiry(&visitor, row)).collect(),
@@ -149,15 +156,25 @@ async fn show(
         waits: freed.map(|one| freedom::table(&visitor, &one)).filter(|one| !one.rows.is_empty()),
         money: visitor.reads(ReadKind::Money).then(|| format!("/cases/{id}/money")),
         acts: acts_unseeing(&visitor).then(|| format!("/cases/{id}/acts")),
-        freeze: may(CommandKind::DraftOrder).then(|| format!("/cases/{id}/orders/new?kind=freeze")),
+        freeze: (may(CommandKind::DraftOrder) && !case.gate().bars.has(InstrumentKind::Freeze))
+            .then(|| format!("/cases/{id}/orders/new?kind=freeze")),
         ask: asks.then(|| format!("/cases/{id}/inquiries/new")),
         amend: may(CommandKind::AmendCase).then(|| format!("/cases/{id}/edit")),
-        close: may(CommandKind::CloseCase).then(|| {
-            let small = Small { version: Some(case.version), ..closing(id) };
-            small.shown(&visitor, &Errors::default())
-        }),
+        rests: case.pause.iter().flat_map(|pause| case_life::said(&visitor, pause)).collect(),
+        forms: forms(&visitor, &case, &leaders),
     };
     page(StatusCode::OK, &shown)
+}
+
+/// What this person may do with the case as such.
+fn forms(visitor: &Visitor, case: &Case, leaders: &[(UserId, String)]) -> Vec<Named> {
+    let mut forms = case_life::forms(visitor, case, leaders);
+    if case.state == CaseState::Open && visitor.may(CommandKind::CloseCase) {
+        let small = Small { version: Some(case.version), ..closing(case.id) };
+        let form = small.shown(visitor, &Errors::default());
+        forms.push(Named { title: visitor.t("case-close"), form });
+    }
+    forms
 }
 
 /// A document as papers name it.
@@ -177,6 +194,7 @@ fn summary(visitor: &Visitor, case: &Case, officer: Option<String>) -> Vec<Row> 
         row("case-conditions", word(lang, "conditions", content.conditions.code())),
         row("case-opened", date_time(case.opened_at)),
     ]);
+    rows.extend(case.pause.iter().flat_map(|pause| case_life::rests(visitor, pause)));
     if let Some(closed) = &case.closed {
         rows.push(row("case-closed", format!("{}: {}", date_time(closed.at), closed.reason)));
     }

@@ -151,7 +151,9 @@ async fn amend_page(
     errors: &Errors,
     status: StatusCode,
 ) -> Result<HttpResponse, Problem> {
-    let leaders = leaders(visitor).await?;
+    // Another leads it by a hand-over, which takes the seals along.
+    let mut leaders = leaders(visitor).await?;
+    leaders.retain(|(leader, _)| *leader == case.content.officer);
     let back = format!("/cases/{}", case.id);
     let way = (format!("{back}/edit"), "case-amend-submit");
     let form = case_form(visitor, way, typed, errors, &leaders);

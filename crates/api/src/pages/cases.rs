@@ -42,6 +42,7 @@ struct Wanted {
 struct CasesPage {
     frame: Frame,
     may_open: bool,
+    may_hand_over: bool,
     number: String,
     name: String,
     /// What is wrong with the name.
@@ -72,7 +73,7 @@ async fn show(visitor: Visitor, query: Query<Wanted>) -> Result<HttpResponse, Pr
     let number = number.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
     let wanted = number.as_deref().map(|text| Words::read(text).ok_or(Fault::QueryInvalid));
     let wanted = wanted.transpose()?.map(|Words(text)| text);
-    let filter = CaseFilter { state: known.transpose()?, number: wanted, name: None };
+    let filter = CaseFilter { state: known.transpose()?, number: wanted, ..CaseFilter::default() };
     let from = Page::new(cursor(after.as_deref())?, ROWS);
     let (mut shown, next) = list(&visitor, filter, from).await?;
     let mut narrowed = String::new();
@@ -100,7 +101,7 @@ async fn list(
         debtors: row.debtors.join("; "),
         agency: names.agency(row.agency),
         category: word(lang, "category", row.category.code()),
-        state: tag(lang, "case-state", row.state.code()),
+        state: tag(lang, "case-state", state_word(row.state, row.rests)),
         opened: date_time(row.opened_at),
     });
     let shown = CasesPage { rows: rows.collect(), ..CasesPage::empty(visitor) };
@@ -112,6 +113,7 @@ impl CasesPage {
         Self {
             frame: visitor.frame(visitor.t("nav-cases")),
             may_open: visitor.may(CommandKind::OpenCase),
+            may_hand_over: visitor.may(CommandKind::HandOver),
             number: String::new(),
             name: String::new(),
             wrong: None,
@@ -120,6 +122,14 @@ impl CasesPage {
             after: None,
             csrf: visitor.csrf(),
         }
+    }
+}
+
+/// How a case stands, in one word.
+pub(super) const fn state_word(state: CaseState, rests: bool) -> &'static str {
+    match state {
+        CaseState::Open if rests => "resting",
+        CaseState::Open | CaseState::Closed => state.code(),
     }
 }
 

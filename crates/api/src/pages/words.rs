@@ -27,7 +27,8 @@ pub(super) fn counted(lang: Lang, key: &str, n: usize) -> String {
 pub(super) fn tag(lang: Lang, kind: &str, code: &str) -> Tag {
     let colour = match code {
         "answered" | "approved" | "met" | "granted" | "enforceable" | "confirmed" => "green",
-        "questioned" | "submitted" | "returned" | "asked" | "ambiguous" | "proposed" => "yellow",
+        "questioned" | "resting" | "submitted" | "returned" | "asked" | "ambiguous"
+        | "proposed" => "yellow",
         "refused" | "late" | "denied" | "declined" | "conflicting" => "red",
         "withdrawn" | "void" | "closed" | "draft" | "lapsed" | "retired" => "grey",
         _ => "blue",
@@ -42,16 +43,35 @@ pub(super) struct Names<'a> {
 }
 
 impl Names<'_> {
-    /// An agency's official name.
+    /// An agency's official name; of one of the past, who stands in its place too.
     pub(super) fn agency(&self, id: AgencyId) -> String {
-        let found = self.directory.agency(id);
-        found.map_or_else(|| id.to_string(), |one| self.of(&one.name_vi, &one.name_en))
+        let name = |id| {
+            let found = self.directory.agency(id);
+            found.map_or_else(|| id.to_string(), |one| self.of(&one.name_vi, &one.name_en))
+        };
+        let heir = self.directory.agency_heir(id);
+        self.now(name(id), (heir != id).then(|| name(heir)))
     }
 
-    /// An institution's official name.
+    /// An institution's official name; of one of the past, who stands in its place
+    /// too.
     pub(super) fn institution(&self, id: InstitutionId) -> String {
-        let found = self.directory.institution(id);
-        found.map_or_else(|| id.to_string(), |one| self.of(&one.name_vi, &one.name_en))
+        let name = |id| {
+            let found = self.directory.institution(id);
+            found.map_or_else(|| id.to_string(), |one| self.of(&one.name_vi, &one.name_en))
+        };
+        let heir = self.directory.heir(id);
+        self.now(name(id), (heir != id).then(|| name(heir)))
+    }
+
+    /// What the record says stays; who reads it knows whom to turn to.
+    fn now(&self, name: String, heir: Option<String>) -> String {
+        let Some(heir) = heir else { return name };
+        text(
+            self.lang,
+            "name-now",
+            &[("name", name.as_str().into()), ("heir", heir.as_str().into())],
+        )
     }
 
     fn of(&self, vi: &str, en: &str) -> String {

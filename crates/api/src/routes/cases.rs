@@ -84,7 +84,7 @@ async fn listed(
 )]
 #[post("/cases/search")]
 async fn search(asked: Asked, act: Act<CaseSearchBody>) -> Result<HttpResponse, Problem> {
-    let Act { state, caller, body } = act;
+    let Act { state, caller, body, .. } = act;
     let page = asked.read()?;
     let filter = parsed(|reader| body.parse(reader))?;
     listed(&state, caller, filter, page).await
@@ -110,7 +110,8 @@ async fn read(
         Ok((find.case(&caller.actor, id)?, find.freedom_shown(&caller.actor, id)?))
     });
     let (case, freedom) = found.await?;
-    Ok(root(case.version, &CaseView::new(case, freedom.as_ref(), &Names::of(&state))))
+    let law = &state.store.rules().law;
+    Ok(root(case.version, &CaseView::new(case, freedom.as_ref(), (&Names::of(&state), law))))
 }
 
 /// The inquiries of a case, newest first. A sealed one is listed for its readers

@@ -45,7 +45,7 @@ async fn list(state: Data<State>, caller: Caller, asked: Asked) -> Result<HttpRe
 )]
 #[post("/clients")]
 async fn create(act: Act<NewClientBody>) -> Result<HttpResponse, Problem> {
-    let Act { state, caller, body } = act;
+    let Act { state, caller, body, .. } = act;
     let (institution, name) = read(|reader| body.parse(reader))?;
     let client = state.administer(caller.actor, move |admin| {
         let id = admin.create_client(institution, &name)?;
@@ -63,7 +63,7 @@ async fn create(act: Act<NewClientBody>) -> Result<HttpResponse, Problem> {
 )]
 #[post("/clients/{id}/activation")]
 async fn activate(path: Path<Uuid>, act: Act<Activation>) -> Result<HttpResponse, Problem> {
-    let Act { state, caller, body } = act;
+    let Act { state, caller, body, .. } = act;
     let id = ClientId(path.into_inner());
     let client = state.administer(caller.actor, move |admin| {
         admin.set_client_active(id, body.active)?;
@@ -81,7 +81,7 @@ async fn activate(path: Path<Uuid>, act: Act<Activation>) -> Result<HttpResponse
 )]
 #[post("/clients/{id}/keys")]
 async fn add_key(path: Path<Uuid>, act: Act<NewKeyBody>) -> Result<HttpResponse, Problem> {
-    let Act { state, caller, body } = act;
+    let Act { state, caller, body, .. } = act;
     let id = ClientId(path.into_inner());
     let (kid, key) = read(|reader| body.parse(reader))?;
     let client = state.administer(caller.actor, move |admin| {

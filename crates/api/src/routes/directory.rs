@@ -120,7 +120,7 @@ async fn institution(
 )]
 #[post("/employers")]
 async fn register(act: Act<NewEmployerBody>) -> Result<HttpResponse, Problem> {
-    let Act { state, caller, body } = act;
+    let Act { state, caller, body, .. } = act;
     let employer = read(|reader| body.parse(reader))?;
     let found = state.register_employer(caller.actor, employer).await?;
     Ok(shown(&InstitutionView::from(&found)))

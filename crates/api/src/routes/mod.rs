@@ -3,6 +3,7 @@
 //! description.
 
 mod answers;
+mod case_life;
 mod cases;
 mod clients;
 mod clocks;
@@ -40,6 +41,7 @@ pub(crate) fn configure(config: &mut ServiceConfig) {
     users::configure(config);
     clients::configure(config);
     cases::configure(config);
+    case_life::configure(config);
     inquiries::configure(config);
     orders::configure(config);
     order_check::configure(config);

@@ -36,7 +36,7 @@ async fn check(
     request: HttpRequest,
     act: Act<NewOrderBody>,
 ) -> Result<HttpResponse, Problem> {
-    let Act { state, caller: Caller { actor, .. }, body } = act;
+    let Act { state, caller: Caller { actor, .. }, body, .. } = act;
     let id = path.into_inner().into();
     let content = parsed(|reader| body.content(reader))?;
     let found = order_check::check(&state, actor, id, &content, None).await?;

@@ -59,7 +59,7 @@ async fn show(state: Data<State>, caller: Caller) -> Result<HttpResponse, Proble
 )]
 #[patch("/profile")]
 async fn change(act: Act<ProfileBody>) -> Result<HttpResponse, Problem> {
-    let Act { state, caller, body } = act;
+    let Act { state, caller, body, .. } = act;
     let (id, actor) = (person_of(&caller.actor)?, caller.actor);
     let language = read(|reader| reader.field("language", &body.language))?;
     state.revoking(move |store| store.set_own_language(&actor, language.code())).await?;
@@ -79,7 +79,7 @@ async fn change_password(
     request: HttpRequest,
     act: Act<PasswordChange>,
 ) -> Result<HttpResponse, Problem> {
-    let Act { state, caller, body: PasswordChange { old, new } } = act;
+    let Act { state, caller, body: PasswordChange { old, new }, .. } = act;
     let id = caller.session()?.session.person;
     let person = person(&state, id).await?;
     let address = address::of(&state.settings, &request);

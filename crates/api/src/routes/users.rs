@@ -58,7 +58,7 @@ async fn list(state: Data<State>, caller: Caller, asked: Asked) -> Result<HttpRe
 )]
 #[post("/users")]
 async fn create(act: Act<NewUserBody>) -> Result<HttpResponse, Problem> {
-    let Act { state, caller, body } = act;
+    let Act { state, caller, body, .. } = act;
     let new = read(|reader| body.parse(reader))?;
     let (code, kept) = fresh_code(&state);
     let id = state.administer(caller.actor, move |admin| admin.create_person(&new, &kept)).await?;
@@ -89,7 +89,7 @@ async fn one(
 )]
 #[patch("/users/{id}")]
 async fn change(path: Path<Uuid>, act: Act<UserChangeBody>) -> Result<HttpResponse, Problem> {
-    let Act { state, caller, body } = act;
+    let Act { state, caller, body, .. } = act;
     let id = UserId(path.into_inner());
     let details = read(|reader| body.parse(reader))?;
     state.administer(caller.actor, move |admin| admin.set_details(id, &details)).await?;
@@ -105,7 +105,7 @@ async fn change(path: Path<Uuid>, act: Act<UserChangeBody>) -> Result<HttpRespon
 )]
 #[post("/users/{id}/seats")]
 async fn give_seat(path: Path<Uuid>, act: Act<SeatBody>) -> Result<HttpResponse, Problem> {
-    let Act { state, caller, body } = act;
+    let Act { state, caller, body, .. } = act;
     let id = UserId(path.into_inner());
     let holding = read(|reader| body.parse(reader))?;
     let user = state.administer(caller.actor, move |admin| {
@@ -144,7 +144,7 @@ async fn take_seat(path: Path<(Uuid, Uuid)>, act: Act<NoBody>) -> Result<HttpRes
 )]
 #[post("/users/{id}/activation")]
 async fn activate(path: Path<Uuid>, act: Act<Activation>) -> Result<HttpResponse, Problem> {
-    let Act { state, caller, body } = act;
+    let Act { state, caller, body, .. } = act;
     let id = UserId(path.into_inner());
     state.administer(caller.actor, move |admin| admin.set_active(id, body.active)).await?;
     as_seen(&state, caller.actor, id).await

@@ -12,6 +12,7 @@
 mod auth;
 mod before_freezing;
 mod browser;
+mod case_life;
 mod cases;
 mod contract;
 mod entry;
@@ -43,4 +44,5 @@ mod requests;
 mod restated;
 mod schema;
 mod statements;
+mod successors;
 mod support;

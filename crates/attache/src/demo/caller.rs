@@ -133,6 +133,12 @@ impl Caller {
         self.write(Method::PUT, path, body).await
     }
 
+    /// Sends a file: what it is is found by its content.
+    pub(super) async fn upload(&mut self, file: &str) -> Result<Answer, DemoError> {
+        let headers = [("Content-Type", "application/octet-stream")];
+        self.send(Method::POST, "/api/v1/files", &headers, file).await
+    }
+
     async fn write(
         &mut self,
         method: Method,

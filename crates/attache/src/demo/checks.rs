@@ -2,6 +2,7 @@
 //! the database, the mail folder and the answers of the service at the end.
 
 use super::mailbag::Mailbag;
+use super::office::Office;
 use serde::Serialize;
 use store::read::Totals;
 use store::verify::Report;
@@ -74,10 +75,13 @@ pub(super) struct Seen {
     pub(super) altered_refused: bool,
     /// What came of the story of money.
     pub(super) money: Money,
+    /// What came of the story of an office.
+    pub(super) office: Office,
 }
 
 /// What came of the story of money. Amounts in đồng.
 #[derive(Clone, Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a finding of its own")]
 pub(super) struct Money {
     /// Orders issued, and their demands.
     pub(super) orders: i64,
@@ -110,6 +114,10 @@ pub(super) struct Money {
     pub(super) complaint_remaining: i64,
     /// Whether its lifting is still owed.
     pub(super) lift_owed: bool,
+    /// Whether a new order to a bank of the past was refused, naming its heir.
+    pub(super) merger_refused: bool,
+    /// What is frozen by its freeze after the heir freed it.
+    pub(super) merger_remaining: i64,
 }
 
 impl Money {
@@ -202,23 +210,28 @@ impl Table {
 /// The table of everything that must be.
 pub(super) fn table(expected: &Expected, found: &Found) -> Vec<Check> {
     let mut table = Table::default();
-    answers(&mut table, expected, &found.totals, &found.seen.money);
+    answers(&mut table, expected, &found.totals, &found.seen);
     service(&mut table, expected, &found.seen);
     lateness(&mut table, expected, found);
     notices(&mut table, found);
     money(&mut table, &found.seen.money);
+    office(&mut table, &found.seen.office);
     proof(&mut table, found);
     table.0
 }
 
-fn answers(table: &mut Table, expected: &Expected, totals: &Totals, money: &Money) {
+fn answers(table: &mut Table, expected: &Expected, totals: &Totals, seen: &Seen) {
+    let (money, office) = (&seen.money, &seen.office);
     let Expected { institutions, refused, questioned, each, .. } = *expected;
-    table.is("institutions", institutions, totals.institutions);
-    // The inquiry's case, that of money, that of the minutes.
-    table.is("cases", 4_i64, totals.cases);
-    table.is("instruments", 1 + money.orders, totals.instruments);
-    table.is("demands", institutions + money.demands, totals.demands);
-    table.is("answered", institutions - refused + money.demands, totals.answered);
+    let all = institutions + office.institutions;
+    table.is("institutions", all, totals.institutions + totals.institutions_merged);
+    table.is("institutions_merged", 1_i64, totals.institutions_merged);
+    // The inquiry's case, that of money, of the minutes, the complaint, the merger.
+    table.is("cases", 5 + office.cases, totals.cases);
+    table.is("instruments", 1 + money.orders + office.inquiries, totals.instruments);
+    let others = money.demands + office.demands;
+    table.is("demands", institutions + others, totals.demands);
+    table.is("answered", institutions - refused + others, totals.answered);
     table.is("refused", refused, totals.refused);
     table.is("open", 0_i64, totals.open);
     table.is("questioned", questioned, totals.questioned);
@@ -241,7 +254,9 @@ fn service(table: &mut Table, expected: &Expected, seen: &Seen) {
 
 fn lateness(table: &mut Table, expected: &Expected, found: &Found) {
     let (totals, seen) = (&found.totals, &found.seen);
-    table.is("late_by_law", expected.silent, totals.late_by_law);
+    // What a postmark took back was found late and stays on record.
+    let annulled = seen.office.annulled;
+    table.is("late_by_law", expected.silent + annulled, totals.late_by_law);
     table.is("late_by_target", expected.silent, totals.late_by_target);
     table.is("late_open", 0_i64, totals.late_open);
     table.is("urged", expected.silent, totals.urged);
@@ -279,6 +294,17 @@ fn money(table: &mut Table, money: &Money) {
     table.holds("complaint_suspends", money.suspended);
     table.is("complaint_remaining", 0_i64, money.complaint_remaining);
     table.holds("complaint_lifted", !money.lift_owed);
+    table.holds("merger_refused", money.merger_refused);
+    table.is("merger_remaining", 0_i64, money.merger_remaining);
+}
+
+/// One letter with its decision, answered in time by its postmark; one case that
+/// changed hands.
+fn office(table: &mut Table, office: &Office) {
+    table.is("documents_attached", 1_i64, office.documents_attached);
+    table.is("paper_in_time", 1_i64, office.paper_in_time);
+    table.is("paper_annulled", 1_i64, office.annulled);
+    table.is("handed_over", 1_i64, office.handed_over);
 }
 
 fn proof(table: &mut Table, found: &Found) {
@@ -292,7 +318,7 @@ fn proof(table: &mut Table, found: &Found) {
     let stored = (found.totals.cases, found.totals.instruments, found.totals.demands);
     table.is("replay_rebuilt", &format!("{stored:?}"), &format!("{rebuilt:?}"));
     let events = replay.changes + replay.reads + replay.refusals;
-    table.is("reads_recorded", seen.read + seen.money.reads, replay.reads);
+    table.is("reads_recorded", seen.read + seen.money.reads + seen.office.reads, replay.reads);
     table.is("replay_events", found.totals.events, events);
 }
 
@@ -302,7 +328,9 @@ fn proof(table: &mut Table, found: &Found) {
 pub(super) struct Summary<'a> {
     pub(super) ok: bool,
     pub(super) database: &'a str,
+    /// All that were asked, and how many of these are of the past by the end.
     pub(super) institutions: i64,
+    pub(super) institutions_merged: i64,
     pub(super) demands: i64,
     pub(super) answered: i64,
     pub(super) refused: i64,
@@ -325,6 +353,11 @@ pub(super) struct Summary<'a> {
     pub(super) remaining: String,
     pub(super) cap_open: String,
     pub(super) conserved: bool,
+    /// Papers that travelled with a demand; answers in time by their postmark though
+    /// recorded late; cases that changed hands.
+    pub(super) documents_attached: i64,
+    pub(super) paper_in_time: i64,
+    pub(super) handed_over: i64,
     pub(super) checks: usize,
     /// Names of the checks that failed.
     pub(super) failed: Vec<&'a str>,
@@ -340,16 +373,17 @@ impl<'a> Summary<'a> {
         };
         let failed: Vec<&str> =
             checks.iter().filter(|check| !check.holds()).map(|check| check.name.as_str()).collect();
-        let (totals, money) = (&found.totals, &found.seen.money);
+        let (totals, money, office) = (&found.totals, &found.seen.money, &found.seen.office);
         Self {
             ok: failed.is_empty(),
             database,
-            institutions: totals.institutions,
+            institutions: totals.institutions + totals.institutions_merged,
+            institutions_merged: totals.institutions_merged,
             demands: totals.demands,
             answered: totals.answered,
             refused: totals.refused,
             questioned: totals.questioned,
-            overdue: totals.late_by_law,
+            overdue: totals.late_by_law - office.annulled,
             notices_sent: totals.notices_sent,
             mails_delivered: found.mail.mails,
             audit_events: totals.events,
@@ -368,6 +402,9 @@ impl<'a> Summary<'a> {
             remaining: money.remaining.to_string(),
             cap_open: money.cap_open.to_string(),
             conserved: money.is_conserved(),
+            documents_attached: office.documents_attached,
+            paper_in_time: office.paper_in_time,
+            handed_over: office.handed_over,
             checks: checks.len(),
             failed,
             seconds,
@@ -385,10 +422,11 @@ mod tests {
     fn as_it_must_be() -> Found {
         let totals = Totals {
             institutions: 9,
-            cases: 4,
-            instruments: 9,
-            demands: 24,
-            answered: 22,
+            institutions_merged: 1,
+            cases: 6,
+            instruments: 10,
+            demands: 25,
+            answered: 23,
             refused: 2,
             questioned: 1,
             disputed: 1,
@@ -397,7 +435,7 @@ mod tests {
             answers: 22,
             corrections: 1,
             contradictions: 1,
-            late_by_law: 1,
+            late_by_law: 2,
             late_by_target: 1,
             notices_sent: 40,
             digests: 1,
@@ -405,9 +443,9 @@ mod tests {
             ..Totals::default()
         };
         let replay = Report {
-            cases: 4,
-            instruments: 9,
-            demands: 24,
+            cases: 6,
+            instruments: 10,
+            demands: 25,
             changes: 46,
             reads: 13,
             refusals: 1,
@@ -437,7 +475,19 @@ mod tests {
                 unmatched: 300_000,
                 lapsed: true,
                 suspended: true,
+                merger_refused: true,
                 ..Money::default()
+            },
+            office: Office {
+                institutions: 1,
+                cases: 1,
+                inquiries: 1,
+                demands: 1,
+                reads: 0,
+                documents_attached: 1,
+                paper_in_time: 1,
+                annulled: 1,
+                handed_over: 1,
             },
             ..Seen::default()
         };
@@ -465,6 +515,8 @@ mod tests {
     fn a_number_that_is_off_is_named() {
         let spoiled: &[(&str, Spoil)] = &[
             ("institutions", |f| f.totals.institutions += 1),
+            ("merger_refused", |f| f.seen.money.merger_refused = false),
+            ("merger_remaining", |f| f.seen.money.merger_remaining = 1),
             ("demands", |f| f.totals.demands -= 1),
             ("answered", |f| f.totals.answered -= 1),
             ("refused", |f| f.totals.refused += 1),
@@ -491,6 +543,9 @@ mod tests {
             ("minutes_lapsed", |f| f.seen.money.lapsed = false),
             ("complaint_suspends", |f| f.seen.money.suspended = false),
             ("complaint_lifted", |f| f.seen.money.lift_owed = true),
+            ("documents_attached", |f| f.seen.office.documents_attached = 0),
+            ("paper_in_time", |f| f.seen.office.paper_in_time = 0),
+            ("handed_over", |f| f.seen.office.handed_over = 0),
             ("reads_recorded", |f| f.seen.read += 1),
             ("replay_events", |f| f.replay.changes += 1),
         ];

@@ -42,7 +42,7 @@ const HOUR_SECONDS: i64 = 3_600;
 
 /// Who plays, and what each bank holds.
 pub(super) struct Play<'a> {
-    site: &'a Site,
+    pub(super) site: &'a Site,
     pub(super) stage: &'a mut Stage,
     pub(super) time: &'a Time,
     pub(super) head: Caller,
@@ -56,6 +56,13 @@ pub(super) struct Play<'a> {
 /// An order as it is read back.
 pub(super) struct Issued {
     demands: Vec<(DemandId, InstitutionId)>,
+}
+
+impl Issued {
+    /// Its first demand, and to whom.
+    pub(super) fn first(&self) -> Result<(DemandId, InstitutionId), DemoError> {
+        self.demands.first().copied().ok_or(DemoError::Lacks("demands"))
+    }
 }
 
 impl<'a> Play<'a> {
@@ -75,7 +82,8 @@ impl<'a> Play<'a> {
         self.remit(payee, teller).await?;
         self.end(case, teller).await?;
         self.urgent(teller).await?;
-        self.complaint(payee, teller).await
+        self.complaint(payee, teller).await?;
+        self.merger(teller).await
     }
 
     /// The first half: frozen, released, deducted; the money is on its way.
@@ -500,7 +508,7 @@ pub(super) fn vnd(minor: i64) -> Value {
 }
 
 /// The number of the debtor's account at a bank, made up.
-fn number(code: &str) -> String {
+pub(super) fn number(code: &str) -> String {
     format!("816{code}0001")
 }
 

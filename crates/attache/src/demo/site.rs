@@ -10,10 +10,13 @@ use crate::service::{activate, open};
 use api::auth::password;
 use api::{Application, State};
 use engine::actor::Actor;
-use engine::directory::{Directory, Institution, User, Username, plan};
+use engine::context::Rules;
+use engine::directory::{
+    Directory, Institution, InstitutionCode, Succession, User, Username, plan,
+};
 use engine::id::ClientId;
 use engine::instrument::ContentHash;
-use engine::time::Clock;
+use engine::time::{Clock, Day};
 use evidence::SigningKey;
 use std::fs;
 use std::net::SocketAddr;
@@ -124,6 +127,30 @@ impl Site {
             }
         }
         Ok(store)
+    }
+
+    /// One institution takes the place of another, by an import as an operator makes
+    /// it; the service notices.
+    pub(super) fn merge(
+        &self,
+        clock: Arc<dyn Clock>,
+        store: &Store,
+        (from, to): (&str, &str),
+        on: Day,
+    ) -> Result<(), DemoError> {
+        let code =
+            |text: &str| InstitutionCode::parse(text).map_err(|_| DemoError::Unknown(text.into()));
+        let mut registry = Registry::open(&self.url, clock, self.vault.clone())?;
+        let stored = registry.directory()?;
+        let mut wanted = stored.clone();
+        let old = wanted.institutions.get_mut(&code(from)?);
+        let old = old.ok_or_else(|| DemoError::Unknown(from.to_owned()))?;
+        old.active = false;
+        old.succession = Some(Succession { to: code(to)?, on });
+        registry.import_directory(&Actor::SYSTEM, &plan(&stored, &wanted))?;
+        let directory = registry.snapshot()?.directory;
+        store.set_rules(Rules { directory, ..(*store.rules()).clone() });
+        Ok(())
     }
 
     fn register(&self, store: &Store, institution: &Institution) -> Result<(), DemoError> {

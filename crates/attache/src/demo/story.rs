@@ -7,6 +7,7 @@ use super::clock::SimulatedClock;
 use super::folder::Temporary;
 use super::mailbag::Mailbag;
 use super::money::Play;
+use super::office::Desk;
 use super::passing::{Brought, Time};
 use super::reads::{OverdueLine, totals};
 use super::server::Server;
@@ -145,6 +146,7 @@ impl Story {
         self.late_answer(silent, teller).await?;
         self.receipt(silent, teller).await?;
         self.money(teller).await?;
+        self.office(teller).await?;
         self.count_up(teller).await
     }
 
@@ -321,6 +323,14 @@ impl Story {
         let mut play = Play::new(&self.site, &mut self.stage, &self.time);
         play.tell(teller).await?;
         self.seen.money = play.found;
+        Ok(())
+    }
+
+    /// The story of an office: paper, and a case that changes hands.
+    async fn office(&mut self, teller: &mut Teller<'_, impl Write>) -> Result<(), DemoError> {
+        let mut desk = Desk::new(&self.site, &mut self.stage, &self.time);
+        desk.tell(teller).await?;
+        self.seen.office = desk.found;
         Ok(())
     }
 

@@ -16,6 +16,7 @@ pub(super) fn apply(facts: &mut Facts, id: CaseId, recorded: &Recorded) {
                 content: content.as_ref().clone(),
                 opened_at: recorded.at,
                 closed: None,
+                pause: None,
             };
             index(facts, &case, None);
             facts.open_demands.insert(id, 0);
@@ -34,14 +35,20 @@ pub(super) fn apply(facts: &mut Facts, id: CaseId, recorded: &Recorded) {
         }
         Event::CaseClosed { reason } => {
             let closing = Closing { at: recorded.at, reason: reason.clone() };
-            change(facts, id, recorded, |case| {
+            change_gate(facts, id, recorded, |case| {
                 case.state = CaseState::Closed;
                 case.closed = Some(closing);
             });
-            if let Some(case) = facts.cases.get(id).cloned() {
-                index(facts, &case, None);
-            }
         }
+        Event::CaseHandedOver { to, leads, .. } => change_gate(facts, id, recorded, |case| {
+            if *leads {
+                case.content.officer = *to;
+            }
+        }),
+        Event::CasePaused { pause } => change_gate(facts, id, recorded, |case| {
+            case.pause = Some(pause.as_ref().clone());
+        }),
+        Event::CaseResumed { .. } => change_gate(facts, id, recorded, |case| case.pause = None),
         Event::Sync(event) => {
             change(facts, id, recorded, |_| {});
             super::sync::apply(facts, id, recorded, event);
@@ -55,6 +62,14 @@ fn change(facts: &mut Facts, id: CaseId, recorded: &Recorded, with: impl FnOnce(
         case.version = recorded.version;
         with(case);
     });
+}
+
+/// The same, of what other roots know of a case.
+fn change_gate(facts: &mut Facts, id: CaseId, recorded: &Recorded, with: impl FnOnce(&mut Case)) {
+    change(facts, id, recorded, with);
+    if let Some(gate) = facts.cases.get(id).map(Case::gate) {
+        facts.gates.insert(id, gate);
+    }
 }
 
 /// Keeps what the batch's later commands look up in step with the case.

@@ -122,6 +122,7 @@ fn change(demand: &mut Demand, recorded: &Recorded) {
                 draft.returned = Some(reason.clone());
             }
         }
+        Event::DemandResealed { readers } => demand.sealed_to.clone_from(readers),
         Event::PaperEntered { entry } => demand.entry = Some(entry.as_ref().clone()),
         Event::PaperReturned { reason } => {
             if let Some(entry) = &mut demand.entry {
@@ -133,8 +134,8 @@ fn change(demand: &mut Demand, recorded: &Recorded) {
         }
         Event::Corrected { answer } => corrected(demand, answer),
         Event::Contradicted { answers } => contradicted(demand, answers),
-        Event::Disputed { item, message, clocks } => {
-            disputed(demand, *item, message.at);
+        Event::Disputed { item, message, clocks, channel } => {
+            disputed(demand, *item, message.at, channel.unwrap_or(demand.channel));
             demand.messages.push(message.clone());
             demand.clocks.extend(clocks.iter().cloned());
         }
@@ -179,8 +180,7 @@ fn replied(demand: &mut Demand) {
 }
 
 /// The next round: here at once, on paper with a letter that is under way.
-fn disputed(demand: &mut Demand, item: ItemId, sent_at: Instant) {
-    let channel = demand.channel;
+fn disputed(demand: &mut Demand, item: ItemId, sent_at: Instant, channel: Channel) {
     let on_paper = channel != Channel::Electronic;
     if let Some(item) = demand.item_mut(item) {
         item.round = item.round.saturating_add(1);

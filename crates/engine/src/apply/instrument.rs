@@ -26,6 +26,7 @@ pub(super) fn apply(facts: &mut Facts, id: InstrumentId, recorded: &Recorded) {
             issued_at: None,
             confirmed: None,
             papers: Vec::new(),
+            resealed: None,
         };
         number(facts, *agency, content, id);
         facts.instruments.insert(id, instrument);
@@ -69,6 +70,8 @@ fn change(instrument: &mut Instrument, recorded: &Recorded) {
     match &recorded.event {
         Event::InstrumentEdited { content } => {
             instrument.content = content.as_ref().clone();
+            // It names its readers anew.
+            instrument.resealed = None;
             instrument.proposer = person(recorded);
             instrument.submitter = None;
             instrument.approval = None;
@@ -76,6 +79,7 @@ fn change(instrument: &mut Instrument, recorded: &Recorded) {
             // What was signed said something else.
             instrument.papers.retain(|paper| !paper.role.says_the_content());
         }
+        Event::InstrumentResealed { readers } => instrument.resealed = Some(readers.clone()),
         Event::InstrumentPapers { papers } => instrument.papers.clone_from(papers),
         Event::InstrumentSubmitted { .. } => {
             instrument.submitter = recorded.actor.person();

@@ -120,6 +120,9 @@ impl Command {
             Self::AmendCase { case, .. }
             | Self::DecideSync { case, .. }
             | Self::CloseCase { case, .. }
+            | Self::HandOver { case, .. }
+            | Self::PauseCase { case, .. }
+            | Self::ResumeCase { case, .. }
             | Self::DraftInquiry { case, .. }
             | Self::FileInquiry { case, .. }
             | Self::DraftOrder { case, .. }

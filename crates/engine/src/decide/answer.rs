@@ -47,7 +47,8 @@ pub(super) fn decide(
 }
 
 fn single_signatory(demand: &Demand, cx: &Context<'_>) -> bool {
-    cx.rules.directory.institution(demand.institution).is_some_and(|one| one.single_signatory)
+    let today = cx.rules.directory.heir(demand.institution);
+    cx.rules.directory.institution(today).is_some_and(|one| one.single_signatory)
 }
 
 fn save_draft(

@@ -61,6 +61,9 @@ fn amend(
     if case.state == CaseState::Closed {
         return Err(Refusal::CaseClosed);
     }
+    if content.officer != case.content.officer {
+        return Err(Refusal::OfficerByHandOver);
+    }
     let holder = facts.case_numbers.get(&(case.agency, content.number.clone()));
     if holder.is_some_and(|holder| *holder != id) {
         return Err(Refusal::CaseNumberTaken);

@@ -92,7 +92,10 @@ fn record_receipt(
     paper: &Paper<'_>,
 ) -> Result<OnDemand, Refusal> {
     let Paper { channel, evidenced_at, proof } = *paper;
-    if demand.channel == Channel::Electronic || channel == Channel::Electronic {
+    // A later round may go by letter to who has taken the place of one that had joined.
+    let by_letter = demand.items.iter().any(|item| item.letter_under_way().is_some());
+    let electronic = demand.channel == Channel::Electronic && !by_letter;
+    if electronic || channel == Channel::Electronic {
         return Err(Refusal::InstitutionJoined);
     }
     let own_letter = demand.receipt.is_none() && named.is_empty();
@@ -208,14 +211,30 @@ fn dispute(
     }
     let message = message(envelope, cx, MessageKind::Dispute, reason, "/reason")?;
     // On paper the new round starts with the receipt of its letter.
-    let clocks = if demand.channel == Channel::Electronic {
+    let channel = other_channel(cx, demand);
+    let clocks = if channel.unwrap_or(demand.channel) == Channel::Electronic {
         let limits = clock::limits(cx, demand, item.request.asked(), envelope.arrived);
         clock::start(cx, &limits, id, item.round + 1, envelope.arrived)
     } else {
         Vec::new()
     };
     let other = message.id.0;
-    changes(Event::Disputed { item: id, message, clocks }, Some(other))
+    changes(Event::Disputed { item: id, message, clocks, channel }, Some(other))
+}
+
+/// How who stands in an institution's place is written to, where that is another
+/// way than the demand went.
+fn other_channel(cx: &Context<'_>, demand: &Demand) -> Option<Channel> {
+    let directory = &cx.rules.directory;
+    if directory.heir(demand.institution) == demand.institution {
+        return None;
+    }
+    match (directory.has_joined(demand.institution), demand.channel) {
+        (true, Channel::Electronic) => None,
+        (true, _) => Some(Channel::Electronic),
+        (false, Channel::Electronic) => Some(Channel::Post),
+        (false, _) => None,
+    }
 }
 
 fn withdraw(demand: &Demand, items: &[ItemId], reason: &str) -> Result<OnDemand, Refusal> {

@@ -83,8 +83,13 @@ fn is_sound(
     entry: &Entry,
 ) -> Result<(), Refusal> {
     let Entry { paper, answers, .. } = entry;
-    // Who was asked here answers here; a paper beside it could say otherwise.
-    if demand.channel == Channel::Electronic || paper.channel == Channel::Electronic {
+    // Who was asked here answers here; a paper beside it could say otherwise. Unless
+    // another stands in its place, who has no desk here.
+    let directory = &cx.rules.directory;
+    let moved = directory.heir(demand.institution) != demand.institution;
+    let on_paper = moved && !directory.has_joined(demand.institution);
+    let electronic = demand.channel == Channel::Electronic && !on_paper;
+    if electronic || paper.channel == Channel::Electronic {
         return Err(Refusal::InstitutionJoined);
     }
     // A limit runs from the receipt: recorded after the answer it would run from

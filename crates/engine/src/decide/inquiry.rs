@@ -5,17 +5,17 @@ use super::instrument::{
     Outgoing, ServedTo, addressee, allow_states, approve, drafted, filed, is_approved, on_root,
     served, take_back,
 };
-use super::{Decision, clock, done, expect_version, paper, permit};
-use crate::case::{CaseState, Gate, PartyRole};
+use super::{Decision, clock, done, expect_version, may_go_out, paper, permit};
+use crate::case::{Gate, PartyRole};
 use crate::command::{Command, Envelope};
 use crate::context::Context;
 use crate::event::{Event, Root};
 use crate::facts::Facts;
-use crate::id::{CaseId, DemandId, InstitutionId, InstrumentId};
+use crate::id::{CaseId, DemandId, InstitutionId, InstrumentId, UserId};
 use crate::inforce::{Asked, Limit};
 use crate::instrument::{
-    Content, ContentHash, InfoRequest, InfoType, InquiryContent, Instrument, InstrumentState,
-    Request, Requester,
+    Content, ContentHash, InfoRequest, InfoType, InquiryContent, Instrument, InstrumentKind,
+    InstrumentState, Request, Requester,
 };
 use crate::paper::Paper;
 use crate::policy::Belongs;
@@ -37,7 +37,7 @@ pub(super) fn decide(
             let id = instrument_of(other).ok_or(Refusal::NotFound)?;
             let instrument = facts.instruments.get(id).ok_or(Refusal::NotFound)?;
             let gate = facts.gates.get(&instrument.case).ok_or(Refusal::NotFound)?;
-            let belongs = Belongs::to_case(gate).sealed(instrument.content.sealed_to());
+            let belongs = Belongs::to_case(gate).sealed(instrument.sealed_to());
             permit(envelope, &belongs, cx)?;
             let content = instrument.content.inquiry().ok_or(Refusal::NotFound)?;
             expect_version(envelope, instrument.version)?;
@@ -76,8 +76,8 @@ fn on_instrument(
             | Command::ApproveInquiry { .. }
             | Command::IssueInquiry { .. }
     );
-    if goes_on && gate.state == CaseState::Closed {
-        return Err(Refusal::CaseClosed);
+    if goes_on {
+        may_go_out(gate, InstrumentKind::Inquiry)?;
     }
     match &envelope.command {
         Command::EditInquiry { content, .. } => {
@@ -136,7 +136,8 @@ fn file(
         events.push((Root::Instrument(id), Event::InstrumentSubmitted { hash }));
         return Ok(Decision { events, reply: done(envelope, id.0, 2) });
     }
-    let (issued, served) = issued(envelope, cx, &gate, id, reference, (content, &[]))?;
+    let (issued, served) =
+        issued(envelope, cx, &gate, id, reference, (content, &content.sealed_to, &[]))?;
     events.extend(issued);
     Ok(Decision { events, reply: filed(envelope, id, 2, served) })
 }
@@ -150,9 +151,7 @@ fn open_gate(
 ) -> Result<Gate, Refusal> {
     let gate = facts.gates.get(&case).ok_or(Refusal::NotFound)?;
     permit(envelope, &Belongs::to_case(gate), cx)?;
-    if gate.state == CaseState::Closed {
-        return Err(Refusal::CaseClosed);
-    }
+    may_go_out(gate, InstrumentKind::Inquiry)?;
     content_is_sound(facts, envelope, cx, gate, content)?;
     Ok(*gate)
 }
@@ -174,7 +173,7 @@ fn issue(
     institutions_are_sound(cx, content)?;
     let reference =
         ReferenceNumber::parse(&instrument.reference).map_err(|_| Refusal::InstrumentState)?;
-    let out = (content, instrument.papers.as_slice());
+    let out = (content, instrument.sealed_to(), instrument.papers.as_slice());
     let (events, served) = issued(envelope, cx, gate, instrument.id, reference, out)?;
     Ok(Decision { events, reply: filed(envelope, instrument.id, instrument.version + 1, served) })
 }
@@ -187,7 +186,7 @@ fn issued(
     gate: &Gate,
     id: InstrumentId,
     reference: ReferenceNumber,
-    (content, papers): (&InquiryContent, &[Paper]),
+    (content, readers, papers): (&InquiryContent, &[UserId], &[Paper]),
 ) -> Result<(Vec<(Root, Event)>, ServedTo), Refusal> {
     let whole = Content::Inquiry(content.clone());
     paper::complete(cx, &whole, papers)?;
@@ -197,11 +196,9 @@ fn issued(
     let shared = limits_of(envelope, cx, gate, content, None);
     let requests: Vec<Request> = content.items.iter().cloned().map(Request::Info).collect();
     let received_at = envelope.arrived;
-    let out = Outgoing { instrument: id, gate, content: &whole, received_at, papers };
+    let out = Outgoing { instrument: id, gate, content: &whole, received_at, papers, readers };
     for (index, institution) in content.institutions.iter().enumerate() {
-        let to = addressee(cx, *institution, reference).ok_or_else(|| {
-            Refusal::InstitutionUnknown { pointer: format!("/institutions/{index}") }
-        })?;
+        let to = addressee(cx, *institution, reference, || format!("/institutions/{index}"))?;
         let demand = DemandId(cx.ids.next_id());
         // Agreements make a difference between institutions; nothing else does.
         let own = cx.rules.law.has_agreements();
@@ -347,12 +344,10 @@ fn institutions_are_sound(cx: &Context<'_>, content: &InquiryContent) -> Result<
     check::count(content.institutions.len(), "/institutions", cx.rules.policy.bounds.institutions)?;
     let mut seen = HashSet::new();
     for (index, institution) in content.institutions.iter().enumerate() {
-        let pointer = format!("/institutions/{index}");
-        if cx.rules.directory.addressable(*institution).is_none() {
-            return Err(Refusal::InstitutionUnknown { pointer });
-        }
+        let pointer = || format!("/institutions/{index}");
+        cx.rules.directory.to_address(*institution, pointer)?;
         if !seen.insert(*institution) {
-            return Err(Refusal::InstitutionTwice { pointer });
+            return Err(Refusal::InstitutionTwice { pointer: pointer() });
         }
     }
     Ok(())

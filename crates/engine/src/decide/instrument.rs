@@ -6,7 +6,7 @@ use crate::command::Envelope;
 use crate::context::Context;
 use crate::demand::{Channel, Demand};
 use crate::event::{Event, NewItem, Root, Served};
-use crate::id::{DemandId, InstitutionId, InstrumentId, ItemId};
+use crate::id::{DemandId, InstitutionId, InstrumentId, ItemId, UserId};
 use crate::inforce::Limit;
 use crate::instrument::{
     Content, ContentHash, Instrument, InstrumentKind, InstrumentState, Request,
@@ -114,10 +114,11 @@ pub(crate) fn addressee(
     cx: &Context<'_>,
     institution: InstitutionId,
     reference: ReferenceNumber,
-) -> Option<Addressee> {
-    let known = cx.rules.directory.addressable(institution)?;
+    pointer: impl FnOnce() -> String,
+) -> Result<Addressee, Refusal> {
+    let known = cx.rules.directory.to_address(institution, pointer)?;
     let reference = DemandReference { instrument: reference, institution: known.code.clone() };
-    Some(Addressee { id: institution, joined: known.joined, reference })
+    Ok(Addressee { id: institution, joined: known.joined, reference })
 }
 
 /// What goes out under one instrument, and from when it counts.
@@ -128,6 +129,8 @@ pub(crate) struct Outgoing<'a> {
     pub(crate) received_at: crate::time::Instant,
     /// What travels with it.
     pub(crate) papers: &'a [Paper],
+    /// Who of the asking side may read it; none: not sealed.
+    pub(crate) readers: &'a [UserId],
 }
 
 /// A demand to one institution, with the limits on each request.
@@ -158,7 +161,7 @@ pub(crate) fn served(
         reference: to.reference.to_string(),
         requester: out.content.requester(),
         interim: out.content.is_interim(),
-        sealed_to: out.content.sealed_to().to_vec(),
+        sealed_to: out.readers.to_vec(),
         channel: if to.joined { Channel::Electronic } else { Channel::Post },
         received_at: to.joined.then_some(out.received_at),
         items,

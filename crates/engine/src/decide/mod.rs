@@ -12,11 +12,13 @@ pub(crate) mod clock;
 mod demand;
 mod entry;
 mod execution;
+mod handover;
 mod inquiry;
 pub(crate) mod instrument;
 pub(crate) mod money;
 mod order;
 mod paper;
+mod pause;
 mod request;
 mod sync;
 
@@ -25,7 +27,7 @@ pub use money::shared::{Share, Shared};
 pub(crate) use order::lifting;
 pub use order::{OrderCheck, check_order};
 
-use crate::case::CaseState;
+use crate::case::{CaseState, Gate};
 use crate::command::{Command, CommandKind, Envelope};
 use crate::context::Context;
 use crate::demand::Demand;
@@ -33,6 +35,7 @@ use crate::event::{Event, Root};
 use crate::execution::CapturedAccount;
 use crate::facts::Facts;
 use crate::id::{DemandId, InstitutionId, ItemId};
+use crate::instrument::InstrumentKind;
 use crate::order::OrderRequest;
 use crate::policy::{self, Belongs, Permission};
 use crate::receipt::AnswerReceipt;
@@ -95,6 +98,8 @@ pub fn decide(
         C::OpenCase { .. } | C::AmendCase { .. } | C::CloseCase { .. } => {
             case::decide(facts, envelope, cx)
         }
+        C::HandOver { .. } => handover::decide(facts, envelope, cx),
+        C::PauseCase { .. } | C::ResumeCase { .. } => pause::decide(facts, envelope, cx),
         C::SyncCase { .. } | C::SyncPayment { .. } | C::DecideSync { .. } => {
             sync::decide(facts, envelope, cx)
         }
@@ -268,9 +273,7 @@ fn instalment(
     let Command::ReportInstalment { paid, .. } = &envelope.command else {
         return Err(Refusal::NotFound);
     };
-    let joined = |one: &crate::directory::Institution| one.joined;
-    let known = cx.rules.directory.institution(demand.institution);
-    if envelope.actor.agency().is_some() && known.is_some_and(joined) {
+    if envelope.actor.agency().is_some() && cx.rules.directory.has_joined(demand.institution) {
         return Err(Refusal::InstitutionJoined);
     }
     let unknown = || Refusal::ItemUnknown { pointer: "/item".to_owned() };
@@ -350,6 +353,15 @@ fn permit(envelope: &Envelope, root: &Belongs<'_>, cx: &Context<'_>) -> Result<(
         Permission::Forbidden => Err(Refusal::Forbidden),
         Permission::Unseen => Err(Refusal::NotFound),
     }
+}
+
+/// Whether an instrument of a kind may still go out in a case: an open one that
+/// does not rest so that this is barred.
+fn may_go_out(gate: &Gate, kind: InstrumentKind) -> Result<(), Refusal> {
+    if gate.state == CaseState::Closed {
+        return Err(Refusal::CaseClosed);
+    }
+    if gate.bars.has(kind) { Err(Refusal::CasePaused) } else { Ok(()) }
 }
 
 fn expect_version(envelope: &Envelope, current: i32) -> Result<(), Refusal> {

@@ -25,7 +25,7 @@ pub(super) fn decide(
     };
     let instrument = facts.instruments.get(*instrument).ok_or(Refusal::NotFound)?;
     let gate = facts.gates.get(&instrument.case).ok_or(Refusal::NotFound)?;
-    permit(envelope, &Belongs::to_case(gate).sealed(instrument.content.sealed_to()), cx)?;
+    permit(envelope, &Belongs::to_case(gate).sealed(instrument.sealed_to()), cx)?;
     expect_version(envelope, instrument.version)?;
     // A release goes out in a closed case too.
     if gate.state == CaseState::Closed && instrument.kind != InstrumentKind::Release {

@@ -214,12 +214,10 @@ fn places_are_sound(cx: &Context<'_>, places: &[KnownAt]) -> Result<(), Refusal>
     check::count(places.len(), "/known_at", ROWS)?;
     let mut seen = HashSet::new();
     for (index, place) in places.iter().enumerate() {
-        let pointer = format!("/known_at/{index}/institution");
-        if cx.rules.directory.addressable(place.institution).is_none() {
-            return Err(Refusal::InstitutionUnknown { pointer });
-        }
+        let pointer = || format!("/known_at/{index}/institution");
+        cx.rules.directory.to_address(place.institution, pointer)?;
         if !seen.insert(place.institution) {
-            return Err(Refusal::InstitutionTwice { pointer });
+            return Err(Refusal::InstitutionTwice { pointer: pointer() });
         }
         let accounts = format!("/known_at/{index}/accounts");
         if !place.accounts.is_empty() {
@@ -260,7 +258,9 @@ fn readable_case(
     case: CaseId,
     agency: AgencyId,
 ) -> Option<CaseState> {
-    let gate = facts.gates.get(&case).filter(|gate| gate.agency == agency)?;
+    let today = |id| cx.rules.directory.agency_heir(id);
+    let same = |gate: &&crate::case::Gate| today(gate.agency) == today(agency);
+    let gate = facts.gates.get(&case).filter(same)?;
     let grants = policy::read_grants(ReadKind::Case);
     let root = Belongs::to_case(gate);
     let seen = policy::permission(&envelope.actor, grants, &root, &cx.rules.directory);

@@ -289,6 +289,9 @@ impl Wanted<'_> {
         if standing.books && self.theirs.contains(&Field::of("obligations")) {
             return Err(Refusal::ObligationInBooks);
         }
+        if self.theirs.contains(&Field::of("officer")) {
+            return Err(Refusal::OfficerByHandOver);
+        }
         let merged =
             settle(case, synced, self.theirs, &standing, &mut || PartyId(cx.ids.next_id()));
         // A case is closed by closing it; a debtor of whom something was ordered stays.

@@ -1,6 +1,6 @@
 //! The entries of the directory.
 
-use super::{AgencyCode, BranchCode, InstitutionCode, ProvinceCode, Rule, Username};
+use super::{AgencyCode, BranchCode, InstitutionCode, ProvinceCode, Rule, Succession, Username};
 use crate::{
     id::{AgencyId, BranchId, InstitutionId, UserId},
     identity::{Bic, Bin, PersonName, TaxCode, TaxCodeForm},
@@ -106,6 +106,8 @@ pub struct Agency {
     pub invented: bool,
     /// Takes part today.
     pub active: bool,
+    /// Who stands in its place since it takes part no more.
+    pub succession: Option<Succession<AgencyCode>>,
 }
 
 /// An answering institution.
@@ -134,6 +136,8 @@ pub struct Institution {
     pub single_signatory: bool,
     /// Takes part today.
     pub active: bool,
+    /// Who stands in its place since it takes part no more.
+    pub succession: Option<Succession<InstitutionCode>>,
 }
 
 impl Institution {
@@ -158,6 +162,7 @@ impl Institution {
             joined: false,
             single_signatory: false,
             active: true,
+            succession: None,
         })
     }
 }

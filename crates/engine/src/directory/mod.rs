@@ -9,12 +9,14 @@ mod code;
 mod entry;
 mod plan;
 mod read;
+mod succession;
 mod table;
 
 pub use code::{AgencyCode, BranchCode, InstitutionCode, ProvinceCode, Username};
 pub use entry::{Agency, AgencyLevel, Branch, Email, Home, Institution, InstitutionKind, User};
 pub use plan::{Change, Entry, FieldChange, Plan, plan};
 pub use read::read;
+pub use succession::Succession;
 
 use std::collections::BTreeMap;
 use thiserror::Error;
@@ -157,6 +159,18 @@ pub enum Rule {
     /// A role that cannot be held there.
     #[error("cannot be held there")]
     RoleNotHere,
+    /// Not a day of the form `2025-07-01`.
+    #[error("is not a day")]
+    NotADay,
+    /// Whoever has a successor takes part no more.
+    #[error("must be false: a successor is named")]
+    Succeeded,
+    /// The successor cannot stand in its place.
+    #[error("is not of the same level or kind")]
+    SuccessorKind,
+    /// The successors lead back to where they began.
+    #[error("leads back to this entry")]
+    SuccessorCycle,
 }
 
 impl Rule {
@@ -186,6 +200,10 @@ impl Rule {
             Self::ProvinceOfParent => "province_of_parent",
             Self::Fixed => "fixed",
             Self::RoleNotHere => "role_not_here",
+            Self::NotADay => "not_a_day",
+            Self::Succeeded => "succeeded",
+            Self::SuccessorKind => "successor_kind",
+            Self::SuccessorCycle => "successor_cycle",
         }
     }
 }

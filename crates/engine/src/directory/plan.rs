@@ -1,6 +1,6 @@
 //! What an import would change.
 
-use super::{Agency, Branch, Directory, Home, Institution, User};
+use super::{Agency, Branch, Directory, Home, Institution, Succession, User};
 use std::{collections::BTreeMap, fmt};
 
 /// What an import would change, in the order to apply it: agencies from the
@@ -162,6 +162,11 @@ fn text(value: Option<&impl fmt::Display>) -> String {
     value.map(ToString::to_string).unwrap_or_default()
 }
 
+/// The two columns of a successor.
+fn succession<C: fmt::Display>(one: Option<&Succession<C>>) -> [(&'static str, String); 2] {
+    [("successor", text(one.map(|one| &one.to))), ("succeeded_on", text(one.map(|one| &one.on)))]
+}
+
 macro_rules! identified {
     ($kind:ident) => {
         fn with_id_of(&self, known: &Self) -> Self {
@@ -185,6 +190,9 @@ impl Listed for Agency {
             ("invented", self.invented.to_string()),
             ("active", self.active.to_string()),
         ]
+        .into_iter()
+        .chain(succession(self.succession.as_ref()))
+        .collect()
     }
 
     identified!(Agency);
@@ -203,6 +211,9 @@ impl Listed for Institution {
             ("single_signatory", self.single_signatory.to_string()),
             ("active", self.active.to_string()),
         ]
+        .into_iter()
+        .chain(succession(self.succession.as_ref()))
+        .collect()
     }
 
     identified!(Institution);

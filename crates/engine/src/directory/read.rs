@@ -4,7 +4,8 @@ use super::{
     Agency, AgencyCode, AgencyLevel, Branch, BranchCode, Directory, Email, Home, ImportError,
     Institution, InstitutionCode, InstitutionKind, ProvinceCode, Rule, Source, Sources, User,
     Username,
-    table::{Cells, Outcome, each_row, yes_no},
+    succession::{self, succession},
+    table::{Cells, Columns, Outcome, each_row, names, yes_no},
 };
 use crate::{
     identity::{Bic, Bin, NameError, PersonName, name::tidy},
@@ -12,24 +13,46 @@ use crate::{
 };
 use std::collections::{BTreeMap, BTreeSet, btree_map};
 
-const AGENCY_COLUMNS: [&str; 8] =
-    ["code", "parent", "level", "province_code", "name_vi", "name_en", "invented", "active"];
-const INSTITUTION_COLUMNS: [&str; 10] = [
-    "code",
-    "kind",
-    "short_name",
-    "name_vi",
-    "name_en",
-    "swift_bic",
-    "napas_bin",
-    "joined",
-    "single_signatory",
-    "active",
-];
-const BRANCH_COLUMNS: [&str; 7] =
-    ["code", "institution", "province_code", "name_vi", "name_en", "invented", "active"];
-const USER_COLUMNS: [&str; 7] =
-    ["username", "full_name", "email", "roles", "agency", "institution", "active"];
+const AGENCY_COLUMNS: Columns = Columns {
+    all: &[
+        "code",
+        "parent",
+        "level",
+        "province_code",
+        "name_vi",
+        "name_en",
+        "invented",
+        "active",
+        "successor",
+        "succeeded_on",
+    ],
+    optional: &succession::COLUMNS,
+};
+const INSTITUTION_COLUMNS: Columns = Columns {
+    all: &[
+        "code",
+        "kind",
+        "short_name",
+        "name_vi",
+        "name_en",
+        "swift_bic",
+        "napas_bin",
+        "joined",
+        "single_signatory",
+        "active",
+        "successor",
+        "succeeded_on",
+    ],
+    optional: &succession::COLUMNS,
+};
+const BRANCH_COLUMNS: Columns = Columns {
+    all: &["code", "institution", "province_code", "name_vi", "name_en", "invented", "active"],
+    optional: &[],
+};
+const USER_COLUMNS: Columns = Columns {
+    all: &["username", "full_name", "email", "roles", "agency", "institution", "active"],
+    optional: &[],
+};
 
 /// Longest official name, in characters.
 const NAME_MAX_CHARS: usize = 200;
@@ -44,13 +67,18 @@ const ROLE_MARK: char = ';';
 /// Everything that is wrong, by file and line; then nothing is imported.
 pub fn read(sources: Sources<'_>, known: &Directory) -> Result<Directory, Vec<ImportError>> {
     let mut import = Import { known, errors: Vec::new(), unreadable: BTreeSet::new() };
-    let agencies = import.table(sources.agencies, &AGENCY_COLUMNS, agency, |a| a.code.clone());
-    let institutions =
+    let mut agencies = import.table(sources.agencies, &AGENCY_COLUMNS, agency, |a| a.code.clone());
+    let mut institutions =
         import.table(sources.institutions, &INSTITUTION_COLUMNS, institution, |i| i.code.clone());
     let branches = import.table(sources.branches, &BRANCH_COLUMNS, branch, |b| b.code.clone());
     let users = import.table(sources.users, &USER_COLUMNS, user, |u| u.username.clone());
 
+    succession::keep_known(&mut agencies, &known.agencies, &silent(sources.agencies));
+    succession::keep_known(&mut institutions, &known.institutions, &silent(sources.institutions));
+
     import.check_agencies(&agencies);
+    import.check_successions(&agencies, &known.agencies);
+    import.check_successions(&institutions, &known.institutions);
     import.check_institutions(&institutions);
     import.check_branches(&branches, &agencies, &institutions);
     import.check_users(&users, &agencies, &institutions);
@@ -70,16 +98,22 @@ pub fn read(sources: Sources<'_>, known: &Directory) -> Result<Directory, Vec<Im
     Ok(wanted)
 }
 
-/// An entry and where it was read.
-struct Placed<'a, T> {
-    file: &'a str,
-    line: u64,
-    entry: T,
+/// The files that say nothing of successors, by the names their entries bear.
+fn silent<'s>(sources: &[Source<'s>]) -> BTreeSet<&'s str> {
+    let silent = |source: &&Source<'s>| !succession::COLUMNS.iter().any(|c| names(**source, c));
+    sources.iter().filter(silent).map(|source| source.name).collect()
 }
 
-type Table<'a, K, T> = BTreeMap<K, Placed<'a, T>>;
+/// An entry and where it was read.
+pub(super) struct Placed<'a, T> {
+    pub(super) file: &'a str,
+    line: u64,
+    pub(super) entry: T,
+}
 
-struct Import<'a> {
+pub(super) type Table<'a, K, T> = BTreeMap<K, Placed<'a, T>>;
+
+pub(super) struct Import<'a> {
     known: &'a Directory,
     errors: Vec<ImportError>,
     /// Keys of rows with errors: who refers to one of them is not wrong.
@@ -91,7 +125,7 @@ impl Import<'_> {
     fn table<'s, K: Ord, T>(
         &mut self,
         sources: &[Source<'s>],
-        columns: &[&'static str],
+        columns: &Columns,
         read: fn(&mut Cells<'_>) -> Option<T>,
         key: fn(&T) -> K,
     ) -> Table<'s, K, T> {
@@ -112,7 +146,7 @@ impl Import<'_> {
                     }
                     btree_map::Entry::Occupied(first) => {
                         let rule = duplicate_of(first.get());
-                        self.wrong(&placed, columns.first().copied(), rule);
+                        self.wrong(&placed, columns.all.first().copied(), rule);
                     }
                 }
             }
@@ -242,13 +276,13 @@ impl Import<'_> {
         }
     }
 
-    fn unknown<T>(&mut self, placed: &Placed<'_, T>, field: &str, key: &str) {
+    pub(super) fn unknown<T>(&mut self, placed: &Placed<'_, T>, field: &str, key: &str) {
         if !self.unreadable.contains(key) {
             self.wrong(placed, Some(field), Rule::UnknownReference);
         }
     }
 
-    fn wrong<T>(&mut self, placed: &Placed<'_, T>, field: Option<&str>, rule: Rule) {
+    pub(super) fn wrong<T>(&mut self, placed: &Placed<'_, T>, field: Option<&str>, rule: Rule) {
         self.errors.push(ImportError {
             file: placed.file.to_owned(),
             line: placed.line,
@@ -263,7 +297,7 @@ fn duplicate_of<T>(first: &Placed<'_, T>) -> Rule {
 }
 
 /// In the files, or else in what is stored.
-fn find<'t, K: Ord, T>(
+pub(super) fn find<'t, K: Ord, T>(
     table: &'t Table<'_, K, T>,
     known: &'t BTreeMap<K, T>,
     key: &K,
@@ -298,6 +332,7 @@ fn agency(cells: &mut Cells<'_>) -> Option<Agency> {
     let name_en = cells.take("name_en", official_name);
     let invented = cells.take("invented", yes_no);
     let active = cells.take("active", yes_no);
+    let succession = succession(cells, AgencyCode::parse);
     // The ministry stands above and outside the provinces; all others within.
     let filled = [
         ("parent", parent.as_ref().map(Option::is_some)),
@@ -323,6 +358,7 @@ fn agency(cells: &mut Cells<'_>) -> Option<Agency> {
         name_en: name_en?,
         invented: invented?,
         active: active?,
+        succession: succession?,
     })
 }
 
@@ -339,6 +375,7 @@ fn institution(cells: &mut Cells<'_>) -> Option<Institution> {
     let joined = cells.take("joined", yes_no);
     let single_signatory = cells.take("single_signatory", yes_no);
     let active = cells.take("active", yes_no);
+    let succession = succession(cells, InstitutionCode::parse);
     let code = code?;
     Some(Institution {
         id: code.derived_id(),
@@ -352,6 +389,7 @@ fn institution(cells: &mut Cells<'_>) -> Option<Institution> {
         joined: joined?,
         single_signatory: single_signatory?,
         active: active?,
+        succession: succession?,
     })
 }
 

@@ -167,7 +167,7 @@ fn an_empty_file_and_a_wrong_header_are_errors() {
     let error = read_all(["", INSTITUTIONS, "x\n", USERS], &none).unwrap_err();
     assert!(error.iter().any(|e| e.file == "agencies.csv" && e.rule == Rule::Empty));
     let missing = error.iter().filter(|e| e.rule == Rule::MissingColumn);
-    assert_eq!(missing.count(), BRANCH_COLUMNS.len());
+    assert_eq!(missing.count(), BRANCH_COLUMNS.all.len());
 }
 
 #[test]
@@ -274,4 +274,75 @@ proptest! {
         prop_assert_eq!(&after, &wanted);
         prop_assert!(plan(&after, &wanted).changes.is_empty());
     }
+}
+
+/// The example with a successor for each of some entries, `code,active,to,on`.
+fn succeeded(rows: &[(&str, &str)]) -> Vec<String> {
+    let base = "code,kind,short_name,name_vi,name_en,swift_bic,napas_bin,joined,\
+                single_signatory,active,successor,succeeded_on\n";
+    let row = |(code, rest): &(&str, &str)| {
+        let (kind, rest) = rest.split_once('/').unwrap_or(("bank", rest));
+        format!("{code},{kind},Ngắn,Tên,Name,,,true,false,{rest}\n")
+    };
+    let text: String = std::iter::once(base.to_owned()).chain(rows.iter().map(row)).collect();
+    let file = source("institutions.csv", &text);
+    let errors = read(sources([&[], &file, &[], &[]]), &example()).err().unwrap_or_default();
+    let told = |e: ImportError| {
+        format!("{} {} {}", e.line, e.field.clone().unwrap_or_default(), e.rule.code())
+    };
+    errors.into_iter().map(told).collect()
+}
+
+#[test]
+fn a_successor_exists_fits_and_leads_nowhere_back() {
+    let fine: &[(&str, &str)] =
+        &[("AAA", "false,BBB,2025-07-01"), ("BBB", "false,VCB,2025-07-01"), ("CCC", "true,,")];
+    assert_eq!(succeeded(fine), [""; 0]);
+    let cases: &[(&str, &str)] = &[
+        ("true,VCB,2025-07-01", "2 active succeeded"),
+        ("false,XYZ,2025-07-01", "2 successor unknown_reference"),
+        ("false,AAA,2025-07-01", "2 successor successor_cycle"),
+        ("false,VCB,", "2 succeeded_on empty"),
+        ("false,,2025-07-01", "2 succeeded_on must_be_empty"),
+        ("false,VCB,2025-13-01", "2 succeeded_on not_a_day"),
+        ("false,vcb,2025-07-01", "2 successor not_a_code"),
+        ("employer/false,VCB,2025-07-01", "2 successor successor_kind"),
+    ];
+    for (row, expected) in cases {
+        assert_eq!(succeeded(&[("AAA", row)]), [*expected], "{row}");
+    }
+    let circle = [("AAA", "false,BBB,2025-07-01"), ("BBB", "false,AAA,2025-07-01")];
+    let told = ["2 successor successor_cycle", "3 successor successor_cycle"];
+    assert_eq!(succeeded(&circle), told);
+}
+
+#[test]
+fn a_successor_of_an_agency_is_of_its_level() {
+    let text = "code,parent,level,province_code,name_vi,name_en,invented,active,successor,succeeded_on\n\
+                T02,BTP,province,02,Tỉnh,Province,false,false,T01-01,2025-07-01\n\
+                T01-02,T01,region,01,Phòng,Region,true,false,T01-01,2025-07-01\n";
+    let file = source("agencies.csv", text);
+    let errors = read(sources([&file, &[], &[], &[]]), &example()).unwrap_err();
+    assert_eq!(errors.len(), 1);
+    let (field, rule) = (errors[0].field.as_deref(), &errors[0].rule);
+    assert_eq!((errors[0].line, field, rule), (2, Some("successor"), &Rule::SuccessorKind));
+}
+
+/// A file from before the columns, imported again, does not revive a bank of the
+/// past and does not forget its heir.
+#[test]
+fn a_file_without_the_columns_leaves_successors_as_they_are() {
+    let mut stored = example();
+    let kbnn = InstitutionCode::parse("KBNN").unwrap();
+    let treasury = stored.institutions.get_mut(&kbnn).unwrap();
+    treasury.active = false;
+    let to = InstitutionCode::parse("VCB").unwrap();
+    treasury.succession = Some(super::super::Succession { to, on: "2025-07-01".parse().unwrap() });
+    let revive = source("institutions.csv", INSTITUTIONS);
+    let errors = read(sources([&[], &revive, &[], &[]]), &stored).unwrap_err();
+    assert_eq!((errors[0].line, &errors[0].rule), (3, &Rule::Succeeded));
+    let text = INSTITUTIONS.replace("Treasury,,,true,false,true", "Treasury,,,true,false,false");
+    let same = source("institutions.csv", &text);
+    let wanted = read(sources([&[], &same, &[], &[]]), &stored).unwrap();
+    assert!(plan(&stored, &wanted).changes.is_empty());
 }

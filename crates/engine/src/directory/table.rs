@@ -5,6 +5,14 @@ use super::{ImportError, Rule, Source};
 /// Rows of one file. Larger than any directory; keeps an upload bounded.
 const MAX_ROWS: usize = 100_000;
 
+/// What a header must and what it may name; the first is the key.
+pub(super) struct Columns {
+    /// All, in the order in which cells are kept.
+    pub(super) all: &'static [&'static str],
+    /// Those of them that a file may leave out.
+    pub(super) optional: &'static [&'static str],
+}
+
 /// A row: its line in the file, its cells in the order of the columns asked.
 struct Row {
     line: u64,
@@ -21,17 +29,17 @@ pub(super) enum Outcome<T> {
 }
 
 /// Gives each row of a source to `read` as [`Cells`]; what `read` returns and
-/// what was wrong is collected. The header must name exactly `columns`, in
-/// any order; the first is the key.
+/// what was wrong is collected. The header must name exactly `columns`, in any
+/// order, but for those it may leave out: their cells are empty.
 pub(super) fn each_row<T>(
     source: Source<'_>,
-    columns: &[&'static str],
+    columns: &Columns,
     errors: &mut Vec<ImportError>,
     read: impl Fn(&mut Cells<'_>) -> Option<T>,
 ) -> Vec<Outcome<T>> {
     let mut outcomes = Vec::new();
     for row in rows(source, columns, errors) {
-        let mut cells = Cells { file: source.name, columns, row: &row, errors };
+        let mut cells = Cells { file: source.name, columns: columns.all, row: &row, errors };
         outcomes.push(match read(&mut cells) {
             Some(entry) => Outcome::Read(row.line, entry),
             None => Outcome::Wrong(row.cells.first().cloned().unwrap_or_default()),
@@ -104,7 +112,16 @@ pub(super) fn yes_no(text: &str) -> Result<bool, Rule> {
     }
 }
 
-fn rows(source: Source<'_>, columns: &[&'static str], errors: &mut Vec<ImportError>) -> Vec<Row> {
+/// Whether a source's header names a column.
+pub(super) fn names(source: Source<'_>, column: &str) -> bool {
+    let text = source.text.strip_prefix('\u{FEFF}').unwrap_or(source.text);
+    let mut reader =
+        csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text.as_bytes());
+    let header = reader.records().next().and_then(Result::ok);
+    header.is_some_and(|header| header.iter().any(|name| name.trim() == column))
+}
+
+fn rows(source: Source<'_>, columns: &Columns, errors: &mut Vec<ImportError>) -> Vec<Row> {
     let mut wrong = |line: u64, field: Option<&str>, rule: Rule| {
         errors.push(ImportError {
             file: source.name.to_owned(),
@@ -118,7 +135,7 @@ fn rows(source: Source<'_>, columns: &[&'static str], errors: &mut Vec<ImportErr
     let mut reader =
         csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text.as_bytes());
     let mut lines = Lines { text: text.as_bytes(), at: 0, line: 1 };
-    let mut order: Option<Vec<usize>> = None;
+    let mut order: Option<Vec<Option<usize>>> = None;
     let mut rows = Vec::new();
     for record in reader.records() {
         let record = match record {
@@ -141,8 +158,9 @@ fn rows(source: Source<'_>, columns: &[&'static str], errors: &mut Vec<ImportErr
             }
             continue;
         };
-        if record.len() != columns.len() {
-            let (expected, found) = (columns.len(), record.len());
+        let expected = order.iter().flatten().count();
+        if record.len() != expected {
+            let found = record.len();
             wrong(line, None, Rule::CellCount { expected, found });
             continue;
         }
@@ -152,7 +170,8 @@ fn rows(source: Source<'_>, columns: &[&'static str], errors: &mut Vec<ImportErr
         }
         let cells = order
             .iter()
-            .map(|index| record.get(*index).unwrap_or_default().trim().to_owned())
+            .map(|index| index.and_then(|index| record.get(index)).unwrap_or_default())
+            .map(|cell| cell.trim().to_owned())
             .collect();
         rows.push(Row { line, cells });
     }
@@ -187,26 +206,27 @@ impl Lines<'_> {
     }
 }
 
-/// For each column asked, where it stands in the file.
+/// For each column asked, where it stands in the file, if it does.
 fn header(
     record: &csv::StringRecord,
-    columns: &[&'static str],
-) -> Result<Vec<usize>, Vec<(String, Rule)>> {
+    columns: &Columns,
+) -> Result<Vec<Option<usize>>, Vec<(String, Rule)>> {
     let found: Vec<&str> = record.iter().map(str::trim).collect();
     let mut problems = Vec::new();
     for (index, name) in found.iter().enumerate() {
-        if !columns.contains(name) {
+        if !columns.all.contains(name) {
             problems.push(((*name).to_owned(), Rule::UnknownColumn));
         } else if found.iter().take(index).any(|earlier| earlier == name) {
             problems.push(((*name).to_owned(), Rule::ColumnTwice));
         }
     }
-    let mut order = Vec::with_capacity(columns.len());
-    for column in columns {
-        match found.iter().position(|name| name == column) {
-            Some(index) => order.push(index),
-            None => problems.push(((*column).to_owned(), Rule::MissingColumn)),
+    let mut order = Vec::with_capacity(columns.all.len());
+    for column in columns.all {
+        let place = found.iter().position(|name| name == column);
+        if place.is_none() && !columns.optional.contains(column) {
+            problems.push(((*column).to_owned(), Rule::MissingColumn));
         }
+        order.push(place);
     }
     if problems.is_empty() { Ok(order) } else { Err(problems) }
 }

@@ -22,6 +22,9 @@ pub struct Needs {
     pub gates: BTreeSet<CaseId>,
     /// Whole cases, to be changed.
     pub cases: BTreeSet<CaseId>,
+    /// Cases whose instruments are all needed, to be changed, and their demands that
+    /// are sealed to named readers.
+    pub seals: BTreeSet<CaseId>,
     /// Counts of open demands.
     pub open_demands: BTreeSet<CaseId>,
     /// Case numbers of agencies.
@@ -119,23 +122,12 @@ impl Needs {
         self.keys.extend(envelope.key.map(|key| key.id));
         self.add_request(envelope);
         match &envelope.command {
-            Command::OpenCase { content } => {
-                if let Some(agency) = envelope.actor.agency() {
-                    self.case_numbers.insert((agency, content.number.clone()));
-                }
-            }
-            Command::AmendCase { case, content } => {
-                self.cases.insert(*case);
-                self.ledgers.insert(*case);
-                if let Some(agency) = envelope.actor.agency() {
-                    self.case_numbers.insert((agency, content.number.clone()));
-                }
-            }
-            Command::CloseCase { case, .. } => {
-                self.cases.insert(*case);
-                self.ledgers.insert(*case);
-                self.open_demands.insert(*case);
-            }
+            Command::OpenCase { .. }
+            | Command::AmendCase { .. }
+            | Command::CloseCase { .. }
+            | Command::HandOver { .. }
+            | Command::PauseCase { .. }
+            | Command::ResumeCase { .. } => self.add_case(envelope),
             Command::SyncCase { .. } | Command::SyncPayment { .. } | Command::DecideSync { .. } => {
                 self.add_synced(&envelope.command);
             }
@@ -200,6 +192,38 @@ impl Needs {
                 self.cases.insert(*case);
                 self.ledgers.insert(*case);
                 self.linked.insert(*case);
+            }
+            _ => {}
+        }
+    }
+
+    /// What is needed to change a case as such.
+    fn add_case(&mut self, envelope: &Envelope) {
+        match &envelope.command {
+            Command::OpenCase { content } => {
+                if let Some(agency) = envelope.actor.agency() {
+                    self.case_numbers.insert((agency, content.number.clone()));
+                }
+            }
+            Command::AmendCase { case, content } => {
+                self.cases.insert(*case);
+                self.ledgers.insert(*case);
+                if let Some(agency) = envelope.actor.agency() {
+                    self.case_numbers.insert((agency, content.number.clone()));
+                }
+            }
+            Command::CloseCase { case, .. } => {
+                self.cases.insert(*case);
+                self.ledgers.insert(*case);
+                self.open_demands.insert(*case);
+            }
+            Command::HandOver { case, .. } => {
+                self.cases.insert(*case);
+                self.seals.insert(*case);
+            }
+            Command::PauseCase { case, .. } | Command::ResumeCase { case, .. } => {
+                self.cases.insert(*case);
+                self.ledgers.insert(*case);
             }
             _ => {}
         }

@@ -257,12 +257,10 @@ impl Ledger {
 
     /// Whether nothing may be taken without a freeze from what an institution owes
     /// a debtor: somebody objects to the whole case, or to anything ordered of him
-    /// there.
-    pub fn is_suspended_at(&self, institution: InstitutionId, debtor: PartyId) -> bool {
+    /// there, by whichever name the institution was asked.
+    pub fn is_suspended_at(&self, family: &[InstitutionId], debtor: PartyId) -> bool {
         let suspending = self.objections.iter().filter(|one| self.suspends(one));
-        suspending
-            .into_iter()
-            .any(|one| one.is_about_all() || self.touches(one, institution, debtor))
+        suspending.into_iter().any(|one| one.is_about_all() || self.touches(one, family, debtor))
     }
 
     /// Whether what an objection is about may not be taken: it waits for its end,
@@ -273,13 +271,14 @@ impl Ledger {
         one.is_open() || (one.is_upheld() && lifts.iter().any(|about| owed(*about)))
     }
 
-    fn touches(&self, one: &Objection, institution: InstitutionId, debtor: PartyId) -> bool {
+    fn touches(&self, one: &Objection, family: &[InstitutionId], debtor: PartyId) -> bool {
+        let at = |id: &InstitutionId| family.contains(id);
         let mut freezes =
-            self.freezes.iter().filter(|it| it.institution == institution && it.debtor == debtor);
+            self.freezes.iter().filter(|it| at(&it.institution) && it.debtor == debtor);
         let mut incomes =
-            self.incomes.iter().filter(|it| it.institution == institution && it.debtor == debtor);
+            self.incomes.iter().filter(|it| at(&it.institution) && it.debtor == debtor);
         // A payment without a freeze does not say whose money it was: all count.
-        let mut direct = self.transfers.iter().filter(|it| it.institution == Some(institution));
+        let mut direct = self.transfers.iter().filter(|it| it.institution.as_ref().is_some_and(at));
         freezes.any(|it| self.is_about(one, it.item))
             || incomes.any(|it| one.freezes.contains(&it.item))
             || direct.any(|it| one.freezes.contains(&it.item))

@@ -165,14 +165,14 @@ impl Ledger {
 }
 
 /// The orders on an account, of whatever cases, in the order of rank: those that
-/// were reported to hold it.
+/// were reported to hold it, by any of the institutions that are one today.
 pub fn queue<'a>(
     ledgers: impl Iterator<Item = &'a Ledger>,
-    institution: InstitutionId,
+    at: &[InstitutionId],
     account: &AccountNumber,
     by: RankBy,
 ) -> Vec<Place> {
-    let on_it = |hold: &&Hold| hold.institution == institution && hold.account == *account;
+    let on_it = |hold: &&Hold| at.contains(&hold.institution) && hold.account == *account;
     let places = |ledger: &'a Ledger| {
         let holds = ledger.holds.iter().filter(on_it);
         holds.filter_map(|hold| ledger.place(hold, by)).collect::<Vec<_>>()

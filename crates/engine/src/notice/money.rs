@@ -133,7 +133,7 @@ pub(super) fn copy(facts: &Facts, ledger: &Ledger, event: &MoneyEvent) -> Option
         return None;
     };
     let instrument = facts.instruments.get(duty.about.filter(|_| duty.kind.is_copy())?)?;
-    if !instrument.content.sealed_to().is_empty() {
+    if !instrument.sealed_to().is_empty() {
         return None;
     }
     let at_once = duty.kind == DutyKind::ProsecutorCopy;
@@ -150,7 +150,7 @@ pub(super) fn omitted(facts: &Facts, ledger: &Ledger, event: &MoneyEvent) -> Opt
     let supervised = duty.kind == DutyKind::Lift || duty.kind.is_copy();
     // What is of no order by itself may be of a sealed one.
     let about = facts.instruments.get(duty.about?)?;
-    let told = supervised && about.content.sealed_to().is_empty();
+    let told = supervised && about.sealed_to().is_empty();
     told.then(|| Owed::new("duty_omitted", Mailbox::Procuracy(ledger.agency)))
 }
 

@@ -93,7 +93,7 @@ pub(super) fn untold(cx: &Context<'_>, ledger: &Ledger) -> Option<Untold> {
             && income.ended.is_some_and(|ended| ended.why.is_told_by_service())
             && ledger.lifts.iter().all(|lift| lift.freeze != income.item || lift.failed)
             && !super::is_told_enough(ledger, income.item)
-            && cx.rules.directory.addressable(income.institution).is_some()
+            && cx.rules.directory.addressable_today(income.institution).is_some()
     };
     let first = ledger.incomes.iter().find(must_hear)?;
     let why = first.ended?.why;
@@ -101,7 +101,11 @@ pub(super) fn untold(cx: &Context<'_>, ledger: &Ledger) -> Option<Untold> {
         one.debtor == first.debtor && one.ended.is_some_and(|ended| ended.why == why)
     };
     let all = ledger.incomes.iter().filter(must_hear).filter(same);
-    Some((first.debtor, why, all.map(|one| (one.item, one.institution)).collect()))
+    Some((
+        first.debtor,
+        why,
+        all.map(|one| (one.item, cx.rules.directory.heir(one.institution))).collect(),
+    ))
 }
 
 /// The ground of an end by the service: the closed list.

@@ -22,6 +22,8 @@ pub enum How {
     ClosedThere,
     /// Something was ordered of this debtor, who stays one.
     Ordered,
+    /// Another officer leads it there: the head hands it over here.
+    HandOver,
 }
 
 impl How {
@@ -33,6 +35,7 @@ impl How {
             Self::InBooks => "in_books",
             Self::ClosedThere => "closed_there",
             Self::Ordered => "ordered",
+            Self::HandOver => "hand_over",
         }
     }
 }
@@ -164,7 +167,8 @@ impl<'a> Weigh<'a> {
                 );
             )+};
         }
-        plain!(number, officer, category, conditions);
+        plain!(number, category, conditions);
+        self.officer(base, &content, theirs);
         let was = base.map(|one| &one.decision);
         self.document("decision", was, &mut content.decision, &theirs.decision);
         let was = base.map(|one| &one.judgment);
@@ -176,6 +180,19 @@ impl<'a> Weigh<'a> {
         let (differences, open) =
             (std::mem::take(&mut self.differences), std::mem::take(&mut self.open));
         Merged { content, parties, differences, open }
+    }
+
+    /// Who leads a case changes by a hand-over of the head, never by another system's
+    /// word.
+    fn officer(&mut self, base: Option<&ForeignCase>, ours: &CaseContent, theirs: &ForeignCase) {
+        if ours.officer == theirs.officer {
+            return;
+        }
+        let field = Field::of("officer");
+        if self.take.is_some() || base.is_some_and(|one| one.officer == theirs.officer) {
+            return self.still_open(field);
+        }
+        self.wait(field, How::HandOver, said(&ours.officer), said(&theirs.officer));
     }
 
     /// Ending a case is an act of a person, here.

@@ -66,6 +66,7 @@ fn opened(theirs: &ForeignCase) -> (Case, Synced) {
         content: theirs.content(&parties),
         opened_at: Instant::from_seconds(0),
         closed: None,
+        pause: None,
     };
     let source = SourceCode::ministry();
     let synced = Synced {
@@ -202,6 +203,34 @@ fn a_case_ended_there_is_closed_here_by_a_person() {
 }
 
 #[test]
+fn an_officer_who_differs_is_shown_and_the_head_hands_the_case_over() {
+    let (mut case, synced) = opened(&theirs());
+    let (ours, other) = (case.content.officer, UserId(Uuid::from_u128(10)));
+    let none = Standing::default();
+    let mut now = theirs();
+    now.officer = other;
+    now.number = "2/2026".to_owned();
+    // Nobody here changed it, nor is it new to the link: all the same it stays.
+    for link in [Some(&synced), None] {
+        let merged = told(&case, link, &now, &none);
+        assert!(fields(&merged).contains(&("officer", How::HandOver)));
+        assert_eq!(merged.content.officer, ours);
+    }
+    let merged = told(&case, Some(&synced), &now, &none);
+    assert_eq!(merged.content.number, "2/2026");
+    let (amended, link) = after(&case, &synced, &now, &merged);
+    let mut nobody = || PartyId(Uuid::nil());
+    let settled = settle(&amended, &link, &link.open, &none, &mut nobody);
+    assert_eq!(settled.content.officer, ours);
+    assert_eq!(settled.open, BTreeSet::from([Field::of("officer")]));
+
+    // Handed over, nothing waits when they say something new.
+    case.content.officer = other;
+    now.number = "3/2026".to_owned();
+    assert!(told(&case, Some(&link), &now, &none).open.is_empty());
+}
+
+#[test]
 fn a_case_written_here_first_keeps_its_parties_and_waits_where_it_differs() {
     let (mut case, _) = opened(&theirs());
     case.content.parties[0].id = PartyId(Uuid::from_u128(77));
@@ -230,6 +259,7 @@ fn any_case() -> impl Strategy<Value = ForeignCase> {
         let names = ["An", "Bình", "Chi"];
         let mut now = theirs();
         now.number = format!("{number}/2026");
+        now.officer = UserId(Uuid::from_u128(if number > 1 { 10 } else { 9 }));
         now.category = [Category::Civil, Category::Family, Category::Labour][category];
         now.obligations = vec![owed(sum)];
         now.parties = vec![now.parties[0].clone()];

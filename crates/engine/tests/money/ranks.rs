@@ -141,7 +141,7 @@ impl World {
         let mut books: Vec<&Ledger> = self.ledgers().collect();
         let mut claims: Vec<Claim> = Vec::new();
         for _ in 0..2 {
-            let queue = queue(books.iter().copied(), institution, &number, RankBy::Receipt);
+            let queue = queue(books.iter().copied(), &[institution], &number, RankBy::Receipt);
             let ranked = queue.iter().map(ranked);
             assert!(ranked.eq(places.iter().map(known)), "I-13: {queue:?} and not {places:?}");
             claims = queue.iter().rev().map(Place::claim).collect();

@@ -27,6 +27,12 @@ pub(crate) fn command(world: &World, kind: CommandKind) -> Command {
         K::OpenCase => Command::OpenCase { content: written() },
         K::AmendCase => Command::AmendCase { case, content: written() },
         K::CloseCase => Command::CloseCase { case, reason: text() },
+        K::HandOver => Command::HandOver { case, from: officer(), to: officer(), reason: text() },
+        K::PauseCase => Command::PauseCase { case, content: Box::new(content::pause(day())) },
+        K::ResumeCase => {
+            let decision = content::pause(day()).decision;
+            Command::ResumeCase { case, decision, from: day(), reason: text() }
+        }
         K::DraftInquiry => Command::DraftInquiry { case, content: asked() },
         K::FileInquiry => Command::FileInquiry { case, content: asked() },
         K::EditInquiry => Command::EditInquiry { instrument, content: asked() },

@@ -14,6 +14,7 @@ use engine::identity::{AccountNumber, Identifier, IdentifierKind, PersonName};
 use engine::instrument::{InfoRequest, InfoType, InquiryContent, Requester};
 use engine::money::Money;
 use engine::order::{Numbered, Order, OrderContent};
+use engine::pause::PauseContent;
 use engine::payee::PayeeContent;
 use engine::request::{Asker, AskerKind, Liability, Measure, MeasureContent, Ruling};
 use engine::time::{Day, Instant};
@@ -242,5 +243,17 @@ pub(crate) fn refused(ground: &str) -> Outcome {
     Outcome::Refused {
         ground: ground.to_owned(),
         reasons: "Không quản lý thông tin này".to_owned(),
+    }
+}
+
+/// A decision to postpone.
+#[allow(dead_code, reason = "each test uses its part of what they share")]
+pub(crate) fn pause(day: Day) -> PauseContent {
+    PauseContent {
+        ground: "debtor_ill".to_owned(),
+        decision: Numbered { number: "15/QĐ-THADS".to_owned(), day },
+        from: day,
+        until: None,
+        note: None,
     }
 }

@@ -66,3 +66,9 @@ pub(crate) fn name(id: UserId) -> String {
     let known = users.find(|(_, user)| user.id == id);
     known.map_or_else(|| "?".to_owned(), |(name, _)| name.to_string())
 }
+
+/// Several, in their order.
+#[allow(dead_code, reason = "each test uses its part of what they share")]
+pub(crate) fn names(ids: &[UserId]) -> String {
+    ids.iter().map(|id| name(*id)).collect::<Vec<_>>().join(",")
+}

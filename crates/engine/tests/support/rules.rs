@@ -2,12 +2,14 @@
 
 use engine::calendar::Calendars;
 use engine::context::{Directory, Rules};
-use engine::directory::{self, Home, Source, Sources};
+use engine::directory::{self, AgencyCode, Home, InstitutionCode, Source, Sources, Succession};
+use engine::id::AgencyId;
 use engine::inforce::{Grounds, Law};
 use engine::law::LawBook;
 use engine::paper::PaperRole;
 use engine::policy::{ApprovalPolicy, Policy};
-use std::collections::BTreeSet;
+use engine::time::Day;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 macro_rules! config {
@@ -77,6 +79,10 @@ pub(crate) struct Setup {
     pub(crate) single: BTreeSet<String>,
     /// Institutions that take no part any more.
     pub(crate) gone: BTreeSet<String>,
+    /// Institutions and agencies of the past, with who stands in their place.
+    pub(crate) merged: BTreeMap<String, String>,
+    /// People who sit elsewhere by now, as `name@agency`.
+    pub(crate) moved: BTreeSet<String>,
     /// The agreement of the tests is in force.
     pub(crate) agreement: bool,
     /// The ladder of limits of law.
@@ -131,6 +137,14 @@ impl Setup {
         }
     }
 
+    /// Where somebody sits who does not sit where the shipped directory says.
+    pub(crate) fn seat(&self, who: &str) -> Option<AgencyId> {
+        let (_, name) = who.split_once(':')?;
+        let mut moved = self.moved.iter().filter_map(|one| one.split_once('@'));
+        let (_, code) = moved.find(|(moved, _)| *moved == name)?;
+        DIRECTORY.agencies.get(&AgencyCode::parse(code).ok()?).map(|one| one.id)
+    }
+
     fn book(&self) -> LawBook {
         if !self.agreement && self.ladder == Ladder::Shipped {
             return BOOK.clone();
@@ -160,15 +174,28 @@ impl Setup {
     }
 
     fn directory(&self) -> Directory {
-        let agencies = DIRECTORY.agencies.values().cloned();
+        let on: Day = "2026-11-20".parse().unwrap();
+        let agencies = DIRECTORY.agencies.values().cloned().map(|mut one| {
+            let to = self.merged.get(one.code.as_str());
+            let to = to.map(|code| AgencyCode::parse(code).unwrap());
+            one.active = to.is_none();
+            one.succession = to.map(|to| Succession { to, on });
+            one
+        });
         let institutions = DIRECTORY.institutions.values().cloned().map(|mut one| {
             one.joined = !self.paper.contains(one.code.as_str());
             one.single_signatory = self.single.contains(one.code.as_str());
-            one.active = !self.gone.contains(one.code.as_str());
+            let to = self.merged.get(one.code.as_str());
+            let to = to.map(|code| InstitutionCode::parse(code).unwrap());
+            one.active = to.is_none() && !self.gone.contains(one.code.as_str());
+            one.succession = to.map(|to| Succession { to, on });
             one
         });
         let staff = DIRECTORY.users.values().flat_map(|user| {
-            let seat = match &user.home {
+            let mut moved = self.moved.iter().filter_map(|one| one.split_once('@'));
+            let moved = moved.find(|(name, _)| *name == user.username.as_str());
+            let moved = moved.map(|(_, code)| Home::Agency(AgencyCode::parse(code).unwrap()));
+            let seat = match &moved.unwrap_or_else(|| user.home.clone()) {
                 Home::Agency(code) => DIRECTORY.agencies.get(code).map(|agency| agency.id),
                 Home::Institution(_) | Home::Nation => None,
             };

@@ -77,15 +77,27 @@ fn agencies(conn: &mut Conn) -> Result<Vec<Agency>, StoreError> {
         codes.insert(row.id, code);
     }
     let entity = |row: AgencyRow| {
-        let parent = row.parent_id.and_then(|id| codes.get(&id)).cloned();
-        row.entity(parent)
+        let code = |id: Option<Id>| id.and_then(|id| codes.get(&id)).cloned();
+        let (parent, successor) = (code(row.parent_id), code(row.successor_id));
+        row.entity(parent, successor)
     };
     Ok(rows.into_iter().map(entity).collect::<Result<_, _>>()?)
 }
 
 fn institutions(conn: &mut Conn) -> Result<Vec<Institution>, StoreError> {
-    let rows = all!(conn, institution, InstitutionRow).into_iter();
-    Ok(rows.map(InstitutionRow::entity).collect::<Result<_, _>>()?)
+    let rows = all!(conn, institution, InstitutionRow);
+    let mut codes: HashMap<Id, InstitutionCode> = HashMap::new();
+    // Few of them are anybody's successor.
+    let named: BTreeSet<Id> = rows.iter().filter_map(|row| row.successor_id).collect();
+    for row in rows.iter().filter(|row| named.contains(&row.id)) {
+        let code = InstitutionCode::parse(&row.code);
+        codes.insert(row.id, code.map_err(|_| Corrupt::new("institution", "code"))?);
+    }
+    let entity = |row: InstitutionRow| {
+        let successor = row.successor_id.and_then(|id| codes.get(&id)).cloned();
+        row.entity(successor)
+    };
+    Ok(rows.into_iter().map(entity).collect::<Result<_, _>>()?)
 }
 
 fn branches(conn: &mut Conn, institutions: &[Institution]) -> Result<Vec<Branch>, StoreError> {

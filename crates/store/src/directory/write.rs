@@ -7,7 +7,7 @@ use crate::types::Id;
 use diesel::prelude::*;
 use engine::directory::{
     Agency, AgencyCode, Branch, Change, Entry, Home, Institution, InstitutionCode, Plan,
-    ProvinceCode, User,
+    ProvinceCode, Succession, User,
 };
 use engine::id::UserId;
 use engine::role::Role;
@@ -31,6 +31,31 @@ pub(crate) fn import(conn: &mut Conn, plan: &Plan) -> Result<(), StoreError> {
             Entry::Branch(one) => write_branch(conn, one, &places)?,
             Entry::User(one) => write_user(conn, one, &places, changes_rights(change))?,
         }
+    }
+    plan.changes.iter().try_for_each(|change| write_succession(conn, change.entry(), &places))
+}
+
+/// Who follows whom, when all are there.
+fn write_succession(conn: &mut Conn, entry: &Entry, places: &Places) -> Result<(), StoreError> {
+    match entry {
+        Entry::Agency(one) => {
+            let Some(Succession { to, on }) = &one.succession else { return Ok(()) };
+            let to = places.agency(to)?;
+            diesel::update(agency::table.filter(agency::id.eq(Id(one.id.0))))
+                .set((agency::successor_id.eq(to), agency::succeeded_on.eq(on.to_string())))
+                .execute(conn)?;
+        }
+        Entry::Institution(one) => {
+            let Some(Succession { to, on }) = &one.succession else { return Ok(()) };
+            let to = places.institution(to)?;
+            diesel::update(institution::table.filter(institution::id.eq(Id(one.id.0))))
+                .set((
+                    institution::successor_id.eq(to),
+                    institution::succeeded_on.eq(on.to_string()),
+                ))
+                .execute(conn)?;
+        }
+        Entry::Branch(_) | Entry::User(_) => {}
     }
     Ok(())
 }
@@ -112,6 +137,8 @@ fn write_agency(conn: &mut Conn, one: &Agency, places: &Places) -> Result<(), St
         name_en: &one.name_en,
         invented: one.invented,
         active: one.active,
+        succeeded_on: None::<String>,
+        successor_id: None::<Id>,
     }, new {});
     Ok(())
 }
@@ -130,6 +157,8 @@ fn write_institution(conn: &mut Conn, one: &Institution) -> Result<(), StoreErro
         joined: one.joined,
         single_signatory: one.single_signatory,
         active: one.active,
+        succeeded_on: None::<String>,
+        successor_id: None::<Id>,
     }, new {});
     Ok(())
 }

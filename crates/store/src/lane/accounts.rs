@@ -14,8 +14,9 @@ use diesel::prelude::*;
 use diesel::result::Error;
 use diesel::sql_types::Bool;
 use diesel::sqlite::Sqlite;
+use engine::context::Directory;
 use engine::facts::{Needs, Related};
-use engine::id::{CaseId, ItemId, PartyId};
+use engine::id::{CaseId, InstitutionId, ItemId, PartyId};
 use engine::instrument::InstrumentKind;
 use std::collections::{BTreeSet, HashMap};
 use uuid::Uuid;
@@ -47,8 +48,13 @@ impl Met {
 }
 
 /// Looks for all that a batch meets.
-pub(super) fn find(conn: &mut LaneConn, needs: &Needs, vault: &Vault) -> QueryResult<Met> {
-    let orders = orders(conn, needs, vault)?;
+pub(super) fn find(
+    conn: &mut LaneConn,
+    needs: &Needs,
+    vault: &Vault,
+    directory: &Directory,
+) -> QueryResult<Met> {
+    let orders = orders(conn, needs, vault, directory)?;
     let cases = issuing(conn, needs)?;
     let related = related(conn, &cases)?;
     let others = dedup(related.iter().map(|one| one.other.0));
@@ -61,10 +67,11 @@ pub(super) fn settled(
     conn: &mut LaneConn,
     needs: &Needs,
     vault: &Vault,
+    directory: &Directory,
     met: &Met,
 ) -> QueryResult<()> {
     let locked: BTreeSet<Uuid> = met.cases().collect();
-    let now = find(conn, needs, vault)?;
+    let now = find(conn, needs, vault, directory)?;
     let seen = now.orders.is_subset(&met.orders) && now.cases().all(|case| locked.contains(&case));
     if seen { Ok(()) } else { Err(Error::RollbackTransaction) }
 }
@@ -73,6 +80,7 @@ fn orders(
     conn: &mut LaneConn,
     needs: &Needs,
     vault: &Vault,
+    directory: &Directory,
 ) -> QueryResult<BTreeSet<(Uuid, Uuid)>> {
     let demands: Vec<Uuid> = dedup(needs.accounts_of.iter().map(|(demand, _)| demand.0));
     // To whom a demand is addressed never changes.
@@ -84,8 +92,14 @@ fn orders(
     let of_demands =
         needs.accounts_of.iter().filter_map(|(id, account)| Some((*at.get(&id.0)?, account)));
     let named = needs.accounts.iter().map(|(at, account)| (Id(at.0), account));
-    let accounts: BTreeSet<(Uuid, [u8; 32])> =
-        named.chain(of_demands).map(|(at, account)| (at.0, vault.blind_account(account))).collect();
+    let accounts: BTreeSet<(Uuid, [u8; 32])> = named
+        .chain(of_demands)
+        .flat_map(|(at, account)| {
+            let blind = vault.blind_account(account);
+            let family = directory.family(InstitutionId(at.0)).into_iter();
+            family.map(move |member| (member.0, blind))
+        })
+        .collect();
     let mut found = BTreeSet::new();
     for (institution, blind) in accounts {
         let query = h::table

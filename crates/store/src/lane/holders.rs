@@ -17,6 +17,7 @@ use diesel::sql_types::{Binary, Integer, Nullable, Text};
 use diesel::sqlite::Sqlite;
 use engine::answer::Answer;
 use engine::case::CaseContent;
+use engine::context::Directory;
 use engine::facts::{Facts, Needs};
 use engine::id::{CaseId, InstitutionId, PartyId, UserId};
 use engine::instrument::{Content, InstrumentKind};
@@ -31,6 +32,7 @@ pub(super) fn load(
     conn: &mut LaneConn,
     needs: &Needs,
     vault: &Vault,
+    directory: &Directory,
     facts: &mut Facts,
 ) -> QueryResult<()> {
     let takes = |one: &&engine::instrument::Instrument| {
@@ -44,7 +46,8 @@ pub(super) fn load(
     let frozen = answered.filter(|one| one.kind == InstrumentKind::Freeze).map(|one| one.case.0);
     let cases = dedup(frozen.chain(taking.iter().copied()));
     identifiers(conn, &cases, vault, facts)?;
-    let institutions = institutions(needs, &taking, facts);
+    let named = institutions(needs, &taking, facts).into_iter();
+    let institutions: HashSet<_> = named.flat_map(|id| directory.family(id)).collect();
     shown(conn, (&taking, &institutions), vault, facts)
 }
 

@@ -24,9 +24,10 @@ use crate::url::DatabaseUrl;
 use crate::value::Value;
 use diesel::pg::Pg;
 use diesel::prelude::*;
-use diesel::sql_types::{Binary, Bool, Text};
+use diesel::sql_types::{Binary, Bool, SmallInt, Text};
 use diesel::sqlite::Sqlite;
 use engine::case::Named;
+use engine::context::Directory;
 use engine::demand::Demand;
 use engine::facts::{Facts, Needs};
 use engine::id::{AgencyId, CaseId, DemandId, InstrumentId, PartyId};
@@ -105,20 +106,21 @@ macro_rules! select {
 
 pub(super) use select;
 
-type GateTypes = (DbUuid, DbUuid, DbUuid, Text, Binary);
+type GateTypes = (DbUuid, DbUuid, DbUuid, Text, SmallInt, Binary);
 
 /// Everything a batch needs.
 pub(crate) fn load(
     conn: &mut LaneConn,
     needs: &Needs,
     vault: &Vault,
+    directory: &Directory,
 ) -> QueryResult<(Facts, Salts)> {
     let mut facts = Facts::default();
     let mut salts = Salts::new();
     let needs = &*sync::widened(conn, needs)?;
-    let met = accounts::find(conn, needs, vault)?;
+    let met = accounts::find(conn, needs, vault, directory)?;
     cases(conn, (needs, &met), vault, &mut facts, &mut salts)?;
-    case_lookups(conn, needs, &mut facts)?;
+    case_lookups(conn, needs, directory, &mut facts)?;
     let paid = statement::paid(conn, needs)?;
     instruments(conn, needs, &paid, vault, &mut facts)?;
     let mut demands = demand_ids(conn, needs, &mut facts)?;
@@ -127,13 +129,13 @@ pub(crate) fn load(
     load_demands(conn, &demands, vault, &mut facts, &mut salts)?;
     facts.related.clone_from(&met.related);
     facts.sealed.extend(&met.sealed);
-    money::load(conn, needs, vault, &mut facts)?;
-    holders::load(conn, needs, vault, &mut facts)?;
+    money::load(conn, needs, vault, directory, &mut facts)?;
+    holders::load(conn, needs, vault, directory, &mut facts)?;
     statement::load(conn, needs, vault, &mut facts)?;
     request::load(conn, needs, vault, &mut facts)?;
     file::load(conn, needs, &mut facts)?;
     sync::load(conn, needs, vault, &mut facts)?;
-    accounts::settled(conn, needs, vault, &met)?;
+    accounts::settled(conn, needs, vault, directory, &met)?;
     // Last, after every lock: while this lane waited for a row, another may have
     // committed the same key. Whoever sees the effect must see the key (I-2).
     keys(conn, needs, &mut facts)?;
@@ -219,14 +221,14 @@ fn gates(
     facts: &mut Facts,
     salts: &mut Salts,
 ) -> QueryResult<()> {
-    let list = "x.id, x.agency_id, x.officer_id, x.state, x.salt".to_owned();
+    let list = "x.id, x.agency_id, x.officer_id, x.state, x.bars, x.salt".to_owned();
     let rows = select!(
         conn, GateTypes => GateColumns,
         list, "enforcement_case x", "x.id", lock, ids
     );
     for row in &rows {
         let gate = gate(row)?;
-        salts.insert(gate.case, salt(&row.4)?);
+        salts.insert(gate.case, salt(&row.5)?);
         facts.gates.insert(gate.case, gate);
     }
     Ok(())
@@ -248,7 +250,12 @@ fn remember(facts: &mut Facts, rows: Vec<NamedRow>) -> Result<(), Corrupt> {
 }
 
 /// Parties, open demands and numbers: what only some commands ask for.
-fn case_lookups(conn: &mut LaneConn, needs: &Needs, facts: &mut Facts) -> QueryResult<()> {
+fn case_lookups(
+    conn: &mut LaneConn,
+    needs: &Needs,
+    directory: &Directory,
+    facts: &mut Facts,
+) -> QueryResult<()> {
     let cases: Vec<Uuid> = dedup(needs.parties.iter().map(|(case, _)| case.0));
     let rows = select!(
         conn, NamedTypes => NamedRow, NAMED.to_owned(), "party x", "x.case_id", Lock::None, &cases
@@ -267,9 +274,12 @@ fn case_lookups(conn: &mut LaneConn, needs: &Needs, facts: &mut Facts) -> QueryR
         *facts.open_demands.entry(CaseId(case.0)).or_default() += 1;
     }
 
-    for (agency, number) in &needs.case_numbers {
-        if let Some(case) = case_by_number(conn, *agency, number)? {
-            facts.case_numbers.insert((*agency, number.clone()), case);
+    // A case of an agency of the past keeps its number among that agency's.
+    for (own, number) in &needs.case_numbers {
+        for agency in directory.agency_family(*own) {
+            if let Some(case) = case_by_number(conn, agency, number)? {
+                facts.case_numbers.insert((agency, number.clone()), case);
+            }
         }
     }
     Ok(())
@@ -307,7 +317,12 @@ fn instruments(
     vault: &Vault,
     facts: &mut Facts,
 ) -> QueryResult<()> {
-    let named = needs.instruments.iter().map(|id| id.0);
+    let cases: Vec<Uuid> = needs.seals.iter().map(|id| id.0).collect();
+    let of_cases = select!(
+        conn, DbUuid => Id,
+        "x.id".to_owned(), "instrument x", "x.case_id", Lock::None, &cases
+    );
+    let named = needs.instruments.iter().map(|id| id.0).chain(of_cases.into_iter().map(|id| id.0));
     let ids = dedup(named.chain(paid.iter().map(|(_, instrument)| *instrument)));
     let list = InstrumentRow::TABLE.select_list("x.");
     let rows = select!(
@@ -341,7 +356,13 @@ fn demand_ids(conn: &mut LaneConn, needs: &Needs, facts: &mut Facts) -> QueryRes
     for list in facts.demands_of.values_mut() {
         list.sort_unstable();
     }
+    let cases: Vec<Uuid> = needs.seals.iter().map(|id| id.0).collect();
+    let sealed = select!(
+        conn, DbUuid => Id,
+        "x.id".to_owned(), "demand x", "x.sealed_to is not null and x.case_id", Lock::None, &cases
+    );
     let orders = money::open_orders(conn, needs, facts)?;
+    let orders = orders.into_iter().chain(sealed.into_iter().map(|id| id.0));
     let named = needs.demands.iter().map(|id| id.0).chain(orders);
     Ok(dedup(named.chain(rows.iter().map(|(_, demand)| demand.0))))
 }

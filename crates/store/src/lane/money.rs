@@ -26,6 +26,7 @@ use diesel::prelude::*;
 use diesel::result::Error;
 use diesel::sql_types::{BigInt, Nullable, Text};
 use diesel::sqlite::Sqlite;
+use engine::context::Directory;
 use engine::facts::{Change, Facts, Needs, OrderNumber};
 use engine::id::{CaseId, DemandId, InstrumentId, PostingId, TransferId};
 use engine::instrument::InstrumentKind;
@@ -39,6 +40,7 @@ pub(super) fn load(
     conn: &mut LaneConn,
     needs: &Needs,
     vault: &Vault,
+    directory: &Directory,
     facts: &mut Facts,
 ) -> QueryResult<()> {
     let cases = cases(needs, facts);
@@ -54,7 +56,7 @@ pub(super) fn load(
     }
     postings(conn, needs, vault, facts)?;
     payments(conn, needs, facts)?;
-    numbers(conn, needs, facts)?;
+    numbers(conn, needs, directory, facts)?;
     payees(conn, needs, vault, facts)
 }
 
@@ -251,10 +253,19 @@ fn payments(conn: &mut LaneConn, needs: &Needs, facts: &mut Facts) -> QueryResul
     Ok(())
 }
 
-fn numbers(conn: &mut LaneConn, needs: &Needs, facts: &mut Facts) -> QueryResult<()> {
+fn numbers(
+    conn: &mut LaneConn,
+    needs: &Needs,
+    directory: &Directory,
+    facts: &mut Facts,
+) -> QueryResult<()> {
+    // A case of an agency of the past numbers its decisions as before.
     for number in &needs.numbers {
-        if let Some(instrument) = instrument_by_number(conn, number)? {
-            facts.numbers.insert(number.clone(), instrument);
+        for agency in directory.agency_family(number.agency) {
+            let number = OrderNumber { agency, ..number.clone() };
+            if let Some(instrument) = instrument_by_number(conn, &number)? {
+                facts.numbers.insert(number, instrument);
+            }
         }
     }
     Ok(())

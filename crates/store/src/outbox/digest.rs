@@ -10,11 +10,14 @@ use crate::schema::instrument;
 use crate::seal::Vault;
 use crate::types::{At, DbInstant, Id};
 use diesel::prelude::*;
-use engine::id::UserId;
+use engine::context::Directory;
+use engine::id::{AgencyId, InstitutionId, UserId};
 use engine::instrument::InstrumentState;
 use engine::role::Role;
 use engine::time::Instant;
 use std::collections::{BTreeMap, HashMap};
+use std::hash::Hash;
+use std::ops::AddAssign;
 
 /// What one person should know in the morning.
 #[derive(Clone, PartialEq, Eq)]
@@ -52,6 +55,14 @@ struct Tally {
     waiting: i64,
 }
 
+impl AddAssign for Tally {
+    fn add_assign(&mut self, more: Self) {
+        self.late += more.late;
+        self.due += more.due;
+        self.waiting += more.waiting;
+    }
+}
+
 type Tallies = HashMap<Id, Tally>;
 
 impl Outbox {
@@ -59,7 +70,8 @@ impl Outbox {
     /// can be written to. Those with nothing are left out.
     pub fn digest(&self, now: Instant, horizon: Instant) -> Result<Vec<Digest>, StoreError> {
         let (seats, tallies) = self.store.read(|conn| {
-            let all = AllTallies::load(conn, self.store.vault(), now, horizon)?;
+            let mut all = AllTallies::load(conn, self.store.vault(), now, horizon)?;
+            all.follow(&self.store.rules().directory);
             Ok((seats(conn)?, all))
         })?;
         let mut found: BTreeMap<Id, Digest> = BTreeMap::new();
@@ -147,6 +159,17 @@ impl AllTallies {
         Ok(Self { institutions, drafts, returned, officers, agencies, sealed })
     }
 
+    /// What one of the past owes, its heir owes.
+    fn follow(&mut self, directory: &Directory) {
+        let bank = |id: Id| Id(directory.heir(InstitutionId(id.0)).0);
+        let office = |id: Id| Id(directory.agency_heir(AgencyId(id.0)).0);
+        follow(&mut self.institutions, bank);
+        follow(&mut self.agencies, office);
+        follow(&mut self.drafts, bank);
+        follow(&mut self.returned, bank);
+        follow(&mut self.sealed, |(agency, reader)| (office(agency), reader));
+    }
+
     /// What a seat adds. A second role in the same place adds no demands again.
     fn of(&self, role: Role, person: Id, place: Option<Id>, before: &[(Id, Role)]) -> Tally {
         let at = |tallies: &Tallies| {
@@ -183,6 +206,16 @@ impl AllTallies {
     }
 }
 
+/// Adds what stands under one key to what stands under the key of its heir.
+fn follow<K: Copy + Eq + Hash, T: AddAssign + Default>(
+    counts: &mut HashMap<K, T>,
+    heir: impl Fn(K) -> K,
+) {
+    for (key, count) in std::mem::take(counts) {
+        *counts.entry(heir(key)).or_default() += count;
+    }
+}
+
 fn limited(conn: &mut Conn, sql: &str, now: Instant, horizon: Instant) -> QueryResult<Tallies> {
     let rows: Vec<TallyRow> = diesel::sql_query(sql)
         .bind::<DbInstant, _>(At(now))
@@ -207,7 +240,7 @@ fn submitted(conn: &mut Conn, vault: &Vault) -> QueryResult<Vec<(Id, Vec<Id>)>> 
     let found = rows.into_iter().filter_map(|row| {
         let agency = row.agency_id;
         let one = row.entity(vault).ok()?;
-        Some((agency, one.content.sealed_to().iter().map(|reader| Id(reader.0)).collect()))
+        Some((agency, one.sealed_to().iter().map(|reader| Id(reader.0)).collect()))
     });
     Ok(found.collect())
 }

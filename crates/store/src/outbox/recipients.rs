@@ -23,7 +23,7 @@ pub(super) fn of(
     vault: &Vault,
     notice: &NoticeRow,
 ) -> QueryResult<Vec<RecipientRow>> {
-    let mut found = match (notice.to_kind.as_str(), notice.to_id) {
+    let mut found = match (notice.to_kind.as_str(), today(conn, notice)?) {
         ("institution", Some(id)) => institution(conn, id, notice.to_role.as_deref())?,
         ("state_bank", _) => state_bank(conn)?,
         ("case_officer", Some(id)) => {
@@ -42,6 +42,40 @@ pub(super) fn of(
     found.sort_unstable();
     found.dedup_by_key(|person| person.id);
     Ok(found)
+}
+
+/// Whose mailbox it is today: who stands in the place of one of the past reads its
+/// notices, those that were owed before too. Asked in the database, since a node may
+/// not have noticed yet.
+fn today(conn: &mut Conn, notice: &NoticeRow) -> QueryResult<Option<Id>> {
+    let Some(id) = notice.to_id else {
+        return Ok(None);
+    };
+    let heir: Option<IdRow> = match notice.to_kind.as_str() {
+        "institution" => heir(conn, "institution", id)?,
+        "agency" | "overseers" => heir(conn, "agency", id)?,
+        _ => None,
+    };
+    Ok(Some(heir.map_or(id, |heir| heir.id)))
+}
+
+/// The end of a chain of successors. `union` and not `union all`: a cycle in bad
+/// data ends, and has none.
+fn heir(conn: &mut Conn, table: &'static str, id: Id) -> QueryResult<Option<IdRow>> {
+    diesel::sql_query(format!(
+        "with recursive chain (id, successor_id) as (\
+           select id, successor_id from {table} where id = $1 \
+           union select x.id, x.successor_id from {table} x join chain on x.id = chain.successor_id) \
+         select id from chain where successor_id is null"
+    ))
+    .bind::<DbUuid, _>(id)
+    .get_result(conn)
+    .optional()
+}
+
+/// Today's id of an agency.
+fn agency_today(conn: &mut Conn, id: Id) -> QueryResult<Id> {
+    Ok(heir(conn, "agency", id)?.map_or(id, |heir| heir.id))
 }
 
 fn institution(
@@ -76,22 +110,24 @@ fn agency(conn: &mut Conn, agency: Id, role: Option<&str>) -> QueryResult<Vec<Re
 /// The officer of a case while he sits in its office; somebody who went to
 /// another one may not read it any more, and could not act on what he is told.
 fn case_officer(conn: &mut Conn, case: Id) -> QueryResult<Vec<RecipientRow>> {
-    let officer: Vec<RecipientRow> = diesel::sql_query(
-        "select p.id, p.email from enforcement_case c join person p on p.id = c.officer_id \
-         where c.id = $1 and p.active and exists (select 1 from seat s \
-           where s.person_id = p.id and s.agency_id = c.agency_id and s.active)",
-    )
-    .bind::<DbUuid, _>(case)
-    .load(conn)?;
-    if !officer.is_empty() {
-        return Ok(officer);
-    }
     let office: Option<IdRow> =
         diesel::sql_query("select agency_id as id from enforcement_case where id = $1")
             .bind::<DbUuid, _>(case)
             .get_result(conn)
             .optional()?;
-    office.map_or(Ok(Vec::new()), |office| agency(conn, office.id, None))
+    let Some(office) = office else {
+        return Ok(Vec::new());
+    };
+    let office = agency_today(conn, office.id)?;
+    let officer: Vec<RecipientRow> = diesel::sql_query(
+        "select p.id, p.email from enforcement_case c join person p on p.id = c.officer_id \
+         where c.id = $1 and p.active and exists (select 1 from seat s \
+           where s.person_id = p.id and s.agency_id = $2 and s.active)",
+    )
+    .bind::<DbUuid, _>(case)
+    .bind::<DbUuid, _>(office)
+    .load(conn)?;
+    if officer.is_empty() { agency(conn, office, None) } else { Ok(officer) }
 }
 
 /// Those with a role in an agency or above it.
@@ -99,9 +135,11 @@ fn overseers(conn: &mut Conn, agency: Id, role: &str) -> QueryResult<Vec<Recipie
     // `union` and not `union all`: a cycle in bad data ends.
     diesel::sql_query(
         "with recursive above (id, parent_id) as (\
-           select id, parent_id from agency where id = $1 \
-           union select a.id, a.parent_id from agency a join above on a.id = above.parent_id) \
+           select id, coalesce(successor_id, parent_id) from agency where id = $1 \
+           union select a.id, coalesce(a.successor_id, a.parent_id) from agency a \
+             join above on a.id = above.parent_id) \
          select p.id, p.email from above \
+         join agency g on g.id = above.id and g.successor_id is null \
          join seat s on s.agency_id = above.id join person p on p.id = s.person_id \
          where s.role = $2 and s.active and p.active",
     )
@@ -187,8 +225,8 @@ fn of_instrument(conn: &mut Conn, vault: &Vault, id: Id) -> QueryResult<Option<(
     Ok(row.and_then(|row| {
         let agency = row.agency_id;
         match row.entity(vault) {
-            Ok(one) if one.content.sealed_to().is_empty() => None,
-            Ok(one) => Some((agency, one.content.sealed_to().iter().map(|id| id.0).collect())),
+            Ok(one) if one.sealed_to().is_empty() => None,
+            Ok(one) => Some((agency, one.sealed_to().iter().map(|id| id.0).collect())),
             Err(_) => Some((agency, Vec::new())),
         }
     }))
@@ -200,10 +238,12 @@ fn named(conn: &mut Conn, agency: Id, people: &[Uuid]) -> QueryResult<Vec<Recipi
     for id in people {
         let person: Option<RecipientRow> = diesel::sql_query(
             "with recursive above (id, parent_id) as (\
-               select id, parent_id from agency where id = $1 \
-               union select a.id, a.parent_id from agency a join above on a.id = above.parent_id) \
+               select id, coalesce(successor_id, parent_id) from agency where id = $1 \
+               union select a.id, coalesce(a.successor_id, a.parent_id) from agency a \
+                 join above on a.id = above.parent_id) \
              select p.id, p.email from person p where p.id = $2 and p.active \
              and exists (select 1 from seat s join above on above.id = s.agency_id \
+               join agency g on g.id = above.id and g.successor_id is null \
                where s.person_id = p.id and s.active)",
         )
         .bind::<DbUuid, _>(agency)

@@ -1,7 +1,7 @@
 //! Cases.
 
 use super::page::{Cursor, Listing, Page};
-use super::scope::{Reach, reach};
+use super::scope::{Reach, at_any, reach};
 use super::{Found, Reader, whole};
 use crate::conn::Multi;
 use crate::error::Corrupt;
@@ -24,6 +24,8 @@ pub struct CaseFilter {
     pub state: Option<CaseState>,
     /// Only the one of exactly this number.
     pub number: Option<String>,
+    /// Only those that this person leads.
+    pub officer: Option<UserId>,
     /// Only those with a party of whose name this is a part, whatever its case
     /// and marks. Searched inside the visible cases, never across the country.
     pub name: Option<String>,
@@ -42,6 +44,8 @@ pub struct CaseLine {
     pub officer: UserId,
     /// Open or closed.
     pub state: CaseState,
+    /// Whether it rests.
+    pub rests: bool,
     /// What kind of judgment it is.
     pub category: Category,
     /// When it was opened here.
@@ -50,7 +54,7 @@ pub struct CaseLine {
     pub debtors: Vec<String>,
 }
 
-type Columns = (Id, String, Id, Id, String, String, At);
+type Columns = (Id, String, Id, Id, String, String, At, Option<i32>);
 
 impl Reader<'_> {
     /// A case with its parties.
@@ -81,6 +85,7 @@ impl Reader<'_> {
                 c::state,
                 c::category,
                 c::opened_at,
+                c::pause_key,
             ))
             .into_boxed::<Multi>();
         query = match reach {
@@ -88,14 +93,18 @@ impl Reader<'_> {
             Reach::Agencies(ids) => {
                 query.filter(c::agency_id.eq_any(ids.into_iter().map(|a| Id(a.0))))
             }
-            Reach::Office(agency) => query.filter(c::agency_id.eq(Id(agency.0))),
-            Reach::Own(agency, person) => {
-                query.filter(c::officer_id.eq(Id(person.0))).filter(c::agency_id.eq(Id(agency.0)))
+            Reach::Office(office) => at_any!(query, c::agency_id, office.as_slice()),
+            Reach::Own(office, person) => {
+                let own = query.filter(c::officer_id.eq(Id(person.0)));
+                at_any!(own, c::agency_id, office.as_slice())
             }
             Reach::Institution(_) => return Err(Refusal::Forbidden.into()),
         };
         if let Some(state) = filter.state {
             query = query.filter(c::state.eq(state.code()));
+        }
+        if let Some(officer) = filter.officer {
+            query = query.filter(c::officer_id.eq(Id(officer.0)));
         }
         if let Some(number) = &filter.number {
             query = query.filter(c::number.eq(number));
@@ -148,7 +157,7 @@ fn contains(text: &str) -> String {
 }
 
 fn line(row: Columns, debtors: &mut HashMap<Id, Vec<String>>) -> Result<CaseLine, Corrupt> {
-    let (id, number, agency, officer, state, category, opened_at) = row;
+    let (id, number, agency, officer, state, category, opened_at, pause) = row;
     let corrupt = |column| Corrupt::new("enforcement_case", column);
     Ok(CaseLine {
         id: CaseId(id.0),
@@ -156,6 +165,7 @@ fn line(row: Columns, debtors: &mut HashMap<Id, Vec<String>>) -> Result<CaseLine
         agency: AgencyId(agency.0),
         officer: UserId(officer.0),
         state: CaseState::from_code(&state).ok_or(corrupt("state"))?,
+        rests: pause.is_some(),
         category: Category::from_code(&category).ok_or(corrupt("category"))?,
         opened_at: opened_at.0,
         debtors: debtors.remove(&id).unwrap_or_default(),

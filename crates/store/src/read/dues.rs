@@ -2,7 +2,7 @@
 //! their limits, its receiving accounts.
 
 use super::page::{Cursor, Listing, Page};
-use super::scope::{Reach, reach, seal_reader};
+use super::scope::{Reach, at_any, reach, seal_reader};
 use super::{Found, Reader};
 use crate::conn::{Conn, Multi};
 use crate::error::{Corrupt, StoreError};
@@ -74,9 +74,10 @@ macro_rules! within {
         match $reach {
             Reach::Country => $query,
             Reach::Agencies(ids) => $query.filter($agency.eq_any(ids.iter().map(|id| Id(id.0)))),
-            Reach::Office(agency) => $query.filter($agency.eq(Id(agency.0))),
-            Reach::Own(agency, person) => {
-                $query.filter($agency.eq(Id(agency.0))).filter(c::officer_id.eq(Id(person.0)))
+            Reach::Office(office) => at_any!($query, $agency, office.as_slice()),
+            Reach::Own(office, person) => {
+                let own = $query.filter(c::officer_id.eq(Id(person.0)));
+                at_any!(own, $agency, office.as_slice())
             }
             Reach::Institution(_) => return Err(Refusal::Forbidden.into()),
         }
@@ -145,7 +146,8 @@ impl Reader<'_> {
     /// order they were proposed: what its deductions may name.
     pub fn payees(&mut self, actor: &Actor, page: Page) -> Found<Listing<Payee>> {
         let directory = &self.rules.directory;
-        let Reach::Office(seat) = reach(actor, ReadKind::Payees, directory)? else {
+        let reach = reach(actor, ReadKind::Payees, directory)?;
+        let (Reach::Office(_), Some(seat)) = (reach, actor.agency()) else {
             return Err(Refusal::Forbidden.into());
         };
         let after = Id(page.after().map(|after| after.id).unwrap_or_default());

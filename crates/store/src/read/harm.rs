@@ -56,10 +56,12 @@ impl Reader<'_> {
         let mut candidates = Vec::new();
         for line in &inquiry.demands {
             let said = self.demand_secret(actor, purpose, line.id)?;
-            candidates.extend(accounts(&said.answers).map(|account| Candidate {
-                institution: line.institution,
-                account: account.clone(),
-            }));
+            // Where it is kept today: that is whom a freeze can name.
+            let institution = self.rules.directory.heir(line.institution);
+            candidates.extend(
+                accounts(&said.answers)
+                    .map(|account| Candidate { institution, account: account.clone() }),
+            );
         }
         let money = self.money(actor, purpose, case)?;
         let debt = money.cap.open;

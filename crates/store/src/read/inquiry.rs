@@ -123,7 +123,7 @@ impl Reader<'_> {
             let demands = demands_of(conn, id)?;
             Ok((instrument, gate.0, demands))
         })?;
-        let belongs = Belongs::to_case(&gate).sealed(instrument.content.sealed_to());
+        let belongs = Belongs::to_case(&gate).sealed(instrument.sealed_to());
         self.permit(actor, ReadKind::Inquiry, &belongs)?;
         let roll_up = roll_up(&demands);
         Ok(InquiryView { instrument, demands, roll_up })
@@ -166,7 +166,7 @@ impl Reader<'_> {
             after = rows.last().map(|row| row.id);
             for row in rows {
                 let one = row.entity(self.vault)?;
-                let belongs = Belongs::to_case(gate).sealed(one.content.sealed_to());
+                let belongs = Belongs::to_case(gate).sealed(one.sealed_to());
                 if self.permit(actor, ReadKind::Inquiry, &belongs).is_ok() {
                     visible.push(one);
                 }

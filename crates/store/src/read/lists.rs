@@ -3,7 +3,7 @@
 
 use super::inquiry::open_items;
 use super::page::{Cursor, Listing, Page};
-use super::scope::{Reach, reach, seal_reader};
+use super::scope::{Reach, at_any, reach, seal_reader};
 use super::{Found, Reader};
 use crate::conn::{Conn, Multi};
 use crate::error::{Corrupt, StoreError};
@@ -207,7 +207,35 @@ macro_rules! part {
     };
 }
 
+/// The rows of a part, first first. Where several places are one, each is read by
+/// itself, in the order and by the plan it always had, and what comes first of all
+/// is kept: any row of the page is among the first of its own place.
 fn rows(conn: &mut Conn, desk: &Desk, part: Part, limit: i64) -> Found<Vec<Columns>> {
+    let alone: Vec<Reach> = match &desk.reach {
+        Reach::Institution(ids) => ids.iter().map(|id| Reach::Institution(vec![*id])).collect(),
+        Reach::Office(ids) => ids.iter().map(|id| Reach::Office(vec![*id])).collect(),
+        Reach::Own(ids, person) => ids.iter().map(|id| Reach::Own(vec![*id], *person)).collect(),
+        Reach::Country | Reach::Agencies(_) => return Err(Refusal::Forbidden.into()),
+    };
+    let several = alone.len() > 1;
+    let mut found = Vec::new();
+    for reach in alone {
+        let seal_reader = desk.seal_reader.clone();
+        found.extend(rows_of_one(conn, &Desk { reach, seal_reader }, part, limit)?);
+    }
+    if several {
+        match part {
+            Part::Done(_) => found.sort_unstable_by_key(|row| std::cmp::Reverse(row.0.0)),
+            Part::Dated(..) | Part::Undated(_) => {
+                found.sort_unstable_by_key(|row| (row.1.3, row.0.0));
+            }
+        }
+        found.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+    }
+    Ok(found)
+}
+
+fn rows_of_one(conn: &mut Conn, desk: &Desk, part: Part, limit: i64) -> Found<Vec<Columns>> {
     let named = (
         d::id,
         d::instrument_id,
@@ -224,16 +252,15 @@ fn rows(conn: &mut Conn, desk: &Desk, part: Part, limit: i64) -> Found<Vec<Colum
         .limit(limit)
         .into_boxed::<Multi>();
     query = match &desk.reach {
-        Reach::Institution(institution) => query.filter(d::institution_id.eq(Id(institution.0))),
-        Reach::Office(agency) => query.filter(d::agency_id.eq(Id(agency.0))),
-        Reach::Own(agency, person) => {
+        Reach::Institution(one) => at_any!(query, d::institution_id, one.as_slice()),
+        Reach::Office(one) => at_any!(query, d::agency_id, one.as_slice()),
+        Reach::Own(one, person) => {
             // A value of each row and not a set to join with: the office's open
             // list stands in the right order already. Joined, the list would be
             // read once for each of an officer's thousand cases.
             let officer = c::table.filter(c::id.eq(d::case_id)).select(c::officer_id);
-            query
-                .filter(d::agency_id.eq(Id(agency.0)))
-                .filter(officer.single_value().eq(Id(person.0)))
+            let own = query.filter(officer.single_value().eq(Id(person.0)));
+            at_any!(own, d::agency_id, one.as_slice())
         }
         Reach::Country | Reach::Agencies(_) => return Err(Refusal::Forbidden.into()),
     };

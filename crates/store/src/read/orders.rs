@@ -74,7 +74,7 @@ impl Reader<'_> {
         let order = opened.instrument.content.order();
         let mut hidden = false;
         if order.is_some_and(names_accounts) {
-            let sealed_to = opened.instrument.content.sealed_to();
+            let sealed_to = opened.instrument.sealed_to();
             let belongs = Belongs::to_case(&opened.gate).sealed(sealed_to);
             let own = actor.person() == Some(opened.instrument.proposer);
             hidden = !own && self.permit(actor, ReadKind::Answers, &belongs).is_err();
@@ -85,7 +85,7 @@ impl Reader<'_> {
             }
         }
         let own = actor.person() == Some(opened.instrument.proposer);
-        let sealed_to = opened.instrument.content.sealed_to();
+        let sealed_to = opened.instrument.sealed_to();
         let belongs = Belongs::to_case(&opened.gate).sealed(sealed_to);
         let reads = own || self.permit(actor, ReadKind::Answers, &belongs).is_ok();
         let Opened { mut instrument, demands, .. } = opened;
@@ -126,7 +126,7 @@ impl Reader<'_> {
             let demands = demands_of(conn, id)?;
             Ok(Opened { instrument, gate, salt, demands })
         })?;
-        let sealed_to = opened.instrument.content.sealed_to();
+        let sealed_to = opened.instrument.sealed_to();
         self.permit(actor, ReadKind::Inquiry, &Belongs::to_case(&opened.gate).sealed(sealed_to))?;
         Ok(opened)
     }

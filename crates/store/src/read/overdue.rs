@@ -2,7 +2,7 @@
 //! target are three different things, so each line names its layer.
 
 use super::page::{Cursor, Listing, Page};
-use super::scope::{Reach, reach, seal_reader};
+use super::scope::{Reach, at_any, reach, seal_reader};
 use super::{Found, Reader};
 use crate::conn::Multi;
 use crate::error::Corrupt;
@@ -167,9 +167,9 @@ impl Reader<'_> {
             Reach::Agencies(ids) => {
                 query.filter(e::agency_id.eq_any(ids.into_iter().map(|id| Id(id.0))))
             }
-            Reach::Office(agency) => query.filter(e::agency_id.eq(Id(agency.0))),
+            Reach::Office(office) => at_any!(query, e::agency_id, office.as_slice()),
             Reach::Own(..) => return Err(engine::refusal::Refusal::Forbidden.into()),
-            Reach::Institution(id) => query.filter(e::institution_id.eq(Id(id.0))),
+            Reach::Institution(family) => at_any!(query, e::institution_id, family.as_slice()),
         };
         if let Some(reader) = seal_reader(actor) {
             query = query.filter(d::sealed_to.is_null().or(d::sealed_to.like(reader)));

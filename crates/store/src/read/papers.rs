@@ -71,7 +71,7 @@ impl Reader<'_> {
             let (gate, salt) = found.ok_or(Refusal::NotFound)?;
             Ok((instrument, gate, salt))
         })?;
-        let belongs = Belongs::to_case(&gate).sealed(instrument.content.sealed_to());
+        let belongs = Belongs::to_case(&gate).sealed(instrument.sealed_to());
         self.permit(actor, ReadKind::Papers, &belongs)?;
         let (root, case) = (Root::Instrument(of), Some(instrument.case));
         let read = SecretRead { kind: ReadKind::Papers, root, case, salt: &salt };

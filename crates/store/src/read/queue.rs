@@ -61,8 +61,9 @@ impl Reader<'_> {
         let opened = self.whole(|conn, vault| open(conn, vault, id))?;
         self.permit(actor, ReadKind::Inbox, &opened.belongs())?;
         purpose.covers(opened.demand.case)?;
-        let (institution, case) = (opened.demand.institution, opened.demand.case);
-        let found = self.whole(|conn, vault| queued(conn, vault, (id, case), institution, by))?;
+        let case = opened.demand.case;
+        let family = self.rules.directory.family(opened.demand.institution);
+        let found = self.whole(|conn, vault| queued(conn, vault, (id, case), &family, by))?;
         let orders = found.views.iter().flat_map(|view| &view.orders);
         let shown: BTreeSet<(DemandId, CaseId)> =
             orders.map(|order| (order.place.demand, order.place.case)).collect();
@@ -80,7 +81,7 @@ fn queued(
     conn: &mut Conn,
     vault: &Vault,
     (id, case): (DemandId, CaseId),
-    institution: InstitutionId,
+    family: &[InstitutionId],
     by: RankBy,
 ) -> Found<Queued> {
     let mut ledgers: BTreeMap<CaseId, Ledger> = BTreeMap::new();
@@ -88,12 +89,12 @@ fn queued(
     let own = ledgers.get(&case).map(|ledger| accounts(ledger, id)).unwrap_or_default();
     let (mut views, mut salts) = (Vec::with_capacity(own.len()), BTreeMap::new());
     for account in own {
-        for case in cases_on(conn, vault, institution, &account)? {
+        for case in cases_on(conn, vault, family, &account)? {
             if !ledgers.contains_key(&case) {
                 ledgers.extend(whole::ledger(conn, vault, case)?.map(|ledger| (case, ledger)));
             }
         }
-        let places = queue(ledgers.values(), institution, &account, by);
+        let places = queue(ledgers.values(), family, &account, by);
         let mut orders = Vec::with_capacity(places.len());
         for place in places.into_iter().filter(|place| place.stands || place.demand == id) {
             if let Entry::Vacant(free) = salts.entry(place.case) {
@@ -119,15 +120,19 @@ fn accounts(ledger: &Ledger, demand: DemandId) -> Vec<AccountNumber> {
 fn cases_on(
     conn: &mut Conn,
     vault: &Vault,
-    institution: InstitutionId,
+    family: &[InstitutionId],
     account: &AccountNumber,
 ) -> Result<BTreeSet<CaseId>, StoreError> {
-    let cases: Vec<Id> = h::table
-        .filter(h::institution_id.eq(Id(institution.0)))
-        .filter(h::blind.eq(vault.blind_account(account).to_vec()))
-        .select(h::case_id)
-        .load(conn)?;
-    Ok(cases.into_iter().map(|case| CaseId(case.0)).collect())
+    let mut found = BTreeSet::new();
+    for institution in family {
+        let cases: Vec<Id> = h::table
+            .filter(h::institution_id.eq(Id(institution.0)))
+            .filter(h::blind.eq(vault.blind_account(account).to_vec()))
+            .select(h::case_id)
+            .load(conn)?;
+        found.extend(cases.into_iter().map(|case| CaseId(case.0)));
+    }
+    Ok(found)
 }
 
 fn reference(conn: &mut Conn, demand: DemandId) -> Result<String, StoreError> {

@@ -31,7 +31,7 @@ impl Reader<'_> {
         let instrument = whole::instrument(self.conn, self.vault, id)?.ok_or(Refusal::NotFound)?;
         let (gate, _) =
             whole::gate_and_salt(self.conn, instrument.case)?.ok_or(Refusal::NotFound)?;
-        let belongs = Belongs::to_case(&gate).sealed(instrument.content.sealed_to());
+        let belongs = Belongs::to_case(&gate).sealed(instrument.sealed_to());
         self.permit(actor, ReadKind::Inquiry, &belongs)?;
         let rows: Vec<(Id, Id, String)> = d::table
             .filter(d::instrument_id.eq(Id(id.0)))

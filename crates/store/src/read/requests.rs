@@ -1,7 +1,7 @@
 //! Requests for a measure: what an office asked, what an agency is asked.
 
 use super::page::{Cursor, Listing, MAX_ROWS, Page};
-use super::scope::{Reach, reach};
+use super::scope::{Reach, at_any, reach};
 use super::secret::{Purpose, SecretRead};
 use super::{Found, ReadError, Reader, hidden, whole};
 use crate::conn::{Conn, Multi};
@@ -75,12 +75,14 @@ impl Reader<'_> {
             .limit(page.fetch())
             .into_boxed::<Multi>();
         query = match (&reach, actor.role) {
-            (Reach::Office(office), Role::Bailiff) => query.filter(m::office_id.eq(Id(office.0))),
+            (Reach::Office(office), Role::Bailiff) => {
+                at_any!(query, m::office_id, office.as_slice())
+            }
             (Reach::Country, _) => query,
             (Reach::Agencies(ids), _) => {
                 query.filter(m::agency_id.eq_any(ids.iter().map(|id| Id(id.0))))
             }
-            (Reach::Office(agency), _) => query.filter(m::agency_id.eq(Id(agency.0))),
+            (Reach::Office(office), _) => at_any!(query, m::agency_id, office.as_slice()),
             (Reach::Own(..) | Reach::Institution(_), _) => return Err(Refusal::Forbidden.into()),
         };
         if actor.role != Role::Bailiff {

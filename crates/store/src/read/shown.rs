@@ -25,7 +25,8 @@ impl Reader<'_> {
         case: CaseId,
         institutions: &[InstitutionId],
     ) -> Found<Vec<ShownAccount>> {
-        let at: Vec<Id> = institutions.iter().map(|id| Id(id.0)).collect();
+        let families = institutions.iter().flat_map(|id| self.rules.directory.family(*id));
+        let at: Vec<Id> = families.map(|id| Id(id.0)).collect();
         let accepted = a::table
             .filter(a::demand_id.eq(d::id))
             .filter(a::state.eq(AnswerState::Accepted.code()));

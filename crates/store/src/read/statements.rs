@@ -2,7 +2,7 @@
 //! is found to be.
 
 use super::page::{Cursor, Listing, Page};
-use super::scope::{Reach, reach, seal_reader};
+use super::scope::{Reach, at_any, reach, seal_reader};
 use super::secret::{Purpose, SecretRead};
 use super::{Found, Reader, whole};
 use crate::conn::{Conn, Multi};
@@ -79,7 +79,7 @@ impl Reader<'_> {
             Reach::Agencies(ids) => {
                 query.filter(s::agency_id.eq_any(ids.iter().map(|id| Id(id.0))))
             }
-            Reach::Office(agency) => query.filter(s::agency_id.eq(Id(agency.0))),
+            Reach::Office(office) => at_any!(query, s::agency_id, office.as_slice()),
             Reach::Own(..) | Reach::Institution(_) => return Err(Refusal::Forbidden.into()),
         };
         if let Some((at, id)) = page.after().and_then(|one| Some((At(one.key?), Id(one.id)))) {

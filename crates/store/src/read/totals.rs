@@ -20,6 +20,8 @@ use serde::Serialize;
 pub struct Totals {
     /// Institutions that may be addressed.
     pub institutions: i64,
+    /// Institutions of the past in whose place another stands.
+    pub institutions_merged: i64,
     /// Cases.
     pub cases: i64,
     /// Instruments.
@@ -80,6 +82,10 @@ impl SystemReader<'_> {
         self.snapshot(|conn| {
             let mut totals = Totals {
                 institutions: count!(conn, institution::table.filter(institution::active.eq(true))),
+                institutions_merged: count!(
+                    conn,
+                    institution::table.filter(institution::successor_id.is_not_null())
+                ),
                 cases: count!(conn, enforcement_case::table),
                 instruments: count!(conn, instrument::table),
                 events: count!(conn, event::table),

@@ -52,13 +52,13 @@ pub(crate) fn gate_and_salt(
     use enforcement_case as c;
     let found = c::table
         .filter(c::id.eq(Id(id.0)))
-        .select((c::id, c::agency_id, c::officer_id, c::state, c::salt))
+        .select((c::id, c::agency_id, c::officer_id, c::state, c::bars, c::salt))
         .first::<GateColumns>(conn)
         .optional()?;
     let Some(columns) = found else {
         return Ok(None);
     };
-    let salt = crate::rows::hash(&columns.4, "enforcement_case", "salt")?;
+    let salt = crate::rows::hash(&columns.5, "enforcement_case", "salt")?;
     Ok(Some((gate(&columns)?, salt)))
 }
 

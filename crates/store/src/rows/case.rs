@@ -7,6 +7,7 @@ use crate::types::{At, Id};
 use crate::value::stored;
 use engine::case::{Case, CaseContent, CaseState, Closing, Gate, PartyRole};
 use engine::id::{AgencyId, CaseId, UserId};
+use engine::pause::{Bars, Pause};
 
 stored! {
     /// A row of `enforcement_case`.
@@ -25,6 +26,9 @@ stored! {
         salt: Vec<u8>,
         key_id: i32,
         sealed: Vec<u8>,
+        bars: i16,
+        pause_key: Option<i32>,
+        pause: Option<Vec<u8>>,
     }
 }
 
@@ -73,11 +77,15 @@ pub(crate) const CASE_CHANGES: &[&str] = &[
     "closed_reason",
     "key_id",
     "sealed",
+    "bars",
+    "pause_key",
+    "pause",
 ];
 
 impl CaseRow {
     pub(crate) fn of(case: &Case, salt: &[u8; 32], vault: &Vault) -> Self {
         let sealed = vault.seal(json(&case.content));
+        let pause = case.pause.as_ref().map(|pause| vault.seal(json(pause)));
         Self {
             id: Id(case.id.0),
             version: case.version,
@@ -93,6 +101,9 @@ impl CaseRow {
             salt: salt.to_vec(),
             key_id: sealed.key,
             sealed: sealed.bytes,
+            bars: case.gate().bars.bits().into(),
+            pause_key: pause.as_ref().map(|sealed| sealed.key),
+            pause: pause.map(|sealed| sealed.bytes),
         }
     }
 
@@ -101,6 +112,7 @@ impl CaseRow {
             .open(self.key_id, &self.sealed)
             .ok_or(Corrupt::new("enforcement_case", "sealed"))?;
         let content: CaseContent = from_json(bytes, "enforcement_case", "sealed")?;
+        let pause = pause(vault, self.pause_key.zip(self.pause.as_deref()))?;
         let closed =
             self.closed_at.zip(self.closed_reason).map(|(at, reason)| Closing { at: at.0, reason });
         Ok(Case {
@@ -111,21 +123,34 @@ impl CaseRow {
             content,
             opened_at: self.opened_at.0,
             closed,
+            pause,
         })
     }
 }
 
-/// The gate of a case and its salt, as five columns.
-pub(crate) type GateColumns = (Id, Id, Id, String, Vec<u8>);
+/// How a case rests, out of its two columns.
+pub(crate) fn pause(
+    vault: &Vault,
+    columns: Option<(i32, &[u8])>,
+) -> Result<Option<Pause>, Corrupt> {
+    let Some((key, sealed)) = columns else { return Ok(None) };
+    let bytes = vault.open(key, sealed).ok_or(Corrupt::new("enforcement_case", "pause"))?;
+    Ok(Some(from_json(bytes, "enforcement_case", "pause")?))
+}
+
+/// The gate of a case and its salt, as six columns.
+pub(crate) type GateColumns = (Id, Id, Id, String, i16, Vec<u8>);
 
 /// Reads a gate.
 pub(crate) fn gate(columns: &GateColumns) -> Result<Gate, Corrupt> {
-    let (case, agency, officer, state, _) = columns;
+    let (case, agency, officer, state, bars, _) = columns;
+    let bars = u8::try_from(*bars).map_err(|_| Corrupt::new("enforcement_case", "bars"))?;
     Ok(Gate {
         case: CaseId(case.0),
         agency: AgencyId(agency.0),
         officer: UserId(officer.0),
         state: word!(CaseState, "enforcement_case", "state", state),
+        bars: Bars::from_bits(bars),
     })
 }
 

@@ -50,6 +50,7 @@ stored! {
 /// What changes of a demand.
 pub(crate) const DEMAND_CHANGES: &[&str] = &[
     "version",
+    "sealed_to",
     "channel",
     "evidenced_at",
     "recorded_at",

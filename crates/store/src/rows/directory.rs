@@ -5,10 +5,11 @@ use crate::types::Id;
 use diesel::prelude::*;
 use engine::directory::{
     Agency, AgencyCode, AgencyLevel, Branch, BranchCode, Institution, InstitutionCode,
-    InstitutionKind, ProvinceCode,
+    InstitutionKind, ProvinceCode, Succession,
 };
 use engine::id::{AgencyId, BranchId, InstitutionId};
 use engine::identity::{Bic, Bin};
+use engine::time::Day;
 
 /// A row of `agency`.
 #[derive(Clone, Debug, Queryable, Selectable)]
@@ -23,6 +24,8 @@ pub(crate) struct AgencyRow {
     pub(crate) name_en: String,
     pub(crate) invented: bool,
     pub(crate) active: bool,
+    pub(crate) succeeded_on: Option<String>,
+    pub(crate) successor_id: Option<Id>,
 }
 
 /// A row of `institution`.
@@ -40,6 +43,8 @@ pub(crate) struct InstitutionRow {
     pub(crate) joined: bool,
     pub(crate) single_signatory: bool,
     pub(crate) active: bool,
+    pub(crate) succeeded_on: Option<String>,
+    pub(crate) successor_id: Option<Id>,
 }
 
 /// A row of `branch`.
@@ -91,9 +96,28 @@ fn province(code: Option<&String>, table: &'static str) -> Result<Option<Provinc
         .map_err(|_| Corrupt::new(table, "province_code"))
 }
 
+fn succession<C>(
+    to: Option<C>,
+    on: Option<&str>,
+    table: &'static str,
+) -> Result<Option<Succession<C>>, Corrupt> {
+    let corrupt = || Corrupt::new(table, "succeeded_on");
+    let on = on.map(str::parse::<Day>).transpose().map_err(|_| corrupt())?;
+    match (to, on) {
+        (Some(to), Some(on)) => Ok(Some(Succession { to, on })),
+        (None, None) => Ok(None),
+        _ => Err(corrupt()),
+    }
+}
+
 impl AgencyRow {
-    /// The agency under the one whose code is `parent`.
-    pub(crate) fn entity(self, parent: Option<AgencyCode>) -> Result<Agency, Corrupt> {
+    /// The agency under the one whose code is `parent`, followed by the one whose
+    /// code is `successor`.
+    pub(crate) fn entity(
+        self,
+        parent: Option<AgencyCode>,
+        successor: Option<AgencyCode>,
+    ) -> Result<Agency, Corrupt> {
         Ok(Agency {
             id: AgencyId(self.id.0),
             code: parsed!(AgencyCode, "agency", "code", &self.code),
@@ -104,12 +128,14 @@ impl AgencyRow {
             name_en: self.name_en,
             invented: self.invented,
             active: self.active,
+            succession: succession(successor, self.succeeded_on.as_deref(), "agency")?,
         })
     }
 }
 
 impl InstitutionRow {
-    pub(crate) fn entity(self) -> Result<Institution, Corrupt> {
+    /// The institution, followed by the one whose code is `successor`.
+    pub(crate) fn entity(self, successor: Option<InstitutionCode>) -> Result<Institution, Corrupt> {
         let bic = self.swift_bic.as_deref().map(Bic::parse).transpose();
         let bin = self.napas_bin.as_deref().map(Bin::parse).transpose();
         Ok(Institution {
@@ -124,6 +150,7 @@ impl InstitutionRow {
             joined: self.joined,
             single_signatory: self.single_signatory,
             active: self.active,
+            succession: succession(successor, self.succeeded_on.as_deref(), "institution")?,
         })
     }
 }

@@ -1,7 +1,7 @@
 //! Instruments.
 
 use super::file::{papers, papers_text};
-use super::{from_json, hash, json, word};
+use super::{from_json, hash, json, json_text, word};
 use crate::error::Corrupt;
 use crate::seal::Vault;
 use crate::types::{At, Id};
@@ -38,6 +38,7 @@ stored! {
         drafted_at: Option<At>,
         submitter_id: Option<Id>,
         papers: Option<String>,
+        resealed: Option<String>,
     }
 }
 
@@ -60,6 +61,7 @@ pub(crate) const INSTRUMENT_CHANGES: &[&str] = &[
     "confirmed_at",
     "submitter_id",
     "papers",
+    "resealed",
 ];
 
 impl InstrumentRow {
@@ -91,6 +93,7 @@ impl InstrumentRow {
             drafted_at: instrument.drafted_at.map(At),
             submitter_id: instrument.submitter.map(|id| Id(id.0)),
             papers: papers_text(&instrument.papers),
+            resealed: instrument.resealed.as_ref().map(json_text),
         }
     }
 
@@ -107,6 +110,8 @@ impl InstrumentRow {
             _ => None,
         };
         let confirmed = self.confirmed()?;
+        let resealed = self.resealed.as_ref();
+        let resealed = resealed.map(|text| from_json(text.as_bytes(), "instrument", "resealed"));
         let papers = papers(self.papers.as_deref(), "instrument")?;
         Ok(Instrument {
             id: InstrumentId(self.id.0),
@@ -124,6 +129,7 @@ impl InstrumentRow {
             issued_at: self.issued_at.map(|at| at.0),
             confirmed,
             papers,
+            resealed: resealed.transpose()?,
         })
     }
 

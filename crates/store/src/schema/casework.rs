@@ -21,6 +21,9 @@ table! {
         salt -> Binary,
         key_id -> Integer,
         sealed -> Binary,
+        bars -> SmallInt,
+        pause_key -> Nullable<Integer>,
+        pause -> Nullable<Binary>,
     }
 }
 
@@ -87,6 +90,7 @@ table! {
         drafted_at -> Nullable<DbInstant>,
         submitter_id -> Nullable<DbUuid>,
         papers -> Nullable<Text>,
+        resealed -> Nullable<Text>,
     }
 }
 

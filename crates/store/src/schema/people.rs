@@ -16,6 +16,8 @@ table! {
         name_en -> Text,
         invented -> Bool,
         active -> Bool,
+        succeeded_on -> Nullable<Text>,
+        successor_id -> Nullable<DbUuid>,
     }
 }
 
@@ -34,6 +36,8 @@ table! {
         joined -> Bool,
         single_signatory -> Bool,
         active -> Bool,
+        succeeded_on -> Nullable<Text>,
+        successor_id -> Nullable<DbUuid>,
     }
 }
 

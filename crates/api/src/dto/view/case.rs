@@ -1,9 +1,11 @@
 //! Cases as those who work on them see them.
 
+use super::case_life::PauseView;
 use super::directory::{NamedView, Names};
 use super::freedom::NotFreeView;
 use super::shown::{At, CaseStateWord, CaseWritten, CategoryWord, Shown, at};
 use engine::case::{Case, Closing};
+use engine::inforce::Law;
 use engine::ledger::Freedom;
 use serde::Serialize;
 use store::read::CaseLine;
@@ -23,6 +25,8 @@ pub(crate) struct CaseView {
     opened_at: At,
     /// When and why it was closed; null while it is open.
     closed: Option<ClosingView>,
+    /// How it rests, postponed or suspended; null if it does not.
+    pause: Option<PauseView>,
     /// Since when everything that was frozen is free again; null: something is not,
     /// nothing was ever frozen, neither the obligation nor the case has ended, or the
     /// caller does not see orders.
@@ -42,7 +46,7 @@ struct ClosingView {
 }
 
 impl CaseView {
-    pub(crate) fn new(case: Case, freedom: Option<&Freedom>, names: &Names) -> Self {
+    pub(crate) fn new(case: Case, freedom: Option<&Freedom>, (names, law): (&Names, &Law)) -> Self {
         let closed =
             case.closed.map(|Closing { at, reason }| ClosingView { at: Shown(at), reason });
         Self {
@@ -52,6 +56,7 @@ impl CaseView {
             state: Shown(case.state),
             opened_at: Shown(case.opened_at),
             closed,
+            pause: case.pause.map(|pause| PauseView::new(pause, law)),
             free_since: at(freedom.and_then(|one| one.since)),
             not_free: NotFreeView::all(freedom, names),
             content: Shown(case.content),
@@ -69,6 +74,8 @@ pub(crate) struct CaseLineView {
     /// The officer in charge.
     officer: Uuid,
     state: CaseStateWord,
+    /// Whether it rests, postponed or suspended.
+    rests: bool,
     /// What kind of judgment it is.
     category: CategoryWord,
     /// When it was opened here.
@@ -85,6 +92,7 @@ impl CaseLineView {
             agency: names.agency(line.agency),
             officer: line.officer.0,
             state: Shown(line.state),
+            rests: line.rests,
             category: Shown(line.category),
             opened_at: Shown(line.opened_at),
             debtors: line.debtors,

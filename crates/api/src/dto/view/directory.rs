@@ -3,7 +3,7 @@
 use super::shown::{AgencyLevelWord, InstitutionKindWord, Shown};
 use crate::state::State;
 use engine::context::Rules;
-use engine::directory::{Agency, Institution};
+use engine::directory::{Agency, Institution, Succession};
 use engine::id::{AgencyId, InstitutionId};
 use serde::Serialize;
 use std::sync::Arc;
@@ -22,6 +22,40 @@ pub(crate) struct NamedView {
     name_vi: Option<String>,
     /// English name.
     name_en: Option<String>,
+    /// Who stands in its place today, if it is of the past: what is on record keeps
+    /// the name it was made under.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    now: Option<TodayView>,
+}
+
+/// Who stands in the place of an agency or institution of the past.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = Today)]
+pub(crate) struct TodayView {
+    id: Uuid,
+    /// Its code.
+    code: String,
+    /// Official name.
+    name_vi: String,
+    /// English name.
+    name_en: String,
+}
+
+/// Who follows an agency or institution of the past, as the directory says it.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Succession)]
+pub(crate) struct SuccessionView {
+    /// Code of the successor, which may be of the past by now as well.
+    successor: String,
+    /// The day of the succession, in Hanoi.
+    succeeded_on: String,
+}
+
+fn succession<C: ToString>(one: Option<&Succession<C>>) -> Option<SuccessionView> {
+    one.map(|one| SuccessionView {
+        successor: one.to.to_string(),
+        succeeded_on: one.on.to_string(),
+    })
 }
 
 /// Tells what ids are called, by the directory in force.
@@ -41,6 +75,16 @@ impl Names {
             code: known.map(|one| one.code.as_str().to_owned()),
             name_vi: known.map(|one| one.name_vi.clone()),
             name_en: known.map(|one| one.name_en.clone()),
+            now: {
+                let heir = self.rules.directory.agency_heir(id);
+                let heir = self.rules.directory.agency(heir).filter(|_| heir != id);
+                heir.map(|one| TodayView {
+                    id: one.id.0,
+                    code: one.code.as_str().to_owned(),
+                    name_vi: one.name_vi.clone(),
+                    name_en: one.name_en.clone(),
+                })
+            },
         }
     }
 
@@ -51,6 +95,16 @@ impl Names {
             code: known.map(|one| one.code.as_str().to_owned()),
             name_vi: known.map(|one| one.name_vi.clone()),
             name_en: known.map(|one| one.name_en.clone()),
+            now: {
+                let heir = self.rules.directory.heir(id);
+                let heir = self.rules.directory.institution(heir).filter(|_| heir != id);
+                heir.map(|one| TodayView {
+                    id: one.id.0,
+                    code: one.code.as_str().to_owned(),
+                    name_vi: one.name_vi.clone(),
+                    name_en: one.name_en.clone(),
+                })
+            },
         }
     }
 }
@@ -72,6 +126,8 @@ pub(crate) struct AgencyView {
     name_en: String,
     /// Takes part today.
     active: bool,
+    /// Who stands in its place since it takes part no more; null: nobody.
+    succession: Option<SuccessionView>,
 }
 
 impl From<&Agency> for AgencyView {
@@ -85,6 +141,7 @@ impl From<&Agency> for AgencyView {
             name_vi: one.name_vi.clone(),
             name_en: one.name_en.clone(),
             active: one.active,
+            succession: succession(one.succession.as_ref()),
         }
     }
 }
@@ -110,6 +167,8 @@ pub(crate) struct InstitutionView {
     joined: bool,
     /// Takes part today.
     active: bool,
+    /// Who stands in its place since it takes part no more; null: nobody.
+    succession: Option<SuccessionView>,
 }
 
 impl From<&Institution> for InstitutionView {
@@ -125,6 +184,7 @@ impl From<&Institution> for InstitutionView {
             napas_bin: one.napas_bin.as_ref().map(|bin| bin.as_str().to_owned()),
             joined: one.joined,
             active: one.active,
+            succession: succession(one.succession.as_ref()),
         }
     }
 }

@@ -2,6 +2,7 @@
 
 pub(crate) mod basis;
 pub(crate) mod case;
+pub(crate) mod case_life;
 pub(crate) mod check;
 pub(crate) mod clock;
 pub(crate) mod demand;

@@ -44,16 +44,16 @@ const ALONE: [DutyKind; 3] = [DutyKind::Review, DutyKind::StateGrounds, DutyKind
 /// A list of what is to be done, with its forms.
 #[derive(Template)]
 #[template(path = "dues.html")]
-pub(super) struct DuesPage {
-    pub(super) frame: Frame,
-    pub(super) tabs: Vec<Link>,
+pub(in crate::pages) struct DuesPage {
+    pub(in crate::pages) frame: Frame,
+    pub(in crate::pages) tabs: Vec<Link>,
     /// The list's parts.
-    pub(super) parts: Vec<Link>,
+    pub(in crate::pages) parts: Vec<Link>,
     /// What is said where there is nothing.
-    pub(super) empty: String,
-    pub(super) table: Table,
-    pub(super) next: Option<String>,
-    pub(super) forms: Vec<Named>,
+    pub(in crate::pages) empty: String,
+    pub(in crate::pages) table: Table,
+    pub(in crate::pages) next: Option<String>,
+    pub(in crate::pages) forms: Vec<Named>,
 }
 
 /// The list.

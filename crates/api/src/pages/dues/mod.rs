@@ -6,6 +6,8 @@ mod payees;
 mod remittances;
 mod statements;
 
+pub(super) use duties::DuesPage;
+
 use actix_web::web::ServiceConfig;
 
 /// Registers the pages.

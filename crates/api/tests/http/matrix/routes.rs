@@ -29,6 +29,8 @@ pub(super) enum Rule {
     ChangesUser(Touches),
     /// To register employers.
     Registers,
+    /// To hand cases over.
+    HandsOver,
     /// To send files.
     Uploads,
     /// To keep systems.
@@ -77,8 +79,8 @@ const fn row(method: &'static str, path: &'static str, rule: Rule) -> Route {
 }
 
 use Rule::{
-    Administers, Anybody, ChangesUser, Command, KeepsClient, List, ListsClients, Public, Read,
-    Registers, SeesUser, Session, Uploads,
+    Administers, Anybody, ChangesUser, Command, HandsOver, KeepsClient, List, ListsClients, Public,
+    Read, Registers, SeesUser, Session, Uploads,
 };
 use Touches::{Person, Rights};
 
@@ -102,6 +104,11 @@ pub(super) const ROUTES: &[Route] = &[
     row("POST", "/api/v1/cases", Command(C::OpenCase)),
     row("PUT", "/api/v1/cases/{id}", Command(C::AmendCase)),
     row("POST", "/api/v1/cases/{id}/closure", Command(C::CloseCase)),
+    row("POST", "/api/v1/cases/{id}/hand-over", Command(C::HandOver)),
+    row("POST", "/api/v1/cases/{id}/pause", Command(C::PauseCase)),
+    row("POST", "/api/v1/cases/{id}/resumption", Command(C::ResumeCase)),
+    row("GET", "/api/v1/hand-overs", HandsOver),
+    row("POST", "/api/v1/hand-overs", HandsOver),
     row("POST", "/api/v1/inquiries", Command(C::DraftInquiry)),
     row("POST", "/api/v1/inquiries", Command(C::FileInquiry)),
     row("PUT", "/api/v1/inquiries/{id}", Command(C::EditInquiry)),

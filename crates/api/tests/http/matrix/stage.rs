@@ -223,6 +223,10 @@ impl Stage {
             Rule::Session | Rule::Public => session_body(service, known, route),
             Rule::List(_) => json!({ "name": "Lê" }),
             Rule::Administers => self.new_user(world),
+            Rule::HandsOver => json!({
+                "from": set.officer, "to": set.officer, "reason": "Chuyển công tác",
+                "cases": [set.case],
+            }),
             Rule::Registers => json!({ "tax_code": "0100112437", "name": "Công ty Sao Mai" }),
             Rule::ListsClients => json!({ "institution": set.institution, "name": "lõi" }),
             Rule::ChangesUser(_) | Rule::KeepsClient => self.change_body(route, world),
@@ -267,6 +271,17 @@ impl Stage {
                 body["officer"] = json!(set.officer);
                 body
             }
+            C::HandOver => json!({
+                "from": set.officer, "to": set.officer, "reason": "Chuyển công tác",
+            }),
+            C::PauseCase => json!({
+                "ground": "debtor_ill", "from": "2026-11-20",
+                "decision": { "number": "15/QĐ-THADS", "day": "2026-11-20" },
+            }),
+            C::ResumeCase => json!({
+                "from": "2026-11-20", "reason": "Hết ốm",
+                "decision": { "number": "16/QĐ-THADS", "day": "2026-11-20" },
+            }),
             C::DraftInquiry | C::FileInquiry | C::EditInquiry => inquiry(service, kind, set),
             C::AttachPapers => papers(&set.file),
             C::ApproveInquiry | C::ApproveOrder | C::SubmitDraft | C::ConfirmPaper => {
@@ -382,6 +397,9 @@ impl Stage {
             }
             Rule::Uploads => passed(
                 command_grants(C::AttachPapers).iter().any(|(granted, _)| *granted == actor.role),
+            ),
+            Rule::HandsOver => passed(
+                command_grants(C::HandOver).iter().any(|(granted, _)| *granted == actor.role),
             ),
             Rule::Registers => passed(EMPLOYER_REGISTRARS.contains(&actor.role)),
             Rule::ListsClients if route.method == "GET" => passed(is_client_keeper(actor.role)),

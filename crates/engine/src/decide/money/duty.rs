@@ -185,7 +185,7 @@ pub(super) fn acknowledge(
     let instrument = facts.instruments.get(id).filter(|one| one.case == gate.case);
     let instrument = instrument.ok_or(Refusal::NotFound)?;
     // Nobody acknowledges what he may not read.
-    permit(envelope, &Belongs::to_case(gate).sealed(instrument.content.sealed_to()), cx)?;
+    permit(envelope, &Belongs::to_case(gate).sealed(instrument.sealed_to()), cx)?;
     let copies = books.ledger.duties.iter().filter(|duty| {
         duty.kind.is_copy() && duty.about == Some(id) && duty.state != DutyState::Void
     });
@@ -194,7 +194,7 @@ pub(super) fn acknowledge(
         return Err(Refusal::DutyState);
     }
     // A sealed order was put into nobody's mailbox: it is there from now on.
-    let told = instrument.content.sealed_to().is_empty();
+    let told = instrument.sealed_to().is_empty();
     let sent = |duty: &Duty| match instrument.issued_at {
         Some(issued) if told => issued.max(duty.start),
         _ => cx.now,

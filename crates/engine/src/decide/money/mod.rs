@@ -8,7 +8,7 @@ pub(crate) mod holder;
 pub(crate) mod income;
 mod law;
 pub(crate) mod objection;
-pub(super) mod obligation;
+pub(crate) mod obligation;
 mod payee;
 mod remittance;
 mod returned;

@@ -167,7 +167,12 @@ fn set_interest(
     Ok(Moved::default())
 }
 
-fn suspend(books: &mut Books, from: Day, reason: &str) -> Result<Moved, Refusal> {
+/// Stops interest with a day, until it is resumed.
+pub(in crate::decide) fn suspend(
+    books: &mut Books,
+    from: Day,
+    reason: &str,
+) -> Result<Moved, Refusal> {
     let interest = books.ledger.interest.as_ref().ok_or(Refusal::InterestState)?;
     if interest.is_suspended() {
         return Err(Refusal::InterestState);
@@ -181,7 +186,8 @@ fn suspend(books: &mut Books, from: Day, reason: &str) -> Result<Moved, Refusal>
     Ok(Moved::default())
 }
 
-fn resume(books: &mut Books, to: Day) -> Result<Moved, Refusal> {
+/// The last day without interest.
+pub(in crate::decide) fn resume(books: &mut Books, to: Day) -> Result<Moved, Refusal> {
     let interest = books.ledger.interest.as_ref().ok_or(Refusal::InterestState)?;
     let mut open = interest.suspended.iter().filter(|one| one.to.is_none());
     let from = open.next().map(|one| one.from).ok_or(Refusal::InterestState)?;

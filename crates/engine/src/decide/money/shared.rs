@@ -21,6 +21,7 @@ use crate::ledger::{Capture, Claim, Freeze, Ledger, MoneyEvent, Place, queue, sp
 use crate::money::{Currency, Money};
 use crate::policy::Belongs;
 use crate::refusal::Refusal;
+use crate::time::Instant;
 use std::sync::Arc;
 
 /// How a report by account was split: what its institution hears.
@@ -50,7 +51,7 @@ struct Report<'a> {
     account: &'a AccountNumber,
     amount: Money,
     reference: &'a str,
-    digest: ContentHash,
+    at: Instant,
 }
 
 impl<'a> Report<'a> {
@@ -60,13 +61,17 @@ impl<'a> Report<'a> {
         else {
             return None;
         };
-        let digest = ContentHash::of(&(institution, account, amount, reference, at));
-        Some(Self { institution: *institution, account, amount: *amount, reference, digest })
+        Some(Self { institution: *institution, account, amount: *amount, reference, at: *at })
+    }
+
+    /// What it says, as one of its institution's family would have said it.
+    fn digest(&self, said_by: InstitutionId) -> ContentHash {
+        ContentHash::of(&(said_by, self.account, self.amount, self.reference, self.at))
     }
 
     fn queue(&self, facts: &Facts, cx: &Context<'_>) -> Vec<Place> {
         let by = cx.rules.policy.ranking.by;
-        queue(facts.ledgers.iter(), self.institution, self.account, by)
+        queue(facts.ledgers.iter(), &cx.rules.directory.family(self.institution), self.account, by)
     }
 
     /// What orders on the account caught under the report's name.
@@ -120,7 +125,10 @@ pub(crate) fn decide(
     let done = carried_out(envelope, report.institution.0, 0);
     if known.peek().is_some() {
         // Recognised before it is judged: the money may have moved since (I-6).
-        let same = known.all(|(_, one)| one.report == Some(report.digest));
+        // Its institution may have been another one then.
+        let family = cx.rules.directory.family(report.institution).into_iter();
+        let said: Vec<_> = family.map(|member| Some(report.digest(member))).collect();
+        let same = known.all(|(_, one)| said.contains(&one.report));
         let reply = same.then_some(Reply::Done(done)).ok_or(Refusal::CaptureConflicts)?;
         return Ok(Decision { events: Vec::new(), reply });
     }
@@ -185,7 +193,7 @@ fn captured(
             reference: report.reference.to_owned(),
             holds,
             caught,
-            report: Some(report.digest),
+            report: Some(report.digest(report.institution)),
             out_of_turn: false,
         });
         gave(&mut books, *item);
@@ -207,9 +215,10 @@ pub(crate) fn passed_over(
         return Vec::new();
     };
     let before = |place: &Place| place.rank < freeze.rank(by) && place.room > 0;
+    let family = cx.rules.directory.family(freeze.institution);
     let mut passed: Vec<(CaseId, ItemId)> = accounts
         .iter()
-        .flat_map(|one| queue(facts.ledgers.iter(), freeze.institution, &one.number, by))
+        .flat_map(|one| queue(facts.ledgers.iter(), &family, &one.number, by))
         .filter(before)
         .map(|place| (place.case, place.freeze))
         .collect();

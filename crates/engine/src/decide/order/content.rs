@@ -4,7 +4,7 @@
 use super::holder;
 use crate::actor::Who;
 use crate::case::{Gate, PartyRole};
-use crate::context::Context;
+use crate::context::{Context, Directory};
 use crate::decide::check;
 use crate::decide::money::{dong, sized};
 use crate::decide::order::parts;
@@ -43,6 +43,8 @@ pub(crate) struct Order<'a> {
     pub(crate) by: Who,
     /// Who wrote it: what he may know of counts too, whoever lets it go out.
     pub(crate) writer: Option<UserId>,
+    /// Which institutions are one today.
+    pub(crate) directory: &'a Directory,
     /// Whether he may read what institutions said: else nothing is judged by it, or
     /// a refusal would tell him. Before it goes out somebody judges who may.
     pub(crate) may_know: bool,
@@ -159,11 +161,12 @@ impl Order<'_> {
         let mut seen = HashSet::new();
         for (index, place) in at.iter().enumerate() {
             let pointer = || format!("/order/at/{index}/institution");
-            if cx.rules.directory.addressable(place.institution).is_none() {
-                problems.push(Refusal::InstitutionUnknown { pointer: pointer() });
+            let addressed = cx.rules.directory.to_address(place.institution, pointer);
+            if let Err(problem) = addressed {
+                problems.push(problem);
             } else if !seen.insert(place.institution) {
                 problems.push(Refusal::InstitutionTwice { pointer: pointer() });
-            } else if self.stands_at(place) {
+            } else if self.stands_at(cx, place) {
                 problems.push(Refusal::FreezeStands { pointer: pointer() });
             }
             note(problems, accounts_are_sound(place, &format!("/order/at/{index}/accounts")));
@@ -172,9 +175,10 @@ impl Order<'_> {
 
     /// A second order to one institution about one debtor would be a double
     /// freeze; another amount is an amendment.
-    fn stands_at(&self, place: &FreezeAt) -> bool {
+    fn stands_at(&self, cx: &Context<'_>, place: &FreezeAt) -> bool {
         let here = |freeze: &&Freeze| {
-            freeze.institution == place.institution && freeze.debtor == self.content.debtor
+            cx.rules.directory.are_one(freeze.institution, place.institution)
+                && freeze.debtor == self.content.debtor
         };
         self.ledger.freezes.iter().filter(here).any(Freeze::is_live)
     }
@@ -265,15 +269,16 @@ impl Order<'_> {
         at: &dyn Fn(&str) -> String,
         open: i64,
     ) -> Result<i64, Refusal> {
-        if cx.rules.directory.addressable(institution).is_none() {
-            return Err(Refusal::InstitutionUnknown { pointer: at("institution") });
-        }
-        let there = |hold: &&Hold| hold.institution == institution && hold.account == *account;
+        let directory = &cx.rules.directory;
+        directory.to_address(institution, || at("institution"))?;
+        let there = |hold: &&Hold| {
+            directory.are_one(hold.institution, institution) && hold.account == *account
+        };
         let mut holds = self.ledger.holds.iter().filter(there);
         if holds.any(|hold| hold.remaining() > 0 || hold.all_unknown) {
             return Err(Refusal::AccountHeld { pointer: at("account") });
         }
-        if self.ledger.is_suspended_at(institution, self.content.debtor) {
+        if self.ledger.is_suspended_at(&directory.family(institution), self.content.debtor) {
             return Err(Refusal::DeductionSuspended { pointer: at("account") });
         }
         let amount = dong(ordered, &at("amount"))?;

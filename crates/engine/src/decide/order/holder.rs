@@ -116,7 +116,8 @@ impl Checked<'_> {
         let shown = self.facts.shown.get(&self.gate.case).into_iter().flatten();
         shown.filter(move |one| {
             let known = one.sealed_to.is_empty() || knows(person, one) || knows(self.writer, one);
-            one.institution == institution && one.debtor == self.content.debtor && known
+            let there = self.directory.are_one(one.institution, institution);
+            there && one.debtor == self.content.debtor && known
         })
     }
 }

@@ -27,18 +27,19 @@ impl Checked<'_> {
         let Order::IncomeDeduction { executor, identity, total, monthly, keep, .. } = order else {
             return;
         };
-        if cx.rules.directory.addressable(*executor).is_none() {
-            let pointer = "/order/executor".to_owned();
-            problems.push(Refusal::InstitutionUnknown { pointer });
-        }
+        let directory = &cx.rules.directory;
+        let pointer = || "/order/executor".to_owned();
+        problems.extend(directory.to_address(*executor, pointer).err());
         // Another amount is another order, after this one has ended.
         let here = |one: &&Income| {
-            one.institution == *executor && one.debtor == self.content.debtor && one.is_live()
+            directory.are_one(one.institution, *executor)
+                && one.debtor == self.content.debtor
+                && one.is_live()
         };
         if self.ledger.incomes.iter().any(|one| here(&one)) {
             problems.push(Refusal::IncomeStands { pointer: "/order/executor".to_owned() });
         }
-        if self.ledger.is_suspended_at(*executor, self.content.debtor) {
+        if self.ledger.is_suspended_at(&directory.family(*executor), self.content.debtor) {
             problems.push(Refusal::DeductionSuspended { pointer: "/order/executor".to_owned() });
         }
         problems.extend(self.total(*total).err());

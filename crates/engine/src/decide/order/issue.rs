@@ -19,7 +19,7 @@ use crate::id::{
 };
 use crate::identity::AccountNumber;
 use crate::inforce::Asked;
-use crate::instrument::{Content, Request, RequesterKind};
+use crate::instrument::{Content, Instrument, Request, RequesterKind};
 use crate::law;
 use crate::ledger::{
     Duty, DutyKind, Freeze, FreezeEnd, Ledger, Lift, MoneyEvent, Retarget, Transfer, TransferState,
@@ -59,15 +59,14 @@ impl Issue<'_> {
         let received_at = self.envelope.arrived;
         let drafted = self.facts.instruments.get(self.id);
         let papers = drafted.map_or(&[][..], |one| &one.papers);
+        let readers = drafted.map_or(&content.sealed_to[..], Instrument::sealed_to);
         paper::complete(cx, whole, papers)?;
         let (instrument, gate) = (self.id, self.gate);
-        let out = Outgoing { instrument, gate, content: whole, received_at, papers };
+        let out = Outgoing { instrument, gate, content: whole, received_at, papers, readers };
         let mut asked = Vec::new();
         for (index, (institution, requests)) in requests.into_iter().enumerate() {
-            let unknown = || Refusal::InstitutionUnknown {
-                pointer: format!("/order/at/{index}/institution"),
-            };
-            let to = addressee(cx, institution, self.reference).ok_or_else(unknown)?;
+            let pointer = || format!("/order/at/{index}/institution");
+            let to = addressee(cx, institution, self.reference, pointer)?;
             let between = clock::Between::of(cx, self.gate.agency, Some(institution));
             let about = between.about(Asked::Order(content.kind()), false, RequesterKind::Officer);
             let limits = cx.rules.law.limits(&about, received_at);
@@ -118,7 +117,7 @@ impl Issue<'_> {
             Order::Deduct { payee, lines, .. } => {
                 let payee = self.facts.payees.get(*payee).ok_or(Refusal::PayeeUnusable)?;
                 for (index, line) in lines.iter().enumerate() {
-                    let (institution, freeze, account) = taken_from(ledger, line, index)?;
+                    let (institution, freeze, account) = taken_from(cx, ledger, line, index)?;
                     let order = OrderRequest::Deduct {
                         transfer: TransferId(cx.ids.next_id()),
                         freeze,
@@ -137,13 +136,14 @@ impl Issue<'_> {
                         Some(institution) => institution,
                         None => freeze_of(ledger, line.freeze, index)?.institution,
                     };
+                    let at = cx.rules.directory.heir(at);
                     add(at, release_request(ledger, line, ground));
                 }
             }
             Order::Amend { lines } => {
                 for (index, line) in lines.iter().enumerate() {
                     let freeze = freeze_of(ledger, line.freeze, index)?;
-                    let (freeze, at) = (line.freeze, freeze.institution);
+                    let (freeze, at) = (line.freeze, cx.rules.directory.heir(freeze.institution));
                     let (target, accounts) = (line.target, line.accounts.clone());
                     add(at, OrderRequest::Amend { freeze, target, accounts });
                 }
@@ -432,8 +432,9 @@ fn meet_all(books: &mut Books, kinds: &[DutyKind], freezes: &[ItemId], at: Insta
 }
 
 /// Where a line of a deduction takes from: the institution, the freeze if there
-/// is one, the account.
+/// is one, the account. Who stands in the place of the institution pays.
 fn taken_from(
+    cx: &Context<'_>,
     ledger: &Ledger,
     line: &DeductLine,
     index: usize,
@@ -443,7 +444,8 @@ fn taken_from(
             let pointer = || format!("/order/lines/{index}/hold");
             let unknown = || Refusal::HoldUnknown { pointer: pointer() };
             let hold = ledger.hold(*hold).ok_or_else(unknown)?;
-            Ok((hold.institution, Some(hold.freeze), hold.account.clone()))
+            let pays = cx.rules.directory.heir(hold.institution);
+            Ok((pays, Some(hold.freeze), hold.account.clone()))
         }
         DeductLine::Direct { institution, account, .. } => {
             Ok((*institution, None, account.clone()))

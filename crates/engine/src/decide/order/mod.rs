@@ -17,9 +17,9 @@ use super::instrument::{allow_states, approve, drafted, filed, is_approved, on_r
 use super::money::answered::effects;
 use super::money::books::{Books, Owed};
 use super::money::income::end as end_incomes;
-use super::{Decision, done, expect_version, permit};
+use super::{Decision, done, expect_version, may_go_out, permit};
 use crate::actor::Who;
-use crate::case::{CaseState, Gate};
+use crate::case::Gate;
 use crate::command::{Command, Envelope};
 use crate::context::Context;
 use crate::event::{Event, Root};
@@ -48,7 +48,7 @@ pub(super) fn decide(
             let id = other.order().ok_or(Refusal::NotFound)?;
             let instrument = facts.instruments.get(id).ok_or(Refusal::NotFound)?;
             let gate = facts.gates.get(&instrument.case).ok_or(Refusal::NotFound)?;
-            let belongs = Belongs::to_case(gate).sealed(instrument.content.sealed_to());
+            let belongs = Belongs::to_case(gate).sealed(instrument.sealed_to());
             permit(envelope, &belongs, cx)?;
             let content = instrument.content.order().ok_or(Refusal::NotFound)?;
             expect_version(envelope, instrument.version)?;
@@ -69,8 +69,8 @@ fn on_order(
     let one = |event| Ok(on_root(envelope, instrument, vec![event]));
     let takes_back =
         matches!(envelope.command, Command::ReturnOrder { .. } | Command::WithdrawOrder { .. });
-    if !takes_back && gate.state == CaseState::Closed && !frees(standing) {
-        return Err(Refusal::CaseClosed);
+    if !takes_back && !frees(standing) {
+        may_go_out(gate, instrument.kind)?;
     }
     match &envelope.command {
         Command::EditOrder { content, .. } => {
@@ -152,8 +152,18 @@ pub fn check_order(
         Ok(books) => {
             let ledger = &books.ledger;
             let (instrument, writer) = (None, None);
-            let order =
-                Checked { facts, gate, ledger, content, instrument, by, writer, may_know: true };
+            let (directory, may_know) = (&cx.rules.directory, true);
+            let order = Checked {
+                facts,
+                gate,
+                ledger,
+                content,
+                instrument,
+                by,
+                writer,
+                directory,
+                may_know,
+            };
             OrderCheck { problems: order.problems(cx), warnings: order.warnings(cx) }
         }
         Err(problem) => OrderCheck { problems: vec![problem], warnings: Vec::new() },
@@ -177,7 +187,9 @@ fn sound(
     let may_know = reads || role == Role::System;
     let ledger = &books.ledger;
     let writer = instrument.map(|instrument| instrument.proposer);
-    let order = Checked { facts, gate, ledger, content, instrument: id, by, writer, may_know };
+    let (instrument, directory) = (id, &cx.rules.directory);
+    let order =
+        Checked { facts, gate, ledger, content, instrument, by, writer, directory, may_know };
     match order.problems(cx).into_iter().next() {
         Some(problem) => Err(problem),
         None => Ok(books),
@@ -194,8 +206,8 @@ fn draft(
 ) -> Result<Decision, Refusal> {
     let gate = facts.gates.get(&case).ok_or(Refusal::NotFound)?;
     permit(envelope, &Belongs::to_case(gate), cx)?;
-    if gate.state == CaseState::Closed && !frees(content) {
-        return Err(Refusal::CaseClosed);
+    if !frees(content) {
+        may_go_out(gate, content.kind())?;
     }
     let books = sound(facts, envelope, cx, gate, content, None)?;
     let whole = Content::Order(content.clone());

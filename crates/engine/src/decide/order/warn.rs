@@ -95,8 +95,10 @@ impl Checked<'_> {
     fn of_named(&self, named: &NamedAccount<'_>) -> Vec<Warning> {
         let on = |one: &&ShownAccount| one.account.number == *named.number;
         let shown: Vec<&ShownAccount> = self.shown_at(named.institution).filter(on).collect();
-        let reported =
-            |hold: &Hold| hold.institution == named.institution && hold.account == *named.number;
+        let reported = |hold: &Hold| {
+            self.directory.are_one(hold.institution, named.institution)
+                && hold.account == *named.number
+        };
         if shown.is_empty() {
             let known = self.ledger.holds.iter().any(reported);
             return named.told(if known { Vec::new() } else { vec![Caution::AccountNotShown] });

@@ -2,7 +2,9 @@
 
 use super::args::Args;
 use super::body::{self, NOBODY};
+use super::order::day as to_day;
 use super::{Story, instant, money, objection, order, report, request, statement};
+use crate::support::people;
 use engine::actor::Actor;
 use engine::clock::LateReason;
 use engine::command::{Command as C, CommandKind as K};
@@ -10,8 +12,10 @@ use engine::demand::{Channel, Demand};
 use engine::entry::Paper;
 use engine::id::{AnswerId, ClockId, DemandId, EpisodeId, ExtensionId, InstrumentId, ItemId};
 use engine::instrument::ContentHash;
+use engine::order::Numbered;
 use engine::paper::{PaperGiven, PaperRole};
-use engine::time::Instant;
+use engine::pause::PauseContent;
+use engine::time::{Instant, Zone};
 
 /// The hash of a content that never stood: `read=another`.
 pub(super) const UNREAD: ContentHash = ContentHash([0; 32]);
@@ -25,7 +29,9 @@ pub(super) fn read(
     args: &Args,
 ) -> Result<C, String> {
     match kind {
-        K::OpenCase | K::AmendCase | K::CloseCase => on_case(story, actor, kind, args),
+        K::OpenCase | K::AmendCase | K::CloseCase | K::HandOver | K::PauseCase | K::ResumeCase => {
+            on_case(story, actor, at, kind, args)
+        }
         K::DraftInquiry | K::FileInquiry => {
             let case = story.case(args.subject()?).or_else(|why| missing(args, why))?;
             let content = Box::new(body::inquiry(actor, args)?);
@@ -93,18 +99,43 @@ pub(super) fn missing<T: From<uuid::Uuid>>(args: &Args, why: String) -> Result<T
     if args.subject()? == "nothing" { Ok(NOBODY.into()) } else { Err(why) }
 }
 
-fn on_case(story: &Story, actor: &Actor, kind: K, args: &Args) -> Result<C, String> {
+fn on_case(story: &Story, actor: &Actor, at: Instant, kind: K, args: &Args) -> Result<C, String> {
     if kind == K::OpenCase {
         let content = Box::new(body::case(actor, args)?);
         return Ok(C::OpenCase { content });
     }
     let case = story.case(args.subject()?).or_else(|why| missing(args, why))?;
-    Ok(if kind == K::AmendCase {
-        let content = Box::new(body::case(actor, args)?);
-        C::AmendCase { case, content }
-    } else {
-        let reason = args.or("reason", "Đã thi hành xong");
-        C::CloseCase { case, reason }
+    let today = Zone::HANOI.day_of(at);
+    let day = |name: &str| args.get(name).map(|text| to_day(&text)).transpose();
+    let decision = || {
+        let day = day("day")?.unwrap_or(today);
+        Ok::<_, String>(Numbered { number: args.or("number", "15/QĐ-THADS"), day })
+    };
+    Ok(match kind {
+        K::AmendCase => C::AmendCase { case, content: Box::new(body::case(actor, args)?) },
+        K::HandOver => C::HandOver {
+            case,
+            from: people::user(&args.need("from")?)?,
+            to: people::user(&args.need("to")?)?,
+            reason: args.or("reason", "Chuyển công tác"),
+        },
+        K::PauseCase => {
+            let content = PauseContent {
+                ground: args.need("ground")?,
+                decision: decision()?,
+                from: day("from")?.unwrap_or(today),
+                until: day("until")?,
+                note: args.get("note"),
+            };
+            C::PauseCase { case, content: Box::new(content) }
+        }
+        K::ResumeCase => C::ResumeCase {
+            case,
+            decision: decision()?,
+            from: day("from")?.unwrap_or(today),
+            reason: args.or("reason", "Căn cứ hoãn không còn"),
+        },
+        _ => C::CloseCase { case, reason: args.or("reason", "Đã thi hành xong") },
     })
 }
 

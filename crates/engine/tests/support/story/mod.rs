@@ -20,7 +20,7 @@ use super::ids::Ids;
 use super::people;
 use super::rules::{Ladder, Setup};
 use args::Args;
-use engine::actor::Actor;
+use engine::actor::{Actor, Seat};
 use engine::command::{Command, CommandKind, Envelope, IdempotencyKey};
 use engine::context::{Context, Rules};
 use engine::decide::{Done, OrderCheck, Reply, check_order};
@@ -90,6 +90,9 @@ impl Story {
         &self.facts
     }
 
+    /// `rules merged=DAB>HDB,T01-02>T01-01 moved=haidang@T01-01`: HDB stands in the
+    /// place of DAB, one office in that of another, and somebody sits elsewhere.
+    ///
     /// `rules files=S1,S2/docx,S3@T01-02` lets files come in, of the office T01-01
     /// where no other is named. `rules approval=on paper=PGB,SHB calendar-off=2026-11-26`: changes the
     /// rules from here on.
@@ -114,6 +117,11 @@ impl Story {
         self.setup.paper.extend(codes("paper"));
         self.setup.single.extend(codes("single"));
         self.setup.gone.extend(codes("gone"));
+        for pair in args.list("merged") {
+            let (from, to) = pair.split_once('>').ok_or("merged=DAB>HDB")?;
+            self.setup.merged.insert(from.to_owned(), to.to_owned());
+        }
+        self.setup.moved.extend(codes("moved"));
         for file in args.list("files") {
             let (id, known) = file_of(&file)?;
             self.facts.files.insert(id, known);
@@ -141,7 +149,8 @@ impl Story {
     pub(crate) fn step(&mut self, text: &str, seen: &mut Seen) -> Result<Vec<String>, String> {
         let (when, rest) = self.when(text)?;
         let (who, rest) = rest.split_once(' ').ok_or("a step is: when who what")?;
-        let actor = people::actor(who)?;
+        let mut actor = people::actor(who)?;
+        actor.seat = self.setup.seat(who).map_or(actor.seat, Seat::Agency);
         let (notices, journal) = (self.facts.notices.len(), self.facts.journal.len());
         let outcome = if rest == "sweep" {
             self.sweep(when, seen)

@@ -33,7 +33,9 @@ impl Story {
         Ok(match self.root(label)? {
             Root::Case(id) => {
                 let case = self.facts.cases.get(id).ok_or("the case is gone")?;
-                vec![lower(&format!("{:?}, version {}", case.state, case.version))]
+                let rests = case.pause.as_ref().map(super::tell::paused);
+                let rests = rests.map_or(String::new(), |words| format!(", {words}"));
+                vec![lower(&format!("{:?}, version {}{rests}", case.state, case.version))]
             }
             Root::Instrument(id) => {
                 let one = self.facts.instruments.get(id);

@@ -2,6 +2,7 @@
 
 use super::figures::dong;
 use super::{Story, tell_money};
+use crate::support::people;
 use engine::clock::{Clock, EpisodeKind, MoveCause};
 use engine::decide::{Done, OrderCheck, Reply, Share, Shared};
 use engine::demand::Demand;
@@ -9,6 +10,7 @@ use engine::event::{Event, Root};
 use engine::id::{AnswerId, ClockId, EpisodeId, ItemId};
 use engine::notice::{Mailbox, Notice};
 use engine::paper::Paper;
+use engine::pause::{Pause, PauseContent};
 use engine::refusal::Refusal;
 use engine::time::{Instant, Zone};
 use engine::warning::Warning;
@@ -66,6 +68,7 @@ fn refused(story: &Story, refusal: &Refusal) -> String {
     let detail = match refusal {
         Refusal::Stale { current } => format!(" (now {current})"),
         Refusal::CaseHasOpenDemands { open } => format!(" ({open})"),
+        Refusal::InstitutionSucceeded { pointer, heir } => format!(" {pointer} (now {heir})"),
         Refusal::ShareExceeded { pointer, most } => format!(" {pointer} (at most {most} %)"),
         Refusal::CaseHasObjections { open } => format!(" ({open})"),
         Refusal::AnswerConflicts { answer } => {
@@ -191,6 +194,13 @@ fn event(story: &Story, root: Root, event: &Event) -> String {
         (None, Event::PayeeApproved { usable_from }) => {
             format!("usable from {}", local(*usable_from))
         }
+        (None, Event::CaseHandedOver { from, to, leads, .. }) => {
+            let what = if *leads { "" } else { "seals only, " };
+            format!("{what}{} to {}", people::name(*from), people::name(*to))
+        }
+        (None, Event::CasePaused { pause }) => paused(pause),
+        (None, Event::CaseResumed { from, .. }) => format!("from {from}"),
+        (None, Event::InstrumentResealed { readers }) => people::names(readers),
         (None, Event::InstrumentIssued { institutions }) => format!("to {institutions}"),
         (None, Event::InstrumentPapers { papers }) => roles(papers),
         (None, Event::OutageRecorded { from, to, .. }) => {
@@ -199,6 +209,14 @@ fn event(story: &Story, root: Root, event: &Event) -> String {
         _ => String::new(),
     };
     format!("{} {detail}", event.code()).trim_end().to_owned()
+}
+
+/// How a case rests.
+pub(super) fn paused(pause: &Pause) -> String {
+    let PauseContent { ground, from, until, .. } = &pause.content;
+    let until = until.map_or(String::new(), |day| format!(" until {day}"));
+    let interest = if pause.stopped_interest { ", interest stops" } else { "" };
+    format!("{} ({ground}) from {from}{until}{interest}", pause.kind.code())
 }
 
 /// What papers are to their instrument.
@@ -231,6 +249,10 @@ fn on_demand(story: &Story, demand: &Demand, event: &Event) -> String {
         Event::ReceiptRecorded { items, evidenced_at, .. } => {
             let of = if items.is_empty() { String::new() } else { format!("{} ", list(items)) };
             format!("{of}{}", local(*evidenced_at))
+        }
+        Event::DemandResealed { readers } => {
+            let bank = story.institution_code(demand.institution);
+            format!("{bank} {}", people::names(readers))
         }
         Event::Asked { items, .. } => format!("about {}", list(items)),
         Event::Answered { answers, .. } | Event::Contradicted { answers } => {

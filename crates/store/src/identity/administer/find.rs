@@ -68,7 +68,7 @@ type ClientColumns = (Id, Id, String, bool, i32);
 enum Area {
     Everywhere,
     Agencies(Vec<Id>),
-    Institution(InstitutionId),
+    Institutions(Vec<Id>),
 }
 
 fn area(desk: &Desk<'_>) -> Result<Area, Denied> {
@@ -80,8 +80,14 @@ fn area(desk: &Desk<'_>) -> Result<Area, Denied> {
     match (desk.actor.seat, granted) {
         (Seat::Country, Relation::Anywhere) => Ok(Area::Everywhere),
         (Seat::Agency(top), Relation::Anywhere | Relation::Below) => Ok(Area::Agencies(below(top))),
-        (Seat::Agency(own), Relation::Office) => Ok(Area::Agencies(vec![Id(own.0)])),
-        (Seat::Institution(own), Relation::Addressed) => Ok(Area::Institution(own)),
+        (Seat::Agency(own), Relation::Office) => {
+            let family = desk.directory.agency_family(own).into_iter();
+            Ok(Area::Agencies(family.map(|id| Id(id.0)).collect()))
+        }
+        (Seat::Institution(own), Relation::Addressed) => {
+            let family = desk.directory.family(own).into_iter();
+            Ok(Area::Institutions(family.map(|id| Id(id.0)).collect()))
+        }
         _ => Err(Denied::Forbidden),
     }
 }
@@ -104,8 +110,8 @@ impl Administrator<'_> {
             Area::Agencies(ids) => {
                 query.filter(exists(standing_of_person().filter(seat::agency_id.eq_any(ids))))
             }
-            Area::Institution(id) => {
-                query.filter(exists(standing_of_person().filter(seat::institution_id.eq(Id(id.0)))))
+            Area::Institutions(ids) => {
+                query.filter(exists(standing_of_person().filter(seat::institution_id.eq_any(ids))))
             }
         };
         if let Some(after) = page.after() {
@@ -163,7 +169,8 @@ impl Administrator<'_> {
         }
         let mut query = client_columns().into_boxed::<Multi>();
         if let Some(own) = actor.institution() {
-            query = query.filter(client::institution_id.eq(Id(own.0)));
+            let family = self.desk.directory.family(own).into_iter().map(|id| Id(id.0));
+            query = query.filter(client::institution_id.eq_any(family));
         } else if actor.seat != Seat::Country {
             return Err(Denied::Forbidden.into());
         }

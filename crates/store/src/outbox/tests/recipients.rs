@@ -37,6 +37,34 @@ fn supervisors_of_every_agency_above_hear_of_it_once() {
     });
 }
 
+/// What was owed before a merger reaches the heir, at the end of the chain, and
+/// nobody who still sits in the old bank or the old office.
+#[test]
+fn the_mailbox_of_one_of_the_past_is_its_heirs() {
+    on_both(|world| {
+        let [next, heir] = ["next bank", "heir bank"].map(person);
+        let other = person("other office");
+        world.seed().institution(next, "NEXT").unwrap();
+        world.seed().institution(heir, "HEIR").unwrap();
+        world.seed().agency(other, "OTHER", Some(MINISTRY)).unwrap();
+        for (name, place) in [("old", BANK), ("middle", next), ("new", heir)] {
+            world.hire(name, Role::BankMaker, Place::Institution(place));
+        }
+        for (name, place) in [("was", OFFICE), ("is", other)] {
+            world.hire(name, Role::Head, Place::Agency(place));
+            world.hire(&format!("{name}-s"), Role::Supervisor, Place::Agency(place));
+        }
+        world.notices(1, Some(CASE), false);
+        world.notices_to(("agency", Some(OFFICE), Some(Role::Head)), 1, Some(CASE), false);
+        world.notices_to(("overseers", Some(OFFICE), None), 1, Some(CASE), false);
+        world.seed().succeed("institution", BANK, next).unwrap();
+        world.seed().succeed("institution", next, heir).unwrap();
+        world.seed().succeed("agency", OFFICE, other).unwrap();
+        assert_eq!(world.expand().notices, 3);
+        assert_eq!(told(world), ["is-s@example.vn", "is@example.vn", "new@example.vn"]);
+    });
+}
+
 #[test]
 fn the_state_bank_is_told_by_mail_and_in_app() {
     on_both(|world| {
