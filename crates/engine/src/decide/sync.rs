@@ -31,6 +31,8 @@ pub(super) fn decide(
             told.decide(facts, envelope, cx)
         }
         Command::SyncPayment { agency, source, case, payment } => {
+            let of_office = Belongs { agency: Some(*agency), ..Belongs::default() };
+            permit(envelope, &of_office, cx)?;
             paid(facts, envelope, cx, source.link(*agency, case), payment)
         }
         Command::DecideSync { case, source, theirs, ours } => {
@@ -67,13 +69,14 @@ impl Told<'_> {
         envelope: &Envelope,
         cx: &mut Context<'_>,
     ) -> Result<Decision, Refusal> {
+        // Before anything is looked up: what is foreign is not there (I-28).
+        let of_office = Belongs { agency: Some(self.agency), ..Belongs::default() };
+        permit(envelope, &of_office, cx)?;
         let link = self.source.link(self.agency, &self.theirs.external);
         if let Some(synced) = facts.synced.get(link) {
             let case = facts.cases.get(synced.case).ok_or(Refusal::NotFound)?;
             return self.again(facts, envelope, cx, case, Some(synced));
         }
-        let of_office = Belongs { agency: Some(self.agency), ..Belongs::default() };
-        permit(envelope, &of_office, cx)?;
         if cx.rules.directory.agency(self.agency).is_none() {
             return Err(Refusal::AgencyUnknown { pointer: "/agency".to_owned() });
         }

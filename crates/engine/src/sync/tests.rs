@@ -204,7 +204,7 @@ fn a_case_ended_there_is_closed_here_by_a_person() {
 
 #[test]
 fn an_officer_who_differs_is_shown_and_the_head_hands_the_case_over() {
-    let (mut case, synced) = opened(&theirs());
+    let (case, synced) = opened(&theirs());
     let (ours, other) = (case.content.officer, UserId(Uuid::from_u128(10)));
     let none = Standing::default();
     let mut now = theirs();
@@ -218,16 +218,16 @@ fn an_officer_who_differs_is_shown_and_the_head_hands_the_case_over() {
     }
     let merged = told(&case, Some(&synced), &now, &none);
     assert_eq!(merged.content.number, "2/2026");
-    let (amended, link) = after(&case, &synced, &now, &merged);
+    let (mut amended, link) = after(&case, &synced, &now, &merged);
     let mut nobody = || PartyId(Uuid::nil());
     let settled = settle(&amended, &link, &link.open, &none, &mut nobody);
     assert_eq!(settled.content.officer, ours);
     assert_eq!(settled.open, BTreeSet::from([Field::of("officer")]));
 
     // Handed over, nothing waits when they say something new.
-    case.content.officer = other;
+    amended.content.officer = other;
     now.number = "3/2026".to_owned();
-    assert!(told(&case, Some(&link), &now, &none).open.is_empty());
+    assert!(told(&amended, Some(&link), &now, &none).open.is_empty());
 }
 
 #[test]

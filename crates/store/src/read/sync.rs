@@ -2,7 +2,7 @@
 //! which the importer's command line runs as.
 
 use super::system::SystemReader;
-use super::whole;
+use super::{Found, Reader, whole};
 use crate::conn::Conn;
 use crate::error::StoreError;
 use crate::rows::sync::LinkRow;
@@ -10,6 +10,7 @@ use crate::schema::{case_link as l, enforcement_case as c, person, seat, synced_
 use crate::seal::Vault;
 use crate::types::Id;
 use diesel::prelude::*;
+use engine::actor::Actor;
 use engine::case::Case;
 use engine::id::{AgencyId, CaseId, LinkId, SyncedPaymentId, UserId};
 use engine::sync::{Standing, Synced};
@@ -122,6 +123,26 @@ impl SystemReader<'_> {
             }
             Ok(waiting)
         })
+    }
+}
+
+impl Reader<'_> {
+    /// What other systems said of a case: one for each of them.
+    pub fn sync_links(&mut self, actor: &Actor, id: CaseId) -> Found<Vec<Known>> {
+        let case = self.case(actor, id)?;
+        let ledger = whole::ledger(self.conn, self.vault, id)?;
+        let standing = Standing::of(ledger.as_ref());
+        let rows: Vec<LinkRow> = l::table
+            .filter(l::case_id.eq(Id(id.0)))
+            .order(l::id)
+            .select(LinkRow::as_select())
+            .load(self.conn)?;
+        let mut links = Vec::with_capacity(rows.len());
+        for row in rows {
+            let synced = Some(row.entity(self.vault)?);
+            links.push(Known { case: case.clone(), synced, standing: standing.clone() });
+        }
+        Ok(links)
     }
 }
 

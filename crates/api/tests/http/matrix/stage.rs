@@ -271,6 +271,24 @@ impl Stage {
                 body["officer"] = json!(set.officer);
                 body
             }
+            C::SyncCase => {
+                let number = format!("s-{}", self.next());
+                let mut body = case_body(service, &number);
+                body["officer"] = json!(set.officer);
+                body["agency"] = json!(set.agency);
+                body["source"] = json!("ministry");
+                body["external"] = json!(number);
+                for (n, party) in body["parties"].as_array_mut().unwrap().iter_mut().enumerate() {
+                    party["external"] = json!(format!("DS-{n}"));
+                    party.as_object_mut().unwrap().remove("id");
+                }
+                body
+            }
+            C::SyncPayment => json!({
+                "agency": set.agency, "source": "ministry", "case": "none", "external": "P-1",
+                "amount": { "amount": "1000", "currency": "VND" }, "day": "2026-11-20",
+            }),
+            C::DecideSync => json!({ "source": "ministry", "theirs": ["number"] }),
             C::HandOver => json!({
                 "from": set.officer, "to": set.officer, "reason": "Chuyển công tác",
             }),
