@@ -225,3 +225,9 @@ oauth-invalid-request = A parameter is missing or wrong
 oauth-invalid-client = The client is not known or did not prove to be it
 oauth-unsupported-grant-type = Only client_credentials is given here
 oauth-invalid-scope = Scopes are not given here
+
+problem-sync-case-unknown = The other system calls no case of this agency so
+problem-sync-closed-there = The case is ended at the source and was never here
+problem-sync-payment-conflicts = Another amount or day was told under this payment's id
+problem-sync-payment-here = Money of this amount arrived or is awaited here about that day: it may be the same; if it is other money, say other_money = true
+problem-sync-field-unknown = No difference in this field waits for a decision, or none that can be decided so

@@ -225,3 +225,9 @@ oauth-invalid-request = Tham số bị thiếu hoặc sai
 oauth-invalid-client = Hệ thống không được biết đến hoặc không chứng minh được danh tính
 oauth-unsupported-grant-type = Chỉ cấp theo client_credentials
 oauth-invalid-scope = Không cấp theo phạm vi
+
+problem-sync-case-unknown = Hệ thống nguồn không gọi hồ sơ nào của cơ quan bằng mã này
+problem-sync-closed-there = Hồ sơ đã kết thúc ở hệ thống nguồn và chưa từng có ở đây
+problem-sync-payment-conflicts = Mã khoản nộp này đã được báo với số tiền hoặc ngày khác
+problem-sync-payment-here = Một khoản cùng số tiền đã về hoặc đang chờ về tại đây trong những ngày này: có thể là cùng một khoản; nếu là khoản khác, ghi other_money = true
+problem-sync-field-unknown = Trường này không có khác biệt nào chờ quyết định, hoặc không thể quyết định như vậy

@@ -1,10 +1,12 @@
 //! `attache import directory`: agencies, institutions, branches and people from
 //! CSV files into a database.
 
+mod cases;
+
 use crate::config::{self, ConfigError};
 use crate::database::{DatabaseArgs, DatabaseError, system_clock};
 use crate::lang::Language;
-use crate::service::{ActivateError, activate};
+use crate::service::{ActivateError, RulesError, activate};
 use clap::Subcommand;
 use engine::actor::Actor;
 use engine::directory::{Change, Directory, Entry, ImportError, Plan, Source, Sources, plan, read};
@@ -42,6 +44,8 @@ enum What {
         #[arg(long, value_enum, default_value_t = Language::Vi)]
         lang: Language,
     },
+    /// Cases that another system keeps: opens and amends them, tells what differs
+    Cases(cases::CasesArgs),
     /// Law and calendars: puts them in force
     Law {
         #[command(flatten)]
@@ -64,6 +68,16 @@ pub(crate) enum ImportCommandError {
     Config(#[from] ConfigError),
     #[error(transparent)]
     Activate(#[from] ActivateError),
+    #[error(transparent)]
+    Rules(#[from] RulesError),
+    #[error("no agency has this code")]
+    Agency,
+    #[error("not the code of a system")]
+    Source,
+    #[error("headings are wrong, nothing was done: see {path}")]
+    Headings { path: String },
+    #[error("{count} errors by row: see {path}")]
+    Rows { count: usize, path: String },
     #[error("cannot read {path}: {source}")]
     Read { path: String, source: io::Error },
     #[error("the files are not valid:\n{}", lines(.0))]
@@ -101,6 +115,7 @@ pub(crate) fn run(args: &Args, out: &mut impl Write) -> Result<(), ImportCommand
                 print(&told, Lang::from(*lang), out)?;
             }
         }
+        What::Cases(args) => cases::run(args, out)?,
         What::Law { database, config, lang } => {
             let files = config::Files::load(config.as_deref())?;
             let (law, calendar) = activate(&mut registry(database)?, &files)?;

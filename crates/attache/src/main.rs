@@ -11,6 +11,7 @@ mod lang;
 mod law;
 mod receipt;
 mod service;
+mod sync;
 mod user;
 
 use clap::{Parser, Subcommand};

@@ -13,9 +13,9 @@ use crate::demand::{Channel, ItemAnswer};
 use crate::entry::Paper;
 use crate::execution::{CapturedAccount, Instalment};
 use crate::id::{
-    AnswerId, CaseId, ClockId, DemandId, DutyId, EpisodeId, ExtensionId, HoldId, InstitutionId,
-    InstrumentId, ItemId, ObjectionId, OutageId, PayeeId, PostingId, StatementId, TransferId,
-    UserId,
+    AgencyId, AnswerId, CaseId, ClockId, DemandId, DutyId, EpisodeId, ExtensionId, HoldId,
+    InstitutionId, InstrumentId, ItemId, ObjectionId, OutageId, PayeeId, PostingId, StatementId,
+    TransferId, UserId,
 };
 use crate::identity::AccountNumber;
 use crate::instrument::{ContentHash, InquiryContent};
@@ -27,12 +27,14 @@ use crate::paper::PaperGiven;
 use crate::pause::PauseContent;
 use crate::payee::PayeeContent;
 use crate::statement::{FileHash, StatementContent};
+use crate::sync::{ExternalId, Field, ForeignCase, ForeignPayment, SourceCode};
 use crate::time::{Day, Instant};
 pub use envelope::{Envelope, IdempotencyKey};
 use list::commands;
 use money::with_money;
 use request::with_requests;
 pub use request::{HandingOver, Received};
+use std::collections::BTreeSet;
 
 with_money! {
     {
@@ -85,6 +87,38 @@ with_money! {
             /// Why.
             reason: String,
         } = "case.resume";
+        /// Take over what another system says of a case: opens it, amends it, or says
+        /// nothing new.
+        SyncCase {
+            /// Of which agency.
+            agency: AgencyId,
+            /// Which system says so.
+            source: SourceCode,
+            /// What it says.
+            theirs: Box<ForeignCase>,
+        } = "case.sync";
+        /// Take over a payment that another system tells of.
+        SyncPayment {
+            /// Whose file tells of it.
+            agency: AgencyId,
+            /// Which system says so.
+            source: SourceCode,
+            /// What it calls the case.
+            case: ExternalId,
+            /// What it says.
+            payment: Box<ForeignPayment>,
+        } = "case.sync_payment";
+        /// Decide differences that wait for a person.
+        DecideSync {
+            /// Which case.
+            case: CaseId,
+            /// Which other system.
+            source: SourceCode,
+            /// Fields in which its word is taken.
+            theirs: BTreeSet<Field>,
+            /// Fields in which what stands here stays.
+            ours: BTreeSet<Field>,
+        } = "case.decide_sync";
 
         /// Write a draft inquiry.
         DraftInquiry {

@@ -20,6 +20,7 @@ use crate::pause::Pause;
 use crate::payee::PayeeContent;
 use crate::request::RequestEvent;
 use crate::statement::{FileHash, StatementContent};
+use crate::sync::SyncEvent;
 use crate::time::{Day, Instant};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -499,6 +500,9 @@ pub enum Event {
     /// Something happened to a request for a measure.
     Request(RequestEvent),
 
+    /// Another system said something of a case.
+    Sync(SyncEvent),
+
     /// An outage of this service was recorded.
     OutageRecorded {
         /// From.
@@ -561,6 +565,7 @@ impl Event {
             Self::LineConfirmed { .. } => "line_confirmed",
             Self::LineDismissed { .. } => "line_dismissed",
             Self::Request(event) => event.code(),
+            Self::Sync(event) => event.code(),
             Self::OutageRecorded { .. } => "outage_recorded",
         }
     }

@@ -12,8 +12,8 @@ use crate::command::CommandKind;
 use crate::demand::Demand;
 use crate::event::Recorded;
 use crate::id::{
-    AgencyId, CaseId, DemandId, FileId, InstrumentId, ItemId, LineKey, OutageId, PartyId, PayeeId,
-    PostingId, RequestId, StatementId, TransferId,
+    AgencyId, CaseId, DemandId, FileId, InstrumentId, ItemId, LineKey, LinkId, OutageId, PartyId,
+    PayeeId, PostingId, RequestId, StatementId, SyncedPaymentId, TransferId,
 };
 use crate::identity::Identifier;
 use crate::instrument::{Instrument, InstrumentKind};
@@ -25,6 +25,7 @@ use crate::payee::Payee;
 use crate::request::MeasureRequest;
 use crate::shown::ShownAccount;
 use crate::statement::Statement;
+use crate::sync::{Synced, SyncedPayment};
 use crate::time::Instant;
 use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
@@ -177,6 +178,11 @@ pub struct Facts {
     pub related: Vec<Related>,
     /// Freezes of such cases whose demands are sealed to named readers.
     pub sealed: HashSet<ItemId>,
+    /// Cases that another system keeps too: those named by its ids, and those of
+    /// cases named by number.
+    pub synced: Table<LinkId, Synced>,
+    /// Payments of such cases that it told of.
+    pub synced_payments: Table<SyncedPaymentId, SyncedPayment>,
     /// Files named by commands.
     pub files: HashMap<FileId, KnownFile>,
 

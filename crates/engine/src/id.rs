@@ -90,4 +90,8 @@ ids! {
     RequestId,
     /// A file that came in.
     FileId,
+    /// What another system calls a case, by whose file: a digest (I-3).
+    LinkId,
+    /// What another system calls a payment of a linked case: a digest (I-3).
+    SyncedPaymentId,
 }

@@ -49,6 +49,7 @@ pub mod role;
 pub mod run;
 pub mod shown;
 pub mod statement;
+pub mod sync;
 pub mod time;
 pub mod version;
 pub mod warning;

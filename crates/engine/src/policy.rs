@@ -170,6 +170,11 @@ const READING_AGAIN: &[Grant] = &[(Officer, Own), (Head, Office), (Bailiff, Offi
 const WITHDRAWING: &[Grant] = &[(Head, Office), (Clerk, Office)];
 /// Legal person, seal and account sit with the province.
 const CONFIRMING: &[Grant] = &[(Accountant, Below)];
+/// Who brings what the ministry's system says, and the service's own command line:
+/// whoever administers an office or heads it. It gives no right to ask or to order.
+const OWNING: &[Grant] = &[(Officer, Own), (Head, Office)];
+const SYNCING: &[Grant] =
+    &[(Head, Office), (AdminOffice, Office), (AdminProvince, Below), (System, Anywhere)];
 /// What only the service itself does.
 const OURS: &[Grant] = &[(System, Anywhere)];
 
@@ -186,7 +191,9 @@ pub const fn command_grants(kind: CommandKind) -> &'static [Grant] {
         C::OpenCase => &[(Officer, Office), (Head, Office), (Bailiff, Office), (Assistant, Office)],
         C::AmendCase | C::DraftInquiry | C::EditInquiry => DRAFTING,
         C::HandOver | C::PauseCase | C::ResumeCase => HEADS,
+        C::SyncCase | C::SyncPayment => SYNCING,
         C::CloseCase
+        | C::DecideSync
         | C::SubmitInquiry
         | C::IssueInquiry
         | C::FileInquiry
@@ -206,21 +213,10 @@ pub const fn command_grants(kind: CommandKind) -> &'static [Grant] {
         C::ExplainEpisode => &[(Supervisor, Below)],
         C::RecordOutage => &[(AdminNational, Anywhere)],
         C::DraftOrder | C::EditOrder => ORDERING,
-        C::SubmitOrder
-        | C::IssueOrder
-        | C::FileOrder
-        | C::WithdrawOrder
-        | C::PostEntry
-        | C::ReversePosting
-        | C::SetInterest
-        | C::AccrueInterest
-        | C::SuspendInterest
-        | C::ResumeInterest
-        | C::RecordRate
-        | C::ProtectHold
-        | C::CompleteGrounds
-        | C::RecordLiftGround
-        | C::ChooseLaw => &[(Officer, Own), (Head, Office)],
+        C::SubmitOrder | C::IssueOrder | C::FileOrder | C::WithdrawOrder => OWNING,
+        C::PostEntry | C::ReversePosting | C::RecordRate | C::ProtectHold => OWNING,
+        C::SetInterest | C::AccrueInterest | C::SuspendInterest | C::ResumeInterest => OWNING,
+        C::CompleteGrounds | C::RecordLiftGround | C::ChooseLaw => OWNING,
         C::ApproveInquiry
         | C::ReturnInquiry
         | C::ApproveOrder

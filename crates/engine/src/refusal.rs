@@ -304,6 +304,17 @@ refusals! {
     /// An instant lies before what it must follow.
     InstantEarly { pointer: String } = "instant_early", Invalid;
 
+    /// Another system calls no case of this agency so.
+    SyncCaseUnknown { pointer: String } = "sync_case_unknown", Invalid;
+    /// The case is ended there, and was never here: nothing is taken over.
+    SyncClosedThere = "sync_closed_there", Conflict;
+    /// Another payment was told under this external id (I-6).
+    SyncPaymentConflicts = "sync_payment_conflicts", Conflict;
+    /// Money of this amount arrived here about that day: it may be the same.
+    SyncPaymentHere = "sync_payment_here", Conflict;
+    /// No difference in this field waits for a person, or none that he may decide so.
+    SyncFieldUnknown { pointer: String } = "sync_field_unknown", Invalid;
+
     /// Receipt was recorded before; it never changes (I-20).
     ReceiptRecorded = "receipt_recorded", Conflict;
     /// Receipt cannot lie before issue or in the future.

@@ -65,7 +65,7 @@ columns! {
 }
 
 /// Letters and digits without marks, in lower case.
-fn plain(heading: &str) -> String {
+pub(crate) fn plain(heading: &str) -> String {
     heading
         .nfd()
         .filter(|c| !is_combining_mark(*c))
@@ -106,7 +106,7 @@ pub fn read(text: &str) -> Result<StatementContent, ReadError> {
 }
 
 /// What the heading row is separated by more often.
-fn separator(text: &str) -> u8 {
+pub(crate) fn separator(text: &str) -> u8 {
     let head = text.lines().next().unwrap_or_default();
     if head.matches(';').count() >= head.matches(',').count().max(1) { b';' } else { b',' }
 }
@@ -283,7 +283,7 @@ impl Row<'_> {
 }
 
 /// `2026-11-23`, `23/11/2026`, `23-11-2026`.
-fn day(text: &str) -> Option<Day> {
+pub(crate) fn day(text: &str) -> Option<Day> {
     if let Ok(day) = text.parse() {
         return Some(day);
     }

@@ -5,11 +5,12 @@
 //! DTD is read and no entity expanded, and every error says where it is.
 //!
 //! Two kinds of statements: CSV ([`csv`]) and ISO 20022 messages of a bank to its
-//! customer, camt.053 (statement) and camt.054 (credit notice), [`camt`]. And of any
-//! file, which kind it is: [`sniff`].
+//! customer, camt.053 (statement) and camt.054 (credit notice), [`camt`]. Cases that
+//! another system keeps: [`cases`]. And of any file, which kind it is: [`sniff`].
 
 mod amount;
 pub mod camt;
+pub mod cases;
 pub mod csv;
 mod error;
 pub mod sniff;

@@ -39,6 +39,8 @@ allow_tables_to_appear_in_same_query!(
     party,
     party_identifier,
     obligation_line,
+    case_link,
+    synced_payment,
     instrument,
     demand,
     item,

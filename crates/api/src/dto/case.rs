@@ -39,7 +39,7 @@ pub(crate) struct CaseBody {
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(as = ObligationLine)]
-struct ObligationBody {
+pub(crate) struct ObligationBody {
     kind: ObligationKindField,
     amount: MoneyBody,
     /// A remark beside the line.
@@ -114,7 +114,7 @@ impl CaseBody {
 }
 
 impl ObligationBody {
-    fn parse(self, reader: &mut Reader) -> Option<ObligationLine> {
+    pub(super) fn parse(self, reader: &mut Reader) -> Option<ObligationLine> {
         let kind = reader.field("kind", &self.kind);
         let amount = reader.within("amount", |r| self.amount.parse(r));
         Some(ObligationLine { kind: kind?, amount: amount?, note: self.note })

@@ -22,4 +22,5 @@ pub(crate) mod reply;
 pub(crate) mod request;
 pub(crate) mod session;
 pub(crate) mod statement;
+pub(crate) mod sync;
 pub(crate) mod view;

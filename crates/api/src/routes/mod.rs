@@ -28,6 +28,7 @@ mod receipts;
 mod requests;
 pub(crate) mod session;
 mod statements;
+mod sync;
 mod token;
 mod users;
 
@@ -42,6 +43,7 @@ pub(crate) fn configure(config: &mut ServiceConfig) {
     clients::configure(config);
     cases::configure(config);
     case_life::configure(config);
+    sync::configure(config);
     inquiries::configure(config);
     orders::configure(config);
     order_check::configure(config);

@@ -49,6 +49,10 @@ pub(super) fn apply(facts: &mut Facts, id: CaseId, recorded: &Recorded) {
             case.pause = Some(pause.as_ref().clone());
         }),
         Event::CaseResumed { .. } => change_gate(facts, id, recorded, |case| case.pause = None),
+        Event::Sync(event) => {
+            change(facts, id, recorded, |_| {});
+            super::sync::apply(facts, id, recorded, event);
+        }
         _ => {}
     }
 }

@@ -9,6 +9,7 @@ pub(crate) mod money;
 mod payee;
 mod request;
 mod statement;
+mod sync;
 mod time;
 
 use crate::event::{Event, Recorded, Root};

@@ -118,6 +118,7 @@ impl Command {
     pub fn subject(&self) -> Option<Uuid> {
         match self {
             Self::AmendCase { case, .. }
+            | Self::DecideSync { case, .. }
             | Self::CloseCase { case, .. }
             | Self::HandOver { case, .. }
             | Self::PauseCase { case, .. }

@@ -134,7 +134,7 @@ fn holds_money(ledger: &Ledger) -> bool {
     frozen || income || money.in_transit > 0 || money.reserved > 0
 }
 
-fn content_is_sound(
+pub(super) fn content_is_sound(
     content: &CaseContent,
     agency: AgencyId,
     cx: &Context<'_>,

@@ -20,6 +20,7 @@ mod order;
 mod paper;
 mod pause;
 mod request;
+mod sync;
 
 pub(crate) use money::shared::heard;
 pub use money::shared::{Share, Shared};
@@ -99,6 +100,9 @@ pub fn decide(
         }
         C::HandOver { .. } => handover::decide(facts, envelope, cx),
         C::PauseCase { .. } | C::ResumeCase { .. } => pause::decide(facts, envelope, cx),
+        C::SyncCase { .. } | C::SyncPayment { .. } | C::DecideSync { .. } => {
+            sync::decide(facts, envelope, cx)
+        }
         C::DraftInquiry { .. }
         | C::EditInquiry { .. }
         | C::SubmitInquiry { .. }

@@ -3,8 +3,8 @@
 use super::OrderNumber;
 use crate::command::{Command, Envelope};
 use crate::id::{
-    AgencyId, CaseId, DemandId, FileId, HoldId, InstitutionId, InstrumentId, LineKey, PartyId,
-    PayeeId, PostingId, RequestId, StatementId, TransferId,
+    AgencyId, CaseId, DemandId, FileId, HoldId, InstitutionId, InstrumentId, LineKey, LinkId,
+    PartyId, PayeeId, PostingId, RequestId, StatementId, SyncedPaymentId, TransferId,
 };
 use crate::identity::AccountNumber;
 use crate::instrument::InstrumentKind;
@@ -14,7 +14,7 @@ use uuid::Uuid;
 
 /// The rows commands need, gathered over a batch so that they are read
 /// set-wise, and sorted so that locks are taken in one order.
-#[derive(Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Needs {
     /// Idempotency keys.
     pub keys: BTreeSet<Uuid>,
@@ -95,6 +95,15 @@ pub struct Needs {
     pub related: BTreeSet<CaseId>,
     /// The same of the cases of instruments, if they are freezes.
     pub related_of: BTreeSet<InstrumentId>,
+    /// Cases by what another system calls them, with their money, to be changed;
+    /// before anything is locked they are found and named in [`Needs::cases`].
+    pub links: BTreeSet<LinkId>,
+    /// Cases by their number, in case they were written here before they are linked.
+    pub link_numbers: BTreeSet<(AgencyId, String)>,
+    /// Cases whose twins in other systems are needed.
+    pub linked: BTreeSet<CaseId>,
+    /// Payments that another system tells of.
+    pub synced_payments: BTreeSet<SyncedPaymentId>,
     /// Files that came in: none of them goes while it is named.
     pub files: BTreeSet<FileId>,
 }
@@ -119,6 +128,9 @@ impl Needs {
             | Command::HandOver { .. }
             | Command::PauseCase { .. }
             | Command::ResumeCase { .. } => self.add_case(envelope),
+            Command::SyncCase { .. } | Command::SyncPayment { .. } | Command::DecideSync { .. } => {
+                self.add_synced(&envelope.command);
+            }
             Command::DraftInquiry { case, content } | Command::FileInquiry { case, content } => {
                 self.gates.insert(*case);
                 self.add_parties(*case, content);
@@ -161,6 +173,27 @@ impl Needs {
                 self.demands.extend(other.demand());
                 self.holders_at.extend(other.demand().filter(|_| other.may_name_holders()));
             }
+        }
+    }
+
+    fn add_synced(&mut self, command: &Command) {
+        match command {
+            Command::SyncCase { agency, source, theirs } => {
+                self.links.insert(source.link(*agency, &theirs.external));
+                self.link_numbers.insert((*agency, theirs.number.clone()));
+                self.case_numbers.insert((*agency, theirs.number.clone()));
+            }
+            Command::SyncPayment { agency, source, case, payment } => {
+                let link = source.link(*agency, case);
+                self.links.insert(link);
+                self.synced_payments.insert(link.payment(&payment.external));
+            }
+            Command::DecideSync { case, .. } => {
+                self.cases.insert(*case);
+                self.ledgers.insert(*case);
+                self.linked.insert(*case);
+            }
+            _ => {}
         }
     }
 

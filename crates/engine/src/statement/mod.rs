@@ -126,7 +126,7 @@ impl StatementId {
 
 /// The first 128 bits of SHA-256: enough that no two things meet by chance, and
 /// short enough for a column of ids.
-fn digest(parts: &[&[u8]]) -> Uuid {
+pub(crate) fn digest(parts: &[&[u8]]) -> Uuid {
     let mut hash = Sha256::new();
     for part in parts {
         hash.update(part);

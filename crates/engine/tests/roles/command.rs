@@ -7,12 +7,16 @@ pub(crate) mod orders;
 pub(crate) mod requests;
 pub(crate) mod statements;
 
-use crate::support::content;
+use crate::support::{content, people};
 use crate::world::{World, officer};
 use engine::command::{Command, CommandKind};
+use engine::id::AgencyId;
 use engine::instrument::ContentHash;
+use engine::money::Money;
 use engine::role::Role;
+use engine::sync::{ExternalId, ForeignCase, ForeignParty, ForeignPayment, SourceCode};
 use engine::time::Day;
+use std::collections::BTreeSet;
 
 /// A command of each kind on the world's case, inquiry or demand. What it says
 /// need not be right: permission comes before content.
@@ -27,6 +31,23 @@ pub(crate) fn command(world: &World, kind: CommandKind) -> Command {
         K::OpenCase => Command::OpenCase { content: written() },
         K::AmendCase => Command::AmendCase { case, content: written() },
         K::CloseCase => Command::CloseCase { case, reason: text() },
+        K::SyncCase => Command::SyncCase {
+            agency: home(),
+            source: SourceCode::ministry(),
+            theirs: Box::new(theirs()),
+        },
+        K::SyncPayment => Command::SyncPayment {
+            agency: home(),
+            source: SourceCode::ministry(),
+            case: external("HS-1"),
+            payment: Box::new(paid()),
+        },
+        K::DecideSync => Command::DecideSync {
+            case,
+            source: SourceCode::ministry(),
+            theirs: BTreeSet::new(),
+            ours: BTreeSet::new(),
+        },
         K::HandOver => Command::HandOver { case, from: officer(), to: officer(), reason: text() },
         K::PauseCase => Command::PauseCase { case, content: Box::new(content::pause(day())) },
         K::ResumeCase => {
@@ -57,4 +78,47 @@ pub(crate) fn command(world: &World, kind: CommandKind) -> Command {
 
 pub(crate) fn day() -> Day {
     Day::from_ymd(2026, 11, 20).unwrap()
+}
+
+fn home() -> AgencyId {
+    people::agency("T01-01").unwrap()
+}
+
+fn external(text: &str) -> ExternalId {
+    ExternalId::parse(text).unwrap()
+}
+
+fn theirs() -> ForeignCase {
+    let case = content::case("14/2026", officer());
+    let party = |(n, one): (usize, engine::case::Party)| ForeignParty {
+        external: external(&format!("DS-{n}")),
+        role: one.role,
+        kind: one.kind,
+        name: one.name,
+        identifiers: one.identifiers,
+        address: one.address,
+    };
+    ForeignCase {
+        external: external("HS-1"),
+        closed: false,
+        number: case.number,
+        officer: case.officer,
+        decision: case.decision,
+        judgment: case.judgment,
+        category: case.category,
+        conditions: case.conditions,
+        obligations: case.obligations,
+        parties: case.parties.into_iter().enumerate().map(party).collect(),
+    }
+}
+
+fn paid() -> ForeignPayment {
+    ForeignPayment {
+        external: external("P-1"),
+        amount: Money::vnd(1_000),
+        day: day(),
+        reference: None,
+        note: None,
+        other_money: false,
+    }
 }

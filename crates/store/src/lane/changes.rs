@@ -4,6 +4,7 @@ use super::file::FileChanges;
 use super::money::MoneyChanges;
 use super::request::RequestChanges;
 use super::statement::StatementChanges;
+use super::sync::SyncChanges;
 use crate::rows::answer::{AnswerRow, DraftRow, EntryRow, MessageRow};
 use crate::rows::case::{
     CASE_CHANGES, CaseParts, CaseRow, ObligationLineRow, PartyIdentifierRow, PartyRow,
@@ -50,6 +51,7 @@ pub(crate) struct Changes {
     statements: StatementChanges,
     requests: RequestChanges,
     files: FileChanges,
+    synced: SyncChanges,
     outages: Vec<OutageRow>,
     keys: Vec<IdempotencyRow>,
     notices: Vec<NoticeRow>,
@@ -147,6 +149,12 @@ impl Changes {
         }
         for change in facts.requests.into_changes() {
             changes.requests.take(&change, vault);
+        }
+        for change in facts.synced.into_changes() {
+            changes.synced.link(&change, vault);
+        }
+        for change in facts.synced_payments.into_changes() {
+            changes.synced.payment(&change, vault);
         }
         for (number, instrument) in &facts.numbered {
             changes.money.number(number, *instrument);
@@ -260,6 +268,7 @@ impl Changes {
         self.statements.add_to(&mut writes);
         self.requests.add_to(&mut writes);
         self.files.add_to(&mut writes);
+        self.synced.add_to(&mut writes);
         insert!(OutageRow, self.outages);
         insert!(NoticeRow, self.notices);
         insert!(EventRow, self.events);

@@ -9,7 +9,7 @@
 use super::accounts::{self, Met};
 use super::changes::Salts;
 use super::raw::{Column, Raw};
-use super::{file, holders, money, request, statement};
+use super::{file, holders, money, request, statement, sync};
 use crate::conn::{Conn, ConnectError, Use};
 use crate::error::Corrupt;
 use crate::rows::answer::{DraftRow, EntryRow};
@@ -117,6 +117,7 @@ pub(crate) fn load(
 ) -> QueryResult<(Facts, Salts)> {
     let mut facts = Facts::default();
     let mut salts = Salts::new();
+    let needs = &*sync::widened(conn, needs)?;
     let met = accounts::find(conn, needs, vault, directory)?;
     cases(conn, (needs, &met), vault, &mut facts, &mut salts)?;
     case_lookups(conn, needs, directory, &mut facts)?;
@@ -133,6 +134,7 @@ pub(crate) fn load(
     statement::load(conn, needs, vault, &mut facts)?;
     request::load(conn, needs, vault, &mut facts)?;
     file::load(conn, needs, &mut facts)?;
+    sync::load(conn, needs, vault, &mut facts)?;
     accounts::settled(conn, needs, vault, directory, &met)?;
     // Last, after every lock: while this lane waited for a row, another may have
     // committed the same key. Whoever sees the effect must see the key (I-2).
@@ -283,7 +285,7 @@ fn case_lookups(
     Ok(())
 }
 
-fn case_by_number(
+pub(super) fn case_by_number(
     conn: &mut LaneConn,
     agency: AgencyId,
     number: &str,

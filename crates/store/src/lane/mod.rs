@@ -18,6 +18,7 @@ mod ordering;
 pub(crate) mod raw;
 mod request;
 mod statement;
+mod sync;
 #[cfg(test)]
 pub(crate) mod tests;
 #[cfg(test)]

@@ -26,6 +26,7 @@ mod secret;
 mod shown;
 mod staff;
 mod statements;
+mod sync;
 mod system;
 mod totals;
 pub(crate) mod whole;
@@ -50,6 +51,7 @@ pub use requests::RequestHead;
 pub use secret::{Purpose, PurposeError, SecretView};
 pub(crate) use secret::{ReadRecord, insert_event};
 pub use statements::{AwaitedLine, StatementHead, StatementView};
+pub use sync::Known;
 pub use system::SystemReader;
 pub use totals::Totals;
 

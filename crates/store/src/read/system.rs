@@ -26,6 +26,15 @@ impl<'a> SystemReader<'a> {
         Self { conn, vault }
     }
 
+    /// Several reads of what is sealed, for the service itself.
+    pub(super) fn known<T>(
+        &mut self,
+        find: impl FnOnce(&mut Conn, &Vault) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        let vault = self.vault;
+        transaction::snapshot(self.conn, |conn| find(conn, vault))
+    }
+
     /// Several reads that see one state of the database.
     pub(super) fn snapshot<T>(
         &mut self,

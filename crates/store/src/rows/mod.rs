@@ -17,6 +17,7 @@ pub(crate) mod payee;
 pub(crate) mod record;
 pub(crate) mod request;
 pub(crate) mod statement;
+pub(crate) mod sync;
 
 use crate::error::Corrupt;
 use engine::month::Month;

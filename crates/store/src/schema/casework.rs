@@ -296,3 +296,35 @@ table! {
         epoch -> Integer,
     }
 }
+
+table! {
+    use diesel::sql_types::*;
+    use crate::types::{DbInstant, DbUuid};
+    case_link (id) {
+        id -> DbUuid,
+        case_id -> DbUuid,
+        agency_id -> DbUuid,
+        source -> Text,
+        external -> Text,
+        digest -> Binary,
+        waiting -> Integer,
+        at -> DbInstant,
+        key_id -> Integer,
+        sealed -> Binary,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    use crate::types::{DbInstant, DbUuid};
+    synced_payment (id) {
+        id -> DbUuid,
+        case_id -> DbUuid,
+        amount -> BigInt,
+        day -> Text,
+        posting_id -> Nullable<DbUuid>,
+        at -> DbInstant,
+        key_id -> Integer,
+        sealed -> Binary,
+    }
+}

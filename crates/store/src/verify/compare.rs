@@ -1,6 +1,6 @@
 //! What is stored beside what events rebuild, table by table.
 
-use super::{Fault, Report, money};
+use super::{Fault, Report, money, sync};
 use crate::conn::Conn;
 use crate::error::StoreError;
 use crate::lane::load::in_order;
@@ -65,6 +65,8 @@ pub(super) fn stored_equals_rebuilt(
         understood(compared, report, "money", case.0)?;
     }
     money::numbers(conn, report, case, facts)?;
+    let compared = sync::stored_equals_rebuilt(conn, vault, report, case, facts);
+    understood(compared, report, "case_link", case.0)?;
     for root in versions.keys().filter(|root| !met.contains(root)) {
         report.differ(Fault::NoRow, root.code(), root.id(), None);
     }

@@ -6,6 +6,7 @@ mod files;
 mod money;
 mod people;
 mod request;
+mod sync;
 
 pub use files::check_files;
 

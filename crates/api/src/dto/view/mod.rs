@@ -28,4 +28,5 @@ pub(crate) mod request;
 pub(crate) mod secret;
 pub(crate) mod shown;
 pub(crate) mod statement;
+pub(crate) mod sync;
 pub(crate) mod work;

@@ -272,6 +272,7 @@ impl Stage {
                 body
             }
             C::HandOver | C::PauseCase | C::ResumeCase => case_life(kind, set),
+            C::SyncCase | C::SyncPayment | C::DecideSync => self.sync(service, kind, set),
             C::DraftInquiry | C::FileInquiry | C::EditInquiry => inquiry(service, kind, set),
             C::AttachPapers => papers(&set.file),
             C::ApproveInquiry | C::ApproveOrder | C::SubmitDraft | C::ConfirmPaper => {
@@ -326,6 +327,30 @@ impl Stage {
                 };
                 money::body(kind, &named, self.next())
             }
+        }
+    }
+
+    /// What another system says.
+    fn sync(&self, service: &Service, kind: C, set: &Set) -> Value {
+        match kind {
+            C::SyncCase => {
+                let number = format!("s-{}", self.next());
+                let mut body = case_body(service, &number);
+                body["officer"] = json!(set.officer);
+                body["agency"] = json!(set.agency);
+                body["source"] = json!("ministry");
+                body["external"] = json!(number);
+                for (n, party) in body["parties"].as_array_mut().unwrap().iter_mut().enumerate() {
+                    party["external"] = json!(format!("DS-{n}"));
+                    party.as_object_mut().unwrap().remove("id");
+                }
+                body
+            }
+            C::SyncPayment => json!({
+                "agency": set.agency, "source": "ministry", "case": "none", "external": "P-1",
+                "amount": { "amount": "1000", "currency": "VND" }, "day": "2026-11-20",
+            }),
+            _ => json!({ "source": "ministry", "theirs": ["number"] }),
         }
     }
 

@@ -100,7 +100,7 @@ pub(super) fn decide(
 #[derive(Default)]
 pub(super) struct Moved {
     others: Vec<(Root, Event)>,
-    id: Option<uuid::Uuid>,
+    pub(super) id: Option<uuid::Uuid>,
 }
 
 fn moved_all(envelope: &Envelope, gate: &Gate, books: Books, moved: Moved) -> Decision {

@@ -57,7 +57,7 @@ pub(super) fn decide(
 
 /// Money that was paid at the counter, or by whomever: nothing refuses it. What
 /// is above the debt, or comes after its end, goes back.
-pub(super) fn paid(
+pub(in crate::decide) fn paid(
     books: &mut Books,
     cx: &mut Context<'_>,
     amount: Money,

@@ -1,0 +1,411 @@
+//! Cases that another system keeps, as it hands them out: `cases.csv`, `parties.csv`,
+//! `obligations.csv`, `payments.csv`, each with a heading row.
+//!
+//! Every row is parsed here into engine types. A row that is wrong costs its case –
+//! all rows of that external id – and no other; every error says file, line, column
+//! and rule, and never what stands there (I-32).
+
+mod sheet;
+mod write;
+
+pub use write::errors_csv;
+
+use crate::amount::typed;
+use crate::csv::day;
+use crate::{LONGEST_FIELD, LONGEST_TEXT};
+use engine::case::{
+    Category, Conditions, Document, ObligationKind, ObligationLine, PartyKind, PartyRole,
+};
+use engine::id::UserId;
+use engine::identity::{Identifier, IdentifierKind, IdentityError, NameError, PersonName};
+use engine::money::{Currency, Money};
+use engine::sync::{ExternalId, ForeignCase, ForeignParty, ForeignPayment};
+use sheet::{Column, Row, Sheet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use unicode_normalization::UnicodeNormalization;
+
+/// The largest file that is looked at, in bytes: far above a hundred thousand cases.
+pub const MOST_BYTES: usize = 256 * 1024 * 1024;
+
+const CASES: &[Column] = &[
+    ("external_id", "mã hồ sơ", true),
+    ("case_number", "số hồ sơ", true),
+    ("officer", "chấp hành viên", true),
+    ("decision_number", "số quyết định thi hành án", true),
+    ("decision_day", "ngày quyết định thi hành án", true),
+    ("decision_issuer", "cơ quan ra quyết định thi hành án", true),
+    ("judgment_number", "số bản án", true),
+    ("judgment_day", "ngày bản án", true),
+    ("judgment_issuer", "tòa án", true),
+    ("category", "loại việc", true),
+    ("conditions", "điều kiện thi hành", true),
+    ("state", "trạng thái", false),
+];
+const PARTIES: &[Column] = &[
+    ("case_id", "mã hồ sơ", true),
+    ("party_id", "mã đương sự", true),
+    ("role", "tư cách", true),
+    ("kind", "loại đương sự", true),
+    ("name", "họ tên", true),
+    ("cccd", "số căn cước", false),
+    ("cmnd", "số chứng minh nhân dân", false),
+    ("passport", "số hộ chiếu", false),
+    ("tax_code", "mã số thuế", false),
+    ("social_insurance", "mã số bảo hiểm xã hội", false),
+    ("address", "địa chỉ", false),
+];
+const OBLIGATIONS: &[Column] = &[
+    ("case_id", "mã hồ sơ", true),
+    ("kind", "loại nghĩa vụ", true),
+    ("amount", "số tiền", true),
+    ("currency", "loại tiền", false),
+    ("note", "ghi chú", false),
+];
+const PAYMENTS: &[Column] = &[
+    ("case_id", "mã hồ sơ", true),
+    ("payment_id", "mã khoản nộp", true),
+    ("amount", "số tiền", true),
+    ("day", "ngày nộp", true),
+    ("reference", "số tham chiếu", false),
+    ("note", "nội dung", false),
+    ("other_money", "khoản tiền khác", false),
+];
+
+/// Something wrong, and where; never what stands there.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Fault {
+    /// Which file.
+    pub file: String,
+    /// Which line, counted from 1; 0: the whole file.
+    pub line: u64,
+    /// Which column, by our name for it.
+    pub column: String,
+    /// The stable code of the rule.
+    pub code: String,
+    /// The case it costs, by its external id.
+    pub case: Option<String>,
+}
+
+impl Fault {
+    /// An error at a place.
+    pub fn new(file: &str, line: u64, column: &str, code: &str) -> Self {
+        let (file, column, code) = (file.to_owned(), column.to_owned(), code.to_owned());
+        Self { file, line, column, code, case: None }
+    }
+
+    /// The same, of a case.
+    #[must_use]
+    pub fn of(self, case: Option<&str>) -> Self {
+        Self { case: case.map(|case| case.trim().to_owned()), ..self }
+    }
+}
+
+/// Codes of errors of this reader, for words.
+pub const CODES: [&str; 18] = [
+    "empty",
+    "row_shape",
+    "heading_unknown",
+    "heading_twice",
+    "column_missing",
+    "missing",
+    "too_long",
+    "twice",
+    "code_unknown",
+    "day",
+    "amount",
+    "currency",
+    "identifier",
+    "name",
+    "external_id",
+    "officer_unknown",
+    "case_missing",
+    "debtor_missing",
+];
+
+/// The texts of the files.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Texts<'a> {
+    /// `cases.csv`.
+    pub cases: &'a str,
+    /// `parties.csv`.
+    pub parties: &'a str,
+    /// `obligations.csv`.
+    pub obligations: &'a str,
+    /// `payments.csv`, where there is one.
+    pub payments: Option<&'a str>,
+}
+
+/// A case and where it stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CaseRow {
+    /// The line of `cases.csv`.
+    pub line: u64,
+    /// What it says.
+    pub theirs: ForeignCase,
+}
+
+/// A payment and where it stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PaymentRow {
+    /// The line of `payments.csv`.
+    pub line: u64,
+    /// Of which case.
+    pub case: ExternalId,
+    /// What it says.
+    pub payment: ForeignPayment,
+}
+
+/// What files say.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Handed {
+    /// Cases without an error, in the order of the file.
+    pub cases: Vec<CaseRow>,
+    /// Payments of cases without an error.
+    pub payments: Vec<PaymentRow>,
+    /// Everything that is wrong, in the order of file and line.
+    pub faults: Vec<Fault>,
+    /// How many rows all files have.
+    pub rows: usize,
+}
+
+/// Reads all files. `officers`: who may be named in charge, by what they sign in with.
+///
+/// An error of headings stops everything: nothing below them can be trusted.
+pub fn read(texts: Texts<'_>, officers: &BTreeMap<String, UserId>) -> Result<Handed, Vec<Fault>> {
+    let mut faults = Vec::new();
+    let cases = Sheet::csv("cases.csv", texts.cases, CASES, &mut faults);
+    let parties = Sheet::csv("parties.csv", texts.parties, PARTIES, &mut faults);
+    let owed = Sheet::csv("obligations.csv", texts.obligations, OBLIGATIONS, &mut faults);
+    let paid = texts.payments.map(|text| Sheet::csv("payments.csv", text, PAYMENTS, &mut faults));
+    let (cases, parties, owed, paid) = match (cases, parties, owed, paid.transpose()) {
+        (Ok(cases), Ok(parties), Ok(owed), Ok(paid)) => (cases, parties, owed, paid),
+        (cases, parties, owed, paid) => {
+            let errors = [cases.err(), parties.err(), owed.err(), paid.err()];
+            return Err(errors.into_iter().flatten().flatten().collect());
+        }
+    };
+    let rows = cases.len() + parties.len() + owed.len() + paid.as_ref().map_or(0, Sheet::len);
+    let mut whole = Whole { faults, ..Whole::default() };
+    cases.rows().for_each(|row| whole.case(row, officers));
+    parties.rows().for_each(|row| whole.party(row));
+    owed.rows().for_each(|row| whole.obligation(row));
+    if let Some(paid) = &paid {
+        paid.rows().for_each(|row| whole.payment(row));
+    }
+    Ok(whole.handed(rows))
+}
+
+/// Cases as they are put together.
+#[derive(Default)]
+struct Whole {
+    order: Vec<ExternalId>,
+    cases: HashMap<ExternalId, CaseRow>,
+    payments: Vec<PaymentRow>,
+    told: BTreeSet<(ExternalId, ExternalId)>,
+    faults: Vec<Fault>,
+}
+
+impl Whole {
+    fn case(&mut self, mut row: Row<'_>, officers: &BTreeMap<String, UserId>) {
+        let named = row.text("external_id").to_owned();
+        let external = row.need("external_id", external);
+        let twice = external.as_ref().is_some_and(|id| self.cases.contains_key(id));
+        if twice {
+            row.wrong("external_id", "twice");
+        }
+        let theirs = foreign(&mut row, external, officers);
+        match theirs {
+            Some(theirs) if !twice => {
+                let external = theirs.external.clone();
+                self.order.push(external.clone());
+                self.cases.insert(external, CaseRow { line: row.line, theirs });
+            }
+            _ => {}
+        }
+        self.faults.extend(row.faults(&named));
+    }
+
+    fn party(&mut self, mut row: Row<'_>) {
+        let named = row.text("case_id").to_owned();
+        let case = row.need("case_id", external);
+        let party = party(&mut row);
+        if let (Some(case), Some(party)) = (case, party) {
+            match self.cases.get_mut(&case) {
+                None => row.wrong("case_id", "case_missing"),
+                Some(found) => {
+                    let known = &mut found.theirs.parties;
+                    if known.iter().any(|one| one.external == party.external) {
+                        row.wrong("party_id", "twice");
+                    } else {
+                        known.push(party);
+                    }
+                }
+            }
+        }
+        self.faults.extend(row.faults(&named));
+    }
+
+    fn obligation(&mut self, mut row: Row<'_>) {
+        let named = row.text("case_id").to_owned();
+        let case = row.need("case_id", external);
+        let line = obligation(&mut row);
+        if let (Some(case), Some(line)) = (case, line) {
+            match self.cases.get_mut(&case) {
+                None => row.wrong("case_id", "case_missing"),
+                Some(found) => found.theirs.obligations.push(line),
+            }
+        }
+        self.faults.extend(row.faults(&named));
+    }
+
+    fn payment(&mut self, mut row: Row<'_>) {
+        let named = row.text("case_id").to_owned();
+        let case = row.need("case_id", external);
+        let payment = payment(&mut row);
+        if let (Some(case), Some(payment)) = (case, payment) {
+            // A payment of a case of an earlier file is one too, so the case need not
+            // stand in this one.
+            if self.told.insert((case.clone(), payment.external.clone())) {
+                self.payments.push(PaymentRow { line: row.line, case, payment });
+            } else {
+                row.wrong("payment_id", "twice");
+            }
+        }
+        self.faults.extend(row.faults(&named));
+    }
+
+    fn handed(mut self, rows: usize) -> Handed {
+        let none =
+            |row: &CaseRow| !row.theirs.parties.iter().any(|party| party.role == PartyRole::Debtor);
+        let spoilt: BTreeSet<String> =
+            self.faults.iter().filter_map(|fault| fault.case.clone()).collect();
+        let mut bad = spoilt;
+        let mut cases = Vec::with_capacity(self.order.len());
+        for external in &self.order {
+            let Some(row) = self.cases.remove(external) else { continue };
+            if bad.contains(external.as_str()) {
+                continue;
+            }
+            if none(&row) {
+                let fault = Fault::new("cases.csv", row.line, "external_id", "debtor_missing");
+                self.faults.push(fault.of(Some(external.as_str())));
+                bad.insert(external.as_str().to_owned());
+                continue;
+            }
+            cases.push(row);
+        }
+        self.payments.retain(|row| !bad.contains(row.case.as_str()));
+        self.faults.sort();
+        Handed { cases, payments: self.payments, faults: self.faults, rows }
+    }
+}
+
+fn foreign(
+    row: &mut Row<'_>,
+    external: Option<ExternalId>,
+    officers: &BTreeMap<String, UserId>,
+) -> Option<ForeignCase> {
+    let officer = row.need("officer", |name| officers.get(name).copied().ok_or("officer_unknown"));
+    let number = row.need("case_number", |text| words(text, 60));
+    let decision = document(row, ["decision_number", "decision_day", "decision_issuer"]);
+    let judgment = document(row, ["judgment_number", "judgment_day", "judgment_issuer"]);
+    let category = row.need("category", |code| Category::from_code(code).ok_or("code_unknown"));
+    let conditions =
+        row.need("conditions", |code| Conditions::from_code(code).ok_or("code_unknown"));
+    let closed = row.may("state", |code| match code {
+        "open" => Ok(false),
+        "closed" => Ok(true),
+        _ => Err("code_unknown"),
+    });
+    Some(ForeignCase {
+        external: external?,
+        closed: closed?.unwrap_or(false),
+        number: number?,
+        officer: officer?,
+        decision: decision?,
+        judgment: judgment?,
+        category: category?,
+        conditions: conditions?,
+        obligations: Vec::new(),
+        parties: Vec::new(),
+    })
+}
+
+fn document(row: &mut Row<'_>, [number, day_of, issuer]: [&'static str; 3]) -> Option<Document> {
+    let number = row.need(number, |text| words(text, 60));
+    let day = row.need(day_of, |text| day(text).ok_or("day"));
+    let issuer = row.need(issuer, |text| words(text, LONGEST_FIELD));
+    Some(Document { number: number?, day: day?, issuer: issuer? })
+}
+
+const IDENTIFIERS: [(&str, IdentifierKind); 5] = [
+    ("cccd", IdentifierKind::Cccd),
+    ("cmnd", IdentifierKind::Cmnd),
+    ("passport", IdentifierKind::Passport),
+    ("tax_code", IdentifierKind::TaxCode),
+    ("social_insurance", IdentifierKind::SocialInsurance),
+];
+
+fn party(row: &mut Row<'_>) -> Option<ForeignParty> {
+    let external = row.need("party_id", external);
+    let role = row.need("role", |code| PartyRole::from_code(code).ok_or("code_unknown"));
+    let kind = row.need("kind", |code| PartyKind::from_code(code).ok_or("code_unknown"));
+    let name = row.need("name", |text| PersonName::parse(text).map_err(|_: NameError| "name"));
+    let mut identifiers = Vec::new();
+    let mut sound = true;
+    for (column, kind) in IDENTIFIERS {
+        let read =
+            |text: &str| Identifier::parse(kind, text).map_err(|_: IdentityError| "identifier");
+        match row.may(column, read) {
+            Some(found) => identifiers.extend(found),
+            None => sound = false,
+        }
+    }
+    let address = row.may("address", |text| words(text, 400));
+    let (external, role, kind, name, address) = (external?, role?, kind?, name?, address?);
+    sound.then_some(ForeignParty { external, role, kind, name, identifiers, address })
+}
+
+fn obligation(row: &mut Row<'_>) -> Option<ObligationLine> {
+    let kind = row.need("kind", |code| ObligationKind::from_code(code).ok_or("code_unknown"));
+    let currency = row.may("currency", |code| Currency::parse(code).map_err(|_| "currency"));
+    let currency = currency?.unwrap_or(Currency::VND);
+    let amount = row
+        .need("amount", |text| typed(text, currency).filter(|minor| *minor >= 0).ok_or("amount"));
+    let note = row.may("note", |text| words(text, LONGEST_FIELD));
+    Some(ObligationLine { kind: kind?, amount: Money::new(amount?, currency), note: note? })
+}
+
+fn payment(row: &mut Row<'_>) -> Option<ForeignPayment> {
+    let external = row.need("payment_id", external);
+    let amount = row.need("amount", |text| {
+        typed(text, Currency::VND).filter(|minor| *minor > 0).ok_or("amount")
+    });
+    let day = row.need("day", |text| day(text).ok_or("day"));
+    let reference = row.may("reference", |text| words(text, LONGEST_FIELD));
+    let note = row.may("note", |text| words(text, LONGEST_TEXT.min(200)));
+    let other = row.may("other_money", |text| match text {
+        "true" => Ok(true),
+        "false" => Ok(false),
+        _ => Err("code_unknown"),
+    });
+    Some(ForeignPayment {
+        external: external?,
+        amount: Money::vnd(amount?),
+        day: day?,
+        reference: reference?,
+        note: note?,
+        other_money: other?.unwrap_or(false),
+    })
+}
+
+fn external(text: &str) -> Result<ExternalId, &'static str> {
+    ExternalId::parse(text).ok_or("external_id")
+}
+
+/// Text in NFC, at most so long.
+fn words(text: &str, most: usize) -> Result<String, &'static str> {
+    let text: String = text.nfc().collect();
+    let fits = text.chars().count() <= most && !text.contains('\0');
+    if fits { Ok(text) } else { Err("too_long") }
+}

@@ -1,0 +1,253 @@
+//! Cases that another system keeps too, through lanes and back: opened once by their
+//! external id, amended where nobody here changed them, paid once.
+
+#![allow(
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::print_stderr,
+    clippy::unwrap_used,
+    reason = "a test stops at its first surprise"
+)]
+
+extern crate store;
+
+mod support;
+
+use engine::actor::Actor;
+use engine::case::{Category, Conditions};
+use engine::command::{Command, Envelope};
+use engine::decide::{Done, Reply};
+use engine::directory::AgencyCode;
+use engine::id::{AgencyId, CaseId};
+use engine::money::Money;
+use engine::refusal::Refusal;
+use engine::sync::{ExternalId, Field, ForeignCase, ForeignParty, ForeignPayment, SourceCode};
+use engine::time::{Clock, Day};
+use std::collections::BTreeSet;
+use store::verify::replay;
+use support::story::*;
+use support::{House, number as counted, on_both, vault};
+
+fn office() -> AgencyId {
+    AgencyCode::parse("T01-01").unwrap().derived_id()
+}
+
+fn ext(text: &str) -> ExternalId {
+    ExternalId::parse(text).unwrap()
+}
+
+fn there(external: &str, number: &str) -> ForeignCase {
+    let here = case_content(number, "saomai", "Nguyễn Đức Ấn");
+    let party = |one: &engine::case::Party| ForeignParty {
+        external: ext("DS-1"),
+        role: one.role,
+        kind: one.kind,
+        name: one.name.clone(),
+        identifiers: one.identifiers.clone(),
+        address: None,
+    };
+    ForeignCase {
+        external: ext(external),
+        closed: false,
+        number: here.number.clone(),
+        officer: here.officer,
+        decision: here.decision.clone(),
+        judgment: here.judgment.clone(),
+        category: here.category,
+        conditions: here.conditions,
+        parties: here.parties.iter().map(party).collect(),
+        obligations: here.obligations,
+    }
+}
+
+fn told(theirs: ForeignCase) -> Command {
+    let (agency, source) = (office(), SourceCode::ministry());
+    Command::SyncCase { agency, source, theirs: Box::new(theirs) }
+}
+
+fn paid(case: &str, external: &str, amount: i64) -> Command {
+    let payment = ForeignPayment {
+        external: ext(external),
+        amount: Money::vnd(amount),
+        day: Day::from_ymd(2026, 11, 10).unwrap(),
+        reference: None,
+        note: None,
+        other_money: false,
+    };
+    let (agency, source) = (office(), SourceCode::ministry());
+    Command::SyncPayment { agency, source, case: ext(case), payment: Box::new(payment) }
+}
+
+/// What came of a command without a key: repeating is recognised by the row.
+fn reply(house: &House<'_>, actor: Actor, command: Command) -> Reply {
+    house.clock.tick();
+    let arrived = house.clock.now();
+    let envelope = Envelope { actor, key: None, arrived, expected: None, command };
+    house.store.execute_blocking(envelope).unwrap().reply.unwrap()
+}
+
+fn done(house: &House<'_>, command: Command) -> Done {
+    match reply(house, Actor::SYSTEM, command) {
+        Reply::Done(done) => done,
+        Reply::Refused(refusal) => panic!("{refusal:?}"),
+    }
+}
+
+fn refused(house: &House<'_>, actor: Actor, command: Command) -> Refusal {
+    match reply(house, actor, command) {
+        Reply::Refused(refusal) => refusal,
+        Reply::Done(done) => panic!("{done:?}"),
+    }
+}
+
+fn changes(house: &House<'_>) -> i64 {
+    counted(house.database, "select count(*) from event where kind = 'change'")
+}
+
+fn whole(house: &House<'_>) {
+    let report = replay(&house.database.url, &vault()).unwrap();
+    assert_eq!(report.differences, Vec::new());
+}
+
+#[test]
+fn a_case_is_opened_once_by_its_external_id_and_says_nothing_new_twice() {
+    on_both(|database| {
+        let house = House::on(database);
+        let first = done(&house, told(there("HS-1", "1/2026")));
+        assert_eq!(first.version, 2);
+        let events = changes(&house);
+        let again = done(&house, told(there("HS-1", "1/2026")));
+        assert_eq!((again.subject, again.version), (first.subject, 2));
+        assert_eq!(changes(&house), events, "the same row changes nothing (I-3)");
+        // Another external id of the same number is another twin: not taken in.
+        let other = refused(&house, Actor::SYSTEM, told(there("HS-2", "1/2026")));
+        assert_eq!(other, Refusal::CaseNumberTaken);
+        let page = house.store.find_as_system_blocking(|find| find.count_waiting(office()));
+        assert_eq!(page.unwrap(), 0);
+        whole(&house);
+    });
+}
+
+#[test]
+fn theirs_is_taken_over_and_what_both_changed_waits() {
+    on_both(|database| {
+        let house = House::on(database);
+        let case = CaseId(done(&house, told(there("HS-1", "1/2026"))).subject);
+        let mut mine = case_content("1/2026", "saomai", "Nguyễn Đức Ấn");
+        let stored = house.store.find_as_system_blocking(|find| {
+            let link = SourceCode::ministry().link(office(), &ext("HS-1"));
+            find.known_case(link, (office(), "1/2026"))
+        });
+        mine.parties[0].id = stored.unwrap().unwrap().case.content.parties[0].id;
+        mine.category = Category::Family;
+        house.act(officer(), Command::AmendCase { case, content: Box::new(mine) });
+
+        let mut now = there("HS-1", "1/2026");
+        now.conditions = Conditions::Enforceable;
+        now.category = Category::Labour;
+        done(&house, told(now));
+        let waits = || {
+            let find = house.store.find_as_system_blocking(|find| find.waiting_links(office(), 9));
+            find.unwrap()
+        };
+        let one = &waits()[0];
+        assert_eq!(one.case.content.conditions, Conditions::Enforceable);
+        assert_eq!(one.case.content.category, Category::Family);
+        let category = Field("category".to_owned());
+        assert_eq!(one.synced.as_ref().unwrap().open, BTreeSet::from([category.clone()]));
+        whole(&house);
+
+        // Only who does the casework decides, and only what waits.
+        let decide = |field: &Field| Command::DecideSync {
+            case,
+            source: SourceCode::ministry(),
+            theirs: BTreeSet::from([field.clone()]),
+            ours: BTreeSet::new(),
+        };
+        assert_eq!(refused(&house, stranger(), decide(&category)), Refusal::NotFound);
+        let number = Field("number".to_owned());
+        let pointer = "/theirs".to_owned();
+        let unknown = Refusal::SyncFieldUnknown { pointer };
+        assert_eq!(refused(&house, officer(), decide(&number)), unknown);
+        house.act(officer(), decide(&category));
+        assert!(waits().is_empty());
+        whole(&house);
+    });
+}
+
+#[test]
+fn a_payment_there_lowers_what_is_owed_here_once() {
+    on_both(|database| {
+        let house = House::on(database);
+        let unknown = refused(&house, Actor::SYSTEM, paid("HS-1", "P-1", 100_000_000));
+        assert_eq!(unknown, Refusal::SyncCaseUnknown { pointer: "/case".to_owned() });
+        let case = CaseId(done(&house, told(there("HS-1", "1/2026"))).subject);
+        done(&house, paid("HS-1", "P-1", 100_000_000));
+        done(&house, paid("HS-1", "P-1", 100_000_000));
+        let conflict = refused(&house, Actor::SYSTEM, paid("HS-1", "P-1", 90_000_000));
+        assert_eq!(conflict, Refusal::SyncPaymentConflicts);
+        assert_eq!(house.money(case).ledger.cap().outstanding, 400_000_000);
+        // More than is owed is not refused: it goes back.
+        done(&house, paid("HS-1", "P-2", 450_000_000));
+        let ledger = house.money(case).ledger;
+        assert_eq!((ledger.cap().outstanding, ledger.balances.suspense), (0, -50_000_000));
+        // What the books say is owed is not restated, and waits where it differs.
+        let mut now = there("HS-1", "1/2026");
+        now.obligations[0].amount = Money::vnd(600_000_000);
+        done(&house, told(now));
+        let waits = house.store.find_as_system_blocking(|find| find.count_waiting(office()));
+        assert_eq!(waits.unwrap(), 1);
+        assert_eq!(counted(database, "select count(*) from synced_payment"), 2);
+        whole(&house);
+    });
+}
+
+#[test]
+fn a_case_written_here_first_is_linked_and_a_closed_one_stays_closed() {
+    on_both(|database| {
+        let house = House::on(database);
+        let content = case_content("1/2026", "saomai", "Nguyễn Đức Ấn");
+        let case = house.open_case(officer(), content);
+        let linked = done(&house, told(there("HS-1", "1/2026")));
+        assert_eq!(CaseId(linked.subject), case);
+        assert_eq!(counted(database, "select count(*) from enforcement_case"), 1);
+        let reason = "xong".to_owned();
+        house.act(officer(), Command::CloseCase { case, reason });
+        let mut now = there("HS-1", "1/2026");
+        now.conditions = Conditions::Enforceable;
+        assert_eq!(refused(&house, Actor::SYSTEM, told(now.clone())), Refusal::CaseClosed);
+        now.closed = true;
+        done(&house, told(now.clone()));
+        // Ended there and never here: nothing is opened.
+        now.external = ext("HS-9");
+        now.number = "9/2026".to_owned();
+        assert_eq!(refused(&house, Actor::SYSTEM, told(now)), Refusal::SyncClosedThere);
+        whole(&house);
+    });
+}
+
+#[test]
+fn rows_of_one_file_at_once_lose_and_double_nothing() {
+    on_both(|database| {
+        let house = House::on(database);
+        let rows: Vec<Command> = (0..40)
+            .map(|n| there(&format!("HS-{}", n % 20), &format!("{}/2026", n % 20)))
+            .map(told)
+            .collect();
+        let store = &house.store;
+        let arrived = house.clock.now();
+        std::thread::scope(|scope| {
+            for command in rows {
+                scope.spawn(move || {
+                    let actor = Actor::SYSTEM;
+                    let envelope = Envelope { actor, key: None, arrived, expected: None, command };
+                    let outcome = store.execute_blocking(envelope).unwrap();
+                    assert!(matches!(outcome.reply, Ok(Reply::Done(_))), "{outcome:?}");
+                });
+            }
+        });
+        assert_eq!(counted(database, "select count(*) from enforcement_case"), 20);
+        assert_eq!(counted(database, "select count(*) from case_link"), 20);
+        whole(&house);
+    });
+}
