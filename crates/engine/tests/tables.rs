@@ -171,5 +171,6 @@ fn event_codes() -> BTreeSet<&'static str> {
     assert!(codes.len() > 20, "`Event::code` is written otherwise now");
     codes.extend(engine::ledger::MoneyEvent::CODES);
     codes.extend(engine::request::RequestEvent::CODES);
+    codes.extend(engine::sync::SyncEvent::CODES);
     codes
 }

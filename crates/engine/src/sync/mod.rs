@@ -349,6 +349,9 @@ pub enum SyncEvent {
 }
 
 impl SyncEvent {
+    /// Every code.
+    pub const CODES: &'static [&'static str] = &["sync_told", "sync_decided", "sync_paid"];
+
     /// The stable code.
     pub const fn code(&self) -> &'static str {
         match self {

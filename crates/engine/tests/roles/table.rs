@@ -45,14 +45,17 @@ pub(crate) fn may(world: &World, act: Act, actor: &Actor) -> Permission {
             let belongs = Belongs { agency: actor.agency(), ..Belongs::default() };
             (policy::command_grants(kind), belongs)
         }
-        // A receiving account and its statements are the agency's, of no case.
+        // A receiving account, its statements and another system's rows are the agency's,
+        // of no case.
         Act::Do(
             kind @ (CommandKind::ApprovePayee
             | CommandKind::RetirePayee
             | CommandKind::ImportStatement
             | CommandKind::ConfirmLine
             | CommandKind::AssignLine
-            | CommandKind::DismissLine),
+            | CommandKind::DismissLine
+            | CommandKind::SyncCase
+            | CommandKind::SyncPayment),
         ) => {
             let belongs = Belongs { agency: people::agency("T01-01"), ..Belongs::default() };
             (policy::command_grants(kind), belongs)

@@ -32,6 +32,9 @@ pub(super) fn read(
         K::OpenCase | K::AmendCase | K::CloseCase | K::HandOver | K::PauseCase | K::ResumeCase => {
             on_case(story, actor, at, kind, args)
         }
+        K::SyncCase | K::SyncPayment | K::DecideSync => {
+            super::sync::read(story, actor, at, kind, args)
+        }
         K::DraftInquiry | K::FileInquiry => {
             let case = story.case(args.subject()?).or_else(|why| missing(args, why))?;
             let content = Box::new(body::inquiry(actor, args)?);

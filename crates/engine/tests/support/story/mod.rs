@@ -13,6 +13,7 @@ mod report;
 mod request;
 mod show;
 mod statement;
+mod sync;
 mod tell;
 mod tell_money;
 
@@ -310,7 +311,7 @@ impl Story {
 
     fn name(&mut self, label: &str, done: &Done) {
         let root = match done.kind {
-            CommandKind::OpenCase => Root::Case(done.subject.into()),
+            CommandKind::OpenCase | CommandKind::SyncCase => Root::Case(done.subject.into()),
             CommandKind::RecordOutage => Root::Outage(done.subject.into()),
             CommandKind::ProposePayee => Root::Payee(done.subject.into()),
             CommandKind::ImportStatement => Root::Statement(done.subject.into()),

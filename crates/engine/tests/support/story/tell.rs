@@ -128,6 +128,8 @@ fn pointer(refusal: &Refusal) -> Option<String> {
         | Refusal::AgencyUnknown { pointer }
         | Refusal::CaseUnknown { pointer }
         | Refusal::InstantEarly { pointer }
+        | Refusal::SyncCaseUnknown { pointer }
+        | Refusal::SyncFieldUnknown { pointer }
         | Refusal::FileUnknown { pointer }
         | Refusal::FileTwice { pointer }
         | Refusal::PaperMedia { pointer }
@@ -190,6 +192,7 @@ fn event(story: &Story, root: Root, event: &Event) -> String {
         (None, event) if matches!(root, Root::Statement(_)) => {
             super::statement::event(story, event)
         }
+        (None, Event::Sync(event)) => super::sync::event(event),
         (None, Event::Request(event)) => super::request::event(story, root.id().into(), event),
         (None, Event::PayeeApproved { usable_from }) => {
             format!("usable from {}", local(*usable_from))
