@@ -115,10 +115,10 @@ H-9,NT-2,1000000,2026-11-02,,
         let errors = site.errors();
         let lines: Vec<&str> = errors.lines().collect();
         assert_eq!(lines[0], "file,row,column,code,words");
-        for wrong in ["parties.csv,5,cccd,", "cases.csv,5,officer,", "payments.csv,3,case_id,"] {
+        for wrong in ["parties.csv,5,cccd,", "cases.csv,5,officer,", "payments.csv,3,case,"] {
             assert!(lines.iter().any(|line| line.starts_with(wrong)), "{wrong}: {errors}");
         }
-        assert_eq!(lines.len(), 4, "{errors}");
+        assert_eq!(lines.len(), 6, "{errors}");
         // Never a value: the file goes from desk to desk (I-32).
         assert!(!errors.contains("Dần") && !errors.contains("ai.do"), "{errors}");
 
@@ -142,7 +142,7 @@ H-9,NT-2,1000000,2026-11-02,,
         assert_eq!((code, told), (Some(2), Value::Null));
         let errors = site.errors();
         assert!(errors.contains("parties.csv,1,1,heading_unknown"), "{errors}");
-        assert!(errors.contains("parties.csv,1,case_id,heading_missing"), "{errors}");
+        assert!(errors.contains("parties.csv,1,case_id,column_missing"), "{errors}");
         site.write("parties.csv", PARTIES);
         let (_, told) = site.import(&[]);
         assert_eq!(counts(&told, COUNTED), [2, 0, 0, 1], "nothing had come in: {told}");

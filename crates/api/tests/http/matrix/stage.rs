@@ -603,7 +603,9 @@ impl Set {
             }
             // Of the office that asked, to a bailiff; of the one that decides, to others.
             _ if kind.code().starts_with("request.") => Belongs { officer: None, ..of_case },
-            C::ApprovePayee | C::RetirePayee => Belongs { officer: None, ..of_case },
+            C::ApprovePayee | C::RetirePayee | C::SyncCase | C::SyncPayment => {
+                Belongs { officer: None, ..of_case }
+            }
             // An account's statements are the agency's, of no case.
             _ if route.path.starts_with("/api/v1/statements") => {
                 Belongs { officer: None, ..of_case }
