@@ -11,7 +11,7 @@ use super::site::Site;
 use super::stage::Stage;
 use super::tell::Teller;
 use engine::id::{CaseId, DemandId};
-use engine::time::{Clock as _, Instant};
+use engine::time::{Clock as _, Instant, Zone};
 use locale::{date_time, text};
 use serde_json::{Value, json};
 use std::io::Write;
@@ -93,10 +93,15 @@ impl<'a> Desk<'a> {
         let officer = &mut self.stage.officer;
         let employer = officer.post("/api/v1/employers", &employer).await?.id()?;
         let (case, debtor) = self.stage.open_case("820/2026/THA-DEMO").await?;
+        let today = Zone::HANOI.day_of(self.time.clock.now());
         let body = json!({
             "case": case, "issue": false, "requester": { "kind": "officer" }, "debtor": debtor,
             "purpose": self.say("demo-say-purpose"), "legal_basis": self.say("demo-say-basis"),
-            "items": [{ "info": "income" }], "institutions": [employer],
+            "items": [{
+                "info": "income", "from": today.plus_days(-90).to_string(),
+                "to": today.to_string(),
+            }],
+            "institutions": [employer],
         });
         let officer = &mut self.stage.officer;
         let inquiry = officer.post("/api/v1/inquiries", &body).await?.id()?;
