@@ -13,7 +13,7 @@ mod tests {
     /// How many institutions the built-in directory has.
     const INSTITUTIONS: i64 = 59;
     /// Demands of the orders in the story of money.
-    const ORDERED: i64 = 13;
+    const ORDERED: i64 = 15;
 
     fn attache() -> Command {
         Command::new(env!("CARGO_BIN_EXE_attache"))
@@ -40,9 +40,10 @@ mod tests {
     fn came_out_well(totals: &Value, database: &str) {
         let number = |member: &str| totals[member].as_i64().unwrap_or_else(|| panic!("{member}"));
         assert_eq!(totals["database"], database);
-        assert_eq!(number("institutions"), INSTITUTIONS);
-        // The inquiry's, and those of the orders: every one is answered.
-        let demands = INSTITUTIONS + ORDERED;
+        // An employer comes in by a letter.
+        assert_eq!(number("institutions"), INSTITUTIONS + 1);
+        // The inquiry's, those of the orders and the letter: every one is answered.
+        let demands = INSTITUTIONS + ORDERED + 1;
         assert_eq!(number("demands"), demands);
         assert_eq!(number("answered") + number("refused"), demands);
         let dong = |member: &str| totals[member].as_str().unwrap().parse::<i64>().unwrap();
@@ -52,6 +53,9 @@ mod tests {
         assert_eq!((dong("remaining"), dong("cap_open")), (0, 0));
         assert_eq!(totals["conserved"], true);
         assert_eq!((number("refused"), number("questioned"), number("overdue")), (2, 1, 1));
+        for once in ["documents_attached", "paper_in_time", "handed_over", "institutions_merged"] {
+            assert_eq!(number(once), 1, "{once}");
+        }
         assert!(number("notices_sent") > INSTITUTIONS);
         assert!(number("mails_delivered") > INSTITUTIONS);
         // The law in force, the directory, a case, an inquiry, each demand
