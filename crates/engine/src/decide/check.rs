@@ -1,6 +1,9 @@
 //! Small checks that name the field.
 
+use crate::context::Context;
+use crate::order::Numbered;
 use crate::refusal::Refusal;
+use crate::time::Zone;
 
 /// A short line: names, numbers.
 pub(super) const LINE: usize = 200;
@@ -28,4 +31,13 @@ pub(super) fn count(len: usize, pointer: &str, max: u32) -> Result<(), Refusal> 
         Ok(1..) if u32::try_from(len).is_ok_and(|len| len <= max) => Ok(()),
         _ => Err(Refusal::CountInvalid { pointer: pointer.to_owned(), max }),
     }
+}
+
+/// A decision bears a number, and a day that is not still to come.
+pub(super) fn decision(decision: &Numbered, cx: &Context<'_>) -> Result<(), Refusal> {
+    text(&decision.number, "/decision/number", 60)?;
+    if decision.day > Zone::HANOI.day_of(cx.now) {
+        return Err(Refusal::DecisionDay);
+    }
+    Ok(())
 }

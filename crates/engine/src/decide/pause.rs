@@ -59,7 +59,7 @@ fn pause(
     }
     let unknown = || Refusal::GroundUnknown { pointer: "/ground".to_owned() };
     let ground = cx.rules.law.pause_ground(&content.ground).ok_or_else(unknown)?;
-    decision_is_sound(&content.decision, cx)?;
+    check::decision(&content.decision, cx)?;
     let from = day(content.from, content.from < content.decision.day, "/from")?;
     if content.until.is_some_and(|until| until < from) {
         return Err(Refusal::DayInvalid { pointer: "/until".to_owned() });
@@ -100,7 +100,7 @@ fn resume(
     (decision, from, reason): (&Numbered, Day, &str),
 ) -> Result<Came, Refusal> {
     let pause = case.pause.as_ref().ok_or(Refusal::CaseNotPaused)?;
-    decision_is_sound(decision, cx)?;
+    check::decision(decision, cx)?;
     let early = from <= pause.content.from || from > Zone::HANOI.day_of(cx.now);
     let from = day(from, early, "/from")?;
     check::text(reason, "/reason", TEXT)?;
@@ -141,12 +141,4 @@ fn owe_again(books: &mut Books, cx: &mut Context<'_>, pause: &Pause, from: Day) 
 
 fn day(day: Day, wrong: bool, pointer: &str) -> Result<Day, Refusal> {
     if wrong { Err(Refusal::DayInvalid { pointer: pointer.to_owned() }) } else { Ok(day) }
-}
-
-fn decision_is_sound(decision: &Numbered, cx: &Context<'_>) -> Result<(), Refusal> {
-    check::text(&decision.number, "/decision/number", 60)?;
-    if decision.day > Zone::HANOI.day_of(cx.now) {
-        return Err(Refusal::DecisionDay);
-    }
-    Ok(())
 }

@@ -374,11 +374,8 @@ fn pass(
     if envelope.actor.person() == Some(request.recorded.by) {
         return Err(Refusal::OwnRequest);
     }
-    check::text(&ruling.decision.number, "/decision/number", 60)?;
+    check::decision(&ruling.decision, cx)?;
     let day = ruling.decision.day;
-    if day > Zone::HANOI.day_of(cx.now) {
-        return Err(Refusal::DecisionDay);
-    }
     let handed_over = request.handed_over.as_ref().map(|(how, _)| Zone::HANOI.day_of(how.at));
     if handed_over.is_some_and(|since| day < since) {
         return Err(Refusal::InstantEarly { pointer: "/decision/day".to_owned() });

@@ -14,11 +14,10 @@ use crate::identity::AccountNumber;
 use crate::ledger::{Cap, Freeze, Hold, Ledger, ObjectionKind, total};
 use crate::money::Money;
 use crate::order::{
-    AmendLine, DeductLine, FreezeAt, Numbered, Order as Ordered, OrderContent, OwedParts,
-    ReleaseLine,
+    AmendLine, DeductLine, FreezeAt, Order as Ordered, OrderContent, OwedParts, ReleaseLine,
 };
 use crate::refusal::Refusal;
-use crate::time::{Instant, Zone};
+use crate::time::Instant;
 use std::collections::HashSet;
 
 /// How many accounts of one institution, and how many lines, one order names.
@@ -55,15 +54,6 @@ type Problems = Vec<Refusal>;
 
 fn note(problems: &mut Problems, found: Result<(), Refusal>) {
     problems.extend(found.err());
-}
-
-/// A decision bears a number, and a day that is not still to come.
-pub(super) fn decision_is_sound(decision: &Numbered, cx: &Context<'_>) -> Result<(), Refusal> {
-    check::text(&decision.number, "/decision/number", 60)?;
-    if decision.day > Zone::HANOI.day_of(cx.now) {
-        return Err(Refusal::DecisionDay);
-    }
-    Ok(())
 }
 
 impl Order<'_> {
@@ -123,7 +113,7 @@ impl Order<'_> {
             let minutes = self.content.is_urgent();
             return if minutes { Ok(()) } else { Err(Refusal::DecisionMissing) };
         };
-        decision_is_sound(decision, cx)?;
+        check::decision(decision, cx)?;
         let number = OrderNumber::of(self.gate.agency, self.content.kind(), decision);
         match self.facts.numbers.get(&number) {
             Some(holder) if Some(*holder) != self.instrument => Err(Refusal::OrderNumberTaken),

@@ -313,7 +313,7 @@ fn confirm(
     if instrument.is_act_of(envelope.actor.person()) {
         return Err(Refusal::OwnApproval);
     }
-    content::decision_is_sound(decision, cx)?;
+    check::decision(decision, cx)?;
     // It follows the minutes (art. 67(4)).
     let made = instrument.drafted_at.map(|at| Zone::HANOI.day_of(at));
     if made.is_some_and(|made| decision.day < made) {
