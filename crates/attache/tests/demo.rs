@@ -53,7 +53,13 @@ mod tests {
         assert_eq!((dong("remaining"), dong("cap_open")), (0, 0));
         assert_eq!(totals["conserved"], true);
         assert_eq!((number("refused"), number("questioned"), number("overdue")), (2, 1, 1));
-        for once in ["documents_attached", "paper_in_time", "handed_over", "institutions_merged"] {
+        for once in [
+            "documents_attached",
+            "paper_in_time",
+            "handed_over",
+            "delegated",
+            "institutions_merged",
+        ] {
             assert_eq!(number(once), 1, "{once}");
         }
         assert!(number("notices_sent") > INSTITUTIONS);

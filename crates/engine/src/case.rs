@@ -1,6 +1,6 @@
 //! Enforcement cases: the right to ask hangs on one.
 
-use crate::id::{AgencyId, CaseId, PartyId, UserId};
+use crate::id::{AgencyId, CaseId, DelegationId, PartyId, UserId};
 use crate::identity::{Identifier, PersonName};
 use crate::money::Money;
 use crate::pause::{Bars, Pause};
@@ -175,6 +175,17 @@ pub struct Case {
     pub closed: Option<Closing>,
     /// How it rests, if it does.
     pub pause: Option<Pause>,
+    /// The delegation by which it came from another agency, if it did.
+    pub origin: Option<Origin>,
+}
+
+/// The delegation by which a case came from another agency's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Origin {
+    /// The other agency's case.
+    pub case: CaseId,
+    /// The delegation, which is part of that case's money.
+    pub delegation: DelegationId,
 }
 
 /// When and why a case was closed.

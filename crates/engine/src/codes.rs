@@ -76,6 +76,11 @@ codes! {
     crate::ledger::Book {
         Principal = "principal", Interest = "interest", Fee = "fee", Cost = "cost",
         Title = "title", Received = "received", Waived = "waived", Suspense = "suspense",
+        Delegated = "delegated", Recovered = "recovered",
+    }
+    crate::delegation::DelegationState {
+        Offered = "offered", Accepted = "accepted", Declined = "declined",
+        Withdrawn = "withdrawn", Returned = "returned",
     }
     crate::ledger::ObligationEnd {
         Paid = "paid", Terminated = "terminated", Annulled = "annulled",
@@ -102,6 +107,7 @@ codes! {
         DebtorNotice = "debtor_notice", AcceptComplaint = "accept_complaint",
         DecideComplaint = "decide_complaint", DecideClaim = "decide_claim",
         DecideFlag = "decide_flag", HandOver = "hand_over", DecideRequest = "decide_request",
+        AcceptDelegation = "accept_delegation",
     }
     crate::ledger::Missing { DecisionNotice = "decision_notice", Caught = "caught" }
     crate::ledger::ObjectionKind { Complaint = "complaint", Claim = "claim", Flag = "flag" }

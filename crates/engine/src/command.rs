@@ -7,15 +7,16 @@ mod money;
 mod request;
 
 use crate::answer::Outcome as AnswerBody;
-use crate::case::CaseContent;
+use crate::case::{CaseContent, Origin};
 use crate::clock::LateReason;
+use crate::delegation::{Acceptance, DelegationContent};
 use crate::demand::{Channel, ItemAnswer};
 use crate::entry::Paper;
 use crate::execution::{CapturedAccount, Instalment};
 use crate::id::{
-    AgencyId, AnswerId, CaseId, ClockId, DemandId, DutyId, EpisodeId, ExtensionId, HoldId,
-    InstitutionId, InstrumentId, ItemId, ObjectionId, OutageId, PayeeId, PostingId, StatementId,
-    TransferId, UserId,
+    AgencyId, AnswerId, CaseId, ClockId, DelegationId, DemandId, DutyId, EpisodeId, ExtensionId,
+    HoldId, InstitutionId, InstrumentId, ItemId, ObjectionId, OutageId, PayeeId, PostingId,
+    StatementId, TransferId, UserId,
 };
 use crate::identity::AccountNumber;
 use crate::instrument::{ContentHash, InquiryContent};
@@ -87,6 +88,50 @@ with_money! {
             /// Why.
             reason: String,
         } = "case.resume";
+        /// Delegate what is owed, or a part of it, to another agency.
+        DelegateCase {
+            /// Of which case.
+            case: CaseId,
+            /// What the decision says.
+            content: Box<DelegationContent>,
+        } = "case.delegate";
+        /// Take a delegation back that was not accepted.
+        WithdrawDelegation {
+            /// Of which case.
+            case: CaseId,
+            /// Which.
+            delegation: DelegationId,
+            /// Why.
+            reason: String,
+        } = "case.withdraw_delegation";
+        /// Accept a delegation: opens a case for it.
+        AcceptDelegation {
+            /// Of which case.
+            case: CaseId,
+            /// Which.
+            delegation: DelegationId,
+            /// The case that is opened.
+            content: Box<Acceptance>,
+        } = "delegation.accept";
+        /// Send a decision to delegate back: a manifest error in competence or
+        /// content.
+        DeclineDelegation {
+            /// Of which case.
+            case: CaseId,
+            /// Which.
+            delegation: DelegationId,
+            /// Which error.
+            reason: String,
+        } = "delegation.decline";
+        /// Close a case that came by a delegation: what was not recovered goes back.
+        ReturnDelegation {
+            /// Which case.
+            case: CaseId,
+            /// By which delegation it came, as whoever sends this knows.
+            origin: Option<Origin>,
+            /// Why.
+            reason: String,
+        } = "delegation.return";
         /// Take over what another system says of a case: opens it, amends it, or says
         /// nothing new.
         SyncCase {

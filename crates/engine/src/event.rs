@@ -4,7 +4,7 @@
 
 use crate::actor::Actor;
 use crate::answer::Answer;
-use crate::case::CaseContent;
+use crate::case::{CaseContent, Origin};
 use crate::clock::{Clock, EpisodeKind, LateReason, MoveCause, Promised};
 use crate::demand::{Channel, Draft, Extension, Item, Message};
 use crate::entry::Entry;
@@ -175,6 +175,9 @@ pub enum Event {
         agency: AgencyId,
         /// What was written.
         content: Box<CaseContent>,
+        /// The delegation by which it came from another agency's case.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        origin: Option<Origin>,
     },
     /// A case was rewritten.
     CaseAmended {

@@ -90,6 +90,8 @@ ids! {
     RequestId,
     /// A file that came in.
     FileId,
+    /// A part of a case's debt that another agency is to enforce.
+    DelegationId,
     /// What another system calls a case, by whose file: a digest (I-3).
     LinkId,
     /// What another system calls a payment of a linked case: a digest (I-3).

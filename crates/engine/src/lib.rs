@@ -16,6 +16,7 @@ mod codes;
 pub mod command;
 pub mod context;
 pub mod decide;
+pub mod delegation;
 pub mod demand;
 pub mod directory;
 pub mod entry;

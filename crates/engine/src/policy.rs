@@ -51,6 +51,8 @@ pub enum ReadKind {
     /// Requests for a measure: those of a bailiff's office, those handed over to
     /// an agency.
     Requests,
+    /// What other agencies delegated to an agency.
+    Delegations,
     /// The inbox of an institution.
     Inbox,
     /// The worklist of an agency.
@@ -73,7 +75,7 @@ pub enum ReadKind {
 
 impl ReadKind {
     /// Every kind of read.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 19] = [
         Self::Case,
         Self::Inquiry,
         Self::Demand,
@@ -83,6 +85,7 @@ impl ReadKind {
         Self::Payees,
         Self::Statements,
         Self::Requests,
+        Self::Delegations,
         Self::Inbox,
         Self::Worklist,
         Self::Duties,
@@ -106,6 +109,7 @@ impl ReadKind {
             Self::Payees => "read.payees",
             Self::Statements => "read.statements",
             Self::Requests => "read.requests",
+            Self::Delegations => "read.delegations",
             Self::Inbox => "read.inbox",
             Self::Worklist => "read.worklist",
             Self::Duties => "read.duties",
@@ -191,6 +195,8 @@ pub const fn command_grants(kind: CommandKind) -> &'static [Grant] {
         C::OpenCase => &[(Officer, Office), (Head, Office), (Bailiff, Office), (Assistant, Office)],
         C::AmendCase | C::DraftInquiry | C::EditInquiry => DRAFTING,
         C::HandOver | C::PauseCase | C::ResumeCase => HEADS,
+        C::DelegateCase | C::WithdrawDelegation => HEADS,
+        C::AcceptDelegation | C::DeclineDelegation | C::ReturnDelegation => HEADS,
         C::SyncCase | C::SyncPayment => SYNCING,
         C::CloseCase
         | C::DecideSync
@@ -319,6 +325,9 @@ const REQUEST_READERS: &[Grant] = &[
     (Supervisor, Below),
     (Prosecutor, Below),
 ];
+// Who decides on them and who receives the paper.
+const DELEGATION_READERS: &[Grant] =
+    &[(Head, Office), (Clerk, Office), (Supervisor, Below), (Prosecutor, Below)];
 const WORKLIST: &[Grant] =
     &[(Officer, Own), (Head, Office), (Bailiff, Own), (Assistant, Office), (Clerk, Office)];
 // Supervisors see what the askers owe, too.
@@ -357,6 +366,7 @@ pub const fn read_grants(kind: ReadKind) -> &'static [Grant] {
         R::Payees => &[(Officer, Office), (Head, Office), (Accountant, Office), (Clerk, Office)],
         R::Statements => &[(Accountant, Below)],
         R::Requests => REQUEST_READERS,
+        R::Delegations => DELEGATION_READERS,
         R::Inbox => BANK_DESK,
         R::Worklist => WORKLIST,
         R::Duties => DUTY_READERS,
@@ -488,6 +498,16 @@ pub fn permission(
 ) -> Permission {
     const SHOWN: &[ReadKind] = &[ReadKind::Case, ReadKind::Inquiry, ReadKind::Demand];
     judged(actor, grants, root, directory, SHOWN)
+}
+
+/// The same for what another agency delegated.
+pub fn permission_on_delegation(
+    actor: &Actor,
+    grants: &[Grant],
+    root: &Belongs<'_>,
+    directory: &Directory,
+) -> Permission {
+    judged(actor, grants, root, directory, &[ReadKind::Delegations])
 }
 
 /// The same for a request for a measure: who reads such knows of it, and nobody

@@ -80,6 +80,15 @@ refusals! {
     CasePaused = "case_paused", Conflict;
     /// The case does not rest.
     CaseNotPaused = "case_not_paused", Conflict;
+    /// What is frozen or on its way here is finished here: less than this is left to
+    /// delegate.
+    DelegationHeld { pointer: String, free: i64 } = "delegation_held", Conflict;
+    /// A part of the debt is with another agency.
+    CaseHasDelegations = "case_has_delegations", Conflict;
+    /// There is no such delegation, or its state does not allow this.
+    DelegationState = "delegation_state", Conflict;
+    /// The case came by a delegation: it ends by returning that.
+    CaseIsDelegated = "case_is_delegated", Conflict;
     /// A case needs a debtor.
     DebtorMissing = "debtor_missing", Invalid;
     /// The same identifier on two parties.

@@ -63,6 +63,7 @@ allow_tables_to_appear_in_same_query!(
     income,
     duty,
     debtor_notice,
+    delegation,
     objection,
     statement,
     statement_line,

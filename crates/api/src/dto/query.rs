@@ -2,12 +2,13 @@
 
 use super::leaf::UserIdField;
 use super::view::shown::{
-    AgencyLevelWord, At, CaseStateWord, DayShown, DutyKindWord, InstitutionKindWord, LayerWord,
-    RequestStateWord, ShowWord,
+    AgencyLevelWord, At, CaseStateWord, DayShown, DelegationStateWord, DutyKindWord,
+    InstitutionKindWord, LayerWord, RequestStateWord, ShowWord,
 };
 use crate::http::query::{Asked, Parameter, Question};
 use crate::problem::{Fault, Problem};
 use engine::context::Rules;
+use engine::delegation::DelegationState;
 use engine::directory::{AgencyLevel, InstitutionKind};
 use engine::identity::name::fold;
 use engine::law::Layer;
@@ -35,6 +36,7 @@ words! {
     Cursor, |text| text.parse().ok();
     Layer, |text| Self::from_code(text);
     RequestState, |text| Self::from_code(text);
+    DelegationState, |text| Self::from_code(text);
     AgencyLevel, |text| Self::parse(text).ok();
     InstitutionKind, |text| Self::parse(text).ok();
     Limit, |text| text.parse().ok().filter(|rows| (1..=MAX_ROWS).contains(rows)).map(Self);
@@ -222,6 +224,22 @@ pub(crate) struct RequestParams {
 }
 
 impl Question for Option<RequestState> {
+    fn take(asked: &mut Asked) -> Result<Self, Problem> {
+        asked.optional("state")
+    }
+}
+
+/// Which delegations.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Query)]
+#[expect(dead_code, reason = "read by name; this describes them")]
+pub(crate) struct DelegationParams {
+    /// Only those that stand so.
+    #[param(required = false, inline)]
+    state: DelegationStateWord,
+}
+
+impl Question for Option<DelegationState> {
     fn take(asked: &mut Asked) -> Result<Self, Problem> {
         asked.optional("state")
     }

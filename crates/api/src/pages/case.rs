@@ -64,6 +64,8 @@ struct CasePage {
     freeze: Option<String>,
     ask: Option<String>,
     amend: Option<String>,
+    /// The delegation that it came by, for those who may read it.
+    delegation: Option<String>,
     /// What is to be known of how it rests.
     rests: Vec<String>,
     forms: Vec<Named>,
@@ -160,6 +162,10 @@ async fn show(
             .then(|| format!("/cases/{id}/orders/new?kind=freeze")),
         ask: asks.then(|| format!("/cases/{id}/inquiries/new")),
         amend: may(CommandKind::AmendCase).then(|| format!("/cases/{id}/edit")),
+        delegation: case
+            .origin
+            .filter(|_| visitor.reads(ReadKind::Delegations))
+            .map(|origin| format!("/delegations/{}", origin.delegation)),
         rests: case.pause.iter().flat_map(|pause| case_life::said(&visitor, pause)).collect(),
         forms: forms(&visitor, &case, &leaders),
     };
@@ -169,7 +175,8 @@ async fn show(
 /// What this person may do with the case as such.
 fn forms(visitor: &Visitor, case: &Case, leaders: &[(UserId, String)]) -> Vec<Named> {
     let mut forms = case_life::forms(visitor, case, leaders);
-    if case.state == CaseState::Open && visitor.may(CommandKind::CloseCase) {
+    let closes = case.state == CaseState::Open && case.origin.is_none();
+    if closes && visitor.may(CommandKind::CloseCase) {
         let small = Small { version: Some(case.version), ..closing(case.id) };
         let form = small.shown(visitor, &Errors::default());
         forms.push(Named { title: visitor.t("case-close"), form });
@@ -194,6 +201,9 @@ fn summary(visitor: &Visitor, case: &Case, officer: Option<String>) -> Vec<Row> 
         row("case-conditions", word(lang, "conditions", content.conditions.code())),
         row("case-opened", date_time(case.opened_at)),
     ]);
+    if case.origin.is_some() {
+        rows.push(row("case-delegated-by", visitor.t("case-delegated-by-said")));
+    }
     rows.extend(case.pause.iter().flat_map(|pause| case_life::rests(visitor, pause)));
     if let Some(closed) = &case.closed {
         rows.push(row("case-closed", format!("{}: {}", date_time(closed.at), closed.reason)));

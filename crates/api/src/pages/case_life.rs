@@ -8,6 +8,7 @@ use super::post::{Kept, Outcome, Posted, Small, again};
 use super::visitor::Visitor;
 use super::words::word;
 use crate::dto::case_life::{HandOverBody, PauseBody, ResumptionBody};
+use crate::dto::common::ReasonBody;
 use crate::dto::reader::Reader;
 use crate::problem::Problem;
 use actix_web::web::{Path, ServiceConfig};
@@ -26,7 +27,7 @@ type Leaders = [(UserId, String)];
 
 /// Registers what the forms send.
 pub(super) fn configure(config: &mut ServiceConfig) {
-    config.service(hand_over).service(rest).service(go_on);
+    config.service(hand_over).service(rest).service(go_on).service(give_back);
 }
 
 /// The forms that this person may send now. `leaders` may lead the case.
@@ -40,6 +41,9 @@ pub(super) fn forms(visitor: &Visitor, case: &Case, leaders: &Leaders) -> Vec<Na
         }
     };
     add(CommandKind::HandOver, handing_over(visitor, case.id, case.content.officer, leaders));
+    if case.origin.is_some() && case.state == CaseState::Open {
+        add(CommandKind::ReturnDelegation, returning(case.id));
+    }
     match (&case.pause, case.state) {
         (_, CaseState::Closed) => {}
         (Some(_), CaseState::Open) => add(CommandKind::ResumeCase, resuming(case.id)),
@@ -122,6 +126,12 @@ fn pausing(visitor: &Visitor, id: CaseId) -> Small {
     })
 }
 
+fn returning(id: CaseId) -> Small {
+    Small::new("delegation-return", format!("/cases/{id}/return"), |fields| {
+        vec![fields.area("/reason", "reason-field")]
+    })
+}
+
 fn resuming(id: CaseId) -> Small {
     Small::new("case-resume", format!("/cases/{id}/resumption"), |fields| {
         vec![
@@ -154,6 +164,19 @@ async fn rest(path: Path<Uuid>, kept: Kept) -> Result<HttpResponse, Problem> {
     let id: CaseId = path.into_inner().into();
     let small = pausing(&posted.visitor, id);
     act(posted, id, small, |reader, body: PauseBody| body.parse(id, reader)).await
+}
+
+/// Ends the delegation that the case came by.
+#[post("/cases/{id}/return")]
+async fn give_back(path: Path<Uuid>, kept: Kept) -> Result<HttpResponse, Problem> {
+    let posted = kept.by(&[CommandKind::ReturnDelegation])?;
+    let id: CaseId = path.into_inner().into();
+    let found = posted.visitor.find(move |find, actor| find.case(actor, id));
+    let origin = found.await?.origin;
+    act(posted, id, returning(id), |_, body: ReasonBody| {
+        Some(Command::ReturnDelegation { case: id, origin, reason: body.reason })
+    })
+    .await
 }
 
 /// Records that it goes on.

@@ -14,6 +14,7 @@ mod case_form;
 mod case_life;
 mod case_write;
 mod cases;
+mod delegations;
 mod demand;
 mod dues;
 mod entrance;
@@ -70,6 +71,7 @@ pub(crate) fn configure(config: &mut ServiceConfig) {
     case::configure(config);
     case_life::configure(config);
     hand_over::configure(config);
+    delegations::configure(config);
     harm::configure(config);
     inquiry::configure(config);
     papers::configure(config);

@@ -185,6 +185,9 @@ impl Visitor {
         if self.reads(ReadKind::Requests) {
             nav.push(link("nav-requests", "/requests"));
         }
+        if self.reads(ReadKind::Delegations) {
+            nav.push(link("nav-delegations", "/delegations"));
+        }
         if self.may(CommandKind::ConfirmRemittance) {
             nav.push(link("nav-remittances", "/remittances"));
             nav.push(link("nav-statements", "/statements"));

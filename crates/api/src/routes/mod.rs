@@ -7,6 +7,7 @@ mod case_life;
 mod cases;
 mod clients;
 mod clocks;
+mod delegations;
 mod demands;
 mod directory;
 mod drafts;
@@ -43,6 +44,7 @@ pub(crate) fn configure(config: &mut ServiceConfig) {
     clients::configure(config);
     cases::configure(config);
     case_life::configure(config);
+    delegations::configure(config);
     sync::configure(config);
     inquiries::configure(config);
     orders::configure(config);

@@ -4,6 +4,7 @@
 //! not know fails the test, so that none can be added and forgotten.
 
 mod cast;
+mod delegations;
 mod money;
 mod requests;
 mod routes;

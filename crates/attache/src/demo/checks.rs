@@ -305,6 +305,7 @@ fn office(table: &mut Table, office: &Office) {
     table.is("paper_in_time", 1_i64, office.paper_in_time);
     table.is("paper_annulled", 1_i64, office.annulled);
     table.is("handed_over", 1_i64, office.handed_over);
+    table.is("delegated", 1_i64, office.delegated);
 }
 
 fn proof(table: &mut Table, found: &Found) {
@@ -358,6 +359,7 @@ pub(super) struct Summary<'a> {
     pub(super) documents_attached: i64,
     pub(super) paper_in_time: i64,
     pub(super) handed_over: i64,
+    pub(super) delegated: i64,
     pub(super) checks: usize,
     /// Names of the checks that failed.
     pub(super) failed: Vec<&'a str>,
@@ -405,6 +407,7 @@ impl<'a> Summary<'a> {
             documents_attached: office.documents_attached,
             paper_in_time: office.paper_in_time,
             handed_over: office.handed_over,
+            delegated: office.delegated,
             checks: checks.len(),
             failed,
             seconds,
@@ -423,7 +426,7 @@ mod tests {
         let totals = Totals {
             institutions: 9,
             institutions_merged: 1,
-            cases: 6,
+            cases: 7,
             instruments: 10,
             demands: 25,
             answered: 23,
@@ -443,7 +446,7 @@ mod tests {
             ..Totals::default()
         };
         let replay = Report {
-            cases: 6,
+            cases: 7,
             instruments: 10,
             demands: 25,
             changes: 46,
@@ -488,14 +491,15 @@ mod tests {
     fn an_office() -> Office {
         Office {
             institutions: 1,
-            cases: 1,
+            cases: 2,
             inquiries: 1,
             demands: 1,
-            reads: 0,
+            reads: 1,
             documents_attached: 1,
             paper_in_time: 1,
             annulled: 1,
             handed_over: 1,
+            delegated: 1,
         }
     }
 
@@ -550,6 +554,7 @@ mod tests {
             ("documents_attached", |f| f.seen.office.documents_attached = 0),
             ("paper_in_time", |f| f.seen.office.paper_in_time = 0),
             ("handed_over", |f| f.seen.office.handed_over = 0),
+            ("delegated", |f| f.seen.office.delegated = 0),
             ("reads_recorded", |f| f.seen.read += 1),
             ("replay_events", |f| f.replay.changes += 1),
         ];

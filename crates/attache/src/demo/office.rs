@@ -10,15 +10,24 @@ use super::passing::Time;
 use super::site::Site;
 use super::stage::Stage;
 use super::tell::Teller;
+use engine::directory::AgencyCode;
 use engine::id::{CaseId, DemandId};
 use engine::time::{Clock as _, Instant, Zone};
-use locale::{date_time, text};
+use locale::{date_time, dong, text};
 use serde_json::{Value, json};
 use std::io::Write;
 
 /// Head of the office, and who follows the officer in the case.
 const HEAD: &str = "daiduong";
 const HEIR: &str = "haidang";
+/// The office of another province that a part is delegated to, its head, and who leads
+/// the case there.
+const ELSEWHERE: &str = "T79-01";
+const OTHER_HEAD: &str = "hongha";
+const OTHER_OFFICER: &str = "binhminh";
+/// How much of the debt goes there, and how much is recovered of it, in đồng.
+const SHARE: i64 = 30_000_000;
+const RECOVERED: i64 = 10_000_000;
 /// An employer that nobody has: its tax code is sound and invented.
 const EMPLOYER_TAX_CODE: &str = "0312345673";
 /// The decision as it was signed: a file of a few lines.
@@ -45,6 +54,9 @@ pub(super) struct Office {
     pub(super) annulled: i64,
     /// Cases handed over: read by who follows, and by who had them no more.
     pub(super) handed_over: i64,
+    /// Delegations to another office that came back as they had to: what was recovered
+    /// there and what is owed here again.
+    pub(super) delegated: i64,
 }
 
 /// Who plays.
@@ -53,13 +65,17 @@ pub(super) struct Desk<'a> {
     time: &'a Time,
     head: Caller,
     heir: Caller,
+    other_head: Caller,
+    other_officer: Caller,
     pub(super) found: Office,
 }
 
 impl<'a> Desk<'a> {
     pub(super) fn new(site: &Site, stage: &'a mut Stage, time: &'a Time) -> Self {
         let (head, heir) = (stage.caller(site, HEAD), stage.caller(site, HEIR));
-        Self { stage, time, head, heir, found: Office::default() }
+        let other_head = stage.caller(site, OTHER_HEAD);
+        let other_officer = stage.caller(site, OTHER_OFFICER);
+        Self { stage, time, head, heir, other_head, other_officer, found: Office::default() }
     }
 
     /// Tells it all.
@@ -71,7 +87,10 @@ impl<'a> Desk<'a> {
         teller.step("demo-letter", &[("now", date_time(self.time.clock.now()).into())])?;
         self.posted_in_time(demand, teller).await?;
         self.handed_over(case, demand).await?;
-        teller.step("demo-handed-over", &[])
+        teller.step("demo-handed-over", &[])?;
+        self.delegated(case).await?;
+        let args = [("share", dong(SHARE).into()), ("recovered", dong(RECOVERED).into())];
+        teller.step("demo-delegated", &args)
     }
 
     fn say(&self, key: &str) -> String {
@@ -189,6 +208,51 @@ impl<'a> Desk<'a> {
         let refused = self.stage.officer.post(&path(demand, "urgings"), &gone).await?;
         refused.refused("not_found")?;
         self.found.handed_over = i64::try_from(handed).unwrap_or(i64::MAX);
+        Ok(())
+    }
+
+    /// A part of the debt goes to an office of another province, which opens a case,
+    /// recovers some of it and gives back the rest.
+    async fn delegated(&mut self, case: CaseId) -> Result<(), DemoError> {
+        let to = AgencyCode::parse(ELSEWHERE).map_err(|_| DemoError::Lacks("agency"))?;
+        let today = Zone::HANOI.day_of(self.time.clock.now()).to_string();
+        let decision = |number: &str| json!({ "number": number, "day": today });
+        let vnd = |amount: i64| json!({ "amount": amount.to_string(), "currency": "VND" });
+        let body = json!({
+            "to": to.derived_id(), "decision": decision("99/QĐ-THADS-DEMO"),
+            "parts": { "principal": vnd(SHARE) }, "reason": self.say("demo-say-delegates"),
+        });
+        let at = format!("/api/v1/cases/{case}/delegations");
+        let offered = self.head.post(&at, &body).await?.done()?;
+        let offered = uuid(&offered, "created")?;
+        let list: Value = self.other_head.get("/api/v1/delegations?state=offered").await?;
+        let first = list.pointer("/items/0").ok_or(DemoError::Lacks("delegations"))?;
+        if uuid(first, "id")? != offered {
+            return Err(DemoError::Lacks("delegation"));
+        }
+        let officer = self.other_officer.person().await?;
+        let body = json!({
+            "number": "821/2026/THA-DEMO", "officer": officer,
+            "decision": decision("55/QĐ-THADS-DEMO"),
+        });
+        let at = format!("/api/v1/delegations/{offered}/acceptance");
+        let theirs = self.other_head.post(&at, &body).await?.id()?;
+        self.found.cases += 1;
+        let paid = json!({
+            "entry": { "kind": "payment" }, "amount": vnd(RECOVERED), "day": today,
+            "note": self.say("demo-say-receipt"),
+        });
+        let at = format!("/api/v1/cases/{theirs}");
+        self.other_officer.post(&format!("{at}/money/entries"), &paid).await?.done()?;
+        let why = json!({ "reason": self.say("demo-say-nothing-left") });
+        self.other_head.post(&format!("{at}/return"), &why).await?.done()?;
+        let at = format!("/api/v1/cases/{case}/money?purpose=case_work");
+        let money: Value = self.head.get(&at).await?;
+        self.found.reads += 1;
+        let of = |at: &str| money.pointer(&format!("/delegations/0{at}/amount")).cloned();
+        let came_back = of("/end/recovered") == Some(json!(RECOVERED.to_string()))
+            && of("/end/returned/total") == Some(json!((SHARE - RECOVERED).to_string()));
+        self.found.delegated = i64::from(came_back);
         Ok(())
     }
 }

@@ -7,7 +7,7 @@ use crate::id::CaseId;
 
 pub(super) fn apply(facts: &mut Facts, id: CaseId, recorded: &Recorded) {
     match &recorded.event {
-        Event::CaseOpened { agency, content } => {
+        Event::CaseOpened { agency, content, origin } => {
             let case = Case {
                 id,
                 version: 1,
@@ -17,6 +17,7 @@ pub(super) fn apply(facts: &mut Facts, id: CaseId, recorded: &Recorded) {
                 opened_at: recorded.at,
                 closed: None,
                 pause: None,
+                origin: *origin,
             };
             index(facts, &case, None);
             facts.open_demands.insert(id, 0);

@@ -1,5 +1,6 @@
 //! Events of the money of a case.
 
+use crate::delegation::{Delegation, DelegationState};
 use crate::event::{Event, Recorded};
 use crate::facts::Facts;
 use crate::id::{CaseId, HoldId, ItemId, TransferId};
@@ -26,6 +27,9 @@ pub(super) fn apply(facts: &mut Facts, case: CaseId, recorded: &Recorded) {
     | MoneyEvent::Posted { postings }
     | MoneyEvent::Accrued { postings, .. }
     | MoneyEvent::Remitted { postings, .. }
+    | MoneyEvent::ShareDelegated { postings, .. }
+    | MoneyEvent::ShareEnded { postings, .. }
+    | MoneyEvent::ShareHandedBack { postings }
     | MoneyEvent::Returned { postings, .. } = event
     {
         for (transfer, one) in postings.iter().filter_map(|one| Some((one.transfer?, one))) {
@@ -40,9 +44,12 @@ pub(super) fn apply(facts: &mut Facts, case: CaseId, recorded: &Recorded) {
 /// Takes an event into the books. Deciding uses it too, to see what comes next.
 pub(crate) fn change(ledger: &mut Ledger, event: &MoneyEvent, at: Instant) {
     match event {
-        MoneyEvent::Opened { postings, .. } | MoneyEvent::Posted { postings } => {
-            post(ledger, postings);
-        }
+        MoneyEvent::Opened { postings, .. }
+        | MoneyEvent::Posted { postings }
+        | MoneyEvent::ShareHandedBack { postings } => post(ledger, postings),
+        MoneyEvent::ShareDelegated { .. }
+        | MoneyEvent::ShareAccepted { .. }
+        | MoneyEvent::ShareEnded { .. } => delegation(ledger, event),
         MoneyEvent::Accrued { .. }
         | MoneyEvent::InterestSet { .. }
         | MoneyEvent::InterestSuspended { .. }
@@ -109,6 +116,26 @@ fn post(ledger: &mut Ledger, postings: &[Posting]) {
         ledger.balances.post(posting);
     }
     ledger.postings.extend(postings.iter().cloned());
+}
+
+fn delegation(ledger: &mut Ledger, event: &MoneyEvent) {
+    let on = |ledger: &mut Ledger, id, with: &dyn Fn(&mut Delegation)| {
+        ledger.delegations.iter_mut().filter(|one| one.id == id).for_each(with);
+    };
+    match event {
+        MoneyEvent::ShareDelegated { delegation, postings } => {
+            post(ledger, postings);
+            ledger.delegations.push(delegation.as_ref().clone());
+        }
+        MoneyEvent::ShareAccepted { delegation, case } => on(ledger, *delegation, &|one| {
+            (one.state, one.case) = (DelegationState::Accepted, Some(*case));
+        }),
+        MoneyEvent::ShareEnded { delegation, state, end, postings } => {
+            post(ledger, postings);
+            on(ledger, *delegation, &|one| (one.state, one.end) = (*state, Some(end.clone())));
+        }
+        _ => {}
+    }
 }
 
 fn interest(ledger: &mut Ledger, event: &MoneyEvent) {

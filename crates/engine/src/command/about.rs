@@ -121,6 +121,11 @@ impl Command {
             | Self::DecideSync { case, .. }
             | Self::CloseCase { case, .. }
             | Self::HandOver { case, .. }
+            | Self::DelegateCase { case, .. }
+            | Self::WithdrawDelegation { case, .. }
+            | Self::AcceptDelegation { case, .. }
+            | Self::DeclineDelegation { case, .. }
+            | Self::ReturnDelegation { case, .. }
             | Self::PauseCase { case, .. }
             | Self::ResumeCase { case, .. }
             | Self::DraftInquiry { case, .. }

@@ -2,7 +2,7 @@
 
 use super::check::{self, LINE, TEXT};
 use super::{Decision, done, expect_version, permit};
-use crate::case::{CaseContent, CaseState, Document, PartyRole};
+use crate::case::{Case, CaseContent, CaseState, Document, PartyRole};
 use crate::command::{Command, Envelope};
 use crate::context::Context;
 use crate::event::{Event, Root};
@@ -44,7 +44,7 @@ fn open(
     }
     content_is_sound(content, agency, cx)?;
     let id = CaseId(cx.ids.next_id());
-    let event = Event::CaseOpened { agency, content: Box::new(content.clone()) };
+    let event = Event::CaseOpened { agency, content: Box::new(content.clone()), origin: None };
     Ok(Decision { events: vec![(Root::Case(id), event)], reply: done(envelope, id.0, 1) })
 }
 
@@ -92,25 +92,38 @@ fn close(
     let case = facts.cases.get(id).ok_or(Refusal::NotFound)?;
     permit(envelope, &Belongs::to_case(&case.gate()), cx)?;
     expect_version(envelope, case.version)?;
-    if case.state == CaseState::Closed {
-        return Err(Refusal::CaseClosed);
-    }
-    let open = facts.open_demands.get(&id).copied().unwrap_or(0);
-    if open > 0 {
-        return Err(Refusal::CaseHasOpenDemands { open });
-    }
-    if facts.ledgers.get(id).is_some_and(holds_money) {
-        return Err(Refusal::CaseHoldsMoney);
-    }
-    let objections = facts.ledgers.get(id).map_or(0, |ledger| ledger.open_objections().count());
-    if objections > 0 {
-        let open = u32::try_from(objections).unwrap_or(u32::MAX);
-        return Err(Refusal::CaseHasObjections { open });
+    may_close(facts, case)?;
+    if case.origin.is_some() {
+        return Err(Refusal::CaseIsDelegated);
     }
     check::text(reason, "/reason", TEXT)?;
     let event = Event::CaseClosed { reason: reason.to_owned() };
     let reply = done(envelope, id.0, case.version + 1);
     Ok(Decision { events: vec![(Root::Case(id), event)], reply })
+}
+
+/// Whether nothing of a case is open any more.
+pub(super) fn may_close(facts: &Facts, case: &Case) -> Result<(), Refusal> {
+    if case.state == CaseState::Closed {
+        return Err(Refusal::CaseClosed);
+    }
+    let open = facts.open_demands.get(&case.id).copied().unwrap_or(0);
+    if open > 0 {
+        return Err(Refusal::CaseHasOpenDemands { open });
+    }
+    if facts.ledgers.get(case.id).is_some_and(holds_money) {
+        return Err(Refusal::CaseHoldsMoney);
+    }
+    let objections =
+        facts.ledgers.get(case.id).map_or(0, |ledger| ledger.open_objections().count());
+    if objections > 0 {
+        let open = u32::try_from(objections).unwrap_or(u32::MAX);
+        return Err(Refusal::CaseHasObjections { open });
+    }
+    if facts.ledgers.get(case.id).is_some_and(Ledger::has_delegated) {
+        return Err(Refusal::CaseHasDelegations);
+    }
+    Ok(())
 }
 
 /// A debtor of whom something was ordered, and who would not be one any more:
@@ -127,7 +140,7 @@ fn dropped(ledger: &Ledger, content: &CaseContent) -> Option<Refusal> {
 }
 
 /// Something is frozen, would be, or is on its way.
-fn holds_money(ledger: &Ledger) -> bool {
+pub(super) fn holds_money(ledger: &Ledger) -> bool {
     let money = ledger.cap();
     let frozen = ledger.freezes.iter().any(|freeze| ledger.may_hold(freeze));
     let income = ledger.incomes.iter().any(crate::ledger::Income::is_live);

@@ -9,6 +9,7 @@ mod answer;
 mod case;
 mod check;
 pub(crate) mod clock;
+mod delegation;
 mod demand;
 mod entry;
 mod execution;
@@ -27,9 +28,10 @@ pub use money::shared::{Share, Shared};
 pub(crate) use order::lifting;
 pub use order::{OrderCheck, check_order};
 
+use crate::actor::Actor;
 use crate::case::{CaseState, Gate};
 use crate::command::{Command, CommandKind, Envelope};
-use crate::context::Context;
+use crate::context::{Context, Directory};
 use crate::demand::Demand;
 use crate::event::{Event, Root};
 use crate::execution::CapturedAccount;
@@ -37,7 +39,7 @@ use crate::facts::Facts;
 use crate::id::{DemandId, InstitutionId, ItemId};
 use crate::instrument::InstrumentKind;
 use crate::order::OrderRequest;
-use crate::policy::{self, Belongs, Permission};
+use crate::policy::{self, Belongs, Grant, Permission};
 use crate::receipt::AnswerReceipt;
 use crate::refusal::Refusal;
 use crate::time::Instant;
@@ -99,6 +101,11 @@ pub fn decide(
             case::decide(facts, envelope, cx)
         }
         C::HandOver { .. } => handover::decide(facts, envelope, cx),
+        C::DelegateCase { .. }
+        | C::WithdrawDelegation { .. }
+        | C::AcceptDelegation { .. }
+        | C::DeclineDelegation { .. }
+        | C::ReturnDelegation { .. } => delegation::decide(facts, envelope, cx),
         C::PauseCase { .. } | C::ResumeCase { .. } => pause::decide(facts, envelope, cx),
         C::SyncCase { .. } | C::SyncPayment { .. } | C::DecideSync { .. } => {
             sync::decide(facts, envelope, cx)
@@ -347,8 +354,20 @@ fn repeats(other: Option<Uuid>) -> Result<OnDemand, Refusal> {
 }
 
 fn permit(envelope: &Envelope, root: &Belongs<'_>, cx: &Context<'_>) -> Result<(), Refusal> {
+    permit_by(policy::permission, envelope, root, cx)
+}
+
+/// How a root is seen: by who reads cases, requests or delegations.
+type Sight = fn(&Actor, &[Grant], &Belongs<'_>, &Directory) -> Permission;
+
+fn permit_by(
+    sight: Sight,
+    envelope: &Envelope,
+    root: &Belongs<'_>,
+    cx: &Context<'_>,
+) -> Result<(), Refusal> {
     let grants = policy::command_grants(envelope.command.kind());
-    match policy::permission(&envelope.actor, grants, root, &cx.rules.directory) {
+    match sight(&envelope.actor, grants, root, &cx.rules.directory) {
         Permission::Granted => Ok(()),
         Permission::Forbidden => Err(Refusal::Forbidden),
         Permission::Unseen => Err(Refusal::NotFound),

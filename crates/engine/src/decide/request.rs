@@ -4,7 +4,7 @@
 use super::check::{self, LINE, TEXT};
 use super::clock::GRACE_SECONDS;
 use super::money::{dong, past_day};
-use super::{Decision, case, done, expect_version};
+use super::{Decision, case, done, expect_version, permit_by};
 use crate::case::{CaseState, Party, PartyRole};
 use crate::command::{Command, Envelope, HandingOver, Received};
 use crate::context::Context;
@@ -66,13 +66,7 @@ fn changed(
 }
 
 fn permit(envelope: &Envelope, root: &Belongs<'_>, cx: &Context<'_>) -> Result<(), Refusal> {
-    let grants = policy::command_grants(envelope.command.kind());
-    let directory = &cx.rules.directory;
-    match policy::permission_on_request(&envelope.actor, grants, root, directory) {
-        Permission::Granted => Ok(()),
-        Permission::Forbidden => Err(Refusal::Forbidden),
-        Permission::Unseen => Err(Refusal::NotFound),
-    }
+    permit_by(policy::permission_on_request, envelope, root, cx)
 }
 
 /// A bailiff records what his office asks; the agency records what was brought to

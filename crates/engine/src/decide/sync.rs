@@ -108,7 +108,8 @@ impl Told<'_> {
         let content = self.theirs.content(&parties);
         content_is_sound(&content, self.agency, cx)?;
         let id = CaseId(cx.ids.next_id());
-        let opened = Event::CaseOpened { agency: self.agency, content: Box::new(content) };
+        let opened =
+            Event::CaseOpened { agency: self.agency, content: Box::new(content), origin: None };
         let told = self.event(link, parties, BTreeSet::new());
         let events = vec![(Root::Case(id), opened), (Root::Case(id), told)];
         Ok(Decision { events, reply: done(envelope, id.0, 2) })

@@ -128,6 +128,11 @@ impl Needs {
             | Command::HandOver { .. }
             | Command::PauseCase { .. }
             | Command::ResumeCase { .. } => self.add_case(envelope),
+            Command::DelegateCase { .. }
+            | Command::WithdrawDelegation { .. }
+            | Command::AcceptDelegation { .. }
+            | Command::DeclineDelegation { .. }
+            | Command::ReturnDelegation { .. } => self.add_delegation(envelope),
             Command::SyncCase { .. } | Command::SyncPayment { .. } | Command::DecideSync { .. } => {
                 self.add_synced(&envelope.command);
             }
@@ -192,6 +197,32 @@ impl Needs {
                 self.cases.insert(*case);
                 self.ledgers.insert(*case);
                 self.linked.insert(*case);
+            }
+            _ => {}
+        }
+    }
+
+    /// What is needed of the cases of a delegation.
+    fn add_delegation(&mut self, envelope: &Envelope) {
+        match &envelope.command {
+            Command::AcceptDelegation { case, content, .. } => {
+                self.cases.insert(*case);
+                self.ledgers.insert(*case);
+                if let Some(agency) = envelope.actor.agency() {
+                    self.case_numbers.insert((agency, content.number.clone()));
+                }
+            }
+            Command::DelegateCase { case, .. }
+            | Command::WithdrawDelegation { case, .. }
+            | Command::DeclineDelegation { case, .. } => {
+                self.cases.insert(*case);
+                self.ledgers.insert(*case);
+            }
+            Command::ReturnDelegation { case, origin, .. } => {
+                let both = || std::iter::once(*case).chain(origin.map(|origin| origin.case));
+                self.cases.extend(both());
+                self.ledgers.extend(both());
+                self.open_demands.insert(*case);
             }
             _ => {}
         }

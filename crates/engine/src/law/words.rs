@@ -121,6 +121,8 @@ words! {
         Protest = "protest",
         /// The end of a bailiff's contract.
         ContractEnd = "contract_end",
+        /// A delegation to another agency.
+        Delegation = "delegation",
     }
 
     /// The event a limit starts from. Its date picks the law.

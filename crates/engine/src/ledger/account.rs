@@ -1,6 +1,7 @@
 //! The books of an obligation: double entry, never edited, only reversed.
 
 use super::Ledger;
+use super::hold::is_nothing;
 use crate::actor::Who;
 use crate::case::{ObligationKind, ObligationLine};
 use crate::id::{PostingId, TransferId};
@@ -28,9 +29,18 @@ pub enum Book {
     Waived,
     /// Money that arrived beyond the debt and must go back.
     Suspense,
+    /// What another agency is to enforce: owed there, not here.
+    Delegated,
+    /// What another agency recovered of it.
+    Recovered,
 }
 
 impl Book {
+    /// Whether it is of what another agency enforces: only a delegation changes it.
+    pub const fn is_elsewhere(self) -> bool {
+        matches!(self, Self::Delegated | Self::Recovered)
+    }
+
     /// Whether it is a part of the debt.
     pub const fn is_debt(self) -> bool {
         matches!(self, Self::Principal | Self::Interest | Self::Fee | Self::Cost)
@@ -104,6 +114,12 @@ pub struct Balances {
     pub waived: i64,
     /// See [`Book::Suspense`].
     pub suspense: i64,
+    /// See [`Book::Delegated`].
+    #[serde(default, skip_serializing_if = "is_nothing")]
+    pub delegated: i64,
+    /// See [`Book::Recovered`].
+    #[serde(default, skip_serializing_if = "is_nothing")]
+    pub recovered: i64,
 }
 
 impl Balances {
@@ -118,6 +134,8 @@ impl Balances {
             Book::Received => self.received,
             Book::Waived => self.waived,
             Book::Suspense => self.suspense,
+            Book::Delegated => self.delegated,
+            Book::Recovered => self.recovered,
         }
     }
 
@@ -131,6 +149,8 @@ impl Balances {
             Book::Received => &mut self.received,
             Book::Waived => &mut self.waived,
             Book::Suspense => &mut self.suspense,
+            Book::Delegated => &mut self.delegated,
+            Book::Recovered => &mut self.recovered,
         }
     }
 

@@ -53,6 +53,9 @@ pub enum DutyKind {
     HandOver,
     /// Decide a request for a measure, from the full file (N27): kept on it.
     DecideRequest,
+    /// Accept a delegation: owed by the other agency, watched by the one that
+    /// delegated.
+    AcceptDelegation,
 }
 
 impl DutyKind {
@@ -77,7 +80,7 @@ impl DutyKind {
     /// Whether several of one kind about one instrument are owed each by itself,
     /// told apart by their start: months of an income, papers.
     pub const fn is_apart_by_start(self) -> bool {
-        matches!(self, Self::Instalment) || self.is_copy()
+        matches!(self, Self::Instalment | Self::AcceptDelegation) || self.is_copy()
     }
 }
 

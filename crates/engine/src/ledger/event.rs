@@ -6,7 +6,11 @@ use super::{
     Interest, LawChoice, Lift, Neighbour, Objection, ObjectionEnd, ObjectionState, ObligationEnd,
     Posting, Rate, Retarget, Shortfall, Transfer,
 };
-use crate::id::{AgencyId, DutyId, HoldId, InstrumentId, ItemId, ObjectionId, TransferId, UserId};
+use crate::delegation::{Delegation, DelegationEnd, DelegationState};
+use crate::id::{
+    AgencyId, CaseId, DelegationId, DutyId, HoldId, InstrumentId, ItemId, ObjectionId, TransferId,
+    UserId,
+};
 use crate::identity::AccountNumber;
 use crate::instrument::ContentHash;
 use crate::time::{Day, Instant};
@@ -78,6 +82,36 @@ money_events! {
         /// The rate.
         rate: Rate,
     } = "rate_recorded";
+    /// A part of the debt went to another agency.
+    ShareDelegated {
+        /// Which, and to whom.
+        delegation: Box<Delegation>,
+        /// What is not owed here any more.
+        postings: Vec<Posting>,
+    } = "share_delegated";
+    /// The other agency enforces it.
+    ShareAccepted {
+        /// Which.
+        delegation: DelegationId,
+        /// In which case.
+        case: CaseId,
+    } = "share_accepted";
+    /// A delegation ended, and what is still owed came back.
+    ShareEnded {
+        /// Which.
+        delegation: DelegationId,
+        /// Declined, withdrawn or returned.
+        state: DelegationState,
+        /// How it ended.
+        end: DelegationEnd,
+        /// What is owed here again.
+        postings: Vec<Posting>,
+    } = "share_ended";
+    /// What is still owed went back to the agency that had delegated it.
+    ShareHandedBack {
+        /// What is not owed here any more.
+        postings: Vec<Posting>,
+    } = "share_handed_back";
     /// The obligation ended: no new freeze or deduction after this (I-12).
     ObligationEnded {
         /// How.

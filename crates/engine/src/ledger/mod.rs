@@ -42,8 +42,10 @@ pub use objection::{
 pub use propose::{Candidate, Choice, Proposal, beyond_everywhere, least_harm, proposal};
 pub use rank::{Claim, Place, RankBy, Split, queue, split};
 
+use crate::delegation::Delegation;
 use crate::id::{
-    AgencyId, CaseId, DutyId, HoldId, InstitutionId, ItemId, PartyId, TransferId, UserId,
+    AgencyId, CaseId, DelegationId, DutyId, HoldId, InstitutionId, ItemId, PartyId, TransferId,
+    UserId,
 };
 use crate::time::Instant;
 use serde::{Deserialize, Serialize};
@@ -132,6 +134,8 @@ pub struct Ledger {
     pub notified: Option<DecisionNotice>,
     /// Laws chosen for freezes; the last for each counts.
     pub choices: Vec<LawChoice>,
+    /// Parts of the debt that went to other agencies, in the order they went.
+    pub delegations: Vec<Delegation>,
 }
 
 impl Ledger {
@@ -150,6 +154,8 @@ impl Ledger {
                 received: 0,
                 waived: 0,
                 suspense: 0,
+                delegated: 0,
+                recovered: 0,
             },
             interest: None,
             rates: Vec::new(),
@@ -167,6 +173,7 @@ impl Ledger {
             neighbours: Vec::new(),
             notified: None,
             choices: Vec::new(),
+            delegations: Vec::new(),
         }
     }
 
@@ -216,6 +223,16 @@ impl Ledger {
     /// The release ordered by an item.
     pub fn lift(&self, item: ItemId) -> Option<&Lift> {
         self.lifts.iter().find(|lift| lift.item == item)
+    }
+
+    /// A part that went to another agency.
+    pub fn delegation(&self, id: DelegationId) -> Option<&Delegation> {
+        self.delegations.iter().find(|one| one.id == id)
+    }
+
+    /// Whether a part is with another agency.
+    pub fn has_delegated(&self) -> bool {
+        self.delegations.iter().any(|one| one.state.is_open())
     }
 
     /// A duty.

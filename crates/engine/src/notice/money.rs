@@ -1,7 +1,9 @@
 //! What is owed to whom because something happened to the money of a case.
 
 use super::{Mailbox, Owed};
+use crate::delegation::{Delegation, DelegationState};
 use crate::facts::Facts;
+use crate::id::{AgencyId, DutyId};
 use crate::ledger::{Duty, DutyKind, Freeze, Ledger, MoneyEvent, Objection, ObjectionKind};
 use crate::role::Role;
 
@@ -53,6 +55,10 @@ pub(super) fn by_money(ledger: &Ledger, event: &MoneyEvent) -> Vec<Owed> {
             vec![Owed::new("excess_stated", officer).urgent(true)]
         }
         MoneyEvent::DutyOpened { .. } | MoneyEvent::DutyStruck { .. } => by_duty(ledger, event),
+        MoneyEvent::ShareDelegated { .. }
+        | MoneyEvent::ShareAccepted { .. }
+        | MoneyEvent::ShareEnded { .. }
+        | MoneyEvent::ObligationEnded { .. } => by_delegation(ledger, event),
         MoneyEvent::ObjectionRecorded { objection } => by_objection(ledger, objection),
         MoneyEvent::ObjectionAccepted { .. } => vec![Owed::new("objection_accepted", officer)],
         MoneyEvent::ObjectionEnded { .. } => vec![
@@ -73,6 +79,38 @@ fn paid(ledger: &Ledger) -> Vec<Owed> {
 fn month_beyond(ledger: &Ledger) -> Vec<Owed> {
     let to = [Mailbox::CaseOfficer(ledger.case), Mailbox::Agency(ledger.agency, Role::Head)];
     to.map(|to| Owed::new("month_beyond", to).urgent(true)).into()
+}
+
+/// Each agency hears of what the other did. Who enforces a part hears that the debt
+/// ended, for nothing more may be taken for it (I-12).
+fn by_delegation(ledger: &Ledger, event: &MoneyEvent) -> Vec<Owed> {
+    let ours = |code| {
+        let to = [Mailbox::CaseOfficer(ledger.case), Mailbox::Agency(ledger.agency, Role::Head)];
+        to.map(|to| Owed::new(code, to)).into()
+    };
+    let theirs =
+        |code, delegation: &Delegation| Owed::new(code, Mailbox::Agency(delegation.to, Role::Head));
+    match event {
+        MoneyEvent::ShareDelegated { delegation, .. } => {
+            vec![theirs("delegation_offered", delegation)]
+        }
+        MoneyEvent::ShareAccepted { .. } => ours("delegation_accepted"),
+        MoneyEvent::ShareEnded { delegation, state: DelegationState::Withdrawn, .. } => {
+            let one = ledger.delegation(*delegation);
+            one.map(|one| theirs("delegation_withdrawn", one)).into_iter().collect()
+        }
+        MoneyEvent::ShareEnded { .. } => ours("delegation_ended"),
+        MoneyEvent::ObligationEnded { .. } => {
+            let open = ledger.delegations.iter().filter(|one| one.state.is_open());
+            let told = |one: &Delegation| {
+                let officer = one.case.map(Mailbox::CaseOfficer);
+                let officer = officer.map(|to| Owed::new("delegated_debt_ended", to));
+                officer.into_iter().chain([theirs("delegated_debt_ended", one)])
+            };
+            open.flat_map(told).map(|owed| owed.urgent(true)).collect()
+        }
+        _ => Vec::new(),
+    }
 }
 
 /// What the asking side owes by a limit.
@@ -99,7 +137,8 @@ fn by_duty(ledger: &Ledger, event: &MoneyEvent) -> Vec<Owed> {
             vec![Owed::new("income_covered", officer).once()]
         }
         // A review starts months before it is due, the grounds come by themselves; a
-        // month is the executor's; copies go out with each order.
+        // month is the executor's; copies go out with each order, a delegation to the
+        // other agency.
         MoneyEvent::DutyOpened { duty }
             if !matches!(
                 duty.kind,
@@ -107,6 +146,7 @@ fn by_duty(ledger: &Ledger, event: &MoneyEvent) -> Vec<Owed> {
                     | DutyKind::StateGrounds
                     | DutyKind::Instalment
                     | DutyKind::DecisionCopy
+                    | DutyKind::AcceptDelegation
             ) =>
         {
             vec![Owed::new("duty_opened", officer).once()]
@@ -116,13 +156,29 @@ fn by_duty(ledger: &Ledger, event: &MoneyEvent) -> Vec<Owed> {
         {
             vec![Owed::new("instalment_late", officer).urgent(true)]
         }
-        MoneyEvent::DutyStruck { .. } => vec![
-            Owed::new("duty_late", officer).urgent(true),
-            Owed::new("duty_late", office(Role::Head)),
-            Owed::new("duty_late", Mailbox::Overseers(ledger.agency)),
-        ],
+        MoneyEvent::DutyStruck { duty, .. } => {
+            let late = |to| Owed::new("duty_late", to);
+            let mut owed = vec![
+                late(officer).urgent(true),
+                late(office(Role::Head)),
+                late(Mailbox::Overseers(ledger.agency)),
+            ];
+            owed.extend(accepting(ledger, *duty).into_iter().flat_map(|to| {
+                let offered = |to| Owed::new("delegation_offered", to).urgent(true);
+                [offered(Mailbox::Agency(to, Role::Head)), offered(Mailbox::Overseers(to))]
+            }));
+            owed
+        }
         _ => Vec::new(),
     }
+}
+
+/// The agency that has not answered a delegation, if that is what is late.
+fn accepting(ledger: &Ledger, duty: DutyId) -> Option<AgencyId> {
+    let kind = DutyKind::AcceptDelegation;
+    let duty = ledger.duty(duty).filter(|duty| duty.kind == kind)?;
+    let mut offered = ledger.delegations.iter().filter(|one| one.state.is_open());
+    offered.find(|one| one.at == duty.start).map(|one| one.to)
 }
 
 /// The papers of an order go to the prosecutor (Law 106/2025 arts 35(2), 67(4)):

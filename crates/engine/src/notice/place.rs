@@ -36,6 +36,8 @@ pub enum Place {
     Payees,
     /// What is overdue.
     Overdue,
+    /// What other agencies delegated.
+    Delegations,
     /// Nothing of its own.
     Home,
 }
@@ -53,6 +55,7 @@ impl Place {
             Self::Remittances => "/remittances".to_owned(),
             Self::Payees => "/payees".to_owned(),
             Self::Overdue => "/overdue".to_owned(),
+            Self::Delegations => "/delegations".to_owned(),
             Self::Home => "/".to_owned(),
         }
     }
@@ -66,16 +69,25 @@ impl Place {
             Self::Case(_) => Some(ReadKind::Case),
             Self::Payees => Some(ReadKind::Payees),
             Self::Overdue => Some(ReadKind::Overdue),
+            Self::Delegations => Some(ReadKind::Delegations),
             Self::Home => None,
         }
     }
 }
+
+/// Notices to an agency about a case of another.
+const TO_ANOTHER_AGENCY: [&str; 3] =
+    ["delegation_offered", "delegation_withdrawn", "delegated_debt_ended"];
 
 /// What a notice of this code opens for somebody in this role.
 pub fn place(code: &str, about: &About, role: Role) -> Place {
     let reads = |kind| read_grants(kind).iter().any(|(granted, _)| *granted == role);
     let confirms =
         command_grants(CommandKind::ConfirmRemittance).iter().any(|(granted, _)| *granted == role);
+    // The case is another agency's.
+    if TO_ANOTHER_AGENCY.contains(&code) {
+        return if reads(ReadKind::Delegations) { Place::Delegations } else { Place::Home };
+    }
     match (about.demand, about.instrument, about.case) {
         (Some(demand), ..) if reads(ReadKind::Demand) => Place::Demand(demand),
         (None, Some(inquiry), _) if code.starts_with("inquiry") && reads(ReadKind::Inquiry) => {

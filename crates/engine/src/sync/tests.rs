@@ -67,6 +67,7 @@ fn opened(theirs: &ForeignCase) -> (Case, Synced) {
         opened_at: Instant::from_seconds(0),
         closed: None,
         pause: None,
+        origin: None,
     };
     let source = SourceCode::ministry();
     let synced = Synced {

@@ -95,8 +95,11 @@ fn books(ledger: &Ledger) {
     let mut balances = Balances::default();
     ledger.postings.iter().for_each(|posting| balances.post(posting));
     assert_eq!(balances, ledger.balances, "postings");
-    let Balances { principal, interest, fee, cost, title, received, waived, suspense } = balances;
-    assert_eq!(principal + interest + fee + cost + title + received + waived + suspense, 0);
+    let Balances { principal, interest, fee, cost, title, received, waived, suspense, .. } =
+        balances;
+    let Balances { delegated, recovered, .. } = balances;
+    let owed = principal + interest + fee + cost;
+    assert_eq!(owed + title + received + waived + suspense + delegated + recovered, 0);
     assert!(principal >= 0 && interest >= 0 && fee >= 0 && cost >= 0 && suspense <= 0);
     let cap = ledger.cap();
     let owed = cap.outstanding - cap.in_transit;

@@ -9,7 +9,9 @@ pub(crate) mod statements;
 
 use crate::support::{content, people};
 use crate::world::{World, officer};
+use engine::case::Origin;
 use engine::command::{Command, CommandKind};
+use engine::delegation::Acceptance;
 use engine::id::AgencyId;
 use engine::instrument::ContentHash;
 use engine::money::Money;
@@ -49,6 +51,11 @@ pub(crate) fn command(world: &World, kind: CommandKind) -> Command {
             ours: BTreeSet::new(),
         },
         K::HandOver => Command::HandOver { case, from: officer(), to: officer(), reason: text() },
+        K::DelegateCase
+        | K::WithdrawDelegation
+        | K::AcceptDelegation
+        | K::DeclineDelegation
+        | K::ReturnDelegation => delegating(world, kind),
         K::PauseCase => Command::PauseCase { case, content: Box::new(content::pause(day())) },
         K::ResumeCase => {
             let decision = content::pause(day()).decision;
@@ -120,5 +127,28 @@ fn paid() -> ForeignPayment {
         reference: None,
         note: None,
         other_money: false,
+    }
+}
+
+fn delegating(world: &World, kind: CommandKind) -> Command {
+    use CommandKind as K;
+    let (case, reason) = (world.case, "lý do".to_owned());
+    let (from, delegation) = world.offered;
+    match kind {
+        K::DelegateCase => {
+            let content = content::delegation(people::agency("T79-01").unwrap(), day());
+            Command::DelegateCase { case, content: Box::new(content) }
+        }
+        K::WithdrawDelegation => Command::WithdrawDelegation { case, delegation, reason },
+        K::DeclineDelegation => Command::DeclineDelegation { case: from, delegation, reason },
+        K::ReturnDelegation => {
+            let origin = Some(Origin { case: from, delegation });
+            Command::ReturnDelegation { case, origin, reason }
+        }
+        _ => {
+            let decision = content::delegation(home(), day()).decision;
+            let content = Acceptance { number: "32/2026".to_owned(), officer: officer(), decision };
+            Command::AcceptDelegation { case: from, delegation, content: Box::new(content) }
+        }
     }
 }

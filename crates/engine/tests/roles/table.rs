@@ -6,7 +6,10 @@ use crate::support::people;
 use crate::world::{PLACES, World, actor, can_be, officer};
 use engine::actor::Actor;
 use engine::command::CommandKind;
-use engine::policy::{self, Belongs, Permission, ReadKind, permission, permission_on_request};
+use engine::policy::{
+    self, Belongs, Permission, ReadKind, permission, permission_on_delegation,
+    permission_on_request,
+};
 use engine::role::Role;
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -30,7 +33,23 @@ fn on_request(world: &World, act: Act, actor: &Actor) -> Option<Permission> {
     Some(permission_on_request(actor, grants, &belongs, &world.rules.directory))
 }
 
+/// Whether an act is on what another agency delegated to the office.
+fn on_delegation(world: &World, act: Act, actor: &Actor) -> Option<Permission> {
+    let grants = match act {
+        Act::Do(kind @ (CommandKind::AcceptDelegation | CommandKind::DeclineDelegation)) => {
+            policy::command_grants(kind)
+        }
+        Act::Read(kind @ ReadKind::Delegations) => policy::read_grants(kind),
+        _ => return None,
+    };
+    let belongs = Belongs { agency: people::agency("T01-01"), ..Belongs::default() };
+    Some(permission_on_delegation(actor, grants, &belongs, &world.rules.directory))
+}
+
 pub(crate) fn may(world: &World, act: Act, actor: &Actor) -> Permission {
+    if let Some(found) = on_delegation(world, act, actor) {
+        return found;
+    }
     if let Some(found) = on_request(world, act, actor) {
         return found;
     }

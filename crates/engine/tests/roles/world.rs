@@ -13,14 +13,14 @@ use engine::context::{Context, Rules};
 use engine::decide::Reply;
 use engine::facts::Needs;
 use engine::id::{
-    CaseId, ClientId, DemandId, InstrumentId, PayeeId, RequestId, StatementId, UserId,
+    CaseId, ClientId, DelegationId, DemandId, InstrumentId, PayeeId, RequestId, StatementId, UserId,
 };
 use engine::instrument::InfoType;
 use engine::policy::Belongs;
 use engine::request::AskerKind;
 use engine::role::Role;
 use engine::run::run;
-use engine::time::Instant;
+use engine::time::{Instant, Zone};
 use std::sync::LazyLock;
 use uuid::Uuid;
 
@@ -117,6 +117,8 @@ pub(crate) struct World {
     pub(crate) request: RequestId,
     /// Recorded by a bailiff there, for the office beside.
     pub(crate) asked: RequestId,
+    /// Delegated to the office by one in another province.
+    pub(crate) offered: (CaseId, DelegationId),
 }
 
 impl World {
@@ -134,6 +136,7 @@ impl World {
             demand: DemandId(Uuid::nil()),
             request: RequestId(Uuid::nil()),
             asked: RequestId(Uuid::nil()),
+            offered: (CaseId(Uuid::nil()), DelegationId(Uuid::nil())),
         };
         let saomai = actor(Role::Officer, Place::Own);
         let content = Box::new(content::case("12/2026", officer()));
@@ -161,7 +164,23 @@ impl World {
         world.statement = *world.rows.statements.keys().next().unwrap();
         world.request = world.requested(Role::Clerk, AskerKind::Creditor);
         world.asked = world.requested(Role::Bailiff, AskerKind::Bailiff);
+        world.offered = world.delegated();
         world
+    }
+
+    /// A case of another province, delegated to the office.
+    fn delegated(&mut self) -> (CaseId, DelegationId) {
+        let binhminh = people::actor("officer:binhminh").unwrap();
+        let content = content::case("21/2026", people::user("binhminh").unwrap());
+        self.run(binhminh, Command::OpenCase { content: Box::new(content) });
+        let case = self.rows.cases.keys().copied().find(|id| *id != self.case).unwrap();
+        let day = Zone::HANOI.day_of(self.now);
+        let to = people::agency("T01-01").unwrap();
+        let content = Box::new(content::delegation(to, day));
+        let reply = self
+            .run(people::actor("head:hongha").unwrap(), Command::DelegateCase { case, content });
+        let Reply::Done(done) = reply else { panic!("not delegated: {reply:?}") };
+        (case, DelegationId(done.other.unwrap()))
     }
 
     /// A request recorded in the office.

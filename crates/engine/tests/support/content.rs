@@ -8,6 +8,7 @@ use engine::case::{
     CaseContent, Category, Conditions, Document, ObligationKind, ObligationLine, Party, PartyKind,
     PartyRole,
 };
+use engine::delegation::DelegationContent;
 use engine::demand::Channel;
 use engine::id::{AgencyId, InstitutionId, PartyId, UserId};
 use engine::identity::{AccountNumber, Identifier, IdentifierKind, PersonName};
@@ -255,5 +256,16 @@ pub(crate) fn pause(day: Day) -> PauseContent {
         from: day,
         until: None,
         note: None,
+    }
+}
+
+/// A decision to delegate all that is owed.
+#[allow(dead_code, reason = "each test uses its part of what they share")]
+pub(crate) fn delegation(to: AgencyId, day: Day) -> DelegationContent {
+    DelegationContent {
+        to,
+        decision: Numbered { number: "07/QĐ-THADS".to_owned(), day },
+        parts: None,
+        reason: "Người phải thi hành án có tài sản tại đó".to_owned(),
     }
 }

@@ -7,6 +7,7 @@ use super::holders::case_contents;
 use super::load::{LaneConn, Lock, dedup, select};
 use super::raw::{Column, Raw};
 use crate::error::Corrupt;
+use crate::rows::delegation::{DELEGATION_CHANGES, DelegationRow};
 use crate::rows::freeze::{
     FREEZE_CHANGES, FreezeRow, HOLD_CHANGES, HoldRow, LIFT_CHANGES, LiftRow, TRANSFER_CHANGES,
     TransferRow,
@@ -202,6 +203,10 @@ fn hang(
         ledger.notices.push(row.entity(vault)?);
         Ok(())
     });
+    children!(DelegationRow, delegation, "delegation x", |ledger, row, vault| {
+        ledger.delegations.push(row.entity(vault)?);
+        Ok(())
+    });
     Ok(())
 }
 
@@ -322,6 +327,7 @@ pub(super) struct MoneyChanges {
     duties: Rows<DutyRow>,
     objections: Rows<ObjectionRow>,
     notices: Rows<DebtorNoticeRow>,
+    delegations: Rows<DelegationRow>,
     payees: Rows<PayeeRow>,
     numbers: Vec<OrderNumberRow>,
 }
@@ -343,6 +349,7 @@ impl MoneyChanges {
         children!(duties, |place, one| DutyRow::of(now, place, one));
         children!(objections, |place, one| ObjectionRow::of(now, place, one, vault));
         children!(notices, |place, one| DebtorNoticeRow::of(now, place, one, vault));
+        children!(delegations, |place, one| DelegationRow::of(now, place, one, vault));
         // A lane loads no postings, so all there are is new.
         self.postings.extend(now.postings.iter().map(|one| PostingRow::of(now, one, vault)));
         self.books.root(MoneyRow::of(now), before.as_ref().map(|ledger| ledger.version));
@@ -382,5 +389,6 @@ impl MoneyChanges {
         hanging!(DutyRow, self.duties, DUTY_CHANGES);
         hanging!(ObjectionRow, self.objections, OBJECTION_CHANGES);
         hanging!(DebtorNoticeRow, self.notices, NOTICE_CHANGES);
+        hanging!(DelegationRow, self.delegations, DELEGATION_CHANGES);
     }
 }

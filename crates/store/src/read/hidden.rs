@@ -93,6 +93,10 @@ pub(super) fn in_ledger(ledger: &mut Ledger) {
     for notice in &mut ledger.notices {
         notice.proof.clear();
     }
+    for delegation in &mut ledger.delegations {
+        delegation.reason.clear();
+        delegation.end.iter_mut().for_each(|end| end.reason.clear());
+    }
     if let Some(notice) = &mut ledger.notified {
         notice.proof.clear();
     }

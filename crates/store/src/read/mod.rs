@@ -5,6 +5,7 @@
 
 mod case;
 mod clock;
+mod delegations;
 mod demand;
 mod dues;
 mod handover;
@@ -33,6 +34,7 @@ pub(crate) mod whole;
 
 pub use case::{CaseFilter, CaseLine};
 pub use clock::{ClockMove, ClockView};
+pub use delegations::{DelegationHead, DelegationView};
 pub use demand::{AnswerLine, DemandView, DraftLine, EntryLine, Letter, MessageLine};
 pub use dues::{DutyLine, TransferLine};
 pub use handover::Caseload;

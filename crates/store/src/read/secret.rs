@@ -71,6 +71,11 @@ impl Purpose {
         Self { reason: "request_work".to_owned(), case: None }
     }
 
+    /// Deciding on what another agency delegated.
+    pub(super) fn of_delegations() -> Self {
+        Self { reason: "delegation_work".to_owned(), case: None }
+    }
+
     /// Reading for one case what belongs to another is not reading.
     pub(super) fn covers(&self, case: CaseId) -> Result<(), Refusal> {
         if self.case.is_some_and(|named| named != case) {

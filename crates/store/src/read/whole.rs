@@ -5,6 +5,7 @@ use crate::error::StoreError;
 use crate::lane::load::in_order;
 use crate::rows::answer::{AnswerRow, DraftRow, EntryRow, MessageRow};
 use crate::rows::case::{CaseRow, GateColumns, gate};
+use crate::rows::delegation::DelegationRow;
 use crate::rows::demand::{ClockRow, DemandRow, EpisodeRow, ExtensionRow, ItemRow};
 use crate::rows::freeze::{FreezeRow, HoldRow, LiftRow, TransferRow};
 use crate::rows::income::IncomeRow;
@@ -15,9 +16,9 @@ use crate::rows::record::EventRow;
 use crate::rows::request::{RequestRow, TermRow};
 use crate::rows::statement::{LineRow, StatementRow};
 use crate::schema::{
-    answer, clock, debtor_notice, demand, draft, duty, enforcement_case, episode, event, extension,
-    freeze_order, hold, income, instrument, item, lift, measure_request, message, money, objection,
-    paper_entry, posting, request_term, statement, statement_line, transfer,
+    answer, clock, debtor_notice, delegation, demand, draft, duty, enforcement_case, episode,
+    event, extension, freeze_order, hold, income, instrument, item, lift, measure_request, message,
+    money, objection, paper_entry, posting, request_term, statement, statement_line, transfer,
 };
 use crate::seal::Vault;
 use crate::types::{At, Id};
@@ -186,6 +187,7 @@ pub(crate) fn hang_money(
     ledger.duties = placed!(conn, id, duty, DutyRow, |row| row.entity());
     ledger.objections = placed!(conn, id, objection, ObjectionRow, |row| row.entity(vault));
     ledger.notices = placed!(conn, id, debtor_notice, DebtorNoticeRow, |row| row.entity(vault));
+    ledger.delegations = placed!(conn, id, delegation, DelegationRow, |row| row.entity(vault));
     ledger.postings = postings(conn, vault, ledger.case)?;
     Ok(ledger)
 }

@@ -5,8 +5,8 @@ use crate::error::Corrupt;
 use crate::seal::Vault;
 use crate::types::{At, Id};
 use crate::value::stored;
-use engine::case::{Case, CaseContent, CaseState, Closing, Gate, PartyRole};
-use engine::id::{AgencyId, CaseId, UserId};
+use engine::case::{Case, CaseContent, CaseState, Closing, Gate, Origin, PartyRole};
+use engine::id::{AgencyId, CaseId, DelegationId, UserId};
 use engine::pause::{Bars, Pause};
 
 stored! {
@@ -29,6 +29,8 @@ stored! {
         bars: i16,
         pause_key: Option<i32>,
         pause: Option<Vec<u8>>,
+        origin_case: Option<Id>,
+        origin_id: Option<Id>,
     }
 }
 
@@ -104,6 +106,8 @@ impl CaseRow {
             bars: case.gate().bars.bits().into(),
             pause_key: pause.as_ref().map(|sealed| sealed.key),
             pause: pause.map(|sealed| sealed.bytes),
+            origin_case: case.origin.map(|origin| Id(origin.case.0)),
+            origin_id: case.origin.map(|origin| Id(origin.delegation.0)),
         }
     }
 
@@ -124,6 +128,10 @@ impl CaseRow {
             opened_at: self.opened_at.0,
             closed,
             pause,
+            origin: self.origin_case.zip(self.origin_id).map(|(case, delegation)| Origin {
+                case: CaseId(case.0),
+                delegation: DelegationId(delegation.0),
+            }),
         })
     }
 }

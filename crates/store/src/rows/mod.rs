@@ -3,6 +3,7 @@
 
 pub(crate) mod answer;
 pub(crate) mod case;
+pub(crate) mod delegation;
 pub(crate) mod demand;
 pub(crate) mod directory;
 pub(crate) mod file;

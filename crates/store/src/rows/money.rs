@@ -35,6 +35,8 @@ stored! {
         neighbours: Option<String>,
         notified: Option<String>,
         choices: Option<String>,
+        delegated: i64,
+        recovered: i64,
     }
 }
 
@@ -58,6 +60,8 @@ pub(crate) const MONEY_CHANGES: &[&str] = &[
     "neighbours",
     "notified",
     "choices",
+    "delegated",
+    "recovered",
 ];
 
 stored! {
@@ -133,6 +137,8 @@ impl MoneyRow {
             neighbours: (!ledger.neighbours.is_empty()).then(|| json_text(&ledger.neighbours)),
             notified: ledger.notified.as_ref().map(json_text),
             choices: (!ledger.choices.is_empty()).then(|| json_text(&ledger.choices)),
+            delegated: balances.delegated,
+            recovered: balances.recovered,
         }
     }
 
@@ -149,6 +155,8 @@ impl MoneyRow {
             received: self.received,
             waived: self.waived,
             suspense: self.suspense,
+            delegated: self.delegated,
+            recovered: self.recovered,
         };
         if let Some(text) = &self.accrual {
             ledger.interest = Some(from_json(text.as_bytes(), "money", "accrual")?);

@@ -24,6 +24,8 @@ table! {
         bars -> SmallInt,
         pause_key -> Nullable<Integer>,
         pause -> Nullable<Binary>,
+        origin_case -> Nullable<DbUuid>,
+        origin_id -> Nullable<DbUuid>,
     }
 }
 

@@ -39,6 +39,26 @@ table! {
         neighbours -> Nullable<Text>,
         notified -> Nullable<Text>,
         choices -> Nullable<Text>,
+        delegated -> BigInt,
+        recovered -> BigInt,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    use crate::types::{DbInstant, DbUuid};
+    delegation (id) {
+        id -> DbUuid,
+        case_id -> DbUuid,
+        place -> Integer,
+        agency_id -> DbUuid,
+        to_id -> DbUuid,
+        state -> Text,
+        at -> DbInstant,
+        ended_at -> Nullable<DbInstant>,
+        theirs_id -> Nullable<DbUuid>,
+        key_id -> Integer,
+        sealed -> Binary,
     }
 }
 

@@ -6,6 +6,7 @@ use super::{Fault, Report};
 use crate::conn::Conn;
 use crate::error::StoreError;
 use crate::read::whole;
+use crate::rows::delegation::DelegationRow;
 use crate::rows::freeze::{FreezeRow, HoldRow, LiftRow, TransferRow};
 use crate::rows::income::IncomeRow;
 use crate::rows::money::{DutyRow, MoneyRow};
@@ -13,8 +14,8 @@ use crate::rows::objection::{DebtorNoticeRow, ObjectionRow};
 use crate::rows::payee::{OrderNumberRow, PayeeRow};
 use crate::rows::statement::{LineRow, StatementRow};
 use crate::schema::{
-    debtor_notice, duty, freeze_order, hold, income, instrument, lift, money, objection,
-    order_number, payee, statement, statement_line, transfer,
+    debtor_notice, delegation, duty, freeze_order, hold, income, instrument, lift, money,
+    objection, order_number, payee, statement, statement_line, transfer,
 };
 use crate::seal::Vault;
 use crate::types::Id;
@@ -62,6 +63,7 @@ pub(super) fn books(
     against.same("duties", &stored.duties, &rebuilt.duties);
     against.same("objections", &stored.objections, &rebuilt.objections);
     against.same("notices", &stored.notices, &rebuilt.notices);
+    against.same("delegations", &stored.delegations, &rebuilt.delegations);
     against.same("postings", &stored.postings, &rebuilt.postings);
     // Double entry: what is posted is what stands.
     let mut posted = Balances::default();
@@ -108,6 +110,9 @@ fn places(
     let notices = (0..).zip(&ledger.notices);
     let notices = notices.map(|(n, one)| DebtorNoticeRow::of(ledger, n, one, vault));
     repeated!("notices.place", debtor_notice, (instrument_id, place), notices);
+    let delegations = (0..).zip(&ledger.delegations);
+    let delegations = delegations.map(|(n, one)| DelegationRow::of(ledger, n, one, vault));
+    repeated!("delegations.to", delegation, (id, place, agency_id, to_id, theirs_id), delegations);
     Ok(())
 }
 

@@ -27,6 +27,8 @@ pub(crate) struct CaseView {
     closed: Option<ClosingView>,
     /// How it rests, postponed or suspended; null if it does not.
     pause: Option<PauseView>,
+    /// The delegation by which it came from another agency; null: it did not.
+    delegation: Option<Uuid>,
     /// Since when everything that was frozen is free again; null: something is not,
     /// nothing was ever frozen, neither the obligation nor the case has ended, or the
     /// caller does not see orders.
@@ -57,6 +59,7 @@ impl CaseView {
             opened_at: Shown(case.opened_at),
             closed,
             pause: case.pause.map(|pause| PauseView::new(pause, law)),
+            delegation: case.origin.map(|origin| origin.delegation.0),
             free_since: at(freedom.and_then(|one| one.since)),
             not_free: NotFreeView::all(freedom, names),
             content: Shown(case.content),

@@ -1,6 +1,7 @@
 //! The money of a case: books, freezes, holds, payments, duties.
 
 use super::basis::of_rule;
+use super::delegation::DelegationView;
 use super::directory::{NamedView, Names};
 use super::freedom::NotFreeView;
 use super::grounds::{DecisionNoticeView, GroundsView, LawChoiceView};
@@ -15,7 +16,9 @@ use super::shown::{
 use engine::actor::Who;
 use engine::id::HoldId;
 use engine::inforce::Law;
-use engine::ledger::{Balances, Book, Cap, Closed, Duty, Interest, Posting, Rate, Suspended};
+use engine::ledger::{
+    Balances, Book, Cap, Closed, Duty, Interest, Ledger, Posting, Rate, Suspended,
+};
 use engine::money::Money;
 use engine::time::{Day, Instant, Zone};
 use serde::Serialize;
@@ -25,7 +28,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 /// An amount in đồng.
-pub(super) const fn dong(amount: i64) -> MoneyShown {
+pub(crate) const fn dong(amount: i64) -> MoneyShown {
     Shown(Money::vnd(amount))
 }
 
@@ -93,6 +96,8 @@ pub(crate) struct MoneyView {
     law_choices: Vec<LawChoiceView>,
     /// Complaints, claims and flags, in the order they were recorded.
     objections: Vec<ObjectionView>,
+    /// Parts that went to other agencies, in the order they went.
+    delegations: Vec<DelegationView>,
     /// Notices of freezes served on the debtor.
     debtor_notices: Vec<DebtorNoticeView>,
     /// In the order they were posted.
@@ -131,6 +136,10 @@ struct BalancesView {
     waived: MoneyShown,
     /// Money that arrived beyond the debt and must go back.
     suspense: MoneyShown,
+    /// What other agencies are to enforce: owed there, not here.
+    delegated: MoneyShown,
+    /// What other agencies recovered.
+    recovered: MoneyShown,
     /// What is still owed: principal, interest, fees and costs.
     outstanding: MoneyShown,
 }
@@ -277,7 +286,8 @@ impl MoneyView {
 
     /// As it is read; `on`: the planned day of a deduction.
     pub(crate) fn new(found: Found, (names, law): (&Names, &Law), now: Instant, on: Day) -> Self {
-        let Found { ledger, cap, parts, hidden, contacts, day, later, freedom, holders } = found;
+        let Found { mut ledger, cap, parts, hidden, contacts, day, later, freedom, holders } =
+            found;
         let told = (hidden, law, names);
         let objections = ledger.objections.iter();
         let objections = objections.map(|one| ObjectionView::new(one, &ledger, told)).collect();
@@ -291,14 +301,7 @@ impl MoneyView {
         let grounds = GroundsView::all(&ledger, law);
         let incomes = ledger.incomes.iter();
         let incomes = incomes.map(|one| IncomeView::new(one, &ledger, names)).collect();
-        let freezes = ledger.freezes.into_iter();
-        let freezes = freezes
-            .map(|one| {
-                let notice =
-                    ledger.notices.iter().find(|notice| notice.instrument == one.instrument);
-                FreezeView::new(one, &ledger.holds, names, notice)
-            })
-            .collect();
+        let freezes = freezes(&mut ledger, names);
         Self {
             case: ledger.case.0,
             version: ledger.version,
@@ -337,6 +340,7 @@ impl MoneyView {
             lifts: ledger.lifts.into_iter().map(|one| LiftView::new(one, law)).collect(),
             duties: ledger.duties.into_iter().map(|one| DutyView::new(one, law, now)).collect(),
             objections,
+            delegations: DelegationView::all(ledger.delegations, names),
             debtor_notices: (ledger.notices.into_iter())
                 .map(|one| DebtorNoticeView::new(one, hidden))
                 .collect(),
@@ -344,6 +348,16 @@ impl MoneyView {
             neighbours: contacts.into_iter().map(|one| NeighbourView::new(one, names)).collect(),
         }
     }
+}
+
+/// Freezes with their notices, taken out of the ledger.
+fn freezes(ledger: &mut Ledger, names: &Names) -> Vec<FreezeView> {
+    let freezes = std::mem::take(&mut ledger.freezes).into_iter();
+    let shown = freezes.map(|one| {
+        let notice = ledger.notices.iter().find(|notice| notice.instrument == one.instrument);
+        FreezeView::new(one, &ledger.holds, names, notice)
+    });
+    shown.collect()
 }
 
 /// The last instant of a day in Hà Nội: what is due at its end is late after it.
@@ -378,6 +392,8 @@ impl From<Balances> for BalancesView {
             received: of(Book::Received),
             waived: of(Book::Waived),
             suspense: of(Book::Suspense),
+            delegated: of(Book::Delegated),
+            recovered: of(Book::Recovered),
             outstanding: dong(all.outstanding()),
         }
     }

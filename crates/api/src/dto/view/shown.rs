@@ -20,6 +20,7 @@ use engine::answer::{AccountKind, AnswerState};
 use engine::calendar::YearStatus;
 use engine::case::{CaseContent, CaseState, Category, Document, Party};
 use engine::clock::{ClockState, EpisodeEnd, EpisodeKind, LateReason};
+use engine::delegation::DelegationState;
 use engine::demand::{Channel, DemandState, ExtensionState, ItemAnswer, ItemState, MessageKind};
 use engine::directory::{AgencyLevel, InstitutionKind};
 use engine::file::{Media, SignatureFound};
@@ -178,6 +179,7 @@ words! {
     TransferStateWord: TransferState = TransferStates "TransferState" TransferState::CODED;
     MissingWord: Missing = Missings "MissingGround" Missing::CODED;
     DutyKindWord: DutyKind = DutyKinds "DutyKind" DutyKind::CODED;
+    DelegationStateWord: DelegationState = DelegationStates "DelegationState" DelegationState::CODED;
     DutyStateWord: DutyState = DutyStates "DutyState" DutyState::CODED;
     ObjectionStateWord: ObjectionState = ObjectionStates "ObjectionState" ObjectionState::CODED;
     PayeeStateWord: PayeeState = PayeeStates "PayeeState" PayeeState::CODED;

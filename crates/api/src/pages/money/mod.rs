@@ -3,6 +3,7 @@
 
 mod acts;
 mod books;
+mod delegations;
 mod grounds;
 mod holds;
 mod objections;
@@ -20,6 +21,7 @@ pub(super) fn configure(config: &mut ServiceConfig) {
     show::configure(config);
     acts::configure(config);
     books::configure(config);
+    delegations::configure(config);
     holds::configure(config);
     objections::configure(config);
     office::configure(config);

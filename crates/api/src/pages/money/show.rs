@@ -10,6 +10,7 @@ use super::super::parts::{Row, Table};
 use super::super::visitor::Visitor;
 use super::super::words::{filled, word};
 use super::acts::forms;
+use super::delegations;
 use super::grounds;
 use super::objections;
 use super::tables::tables;
@@ -181,6 +182,7 @@ fn expectation(visitor: &Visitor, cap: &Cap, expected: &Expected) -> Vec<Row> {
 fn all_forms(visitor: &Visitor, ledger: &Ledger) -> Vec<Named> {
     let mut all = forms(visitor, ledger);
     all.extend(objections::forms(visitor, ledger));
+    all.extend(delegations::forms(visitor, ledger));
     all
 }
 
@@ -195,6 +197,9 @@ fn all_tables(visitor: &Visitor, known: &Known, ledger: &Ledger) -> Vec<Table> {
         .collect();
     all.extend(tables(visitor, known, ledger));
     all.extend(grounds::tables(visitor, ledger).into_iter().filter(|one| !one.rows.is_empty()));
+    all.extend(
+        [delegations::table(visitor, ledger)].into_iter().filter(|one| !one.rows.is_empty()),
+    );
     all.extend(objected.into_iter().filter(|table| !table.rows.is_empty()));
     all
 }
@@ -270,7 +275,9 @@ fn books(visitor: &Visitor, known: &Known, ledger: &Ledger) -> Vec<Row> {
         let shown = if book.is_debt() { balance } else { balance.saturating_abs() };
         Row::new(word(visitor.lang, "book", book.code()), dong(shown))
     };
-    let mut rows: Vec<Row> = Book::CODED.iter().map(of).collect();
+    // Of what is with other agencies only where something is.
+    let there = |book: &&Book| !book.is_elsewhere() || ledger.balances.of(**book) != 0;
+    let mut rows: Vec<Row> = Book::CODED.iter().filter(there).map(of).collect();
     if !known.later.is_empty() {
         let mut by_now = ledger.balances;
         for one in &known.later {

@@ -3,6 +3,8 @@
 mod new;
 mod show;
 
+pub(super) use new::agencies;
+
 use super::frame::Frame;
 use super::frame::Link;
 use super::home::cursor;

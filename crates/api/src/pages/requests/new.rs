@@ -160,7 +160,7 @@ fn asker(visitor: &Visitor, fields: &Fields<'_>) -> Vec<Control> {
 }
 
 /// Every active agency but the visitor's own, by name.
-fn agencies(visitor: &Visitor, own: &str) -> Vec<Choice> {
+pub(in crate::pages) fn agencies(visitor: &Visitor, own: &str) -> Vec<Choice> {
     let names = visitor.names();
     let others = visitor.rules.directory.agencies().filter(|one| one.active);
     let choices = others.map(|one| Choice::new(one.id.to_string(), names.agency(one.id)));

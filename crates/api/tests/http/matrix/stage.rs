@@ -1,6 +1,7 @@
 //! What is acted on, twice: once where the cast is at home, once elsewhere.
 
 use super::cast::newcomer;
+use super::delegations;
 use super::money::{self, Named};
 use super::requests::{self, Asked};
 use super::routes::{Route, Rule};
@@ -14,7 +15,8 @@ use engine::administration::{
 use engine::command::CommandKind as C;
 use engine::id::{AgencyId, ClientId, InstitutionId, UserId};
 use engine::policy::{
-    Belongs, ReadKind, command_grants, permission, permission_on_request, read_grants,
+    Belongs, ReadKind, command_grants, permission, permission_on_delegation, permission_on_request,
+    read_grants,
 };
 use engine::role::Role;
 use serde_json::{Value, json};
@@ -65,6 +67,8 @@ struct Set {
     file: String,
     /// A request that the office recorded, and one that a bailiff there did.
     asked: Asked,
+    /// What another office delegated to this one.
+    delegation: String,
     /// Somebody of the office, and of the bank; each with the role held.
     people: [(UserId, Role, Seat); 2],
     client: ClientId,
@@ -179,6 +183,7 @@ impl Stage {
             "payees" => set.payee.clone(),
             "statements" => set.statement.clone(),
             "requests" => set.asked.of(self.bailiff.get()).to_owned(),
+            "delegations" => set.delegation.clone(),
             "demands" => set.demand.clone(),
             "users" => self.person(world).0.to_string(),
             "clients" => set.client.to_string(),
@@ -272,6 +277,11 @@ impl Stage {
                 body
             }
             C::HandOver | C::PauseCase | C::ResumeCase => case_life(kind, set),
+            C::DelegateCase
+            | C::WithdrawDelegation
+            | C::ReturnDelegation
+            | C::AcceptDelegation
+            | C::DeclineDelegation => delegations::body(service, kind, set.officer, self.next()),
             C::SyncCase | C::SyncPayment | C::DecideSync => self.sync(service, kind, set),
             C::DraftInquiry | C::FileInquiry | C::EditInquiry => inquiry(service, kind, set),
             C::AttachPapers => papers(&set.file),
@@ -388,6 +398,14 @@ impl Stage {
             Rule::Read(kind @ ReadKind::Requests) => {
                 let root = Belongs { agency: Some(set.agency), ..Belongs::default() };
                 permission_on_request(actor, read_grants(kind), &root, directory).into()
+            }
+            Rule::Command(kind @ (C::AcceptDelegation | C::DeclineDelegation)) => {
+                let root = Belongs { agency: Some(set.agency), ..Belongs::default() };
+                permission_on_delegation(actor, command_grants(kind), &root, directory).into()
+            }
+            Rule::Read(kind @ ReadKind::Delegations) => {
+                let root = Belongs { agency: Some(set.agency), ..Belongs::default() };
+                permission_on_delegation(actor, read_grants(kind), &root, directory).into()
             }
             Rule::Command(kind) => {
                 let root = set.root(route, kind, actor);
@@ -546,6 +564,7 @@ impl Set {
         };
         let payee = Self::payee(service, agency, officer);
         let asked = Asked::build(service, agency, officer);
+        let delegation = delegations::offered(service, agency, officer);
         Self {
             people: [
                 desk("can-bo", Role::Officer, Seat::Agency(agency)),
@@ -562,6 +581,7 @@ impl Set {
             order,
             statement: Self::statement(service, agency, officer, &payee),
             asked,
+            delegation,
             payee,
             demand,
         }

@@ -7,7 +7,7 @@ use crate::case::{Gate, ObligationLine};
 use crate::context::Context;
 use crate::event::{Event, Root};
 use crate::facts::Facts;
-use crate::id::{CaseId, DutyId, InstrumentId, ObjectionId, PostingId, TransferId};
+use crate::id::{AgencyId, CaseId, DutyId, InstrumentId, ObjectionId, PostingId, TransferId};
 use crate::law::{self, Layer, RuleId};
 use crate::ledger::{
     Book, Duty, DutyKind, DutyState, Ledger, MoneyEvent, Objection, ObjectionKind, ObligationEnd,
@@ -47,10 +47,20 @@ impl Books {
             return Ok(Self { ledger: ledger.clone(), events: Vec::new(), now: cx.now, by });
         }
         let statement = facts.statements.get(&gate.case).ok_or(Refusal::NotFound)?;
-        let ledger = Ledger::empty(gate.case, gate.agency);
+        Self::opened(by, cx, (gate.case, gate.agency), statement)
+    }
+
+    /// New books, of what a case says is owed.
+    pub(crate) fn opened(
+        by: Who,
+        cx: &mut Context<'_>,
+        (case, agency): (CaseId, AgencyId),
+        statement: &[ObligationLine],
+    ) -> Result<Self, Refusal> {
+        let ledger = Ledger::empty(case, agency);
         let mut books = Self { ledger, events: Vec::new(), now: cx.now, by };
         let postings = books.opening(cx, statement)?;
-        books.note(MoneyEvent::Opened { agency: gate.agency, postings });
+        books.note(MoneyEvent::Opened { agency, postings });
         Ok(books)
     }
 

@@ -111,7 +111,8 @@ fn reverse(
 ) -> Result<Moved, Refusal> {
     let posting = facts.postings.get(&key).ok_or(Refusal::PostingState)?;
     let done = facts.reversed.contains(&key);
-    if done || posting.reverses.is_some() || posting.transfer.is_some() {
+    let elsewhere = [posting.debit, posting.credit].iter().any(|book| book.is_elsewhere());
+    if done || posting.reverses.is_some() || posting.transfer.is_some() || elsewhere {
         return Err(Refusal::PostingState);
     }
     check::text(reason, "/reason", LINE)?;
@@ -293,6 +294,10 @@ fn end(
     if how == ObligationEnd::Paid && owed > 0 {
         let pointer = "/how".to_owned();
         return Err(Refusal::BookExceeded { pointer, balance: owed });
+    }
+    // What another agency may still recover is not paid yet.
+    if how == ObligationEnd::Paid && books.ledger.has_delegated() {
+        return Err(Refusal::CaseHasDelegations);
     }
     check::text(reason, "/reason", TEXT)?;
     books.note(MoneyEvent::ObligationEnded { how, reason: reason.to_owned() });

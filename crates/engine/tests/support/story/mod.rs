@@ -3,6 +3,7 @@
 mod args;
 mod body;
 mod command;
+mod delegation;
 mod figures;
 mod money;
 mod names;
@@ -28,7 +29,7 @@ use engine::decide::{Done, OrderCheck, Reply, check_order};
 use engine::event::{Event, Root};
 use engine::facts::Facts;
 use engine::file::{FileRef, Media};
-use engine::id::{CaseId, FileId, InstitutionId, PostingId};
+use engine::id::{CaseId, DelegationId, FileId, InstitutionId, PostingId};
 use engine::instrument::ContentHash;
 use engine::ledger::Ledger;
 use engine::paper::KnownFile;
@@ -59,6 +60,8 @@ pub(crate) struct Story {
     roots: BTreeMap<String, Root>,
     /// Postings that the text calls by a label.
     postings: BTreeMap<String, PostingId>,
+    /// Delegations that it does.
+    delegations: BTreeMap<String, (CaseId, DelegationId)>,
     day: String,
     now: Option<Instant>,
 }
@@ -81,6 +84,7 @@ impl Story {
             ids: Ids::default(),
             roots: BTreeMap::new(),
             postings: BTreeMap::new(),
+            delegations: BTreeMap::new(),
             day: String::new(),
             now: None,
         }
@@ -311,11 +315,18 @@ impl Story {
 
     fn name(&mut self, label: &str, done: &Done) {
         let root = match done.kind {
-            CommandKind::OpenCase | CommandKind::SyncCase => Root::Case(done.subject.into()),
+            CommandKind::OpenCase | CommandKind::SyncCase | CommandKind::AcceptDelegation => {
+                Root::Case(done.subject.into())
+            }
             CommandKind::RecordOutage => Root::Outage(done.subject.into()),
             CommandKind::ProposePayee => Root::Payee(done.subject.into()),
             CommandKind::ImportStatement => Root::Statement(done.subject.into()),
             CommandKind::RecordRequest => Root::Request(done.subject.into()),
+            CommandKind::DelegateCase => {
+                let delegation = done.other.unwrap_or(body::NOBODY).into();
+                self.delegations.insert(label.to_owned(), (done.subject.into(), delegation));
+                return;
+            }
             CommandKind::PostEntry => {
                 let posting = done.other.unwrap_or(body::NOBODY).into();
                 self.postings.insert(label.to_owned(), posting);

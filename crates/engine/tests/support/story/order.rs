@@ -6,7 +6,9 @@ use super::body;
 use super::command::{UNREAD, missing, when};
 use super::figures::amount;
 use crate::support::{content, people};
+use engine::case::{Case, PartyRole};
 use engine::command::{Command as C, CommandKind as K};
+use engine::id::PartyId;
 use engine::identity::AccountNumber;
 use engine::instrument::ContentHash;
 use engine::month::Month;
@@ -119,7 +121,7 @@ pub(super) fn content(story: &Story, at: Instant, args: &Args) -> Result<OrderCo
     let decision = decision(at, args)?.filter(|_| !urgent);
     let readers = args.list("sealed");
     Ok(OrderContent {
-        debtor: content::party_id(&args.or("about", "An")),
+        debtor: debtor(story, args),
         decision,
         legal_basis: args.or("basis", &content::basis(&standing.order, Zone::HANOI.day_of(at))),
         sealed_to: readers.iter().map(|name| people::user(name)).collect::<Result<_, _>>()?,
@@ -216,4 +218,17 @@ fn lines<T>(
         None => line(word, None),
     };
     words.iter().map(line).collect()
+}
+
+/// The debtor named; in a case that came by a delegation parties have other ids, so it
+/// is the debtor there.
+fn debtor(story: &Story, args: &Args) -> PartyId {
+    let named = content::party_id(&args.or("about", "An"));
+    let case = args.subject().ok().and_then(|label| story.case(label).ok());
+    let case = case.and_then(|id| story.facts.cases.get(id)).filter(|case| case.origin.is_some());
+    let debtor = |case: &Case| {
+        let mut parties = case.content.parties.iter();
+        parties.find(|party| party.role == PartyRole::Debtor).map(|party| party.id)
+    };
+    case.and_then(debtor).unwrap_or(named)
 }

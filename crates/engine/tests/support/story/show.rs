@@ -81,6 +81,7 @@ impl Story {
         lines.extend(ledger.incomes.iter().map(|one| self.income_line(ledger, one)));
         lines.extend(ledger.transfers.iter().map(|one| self.transfer_line(ledger, one)));
         lines.extend(super::objection::lines(self, ledger));
+        lines.extend(super::delegation::lines(self, ledger));
         lines.extend(self.grounds(ledger));
         let duties = ledger.duties.iter().filter(|duty| duty.is_open());
         lines.extend(duties.map(|duty| {
@@ -179,7 +180,15 @@ impl Story {
 
 /// What is owed for what; parts that are nothing are left out.
 fn books(ledger: &Ledger) -> String {
-    let parts = [Book::Principal, Book::Interest, Book::Fee, Book::Cost, Book::Suspense];
+    let parts = [
+        Book::Principal,
+        Book::Interest,
+        Book::Fee,
+        Book::Cost,
+        Book::Suspense,
+        Book::Delegated,
+        Book::Recovered,
+    ];
     let balance = |book: &Book| match book {
         Book::Suspense => ledger.balances.suspense.saturating_neg(),
         book => ledger.balances.of(*book),

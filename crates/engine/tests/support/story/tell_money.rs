@@ -77,6 +77,10 @@ pub(super) fn event(story: &Story, ledger: &Ledger, event: &MoneyEvent) -> Strin
         | MoneyEvent::InstalmentPaid { .. }
         | MoneyEvent::MonthBounded { .. }
         | MoneyEvent::IncomesEnded { .. } => of_incomes(story, ledger, event),
+        MoneyEvent::ShareDelegated { .. }
+        | MoneyEvent::ShareAccepted { .. }
+        | MoneyEvent::ShareEnded { .. } => super::delegation::event(story, event),
+        MoneyEvent::ShareHandedBack { postings } => all(postings),
         event => of_freezes(story, ledger, event),
     }
 }
