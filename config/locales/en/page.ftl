@@ -2,6 +2,7 @@
 service-name = Attaché
 language-name = English
 skip = Skip to main content
+training = Training – the data is made up and binds nobody
 footer = Exchange between civil judgment enforcement agencies and the institutions that hold assets.
 nav-label = Navigation
 nav-home = My work

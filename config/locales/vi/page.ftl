@@ -2,6 +2,7 @@
 service-name = Attaché
 language-name = Tiếng Việt
 skip = Đến nội dung chính
+training = Đào tạo – dữ liệu giả, không có giá trị pháp lý
 footer = Hệ thống trao đổi thông tin giữa cơ quan thi hành án dân sự và tổ chức đang giữ tài sản.
 nav-label = Điều hướng
 nav-home = Việc của tôi
