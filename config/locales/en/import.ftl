@@ -9,6 +9,14 @@ import-kind-institution = institution(s)
 import-kind-branch = branch(es)
 import-kind-user = user(s)
 
+import-leaver-shut-out = Row { $row }: { $username } is shut out, all sessions have ended.
+import-leaver-would = Row { $row }: { $username } would be shut out.
+import-leaver-already = Row { $row }: { $username } was shut out before.
+import-leaver-stays = Row { $row }: the day of { $username } has not come.
+import-leaver-leads = { "    " }still leads at { $agency }: { $open } open cases, { $closed } closed; the head must hand them over.
+import-leavers-done = Shut out: { $gone }; shut out before: { $already }; day not come: { $stay }; errors: { $errors }.
+import-leavers-preview = Preview, nothing written: would be shut out: { $gone }; shut out before: { $already }; day not come: { $stay }; errors: { $errors }.
+
 migrate-nothing = The database is up to date.
 migrate-run = Ran: { $name }
 

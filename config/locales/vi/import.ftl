@@ -9,6 +9,14 @@ import-kind-institution = tổ chức được yêu cầu
 import-kind-branch = chi nhánh
 import-kind-user = người dùng
 
+import-leaver-shut-out = Dòng { $row }: đã khóa tài khoản { $username }, mọi phiên làm việc đã kết thúc.
+import-leaver-would = Dòng { $row }: sẽ khóa tài khoản { $username }.
+import-leaver-already = Dòng { $row }: tài khoản { $username } đã bị khóa từ trước.
+import-leaver-stays = Dòng { $row }: tài khoản { $username } chưa đến ngày khóa.
+import-leaver-leads = { "    " }còn phụ trách tại { $agency }: { $open } hồ sơ đang thi hành, { $closed } hồ sơ đã kết thúc; thủ trưởng cần bàn giao.
+import-leavers-done = Đã khóa { $gone } tài khoản, { $already } tài khoản đã khóa từ trước, { $stay } tài khoản chưa đến ngày; { $errors } lỗi.
+import-leavers-preview = Xem trước, chưa ghi gì: sẽ khóa { $gone } tài khoản, { $already } tài khoản đã khóa từ trước, { $stay } tài khoản chưa đến ngày; { $errors } lỗi.
+
 migrate-nothing = Cơ sở dữ liệu đã ở phiên bản mới nhất.
 migrate-run = Đã chạy: { $name }
 

@@ -45,6 +45,8 @@ pub struct Settings {
     /// Proxies of ours, whose `X-Forwarded-For` is believed. Without them
     /// everybody behind one shares one address and its tries to sign in.
     pub proxies: Vec<IpAddr>,
+    /// An instance for training: every page says so.
+    pub training: bool,
 }
 
 impl Default for Settings {
@@ -59,6 +61,7 @@ impl Default for Settings {
             shutdown_timeout: Duration::from_secs(20),
             workers: 2,
             proxies: Vec::new(),
+            training: false,
         }
     }
 }

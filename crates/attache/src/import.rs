@@ -1,7 +1,8 @@
-//! `attache import directory`: agencies, institutions, branches and people from
-//! CSV files into a database.
+//! `attache import`: agencies, institutions, branches, people, leavers, cases and
+//! law from files into a database.
 
 mod cases;
+mod leavers;
 
 use crate::config::{self, ConfigError};
 use crate::database::{DatabaseArgs, DatabaseError, system_clock};
@@ -46,6 +47,8 @@ enum What {
     },
     /// Cases that another system keeps: opens and amends them, tells what differs
     Cases(cases::CasesArgs),
+    /// Who has left: shuts them out and says what they still lead
+    Leavers(leavers::LeaversArgs),
     /// Law and calendars: puts them in force
     Law {
         #[command(flatten)]
@@ -82,6 +85,8 @@ pub(crate) enum ImportCommandError {
     Read { path: String, source: io::Error },
     #[error("the files are not valid:\n{}", lines(.0))]
     Invalid(Vec<ImportError>),
+    #[error("rows that are wrong were left out:\n{}", lines(.0))]
+    LeftOut(Vec<ImportError>),
     #[error("cannot write the answer: {0}")]
     Output(#[from] io::Error),
     #[error("cannot write the answer as JSON: {0}")]
@@ -116,6 +121,7 @@ pub(crate) fn run(args: &Args, out: &mut impl Write) -> Result<(), ImportCommand
             }
         }
         What::Cases(args) => cases::run(args, out)?,
+        What::Leavers(args) => leavers::run(args, out)?,
         What::Law { database, config, lang } => {
             let files = config::Files::load(config.as_deref())?;
             let (law, calendar) = activate(&mut registry(database)?, &files)?;

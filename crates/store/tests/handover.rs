@@ -281,3 +281,36 @@ fn an_officer_who_leaves_keeps_nothing_and_loses_nothing() {
         whole(&house);
     });
 }
+
+#[test]
+fn an_office_hears_what_a_leaver_leads_with_it_and_no_other_does() {
+    on_both(|database| {
+        let house = House::on(database);
+        house.two_banks_asked();
+        let (leaver, office) = (user("saomai"), head().agency().unwrap());
+        let admin = |name: &str| house.store.seats_of(user(name)).unwrap()[0].actor();
+        let leads = |by: &str, who| {
+            house.store.administer(&admin(by), |admin| admin.leads(who)).map(|led| {
+                led.iter().map(|one| (one.agency, one.open, one.closed)).collect::<Vec<_>>()
+            })
+        };
+        assert_eq!(leads("thachthao", leaver).unwrap(), [(office, 1, 0)]);
+        assert_eq!(leads("thachthao", user("haidang")).unwrap(), []);
+        assert!(leads("thachthao", user("binhminh")).is_err(), "of another province");
+        let shut = || {
+            let by = admin("thachthao");
+            house.store.administer(&by, |admin| admin.set_active(leaver, false)).unwrap()
+        };
+        assert_eq!(shut(), shut(), "again changes nothing");
+        assert_eq!(
+            leads("thachthao", leaver).unwrap(),
+            [(office, 1, 0)],
+            "until it is handed over"
+        );
+        for case in house.store.find_blocking(|r| r.cases_led(&head(), leaver)).unwrap() {
+            house.act(head(), handed(case));
+        }
+        assert_eq!(leads("thachthao", leaver).unwrap(), []);
+        whole(&house);
+    });
+}

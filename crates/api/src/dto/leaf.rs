@@ -164,7 +164,7 @@ words! {
     AccountKindField = AccountKind ["payment", "savings", "term", "treasury_deposit",
         "treasury_budget", "wallet", "securities_cash", "loan", "other"];
     BookField = Book ["principal", "interest", "fee", "cost", "title", "received", "waived",
-        "suspense"];
+        "suspense", "delegated", "recovered"];
     ObligationEndField = ObligationEnd ["paid", "terminated", "annulled"];
     RoleField = Role ["officer", "head", "clerk", "accountant", "assistant", "bailiff",
         "bank_maker", "bank_checker", "bank_head", "institution_admin", "supervisor",

@@ -3,7 +3,7 @@
 use super::leaf::UserIdField;
 use super::view::shown::{
     AgencyLevelWord, At, CaseStateWord, DayShown, DelegationStateWord, DutyKindWord,
-    InstitutionKindWord, LayerWord, RequestStateWord, ShowWord,
+    InstitutionKindWord, LayerWord, LetterStageWord, RequestStateWord, ShowWord,
 };
 use crate::http::query::{Asked, Parameter, Question};
 use crate::problem::{Fault, Problem};
@@ -15,7 +15,10 @@ use engine::law::Layer;
 use engine::ledger::{DutyKind, NotPlanned, planned};
 use engine::request::RequestState;
 use engine::time::{Day, Instant, Zone};
-use store::read::{CaseFilter, Cursor, Inbox, InboxFilter, MAX_ROWS, OverdueFilter, Page, Purpose};
+use store::read::{
+    CaseFilter, Cursor, Inbox, InboxFilter, LetterFilter, LetterStage, MAX_ROWS, OverdueFilter,
+    Page, Purpose,
+};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
@@ -35,6 +38,7 @@ macro_rules! words {
 words! {
     Cursor, |text| text.parse().ok();
     Layer, |text| Self::from_code(text);
+    LetterStage, |text| Self::from_code(text);
     RequestState, |text| Self::from_code(text);
     DelegationState, |text| Self::from_code(text);
     AgencyLevel, |text| Self::parse(text).ok();
@@ -167,6 +171,30 @@ impl Question for InboxFilter {
             show: asked.optional("show")?.unwrap_or_default(),
             due_before: asked.optional("due_before")?,
             overdue: asked.flag("overdue")?,
+        })
+    }
+}
+
+/// Which letters.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Query)]
+#[expect(dead_code, reason = "read by name; this describes them")]
+pub(crate) struct LetterParams {
+    /// Only those that wait for this: to be served, to be answered, to be compared by a
+    /// second person with what came back.
+    #[param(required = false, inline)]
+    stage: LetterStageWord,
+    /// Only the demand with this reference, as printed on its letter, wherever it stands
+    /// and however it went.
+    #[param(required = false, inline)]
+    reference: Words,
+}
+
+impl Question for LetterFilter {
+    fn take(asked: &mut Asked) -> Result<Self, Problem> {
+        Ok(Self {
+            stage: asked.optional("stage")?,
+            reference: asked.optional("reference")?.map(|Words(text)| text),
         })
     }
 }

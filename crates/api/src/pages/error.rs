@@ -2,7 +2,7 @@
 
 use super::frame::{Frame, encoded};
 use super::post::{TooLong, Waiting};
-use super::visitor::language;
+use super::visitor::look;
 use super::{local, page, see_other, sign_in};
 use crate::problem::{Fault, Problem};
 use actix_web::http::{Method, header};
@@ -39,9 +39,9 @@ pub(crate) fn failure(problem: &Problem, request: &HttpRequest, id: &str) -> Htt
     if problem.code == Fault::Unauthenticated.code() {
         let aside = request.extensions_mut().remove::<Waiting>();
         if let Some(aside) = aside {
-            let lang = language(request);
-            let shown = sign_in::waiting(lang, &aside);
-            return shown.unwrap_or_else(|problem| problem.render(lang, Some(id)));
+            let look = look(request);
+            let shown = sign_in::waiting(look, &aside);
+            return shown.unwrap_or_else(|problem| problem.render(look.lang, Some(id)));
         }
         if request.extensions_mut().remove::<TooLong>().is_some() {
             return see_other("/sign-in?done=too-long");
@@ -53,8 +53,9 @@ pub(crate) fn failure(problem: &Problem, request: &HttpRequest, id: &str) -> Htt
             None => see_other("/sign-in"),
         };
     }
-    let lang = language(request);
-    let mut frame = Frame::anonymous(lang, "error-title", "/");
+    let look = look(request);
+    let lang = look.lang;
+    let mut frame = Frame::anonymous(look, "error-title", "/");
     frame.title = problem.title(lang);
     let advice = match problem.status.as_u16() {
         403 => "error-forbidden",

@@ -15,6 +15,17 @@ pub(super) struct Frame {
     pub(super) done: Option<String>,
     /// The path of this page, to come back to.
     pub(super) here: String,
+    /// Whether the page says that this is training.
+    pub(super) training: bool,
+}
+
+/// How a page is written for whoever asks.
+#[derive(Clone, Copy)]
+pub(super) struct Look {
+    /// In which language.
+    pub(super) lang: Lang,
+    /// Whether this is an instance for training.
+    pub(super) training: bool,
 }
 
 /// The person signed in.
@@ -43,9 +54,10 @@ pub(super) struct Link {
 
 impl Frame {
     /// A frame for nobody yet.
-    pub(super) fn anonymous(lang: Lang, title: &str, here: &str) -> Self {
+    pub(super) fn anonymous(look: Look, title: &str, here: &str) -> Self {
+        let Look { lang, training } = look;
         let title = text(lang, title, &[]);
-        Self { lang, title, me: None, done: None, here: here.to_owned() }
+        Self { lang, title, me: None, done: None, here: here.to_owned(), training }
     }
 
     /// A text by its key.

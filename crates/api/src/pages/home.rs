@@ -88,6 +88,7 @@ pub(super) fn tabs(visitor: &Visitor, current: &str) -> Vec<Link> {
         tabs.push(tab("tab-inbox-done", "/?show=done", "done"));
     } else if visitor.reads(ReadKind::Worklist) {
         tabs.push(tab("tab-worklist", "/", ""));
+        tabs.push(tab("tab-letters", "/letters", "letters"));
     }
     if visitor.reads(ReadKind::Duties) {
         tabs.push(tab("nav-duties", "/duties", "duties"));

@@ -27,6 +27,7 @@ mod harm;
 mod home;
 mod inquiry;
 mod inquiry_new;
+mod letters;
 mod money;
 mod notices;
 mod orders;
@@ -62,6 +63,7 @@ pub(crate) fn configure(config: &mut ServiceConfig) {
     home::configure(config);
     notices::configure(config);
     overdue::configure(config);
+    letters::configure(config);
     cases::configure(config);
     // Before the case itself: `new` is no id.
     case_write::configure(config);

@@ -3,9 +3,9 @@
 
 use super::entrance::{Entrance, delayed};
 use super::form::{Body, Button, Control, Errors, Fields, Form, Group, Typed};
-use super::frame::Frame;
+use super::frame::{Frame, Look};
 use super::post::FormPage;
-use super::visitor::language;
+use super::visitor::look;
 use super::{page, see_other};
 use crate::auth::{address, entry};
 use crate::dto::administration::PasswordSetup;
@@ -13,7 +13,7 @@ use crate::problem::{Problem, json_error};
 use actix_web::http::StatusCode;
 use actix_web::web::ServiceConfig;
 use actix_web::{HttpRequest, HttpResponse, get, post};
-use locale::{Lang, text};
+use locale::text;
 
 /// The password once more: no member of the body.
 const AGAIN: &str = "_again";
@@ -26,18 +26,18 @@ pub(super) fn configure(config: &mut ServiceConfig) {
 /// The empty form.
 #[get("/setup")]
 async fn show(request: HttpRequest) -> Result<HttpResponse, Problem> {
-    let (lang, typed) = (language(&request), Typed::default());
-    setup_page(lang, &typed, &Errors::default(), StatusCode::OK)
+    setup_page(look(&request), &Typed::default(), &Errors::default(), StatusCode::OK)
 }
 
 /// Sets the password and leads to the way in.
 #[post("/setup")]
 async fn set_up(entrance: Entrance) -> Result<HttpResponse, Problem> {
     let Entrance { request, state, lang, typed } = entrance;
+    let look = look(&request);
     if typed.get("/password") != typed.get(AGAIN) {
         // What was typed in two ways is no try.
         let errors = Errors::of_field(AGAIN, text(lang, "setup-differs", &[]));
-        return setup_page(lang, &typed, &errors, StatusCode::UNPROCESSABLE_ENTITY);
+        return setup_page(look, &typed, &errors, StatusCode::UNPROCESSABLE_ENTITY);
     }
     let body = Body::of(&typed);
     let setup = serde_path_to_error::deserialize(&body.value).map_err(|e| json_error(&e));
@@ -52,18 +52,18 @@ async fn set_up(entrance: Entrance) -> Result<HttpResponse, Problem> {
         Ok(()) => Ok(see_other("/sign-in?done=setup")),
         Err(problem) => {
             let errors = Errors::of(lang, &problem, &body);
-            Ok(delayed(setup_page(lang, &typed, &errors, problem.status)?, &problem))
+            Ok(delayed(setup_page(look, &typed, &errors, problem.status)?, &problem))
         }
     }
 }
 
 fn setup_page(
-    lang: Lang,
+    look: Look,
     typed: &Typed,
     errors: &Errors,
     status: StatusCode,
 ) -> Result<HttpResponse, Problem> {
-    let fields = Fields { lang, typed, errors, scope: "setup" };
+    let fields = Fields { lang: look.lang, typed, errors, scope: "setup" };
     // No page holds a password.
     let secret = |name: &str, label: &str| Control {
         kind: "new-password",
@@ -76,7 +76,7 @@ fn setup_page(
         secret("/password", "setup-password"),
         secret(AGAIN, "setup-again"),
     ];
-    let frame = Frame::anonymous(lang, "setup-title", "/setup");
+    let frame = Frame::anonymous(look, "setup-title", "/setup");
     let form = Form {
         action: "/setup".to_owned(),
         groups: vec![Group::plain(controls)],

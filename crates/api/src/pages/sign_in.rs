@@ -2,9 +2,9 @@
 
 use super::entrance::{Entrance, delayed};
 use super::form::{Body, Button, Choice, Control, Errors, Fields, Form, Group, Typed};
-use super::frame::{Frame, Link};
+use super::frame::{Frame, Link, Look};
 use super::post::{ASIDE, FormPage, Posted, Waiting};
-use super::visitor::{Visitor, done, language, language_cookie, seat_label};
+use super::visitor::{Visitor, done, language_cookie, look, seat_label};
 use super::words::Names;
 use super::{local, page, see_other};
 use crate::auth::aside::Owner;
@@ -47,15 +47,16 @@ async fn show(request: HttpRequest, query: Query<Onward>) -> Result<HttpResponse
     if let Some(next) = query.next.as_deref().and_then(local) {
         typed.set("_next", next);
     }
-    let lang = language(&request);
-    let done = done(lang, request.query_string());
-    SignInPage { done, ..SignInPage::new(lang, &typed) }.respond(StatusCode::OK)
+    let look = look(&request);
+    let done = done(look.lang, request.query_string());
+    SignInPage { done, ..SignInPage::new(look, &typed) }.respond(StatusCode::OK)
 }
 
 /// Signs in.
 #[post("/sign-in")]
 async fn enter(entrance: Entrance) -> Result<HttpResponse, Problem> {
     let Entrance { request, state, lang, typed } = entrance;
+    let look = look(&request);
     let body = Body::of(&typed);
     let given = serde_path_to_error::deserialize(&body.value).map_err(|e| json_error(&e));
     let admitted = match given {
@@ -63,10 +64,10 @@ async fn enter(entrance: Entrance) -> Result<HttpResponse, Problem> {
         Err(problem) => Err(problem),
     };
     let problem = match admitted {
-        Ok((started, _)) => return entered(&state, lang, &typed, started).await,
+        Ok((started, _)) => return entered(&state, look, &typed, started).await,
         Err(problem) => problem,
     };
-    let mut shown = SignInPage::new(lang, &typed);
+    let mut shown = SignInPage::new(look, &typed);
     if problem.code == Fault::SeatRequired.code() {
         // The password was right: it is asked for once more with the seat, so
         // that no page holds it.
@@ -86,7 +87,7 @@ async fn enter(entrance: Entrance) -> Result<HttpResponse, Problem> {
 /// Leads on: to where somebody wanted to go, or to what he had typed before.
 async fn entered(
     state: &State,
-    lang: Lang,
+    look: Look,
     typed: &Typed,
     started: Started,
 ) -> Result<HttpResponse, Problem> {
@@ -96,7 +97,7 @@ async fn entered(
     let mut response = if sealed.is_empty() {
         see_other(local(typed.get("_next")).unwrap_or("/"))
     } else if state.aside.open(sealed, owner, path, state.now()).is_some() {
-        back_to_form(lang, sealed, path)?
+        back_to_form(look, sealed, path)?
     } else {
         // It is somebody else's, or too old.
         see_other("/?done=not-kept")
@@ -106,10 +107,10 @@ async fn entered(
 }
 
 /// The way back to a form: it shows what was typed and does nothing.
-fn back_to_form(lang: Lang, sealed: &str, path: &str) -> Result<HttpResponse, Problem> {
+fn back_to_form(look: Look, sealed: &str, path: &str) -> Result<HttpResponse, Problem> {
     let (typed, errors) = (Typed::default(), Errors::default());
-    let fields = Fields { lang, typed: &typed, errors: &errors, scope: "kept" };
-    let frame = Frame::anonymous(lang, "kept-title", "");
+    let fields = Fields { lang: look.lang, typed: &typed, errors: &errors, scope: "kept" };
+    let frame = Frame::anonymous(look, "kept-title", "");
     let form = Form {
         action: path.to_owned(),
         groups: vec![Group::plain(vec![fields.hidden(ASIDE, sealed)])],
@@ -123,16 +124,16 @@ fn back_to_form(lang: Lang, sealed: &str, path: &str) -> Result<HttpResponse, Pr
 
 /// The way in for somebody whose form came when his session was over: what he
 /// typed waits in it.
-pub(super) fn waiting(lang: Lang, waiting: &Waiting) -> Result<HttpResponse, Problem> {
+pub(super) fn waiting(look: Look, waiting: &Waiting) -> Result<HttpResponse, Problem> {
     let mut typed = Typed::default();
     typed.set(ASIDE, waiting.sealed.as_str());
     typed.set(FOR, waiting.path.as_str());
-    SignInPage::new(lang, &typed).respond(StatusCode::UNAUTHORIZED)
+    SignInPage::new(look, &typed).respond(StatusCode::UNAUTHORIZED)
 }
 
 /// The way in, as it is shown.
 struct SignInPage<'a> {
-    lang: Lang,
+    look: Look,
     typed: &'a Typed,
     seats: Vec<Choice>,
     errors: Errors,
@@ -140,15 +141,15 @@ struct SignInPage<'a> {
 }
 
 impl<'a> SignInPage<'a> {
-    fn new(lang: Lang, typed: &'a Typed) -> Self {
-        Self { lang, typed, seats: Vec::new(), errors: Errors::default(), done: None }
+    fn new(look: Look, typed: &'a Typed) -> Self {
+        Self { look, typed, seats: Vec::new(), errors: Errors::default(), done: None }
     }
 
     fn respond(self, status: StatusCode) -> Result<HttpResponse, Problem> {
         // What waits is lost by going elsewhere.
         let waits = !self.typed.get(ASIDE).is_empty();
         let here = if waits { "" } else { "/sign-in" };
-        let mut frame = Frame::anonymous(self.lang, "sign-in-title", here);
+        let mut frame = Frame::anonymous(self.look, "sign-in-title", here);
         frame.done.clone_from(&self.done);
         let form = Form {
             action: "/sign-in".to_owned(),
@@ -167,7 +168,7 @@ impl<'a> SignInPage<'a> {
     }
 
     fn controls(&self, waits: bool) -> Vec<Control> {
-        let (lang, typed, errors) = (self.lang, self.typed, &self.errors);
+        let (lang, typed, errors) = (self.look.lang, self.typed, &self.errors);
         let fields = Fields { lang, typed, errors, scope: "sign-in" };
         let password =
             Control { value: String::new(), ..fields.line("/password", "sign-in-password") };

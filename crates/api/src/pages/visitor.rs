@@ -1,6 +1,6 @@
 //! Who looks at a page, in which language.
 
-use super::frame::{Frame, Link, Me};
+use super::frame::{Frame, Link, Look, Me};
 use super::words::{Names, word};
 use crate::auth::aside::Owner;
 use crate::auth::caller::{identify, state_of};
@@ -44,6 +44,12 @@ pub(super) fn language(request: &HttpRequest) -> Lang {
     let switched = request.cookie(LANGUAGE).and_then(|cookie| cookie.value().parse().ok());
     let own = || request.extensions().get::<Lang>().copied();
     switched.or_else(own).unwrap_or_else(|| lang::of(request.headers()))
+}
+
+/// How a page is written in answer to a request.
+pub(super) fn look(request: &HttpRequest) -> Look {
+    let training = state_of(request).is_ok_and(|state| state.settings.training);
+    Look { lang: language(request), training }
 }
 
 /// The cookie that keeps a switched language.
@@ -168,7 +174,8 @@ impl Visitor {
             nav: self.nav(),
         };
         let (here, done) = (self.here.clone(), self.done.clone());
-        Frame { lang: self.lang, title, me: Some(me), done, here }
+        let training = self.state.settings.training;
+        Frame { lang: self.lang, title, me: Some(me), done, here, training }
     }
 
     fn nav(&self) -> Vec<Link> {

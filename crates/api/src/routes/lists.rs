@@ -1,22 +1,25 @@
 //! What is to be done, and what was late.
 
 use crate::auth::Caller;
-use crate::dto::query::{DutyParams, InboxParams, OfKind, OverdueParams, PageParams};
+use crate::dto::query::{DutyParams, InboxParams, LetterParams, OfKind, OverdueParams, PageParams};
 use crate::dto::reply;
 use crate::dto::view::directory::Names;
 use crate::dto::view::list::List;
-use crate::dto::view::work::{DutyLineView, OverdueView, RemittanceView, WorkLineView};
+use crate::dto::view::work::{
+    DutyLineView, LetterLineView, OverdueView, RemittanceView, WorkLineView,
+};
 use crate::http::{Asked, shown};
 use crate::problem::Problem;
 use crate::state::State;
 use actix_web::web::Data;
 use actix_web::{HttpResponse, get};
-use store::read::{InboxFilter, OverdueFilter, Page};
+use store::read::{InboxFilter, LetterFilter, OverdueFilter, Page};
 use utoipa_actix_web::service_config::ServiceConfig;
 
 /// Registers the resource.
 pub(super) fn configure(config: &mut ServiceConfig) {
-    config.service(inbox).service(worklist).service(overdue).service(duties).service(remittances);
+    config.service(inbox).service(worklist).service(letters).service(overdue);
+    config.service(duties).service(remittances);
 }
 
 /// What the institution of the caller owes, what is due first first; or what it
@@ -51,6 +54,26 @@ async fn worklist(
     let found = state.store.find(move |find| find.worklist(&caller.actor, page)).await?;
     let names = Names::of(&state);
     Ok(shown(&List::of(found, |line| WorkLineView::new(line, &names))))
+}
+
+/// Letters of the caller's office, or of an officer's cases, to institutions that have
+/// not joined: oldest first, what waits to be served, answered or compared. With a
+/// reference, the one demand that bears it.
+#[utoipa::path(
+    tag = "lists",
+    params(LetterParams, PageParams),
+    responses((status = 200, body = List<LetterLineView>), reply::Refusable),
+)]
+#[get("/letters")]
+async fn letters(
+    state: Data<State>,
+    caller: Caller,
+    asked: Asked,
+) -> Result<HttpResponse, Problem> {
+    let (filter, page): (LetterFilter, Page) = asked.read()?;
+    let found = state.store.find(move |find| find.letters(&caller.actor, &filter, page)).await?;
+    let names = Names::of(&state);
+    Ok(shown(&List::of(found, |line| LetterLineView::new(line, &names))))
 }
 
 /// Recorded lateness within the caller's reach, newest first. Late against law,

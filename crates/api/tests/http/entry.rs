@@ -20,6 +20,13 @@ struct Letter<'a> {
 
 impl<'a> Letter<'a> {
     fn sent(service: &'a Service) -> Self {
+        let letter = Self::written(service);
+        letter.served();
+        letter
+    }
+
+    /// The same, before anybody has received it.
+    fn written(service: &'a Service) -> Self {
         service.hire("van-thu", Role::Clerk, Seat::Agency(service.world.agency("T01-01")));
         let (officer, clerk) = (service.sign_in("saomai"), service.sign_in("van-thu"));
         let body = json!({ "tax_code": "0100112437", "name": "Công ty Sao Mai" });
@@ -32,13 +39,15 @@ impl<'a> Letter<'a> {
         let demand = filed.json()["demands"][0]["id"].as_str().unwrap().to_owned();
         let path = format!("/api/v1/demands/{demand}");
         let item = service.get(&officer, &path[7..]).json()["items"][0]["id"].clone();
-        let letter = Self { service, officer, clerk, demand, item };
+        Self { service, officer, clerk, demand, item }
+    }
+
+    fn served(&self) {
         let receipt = json!({
             "channel": "post", "evidenced_at": "2026-11-20T09:00:00+07:00", "proof": "Dấu bưu điện",
         });
-        let received = service.post(&letter.clerk, &letter.path("receipt"), &receipt);
+        let received = self.service.post(&self.clerk, &self.path("receipt"), &receipt);
         assert!(received.status < 300, "{}", received.body);
-        letter
     }
 
     fn path(&self, rest: &str) -> String {
@@ -155,4 +164,50 @@ fn a_paper_is_entered_sent_back_and_confirmed_by_form() {
     assert!(page.contains("Trả lời bằng văn bản giấy"), "{page}");
     assert_eq!(officer.get(&entry).status, 404);
     assert_eq!(officer.get(&new).status, 403);
+}
+
+#[test]
+fn letters_are_listed_by_what_they_wait_for_and_found_by_their_reference() {
+    Service::on_both(|service| {
+        let letter = Letter::written(service);
+        let listed = |who: &Known, query: &str| -> Vec<Value> {
+            let found = service.get(who, &format!("/letters{query}")).json();
+            found["items"].as_array().unwrap().clone()
+        };
+        let waits = || -> [usize; 3] {
+            ["to_serve", "served", "entered"]
+                .map(|stage| listed(&letter.clerk, &format!("?stage={stage}")).len())
+        };
+        assert_eq!(waits(), [1, 0, 0]);
+        let line = listed(&letter.officer, "").remove(0);
+        assert_eq!((&line["id"], &line["stage"]), (&json!(letter.demand), &json!("to_serve")));
+        letter.served();
+        assert_eq!(waits(), [0, 1, 0]);
+        assert_eq!(letter.enter(&letter.body("079085001234")).status, 200);
+        assert_eq!(waits(), [0, 0, 1]);
+
+        // As it is typed from a paper; by nobody else's hand, and of nobody else's case.
+        let reference = line["reference"].as_str().unwrap();
+        let typed = format!("?reference={}%20", reference.to_lowercase());
+        assert_eq!(listed(&letter.clerk, &typed).len(), 1);
+        assert_eq!(listed(&letter.clerk, "?reference=YC26-0000").len(), 0);
+        for other in ["haidang", "binhminh"] {
+            assert_eq!(listed(&service.sign_in(other), &typed).len(), 0, "{other}");
+        }
+        let bank = service.sign_in("vcb.lap");
+        is(&service.get(&bank, "/letters"), 403, "forbidden");
+
+        let mut clerk = Browser::of(service, "van-thu");
+        let page = clerk.page(&format!("/letters{typed}"));
+        assert!(page.contains(&format!("href=\"/demands/{}\"", letter.demand)), "{page}");
+        assert!(clerk.page("/letters?stage=served").contains("Không có văn bản giấy nào"));
+        assert_eq!(clerk.get("/letters?stage=lost").status, 400);
+
+        let hash = letter.read(&letter.officer, "")["entry"]["hash"].clone();
+        let confirm = letter.path("entry/confirmation");
+        assert_eq!(service.post(&letter.officer, &confirm, &json!({ "hash": hash })).status, 200);
+        assert_eq!(listed(&letter.clerk, "").len(), 0, "what is answered waits for nothing");
+        let found = listed(&letter.clerk, &typed).remove(0);
+        assert_eq!((&found["state"], &found["stage"]), (&json!("answered"), &Value::Null));
+    });
 }

@@ -230,3 +230,27 @@ fn the_setup_page() {
     let service = Service::start();
     insta::assert_snapshot!(crate::pages::told(&Browser::new(&service).page("/setup")));
 }
+
+#[test]
+fn every_page_of_a_training_instance_says_so() {
+    const SAYS: &str = "<p class=\"training\"><strong>Đào tạo – dữ liệu giả";
+    let service = Service::training();
+    let mut stranger = Browser::new(&service);
+    let mut pages = vec![stranger.page("/sign-in"), stranger.page("/setup")];
+    pages.push(stranger.sign_in("saomai", "sai mật khẩu rồi nhé").body);
+    let (mut officer, waits) = too_late(&service, 16 * 60);
+    assert_eq!(waits.status, 401);
+    pages.push(waits.body.clone());
+    let kept = again(&mut officer, &waits.body, "saomai", PASSWORD);
+    assert_eq!(kept.status, 200);
+    pages.push(kept.body);
+    pages.extend(["/", "/cases", "/cases/new", "/?show=notices"].map(|path| officer.page(path)));
+    pages.push(officer.get("/cases/khong-co").body);
+    for page in &pages {
+        assert_eq!(page.matches(SAYS).count(), 1, "{page}");
+    }
+    stranger.get("/language/en?back=%2Fsign-in");
+    assert!(stranger.page("/sign-in").contains("<strong>Training – the data is made up"));
+    let work = Service::start();
+    assert!(!Browser::new(&work).page("/sign-in").contains("class=\"training\""));
+}

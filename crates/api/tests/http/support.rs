@@ -190,6 +190,10 @@ impl Service {
         Self::with(Settings { plain_http: true, ..settings() })
     }
 
+    pub(crate) fn training() -> Self {
+        Self::with(Settings { training: true, ..settings() })
+    }
+
     /// One that reads bodies as long as a service does by default.
     pub(crate) fn roomy() -> Self {
         let body_limit = Settings::default().body_limit;

@@ -16,6 +16,9 @@ use store::{DatabaseUrl, UrlError};
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Settings {
+    /// Whether it is for work or for training.
+    #[serde(default)]
+    pub(crate) instance: InstanceSettings,
     /// Where everything is kept.
     pub(crate) database: DatabaseSettings,
     /// Where and how it is served.
@@ -37,6 +40,14 @@ pub(crate) struct Settings {
     /// What is written to the log.
     #[serde(default)]
     pub(crate) log: LogSettings,
+}
+
+/// Whether it is for work or for training.
+#[derive(Clone, Copy, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct InstanceSettings {
+    /// Mail stays in a folder, and every page says that this is training.
+    pub(crate) training: bool,
 }
 
 /// Where everything is kept.
@@ -258,7 +269,9 @@ impl Settings {
         let http = &self.http;
         let safe = http.public_url.starts_with("https://") || is_loopback(&http.listen);
         let url = http.public_url.trim_end_matches('/');
+        let stays = !self.instance.training || matches!(self.mail.target, Target::Folder { .. });
         let checks = [
+            (stays, "mail.target", "a folder where instance.training is true: no mail leaves"),
             (self.database.readers >= 1, "database.readers", "at least 1"),
             ((1..=64).contains(&self.database.lanes), "database.lanes", "1 to 64"),
             (self.database.queue >= 1, "database.queue", "at least 1"),
@@ -362,6 +375,7 @@ impl Settings {
             shutdown_timeout: Duration::from_secs(u64::from(http.shutdown_timeout_seconds)),
             workers: http.workers,
             proxies: http.proxies.clone(),
+            training: self.instance.training,
         }
     }
 
@@ -423,6 +437,7 @@ mod tests {
     #[test]
     fn every_key_of_the_shipped_file_is_known_and_no_key_is_left_out() {
         let keys = [
+            "training",
             "url",
             "readers",
             "lanes",
@@ -477,6 +492,19 @@ mod tests {
         }
         let told = read(&SHIPPED.replace("lanes = 2", "lanes = \"hush\"")).unwrap_err().to_string();
         assert!(told.contains("`lanes` is of the wrong kind") && !told.contains("hush"), "{told}");
+    }
+
+    #[test]
+    fn no_mail_leaves_a_training_instance() {
+        let training = SHIPPED.replace("training = false", "training = true");
+        assert!(read(&training).unwrap().api().training);
+        assert!(!read(SHIPPED).unwrap().api().training);
+        let folder = "target = { kind = \"folder\", path = \"mail\" }";
+        let server = "target = { kind = \"smtp\", host = \"mail.example\", port = 587, \
+                      security = \"starttls\" }";
+        assert!(read(&SHIPPED.replace(folder, server)).is_ok());
+        let told = read(&training.replace(folder, server)).unwrap_err().to_string();
+        assert!(told.contains("mail.target must be a folder"), "{told}");
     }
 
     #[test]

@@ -7,6 +7,7 @@
 
 mod code;
 mod entry;
+mod leavers;
 mod plan;
 mod read;
 mod succession;
@@ -14,6 +15,7 @@ mod table;
 
 pub use code::{AgencyCode, BranchCode, InstitutionCode, ProvinceCode, Username};
 pub use entry::{Agency, AgencyLevel, Branch, Email, Home, Institution, InstitutionKind, User};
+pub use leavers::{Leaver, Leavers, read_leavers, wrong_leaver};
 pub use plan::{Change, Entry, FieldChange, Plan, plan};
 pub use read::read;
 pub use succession::Succession;

@@ -200,6 +200,8 @@ pub fn read(texts: Texts<'_>, officers: &BTreeMap<String, UserId>) -> Result<Han
 struct Whole {
     order: Vec<ExternalId>,
     cases: HashMap<ExternalId, CaseRow>,
+    /// Cases whose own row is wrong: their other rows are not wrong for that.
+    spoilt: BTreeSet<ExternalId>,
     payments: Vec<PaymentRow>,
     told: BTreeSet<(ExternalId, ExternalId)>,
     faults: Vec<Fault>,
@@ -213,14 +215,15 @@ impl Whole {
         if twice {
             row.wrong("external_id", "twice");
         }
-        let theirs = foreign(&mut row, external, officers);
+        let theirs = foreign(&mut row, external.clone(), officers);
         match theirs {
             Some(theirs) if !twice => {
                 let external = theirs.external.clone();
                 self.order.push(external.clone());
                 self.cases.insert(external, CaseRow { line: row.line, theirs });
             }
-            _ => {}
+            Some(_) => {}
+            None => self.spoilt.extend(external),
         }
         self.faults.extend(row.faults(&named));
     }
@@ -231,6 +234,7 @@ impl Whole {
         let party = party(&mut row);
         if let (Some(case), Some(party)) = (case, party) {
             match self.cases.get_mut(&case) {
+                None if self.spoilt.contains(&case) => {}
                 None => row.wrong("case_id", "case_missing"),
                 Some(found) => {
                     let known = &mut found.theirs.parties;
@@ -251,6 +255,7 @@ impl Whole {
         let line = obligation(&mut row);
         if let (Some(case), Some(line)) = (case, line) {
             match self.cases.get_mut(&case) {
+                None if self.spoilt.contains(&case) => {}
                 None => row.wrong("case_id", "case_missing"),
                 Some(found) => found.theirs.obligations.push(line),
             }

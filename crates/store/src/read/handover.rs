@@ -156,6 +156,30 @@ impl Reader<'_> {
     }
 }
 
+/// How many cases of an office somebody leads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Led {
+    /// The office.
+    pub agency: AgencyId,
+    /// How many of the cases are open.
+    pub open: i64,
+    /// How many are closed.
+    pub closed: i64,
+}
+
+/// Where somebody leads cases, and how many.
+pub(crate) fn led_by(conn: &mut Conn, officer: UserId) -> QueryResult<Vec<Led>> {
+    let rows: Vec<LoadRow> = diesel::sql_query(
+        "select agency_id as id, count(case when state = 'open' then 1 end) as open, \
+         count(case when state <> 'open' then 1 end) as closed \
+         from enforcement_case where officer_id = $1 group by agency_id order by agency_id",
+    )
+    .bind::<DbUuid, _>(Id(officer.0))
+    .load(conn)?;
+    let led = |row: LoadRow| Led { agency: AgencyId(row.id.0), open: row.open, closed: row.closed };
+    Ok(rows.into_iter().map(led).collect())
+}
+
 fn names(conn: &mut Conn, ids: impl Iterator<Item = Id>) -> QueryResult<Vec<(Id, String)>> {
     person::table
         .filter(person::id.eq_any(ids.collect::<Vec<_>>()))

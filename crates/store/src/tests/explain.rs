@@ -8,7 +8,8 @@ use super::support::story::{cccd, head, officer, state_bank, supervisor, vcb};
 use super::support::{House, on_both};
 use crate::conn::Conn;
 use crate::read::{
-    CaseFilter, Cursor, Found, Inbox, InboxFilter, OverdueFilter, Page, Purpose, Reader,
+    CaseFilter, Cursor, Found, Inbox, InboxFilter, LetterFilter, LetterStage, OverdueFilter, Page,
+    Purpose, Reader,
 };
 use diesel::connection::{InstrumentationEvent, SimpleConnection};
 use diesel::prelude::*;
@@ -142,6 +143,15 @@ fn lists_of_work_are_searched() {
             }
             for actor in [officer(), head()] {
                 searched(&house, "worklist", |r| r.worklist(&actor, page).map(drop));
+            }
+            let references = [None, Some("YC".to_owned())];
+            for reference in references {
+                for stage in LetterStage::ALL.map(Some).into_iter().chain([None]) {
+                    let filter = LetterFilter { stage, reference: reference.clone() };
+                    for actor in [officer(), head()] {
+                        searched(&house, "letters", |r| r.letters(&actor, &filter, page).map(drop));
+                    }
+                }
             }
             for actor in [officer(), head()] {
                 let named = CaseFilter { name: Some("an".to_owned()), ..CaseFilter::default() };

@@ -46,6 +46,7 @@ use engine::time::{Day, Instant};
 use engine::warning::Caution;
 use serde::Serialize;
 use std::borrow::Cow;
+use store::read::LetterStage;
 use utoipa::openapi::schema::{ObjectBuilder, Type};
 use utoipa::openapi::{RefOr, Schema};
 use utoipa::{PartialSchema, ToSchema};
@@ -194,6 +195,7 @@ words! {
     InstitutionKindWord: InstitutionKind = InstitutionKinds "InstitutionKind" InstitutionKind::ALL;
     YearStatusWord: YearStatus = YearStatuses "YearStatus" YEAR_STATUSES;
     ShowWord: Show = Shows "Show" Show::ALL;
+    LetterStageWord: LetterStage = LetterStages "LetterStage" LetterStage::ALL;
 }
 
 /// What an item asks, in one word: a type of information, or a kind of order.

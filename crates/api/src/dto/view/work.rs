@@ -4,13 +4,13 @@ use super::directory::{NamedView, Names};
 use super::hold::TransferView;
 use super::money::DutyView;
 use super::shown::{
-    AskedWord, At, DemandStateWord, EpisodeEndWord, EpisodeKindWord, InstrumentKindWord,
-    LateReasonWord, LayerWord, RequesterWord, Shown, at,
+    AskedWord, At, ChannelWord, DemandStateWord, EpisodeEndWord, EpisodeKindWord,
+    InstrumentKindWord, LateReasonWord, LayerWord, LetterStageWord, RequesterWord, Shown, at,
 };
 use engine::inforce::Law;
 use engine::time::Instant;
 use serde::Serialize;
-use store::read::{Asked, DutyLine, OverdueLine, TransferLine, WorkLine};
+use store::read::{Asked, DutyLine, LetterLine, OverdueLine, TransferLine, WorkLine};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -58,6 +58,49 @@ impl WorkLineView {
             issued_at: Shown(line.issued_at),
             open_items: line.open_items,
             urged: line.urged,
+        }
+    }
+}
+
+/// A demand in the list of letters: nothing bank-secret, nobody's name.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = LetterLine)]
+pub(crate) struct LetterLineView {
+    id: Uuid,
+    case: Uuid,
+    /// Who asks.
+    agency: NamedView,
+    /// Who is asked.
+    institution: NamedView,
+    reference: String,
+    kind: InstrumentKindWord,
+    /// How it went.
+    channel: ChannelWord,
+    state: DemandStateWord,
+    /// What it waits for; null: it is no letter, or done.
+    stage: Option<LetterStageWord>,
+    /// The earliest due instant over all layers.
+    sort_due: Option<At>,
+    issued_at: At,
+    /// When the institution received it, by the evidence.
+    received_at: Option<At>,
+}
+
+impl LetterLineView {
+    pub(crate) fn new(line: LetterLine, names: &Names) -> Self {
+        Self {
+            id: line.id.0,
+            case: line.case.0,
+            agency: names.agency(line.agency),
+            institution: names.institution(line.institution),
+            reference: line.reference,
+            kind: Shown(line.kind),
+            channel: Shown(line.channel),
+            state: Shown(line.state),
+            stage: line.stage.map(Shown),
+            sort_due: at(line.sort_due),
+            issued_at: Shown(line.issued_at),
+            received_at: at(line.received_at),
         }
     }
 }

@@ -267,6 +267,7 @@ pub(super) const ROUTES: &[Route] = &[
     row("GET", "/api/v1/remittances", List(R::Money)),
     row("GET", "/api/v1/inbox", List(R::Inbox)),
     row("GET", "/api/v1/worklist", List(R::Worklist)),
+    row("GET", "/api/v1/letters", List(R::Worklist)),
     row("GET", "/api/v1/overdue", List(R::Overdue)),
     row("GET", "/api/v1/demands/{id}", Read(R::Demand)),
     row("GET", "/api/v1/demands/{id}/answers", Read(R::Answers)),

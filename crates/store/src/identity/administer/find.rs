@@ -6,7 +6,7 @@ use super::{Administered, Administrator, Desk};
 use crate::conn::Multi;
 use crate::error::StoreError;
 use crate::identity::{ClientKey, HeldSeat, SeatId};
-use crate::read::{Cursor, Listing, Page};
+use crate::read::{Cursor, Led, Listing, Page, led_by};
 use crate::rows::identity::{ClientKeyRow, SeatRow};
 use crate::schema::{client, client_key, person, seat};
 use crate::types::Id;
@@ -131,6 +131,16 @@ impl Administrator<'_> {
     pub fn user(&mut self, id: UserId) -> Administered<UserLine> {
         let found = user_columns().filter(person::id.eq(Id(id.0))).first(self.conn);
         self.within(found.optional()?)
+    }
+
+    /// At which offices within reach a person leads cases, and how many: whoever
+    /// leaves hands them over.
+    pub fn leads(&mut self, id: UserId) -> Administered<Vec<Led>> {
+        self.user(id)?;
+        let mut led = led_by(self.conn, id)?;
+        let desk = &self.desk;
+        led.retain(|one| reaches(&desk.actor, Seat::Agency(one.agency), desk.directory));
+        Ok(led)
     }
 
     /// The person within reach who signs in under this name.
