@@ -92,6 +92,7 @@ demo-say-paid = Paid in full; decision to end enforcement.
 demo-letter = { $now } – An employer that has not joined is served by post, with the signed decision.
 demo-paper-in-time = { $now } – The answer was posted at { $posted }, within the limit, and is recorded only now: two persons read it, and the lateness recorded before is annulled.
 demo-handed-over = The head hands the case over to another officer, who reads all that hangs on it; who had it does not any more.
+demo-imported = { $rows } rows from the case management of the Ministry of Justice: { $cases } cases and { $payments } payments come in, { $errors } errors by row are held back; after the payment { $owed } is owed. The same files again change nothing.
 demo-say-employer = Mau Minh Hoa Company Limited
 demo-say-postmark = Postmark
 demo-say-letter = Letter 08/CV-MMH, signed by the director

@@ -92,6 +92,7 @@ demo-say-paid = Đã thi hành xong; quyết định kết thúc thi hành án.
 demo-letter = { $now } – Một doanh nghiệp chưa tham gia hệ thống được gửi công văn qua bưu điện, kèm quyết định đã ký.
 demo-paper-in-time = { $now } – Thư trả lời gửi bưu điện lúc { $posted }, còn trong hạn, nay mới ghi nhận: hai người đọc, việc quá hạn ghi trước đó được hủy.
 demo-handed-over = Thủ trưởng bàn giao hồ sơ cho chấp hành viên khác; người nhận đọc được mọi việc của hồ sơ, người giao không còn.
+demo-imported = Nhận { $rows } dòng từ hệ thống quản lý án của Bộ Tư pháp: { $cases } hồ sơ và { $payments } khoản nộp vào hệ thống, { $errors } lỗi theo dòng bị giữ lại; sau khoản nộp còn phải thi hành { $owed }. Nhập lại cùng tệp không thay đổi gì.
 demo-say-employer = Công ty TNHH Mẫu Minh Họa
 demo-say-postmark = Dấu bưu điện
 demo-say-letter = Công văn số 08/CV-MMH do giám đốc ký
