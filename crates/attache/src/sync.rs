@@ -16,7 +16,7 @@ use store::{Store, StoreError};
 use tokio::task::JoinSet;
 
 /// How many commands are under way at once: what a few batches of a lane take.
-const AT_ONCE: usize = 256;
+pub(crate) const AT_ONCE: usize = 256;
 
 /// What came of files.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -96,8 +96,14 @@ pub(crate) async fn run(
         .saturating_sub(payments.len());
     progress(done, rows);
     let mut refused: BTreeSet<String> = BTreeSet::new();
-    for chunk in cases.chunks(AT_ONCE) {
-        take_cases(store, from, chunk, &mut tally, &mut refused).await?;
+    let mut cases = cases.into_iter();
+    loop {
+        // What is done is not kept.
+        let chunk: Vec<CaseRow> = cases.by_ref().take(AT_ONCE).collect();
+        if chunk.is_empty() {
+            break;
+        }
+        take_cases(store, from, &chunk, &mut tally, &mut refused).await?;
         done += chunk.iter().map(row_count).sum::<usize>();
         progress(done, rows);
     }

@@ -59,14 +59,14 @@ pub(super) fn run(args: &CasesArgs, out: &mut impl Write) -> Result<(), ImportCo
     let texts = Folder::load(&args.folder)?;
     let mut builder = tokio::runtime::Builder::new_multi_thread();
     let runtime = builder.worker_threads(2).enable_all().build()?;
-    runtime.block_on(carry_out(args, &store, &from, &texts, out))
+    runtime.block_on(carry_out(args, &store, &from, texts, out))
 }
 
 async fn carry_out(
     args: &CasesArgs,
     store: &Store,
     from: &From,
-    folder: &Folder,
+    folder: Folder,
     out: &mut impl Write,
 ) -> Result<(), ImportCommandError> {
     let lang = Lang::from(args.lang);
@@ -78,6 +78,8 @@ async fn carry_out(
             return Err(stopped(args, &faults, lang)?);
         }
     };
+    // Everything is in what was read.
+    drop(folder);
     if args.preview {
         let preview = sync::preview(store, from, &handed).await?;
         tell_preview(args, &preview, handed.faults.len(), out)?;
