@@ -3,6 +3,8 @@
 
 mod cases;
 
+pub(crate) use cases::open;
+
 use crate::config::{self, ConfigError};
 use crate::database::{DatabaseArgs, DatabaseError, system_clock};
 use crate::lang::Language;

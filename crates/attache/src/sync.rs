@@ -177,10 +177,7 @@ async fn take_payments(
     chunk: &[&PaymentRow],
     tally: &mut Tally,
 ) -> Result<(), StoreError> {
-    let id =
-        |row: &PaymentRow| from.source.link(from.agency, &row.case).payment(&row.payment.external);
-    let ids: Vec<_> = chunk.iter().map(|row| id(row)).collect();
-    let known = store.find_as_system(move |find| find.told_payments(&ids)).await?;
+    let known = known_payments(store, from, chunk).await?;
     let mut work = JoinSet::new();
     for (place, row) in chunk.iter().enumerate() {
         let command = Command::SyncPayment {
@@ -190,7 +187,7 @@ async fn take_payments(
             payment: Box::new(row.payment.clone()),
         };
         // One that was told is asked again: it may say otherwise now.
-        let new = !known.contains(&id(row));
+        let new = !known.contains(&place);
         send(&mut work, store, from.envelope(store, command), (place, new));
     }
     while let Some(outcome) = work.join_next().await {
@@ -205,6 +202,26 @@ async fn take_payments(
         }
     }
     Ok(())
+}
+
+/// The places of payments that were told before, or that are of here and told back.
+async fn known_payments(
+    store: &Store,
+    from: &From,
+    chunk: &[&PaymentRow],
+) -> Result<BTreeSet<usize>, StoreError> {
+    let id =
+        |row: &PaymentRow| from.source.link(from.agency, &row.case).payment(&row.payment.external);
+    let ids: Vec<_> = chunk.iter().map(|row| id(row)).collect();
+    let own: Vec<_> = chunk.iter().filter_map(|row| row.payment.external.posting()).collect();
+    let (told, own) = store
+        .find_as_system(move |find| Ok((find.told_payments(&ids)?, find.own_payments(&own)?)))
+        .await?;
+    let known = |row: &PaymentRow| {
+        let posting = row.payment.external.posting();
+        told.contains(&id(row)) || posting.is_some_and(|id| own.contains(&id))
+    };
+    Ok((0..).zip(chunk).filter(|(_, row)| known(row)).map(|(place, _)| place).collect())
 }
 
 type Work = JoinSet<((usize, bool), Result<Reply, StoreError>)>;
@@ -249,12 +266,10 @@ pub(crate) async fn preview(
             }
         }
     }
-    let id =
-        |row: &PaymentRow| from.source.link(from.agency, &row.case).payment(&row.payment.external);
     for chunk in handed.payments.chunks(AT_ONCE) {
-        let ids: Vec<_> = chunk.iter().map(id).collect();
-        let known = store.find_as_system(move |find| find.told_payments(&ids)).await?;
-        preview.payments += chunk.iter().filter(|row| !known.contains(&id(row))).count();
+        let chunk: Vec<&PaymentRow> = chunk.iter().collect();
+        let known = known_payments(store, from, &chunk).await?;
+        preview.payments += chunk.len() - known.len();
     }
     Ok(preview)
 }

@@ -8,7 +8,8 @@
 mod sheet;
 mod write;
 
-pub use write::errors_csv;
+pub use ::csv::Error as RowError;
+pub use write::{FILES, Sheets, errors_csv};
 
 use crate::amount::typed;
 use crate::csv::day;
