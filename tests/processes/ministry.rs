@@ -126,7 +126,7 @@ pub(crate) fn hand_out(site: &Site, folder: &Path, which: impl Iterator<Item = u
             let row = format!("{},{},{role},person,{name}\n", one.external, party.external);
             parties.push_str(&row);
         }
-        owed.push_str(&format!("{},principal,{OWED}\n", one.external));
+        owed.extend([one.external.as_str(), ",principal,", &OWED.to_string(), "\n"]);
         let told = payment(n);
         let row = format!("{},{},{},{}\n", one.external, told.external, paid(n), told.day);
         payments.push_str(&row);
