@@ -40,6 +40,7 @@ mod facts;
 mod http;
 mod journal;
 mod load;
+mod ministry;
 mod money;
 mod office;
 mod people;

@@ -83,17 +83,27 @@ impl Site {
 
     /// Runs another command of the program; it must succeed.
     pub(crate) fn attache(&self, args: &[&str]) -> Output {
-        let output = std::process::Command::new(binary())
-            .args(args)
-            .env("ATTACHE_DATABASE", &self.url)
-            .env("ATTACHE_INDEX_KEY", self.keys().join("index.key"))
-            .env("ATTACHE_CONFIG", world::config_folder())
-            .output()
-            .unwrap();
+        let output = self.command(args).output().unwrap();
         let (out, err) = (&output.stdout, &output.stderr);
         let said = [String::from_utf8_lossy(out), String::from_utf8_lossy(err)].concat();
         assert!(output.status.success(), "attache {args:?}: {said}");
         output
+    }
+
+    /// Another command of the program on this database, not started.
+    pub(crate) fn command(&self, args: &[&str]) -> std::process::Command {
+        let mut command = std::process::Command::new(binary());
+        command
+            .args(args)
+            .env("ATTACHE_DATABASE", &self.url)
+            .env("ATTACHE_INDEX_KEY", self.keys().join("index.key"))
+            .env("ATTACHE_CONFIG", world::config_folder());
+        command
+    }
+
+    /// A folder for files beside the database.
+    pub(crate) fn beside(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
     }
 
     /// Starts `attache serve`.

@@ -5,10 +5,13 @@ use crate::clocks;
 use crate::facts;
 use crate::journal::{Entry, Reply, Sent};
 use crate::load::{Crowd, Shift};
+use crate::ministry::{self, HANDED, Import, STREAMED, Stream};
+use crate::people::OFFICERS;
 use crate::site::Site;
 use crate::time::{below, now, pause, stopwatch};
 use engine::answer::AnswerState;
 use serde_json::Value;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 const CYCLES_BY_DEFAULT: usize = 20;
@@ -88,6 +91,67 @@ fn a_lost_database_connection_is_neither_success_nor_failure() {
     assert!(service.is_alive());
     holds(&site, crowd, &format!("{ended} backends ended"));
     service.kill();
+}
+
+/// An import and a stream of what another system says of the same cases, both killed
+/// in the midst, both begun again (I-3): nothing lost, nothing twice.
+fn another_system_is_taken_over_once(site: &Site) {
+    site.furnish();
+    let rounds = cycles().div_ceil(8);
+    let each = HANDED + STREAMED;
+    let (mut service, mut cut, mut cases) = (site.start(), 0, 0);
+    for round in 0..rounds {
+        let first = round * each;
+        let folder = site.beside(&format!("handed-{round}"));
+        ministry::hand_out(site, &folder, first..first + HANDED);
+        // Half of it is in the files too.
+        let stream = Stream::new(site, service.address, first + HANDED - STREAMED..first + each);
+        let address = service.address;
+        std::thread::scope(|scope| {
+            let telling = scope.spawn(|| stream.tell(address));
+            let import = Import::start(site, &folder);
+            // Of three rounds of cases and three of payments.
+            // The first time with most of it still to come.
+            let steps = 1 + below(if round == 0 { 2 } else { 5 });
+            cut += usize::from(import.kill_after(steps));
+            let enough = below(STREAMED);
+            while stream.told.load(Ordering::Relaxed) < enough && !telling.is_finished() {
+                pause(Duration::from_millis(1));
+            }
+            service.kill();
+        });
+        service = site.start();
+        let address = service.address;
+        std::thread::scope(|scope| {
+            scope.spawn(|| stream.tell(address));
+            let (new, known) = ministry::import(site, &folder);
+            assert_eq!(new + known, HANDED, "round {round}");
+        });
+        assert_eq!(stream.told.load(Ordering::Relaxed), 2 * STREAMED, "round {round}");
+        // Again: nothing is new.
+        assert_eq!(ministry::import(site, &folder), (0, HANDED), "round {round}");
+        cases = first + each;
+    }
+    assert!(cut > 0, "no import was cut off in {rounds} rounds");
+    ministry::holds(site, &site.store(), cases);
+    let verified = site.attache(&["verify", "database", "--json"]);
+    let report: Value = serde_json::from_slice(&verified.stdout).unwrap();
+    assert_eq!(report["differences"], Value::Array(Vec::new()));
+    // Each officer had one before.
+    assert_eq!(report["cases"], cases + OFFICERS.len(), "no case is there twice");
+    assert_eq!(report["books"], cases);
+    service.kill();
+    println!("{rounds} rounds, {cut} imports cut off, {cases} cases, each paid once");
+}
+
+#[test]
+fn another_system_s_cases_come_once_on_sqlite_when_all_is_killed() {
+    another_system_is_taken_over_once(&Site::sqlite());
+}
+
+#[test]
+fn another_system_s_cases_come_once_on_postgres_when_all_is_killed() {
+    another_system_is_taken_over_once(&Site::postgres());
 }
 
 /// Everything that must hold once the attacks are over; the service still runs.

@@ -96,6 +96,7 @@ demo-delegated = The head delegates { $share } to an agency of another province,
 demo-say-delegates = The debtor has assets in another province
 demo-say-receipt = Receipt for money paid in at the receiving agency
 demo-say-nothing-left = No assets are left where it was delegated to
+demo-imported = { $rows } rows from the case management of the Ministry of Justice: { $cases } cases and { $payments } payments come in, { $errors } errors by row are held back; after the payment { $owed } is owed. The same files again change nothing.
 demo-say-employer = Mau Minh Hoa Company Limited
 demo-say-postmark = Postmark
 demo-say-letter = Letter 08/CV-MMH, signed by the director

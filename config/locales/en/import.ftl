@@ -40,6 +40,7 @@ import-cases-done = Read { $rows } rows: { $opened } cases opened, { $changed } 
 import-cases-preview = Preview of { $rows } rows, nothing written: { $opened } cases would be opened, { $changed } changed, { $unchanged } unchanged; { $payments } payments new; { $errors } errors.
 import-cases-field = { $field }: { $how }, { $n } times
 import-cases-progress = { $done } of { $all } rows done
+export-cases-done = { $cases } cases and { $payments } payments exported. The files hold names, identifiers and amounts: hand them only to those entitled.
 import-fault-empty = The file says nothing
 import-fault-row-shape = The row has another number of cells than the headings
 import-fault-heading-unknown = The heading is not known

@@ -96,6 +96,7 @@ demo-delegated = Thủ trưởng ủy thác { $share } cho cơ quan thi hành á
 demo-say-delegates = Người phải thi hành án có tài sản tại tỉnh khác
 demo-say-receipt = Phiếu thu tiền nộp tại cơ quan nhận ủy thác
 demo-say-nothing-left = Không còn tài sản tại nơi nhận ủy thác
+demo-imported = Nhận { $rows } dòng từ hệ thống quản lý án của Bộ Tư pháp: { $cases } hồ sơ và { $payments } khoản nộp vào hệ thống, { $errors } lỗi theo dòng bị giữ lại; sau khoản nộp còn phải thi hành { $owed }. Nhập lại cùng tệp không thay đổi gì.
 demo-say-employer = Công ty TNHH Mẫu Minh Họa
 demo-say-postmark = Dấu bưu điện
 demo-say-letter = Công văn số 08/CV-MMH do giám đốc ký

@@ -40,6 +40,7 @@ import-cases-done = Đã đọc { $rows } dòng: mở mới { $opened } hồ sơ
 import-cases-preview = Xem trước { $rows } dòng, chưa ghi gì: sẽ mở mới { $opened } hồ sơ, thay đổi { $changed }, không đổi { $unchanged }; { $payments } khoản nộp mới; { $errors } lỗi.
 import-cases-field = { $field }: { $how } { $n } lần
 import-cases-progress = Đã xử lý { $done }/{ $all } dòng
+export-cases-done = Đã xuất { $cases } hồ sơ, { $payments } khoản nộp. Tệp chứa họ tên, số định danh và số tiền: chỉ giao cho người có thẩm quyền.
 import-fault-empty = Tệp không có nội dung
 import-fault-row-shape = Số ô của dòng không khớp dòng tiêu đề
 import-fault-heading-unknown = Tiêu đề cột không được biết

@@ -4,6 +4,8 @@
 mod cases;
 mod leavers;
 
+pub(crate) use cases::open;
+
 use crate::config::{self, ConfigError};
 use crate::database::{DatabaseArgs, DatabaseError, system_clock};
 use crate::lang::Language;

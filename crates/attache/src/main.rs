@@ -4,6 +4,7 @@ mod bench;
 mod config;
 mod database;
 mod demo;
+mod export;
 mod http;
 mod import;
 mod keys;
@@ -40,6 +41,8 @@ enum Command {
     Migrate(database::MigrateArgs),
     /// Bring files into a database
     Import(import::Args),
+    /// Write what another system is told of cases into files
+    Export(export::Args),
     /// People: the first administrator, one-time codes
     User(user::UserArgs),
     /// Systems of institutions and their keys
@@ -63,6 +66,7 @@ fn main() -> ExitCode {
         Command::Keys(args) => keys::run(&args, out).map_err(Into::into),
         Command::Migrate(args) => database::migrate(&args, out).map_err(Into::into),
         Command::Import(args) => import::run(&args, out).map_err(Into::into),
+        Command::Export(args) => export::run(&args, out).map_err(Into::into),
         Command::User(args) => user::users(&args, out).map_err(Into::into),
         Command::Client(args) => user::clients(&args, out).map_err(Into::into),
         Command::Demo(args) => demo::run(&args, out).map_err(Into::into),

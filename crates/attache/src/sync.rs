@@ -16,7 +16,7 @@ use store::{Store, StoreError};
 use tokio::task::JoinSet;
 
 /// How many commands are under way at once: what a few batches of a lane take.
-const AT_ONCE: usize = 256;
+pub(crate) const AT_ONCE: usize = 256;
 
 /// What came of files.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -96,8 +96,14 @@ pub(crate) async fn run(
         .saturating_sub(payments.len());
     progress(done, rows);
     let mut refused: BTreeSet<String> = BTreeSet::new();
-    for chunk in cases.chunks(AT_ONCE) {
-        take_cases(store, from, chunk, &mut tally, &mut refused).await?;
+    let mut cases = cases.into_iter();
+    loop {
+        // What is done is not kept.
+        let chunk: Vec<CaseRow> = cases.by_ref().take(AT_ONCE).collect();
+        if chunk.is_empty() {
+            break;
+        }
+        take_cases(store, from, &chunk, &mut tally, &mut refused).await?;
         done += chunk.iter().map(row_count).sum::<usize>();
         progress(done, rows);
     }
@@ -171,10 +177,7 @@ async fn take_payments(
     chunk: &[&PaymentRow],
     tally: &mut Tally,
 ) -> Result<(), StoreError> {
-    let id =
-        |row: &PaymentRow| from.source.link(from.agency, &row.case).payment(&row.payment.external);
-    let ids: Vec<_> = chunk.iter().map(|row| id(row)).collect();
-    let known = store.find_as_system(move |find| find.told_payments(&ids)).await?;
+    let known = known_payments(store, from, chunk).await?;
     let mut work = JoinSet::new();
     for (place, row) in chunk.iter().enumerate() {
         let command = Command::SyncPayment {
@@ -184,7 +187,7 @@ async fn take_payments(
             payment: Box::new(row.payment.clone()),
         };
         // One that was told is asked again: it may say otherwise now.
-        let new = !known.contains(&id(row));
+        let new = !known.contains(&place);
         send(&mut work, store, from.envelope(store, command), (place, new));
     }
     while let Some(outcome) = work.join_next().await {
@@ -199,6 +202,26 @@ async fn take_payments(
         }
     }
     Ok(())
+}
+
+/// The places of payments that were told before, or that are of here and told back.
+async fn known_payments(
+    store: &Store,
+    from: &From,
+    chunk: &[&PaymentRow],
+) -> Result<BTreeSet<usize>, StoreError> {
+    let id =
+        |row: &PaymentRow| from.source.link(from.agency, &row.case).payment(&row.payment.external);
+    let ids: Vec<_> = chunk.iter().map(|row| id(row)).collect();
+    let own: Vec<_> = chunk.iter().filter_map(|row| row.payment.external.posting()).collect();
+    let (told, own) = store
+        .find_as_system(move |find| Ok((find.told_payments(&ids)?, find.own_payments(&own)?)))
+        .await?;
+    let known = |row: &PaymentRow| {
+        let posting = row.payment.external.posting();
+        told.contains(&id(row)) || posting.is_some_and(|id| own.contains(&id))
+    };
+    Ok((0..).zip(chunk).filter(|(_, row)| known(row)).map(|(place, _)| place).collect())
 }
 
 type Work = JoinSet<((usize, bool), Result<Reply, StoreError>)>;
@@ -243,12 +266,10 @@ pub(crate) async fn preview(
             }
         }
     }
-    let id =
-        |row: &PaymentRow| from.source.link(from.agency, &row.case).payment(&row.payment.external);
     for chunk in handed.payments.chunks(AT_ONCE) {
-        let ids: Vec<_> = chunk.iter().map(id).collect();
-        let known = store.find_as_system(move |find| find.told_payments(&ids)).await?;
-        preview.payments += chunk.iter().filter(|row| !known.contains(&id(row))).count();
+        let chunk: Vec<&PaymentRow> = chunk.iter().collect();
+        let known = known_payments(store, from, &chunk).await?;
+        preview.payments += chunk.len() - known.len();
     }
     Ok(preview)
 }

@@ -136,6 +136,52 @@ H-9,NT-2,1000000,2026-11-02,,
     }
 
     #[test]
+    fn what_is_exported_is_read_back_and_nothing_differs() {
+        let site = Site::new("export-cases");
+        site.import(&[]);
+        let out = site.0.join("out");
+        let args = ["export", "cases", "--folder", out.to_str().unwrap(), "--agency", "T01-01"];
+        let told: Value =
+            serde_json::from_str(&site.done(&[&args[..], &["--json"]].concat())).unwrap();
+        assert_eq!(told, serde_json::json!({ "cases": 2, "payments": 1 }));
+        let read = |file: &str| fs::read_to_string(out.join(file)).unwrap();
+        assert!(read("cases.csv").contains("H-1,101/2026/THA,saomai,"), "{}", read("cases.csv"));
+        assert!(read("payments.csv").contains("H-1,NT-1,500000000,2026-11-02,BL-0001,"));
+        #[cfg(unix)]
+        for file in ["cases.csv", "parties.csv", "obligations.csv", "payments.csv"] {
+            use std::os::unix::fs::PermissionsExt;
+            let mode = fs::metadata(out.join(file)).unwrap().permissions().mode();
+            assert_eq!(mode & 0o777, 0o600, "{file}");
+        }
+        // Nothing is written over.
+        assert_eq!(site.attache(&args).status.code(), Some(2));
+
+        let files = ["cases.csv", "parties.csv", "obligations.csv", "payments.csv"];
+        let back = |to: &Site| files.map(|file| to.write(file, &read(file)));
+        back(&site);
+        let (code, preview) = site.import(&["--preview"]);
+        assert_eq!((code, counts(&preview, COUNTED)), (Some(0), [0, 0, 2, 0]), "{preview}");
+        assert_eq!(preview["fields"], serde_json::json!({}));
+        // Elsewhere they are the same cases, and are handed out alike.
+        let other = Site::new("export-cases-elsewhere");
+        back(&other);
+        let (code, told) = other.import(&[]);
+        assert_eq!((code, counts(&told, COUNTED)), (Some(0), [2, 0, 0, 1]), "{told}");
+        let there = other.0.join("out");
+        let folder = there.to_str().unwrap();
+        other.done(&["export", "cases", "--folder", folder, "--agency", "T01-01"]);
+        for file in ["parties.csv", "payments.csv"] {
+            let sorted = |text: String| {
+                let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
+                lines.sort();
+                lines
+            };
+            let here = sorted(read(file));
+            assert_eq!(sorted(fs::read_to_string(there.join(file)).unwrap()), here, "{file}");
+        }
+    }
+
+    #[test]
     fn wrong_headings_stop_everything() {
         let site = Site::new("import-cases-headings");
         site.write("parties.csv", &PARTIES.replace("case_id,party_id", "vụ,party_id"));

@@ -12,6 +12,7 @@ mod plan;
 mod sql;
 #[cfg(test)]
 mod tests;
+mod told;
 
 pub use fill::{
     Fill, FillError, Seats, copy_database, drop_database, fill, has_database, make_due,
@@ -19,6 +20,7 @@ pub use fill::{
 };
 pub use freeze::{Asked, FreezePlan};
 pub use plan::{Plan, PlanError};
+pub use told::ToldPlan;
 
 use crate::conn::ConnectError;
 use crate::error::StoreError;

@@ -15,7 +15,7 @@ mod support;
 
 use engine::actor::Actor;
 use engine::case::{Category, Conditions};
-use engine::command::{Command, Envelope};
+use engine::command::{Command, Entry, Envelope};
 use engine::decide::{Done, Reply};
 use engine::directory::AgencyCode;
 use engine::id::{AgencyId, CaseId};
@@ -24,6 +24,7 @@ use engine::refusal::Refusal;
 use engine::sync::{ExternalId, Field, ForeignCase, ForeignParty, ForeignPayment, SourceCode};
 use engine::time::{Clock, Day};
 use std::collections::BTreeSet;
+use store::read::Exported;
 use store::verify::replay;
 use support::story::*;
 use support::{House, number as counted, on_both, vault};
@@ -248,6 +249,56 @@ fn rows_of_one_file_at_once_lose_and_double_nothing() {
         });
         assert_eq!(counted(database, "select count(*) from enforcement_case"), 20);
         assert_eq!(counted(database, "select count(*) from case_link"), 20);
+        whole(&house);
+    });
+}
+
+/// What is handed out of the office's cases.
+fn handed(house: &House<'_>) -> Vec<Exported> {
+    let source = SourceCode::ministry();
+    let find =
+        house.store.find_as_system_blocking(|find| find.export_cases(office(), &source, None, 9));
+    find.unwrap()
+}
+
+#[test]
+fn what_is_handed_out_and_told_back_changes_nothing() {
+    on_both(|database| {
+        let house = House::on(database);
+        let case = CaseId(done(&house, told(there("HS-1", "1/2026"))).subject);
+        done(&house, paid("HS-1", "P-1", 100_000_000));
+        let day = Day::from_ymd(2026, 11, 11).unwrap();
+        for amount in [30_000_000, 20_000_000] {
+            let (entry, amount) = (Entry::Payment, Money::vnd(amount));
+            let note = "nộp tại quầy".to_owned();
+            house.act(officer(), Command::PostEntry { case, entry, amount, day, note });
+        }
+        let mine = house.money(case).ledger.postings;
+        let posting = mine.iter().find(|one| one.amount == 20_000_000).unwrap().id;
+        let reason = "nhầm".to_owned();
+        house.act(officer(), Command::ReversePosting { case, posting, reason });
+        let own = house.open_case(officer(), case_content("2/2026", "saomai", "Lê Văn Tám"));
+
+        let out = handed(&house);
+        assert_eq!(out.iter().map(|one| one.id).collect::<Vec<_>>(), [case, own]);
+        assert!(out.iter().all(|one| one.officer == "saomai"));
+        assert_eq!(out[0].told.case, there("HS-1", "1/2026"));
+        let of = |one: &ForeignPayment| (one.external.as_str().len(), one.amount.minor());
+        let payments: Vec<_> = out[0].told.payments.iter().map(of).collect();
+        // Its own name, and a posting of here; what was taken back is not told.
+        assert_eq!(payments, [(3, 100_000_000), (36, 30_000_000)]);
+        // A case of here goes by its id.
+        assert_eq!(out[1].told.case.external.as_str(), own.to_string());
+
+        let events = changes(&house);
+        done(&house, told(out[0].told.case.clone()));
+        for payment in &out[0].told.payments {
+            let (agency, source) = (office(), SourceCode::ministry());
+            let payment = Box::new(payment.clone());
+            done(&house, Command::SyncPayment { agency, source, case: ext("HS-1"), payment });
+        }
+        assert_eq!(changes(&house), events);
+        assert_eq!(house.money(case).ledger.cap().outstanding, 370_000_000);
         whole(&house);
     });
 }

@@ -271,6 +271,11 @@ fn user(name: &str) -> Result<UserId, BenchError> {
     Ok(Username::parse(name).map_err(|_| wrong(name))?.derived_id())
 }
 
+/// The office of every case.
+pub(super) fn office() -> Result<AgencyId, BenchError> {
+    agency(OFFICE)
+}
+
 fn agency(code: &str) -> Result<AgencyId, BenchError> {
     Ok(AgencyCode::parse(code).map_err(|_| wrong(code))?.derived_id())
 }

@@ -4,6 +4,7 @@
 
 mod cast;
 mod freezes;
+mod import;
 mod line;
 mod pages;
 mod place;
@@ -52,6 +53,9 @@ pub(crate) struct Args {
     /// How many demands there are before
     #[arg(long, default_value_t = 5_000, value_name = "N")]
     size: u64,
+    /// How many cases `import` brings
+    #[arg(long, default_value_t = 100_000, value_name = "N")]
+    cases: u32,
     /// Only these
     #[arg(long, value_delimiter = ',', value_enum, value_name = "WORK")]
     only: Vec<Work>,
@@ -172,6 +176,7 @@ async fn measure(args: &Args, place: &Place) -> Result<Vec<Row>, BenchError> {
                     rows.extend(write(args, &scene, *one, *clients).await?);
                 }
             }
+            Work::Import => rows.extend(import::measure(args, &scene).await?),
             Work::Inbox | Work::Worklist | Work::Overdue => {
                 for clients in args.clients.iter().filter(|clients| **clients <= 8) {
                     rows.extend(read(args, &scene, *one, *clients).await?);

@@ -30,6 +30,7 @@ words! {
         Pairs = "pairs",
         FreezeHot = "freeze-hot",
         FreezeMany = "freeze-many",
+        Import = "import",
         Inbox = "inbox",
         Worklist = "worklist",
         Overdue = "overdue",

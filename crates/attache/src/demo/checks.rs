@@ -2,6 +2,7 @@
 //! the database, the mail folder and the answers of the service at the end.
 
 use super::mailbag::Mailbag;
+use super::ministry::Imported;
 use super::office::Office;
 use serde::Serialize;
 use store::read::Totals;
@@ -77,6 +78,8 @@ pub(super) struct Seen {
     pub(super) money: Money,
     /// What came of the story of an office.
     pub(super) office: Office,
+    /// What came of the files of another system.
+    pub(super) imported: Imported,
 }
 
 /// What came of the story of money. Amounts in đồng.
@@ -166,7 +169,7 @@ impl Check {
 }
 
 /// A value as it is compared and printed.
-struct Shown(String);
+pub(super) struct Shown(String);
 
 impl From<i64> for Shown {
     fn from(n: i64) -> Self {
@@ -194,15 +197,15 @@ impl From<&String> for Shown {
 
 /// Everything that must be, in the order of the story.
 #[derive(Default)]
-struct Table(Vec<Check>);
+pub(super) struct Table(Vec<Check>);
 
 impl Table {
-    fn is(&mut self, name: &str, expected: impl Into<Shown>, found: impl Into<Shown>) {
+    pub(super) fn is(&mut self, name: &str, expected: impl Into<Shown>, found: impl Into<Shown>) {
         let (Shown(expected), Shown(found)) = (expected.into(), found.into());
         self.0.push(Check { name: name.to_owned(), expected, found });
     }
 
-    fn holds(&mut self, name: &str, found: bool) {
+    pub(super) fn holds(&mut self, name: &str, found: bool) {
         self.is(name, "true", if found { "true" } else { "false" });
     }
 }
@@ -216,6 +219,7 @@ pub(super) fn table(expected: &Expected, found: &Found) -> Vec<Check> {
     notices(&mut table, found);
     money(&mut table, &found.seen.money);
     office(&mut table, &found.seen.office);
+    found.seen.imported.check(&mut table);
     proof(&mut table, found);
     table.0
 }
@@ -227,7 +231,7 @@ fn answers(table: &mut Table, expected: &Expected, totals: &Totals, seen: &Seen)
     table.is("institutions", all, totals.institutions + totals.institutions_merged);
     table.is("institutions_merged", 1_i64, totals.institutions_merged);
     // The inquiry's case, that of money, of the minutes, the complaint, the merger.
-    table.is("cases", 5 + office.cases, totals.cases);
+    table.is("cases", 5 + office.cases + seen.imported.cases, totals.cases);
     table.is("instruments", 1 + money.orders + office.inquiries, totals.instruments);
     let others = money.demands + office.demands;
     table.is("demands", institutions + others, totals.demands);
@@ -319,7 +323,8 @@ fn proof(table: &mut Table, found: &Found) {
     let stored = (found.totals.cases, found.totals.instruments, found.totals.demands);
     table.is("replay_rebuilt", &format!("{stored:?}"), &format!("{rebuilt:?}"));
     let events = replay.changes + replay.reads + replay.refusals;
-    table.is("reads_recorded", seen.read + seen.money.reads + seen.office.reads, replay.reads);
+    let money = seen.money.reads + seen.imported.reads;
+    table.is("reads_recorded", seen.read + money + seen.office.reads, replay.reads);
     table.is("replay_events", found.totals.events, events);
 }
 
@@ -360,6 +365,9 @@ pub(super) struct Summary<'a> {
     pub(super) paper_in_time: i64,
     pub(super) handed_over: i64,
     pub(super) delegated: i64,
+    /// Rows of another system's files, and how many errors by row.
+    pub(super) import_rows: i64,
+    pub(super) import_errors: i64,
     pub(super) checks: usize,
     /// Names of the checks that failed.
     pub(super) failed: Vec<&'a str>,
@@ -408,6 +416,8 @@ impl<'a> Summary<'a> {
             paper_in_time: office.paper_in_time,
             handed_over: office.handed_over,
             delegated: office.delegated,
+            import_rows: found.seen.imported.rows,
+            import_errors: found.seen.imported.errors,
             checks: checks.len(),
             failed,
             seconds,
@@ -426,7 +436,7 @@ mod tests {
         let totals = Totals {
             institutions: 9,
             institutions_merged: 1,
-            cases: 7,
+            cases: 10,
             instruments: 10,
             demands: 25,
             answered: 23,
@@ -442,15 +452,15 @@ mod tests {
             late_by_target: 1,
             notices_sent: 40,
             digests: 1,
-            events: 60,
+            events: 61,
             ..Totals::default()
         };
         let replay = Report {
-            cases: 7,
+            cases: 10,
             instruments: 10,
             demands: 25,
             changes: 46,
-            reads: 13,
+            reads: 14,
             refusals: 1,
             ..Report::default()
         };
@@ -482,6 +492,7 @@ mod tests {
                 ..Money::default()
             },
             office: an_office(),
+            imported: Imported::as_it_must_be(),
             ..Seen::default()
         };
         let mail = Mailbag { mails: 1, ..Mailbag::default() };
@@ -555,6 +566,12 @@ mod tests {
             ("paper_in_time", |f| f.seen.office.paper_in_time = 0),
             ("handed_over", |f| f.seen.office.handed_over = 0),
             ("delegated", |f| f.seen.office.delegated = 0),
+            ("import_rows", |f| f.seen.imported.rows += 1),
+            ("import_errors", |f| f.seen.imported.errors = 0),
+            ("cases", |f| f.seen.imported.cases += 1),
+            ("import_bad", |f| f.seen.imported.bad = 1),
+            ("import_owed", |f| f.seen.imported.owed = 450_000_000),
+            ("import_once", |f| f.seen.imported.once = false),
             ("reads_recorded", |f| f.seen.read += 1),
             ("replay_events", |f| f.replay.changes += 1),
         ];

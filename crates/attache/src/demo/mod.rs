@@ -15,6 +15,7 @@ mod folder;
 mod live;
 mod mailbag;
 mod merger;
+mod ministry;
 mod money;
 mod office;
 mod passing;

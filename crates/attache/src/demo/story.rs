@@ -6,6 +6,7 @@ use super::checks::{Check, Expected, Found, Seen, Summary, table};
 use super::clock::SimulatedClock;
 use super::folder::Temporary;
 use super::mailbag::Mailbag;
+use super::ministry;
 use super::money::Play;
 use super::office::Desk;
 use super::passing::{Brought, Time};
@@ -147,6 +148,7 @@ impl Story {
         self.receipt(silent, teller).await?;
         self.money(teller).await?;
         self.office(teller).await?;
+        self.seen.imported = ministry::import(&mut self.stage, teller).await?;
         self.count_up(teller).await
     }
 

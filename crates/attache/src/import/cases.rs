@@ -51,7 +51,7 @@ pub(crate) struct CasesArgs {
 /// Runs it. Errors of rows are written to a file and told by the exit code.
 pub(super) fn run(args: &CasesArgs, out: &mut impl Write) -> Result<(), ImportCommandError> {
     let source = SourceCode::parse(&args.source).ok_or(ImportCommandError::Source)?;
-    let store = open(args)?;
+    let store = open(&args.database, args.config.as_deref())?;
     let known = store.rules();
     let agency = known.directory.agencies().find(|one| one.code.as_str() == args.agency);
     let agency = agency.ok_or(ImportCommandError::Agency)?.id;
@@ -59,14 +59,14 @@ pub(super) fn run(args: &CasesArgs, out: &mut impl Write) -> Result<(), ImportCo
     let texts = Folder::load(&args.folder)?;
     let mut builder = tokio::runtime::Builder::new_multi_thread();
     let runtime = builder.worker_threads(2).enable_all().build()?;
-    runtime.block_on(carry_out(args, &store, &from, &texts, out))
+    runtime.block_on(carry_out(args, &store, &from, texts, out))
 }
 
 async fn carry_out(
     args: &CasesArgs,
     store: &Store,
     from: &From,
-    folder: &Folder,
+    folder: Folder,
     out: &mut impl Write,
 ) -> Result<(), ImportCommandError> {
     let lang = Lang::from(args.lang);
@@ -78,6 +78,8 @@ async fn carry_out(
             return Err(stopped(args, &faults, lang)?);
         }
     };
+    // Everything is in what was read.
+    drop(folder);
     if args.preview {
         let preview = sync::preview(store, from, &handed).await?;
         tell_preview(args, &preview, handed.faults.len(), out)?;
@@ -91,10 +93,13 @@ async fn carry_out(
 }
 
 /// Opens the store with what is in force in its database.
-fn open(args: &CasesArgs) -> Result<Store, ImportCommandError> {
-    let (url, vault) = (args.database.existing()?, args.database.vault()?);
+pub(crate) fn open(
+    database: &DatabaseArgs,
+    config: Option<&Path>,
+) -> Result<Store, ImportCommandError> {
+    let (url, vault) = (database.existing()?, database.vault()?);
     Store::migrate(&url).map_err(DatabaseError::from)?;
-    let files = Files::load(args.config.as_deref())?;
+    let files = Files::load(config)?;
     let registry = Registry::open(&url, system_clock(), vault.clone());
     let mut registry = registry.map_err(DatabaseError::from)?;
     let rules = in_force(registry.snapshot()?, &files)?;

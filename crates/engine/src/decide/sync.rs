@@ -11,7 +11,7 @@ use crate::context::Context;
 use crate::event::{Event, Root};
 use crate::facts::Facts;
 use crate::id::{AgencyId, CaseId, LinkId, PartyId, PostingId};
-use crate::ledger::{Ledger, TransferState};
+use crate::ledger::{Book, Ledger, TransferState};
 use crate::policy::Belongs;
 use crate::refusal::Refusal;
 use crate::sync::{
@@ -203,6 +203,11 @@ fn paid(
     if let Some(known) = facts.synced_payments.get(id) {
         let same = (known.payment.amount, known.payment.day) == (payment.amount, payment.day);
         return if same { Ok(nothing(envelope, case)) } else { Err(Refusal::SyncPaymentConflicts) };
+    }
+    // Handed out from here and told back: it is in these books.
+    let own = payment.external.posting().and_then(|id| facts.postings.get(&(case.id, id)));
+    if own.is_some_and(|posting| posting.debit == Book::Received) {
+        return Ok(nothing(envelope, case));
     }
     let amount = dong(payment.amount, "/amount")?;
     past_day(payment.day, cx, "/day")?;

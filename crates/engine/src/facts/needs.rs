@@ -68,6 +68,8 @@ pub struct Needs {
     pub open_orders_of: BTreeSet<InstrumentId>,
     /// Postings that are taken back.
     pub postings: BTreeSet<(CaseId, PostingId)>,
+    /// Postings that another system may name as its own word for a payment.
+    pub told_postings: BTreeSet<PostingId>,
     /// Cases of which money goes back: what payments did in their books.
     pub payments: BTreeSet<CaseId>,
     /// Numbers of decisions.
@@ -192,6 +194,7 @@ impl Needs {
                 let link = source.link(*agency, case);
                 self.links.insert(link);
                 self.synced_payments.insert(link.payment(&payment.external));
+                self.told_postings.extend(payment.external.posting());
             }
             Command::DecideSync { case, .. } => {
                 self.cases.insert(*case);

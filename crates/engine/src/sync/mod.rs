@@ -3,8 +3,10 @@
 //!
 //! Pure, like all of the engine: rows come from `exchange`, commands carry them.
 
+mod hand_out;
 mod merge;
 
+pub use hand_out::{HandedOut, hand_out};
 pub use merge::{Difference, How, Merged, Standing, differences, merge, settle};
 
 use crate::case::{
@@ -34,6 +36,16 @@ impl ExternalId {
         let long = text.chars().count() > LONGEST_EXTERNAL;
         let sound = !text.is_empty() && !long && !text.chars().any(char::is_control);
         sound.then(|| Self(text.to_owned()))
+    }
+
+    /// What is not called anything there goes by its id here.
+    pub(crate) fn of_here(id: uuid::Uuid) -> Self {
+        Self(id.to_string())
+    }
+
+    /// The posting of here that it may be.
+    pub fn posting(&self) -> Option<PostingId> {
+        uuid::Uuid::try_parse(&self.0).ok().map(PostingId)
     }
 
     /// As it stands in files.
@@ -288,6 +300,13 @@ pub struct Synced {
     pub open: BTreeSet<Field>,
     /// When it last said something new.
     pub at: Instant,
+}
+
+impl Synced {
+    /// Whether a payment was told by this system.
+    pub fn named(&self, payment: &SyncedPayment) -> bool {
+        self.id.payment(&payment.payment.external) == payment.id
+    }
 }
 
 /// A payment that another system told of.

@@ -8,7 +8,8 @@
 mod sheet;
 mod write;
 
-pub use write::errors_csv;
+pub use ::csv::Error as RowError;
+pub use write::{FILES, Sheets, errors_csv};
 
 use crate::amount::typed;
 use crate::csv::day;
@@ -172,11 +173,10 @@ pub struct Handed {
 ///
 /// An error of headings stops everything: nothing below them can be trusted.
 pub fn read(texts: Texts<'_>, officers: &BTreeMap<String, UserId>) -> Result<Handed, Vec<Fault>> {
-    let mut faults = Vec::new();
-    let cases = Sheet::csv("cases.csv", texts.cases, CASES, &mut faults);
-    let parties = Sheet::csv("parties.csv", texts.parties, PARTIES, &mut faults);
-    let owed = Sheet::csv("obligations.csv", texts.obligations, OBLIGATIONS, &mut faults);
-    let paid = texts.payments.map(|text| Sheet::csv("payments.csv", text, PAYMENTS, &mut faults));
+    let cases = Sheet::csv("cases.csv", texts.cases, CASES);
+    let parties = Sheet::csv("parties.csv", texts.parties, PARTIES);
+    let owed = Sheet::csv("obligations.csv", texts.obligations, OBLIGATIONS);
+    let paid = texts.payments.map(|text| Sheet::csv("payments.csv", text, PAYMENTS));
     let (cases, parties, owed, paid) = match (cases, parties, owed, paid.transpose()) {
         (Ok(cases), Ok(parties), Ok(owed), Ok(paid)) => (cases, parties, owed, paid),
         (cases, parties, owed, paid) => {
@@ -184,14 +184,14 @@ pub fn read(texts: Texts<'_>, officers: &BTreeMap<String, UserId>) -> Result<Han
             return Err(errors.into_iter().flatten().flatten().collect());
         }
     };
-    let rows = cases.len() + parties.len() + owed.len() + paid.as_ref().map_or(0, Sheet::len);
-    let mut whole = Whole { faults, ..Whole::default() };
-    cases.rows().for_each(|row| whole.case(row, officers));
-    parties.rows().for_each(|row| whole.party(row));
-    owed.rows().for_each(|row| whole.obligation(row));
-    if let Some(paid) = &paid {
-        paid.rows().for_each(|row| whole.payment(row));
+    let (mut whole, mut shapeless) = (Whole::default(), Vec::new());
+    let mut rows = cases.each(&mut shapeless, |row| whole.case(row, officers))?;
+    rows += parties.each(&mut shapeless, |row| whole.party(row))?;
+    rows += owed.each(&mut shapeless, |row| whole.obligation(row))?;
+    if let Some(paid) = paid {
+        rows += paid.each(&mut shapeless, |row| whole.payment(row))?;
     }
+    whole.faults.append(&mut shapeless);
     Ok(whole.handed(rows))
 }
 

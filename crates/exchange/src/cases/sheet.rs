@@ -7,11 +7,14 @@ use ::csv::{ReaderBuilder, Trim};
 /// A column: our name for it, the Vietnamese heading, whether it must be there.
 pub(super) type Column = (&'static str, &'static str, bool);
 
-/// A file that is read row by row.
-pub(super) struct Sheet {
-    pub(super) file: &'static str,
+/// A row's cells and line; an error: the line from which on nothing can be read.
+type Records<'t> = Box<dyn Iterator<Item = Result<(u64, Vec<String>), u64>> + 't>;
+
+/// A file that is read row by row: its text is never held a second time.
+pub(super) struct Sheet<'t> {
+    file: &'static str,
     columns: Vec<Option<&'static str>>,
-    rows: Vec<(u64, Vec<String>)>,
+    records: Records<'t>,
 }
 
 /// A row of a sheet; what is wrong in it is noted and the rest still read, so that
@@ -24,66 +27,59 @@ pub(super) struct Row<'a> {
     faults: Vec<Fault>,
 }
 
-impl Sheet {
-    /// Reads CSV with a heading row. What is wrong with the headings stops the file.
+impl<'t> Sheet<'t> {
+    /// Opens CSV with a heading row. What is wrong with the headings stops the file.
     pub(super) fn csv(
         file: &'static str,
-        text: &str,
+        text: &'t str,
         known: &[Column],
-        faults: &mut Vec<Fault>,
     ) -> Result<Self, Vec<Fault>> {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-        let mut reader = ReaderBuilder::new()
+        let reader = ReaderBuilder::new()
             .delimiter(separator(text))
             .trim(Trim::All)
             .has_headers(false)
             .flexible(true)
             .from_reader(text.as_bytes());
-        let mut records = reader.records();
-        let head = records.next().and_then(Result::ok);
-        let Some(head) = head else {
+        let mut records: Records<'t> = Box::new(reader.into_records().map(|record| match record {
+            Ok(record) => {
+                let line = record.position().map_or(0, ::csv::Position::line);
+                Ok((line, record.iter().map(str::to_owned).collect()))
+            }
+            Err(error) => Err(error.position().map_or(0, ::csv::Position::line)),
+        }));
+        let Some(Ok((_, head))) = records.next() else {
             return Err(vec![Fault::new(file, 1, "", "empty")]);
         };
-        let columns = headings(file, head.iter(), known)?;
-        let mut rows = Vec::new();
+        let columns = headings(file, head.iter().map(String::as_str), known)?;
+        Ok(Self { file, columns, records })
+    }
+
+    /// Takes every row, in the order of the file. Returns how many there were; rows of
+    /// another shape than the headings are only noted.
+    pub(super) fn each(
+        self,
+        shapeless: &mut Vec<Fault>,
+        mut take: impl FnMut(Row<'_>),
+    ) -> Result<usize, Vec<Fault>> {
+        let Self { file, columns, records } = self;
+        let mut rows = 0;
         for record in records {
-            match record {
-                Ok(record) => {
-                    let line = record.position().map_or(0, ::csv::Position::line);
-                    if record.iter().all(str::is_empty) {
-                        continue;
-                    }
-                    if record.len() == columns.len() {
-                        rows.push((line, record.iter().map(str::to_owned).collect()));
-                    } else {
-                        // Its case is known only if its first cell is there.
-                        let fault = Fault::new(file, line, "", "row_shape");
-                        faults.push(fault.of(record.get(0)));
-                    }
-                }
-                Err(error) => {
-                    let line = error.position().map_or(0, ::csv::Position::line);
-                    return Err(vec![Fault::new(file, line, "", "row_shape")]);
-                }
+            let (line, cells) =
+                record.map_err(|line| vec![Fault::new(file, line, "", "row_shape")])?;
+            if cells.iter().all(String::is_empty) {
+                continue;
+            }
+            if cells.len() == columns.len() {
+                rows += 1;
+                take(Row { file, line, columns: &columns, cells: &cells, faults: Vec::new() });
+            } else {
+                // Its case is known only if its first cell is there.
+                let fault = Fault::new(file, line, "", "row_shape");
+                shapeless.push(fault.of(cells.first().map(String::as_str)));
             }
         }
-        Ok(Self { file, columns, rows })
-    }
-
-    /// How many rows there are.
-    pub(super) fn len(&self) -> usize {
-        self.rows.len()
-    }
-
-    /// The rows, in the order of the file.
-    pub(super) fn rows(&self) -> impl Iterator<Item = Row<'_>> {
-        self.rows.iter().map(|(line, cells)| Row {
-            file: self.file,
-            line: *line,
-            columns: &self.columns,
-            cells,
-            faults: Vec::new(),
-        })
+        Ok(rows)
     }
 }
 

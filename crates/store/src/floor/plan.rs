@@ -8,7 +8,7 @@ use crate::lane::changes::Changes;
 use crate::lane::load::{LaneConn, load};
 use crate::seal::Vault;
 use crate::url::DatabaseUrl;
-use crate::value::{Value, Verb, Write};
+use crate::value::{Table, Value, Verb, Write};
 use engine::command::Envelope;
 use engine::context::{Context, Rules};
 use engine::decide::{Done, Reply};
@@ -121,6 +121,15 @@ impl Stamp {
     }
 }
 
+/// The column with what a row is called, where no two may be called the same.
+fn name_of(table: &Table) -> Option<usize> {
+    match table.name {
+        "enforcement_case" => table.position("number"),
+        "case_link" => table.position("external"),
+        _ => table.position("reference"),
+    }
+}
+
 /// The rows of one command with new ids.
 pub(super) struct Stamped<'a> {
     /// The idempotency key.
@@ -137,7 +146,7 @@ impl Template {
     /// that no other filing has.
     pub(super) fn prepare(&self, stamp: &mut Stamp, mut fresh: impl FnMut() -> Uuid) {
         for Write { table, rows, .. } in self.inserts() {
-            let reference = table.position("reference");
+            let reference = name_of(table);
             for row in rows {
                 let Some(Value::Uuid(Some(id))) = row.first() else {
                     continue;
@@ -166,7 +175,7 @@ impl Template {
         let mut writes = self.0.writes();
         let mut key = Uuid::nil();
         for Write { table, rows, .. } in &mut writes {
-            let reference = table.position("reference");
+            let reference = name_of(table);
             for row in rows.iter_mut() {
                 for (n, value) in row.iter_mut().enumerate() {
                     match value {

@@ -1,7 +1,7 @@
 //! The floor is honest: it writes what lanes write, table by table, and what it
 //! fills in is understood.
 
-use super::{Fill, Floor, Plan, Seats, fill, make_due};
+use super::{Fill, Floor, Plan, Seats, ToldPlan, fill, make_due};
 use crate::conn::{Conn, Use};
 use crate::lane::tests::{Database, START, TABLES, databases, items_of, vault, worker};
 use crate::read::{Inbox, InboxFilter, OverdueFilter, Page};
@@ -15,6 +15,7 @@ use engine::decide::Reply;
 use engine::id::{CaseId, DemandId, ItemId};
 use engine::instrument::InfoType;
 use engine::refusal::Refusal;
+use engine::sync::{ExternalId, ForeignCase, ForeignParty, SourceCode};
 use engine::time::{Clock, Instant};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -154,6 +155,56 @@ fn the_floor_writes_what_lanes_write_table_by_table() {
             let (demand, item) = floor.first_demand(&by_hand);
             assert_eq!(items_of(url, demand), [item]);
         }
+    }
+}
+
+fn told(scene: &Scene, name: &str) -> Envelope {
+    let here = case_content(&format!("{name}/2026/THA-BTP"), scene.world.person("saomai"));
+    let external = |text: &str| ExternalId::parse(text).unwrap();
+    let party = |(n, one): (usize, &engine::case::Party)| ForeignParty {
+        external: external(&format!("DS-{n}")),
+        role: one.role,
+        kind: one.kind,
+        name: one.name.clone(),
+        identifiers: one.identifiers.clone(),
+        address: one.address.clone(),
+    };
+    let theirs = Box::new(ForeignCase {
+        external: external(name),
+        closed: false,
+        number: here.number,
+        officer: here.officer,
+        decision: here.decision,
+        judgment: here.judgment,
+        category: here.category,
+        conditions: here.conditions,
+        parties: here.parties.iter().enumerate().map(party).collect(),
+        obligations: here.obligations,
+    });
+    let (agency, source) = (scene.world.agency("T01-01"), SourceCode::ministry());
+    let command = Command::SyncCase { agency, source, theirs };
+    envelope(engine::actor::Actor::SYSTEM, scene.clock.now(), command)
+}
+
+#[test]
+fn the_floor_opens_a_case_of_another_system_as_lanes_do() {
+    for database in databases() {
+        let scene = Scene::on(database);
+        let url = &scene.database.url;
+        let plan = told(&scene, "BTP-2026-00000000001");
+        let (clock, rules) = (scene.injected(), scene.world.rules());
+        let plan = ToldPlan::of(url, &clock, &vault(), &rules, &plan).unwrap();
+        let at_first = weights(url);
+        scene.does(told(&scene, "BTP-2026-00000000002"));
+        let by_lane = weights(url);
+        let mut floor = Floor::open(url, scene.injected(), scene.plan(1)).unwrap();
+        floor.tell(&plan).unwrap();
+        let once = weights(url);
+        floor.tell(&plan).unwrap();
+        let case = grown(&at_first, &by_lane);
+        assert_eq!((case["case_link"].0, case["party"].0), (1, 2));
+        assert_eq!(case, grown(&by_lane, &once), "{}", url.engine());
+        assert_eq!(case, grown(&once, &weights(url)), "{}", url.engine());
     }
 }
 

@@ -217,7 +217,8 @@ fn postings(
     vault: &Vault,
     facts: &mut Facts,
 ) -> QueryResult<()> {
-    let ids: Vec<Uuid> = dedup(needs.postings.iter().map(|(_, id)| id.0));
+    let told = needs.told_postings.iter().map(|id| id.0);
+    let ids: Vec<Uuid> = dedup(needs.postings.iter().map(|(_, id)| id.0).chain(told));
     let list = PostingRow::TABLE.select_list("x.");
     let found = select!(
         conn, schema::posting::SqlType => PostingRow,

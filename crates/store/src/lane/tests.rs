@@ -60,6 +60,8 @@ pub(crate) const TABLES: &[&Table] = &[
     rows::record::IdempotencyRow::TABLE,
     rows::record::NoticeRow::TABLE,
     rows::record::OutageRow::TABLE,
+    rows::sync::LinkRow::TABLE,
+    rows::sync::SyncedPaymentRow::TABLE,
 ];
 
 /// Columns that are random by design.

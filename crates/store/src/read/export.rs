@@ -1,0 +1,111 @@
+//! What is here of an office's cases, for another system: for the service itself,
+//! which the exporter's command line runs as.
+
+use super::system::SystemReader;
+use super::whole;
+use crate::conn::Conn;
+use crate::error::StoreError;
+use crate::rows::sync::{LinkRow, SyncedPaymentRow};
+use crate::schema::{case_link as l, enforcement_case as c, person, posting, synced_payment as p};
+use crate::seal::Vault;
+use crate::types::Id;
+use diesel::prelude::*;
+use engine::id::{AgencyId, CaseId, PostingId};
+use engine::ledger::Book;
+use engine::sync::{HandedOut, SourceCode, hand_out};
+use std::collections::BTreeSet;
+use uuid::Uuid;
+
+/// A case as it is handed out, and who leads it.
+#[derive(Clone, Debug)]
+pub struct Exported {
+    /// Its id here: the next page begins after it.
+    pub id: CaseId,
+    /// The case and its payments.
+    pub told: HandedOut,
+    /// What its officer signs in with.
+    pub officer: String,
+}
+
+impl SystemReader<'_> {
+    /// Cases that an agency's files of a system named, wherever they are led now, and
+    /// cases of the agency that no file of that system named; by id, after `after`.
+    pub fn export_cases(
+        &mut self,
+        agency: AgencyId,
+        source: &SourceCode,
+        after: Option<CaseId>,
+        limit: u16,
+    ) -> Result<Vec<Exported>, StoreError> {
+        self.known(|conn, vault| {
+            let after = Id(after.map_or(Uuid::nil(), |id| id.0));
+            let of_source = l::table.filter(l::source.eq(source.as_str()));
+            let linked = of_source.filter(l::agency_id.eq(Id(agency.0))).select(l::case_id);
+            let taken = of_source.select(l::case_id);
+            let own = c::agency_id.eq(Id(agency.0)).and(c::id.ne_all(taken));
+            let ids: Vec<Id> = c::table
+                .filter(c::id.gt(after))
+                .filter(c::id.eq_any(linked).or(own))
+                .order(c::id)
+                .limit(i64::from(limit))
+                .select(c::id)
+                .load(conn)?;
+            let mut cases = Vec::with_capacity(ids.len());
+            for id in ids {
+                cases.extend(exported(conn, vault, (agency, source), id)?);
+            }
+            Ok(cases)
+        })
+    }
+
+    /// Which of these are payments in the books of here.
+    pub fn own_payments(&mut self, ids: &[PostingId]) -> Result<BTreeSet<PostingId>, StoreError> {
+        if ids.is_empty() {
+            return Ok(BTreeSet::new());
+        }
+        let ids: Vec<Id> = ids.iter().map(|id| Id(id.0)).collect();
+        self.snapshot(|conn| {
+            let rows: Vec<Id> = posting::table
+                .filter(posting::id.eq_any(ids))
+                .filter(posting::debit.eq(Book::Received.code()))
+                .select(posting::id)
+                .load(conn)?;
+            Ok(rows.into_iter().map(|id| PostingId(id.0)).collect())
+        })
+    }
+}
+
+fn exported(
+    conn: &mut Conn,
+    vault: &Vault,
+    (agency, source): (AgencyId, &SourceCode),
+    id: Id,
+) -> Result<Option<Exported>, StoreError> {
+    let Some(case) = whole::case(conn, vault, CaseId(id.0))? else {
+        return Ok(None);
+    };
+    let link: Option<LinkRow> = l::table
+        .filter(l::case_id.eq(id))
+        .filter(l::agency_id.eq(Id(agency.0)))
+        .filter(l::source.eq(source.as_str()))
+        .select(LinkRow::as_select())
+        .first(conn)
+        .optional()?;
+    let synced = link.map(|row| row.entity(vault)).transpose()?;
+    let rows: Vec<SyncedPaymentRow> = p::table
+        .filter(p::case_id.eq(id))
+        .order(p::at)
+        .select(SyncedPaymentRow::as_select())
+        .load(conn)?;
+    let mut told = rows.iter().map(|row| row.entity(vault)).collect::<Result<Vec<_>, _>>()?;
+    // Of another system: under its names it is not known to this one.
+    told.retain(|one| synced.as_ref().is_some_and(|link| link.named(one)));
+    let ledger = whole::ledger(conn, vault, case.id)?;
+    let officer = person::table
+        .filter(person::id.eq(Id(case.content.officer.0)))
+        .select(person::username)
+        .first(conn)
+        .optional()?;
+    let told = hand_out(&case, synced.as_ref(), &told, ledger.as_ref());
+    Ok(Some(Exported { id: case.id, told, officer: officer.unwrap_or_default() }))
+}
