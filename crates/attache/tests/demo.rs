@@ -62,7 +62,7 @@ mod tests {
         ] {
             assert_eq!(number(once), 1, "{once}");
         }
-        assert_eq!((number("import_rows"), number("import_errors")), (22, 5));
+        assert_eq!((number("import_rows"), number("import_errors")), (22, 3));
         assert!(number("notices_sent") > INSTITUTIONS);
         assert!(number("mails_delivered") > INSTITUTIONS);
         // The law in force, the directory, a case, an inquiry, each demand

@@ -49,6 +49,7 @@ pub const CODES: &[&str] = &[
     "case_paused",
     "case_resumed",
     "delegation_offered",
+    "delegation_late",
     "delegation_accepted",
     "delegation_ended",
     "delegation_withdrawn",
@@ -146,6 +147,20 @@ struct Owed {
     struck_at: Option<Instant>,
     /// One act may owe it several times, by several rules: told once.
     once: bool,
+    /// About which case it is for whom it is sent to, if not the subject's own.
+    of: Whose,
+}
+
+/// About which case a notice is.
+#[derive(Clone, Copy, Debug, Default)]
+enum Whose {
+    /// The subject's.
+    #[default]
+    Subject,
+    /// Another agency's case, for its officer.
+    Other(CaseId),
+    /// None that the reader may know of.
+    Nobody,
 }
 
 /// What has been told already while one command is carried out. Limits of one
@@ -174,7 +189,8 @@ impl Told {
 
 impl Owed {
     fn new(code: &str, to: Mailbox) -> Self {
-        Self { code: code.to_owned(), to, urgent: false, struck_at: None, once: false }
+        let code = code.to_owned();
+        Self { code, to, urgent: false, struck_at: None, once: false, of: Whose::Subject }
     }
 
     fn once(self) -> Self {
@@ -183,6 +199,10 @@ impl Owed {
 
     fn urgent(self, urgent: bool) -> Self {
         Self { urgent, ..self }
+    }
+
+    fn of(self, of: Whose) -> Self {
+        Self { of, ..self }
     }
 }
 
@@ -248,10 +268,17 @@ pub fn owed(
             event: recorded.id,
             code: owed.code,
             to: owed.to,
-            case: subject.case,
+            case: match owed.of {
+                Whose::Subject => subject.case,
+                Whose::Other(case) => Some(case),
+                Whose::Nobody => None,
+            },
             instrument: subject.instrument,
             demand: subject.demand,
-            reference: subject.reference.clone().into_owned(),
+            reference: match owed.of {
+                Whose::Other(case) => case_reference(case, recorded.at).into_owned(),
+                _ => subject.reference.clone().into_owned(),
+            },
             urgent: owed.urgent,
             at: recorded.at,
         })
@@ -494,6 +521,7 @@ fn by_ladder(demand: &Demand, law: &Law, clock: crate::id::ClockId, fired: &[i16
                 urgent,
                 struck_at,
                 once: false,
+                of: Whose::Subject,
             })
         })
         .collect()

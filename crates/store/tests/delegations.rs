@@ -16,7 +16,7 @@ use engine::actor::Actor;
 use engine::command::Command;
 use engine::delegation::{Acceptance, DelegationContent, DelegationState, Parts};
 use engine::id::{CaseId, DelegationId};
-use engine::ledger::Entry;
+use engine::ledger::{Entry, ObligationEnd};
 use engine::money::Money;
 use engine::order::Numbered;
 use engine::refusal::Refusal;
@@ -95,7 +95,7 @@ fn a_part_goes_to_another_office_and_what_is_left_comes_back() {
         let reads = "select count(*) from event where kind = 'read'";
         let before = number(database, reads);
         let seen = read(&other_head()).unwrap();
-        assert_eq!(seen.parties.len(), 1);
+        assert_eq!(seen.about.unwrap().parties.len(), 1);
         assert_eq!(number(database, reads), before + 1, "I-19");
         for actor in [head(), officer(), stranger()] {
             assert!(matches!(read(&actor), Err(ReadError::Refused(Refusal::NotFound))), "I-28");
@@ -150,12 +150,54 @@ fn of_many_who_accept_at_once_one_opens_a_case() {
 }
 
 #[test]
+fn a_debt_that_ends_ends_where_it_was_delegated_to() {
+    on_both(|database| {
+        let house = House::on(database);
+        let (case, id) = offered(&house);
+        let done = house.act(other_head(), accepting(&house, (case, id), 31));
+        let theirs = CaseId(done.subject);
+        let how = ObligationEnd::Annulled;
+        let end =
+            || Command::EndObligation { case, how, reason: "Bản án bị hủy".to_owned() };
+        house.act(head(), end());
+        whole(&house);
+        let purpose = Purpose::new("case_work", theirs).unwrap();
+        let view = house.store.find_blocking(|r| r.money(&other_head(), &purpose, theirs));
+        assert_eq!(view.unwrap().ledger.closed.map(|closed| closed.how), Some(how), "I-12");
+    });
+}
+
+#[test]
+fn a_debt_ends_elsewhere_though_it_is_accepted_at_the_same_moment() {
+    on_both(|database| {
+        let house = House::on(database);
+        let (case, id) = offered(&house);
+        let reason = "Bản án bị hủy".to_owned();
+        let end = Command::EndObligation { case, how: ObligationEnd::Annulled, reason };
+        let accept = accepting(&house, (case, id), 31);
+        let accepted = std::thread::scope(|scope| {
+            let accepted = scope.spawn(|| house.attempt(other_head(), accept));
+            house.act(head(), end);
+            accepted.join().unwrap()
+        });
+        if let Ok(done) = accepted {
+            let theirs = CaseId(done.subject);
+            let purpose = Purpose::new("case_work", theirs).unwrap();
+            let view = house.store.find_blocking(|r| r.money(&other_head(), &purpose, theirs));
+            assert!(view.unwrap().ledger.closed.is_some(), "I-12");
+        }
+        whole(&house);
+    });
+}
+
+#[test]
 fn what_is_written_over_is_found() {
     on_both(|database| {
         let house = House::on(database);
         let (case, _) = offered(&house);
         for (sql, part) in [
             ("update delegation set place = 3", "delegations.to"),
+            ("update delegation set agency_id = case_id", "delegations.to"),
             ("update money set delegated = delegated + 1, title = title - 1", "columns"),
         ] {
             database.tamper(sql);

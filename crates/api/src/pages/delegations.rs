@@ -150,7 +150,7 @@ async fn show(visitor: Visitor, path: Path<Uuid>) -> Result<HttpResponse, Proble
         case: case.map(|case| format!("/cases/{case}")),
         summary: summary(&visitor, &found),
         parts: parts(&visitor, &one.parts),
-        parties: parties(&visitor, &found.parties),
+        parties: parties(&visitor, found.about.as_ref().map_or(&[], |case| &case.parties)),
         forms: forms(&visitor, &found.head, &leaders),
     };
     page(StatusCode::OK, &shown)
@@ -165,9 +165,11 @@ fn summary(visitor: &Visitor, found: &DelegationView) -> Vec<Row> {
         row("delegation-decision", format!("{}, {}", one.decision.number, date(one.decision.day))),
         row("delegation-reason", one.reason.clone()),
         row("delegation-at", date_time(one.at)),
-        row("case-judgment", document(&found.judgment)),
-        row("case-category", word(visitor.lang, "category", found.category.code())),
     ];
+    if let Some(case) = &found.about {
+        rows.push(row("case-judgment", document(&case.judgment)));
+        rows.push(row("case-category", word(visitor.lang, "category", case.category.code())));
+    }
     rows.extend(found.head.due.map(|due| row("delegation-due", limit(visitor, due))));
     rows.extend(one.interest.as_ref().map(|one| row("delegation-interest", rate(visitor, one))));
     if let Some(end) = &one.end {

@@ -54,11 +54,12 @@ fn a_part_goes_to_another_agency_and_what_is_left_comes_back() {
 
         let head = service.sign_in("hongha");
         let list = service.get(&head, "/delegations?state=offered").json();
-        assert_eq!(list["items"][0]["id"], json!(id), "{list}");
+        assert_eq!(list["items"][0]["delegation"]["id"], json!(id), "{list}");
         assert!(list["items"][0]["due"].is_string());
         let one = service.get(&head, &format!("/delegations/{id}")).json();
         assert_eq!(one["from"]["code"], "T01-01");
-        assert_eq!(one["parties"][0]["role"], "debtor");
+        assert_eq!(one["about"]["parties"][0]["role"], "debtor");
+        assert_eq!(list["items"][0]["delegation"]["reason"], "");
         for stranger in ["daiduong", "saomai", "binhminh"] {
             let known = service.sign_in(stranger);
             assert_eq!(service.get(&known, &format!("/delegations/{id}")).status, 404);

@@ -452,7 +452,7 @@ mod tests {
             late_by_target: 1,
             notices_sent: 40,
             digests: 1,
-            events: 61,
+            events: 62,
             ..Totals::default()
         };
         let replay = Report {
@@ -460,7 +460,7 @@ mod tests {
             instruments: 10,
             demands: 25,
             changes: 46,
-            reads: 14,
+            reads: 15,
             refusals: 1,
             ..Report::default()
         };

@@ -226,7 +226,7 @@ impl<'a> Desk<'a> {
         let offered = self.head.post(&at, &body).await?.done()?;
         let offered = uuid(&offered, "created")?;
         let list: Value = self.other_head.get("/api/v1/delegations?state=offered").await?;
-        let first = list.pointer("/items/0").ok_or(DemoError::Lacks("delegations"))?;
+        let first = list.pointer("/items/0/delegation").ok_or(DemoError::Lacks("delegations"))?;
         if uuid(first, "id")? != offered {
             return Err(DemoError::Lacks("delegation"));
         }

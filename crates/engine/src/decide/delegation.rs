@@ -13,11 +13,12 @@ use crate::decide::Reply;
 use crate::delegation::{
     Acceptance, Delegation, DelegationContent, DelegationEnd, DelegationState, Parts,
 };
+use crate::directory::Agency;
 use crate::event::{Event, Root};
 use crate::facts::Facts;
 use crate::id::{AgencyId, CaseId, DelegationId, PartyId};
 use crate::law;
-use crate::ledger::{Cap, DutyKind, DutyState, Interest, Ledger, MoneyEvent, Sides};
+use crate::ledger::{DutyKind, DutyState, Interest, Ledger, MoneyEvent, Sides, Transfer, total};
 use crate::policy::{self, Belongs};
 use crate::refusal::Refusal;
 use crate::time::Zone;
@@ -103,9 +104,9 @@ fn delegate(
     Ok(Decision { events: books.into_events().collect(), reply: Reply::Done(reply) })
 }
 
-/// Whether an agency takes part, and is another than the one that delegates.
+/// Whether an agency enforces today, and is another than the one that delegates.
 fn may_enforce(directory: &Directory, to: AgencyId, from: AgencyId) -> bool {
-    let active = directory.agency(to).is_some_and(|agency| agency.active);
+    let active = directory.agency(to).is_some_and(Agency::enforces);
     active && directory.agency_heir(to) == to && directory.agency_heir(from) != to
 }
 
@@ -128,7 +129,7 @@ fn share(ledger: &Ledger, wanted: Option<Parts>) -> Result<Parts, Refusal> {
     if parts.total() == 0 {
         return Err(Refusal::NothingOwed);
     }
-    let free = free(&ledger.cap());
+    let free = free(ledger);
     if parts.total() > free {
         return Err(Refusal::DelegationHeld { pointer: "/parts".to_owned(), free });
     }
@@ -138,10 +139,19 @@ fn share(ledger: &Ledger, wanted: Option<Parts>) -> Result<Parts, Refusal> {
     Ok(parts)
 }
 
-/// What is neither frozen nor on its way.
-fn free(cap: &Cap) -> i64 {
-    let held = cap.remaining.saturating_sub(cap.lifting).max(cap.reserved);
-    cap.outstanding.saturating_sub(cap.in_transit).saturating_sub(held).max(0)
+/// What is neither frozen nor on its way. A deduction that is ordered from what is
+/// frozen takes of that; one without a freeze takes beside it. Of what is frozen and not
+/// counted nobody knows how much it is, so nothing is free.
+fn free(ledger: &Ledger) -> i64 {
+    let cap = ledger.cap();
+    if cap.unvalued > 0 {
+        return 0;
+    }
+    let held = ledger.transfers.iter().filter(|one| one.hold.is_some());
+    let from_holds = total(held.map(Transfer::reserved));
+    let frozen = cap.remaining.saturating_sub(cap.lifting).max(from_holds);
+    let taken = cap.in_transit.saturating_add(cap.reserved.saturating_sub(from_holds));
+    cap.outstanding.saturating_sub(taken).saturating_sub(frozen).max(0)
 }
 
 fn posted(
@@ -193,8 +203,7 @@ impl<'a> Offered<'a> {
         Self::of(facts, cx, case, id)
     }
 
-    /// It was not accepted: all of it is owed here again, with the interest of the days
-    /// between.
+    /// It was not accepted.
     fn end(
         self,
         envelope: &Envelope,
@@ -204,16 +213,7 @@ impl<'a> Offered<'a> {
     ) -> Result<Decision, Refusal> {
         check::text(reason, "/reason", TEXT)?;
         let Self { case, mut books, delegation } = self;
-        let today = Zone::HANOI.day_of(cx.now);
-        books.accrue(cx, today);
-        let runs = delegation.interest.as_ref().filter(|_| books.ledger.closed.is_none());
-        let on_it = |one: &Interest| one.on(delegation.parts.principal, one.days_to(today)).0;
-        let grown = runs.map_or(0, on_it);
-        let mut returned = delegation.parts;
-        returned.interest = returned.interest.saturating_add(grown);
-        let reason = reason.to_owned();
-        let end = DelegationEnd { at: cx.now, reason, grown, recovered: 0, returned };
-        ended(&mut books, cx, &delegation, state, end);
+        not_accepted(&mut books, cx, &delegation, state, reason);
         let reply = done(envelope, case.id.0, books.version());
         Ok(Decision { events: books.into_events().collect(), reply })
     }
@@ -231,6 +231,9 @@ impl<'a> Offered<'a> {
         if books.ledger.closed.is_some() {
             return Err(Refusal::ObligationEnded);
         }
+        if case.pause.is_some() {
+            return Err(Refusal::CasePaused);
+        }
         let agency = envelope.actor.agency().ok_or(Refusal::Forbidden)?;
         if facts.case_numbers.contains_key(&(agency, acceptance.number.clone())) {
             return Err(Refusal::CaseNumberTaken);
@@ -240,8 +243,9 @@ impl<'a> Offered<'a> {
         content_is_sound(&content, agency, cx)?;
         let id = CaseId(cx.ids.next_id());
         let mut theirs = Books::opened(envelope.actor.who, cx, (id, agency), &content.obligations)?;
-        if delegation.interest.is_some() {
-            theirs.note(MoneyEvent::InterestSet { interest: delegation.interest.clone() });
+        let interest = running(&books.ledger, &delegation);
+        if interest.is_some() {
+            theirs.note(MoneyEvent::InterestSet { interest });
         }
         books.note(MoneyEvent::ShareAccepted { delegation: delegation.id, case: id });
         answered(&mut books, cx, &delegation);
@@ -250,6 +254,44 @@ impl<'a> Offered<'a> {
         let events = std::iter::once((Root::Case(id), event));
         let events = events.chain(theirs.into_events()).chain(books.into_events());
         Ok(Decision { events: events.collect(), reply: done(envelope, id.0, 1) })
+    }
+}
+
+/// The interest on what went, without the days for which none has run here since.
+fn running(ledger: &Ledger, delegation: &Delegation) -> Option<Interest> {
+    let now = ledger.interest.as_ref()?;
+    let was = delegation.interest.clone()?;
+    Some(Interest { suspended: now.suspended.clone(), ..was })
+}
+
+/// All of it is owed here again, with the interest of the days between.
+fn not_accepted(
+    books: &mut Books,
+    cx: &mut Context<'_>,
+    delegation: &Delegation,
+    state: DelegationState,
+    reason: &str,
+) {
+    let today = Zone::HANOI.day_of(cx.now);
+    books.accrue(cx, today);
+    let runs = running(&books.ledger, delegation);
+    let runs = runs.filter(|_| books.ledger.closed.is_none());
+    let on_it = |one: Interest| one.on(delegation.parts.principal, one.days_to(today)).0;
+    let grown = runs.map_or(0, on_it);
+    let mut returned = delegation.parts;
+    returned.interest = returned.interest.saturating_add(grown);
+    let reason = reason.to_owned();
+    let end = DelegationEnd { at: cx.now, reason, grown, recovered: 0, returned };
+    ended(books, cx, delegation, state, end);
+}
+
+/// What waits for another agency when the obligation ends here does not go there any
+/// more.
+pub(super) fn take_back(books: &mut Books, cx: &mut Context<'_>, reason: &str) {
+    let waits = |one: &&Delegation| one.state == DelegationState::Offered;
+    let offered: Vec<Delegation> = books.ledger.delegations.iter().filter(waits).cloned().collect();
+    for delegation in offered {
+        not_accepted(books, cx, &delegation, DelegationState::Withdrawn, reason);
     }
 }
 

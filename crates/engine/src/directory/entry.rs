@@ -110,6 +110,13 @@ pub struct Agency {
     pub succession: Option<Succession<AgencyCode>>,
 }
 
+impl Agency {
+    /// Whether it takes part today and enforces: the ministry only oversees.
+    pub fn enforces(&self) -> bool {
+        self.active && self.level != AgencyLevel::Ministry
+    }
+}
+
 /// An answering institution.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Institution {

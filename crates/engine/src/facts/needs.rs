@@ -66,6 +66,10 @@ pub struct Needs {
     /// Instruments whose case's open demands of orders are needed, if they are
     /// releases.
     pub open_orders_of: BTreeSet<InstrumentId>,
+    /// Cases whose obligation ends: the cases that they were delegated to end with
+    /// them; before anything is locked they are found and named in [`Needs::ledgers`]
+    /// and [`Needs::open_orders`].
+    pub ended: BTreeSet<CaseId>,
     /// Postings that are taken back.
     pub postings: BTreeSet<(CaseId, PostingId)>,
     /// Postings that another system may name as its own word for a payment.
@@ -322,6 +326,7 @@ impl Needs {
             Command::EndObligation { case, .. } => {
                 self.ledgers.insert(*case);
                 self.open_orders.insert(*case);
+                self.ended.insert(*case);
             }
             Command::ChooseLaw { case, instrument, .. }
             | Command::AcknowledgeCopies { case, instrument } => {

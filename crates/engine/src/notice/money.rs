@@ -1,6 +1,6 @@
 //! What is owed to whom because something happened to the money of a case.
 
-use super::{Mailbox, Owed};
+use super::{Mailbox, Owed, Whose};
 use crate::delegation::{Delegation, DelegationState};
 use crate::facts::Facts;
 use crate::id::{AgencyId, DutyId};
@@ -88,8 +88,9 @@ fn by_delegation(ledger: &Ledger, event: &MoneyEvent) -> Vec<Owed> {
         let to = [Mailbox::CaseOfficer(ledger.case), Mailbox::Agency(ledger.agency, Role::Head)];
         to.map(|to| Owed::new(code, to)).into()
     };
-    let theirs =
-        |code, delegation: &Delegation| Owed::new(code, Mailbox::Agency(delegation.to, Role::Head));
+    let theirs = |code, delegation: &Delegation| {
+        Owed::new(code, Mailbox::Agency(delegation.to, Role::Head)).of(Whose::Nobody)
+    };
     match event {
         MoneyEvent::ShareDelegated { delegation, .. } => {
             vec![theirs("delegation_offered", delegation)]
@@ -103,8 +104,10 @@ fn by_delegation(ledger: &Ledger, event: &MoneyEvent) -> Vec<Owed> {
         MoneyEvent::ObligationEnded { .. } => {
             let open = ledger.delegations.iter().filter(|one| one.state.is_open());
             let told = |one: &Delegation| {
-                let officer = one.case.map(Mailbox::CaseOfficer);
-                let officer = officer.map(|to| Owed::new("delegated_debt_ended", to));
+                let officer = one.case.map(|case| {
+                    let to = Mailbox::CaseOfficer(case);
+                    Owed::new("delegated_debt_ended", to).of(Whose::Other(case))
+                });
                 officer.into_iter().chain([theirs("delegated_debt_ended", one)])
             };
             open.flat_map(told).map(|owed| owed.urgent(true)).collect()
@@ -158,16 +161,16 @@ fn by_duty(ledger: &Ledger, event: &MoneyEvent) -> Vec<Owed> {
         }
         MoneyEvent::DutyStruck { duty, .. } => {
             let late = |to| Owed::new("duty_late", to);
-            let mut owed = vec![
-                late(officer).urgent(true),
-                late(office(Role::Head)),
-                late(Mailbox::Overseers(ledger.agency)),
-            ];
-            owed.extend(accepting(ledger, *duty).into_iter().flat_map(|to| {
-                let offered = |to| Owed::new("delegation_offered", to).urgent(true);
-                [offered(Mailbox::Agency(to, Role::Head)), offered(Mailbox::Overseers(to))]
-            }));
-            owed
+            let ours = [late(officer).urgent(true), late(office(Role::Head))];
+            // It is the other agency that is late.
+            let Some(other) = accepting(ledger, *duty) else {
+                let above = late(Mailbox::Overseers(ledger.agency));
+                return ours.into_iter().chain([above]).collect();
+            };
+            let theirs = [Mailbox::Agency(other, Role::Head), Mailbox::Overseers(other)];
+            let theirs =
+                theirs.map(|to| Owed::new("delegation_late", to).urgent(true).of(Whose::Nobody));
+            ours.into_iter().chain(theirs).collect()
         }
         _ => Vec::new(),
     }

@@ -76,16 +76,16 @@ impl Place {
 }
 
 /// Notices to an agency about a case of another.
-const TO_ANOTHER_AGENCY: [&str; 3] =
-    ["delegation_offered", "delegation_withdrawn", "delegated_debt_ended"];
+const TO_ANOTHER_AGENCY: [&str; 4] =
+    ["delegation_offered", "delegation_late", "delegation_withdrawn", "delegated_debt_ended"];
 
 /// What a notice of this code opens for somebody in this role.
 pub fn place(code: &str, about: &About, role: Role) -> Place {
     let reads = |kind| read_grants(kind).iter().any(|(granted, _)| *granted == role);
     let confirms =
         command_grants(CommandKind::ConfirmRemittance).iter().any(|(granted, _)| *granted == role);
-    // The case is another agency's.
-    if TO_ANOTHER_AGENCY.contains(&code) {
+    // The case is another agency's, and not named.
+    if about.case.is_none() && TO_ANOTHER_AGENCY.contains(&code) {
         return if reads(ReadKind::Delegations) { Place::Delegations } else { Place::Home };
     }
     match (about.demand, about.instrument, about.case) {

@@ -9,7 +9,7 @@
 use super::accounts::{self, Met};
 use super::changes::Salts;
 use super::raw::{Column, Raw};
-use super::{file, holders, money, request, statement, sync};
+use super::{ended, file, holders, money, request, statement, sync};
 use crate::conn::{Conn, ConnectError, Use};
 use crate::error::Corrupt;
 use crate::rows::answer::{DraftRow, EntryRow};
@@ -117,7 +117,8 @@ pub(crate) fn load(
 ) -> QueryResult<(Facts, Salts)> {
     let mut facts = Facts::default();
     let mut salts = Salts::new();
-    let needs = &*sync::widened(conn, needs)?;
+    let needs = sync::widened(conn, needs)?;
+    let needs = &*ended::widened(conn, needs)?;
     let met = accounts::find(conn, needs, vault, directory)?;
     cases(conn, (needs, &met), vault, &mut facts, &mut salts)?;
     case_lookups(conn, needs, directory, &mut facts)?;
@@ -130,6 +131,7 @@ pub(crate) fn load(
     facts.related.clone_from(&met.related);
     facts.sealed.extend(&met.sealed);
     money::load(conn, needs, vault, directory, &mut facts)?;
+    ended::settled(needs, &facts)?;
     holders::load(conn, needs, vault, directory, &mut facts)?;
     statement::load(conn, needs, vault, &mut facts)?;
     request::load(conn, needs, vault, &mut facts)?;

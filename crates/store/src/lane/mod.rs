@@ -7,6 +7,7 @@ pub(crate) mod changes;
 mod checkpoint;
 #[cfg(test)]
 mod crash;
+mod ended;
 mod file;
 pub(crate) mod flush_lite;
 mod flush_pg;

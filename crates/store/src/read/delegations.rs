@@ -41,6 +41,14 @@ pub struct DelegationHead {
 pub struct DelegationView {
     /// Itself.
     pub head: DelegationHead,
+    /// What its case is about, while it waits for an answer: who accepts has a case
+    /// of his own afterwards, and who does not has nothing to do with it.
+    pub about: Option<DelegatedCase>,
+}
+
+/// What an agency has to know to decide on a delegation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DelegatedCase {
     /// The judgment enforced.
     pub judgment: Document,
     /// What kind of judgment it is.
@@ -78,7 +86,15 @@ impl Reader<'_> {
         let listing = page.listing(rows, |row| Cursor { key: None, id: row.id.0 });
         let dues = dues(self.conn, &listing.rows)?;
         let vault = self.vault;
-        Ok(listing.try_map(|row| head(row, vault, &dues))?)
+        // A list says nothing that persons wrote: where somebody's assets are is read on
+        // record.
+        let line = |row| {
+            let mut head = head(row, vault, &dues)?;
+            head.delegation.reason.clear();
+            head.delegation.end.iter_mut().for_each(|end| end.reason.clear());
+            Ok::<_, crate::error::Corrupt>(head)
+        };
+        Ok(listing.try_map(line)?)
     }
 
     /// One of them, on record: it names persons (I-19).
@@ -96,8 +112,14 @@ impl Reader<'_> {
         self.put_on_record(actor, &Purpose::of_delegations(), &read, &["delegation", "parties"])?;
         let dues = dues(self.conn, std::slice::from_ref(&row))?;
         let head = head(row, self.vault, &dues)?;
-        let (judgment, category) = (from.content.judgment, from.content.category);
-        Ok(DelegationView { head, judgment, category, parties: from.content.parties })
+        let waits = head.delegation.state == DelegationState::Offered;
+        let content = from.content;
+        let about = waits.then_some(DelegatedCase {
+            judgment: content.judgment,
+            category: content.category,
+            parties: content.parties,
+        });
+        Ok(DelegationView { head, about })
     }
 
     /// The case that one of them came from, for who decides on it.

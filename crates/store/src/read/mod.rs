@@ -36,7 +36,7 @@ pub(crate) mod whole;
 
 pub use case::{CaseFilter, CaseLine};
 pub use clock::{ClockMove, ClockView};
-pub use delegations::{DelegationHead, DelegationView};
+pub use delegations::{DelegatedCase, DelegationHead, DelegationView};
 pub use demand::{AnswerLine, DemandView, DraftLine, EntryLine, Letter, MessageLine};
 pub use dues::{DutyLine, TransferLine};
 pub use export::Exported;

@@ -112,7 +112,12 @@ fn places(
     repeated!("notices.place", debtor_notice, (instrument_id, place), notices);
     let delegations = (0..).zip(&ledger.delegations);
     let delegations = delegations.map(|(n, one)| DelegationRow::of(ledger, n, one, vault));
-    repeated!("delegations.to", delegation, (id, place, agency_id, to_id, theirs_id), delegations);
+    repeated!(
+        "delegations.to",
+        delegation,
+        (id, place, agency_id, to_id, theirs_id, state, at, ended_at),
+        delegations
+    );
     Ok(())
 }
 

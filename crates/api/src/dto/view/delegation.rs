@@ -1,14 +1,14 @@
 //! What went to another agency, as both sides see it.
 
 use super::directory::{NamedView, Names};
-use super::money::dong;
+use super::money::{InterestView, dong};
 use super::shown::{
     At, CategoryWord, DelegationStateWord, DocumentWritten, MoneyShown, NumberedWritten,
     PartyWritten, Shown, at,
 };
 use engine::delegation::{Delegation, DelegationEnd, Parts};
 use serde::Serialize;
-use store::read::{DelegationHead, DelegationView as Found};
+use store::read::{DelegatedCase, DelegationHead, DelegationView as Found};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -48,11 +48,14 @@ pub(crate) struct DelegationView {
     state: DelegationStateWord,
     /// What went there.
     parts: PartsView,
-    /// Why.
+    /// The interest that goes on there, on the principal that went; null: none does.
+    interest: Option<InterestView>,
+    /// Why; empty in lists, and where it is hidden.
     reason: String,
     /// When it was offered.
     at: At,
-    /// The case it came to there; null: not accepted. Nobody here sees it.
+    /// The case it came to there, which the agency that delegated may not see; null: not
+    /// accepted.
     case: Option<Uuid>,
     /// How it ended; null: it has not.
     end: Option<DelegationEndView>,
@@ -98,6 +101,7 @@ impl DelegationView {
             decision: Shown(one.decision),
             state: Shown(one.state),
             parts: one.parts.into(),
+            interest: one.interest.map(Into::into),
             reason: one.reason,
             at: Shown(one.at),
             case: one.case.map(|case| case.0),
@@ -114,7 +118,7 @@ pub(crate) struct ReceivedView {
     from: NamedView,
     /// Until when it is to be answered; null: it is, or no limit runs.
     due: Option<At>,
-    #[serde(flatten)]
+    /// What it says.
     delegation: DelegationView,
 }
 
@@ -132,8 +136,20 @@ impl ReceivedView {
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = ReceivedDelegationWhole)]
 pub(crate) struct ReceivedWholeView {
-    #[serde(flatten)]
-    head: ReceivedView,
+    /// The agency that delegated.
+    from: NamedView,
+    /// Until when it is to be answered; null: it is, or no limit runs.
+    due: Option<At>,
+    /// What it says.
+    delegation: DelegationView,
+    /// What its case is about; null: it does not wait any more.
+    about: Option<DelegatedCaseView>,
+}
+
+/// What an agency has to know to decide on a delegation.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = DelegatedCase)]
+struct DelegatedCaseView {
     /// The judgment enforced.
     judgment: DocumentWritten,
     category: CategoryWord,
@@ -141,14 +157,21 @@ pub(crate) struct ReceivedWholeView {
     parties: Vec<PartyWritten>,
 }
 
-impl ReceivedWholeView {
-    pub(crate) fn new(found: Found, names: &Names) -> Self {
-        let Found { head, judgment, category, parties } = found;
+impl From<DelegatedCase> for DelegatedCaseView {
+    fn from(case: DelegatedCase) -> Self {
+        let DelegatedCase { judgment, category, parties } = case;
         Self {
-            head: ReceivedView::new(head, names),
             judgment: Shown(judgment),
             category: Shown(category),
             parties: parties.into_iter().map(Shown).collect(),
         }
+    }
+}
+
+impl ReceivedWholeView {
+    pub(crate) fn new(found: Found, names: &Names) -> Self {
+        let Found { head, about } = found;
+        let ReceivedView { from, due, delegation } = ReceivedView::new(head, names);
+        Self { from, due, delegation, about: about.map(Into::into) }
     }
 }

@@ -173,9 +173,9 @@ struct CapView {
 }
 
 /// At which rate interest runs.
-#[derive(Serialize, ToSchema)]
+#[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Interest)]
-struct InterestView {
+pub(crate) struct InterestView {
     /// Parts per million of the principal for a year of 365 days.
     ppm: u32,
     /// The day it is posted up to.
@@ -185,7 +185,7 @@ struct InterestView {
 }
 
 /// A period for which no interest runs.
-#[derive(Serialize, ToSchema)]
+#[derive(Debug, Serialize, ToSchema)]
 #[schema(as = SuspendedInterest)]
 struct SuspendedView {
     /// First day without interest.

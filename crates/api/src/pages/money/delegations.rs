@@ -12,8 +12,10 @@ use crate::dto::delegation::DelegationBody;
 use crate::problem::Problem;
 use actix_web::web::{Path, ServiceConfig};
 use actix_web::{HttpResponse, post};
+use engine::case::{Case, CaseState};
 use engine::command::{Command, CommandKind};
 use engine::delegation::{Delegation, DelegationState};
+use engine::directory::Agency;
 use engine::id::{CaseId, DelegationId};
 use engine::ledger::Ledger;
 use locale::{date, dong};
@@ -54,8 +56,8 @@ pub(super) fn table(visitor: &Visitor, ledger: &Ledger) -> Table {
     }
 }
 
-/// The forms that this person may send now; `ours`: the case is of his office.
-pub(super) fn forms(visitor: &Visitor, ledger: &Ledger) -> Vec<Named> {
+/// The forms that this person may send now.
+pub(super) fn forms(visitor: &Visitor, case: &Case, ledger: &Ledger) -> Vec<Named> {
     let ours = visitor.rules.directory.agency_heir(ledger.agency);
     if visitor.actor.agency() != Some(ours) || !visitor.may(CommandKind::DelegateCase) {
         return Vec::new();
@@ -72,7 +74,8 @@ pub(super) fn forms(visitor: &Visitor, ledger: &Ledger) -> Vec<Named> {
             named(title, small)
         })
         .collect();
-    if ledger.closed.is_none() && ledger.balances.outstanding() > 0 {
+    let works = case.state == CaseState::Open && case.pause.is_none();
+    if works && ledger.closed.is_none() && ledger.balances.outstanding() > 0 {
         let small = delegating(visitor, ledger.case);
         forms.push(named(visitor.t(small.title), small));
     }
@@ -89,7 +92,12 @@ const PARTS: [(&str, &str); 4] = [
 fn delegating(visitor: &Visitor, case: CaseId) -> Small {
     let own = visitor.actor.agency().map(|id| id.to_string()).unwrap_or_default();
     let mut agencies = vec![Choice::new("", visitor.t("choose"))];
-    agencies.extend(super::super::requests::agencies(visitor, &own));
+    let of = |id: &str| {
+        let mut known = visitor.rules.directory.agencies();
+        known.find(|one| one.id.to_string() == id).is_some_and(Agency::enforces)
+    };
+    let others = super::super::requests::agencies(visitor, &own).into_iter();
+    agencies.extend(others.filter(|one| of(&one.value)));
     let to = format!("/cases/{case}/delegations");
     let hint = visitor.t("case-delegate-parts");
     Small::new("case-delegate", to, move |fields| {

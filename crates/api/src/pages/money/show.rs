@@ -123,7 +123,7 @@ async fn show(
         books: books(&visitor, &known, ledger),
         hidden: known.hidden,
         tables: all_tables(&visitor, &known, ledger),
-        forms: if acts { all_forms(&visitor, ledger) } else { Vec::new() },
+        forms: if acts { all_forms(&visitor, &known, ledger) } else { Vec::new() },
     };
     page(StatusCode::OK, &shown)
 }
@@ -179,10 +179,10 @@ fn expectation(visitor: &Visitor, cap: &Cap, expected: &Expected) -> Vec<Row> {
     ]
 }
 
-fn all_forms(visitor: &Visitor, ledger: &Ledger) -> Vec<Named> {
+fn all_forms(visitor: &Visitor, known: &Known, ledger: &Ledger) -> Vec<Named> {
     let mut all = forms(visitor, ledger);
     all.extend(objections::forms(visitor, ledger));
-    all.extend(delegations::forms(visitor, ledger));
+    all.extend(delegations::forms(visitor, &known.case, ledger));
     all
 }
 

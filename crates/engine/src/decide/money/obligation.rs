@@ -5,7 +5,9 @@ use super::{Moved, dong, past_day, sized};
 use crate::command::{Command, Entry, Envelope};
 use crate::context::Context;
 use crate::decide::check::{self, LINE, TEXT};
+use crate::decide::delegation;
 use crate::decide::instrument::take_back;
+use crate::delegation::{Delegation, DelegationState};
 use crate::event::Root;
 use crate::facts::Facts;
 use crate::id::{CaseId, HoldId, InstrumentId, ItemId, PostingId};
@@ -155,6 +157,11 @@ fn set_interest(
     if ppm.is_some_and(|ppm| !is_rate(ppm)) {
         return Err(Refusal::RateInvalid { pointer: "/ppm".to_owned() });
     }
+    // What was offered to another agency bears the rate that it was offered with.
+    let offered = |one: &Delegation| one.state == DelegationState::Offered;
+    if books.ledger.delegations.iter().any(offered) {
+        return Err(Refusal::CaseHasDelegations);
+    }
     // The old rate runs up to that day.
     books.accrue(cx, from);
     let standing = books.ledger.interest.as_ref();
@@ -277,6 +284,27 @@ fn owe_lifting(books: &mut Books, cx: &mut Context<'_>) {
     }
 }
 
+/// What another agency enforces of it ends with it, in the same commit (I-12).
+fn elsewhere(
+    facts: &Facts,
+    books: &Books,
+    cx: &mut Context<'_>,
+    how: ObligationEnd,
+    reason: &str,
+) -> Result<Moved, Refusal> {
+    let mut moved = Moved::default();
+    let open = books.ledger.delegations.iter().filter(|one| one.state.is_open());
+    let cases: Vec<CaseId> = open.filter_map(|one| one.case).collect();
+    for case in cases {
+        let Some(mut theirs) = Books::standing(facts, cx, case) else { continue };
+        if theirs.ledger.closed.is_none() {
+            let ended = end(facts, &mut theirs, cx, how, reason)?;
+            moved.others.extend(theirs.into_events().chain(ended.others));
+        }
+    }
+    Ok(moved)
+}
+
 /// Nothing new after this commit; what is in flight is taken back, and what
 /// was caught all the same is released (I-12).
 fn end(
@@ -300,6 +328,8 @@ fn end(
         return Err(Refusal::CaseHasDelegations);
     }
     check::text(reason, "/reason", TEXT)?;
+    delegation::take_back(books, cx, reason);
+    let mut moved = elsewhere(facts, books, cx, how, reason)?;
     books.note(MoneyEvent::ObligationEnded { how, reason: reason.to_owned() });
     // Paid: what stands is lifted by the officer's decision. Terminated or
     // annulled: the order lapses by itself (Law 106/2025 art. 95(1)).
@@ -315,7 +345,6 @@ fn end(
     owe_lifting(books, cx);
     // Incomes are not frozen: nothing more is taken, however it ended.
     super::income::end(books, IncomeEnd::Terminated, |_| true);
-    let mut moved = Moved::default();
     let open = facts.open_orders.get(&books.ledger.case).into_iter().flatten();
     for demand in open.filter_map(|id| facts.demands.get(*id)) {
         let asks_more = |item: &crate::demand::Item| {
