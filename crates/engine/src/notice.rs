@@ -263,26 +263,29 @@ pub fn owed(
     };
     owed.into_iter()
         .filter(|owed| told.is_news(&subject, owed))
-        .map(|owed| Notice {
-            id: NoticeId(ids.next_id()),
-            event: recorded.id,
-            code: owed.code,
-            to: owed.to,
-            case: match owed.of {
-                Whose::Subject => subject.case,
-                Whose::Other(case) => Some(case),
-                Whose::Nobody => None,
-            },
-            instrument: subject.instrument,
-            demand: subject.demand,
-            reference: match owed.of {
-                Whose::Other(case) => case_reference(case, recorded.at).into_owned(),
-                _ => subject.reference.clone().into_owned(),
-            },
-            urgent: owed.urgent,
-            at: recorded.at,
-        })
+        .map(|owed| noted(&subject, owed, recorded, NoticeId(ids.next_id())))
         .collect()
+}
+
+fn noted(subject: &Subject<'_>, owed: Owed, recorded: &Recorded, id: NoticeId) -> Notice {
+    let reference = || subject.reference.clone().into_owned();
+    let (case, reference) = match owed.of {
+        Whose::Subject => (subject.case, reference()),
+        Whose::Other(case) => (Some(case), case_reference(case, recorded.at).into_owned()),
+        Whose::Nobody => (None, reference()),
+    };
+    Notice {
+        id,
+        event: recorded.id,
+        code: owed.code,
+        to: owed.to,
+        case,
+        instrument: subject.instrument,
+        demand: subject.demand,
+        reference,
+        urgent: owed.urgent,
+        at: recorded.at,
+    }
 }
 
 #[derive(Default)]

@@ -26,6 +26,18 @@ fn delegation(to: AgencyId) -> Value {
     json!({ "to": to, "decision": decision(), "reason": "Có tài sản tại đó" })
 }
 
+/// Whether a command is on a delegation.
+pub(super) const fn are(kind: C) -> bool {
+    matches!(
+        kind,
+        C::DelegateCase
+            | C::WithdrawDelegation
+            | C::ReturnDelegation
+            | C::AcceptDelegation
+            | C::DeclineDelegation
+    )
+}
+
 /// The body of a command on a delegation; `n` makes it another case.
 pub(super) fn body(service: &Service, kind: C, officer: UserId, n: u32) -> Value {
     match kind {

@@ -277,11 +277,9 @@ impl Stage {
                 body
             }
             C::HandOver | C::PauseCase | C::ResumeCase => case_life(kind, set),
-            C::DelegateCase
-            | C::WithdrawDelegation
-            | C::ReturnDelegation
-            | C::AcceptDelegation
-            | C::DeclineDelegation => delegations::body(service, kind, set.officer, self.next()),
+            kind if delegations::are(kind) => {
+                delegations::body(service, kind, set.officer, self.next())
+            }
             C::SyncCase | C::SyncPayment | C::DecideSync => self.sync(service, kind, set),
             C::DraftInquiry | C::FileInquiry | C::EditInquiry => inquiry(service, kind, set),
             C::AttachPapers => papers(&set.file),

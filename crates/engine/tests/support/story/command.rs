@@ -32,11 +32,7 @@ pub(super) fn read(
         K::OpenCase | K::AmendCase | K::CloseCase | K::HandOver | K::PauseCase | K::ResumeCase => {
             on_case(story, actor, at, kind, args)
         }
-        K::DelegateCase
-        | K::WithdrawDelegation
-        | K::AcceptDelegation
-        | K::DeclineDelegation
-        | K::ReturnDelegation => super::delegation::read(story, at, kind, args),
+        kind if super::delegation::is(kind) => super::delegation::read(story, at, kind, args),
         K::SyncCase | K::SyncPayment | K::DecideSync => {
             super::sync::read(story, actor, at, kind, args)
         }

@@ -14,6 +14,18 @@ use engine::ledger::{Ledger, MoneyEvent};
 use engine::order::Numbered;
 use engine::time::{Instant, Zone};
 
+/// Whether a command is about a delegation.
+pub(super) const fn is(kind: K) -> bool {
+    matches!(
+        kind,
+        K::DelegateCase
+            | K::WithdrawDelegation
+            | K::AcceptDelegation
+            | K::DeclineDelegation
+            | K::ReturnDelegation
+    )
+}
+
 /// Reads a command.
 pub(super) fn read(story: &Story, at: Instant, kind: K, args: &Args) -> Result<C, String> {
     let day = args.get("day").map(|text| day(&text)).transpose()?;

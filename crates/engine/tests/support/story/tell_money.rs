@@ -6,13 +6,15 @@ use super::tell::local;
 use super::{Story, objection};
 use engine::id::{HoldId, ItemId};
 use engine::identity::AccountNumber;
-use engine::ledger::{Book, Duty, Hold, Interest, Ledger, MoneyEvent, Posting};
+use engine::ledger::{Book, Duty, Hold, Interest, Ledger, Lift, MoneyEvent, Posting};
 
 /// What an event says, after its code.
 pub(super) fn event(story: &Story, ledger: &Ledger, event: &MoneyEvent) -> String {
     let hold = |id: HoldId, amount: i64| held(story, ledger, id, amount);
     match event {
-        MoneyEvent::Opened { postings, .. } | MoneyEvent::Posted { postings } => all(postings),
+        MoneyEvent::Opened { postings, .. }
+        | MoneyEvent::Posted { postings }
+        | MoneyEvent::ShareHandedBack { postings } => all(postings),
         MoneyEvent::Accrued { postings, to, .. } => format!("to {to}: {}", all(postings)),
         MoneyEvent::InterestSet { interest } => rate(interest.as_ref()),
         MoneyEvent::InterestSuspended { from, .. } => format!("from {from}"),
@@ -42,19 +44,7 @@ pub(super) fn event(story: &Story, ledger: &Ledger, event: &MoneyEvent) -> Strin
         | MoneyEvent::RemittanceStated { .. }
         | MoneyEvent::RemittanceShort { .. }
         | MoneyEvent::Returned { .. } => of_payments(story, ledger, event),
-        MoneyEvent::Lifting { lifts } => {
-            let parts = lifts.iter().map(|lift| {
-                let freeze = story.freeze_name_of(ledger, lift.freeze);
-                let held = lift.lifting.iter().map(|(id, amount)| hold(*id, *amount));
-                let held: Vec<String> = held.collect();
-                let held =
-                    if held.is_empty() { "nothing counted".to_owned() } else { held.join(", ") };
-                let whole =
-                    if lift.hold.is_none() { format!("whole {freeze}: ") } else { String::new() };
-                format!("{whole}{held} ({})", lift.ground)
-            });
-            list(parts)
-        }
+        MoneyEvent::Lifting { lifts } => lifting(story, ledger, lifts),
         MoneyEvent::Lifted { item, freed, target, .. } => {
             let freeze = ledger.lift(*item).map(|lift| lift.freeze);
             let freeze = freeze.map_or("?".to_owned(), |id| story.freeze_name_of(ledger, id));
@@ -80,9 +70,21 @@ pub(super) fn event(story: &Story, ledger: &Ledger, event: &MoneyEvent) -> Strin
         MoneyEvent::ShareDelegated { .. }
         | MoneyEvent::ShareAccepted { .. }
         | MoneyEvent::ShareEnded { .. } => super::delegation::event(story, event),
-        MoneyEvent::ShareHandedBack { postings } => all(postings),
         event => of_freezes(story, ledger, event),
     }
+}
+
+fn lifting(story: &Story, ledger: &Ledger, lifts: &[Lift]) -> String {
+    let hold = |id: HoldId, amount: i64| held(story, ledger, id, amount);
+    let parts = lifts.iter().map(|lift| {
+        let freeze = story.freeze_name_of(ledger, lift.freeze);
+        let held = lift.lifting.iter().map(|(id, amount)| hold(*id, *amount));
+        let held: Vec<String> = held.collect();
+        let held = if held.is_empty() { "nothing counted".to_owned() } else { held.join(", ") };
+        let whole = if lift.hold.is_none() { format!("whole {freeze}: ") } else { String::new() };
+        format!("{whole}{held} ({})", lift.ground)
+    });
+    list(parts)
 }
 
 fn rate(interest: Option<&Interest>) -> String {
