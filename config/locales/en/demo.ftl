@@ -43,6 +43,8 @@ demo-role-silent-checker = Techcombank (does not answer by itself): checker
 demo-role-prosecutor = prosecutor
 demo-role-accountant = accountant
 demo-role-clerk = records clerk
+demo-role-other-head = head of an agency in another province, which takes delegated cases
+demo-role-other-officer = enforcement officer in another province
 demo-role-auditor = auditor
 demo-role-admin = national administrator
 

@@ -14,6 +14,8 @@ import-leaver-would = Row { $row }: { $username } would be shut out.
 import-leaver-already = Row { $row }: { $username } was shut out before.
 import-leaver-stays = Row { $row }: the day of { $username } has not come.
 import-leaver-leads = { "    " }still leads at { $agency }: { $open } open cases, { $closed } closed; the head must hand them over.
+import-leaver-last = { "    " }warning: nobody is left at { $of } as: { $role }.
+import-leaver-last-national = { "    " }warning: nobody is left in the whole country as: { $role }.
 import-leavers-done = Shut out: { $gone }; shut out before: { $already }; day not come: { $stay }; errors: { $errors }.
 import-leavers-preview = Preview, nothing written: would be shut out: { $gone }; shut out before: { $already }; day not come: { $stay }; errors: { $errors }.
 

@@ -43,6 +43,8 @@ demo-role-silent-checker = Techcombank (không tự trả lời): người duy�
 demo-role-prosecutor = kiểm sát viên
 demo-role-accountant = kế toán
 demo-role-clerk = văn thư
+demo-role-other-head = thủ trưởng cơ quan THADS tỉnh khác, nhận ủy thác
+demo-role-other-officer = chấp hành viên tỉnh khác
 demo-role-auditor = kiểm toán viên
 demo-role-admin = quản trị toàn quốc
 

@@ -14,6 +14,8 @@ import-leaver-would = Dòng { $row }: sẽ khóa tài khoản { $username }.
 import-leaver-already = Dòng { $row }: tài khoản { $username } đã bị khóa từ trước.
 import-leaver-stays = Dòng { $row }: tài khoản { $username } chưa đến ngày khóa.
 import-leaver-leads = { "    " }còn phụ trách tại { $agency }: { $open } hồ sơ đang thi hành, { $closed } hồ sơ đã kết thúc; thủ trưởng cần bàn giao.
+import-leaver-last = { "    " }cảnh báo: { $of } không còn ai giữ vai trò “{ $role }”.
+import-leaver-last-national = { "    " }cảnh báo: cả nước không còn ai giữ vai trò “{ $role }”.
 import-leavers-done = Đã khóa { $gone } tài khoản, { $already } tài khoản đã khóa từ trước, { $stay } tài khoản chưa đến ngày; { $errors } lỗi.
 import-leavers-preview = Xem trước, chưa ghi gì: sẽ khóa { $gone } tài khoản, { $already } tài khoản đã khóa từ trước, { $stay } tài khoản chưa đến ngày; { $errors } lỗi.
 

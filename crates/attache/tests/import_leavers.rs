@@ -103,8 +103,36 @@ mod tests {
         let (code, again, _) = site.leave("username\nsaomai\n", &["--json"]);
         let again: Value = serde_json::from_str(&again).unwrap();
         let led = json!([{"agency": "T01-01", "open": 1, "closed": 0}]);
-        let row = json!([{"row": 2, "username": "saomai", "fate": "already", "leads": led}]);
+        let row =
+            json!([{"row": 2, "username": "saomai", "fate": "already", "leads": led, "last": []}]);
         assert_eq!((code, &again["rows"]), (Some(0), &row), "{again}");
         site.done(&["verify", "database"]);
+    }
+
+    #[test]
+    fn a_list_without_headings_is_not_quoted() {
+        let site = Site::new("import-leavers-headings");
+        for more in [&[][..], &["--json"]] {
+            let (code, told, wrong) = site.leave("saomai;2026-01-31\n", more);
+            assert_eq!(code, Some(2), "{told}");
+            assert!(wrong.contains("left.csv, line 1, column 1: column is unknown"), "{wrong}");
+            assert!(!told.contains("saomai") && !wrong.contains("saomai"), "{told}{wrong}");
+        }
+        assert!(site.is_in("saomai"));
+    }
+
+    #[test]
+    fn whoever_takes_the_last_of_a_role_along_is_told_below_his_row() {
+        let site = Site::new("import-leavers-last");
+        let list = "username\ndaiduong\nsaomai\nphonglan\n";
+        let last = [
+            "    warning: nobody is left at T01-01 as: Head of the agency.",
+            "    warning: nobody is left in the whole country as: National administrator.",
+        ];
+        for more in [&["--preview"][..], &[]] {
+            let (code, told, _) = site.leave(list, more);
+            let warned: Vec<_> = told.lines().filter(|line| line.contains("warning")).collect();
+            assert_eq!((code, &warned[..]), (Some(0), &last[..]), "{told}");
+        }
     }
 }

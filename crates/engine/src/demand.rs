@@ -308,6 +308,30 @@ pub enum DemandState {
     Withdrawn,
 }
 
+/// How far the letters of a demand have come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LetterState {
+    /// One has no receipt.
+    ToServe,
+    /// All have.
+    Served,
+}
+
+impl LetterState {
+    /// The stable code.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::ToServe => "to_serve",
+            Self::Served => "served",
+        }
+    }
+
+    /// The state with this code.
+    pub fn from_code(code: &str) -> Option<Self> {
+        [Self::ToServe, Self::Served].into_iter().find(|state| state.code() == code)
+    }
+}
+
 impl Demand {
     /// The item with this id.
     pub fn item(&self, id: ItemId) -> Option<&Item> {
@@ -327,6 +351,23 @@ impl Demand {
     /// Whether any item still owes an answer.
     pub fn is_open(&self) -> bool {
         self.items.iter().any(|item| item.state.is_open())
+    }
+
+    /// How far its letters have come; `None`: nothing of what is open is on paper.
+    pub fn letter(&self) -> Option<LetterState> {
+        let mut open = self.items.iter().filter(|item| item.state.is_open());
+        let by_mail = self.channel != Channel::Electronic;
+        // A later round has a letter of its own, also where the first went otherwise.
+        let under_way = |item: &Item| match &item.letter {
+            Some(letter) => letter.receipt.is_none(),
+            None => by_mail && self.receipt.is_none(),
+        };
+        if open.clone().any(under_way) {
+            return Some(LetterState::ToServe);
+        }
+        let entered = self.entry.as_ref().is_some_and(|entry| entry.returned.is_none());
+        let on_paper = open.any(|item| by_mail || entered || item.letter.is_some());
+        on_paper.then_some(LetterState::Served)
     }
 
     /// Earliest due instant over all layers of what runs: what work is sorted by.

@@ -24,6 +24,7 @@ use engine::instrument::InfoType;
 use engine::refusal::Refusal;
 use engine::role::Role;
 use engine::time::Clock;
+use store::read::{LetterFilter, LetterStage, Page};
 use store::verify::replay;
 use support::story::*;
 use support::{CALENDAR, House, on_both, registry, rules, vault};
@@ -156,6 +157,20 @@ fn a_case_is_not_closed_over_a_dispute() {
     });
 }
 
+/// What each letter of the office waits for, by every list that has it.
+fn waiting(house: &House<'_>) -> Vec<LetterStage> {
+    let listed = |stage: Option<LetterStage>| {
+        let filter = LetterFilter { stage, reference: None };
+        let found = house.store.find_blocking(|r| r.letters(&head(), &filter, Page::default()));
+        found.unwrap().rows.into_iter().map(|line| (line.id, line.stage)).collect::<Vec<_>>()
+    };
+    let mut by_stage: Vec<_> =
+        LetterStage::ALL.into_iter().flat_map(|stage| listed(Some(stage))).collect();
+    by_stage.sort_unstable_by_key(|line| line.0);
+    assert_eq!(by_stage, listed(None), "each letter stands in the list of its stage");
+    by_stage.into_iter().map(|line| line.1.unwrap()).collect()
+}
+
 #[test]
 fn a_round_on_paper_starts_with_the_receipt_of_its_letter() {
     on_both(|database| {
@@ -172,7 +187,9 @@ fn a_round_on_paper_starts_with_the_receipt_of_its_letter() {
             evidenced_at: house.clock.now(),
             proof: "dấu bưu điện".to_owned(),
         };
+        assert_eq!(waiting(&house), [LetterStage::ToServe]);
         house.act(officer(), receipt(Vec::new()));
+        assert_eq!(waiting(&house), [LetterStage::Served]);
         let items = house.items(officer(), demand);
         let answers = vec![refused(items[0], "not_held")];
         house.act(program("PGB"), Command::SubmitAnswer { demand, answers });
@@ -183,8 +200,10 @@ fn a_round_on_paper_starts_with_the_receipt_of_its_letter() {
             view.demand.clocks.iter().filter(|clock| clock.round == 2).count()
         };
         assert_eq!(clocks(), 0);
+        assert_eq!(waiting(&house), [LetterStage::ToServe], "the letter of the second round");
         house.act(officer(), receipt(items.clone()));
         assert!(clocks() > 0);
+        assert_eq!(waiting(&house), [LetterStage::Served]);
         assert_eq!(replay(&database.url, &vault()).unwrap().differences, []);
     });
 }

@@ -14,10 +14,12 @@ extern crate store;
 
 mod support;
 
-use engine::actor::Actor;
+use engine::actor::{Actor, Seat, Who};
+use engine::answer::Outcome;
 use engine::command::Command;
+use engine::demand::{Channel, ItemAnswer};
 use engine::directory::{AgencyCode, Directory, Home, InstitutionCode, Succession, Username, plan};
-use engine::id::DemandId;
+use engine::id::{ClientId, DemandId};
 use engine::instrument::InfoType;
 use engine::money::Money;
 use engine::order::{Order, ReleaseLine};
@@ -25,8 +27,8 @@ use engine::refusal::Refusal;
 use engine::role::Role;
 use engine::time::Clock;
 use store::read::{
-    CaseFilter, Found, Inbox, InboxFilter, Listing, OverdueFilter, Page, Purpose, ReadError,
-    WorkLine,
+    CaseFilter, Found, Inbox, InboxFilter, LetterFilter, LetterStage, Listing, OverdueFilter, Page,
+    Purpose, ReadError, WorkLine,
 };
 use store::verify::replay;
 use support::money::*;
@@ -95,6 +97,31 @@ fn inbox(house: &House<'_>, actor: &Actor, show: Inbox, page_size: u16) -> Vec<W
 
 fn ids(lines: &[WorkLine]) -> Vec<DemandId> {
     lines.iter().map(|line| line.id).collect()
+}
+
+/// The letters of an office or officer, page by page.
+fn letters(house: &House<'_>, actor: &Actor, page_size: u16) -> Vec<(DemandId, LetterStage)> {
+    let (mut after, mut found) = (None, Vec::new());
+    loop {
+        let page = Page::new(after, page_size);
+        let filter = LetterFilter::default();
+        let listing = house.store.find_blocking(|r| r.letters(actor, &filter, page)).unwrap();
+        found.extend(listing.rows.iter().map(|line| (line.id, line.stage.unwrap())));
+        after = listing.next;
+        if after.is_none() {
+            return found;
+        }
+    }
+}
+
+fn receipt(house: &House<'_>, demand: DemandId) -> Command {
+    Command::RecordReceipt {
+        demand,
+        items: Vec::new(),
+        channel: Channel::Post,
+        evidenced_at: house.clock.now(),
+        proof: "Dấu bưu điện".to_owned(),
+    }
 }
 
 #[test]
@@ -220,6 +247,64 @@ fn orders_from_before_and_after_a_merger_meet_on_one_account() {
         assert_eq!(house.money(case).ledger.holds[0].remaining(), 0);
         drop(house);
         assert_eq!(replay(&database.url, &vault()).unwrap().differences, []);
+    });
+}
+
+#[test]
+fn a_round_by_letter_to_the_heir_of_a_bank_that_had_joined_is_to_be_served() {
+    on_both(|database| {
+        let house = House::on(database);
+        let (_, _, served) = house.two_banks_asked();
+        let demand = to(&served, "ACB");
+        let items = house.items(officer(), demand);
+        let body =
+            Outcome::Refused { ground: "not_held".to_owned(), reasons: "Không có".to_owned() };
+        let answers = vec![ItemAnswer { item: items[0], body }];
+        let bank = acb().institution().unwrap();
+        let program = Actor {
+            who: Who::Client(ClientId(bank.0)),
+            role: Role::BankSystem,
+            seat: Seat::Institution(bank),
+        };
+        house.act(program, Command::SubmitAnswer { demand, answers });
+        database.tamper("update institution set joined = false where code = 'PGB'");
+        merge_banks(&house, "ACB", "PGB");
+        assert_eq!(letters(&house, &head(), 9), []);
+        let reason = "Số dư không khớp".to_owned();
+        house.act(officer(), Command::DisputeItem { demand, item: items[0], reason });
+        assert_eq!(letters(&house, &head(), 9), [(demand, LetterStage::ToServe)]);
+        house.act(officer(), receipt(&house, demand));
+        assert_eq!(letters(&house, &head(), 9), [(demand, LetterStage::Served)]);
+        drop(house);
+        assert_eq!(replay(&database.url, &vault()).unwrap().differences, []);
+    });
+}
+
+#[test]
+fn the_letters_of_two_offices_that_are_one_stand_in_one_order() {
+    on_both(|database| {
+        let house = House::on(database);
+        database.tamper("update institution set joined = false where code in ('PGB', 'VCB')");
+        house.store.set_rules(rules(&mut registry(database), CALENDAR));
+        let (case, _, served) = house.two_banks_asked();
+        let old = to(&served, "VCB");
+        let heir = stranger();
+        let own = house.open_case(heir, case_content("7/THA", "binhminh", "Trần Thị Bình"));
+        let asked = |who, case| house.file(who, case, asking(&[InfoType::Account], &["PGB"])).1;
+        let first = to(&asked(heir, own), "PGB");
+        let last = to(&asked(officer(), case), "PGB");
+        merge_offices(&house, "T01-01", "T79-01");
+        house.act(heir, receipt(&house, first));
+        let head = asker("truong", Role::Head, "T79-01");
+        let all = [
+            (old, LetterStage::ToServe),
+            (first, LetterStage::Served),
+            (last, LetterStage::ToServe),
+        ];
+        for page_size in [1, 2, 9] {
+            assert_eq!(letters(&house, &head, page_size), all);
+        }
+        assert_eq!(letters(&house, &heir, 1), [(first, LetterStage::Served)]);
     });
 }
 

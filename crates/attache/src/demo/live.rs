@@ -34,6 +34,8 @@ const PEOPLE: &[(&str, &str)] = &[
     ("head", "daiduong"),
     ("accountant", "hoangyen"),
     ("clerk", "ngoclan"),
+    ("other-head", "hongha"),
+    ("other-officer", "binhminh"),
     ("supervisor", "lamgiang"),
     ("ministry", "nguyetcat"),
     ("state-bank", "bachduong"),

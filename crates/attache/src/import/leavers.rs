@@ -6,8 +6,10 @@ use crate::lang::Language;
 use engine::actor::Actor;
 use engine::administration::Denied;
 use engine::directory::{
-    Directory, ImportError, Leaver, Leavers, Rule, Source, read_leavers, wrong_leaver,
+    Directory, Home, ImportError, Leaver, Leavers, Rule, Source, Username, read_leavers,
+    wrong_leaver,
 };
+use engine::role::Role;
 use engine::time::{Day, Zone};
 use locale::{Arg, Lang, text};
 use serde::Serialize;
@@ -67,6 +69,15 @@ struct Gone {
     username: String,
     fate: Fate,
     leads: Vec<Leads>,
+    /// What nobody is any more where he belonged.
+    last: Vec<Last>,
+}
+
+#[derive(Serialize)]
+struct Last {
+    role: &'static str,
+    /// The agency's or institution's code; `None`: the whole country.
+    of: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -100,12 +111,18 @@ pub(super) fn run(args: &LeaversArgs, out: &mut impl Write) -> Result<(), Import
     let (url, vault) = (args.database.existing()?, args.database.vault()?);
     let opened = Registry::open(&url, system_clock(), vault);
     let mut registry = opened.map_err(DatabaseError::from)?;
-    let directory = registry.directory()?;
+    let mut directory = registry.directory()?;
     let today = Zone::HANOI.day_of(system_clock().now());
     let mut gone = Vec::with_capacity(rows.len());
     for row in &rows {
         match registry.administer(&Actor::SYSTEM, |admin| leave(admin, row, today, args.preview)) {
-            Ok((fate, led)) => gone.push(told(row, fate, &led, &directory)),
+            Ok((fate, led)) => {
+                let last = match fate {
+                    Fate::ShutOut => taken(&row.username, &mut directory),
+                    Fate::Already | Fate::Stays => Vec::new(),
+                };
+                gone.push(told(row, fate, &led, last, &directory));
+            }
             Err(AdministerError::Denied(Denied::NotFound)) => {
                 errors.push(wrong_leaver(&name, row.line, Rule::UnknownReference));
             }
@@ -146,7 +163,40 @@ fn leave(
     Ok((fate, admin.leads(person.id)?))
 }
 
-fn told(row: &Leaver, fate: Fate, led: &[Led], directory: &Directory) -> Gone {
+/// Roles without whose last holder a place stands still.
+const NEEDED: [Role; 6] = [
+    Role::Head,
+    Role::Accountant,
+    Role::AdminOffice,
+    Role::AdminProvince,
+    Role::AdminNational,
+    Role::InstitutionAdmin,
+];
+
+/// Strikes a person off, and says what nobody is any more where he belonged.
+fn taken(username: &Username, directory: &mut Directory) -> Vec<Last> {
+    let Some(gone) = directory.users.get_mut(username) else {
+        return Vec::new();
+    };
+    gone.active = false;
+    let (home, roles) = (gone.home.clone(), gone.roles.clone());
+    let of = match &home {
+        Home::Agency(code) => Some(code.to_string()),
+        Home::Institution(code) => Some(code.to_string()),
+        Home::Nation => None,
+    };
+    // One anywhere is enough for the country.
+    let national = |role: Role| role == Role::AdminNational;
+    let held = |role: Role| {
+        let mut stay = directory.users.values().filter(|user| user.active);
+        stay.any(|user| user.roles.contains(&role) && (national(role) || user.home == home))
+    };
+    let lost = NEEDED.into_iter().filter(|role| roles.contains(role) && !held(*role));
+    let place = |role| if national(role) { None } else { of.clone() };
+    lost.map(|role| Last { role: role.code(), of: place(role) }).collect()
+}
+
+fn told(row: &Leaver, fate: Fate, led: &[Led], last: Vec<Last>, directory: &Directory) -> Gone {
     let code = |one: &Led| {
         let known = directory.agencies.values().find(|agency| agency.id == one.agency);
         known.map(|agency| agency.code.to_string()).unwrap_or_default()
@@ -157,6 +207,7 @@ fn told(row: &Leaver, fate: Fate, led: &[Led], directory: &Directory) -> Gone {
         username: row.username.to_string(),
         fate,
         leads: led.iter().map(leads).collect(),
+        last,
     }
 }
 
@@ -183,6 +234,17 @@ fn print(args: &LeaversArgs, gone: &[Gone], errors: usize, out: &mut impl Write)
                 ("closed", Arg::Count(led.closed)),
             ];
             writeln!(out, "{}", text(lang, "import-leaver-leads", &counted))?;
+        }
+        for last in &one.last {
+            let role = text(lang, &format!("role-{}", last.role), &[]);
+            let named =
+                [("role", role.into()), ("of", last.of.as_deref().unwrap_or_default().into())];
+            let key = if last.of.is_some() {
+                "import-leaver-last"
+            } else {
+                "import-leaver-last-national"
+            };
+            writeln!(out, "{}", text(lang, key, &named))?;
         }
     }
     let of = |fate| gone.iter().filter(|one| one.fate == fate).count();

@@ -94,6 +94,8 @@ mod tests {
             ["4 leaves_on not_a_day", "5 username not_a_code", "6 username duplicate"]
         );
         assert_eq!(read("username\nmai\n").0, ["2 mai "]);
+        let semicolons = "username;leaves_on\r\nmai;2026-12-31\r\n";
+        assert_eq!(read(semicolons).0, ["2 mai 2026-12-31"]);
     }
 
     #[test]
@@ -102,7 +104,7 @@ mod tests {
             read("user\nmai\n"),
             (
                 vec![],
-                ["1 user unknown_column", "1 username missing_column"].map(Into::into).to_vec()
+                ["1 column 1 unknown_column", "1 username missing_column"].map(Into::into).to_vec()
             )
         );
     }

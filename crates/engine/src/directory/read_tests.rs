@@ -115,7 +115,7 @@ const BROKEN: &[(&str, &str, &str)] = &[
     ("bank_maker,,VCB", "bank_maker,,", "users.csv:3 roles role_not_here"),
     ("Nguyễn Sao Mai", "12345", "users.csv:2 full_name not_text"),
     ("lan,Trần", "mai,Trần", "users.csv:3 username duplicate"),
-    (",active\nmai", ",aktiv\nmai", "users.csv:1 aktiv unknown_column"),
+    (",active\nmai", ",aktiv\nmai", "users.csv:1 column 7 unknown_column"),
     ("lan@vcb.example,", "", "users.csv:3  cell_count"),
 ];
 
@@ -147,6 +147,27 @@ fn an_error_says_where_and_never_what() {
     let text = error[0].to_string();
     assert_eq!(text, "users.csv, line 2, email: is not a mail address");
     assert!(!format!("{error:?}").contains("secret"));
+}
+
+#[test]
+fn a_file_without_a_heading_row_is_not_quoted() {
+    let (_, row) = USERS.split_once('\n').unwrap();
+    let none = Directory::default();
+    let errors = read_all([AGENCIES, INSTITUTIONS, BRANCHES, row], &none).unwrap_err();
+    let told = format!("{errors:?} {}", errors[0]);
+    assert!(told.contains("users.csv, line 1, column 1: column is unknown"), "{told}");
+    for cell in row.lines().next().unwrap().split(',').filter(|cell| cell.len() > 3) {
+        assert!(!told.contains(cell), "{cell}: {told}");
+    }
+}
+
+#[test]
+fn a_spreadsheet_may_separate_by_semicolons() {
+    let users = "username;full_name;email;roles;agency;institution;active\n\
+                 mai;Nguyễn Sao Mai;mai@thads.example;\"officer;head\";T01-01;;true\n";
+    let read = read_all([AGENCIES, INSTITUTIONS, BRANCHES, users], &Directory::default()).unwrap();
+    let mai = read.users.values().next().unwrap();
+    assert_eq!(mai.roles.iter().copied().collect::<Vec<_>>(), [Role::Officer, Role::Head]);
 }
 
 #[test]

@@ -114,11 +114,29 @@ pub(super) fn yes_no(text: &str) -> Result<bool, Rule> {
 
 /// Whether a source's header names a column.
 pub(super) fn names(source: Source<'_>, column: &str) -> bool {
-    let text = source.text.strip_prefix('\u{FEFF}').unwrap_or(source.text);
-    let mut reader =
-        csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text.as_bytes());
+    let mut reader = reader(plain(source));
     let header = reader.records().next().and_then(Result::ok);
     header.is_some_and(|header| header.iter().any(|name| name.trim() == column))
+}
+
+/// Spreadsheets write a byte-order mark before UTF-8.
+fn plain(source: Source<'_>) -> &str {
+    source.text.strip_prefix('\u{FEFF}').unwrap_or(source.text)
+}
+
+fn reader(text: &str) -> csv::Reader<&[u8]> {
+    csv::ReaderBuilder::new()
+        .delimiter(separator(text))
+        .has_headers(false)
+        .flexible(true)
+        .from_reader(text.as_bytes())
+}
+
+/// What the heading row is separated by more often: where the comma is the decimal
+/// sign, spreadsheets write semicolons.
+fn separator(text: &str) -> u8 {
+    let head = text.lines().next().unwrap_or_default();
+    if head.matches(';').count() >= head.matches(',').count().max(1) { b';' } else { b',' }
 }
 
 fn rows(source: Source<'_>, columns: &Columns, errors: &mut Vec<ImportError>) -> Vec<Row> {
@@ -130,10 +148,8 @@ fn rows(source: Source<'_>, columns: &Columns, errors: &mut Vec<ImportError>) ->
             rule,
         });
     };
-    // Spreadsheets write a byte-order mark before UTF-8.
-    let text = source.text.strip_prefix('\u{FEFF}').unwrap_or(source.text);
-    let mut reader =
-        csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text.as_bytes());
+    let text = plain(source);
+    let mut reader = reader(text);
     let mut lines = Lines { text: text.as_bytes(), at: 0, line: 1 };
     let mut order: Option<Vec<Option<usize>>> = None;
     let mut rows = Vec::new();
@@ -215,7 +231,9 @@ fn header(
     let mut problems = Vec::new();
     for (index, name) in found.iter().enumerate() {
         if !columns.all.contains(name) {
-            problems.push(((*name).to_owned(), Rule::UnknownColumn));
+            // What stands there is not repeated: a file without headings has persons
+            // there (I-32).
+            problems.push((format!("column {}", index + 1), Rule::UnknownColumn));
         } else if found.iter().take(index).any(|earlier| earlier == name) {
             problems.push(((*name).to_owned(), Rule::ColumnTwice));
         }

@@ -44,6 +44,7 @@ stored! {
         sort_due: Option<At>,
         kind: String,
         papers: Option<String>,
+        letter: Option<String>,
     }
 }
 
@@ -61,6 +62,7 @@ pub(crate) const DEMAND_CHANGES: &[&str] = &[
     "state",
     "open",
     "sort_due",
+    "letter",
 ];
 
 stored! {
@@ -205,6 +207,7 @@ impl DemandRow {
             sort_due: demand.sort_due().map(At),
             kind: demand.kind.code().to_owned(),
             papers: papers_text(&demand.papers),
+            letter: demand.letter().map(|letter| letter.code().to_owned()),
         }
     }
 

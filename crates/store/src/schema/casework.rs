@@ -123,6 +123,7 @@ table! {
         sort_due -> Nullable<DbInstant>,
         kind -> Text,
         papers -> Nullable<Text>,
+        letter -> Nullable<Text>,
     }
 }
 

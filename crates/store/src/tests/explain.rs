@@ -5,7 +5,7 @@
 use super::support::money::{FROZEN_ACCOUNT, accountant, frozen, reported};
 use super::support::request::bailiff;
 use super::support::story::{cccd, head, officer, state_bank, supervisor, vcb};
-use super::support::{House, on_both};
+use super::support::{CALENDAR, House, on_both, registry, rules};
 use crate::conn::Conn;
 use crate::read::{
     CaseFilter, Cursor, Found, Inbox, InboxFilter, LetterFilter, LetterStage, OverdueFilter, Page,
@@ -161,6 +161,26 @@ fn lists_of_work_are_searched() {
                 }
             }
             searched(&house, "notices", |r| r.notices(&officer(), page).map(drop));
+        }
+    });
+}
+
+#[test]
+fn the_letters_of_an_office_that_stands_in_anothers_place_are_searched() {
+    on_both(|database| {
+        let house = House::on(database);
+        database.tamper(
+            "update agency set active = false, succeeded_on = '2026-11-16', successor_id =
+               (select id from agency where code = 'T01-01') where code = 'T01-02'",
+        );
+        house.store.set_rules(rules(&mut registry(database), CALENDAR));
+        for page in [Page::default(), next(false)] {
+            for stage in LetterStage::ALL.map(Some).into_iter().chain([None]) {
+                let filter = LetterFilter { stage, reference: None };
+                for actor in [officer(), head()] {
+                    searched(&house, "letters", |r| r.letters(&actor, &filter, page).map(drop));
+                }
+            }
         }
     });
 }
