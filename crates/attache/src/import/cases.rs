@@ -93,7 +93,7 @@ async fn carry_out(
 }
 
 /// Opens the store with what is in force in its database.
-pub(crate) fn open(
+fn open(
     database: &DatabaseArgs,
     config: Option<&Path>,
 ) -> Result<Store, ImportCommandError> {
