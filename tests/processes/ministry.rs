@@ -5,7 +5,7 @@
 use crate::http::Http;
 use crate::people::{self, Known};
 use crate::site::Site;
-use crate::time::{below, pause};
+use crate::time::pause;
 use engine::case::{Category, Conditions, Document, ObligationKind, ObligationLine};
 use engine::case::{PartyKind, PartyRole};
 use engine::id::CaseId;
@@ -19,6 +19,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::io::{BufRead, BufReader};
 use std::net::SocketAddr;
+use std::ops::Range;
 use std::path::Path;
 use std::process::{Child, Stdio};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -168,16 +169,20 @@ impl Import {
         Self(command.spawn().unwrap())
     }
 
-    /// SIGKILL, once it has told so often how far it is, and a little later. Whether
-    /// it was not done yet.
-    pub(crate) fn kill_after(mut self, steps: usize) -> bool {
+    /// SIGKILL, once it has told so often how far it is.
+    pub(crate) fn kill_after(mut self, steps: usize) {
         let lines = BufReader::new(self.0.stderr.take().unwrap()).lines();
         assert_eq!(lines.map_while(Result::ok).take(steps).count(), steps, "it says how far it is");
-        pause(Duration::from_millis(u64::try_from(below(150)).unwrap()));
-        let under_way = self.0.try_wait().unwrap().is_none();
         self.0.kill().unwrap();
-        under_way
     }
+}
+
+/// How many payments of these cases came in.
+pub(crate) fn taken(site: &Site, which: Range<usize>) -> usize {
+    let (agency, source) = (site.world.agency(AGENCY), SourceCode::ministry());
+    let id = |n| source.link(agency, &case(site, n).external).payment(&payment(n).external);
+    let ids: Vec<_> = which.map(id).collect();
+    site.store().find_as_system_blocking(|find| find.told_payments(&ids)).unwrap().len()
 }
 
 impl Drop for Import {

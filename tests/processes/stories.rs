@@ -112,14 +112,14 @@ fn another_system_is_taken_over_once(site: &Site) {
             let import = Import::start(site, &folder);
             // Of three rounds of cases and three of payments.
             // The first time with most of it still to come.
-            let steps = 1 + below(if round == 0 { 2 } else { 5 });
-            cut += usize::from(import.kill_after(steps));
+            import.kill_after(1 + round % 5);
             let enough = below(STREAMED);
             while stream.told.load(Ordering::Relaxed) < enough && !telling.is_finished() {
                 pause(Duration::from_millis(1));
             }
             service.kill();
         });
+        cut += usize::from(ministry::taken(site, first..first + HANDED) < HANDED);
         service = site.start();
         let address = service.address;
         std::thread::scope(|scope| {

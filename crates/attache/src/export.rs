@@ -2,7 +2,7 @@
 //! another system reads and that `attache import cases` reads back.
 
 use crate::database::DatabaseArgs;
-use crate::import::{ImportCommandError, open};
+use crate::import::{ImportCommandError, opened};
 use crate::lang::Language;
 use clap::Subcommand;
 use engine::id::AgencyId;
@@ -76,22 +76,31 @@ pub(crate) enum ExportError {
 struct Written {
     cases: usize,
     payments: usize,
+    /// Cases of which a part is delegated to another agency.
+    delegated: usize,
 }
 
 /// Runs the subcommand.
 pub(crate) fn run(args: &Args, out: &mut impl Write) -> Result<(), ExportError> {
     let What::Cases(args) = &args.what;
     let source = SourceCode::parse(&args.source).ok_or(ImportCommandError::Source)?;
-    let store = open(&args.database, args.config.as_deref())?;
+    // As it stands: reading brings no schema up to date.
+    let store = opened(&args.database, args.config.as_deref())?;
     let known = store.rules();
     let agency = known.directory.agencies().find(|one| one.code.as_str() == args.agency);
     let agency = agency.ok_or(ImportCommandError::Agency)?.id;
     let written = write_all(&store, (agency, &source), &args.folder)?;
     if args.json {
-        let told = serde_json::json!({ "cases": written.cases, "payments": written.payments });
+        let Written { cases, payments, delegated } = written;
+        let told =
+            serde_json::json!({ "cases": cases, "payments": payments, "delegated": delegated });
         writeln!(out, "{told}")?;
     } else {
-        let counted = [("cases", count(written.cases)), ("payments", count(written.payments))];
+        let counted = [
+            ("cases", count(written.cases)),
+            ("payments", count(written.payments)),
+            ("delegated", count(written.delegated)),
+        ];
         writeln!(out, "{}", text(Lang::from(args.lang), "export-cases-done", &counted))?;
     }
     Ok(())
@@ -99,10 +108,60 @@ pub(crate) fn run(args: &Args, out: &mut impl Write) -> Result<(), ExportError> 
 
 fn write_all(
     store: &Store,
-    (agency, source): (AgencyId, &SourceCode),
+    of: (AgencyId, &SourceCode),
     folder: &Path,
 ) -> Result<Written, ExportError> {
-    let mut sheets = Sheets::new(files(folder)?)?;
+    fs::create_dir_all(folder).map_err(|error| failed(folder, error))?;
+    // Nothing is written over.
+    for path in FILES.map(|name| folder.join(name)) {
+        if path.exists() {
+            return Err(failed(&path, io::ErrorKind::AlreadyExists.into()));
+        }
+    }
+    let parts = Parts(FILES.map(|name| folder.join(format!("{name}.part"))));
+    let written = parts.write(store, of)?;
+    for (part, name) in parts.0.iter().zip(FILES) {
+        let path = folder.join(name);
+        fs::rename(part, &path).map_err(|error| failed(&path, error))?;
+    }
+    File::open(folder).and_then(|one| one.sync_all()).map_err(|error| failed(folder, error))?;
+    Ok(written)
+}
+
+/// Files that are not whole yet; what is left of them goes.
+struct Parts([PathBuf; 4]);
+
+impl Drop for Parts {
+    fn drop(&mut self) {
+        for path in &self.0 {
+            // After the end there are none.
+            let _ = fs::remove_file(path);
+        }
+    }
+}
+
+impl Parts {
+    fn write(
+        &self,
+        store: &Store,
+        (agency, source): (AgencyId, &SourceCode),
+    ) -> Result<Written, ExportError> {
+        let [cases, parties, obligations, payments] = self.0.each_ref().map(|path| made(path));
+        let files = [cases?, parties?, obligations?, payments?];
+        let sheets = Sheets::new(files.each_ref().map(BufWriter::new))?;
+        let written = rows(store, (agency, source), sheets)?;
+        for (file, path) in files.iter().zip(&self.0) {
+            file.sync_all().map_err(|error| failed(path, error))?;
+        }
+        Ok(written)
+    }
+}
+
+fn rows(
+    store: &Store,
+    (agency, source): (AgencyId, &SourceCode),
+    mut sheets: Sheets<BufWriter<&File>>,
+) -> Result<Written, ExportError> {
     let mut written = Written::default();
     let mut after = None;
     loop {
@@ -114,27 +173,29 @@ fn write_all(
             sheets.add(&one.told, &one.officer)?;
             written.cases += 1;
             written.payments += one.told.payments.len();
+            written.delegated += usize::from(one.delegated);
         }
     }
     sheets.end()?;
     Ok(written)
 }
 
-/// The files, new and for their owner alone: names, numbers and amounts stand in them.
-fn files(folder: &Path) -> Result<[BufWriter<File>; 4], ExportError> {
-    let failed =
-        |path: &Path, source| ExportError::Write { path: path.display().to_string(), source };
-    fs::create_dir_all(folder).map_err(|error| failed(folder, error))?;
-    let make = |name: &str| {
-        let path = folder.join(name);
-        let mut options = OpenOptions::new();
-        options.write(true).create_new(true);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        options.open(&path).map(BufWriter::new).map_err(|error| failed(&path, error))
+/// A file for its owner alone: names, numbers and amounts stand in it. What a run that
+/// was cut off left goes.
+fn made(path: &Path) -> Result<File, ExportError> {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let gone = match fs::remove_file(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
     };
-    let [cases, parties, obligations, payments] = FILES.map(make);
-    Ok([cases?, parties?, obligations?, payments?])
+    gone.and_then(|()| options.open(path)).map_err(|error| failed(path, error))
+}
+
+fn failed(path: &Path, source: io::Error) -> ExportError {
+    ExportError::Write { path: path.display().to_string(), source }
 }
 
 fn count(n: usize) -> Arg<'static> {

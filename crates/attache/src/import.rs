@@ -4,7 +4,7 @@
 mod cases;
 mod leavers;
 
-pub(crate) use cases::open;
+pub(crate) use cases::opened;
 
 use crate::config::{self, ConfigError};
 use crate::database::{DatabaseArgs, DatabaseError, system_clock};

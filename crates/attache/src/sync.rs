@@ -135,7 +135,14 @@ async fn take_cases(
     refused: &mut BTreeSet<String>,
 ) -> Result<(), StoreError> {
     let links: Vec<LinkId> = chunk.iter().map(|row| from.link(row)).collect();
-    let known = store.find_as_system(move |find| find.link_digests(&links)).await?;
+    let agency = from.agency;
+    let numbers: Vec<String> = chunk.iter().map(|row| row.theirs.number.clone()).collect();
+    // The numbers first: what is opened meanwhile has its link too.
+    let (here, known) = store
+        .find_as_system(move |find| {
+            Ok((find.numbers_here(agency, &numbers)?, find.link_digests(&links)?))
+        })
+        .await?;
     let mut work = JoinSet::new();
     for (place, row) in chunk.iter().enumerate() {
         let before = known.get(&from.link(row));
@@ -148,7 +155,8 @@ async fn take_cases(
             source: from.source.clone(),
             theirs: Box::new(row.theirs.clone()),
         };
-        let new = before.is_none();
+        // One that was written here is only linked.
+        let new = before.is_none() && !here.contains(&row.theirs.number);
         send(&mut work, store, from.envelope(store, command), (place, new));
     }
     while let Some(outcome) = work.join_next().await {
@@ -213,13 +221,16 @@ async fn known_payments(
     let id =
         |row: &PaymentRow| from.source.link(from.agency, &row.case).payment(&row.payment.external);
     let ids: Vec<_> = chunk.iter().map(|row| id(row)).collect();
-    let own: Vec<_> = chunk.iter().filter_map(|row| row.payment.external.posting()).collect();
+    let posting = |row: &PaymentRow| {
+        let link = from.source.link(from.agency, &row.case);
+        row.payment.external.posting().map(|id| (link, id))
+    };
+    let own: Vec<_> = chunk.iter().filter_map(|row| posting(row)).collect();
     let (told, own) = store
         .find_as_system(move |find| Ok((find.told_payments(&ids)?, find.own_payments(&own)?)))
         .await?;
     let known = |row: &PaymentRow| {
-        let posting = row.payment.external.posting();
-        told.contains(&id(row)) || posting.is_some_and(|id| own.contains(&id))
+        told.contains(&id(row)) || posting(row).is_some_and(|pair| own.contains(&pair))
     };
     Ok((0..).zip(chunk).filter(|(_, row)| known(row)).map(|(place, _)| place).collect())
 }

@@ -143,7 +143,8 @@ H-9,NT-2,1000000,2026-11-02,,
         let args = ["export", "cases", "--folder", out.to_str().unwrap(), "--agency", "T01-01"];
         let told: Value =
             serde_json::from_str(&site.done(&[&args[..], &["--json"]].concat())).unwrap();
-        assert_eq!(told, serde_json::json!({ "cases": 2, "payments": 1 }));
+        assert_eq!(told, serde_json::json!({ "cases": 2, "payments": 1, "delegated": 0 }));
+        assert_eq!(fs::read_dir(&out).unwrap().count(), 4, "no part is left");
         let read = |file: &str| fs::read_to_string(out.join(file)).unwrap();
         assert!(read("cases.csv").contains("H-1,101/2026/THA,saomai,"), "{}", read("cases.csv"));
         assert!(read("payments.csv").contains("H-1,NT-1,500000000,2026-11-02,BL-0001,"));

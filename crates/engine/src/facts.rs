@@ -154,7 +154,7 @@ pub struct Facts {
     pub statements: HashMap<CaseId, Vec<ObligationLine>>,
     /// Open demands of orders of cases, in id order.
     pub open_orders: HashMap<CaseId, Vec<DemandId>>,
-    /// Postings named by commands.
+    /// Postings named by commands, and all of the cases of [`Needs::paid_cases`].
     pub postings: HashMap<(CaseId, PostingId), Posting>,
     /// Postings that were taken back.
     pub reversed: HashSet<(CaseId, PostingId)>,
@@ -181,7 +181,7 @@ pub struct Facts {
     /// Cases that another system keeps too: those named by its ids, and those of
     /// cases named by number.
     pub synced: Table<LinkId, Synced>,
-    /// Payments of such cases that it told of.
+    /// Payments of the cases of [`Needs::paid_cases`] that other systems told of.
     pub synced_payments: Table<SyncedPaymentId, SyncedPayment>,
     /// Files named by commands.
     pub files: HashMap<FileId, KnownFile>,

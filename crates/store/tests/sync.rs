@@ -14,11 +14,12 @@ extern crate store;
 mod support;
 
 use engine::actor::Actor;
-use engine::case::{Category, Conditions};
+use engine::case::{Category, Conditions, ObligationKind, ObligationLine};
 use engine::command::{Command, Entry, Envelope};
 use engine::decide::{Done, Reply};
 use engine::directory::AgencyCode;
 use engine::id::{AgencyId, CaseId};
+use engine::ledger::{Book, Posting};
 use engine::money::Money;
 use engine::refusal::Refusal;
 use engine::sync::{ExternalId, Field, ForeignCase, ForeignParty, ForeignPayment, SourceCode};
@@ -298,7 +299,178 @@ fn what_is_handed_out_and_told_back_changes_nothing() {
             done(&house, Command::SyncPayment { agency, source, case: ext("HS-1"), payment });
         }
         assert_eq!(changes(&house), events);
+        // One that went by its id of here is linked by that once, and no more.
+        for links in [1, 0] {
+            let events = changes(&house);
+            done(&house, told(out[1].told.case.clone()));
+            assert_eq!(changes(&house), events + links);
+        }
+        assert_eq!(handed(&house)[1].told, out[1].told);
         assert_eq!(house.money(case).ledger.cap().outstanding, 370_000_000);
         whole(&house);
+    });
+}
+
+/// Tells of a payment, as it was handed out.
+fn back(case: &str, payment: &ForeignPayment) -> Command {
+    let (agency, source) = (office(), SourceCode::ministry());
+    let (case, payment) = (ext(case), Box::new(payment.clone()));
+    Command::SyncPayment { agency, source, case, payment }
+}
+
+/// Money paid at the counter.
+fn counter(house: &House<'_>, case: CaseId, amount: i64) {
+    let (entry, amount) = (Entry::Payment, Money::vnd(amount));
+    let (day, note) = (Day::from_ymd(2026, 11, 11).unwrap(), "nộp tại quầy".to_owned());
+    house.act(officer(), Command::PostEntry { case, entry, amount, day, note });
+}
+
+fn take_back(house: &House<'_>, case: CaseId, amount: i64) {
+    let mine = house.money(case).ledger.postings;
+    let of_it = |one: &&Posting| one.debit == Book::Received && one.amount == amount;
+    let posting = mine.iter().find(of_it).unwrap().id;
+    let reason = "nhầm".to_owned();
+    house.act(officer(), Command::ReversePosting { case, posting, reason });
+}
+
+fn owed(kind: ObligationKind, minor: i64) -> ObligationLine {
+    ObligationLine { kind, amount: Money::vnd(minor), note: None }
+}
+
+#[test]
+fn money_is_handed_out_once_either_as_paid_or_as_a_payment() {
+    on_both(|database| {
+        let house = House::on(database);
+        let mut content = case_content("1/2026", "saomai", "Nguyễn Đức Ấn");
+        content.obligations.push(owed(ObligationKind::Fee, 5_000_000));
+        content.obligations.push(owed(ObligationKind::Paid, 40_000_000));
+        let case = house.open_case(officer(), content);
+        counter(&house, case, 30_000_000);
+        let told = &handed(&house)[0].told;
+        assert_eq!(told.case.obligations.len(), 3);
+        let payments: Vec<_> = told.payments.iter().map(|one| one.amount.minor()).collect();
+        assert_eq!(payments, [30_000_000]);
+        // What is owed is what the two say together.
+        let balance = |line: &ObligationLine| match line.kind {
+            ObligationKind::Paid => -line.amount.minor(),
+            _ => line.amount.minor(),
+        };
+        let sum: i64 = told.case.obligations.iter().map(balance).sum();
+        assert_eq!(sum - 30_000_000, house.money(case).ledger.cap().outstanding);
+    });
+}
+
+#[test]
+fn a_payment_of_here_is_known_only_as_it_stands() {
+    on_both(|database| {
+        let house = House::on(database);
+        let mut theirs = there("HS-1", "1/2026");
+        theirs.obligations.push(owed(ObligationKind::Fee, 5_000_000));
+        let case = CaseId(done(&house, told(theirs)).subject);
+        counter(&house, case, 30_000_000);
+        let before = handed(&house)[0].told.payments[0].clone();
+        assert_eq!(before.amount, Money::vnd(30_000_000));
+        done(&house, back("HS-1", &before));
+        for wrong in [
+            ForeignPayment { amount: Money::vnd(29_000_000), ..before.clone() },
+            ForeignPayment { day: Day::from_ymd(2026, 11, 12).unwrap(), ..before.clone() },
+        ] {
+            let refusal = refused(&house, Actor::SYSTEM, back("HS-1", &wrong));
+            assert_eq!(refusal, Refusal::SyncPaymentConflicts);
+        }
+        // One of its two postings is taken back: the same payment, of less.
+        take_back(&house, case, 5_000_000);
+        let after = handed(&house)[0].told.payments[0].clone();
+        assert_eq!(
+            (after.external.clone(), after.amount.minor()),
+            (before.external.clone(), 25_000_000)
+        );
+        done(&house, back("HS-1", &after));
+        let refusal = refused(&house, Actor::SYSTEM, back("HS-1", &before));
+        assert_eq!(refusal, Refusal::SyncPaymentConflicts);
+        // In another case it is no payment of here.
+        let other = house.store.find_as_system_blocking(|find| {
+            let link = |case: &str| SourceCode::ministry().link(office(), &ext(case));
+            let id = before.external.posting().unwrap();
+            find.own_payments(&[(link("HS-1"), id), (link("HS-2"), id)])
+        });
+        assert_eq!(other.unwrap().len(), 1);
+        whole(&house);
+    });
+}
+
+#[test]
+fn a_told_payment_that_was_taken_back_here_is_not_handed_out() {
+    on_both(|database| {
+        let house = House::on(database);
+        let case = CaseId(done(&house, told(there("HS-1", "1/2026"))).subject);
+        done(&house, paid("HS-1", "P-1", 100_000_000));
+        done(&house, paid("HS-1", "P-2", 20_000_000));
+        take_back(&house, case, 100_000_000);
+        let payments = handed(&house)[0].told.payments.clone();
+        let names: Vec<_> = payments.iter().map(|one| one.external.as_str()).collect();
+        assert_eq!(names, ["P-2"]);
+    });
+}
+
+#[test]
+fn a_closed_case_of_here_is_linked_when_it_is_told_back() {
+    on_both(|database| {
+        let house = House::on(database);
+        let content = case_content("2/2026", "saomai", "Lê Văn Tám");
+        let case = house.open_case(officer(), content);
+        counter(&house, case, 30_000_000);
+        let reason = "xong".to_owned();
+        house.act(officer(), Command::CloseCase { case, reason });
+        let out = handed(&house)[0].told.clone();
+        let numbers = || {
+            let find = house.store.find_as_system_blocking(|find| {
+                find.numbers_here(office(), &["2/2026".to_owned(), "9/2026".to_owned()])
+            });
+            find.unwrap()
+        };
+        assert_eq!(numbers(), BTreeSet::from(["2/2026".to_owned()]));
+        done(&house, told(out.case.clone()));
+        let events = changes(&house);
+        done(&house, told(out.case.clone()));
+        for payment in &out.payments {
+            done(&house, back(&case.to_string(), payment));
+        }
+        assert_eq!(changes(&house), events);
+        assert_eq!(handed(&house)[0].told, out);
+        whole(&house);
+    });
+}
+
+#[test]
+fn money_that_was_paid_here_at_the_counter_is_not_counted_again() {
+    on_both(|database| {
+        let house = House::on(database);
+        let case = CaseId(done(&house, told(there("HS-1", "1/2026"))).subject);
+        counter(&house, case, 30_000_000);
+        let here = refused(&house, Actor::SYSTEM, paid("HS-1", "P-1", 30_000_000));
+        assert_eq!(here, Refusal::SyncPaymentHere);
+        // What was told of is not it: a second payment of the same amount counts.
+        done(&house, paid("HS-1", "P-2", 10_000_000));
+        done(&house, paid("HS-1", "P-3", 10_000_000));
+        assert_eq!(house.money(case).ledger.cap().outstanding, 450_000_000);
+        take_back(&house, case, 30_000_000);
+        done(&house, paid("HS-1", "P-1", 30_000_000));
+        assert_eq!(house.money(case).ledger.cap().outstanding, 450_000_000);
+        whole(&house);
+    });
+}
+
+#[test]
+fn an_id_of_a_case_of_here_is_no_name_for_another() {
+    on_both(|database| {
+        let house = House::on(database);
+        let content = case_content("1/2026", "saomai", "Nguyễn Đức Ấn");
+        let case = house.open_case(officer(), content);
+        let wrong = there(&case.to_string(), "7/2026");
+        let pointer = "/external".to_owned();
+        let refusal = refused(&house, Actor::SYSTEM, told(wrong));
+        assert_eq!(refusal, Refusal::SyncCaseUnknown { pointer });
+        done(&house, told(there(&case.to_string(), "1/2026")));
     });
 }

@@ -93,12 +93,20 @@ async fn carry_out(
 }
 
 /// Opens the store with what is in force in its database.
-pub(crate) fn open(
+fn open(
+    database: &DatabaseArgs,
+    config: Option<&Path>,
+) -> Result<Store, ImportCommandError> {
+    Store::migrate(&database.existing()?).map_err(DatabaseError::from)?;
+    opened(database, config)
+}
+
+/// The same, its schema as it stands.
+pub(crate) fn opened(
     database: &DatabaseArgs,
     config: Option<&Path>,
 ) -> Result<Store, ImportCommandError> {
     let (url, vault) = (database.existing()?, database.vault()?);
-    Store::migrate(&url).map_err(DatabaseError::from)?;
     let files = Files::load(config)?;
     let registry = Registry::open(&url, system_clock(), vault.clone());
     let mut registry = registry.map_err(DatabaseError::from)?;

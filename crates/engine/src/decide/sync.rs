@@ -11,14 +11,15 @@ use crate::context::Context;
 use crate::event::{Event, Root};
 use crate::facts::Facts;
 use crate::id::{AgencyId, CaseId, LinkId, PartyId, PostingId};
-use crate::ledger::{Book, Ledger, TransferState};
+use crate::ledger::{Book, Ledger, Posting, TransferState};
 use crate::policy::Belongs;
 use crate::refusal::Refusal;
 use crate::sync::{
-    ExternalId, Field, ForeignCase, ForeignPayment, Merged, SourceCode, Standing, SyncEvent,
-    Synced, merge, settle,
+    ExternalId, Field, ForeignCase, ForeignPayment, Merged, Payment, SourceCode, Standing,
+    SyncEvent, Synced, merge, payments, settle,
 };
-use std::collections::{BTreeMap, BTreeSet};
+use crate::time::Day;
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 pub(super) fn decide(
     facts: &Facts,
@@ -81,7 +82,13 @@ impl Told<'_> {
             return Err(Refusal::AgencyUnknown { pointer: "/agency".to_owned() });
         }
         let number = (self.agency, self.theirs.number.clone());
-        let Some(here) = facts.case_numbers.get(&number) else {
+        let here = facts.case_numbers.get(&number);
+        // An id of here names the case it is of, and no other.
+        let other = |id: &CaseId| facts.cases.get(*id).is_some() && here != Some(id);
+        if self.theirs.external.case().is_some_and(|id| other(&id)) {
+            return Err(Refusal::SyncCaseUnknown { pointer: "/external".to_owned() });
+        }
+        let Some(here) = here else {
             return self.open(envelope, cx, link);
         };
         // Written here before the two were linked; or the number is another twin's.
@@ -125,16 +132,23 @@ impl Told<'_> {
         synced: Option<&Synced>,
     ) -> Result<Decision, Refusal> {
         permit(envelope, &Belongs::to_case(&case.gate()), cx)?;
-        let same = synced.is_some_and(|one| one.theirs == *self.theirs);
-        let ended = case.state == CaseState::Closed;
-        if same || (ended && self.theirs.closed) {
+        if synced.is_some_and(|one| one.theirs == *self.theirs) {
             return Ok(nothing(envelope, case));
         }
-        if ended {
+        let ended = case.state == CaseState::Closed;
+        if ended && !self.theirs.closed {
             return Err(Refusal::CaseClosed);
         }
         let standing = Standing::of(facts.ledgers.get(case.id));
-        let merged = merge(case, synced, self.theirs, &standing, &mut || PartyId(cx.ids.next_id()));
+        let mut merged =
+            merge(case, synced, self.theirs, &standing, &mut || PartyId(cx.ids.next_id()));
+        if ended {
+            // Over in both: it is noted what they call it, and nothing is written.
+            merged.content = case.content.clone();
+            merged.open.clear();
+            let here = |id: &PartyId| case.content.parties.iter().any(|one| one.id == *id);
+            merged.parties.retain(|_, id| here(id));
+        }
         let link = synced
             .map_or_else(|| self.source.link(self.agency, &self.theirs.external), |one| one.id);
         let told = self.event(link, merged.parties.clone(), merged.open.clone());
@@ -200,19 +214,38 @@ fn paid(
     let case = facts.cases.get(synced.case).ok_or_else(unknown)?;
     permit(envelope, &Belongs::to_case(&case.gate()), cx)?;
     let id = link.payment(&payment.external);
+    let of_case = facts.synced_payments.iter().filter(|one| one.case == case.id);
+    let told: HashSet<PostingId> = of_case.filter_map(|one| one.posting).collect();
+    let postings = postings(facts, case.id);
+    let back = |id| facts.reversed.contains(&(case.id, id));
+    let here = payments(&case.content.obligations, &postings, &told, &back);
+    let stands = |id: PostingId| here.iter().find(|one| one.has(id));
     if let Some(known) = facts.synced_payments.get(id) {
-        let same = (known.payment.amount, known.payment.day) == (payment.amount, payment.day);
+        // As it was told, or as it stands here now.
+        let now = known.posting.and_then(stands);
+        let same = (known.payment.amount, known.payment.day) == (payment.amount, payment.day)
+            || now.is_some_and(|one| one.is(payment.amount, payment.day));
         return if same { Ok(nothing(envelope, case)) } else { Err(Refusal::SyncPaymentConflicts) };
     }
     // Handed out from here and told back: it is in these books.
     let own = payment.external.posting().and_then(|id| facts.postings.get(&(case.id, id)));
-    if own.is_some_and(|posting| posting.debit == Book::Received) {
-        return Ok(nothing(envelope, case));
+    if let Some(own) = own.filter(|one| one.debit == Book::Received) {
+        let same =
+            |one: &Payment<'_>| one.first.id == own.id && one.is(payment.amount, payment.day);
+        let same = stands(own.id).is_some_and(same);
+        return if same { Ok(nothing(envelope, case)) } else { Err(Refusal::SyncPaymentConflicts) };
     }
     let amount = dong(payment.amount, "/amount")?;
     past_day(payment.day, cx, "/day")?;
     let mut books = None;
-    if !arrived_here(facts.ledgers.get(case.id), payment, amount)? {
+    let mut by_hand = here.iter().filter(|one| {
+        let claimed = one.postings.iter().any(|id| told.contains(id));
+        one.first.transfer.is_none()
+            && !claimed
+            && one.stands == amount
+            && near(one.first.day, payment)
+    });
+    if !arrived_here(facts.ledgers.get(case.id), payment, amount, by_hand.next().is_some())? {
         let mut opened = Books::of(facts, envelope.actor.who, cx, &case.gate())?;
         let note = payment.note.as_deref().unwrap_or(payment.external.as_str());
         let moved = obligation::paid(&mut opened, cx, payment.amount, payment.day, note)?;
@@ -227,16 +260,29 @@ fn paid(
     Ok(Decision { events, reply: Reply::Done(done) })
 }
 
+/// The postings of a case, in the order they were made.
+fn postings(facts: &Facts, case: CaseId) -> Vec<&Posting> {
+    let of_case = facts.postings.iter().filter(|((of, _), _)| *of == case);
+    let mut postings: Vec<&Posting> = of_case.map(|(_, posting)| posting).collect();
+    postings.sort_unstable_by_key(|one| one.id);
+    postings
+}
+
 /// Days that two systems may be apart about the same money.
 const APART: u32 = 5;
 
+fn near(day: Day, payment: &ForeignPayment) -> bool {
+    day.number().abs_diff(payment.day.number()) <= APART
+}
+
 /// Whether the same money arrived here: by the reference of a statement it is known;
 /// by amount and day alone a person must say so, for it must count once and not be
-/// lost.
+/// lost. `by_hand`: so much was posted here about that day, and nobody told of it.
 fn arrived_here(
     ledger: Option<&Ledger>,
     payment: &ForeignPayment,
     amount: i64,
+    by_hand: bool,
 ) -> Result<bool, Refusal> {
     let Some(ledger) = ledger else {
         return Ok(false);
@@ -250,7 +296,7 @@ fn arrived_here(
     if payment.other_money {
         return Ok(false);
     }
-    let near = |day: crate::time::Day| day.number().abs_diff(payment.day.number()) <= APART;
+    let near = |day| near(day, payment);
     let alike = arrivals().any(|one| one.amount == amount && one.day.is_none_or(near));
     let waits = |one: &&crate::ledger::Transfer| {
         matches!(one.state, TransferState::Reserved | TransferState::InTransit)
@@ -260,7 +306,7 @@ fn arrived_here(
         .iter()
         .filter(waits)
         .any(|one| amount == if one.paid > 0 { one.paid } else { one.ordered });
-    if alike || expected { Err(Refusal::SyncPaymentHere) } else { Ok(false) }
+    if alike || expected || by_hand { Err(Refusal::SyncPaymentHere) } else { Ok(false) }
 }
 
 /// A person's word on differences.

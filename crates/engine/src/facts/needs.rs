@@ -4,7 +4,7 @@ use super::OrderNumber;
 use crate::command::{Command, Envelope};
 use crate::id::{
     AgencyId, CaseId, DemandId, FileId, HoldId, InstitutionId, InstrumentId, LineKey, LinkId,
-    PartyId, PayeeId, PostingId, RequestId, StatementId, SyncedPaymentId, TransferId,
+    PartyId, PayeeId, PostingId, RequestId, StatementId, TransferId,
 };
 use crate::identity::AccountNumber;
 use crate::instrument::InstrumentKind;
@@ -72,8 +72,6 @@ pub struct Needs {
     pub ended: BTreeSet<CaseId>,
     /// Postings that are taken back.
     pub postings: BTreeSet<(CaseId, PostingId)>,
-    /// Postings that another system may name as its own word for a payment.
-    pub told_postings: BTreeSet<PostingId>,
     /// Cases of which money goes back: what payments did in their books.
     pub payments: BTreeSet<CaseId>,
     /// Numbers of decisions.
@@ -108,8 +106,11 @@ pub struct Needs {
     pub link_numbers: BTreeSet<(AgencyId, String)>,
     /// Cases whose twins in other systems are needed.
     pub linked: BTreeSet<CaseId>,
-    /// Payments that another system tells of.
-    pub synced_payments: BTreeSet<SyncedPaymentId>,
+    /// Whether another system tells of a payment of a case of [`Needs::links`].
+    pub tells_payment: bool,
+    /// The cases those may be: all their postings, and every payment that another
+    /// system told of, are needed.
+    pub paid_cases: BTreeSet<CaseId>,
     /// Files that came in: none of them goes while it is named.
     pub files: BTreeSet<FileId>,
 }
@@ -191,14 +192,13 @@ impl Needs {
         match command {
             Command::SyncCase { agency, source, theirs } => {
                 self.links.insert(source.link(*agency, &theirs.external));
+                self.cases.extend(theirs.external.case());
                 self.link_numbers.insert((*agency, theirs.number.clone()));
                 self.case_numbers.insert((*agency, theirs.number.clone()));
             }
-            Command::SyncPayment { agency, source, case, payment } => {
-                let link = source.link(*agency, case);
-                self.links.insert(link);
-                self.synced_payments.insert(link.payment(&payment.external));
-                self.told_postings.extend(payment.external.posting());
+            Command::SyncPayment { agency, source, case, .. } => {
+                self.links.insert(source.link(*agency, case));
+                self.tells_payment = true;
             }
             Command::DecideSync { case, .. } => {
                 self.cases.insert(*case);

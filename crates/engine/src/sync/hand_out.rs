@@ -1,9 +1,10 @@
 //! What stands here of a case, as another system is told: the way back of a merge.
 
+use super::payment::{Payment, payments};
 use super::{ExternalId, ForeignCase, ForeignParty, ForeignPayment, Synced, SyncedPayment};
 use crate::case::{Case, CaseState, Party};
 use crate::id::PostingId;
-use crate::ledger::{Book, Ledger, Posting};
+use crate::ledger::{Ledger, Posting};
 use crate::money::Money;
 use std::collections::HashSet;
 
@@ -21,7 +22,7 @@ pub struct HandedOut {
     pub payments: Vec<ForeignPayment>,
 }
 
-/// Hands a case out. `told`: payments of it that the other system told of.
+/// Hands a case out. `told`: payments of it that other systems told of.
 pub fn hand_out(
     case: &Case,
     synced: Option<&Synced>,
@@ -46,8 +47,18 @@ pub fn hand_out(
         obligations: content.obligations.clone(),
         parties: in_their_order(parties, synced),
     };
-    let own = ledger.map(|ledger| own(ledger, told)).unwrap_or_default();
-    let payments = told.iter().map(|one| one.payment.clone()).chain(own).collect();
+    let postings: Vec<&Posting> = ledger.iter().flat_map(|one| &one.postings).collect();
+    let back: HashSet<PostingId> = postings.iter().filter_map(|one| one.reverses).collect();
+    let firsts: HashSet<PostingId> = told.iter().filter_map(|one| one.posting).collect();
+    let here = payments(&content.obligations, &postings, &firsts, &|id| back.contains(&id));
+    // Of another system: under its names it is not known to this one.
+    let theirs = |one: &&SyncedPayment| synced.is_some_and(|link| link.named(one));
+    let theirs: Vec<&SyncedPayment> = told.iter().filter(theirs).collect();
+    let own = here
+        .iter()
+        .filter(|one| !theirs.iter().any(|known| known.posting.is_some_and(|id| one.has(id))));
+    let own = own.filter_map(|one| of_here(one, ledger?, &theirs));
+    let payments = theirs.iter().filter_map(|one| as_it_stands(one, &here)).chain(own).collect();
     HandedOut { case, payments }
 }
 
@@ -77,42 +88,35 @@ fn in_their_order(mut parties: Vec<ForeignParty>, synced: Option<&Synced>) -> Ve
     parties
 }
 
-/// Payments that the other system did not tell of: each of one or several postings of
-/// one instant, and not taken back.
-fn own(ledger: &Ledger, told: &[SyncedPayment]) -> Vec<ForeignPayment> {
-    let back: HashSet<PostingId> = ledger.postings.iter().filter_map(|one| one.reverses).collect();
-    let stands = |one: &&Posting| {
-        one.debit == Book::Received && one.reverses.is_none() && !back.contains(&one.id)
-    };
-    let mut payments: Vec<Vec<&Posting>> = Vec::new();
-    for posting in ledger.postings.iter().filter(stands) {
-        let same = |one: &&Posting| {
-            (one.at, one.day, one.transfer, &one.note)
-                == (posting.at, posting.day, posting.transfer, &posting.note)
-        };
-        match payments.iter_mut().find(|all| all.first().is_some_and(same)) {
-            Some(all) => all.push(posting),
-            None => payments.push(vec![posting]),
-        }
+/// What of a payment that was told of stands here: nothing where it was taken back.
+fn as_it_stands(told: &SyncedPayment, payments: &[Payment<'_>]) -> Option<ForeignPayment> {
+    let payment = &told.payment;
+    let here = payments.iter().find(|one| told.posting.is_some_and(|id| one.has(id)));
+    match here.map(|one| one.stands) {
+        None => Some(payment.clone()),
+        Some(0) => None,
+        Some(stands) => Some(ForeignPayment { amount: Money::vnd(stands), ..payment.clone() }),
     }
-    let theirs = |all: &Vec<&Posting>| {
-        all.iter().any(|one| told.iter().any(|known| known.posting == Some(one.id)))
-    };
-    payments.retain(|all| !theirs(all));
-    payments.iter().filter_map(|all| of_here(all, ledger, told)).collect()
 }
 
-/// A payment of here; none: the other system told of it by its reference.
-fn of_here(all: &[&Posting], ledger: &Ledger, told: &[SyncedPayment]) -> Option<ForeignPayment> {
-    let first = all.first()?;
-    let amount: i64 = all.iter().map(|one| one.amount).sum();
+/// A payment of here; none: it was taken back, or the other system told of it by its
+/// reference.
+fn of_here(
+    payment: &Payment<'_>,
+    ledger: &Ledger,
+    told: &[&SyncedPayment],
+) -> Option<ForeignPayment> {
+    let (first, amount) = (payment.first, payment.stands);
+    if amount == 0 {
+        return None;
+    }
     let transfer = ledger.transfers.iter().find(|one| Some(one.id) == first.transfer);
     let arrival = transfer.and_then(|one| {
         one.arrivals
             .iter()
             .find(|one| one.amount == amount && one.day.is_none_or(|day| day == first.day))
     });
-    let same = |known: &&SyncedPayment| {
+    let same = |known: &&&SyncedPayment| {
         let payment = &known.payment;
         let by_reference =
             |reference: &String| arrival.is_some_and(|one| one.may_be(reference, payment.day));

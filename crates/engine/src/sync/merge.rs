@@ -5,6 +5,7 @@
 use super::{ExternalId, Field, ForeignCase, ForeignParty, Synced};
 use crate::case::{Case, CaseContent, CaseState, Document, ObligationLine, Party, PartyRole};
 use crate::id::PartyId;
+use crate::identity::Identifier;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -322,12 +323,12 @@ impl<'a> Weigh<'a> {
                 self.field(Field::party($code, of), was, &mut ours.$field, &theirs.$field);
             )+};
         }
-        plain!(
-            kind = "party_kind",
-            name = "party_name",
-            identifiers = "party_identifiers",
-            address = "party_address"
-        );
+        plain!(kind = "party_kind", name = "party_name", address = "party_address");
+        // A file has one identifier of a kind: a second of here is no difference.
+        let wide = widened(&ours.identifiers, &theirs.identifiers);
+        let was = base.map(|one| &one.identifiers);
+        let was = was.map(|was| if *was == theirs.identifiers { &wide } else { was });
+        self.field(Field::party("party_identifiers", of), was, &mut ours.identifiers, &wide);
     }
 
     /// A party that is there and not here: new, or taken away here.
@@ -421,15 +422,25 @@ fn same(
         return Some(found.id);
     }
     let differs = |one: &Party| {
-        let kinds = |id: &crate::identity::Identifier| {
-            theirs.identifiers.iter().any(|other| other.kind() == id.kind())
-        };
+        let kinds =
+            |id: &Identifier| theirs.identifiers.iter().any(|other| other.kind() == id.kind());
         one.identifiers.iter().any(kinds)
     };
     let alike = |one: &&Party| {
         one.role == theirs.role && one.name.fold() == theirs.name.fold() && !differs(one)
     };
     free().find(alike).map(|one| one.id)
+}
+
+/// What they say identifies a party, with what stands here beside one that they say
+/// too and is of its kind.
+fn widened(ours: &[Identifier], theirs: &[Identifier]) -> Vec<Identifier> {
+    let beside = |one: &&Identifier| {
+        let said = |other: &Identifier| other.kind() == one.kind() && theirs.contains(other);
+        ours.iter().any(said)
+    };
+    let kept = ours.iter().filter(beside);
+    kept.chain(theirs.iter().filter(|one| !ours.contains(one))).cloned().collect()
 }
 
 /// A value in words that a person can compare: text as it is, all else as JSON.

@@ -5,9 +5,11 @@
 
 mod hand_out;
 mod merge;
+mod payment;
 
 pub use hand_out::{HandedOut, hand_out};
 pub use merge::{Difference, How, Merged, Standing, differences, merge, settle};
+pub(crate) use payment::{Payment, payments};
 
 use crate::case::{
     CaseContent, Category, Conditions, Document, ObligationLine, Party, PartyKind, PartyRole,
@@ -41,6 +43,11 @@ impl ExternalId {
     /// What is not called anything there goes by its id here.
     pub(crate) fn of_here(id: uuid::Uuid) -> Self {
         Self(id.to_string())
+    }
+
+    /// The case of here that it may be.
+    pub fn case(&self) -> Option<CaseId> {
+        uuid::Uuid::try_parse(&self.0).ok().map(CaseId)
     }
 
     /// The posting of here that it may be.

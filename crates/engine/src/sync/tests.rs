@@ -275,6 +275,29 @@ fn any_case() -> impl Strategy<Value = ForeignCase> {
     })
 }
 
+#[test]
+fn a_second_identifier_of_a_kind_is_not_removed_by_a_file_that_has_room_for_one() {
+    let (mut case, synced) = opened(&theirs());
+    let cccd = |text: &str| Identifier::parse(IdentifierKind::Cccd, text).unwrap();
+    case.content.parties[0].identifiers.push(cccd("001085099999"));
+    let both = case.content.parties[0].identifiers.clone();
+    // Linked before or not, whichever of the two is said.
+    for said in &both {
+        for synced in [None, Some(&synced)] {
+            let mut now = theirs();
+            now.parties[0].identifiers = vec![said.clone()];
+            let merged = told(&case, synced, &now, &Standing::default());
+            assert_eq!((fields(&merged), &merged.open), (Vec::new(), &BTreeSet::new()));
+            assert_eq!(merged.content.parties[0].identifiers, both);
+        }
+    }
+    // Another is one, and waits where something was written here.
+    let mut now = theirs();
+    now.parties[0].identifiers = vec![cccd("001085055555")];
+    let merged = told(&case, Some(&synced), &now, &Standing::default());
+    assert_eq!(fields(&merged), [("party_identifiers:DS-1", How::Open)]);
+}
+
 proptest! {
     /// Whatever was changed here and there, importing the same again changes nothing:
     /// neither the case, nor what waits, nor which party is which.

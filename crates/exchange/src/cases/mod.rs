@@ -186,6 +186,8 @@ pub fn read(texts: Texts<'_>, officers: &BTreeMap<String, UserId>) -> Result<Han
     };
     let (mut whole, mut shapeless) = (Whole::default(), Vec::new());
     let mut rows = cases.each(&mut shapeless, |row| whole.case(row, officers))?;
+    let of = shapeless.iter().filter_map(|fault| ExternalId::parse(fault.case.as_deref()?));
+    whole.spoilt.extend(of);
     rows += parties.each(&mut shapeless, |row| whole.party(row))?;
     rows += owed.each(&mut shapeless, |row| whole.obligation(row))?;
     if let Some(paid) = paid {
@@ -413,4 +415,24 @@ fn words(text: &str, most: usize) -> Result<String, &'static str> {
     let text: String = text.nfc().collect();
     let fits = text.chars().count() <= most && !text.contains('\0');
     if fits { Ok(text) } else { Err("too_long") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_case_row_of_another_shape_is_wrong_once() {
+        let heads = |columns: &[Column]| {
+            let codes: Vec<&str> = columns.iter().map(|(code, ..)| *code).collect();
+            codes.join(",")
+        };
+        let cases = format!("{}\nH-1,1/2026,saomai\n", heads(CASES));
+        let parties = format!("{}\nH-1,DS-1,debtor,person,Lê Văn Tám,,,,,,\n", heads(PARTIES));
+        let owed = format!("{}\nH-1,principal,1000,VND,\n", heads(OBLIGATIONS));
+        let texts = Texts { cases: &cases, parties: &parties, obligations: &owed, payments: None };
+        let handed = read(texts, &BTreeMap::new()).unwrap();
+        let wrong = Fault::new("cases.csv", 2, "", "row_shape").of(Some("H-1"));
+        assert_eq!((handed.faults, handed.cases), (vec![wrong], Vec::new()));
+    }
 }

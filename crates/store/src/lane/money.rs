@@ -210,23 +210,30 @@ fn hang(
     Ok(())
 }
 
-/// Postings named by commands, and whether they were taken back.
+/// Postings named by commands and all of cases of which payments are told, and whether
+/// they were taken back.
 fn postings(
     conn: &mut LaneConn,
     needs: &Needs,
     vault: &Vault,
     facts: &mut Facts,
 ) -> QueryResult<()> {
-    let told = needs.told_postings.iter().map(|id| id.0);
-    let ids: Vec<Uuid> = dedup(needs.postings.iter().map(|(_, id)| id.0).chain(told));
+    let ids: Vec<Uuid> = dedup(needs.postings.iter().map(|(_, id)| id.0));
     let list = PostingRow::TABLE.select_list("x.");
-    let found = select!(
+    let mut found = select!(
         conn, schema::posting::SqlType => PostingRow,
         list, "posting x", "x.id", Lock::None, &ids
     );
+    let cases: Vec<Uuid> = needs.paid_cases.iter().map(|id| id.0).collect();
+    let list = PostingRow::TABLE.select_list("x.");
+    found.extend(select!(
+        conn, schema::posting::SqlType => PostingRow,
+        list, "posting x", "x.case_id", Lock::None, &cases
+    ));
     for row in found {
         let case = CaseId(row.case_id.0);
         let posting = row.entity(vault)?;
+        facts.reversed.extend(posting.reverses.map(|id| (case, id)));
         facts.postings.insert((case, posting.id), posting);
     }
     let reversed = select!(

@@ -35,6 +35,10 @@ pub(super) fn widened<'a>(conn: &mut LaneConn, needs: &'a Needs) -> QueryResult<
         cases.extend(case_by_number(conn, *agency, number)?);
     }
     let mut wide = needs.clone();
+    // A case that this batch links may have a payment in it too, so all of them count.
+    if needs.tells_payment {
+        wide.paid_cases.extend(cases.iter().copied());
+    }
     wide.cases.extend(cases.iter().copied());
     wide.ledgers.extend(cases.iter().copied());
     wide.linked.extend(cases);
@@ -68,11 +72,11 @@ pub(super) fn load(
         let synced = row.entity(vault)?;
         facts.synced.load(synced.id, synced);
     }
-    let ids: Vec<Uuid> = needs.synced_payments.iter().map(|id| id.0).collect();
+    let cases: Vec<Uuid> = needs.paid_cases.iter().map(|id| id.0).collect();
     let list = SyncedPaymentRow::TABLE.select_list("x.");
     let found = select!(
         conn, schema::synced_payment::SqlType => SyncedPaymentRow,
-        list, "synced_payment x", "x.id", Lock::None, &ids
+        list, "synced_payment x", "x.case_id", Lock::None, &cases
     );
     for row in found {
         let paid = row.entity(vault)?;

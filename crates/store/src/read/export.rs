@@ -10,7 +10,7 @@ use crate::schema::{case_link as l, enforcement_case as c, person, posting, sync
 use crate::seal::Vault;
 use crate::types::Id;
 use diesel::prelude::*;
-use engine::id::{AgencyId, CaseId, PostingId};
+use engine::id::{AgencyId, CaseId, LinkId, PostingId};
 use engine::ledger::Book;
 use engine::sync::{HandedOut, SourceCode, hand_out};
 use std::collections::BTreeSet;
@@ -25,6 +25,8 @@ pub struct Exported {
     pub told: HandedOut,
     /// What its officer signs in with.
     pub officer: String,
+    /// Whether a part of it is delegated to another agency.
+    pub delegated: bool,
 }
 
 impl SystemReader<'_> {
@@ -58,19 +60,27 @@ impl SystemReader<'_> {
         })
     }
 
-    /// Which of these are payments in the books of here.
-    pub fn own_payments(&mut self, ids: &[PostingId]) -> Result<BTreeSet<PostingId>, StoreError> {
-        if ids.is_empty() {
+    /// Which of these are payments in the books of here: each of the case that a link
+    /// stands for.
+    pub fn own_payments(
+        &mut self,
+        told: &[(LinkId, PostingId)],
+    ) -> Result<BTreeSet<(LinkId, PostingId)>, StoreError> {
+        if told.is_empty() {
             return Ok(BTreeSet::new());
         }
-        let ids: Vec<Id> = ids.iter().map(|id| Id(id.0)).collect();
+        let links: Vec<Id> = told.iter().map(|(link, _)| Id(link.0)).collect();
+        let ids: Vec<Id> = told.iter().map(|(_, id)| Id(id.0)).collect();
         self.snapshot(|conn| {
-            let rows: Vec<Id> = posting::table
+            let rows: Vec<(Id, Id)> = l::table
+                .inner_join(posting::table.on(posting::case_id.eq(l::case_id)))
+                .filter(l::id.eq_any(links))
                 .filter(posting::id.eq_any(ids))
                 .filter(posting::debit.eq(Book::Received.code()))
-                .select(posting::id)
+                .select((l::id, posting::id))
                 .load(conn)?;
-            Ok(rows.into_iter().map(|id| PostingId(id.0)).collect())
+            let found = rows.into_iter().map(|(link, id)| (LinkId(link.0), PostingId(id.0)));
+            Ok(found.filter(|pair| told.contains(pair)).collect())
         })
     }
 }
@@ -97,9 +107,7 @@ fn exported(
         .order(p::at)
         .select(SyncedPaymentRow::as_select())
         .load(conn)?;
-    let mut told = rows.iter().map(|row| row.entity(vault)).collect::<Result<Vec<_>, _>>()?;
-    // Of another system: under its names it is not known to this one.
-    told.retain(|one| synced.as_ref().is_some_and(|link| link.named(one)));
+    let told = rows.iter().map(|row| row.entity(vault)).collect::<Result<Vec<_>, _>>()?;
     let ledger = whole::ledger(conn, vault, case.id)?;
     let officer = person::table
         .filter(person::id.eq(Id(case.content.officer.0)))
@@ -107,5 +115,6 @@ fn exported(
         .first(conn)
         .optional()?;
     let told = hand_out(&case, synced.as_ref(), &told, ledger.as_ref());
-    Ok(Some(Exported { id: case.id, told, officer: officer.unwrap_or_default() }))
+    let delegated = ledger.is_some_and(|one| one.has_delegated());
+    Ok(Some(Exported { id: case.id, told, officer: officer.unwrap_or_default(), delegated }))
 }

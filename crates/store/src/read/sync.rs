@@ -35,6 +35,7 @@ impl SystemReader<'_> {
                 .inner_join(person::table.on(person::id.eq(seat::person_id)))
                 .filter(seat::agency_id.eq(Id(agency.0)))
                 .filter(seat::active.eq(true))
+                .filter(person::active.eq(true))
                 .select((person::username, person::id))
                 .load(conn)?;
             Ok(rows.into_iter().map(|(name, id)| (name, UserId(id.0))).collect())
@@ -51,6 +52,22 @@ impl SystemReader<'_> {
             let rows: Vec<(Id, Vec<u8>)> =
                 l::table.filter(l::id.eq_any(ids)).select((l::id, l::digest)).load(conn)?;
             Ok(rows.into_iter().map(|(id, digest)| (LinkId(id.0), digest)).collect())
+        })
+    }
+
+    /// Which of these numbers a case of an agency bears.
+    pub fn numbers_here(
+        &mut self,
+        agency: AgencyId,
+        numbers: &[String],
+    ) -> Result<BTreeSet<String>, StoreError> {
+        self.snapshot(|conn| {
+            let rows: Vec<String> = c::table
+                .filter(c::agency_id.eq(Id(agency.0)))
+                .filter(c::number.eq_any(numbers))
+                .select(c::number)
+                .load(conn)?;
+            Ok(rows.into_iter().collect())
         })
     }
 
