@@ -93,10 +93,7 @@ async fn carry_out(
 }
 
 /// Opens the store with what is in force in its database.
-fn open(
-    database: &DatabaseArgs,
-    config: Option<&Path>,
-) -> Result<Store, ImportCommandError> {
+fn open(database: &DatabaseArgs, config: Option<&Path>) -> Result<Store, ImportCommandError> {
     Store::migrate(&database.existing()?).map_err(DatabaseError::from)?;
     opened(database, config)
 }
