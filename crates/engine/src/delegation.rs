@@ -227,7 +227,9 @@ mod tests {
                 }
                 Self::Pay(amount) => books.paying(amount.min(books.outstanding()), &ALLOCATION),
             };
-            sides.into_iter().for_each(|sides| books.take(sides));
+            for sides in sides {
+                books.take(sides);
+            }
         }
     }
 
@@ -256,7 +258,9 @@ mod tests {
             before in acts(), there in acts(), here in acts(), share in 1_i64..=8,
         ) {
             let mut ours = Balances::default();
-            before.iter().for_each(|act| act.on(&mut ours));
+            for act in &before {
+                act.on(&mut ours);
+            }
             let owed = Parts::owed(&ours);
             let part = |amount: i64| amount * share / 8;
             let parts = Parts {
@@ -266,19 +270,27 @@ mod tests {
                 costs: part(owed.costs),
             };
             let was = ours.outstanding();
-            parts.leaving().into_iter().for_each(|sides| ours.take(sides));
+            for sides in parts.leaving() {
+                ours.take(sides);
+            }
             prop_assert_eq!(ours.outstanding() + parts.total(), was, "it is owed once");
 
             let mut theirs = Balances::stated(&parts.lines(), &ALLOCATION);
             prop_assert_eq!(Parts::owed(&theirs), parts);
-            there.iter().for_each(|act| act.on(&mut theirs));
-            here.iter().for_each(|act| act.on(&mut ours));
+            for act in &there {
+                act.on(&mut theirs);
+            }
+            for act in &here {
+                act.on(&mut ours);
+            }
             let left = ours.outstanding();
 
             let returned = Parts::owed(&theirs);
             let (grown, recovered) = theirs.came_to(parts.total());
             prop_assert_eq!(parts.total() + grown, recovered + returned.total());
-            returned.leaving().into_iter().for_each(|sides| theirs.take(sides));
+            for sides in returned.leaving() {
+                theirs.take(sides);
+            }
             let end = DelegationEnd {
                 at: Instant::from_seconds(0),
                 reason: String::new(),
@@ -286,7 +298,9 @@ mod tests {
                 recovered,
                 returned,
             };
-            end.sides().into_iter().for_each(|sides| ours.take(sides));
+            for sides in end.sides() {
+                ours.take(sides);
+            }
             prop_assert_eq!(theirs.outstanding(), 0, "nothing is owed there");
             prop_assert_eq!(ours.outstanding(), left + returned.total());
             prop_assert_eq!((ours.delegated, ours.recovered), (0, recovered));

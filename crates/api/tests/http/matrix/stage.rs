@@ -224,6 +224,9 @@ impl Stage {
         match route.rule {
             // Every line that fits: nothing is said of one.
             _ if route.path == "/api/v1/statements/{id}/confirmation" => json!({}),
+            Rule::Command(kind) if delegations::are(kind) => {
+                delegations::body(service, kind, set.officer, self.next())
+            }
             Rule::Command(kind) => self.command_body(service, kind, set),
             Rule::Session | Rule::Public => session_body(service, known, route),
             Rule::List(_) => json!({ "name": "Lê" }),
@@ -277,9 +280,6 @@ impl Stage {
                 body
             }
             C::HandOver | C::PauseCase | C::ResumeCase => case_life(kind, set),
-            kind if delegations::are(kind) => {
-                delegations::body(service, kind, set.officer, self.next())
-            }
             C::SyncCase | C::SyncPayment | C::DecideSync => self.sync(service, kind, set),
             C::DraftInquiry | C::FileInquiry | C::EditInquiry => inquiry(service, kind, set),
             C::AttachPapers => papers(&set.file),
