@@ -106,11 +106,14 @@ fn delegating(visitor: &Visitor, case: CaseId) -> Small {
             fields.line("/decision/number", "decision-number"),
             fields.day("/decision/day", "decision-day"),
         ];
+        let first = controls.len();
         for (at, label) in PARTS {
-            let mut line = fields.line(&format!("{at}/amount"), label);
-            line.hint.clone_from(&hint);
-            controls.push(line);
+            controls.push(fields.line(&format!("{at}/amount"), label));
             controls.push(fields.hidden(&format!("{at}/currency"), "VND"));
+        }
+        // Said once, above the four.
+        if let Some(principal) = controls.get_mut(first) {
+            principal.hint.clone_from(&hint);
         }
         controls.push(fields.area("/reason", "delegate-reason"));
         controls
