@@ -18,6 +18,7 @@ use crate::amount::{to_iso, typed};
 use crate::error::{Problem, ReadError};
 use crate::{LONGEST_FIELD, LONGEST_TEXT};
 use ::csv::{ErrorKind, ReaderBuilder, StringRecord, Trim};
+use engine::directory::separator;
 use engine::identity::AccountNumber;
 use engine::money::Currency;
 use engine::statement::{LineContent, MOST_LINES, Side, StatementContent};
@@ -103,12 +104,6 @@ pub fn read(text: &str) -> Result<StatementContent, ReadError> {
     let currency = whole.currency();
     let Whole { account, opening, closing, .. } = whole;
     crate::balanced(StatementContent { account, currency, opening, closing, lines })
-}
-
-/// What the heading row is separated by more often.
-pub(crate) fn separator(text: &str) -> u8 {
-    let head = text.lines().next().unwrap_or_default();
-    if head.matches(';').count() >= head.matches(',').count().max(1) { b';' } else { b',' }
 }
 
 fn shape(error: &::csv::Error) -> ReadError {

@@ -19,6 +19,7 @@ pub use leavers::{Leaver, Leavers, read_leavers, wrong_leaver};
 pub use plan::{Change, Entry, FieldChange, Plan, plan};
 pub use read::read;
 pub use succession::Succession;
+pub use table::separator;
 
 use std::collections::BTreeMap;
 use thiserror::Error;

@@ -132,9 +132,9 @@ fn reader(text: &str) -> csv::Reader<&[u8]> {
         .from_reader(text.as_bytes())
 }
 
-/// What the heading row is separated by more often: where the comma is the decimal
-/// sign, spreadsheets write semicolons.
-fn separator(text: &str) -> u8 {
+/// What the heading row of a CSV file is separated by more often: where the comma is
+/// the decimal sign, spreadsheets write semicolons.
+pub fn separator(text: &str) -> u8 {
     let head = text.lines().next().unwrap_or_default();
     if head.matches(';').count() >= head.matches(',').count().max(1) { b';' } else { b',' }
 }

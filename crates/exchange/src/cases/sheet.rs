@@ -1,8 +1,9 @@
 //! A table of named columns, from CSV: rows with their lines.
 
 use super::Fault;
-use crate::csv::{plain, separator};
+use crate::csv::plain;
 use ::csv::{ReaderBuilder, Trim};
+use engine::directory::separator;
 
 /// A column: our name for it, the Vietnamese heading, whether it must be there.
 pub(super) type Column = (&'static str, &'static str, bool);
