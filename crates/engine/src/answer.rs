@@ -91,6 +91,11 @@ impl Outcome {
         }
     }
 
+    /// Whether it says that the whole institution has nothing of the kind.
+    pub const fn is_nothing(&self) -> bool {
+        matches!(self, Self::None { scope: Scope::Institution, .. })
+    }
+
     /// Whether it says who holds an account that was frozen.
     pub fn names_holders(&self) -> bool {
         let Self::Frozen { accounts } = self else {
@@ -157,6 +162,13 @@ impl Findings {
             Self::SafeBox(_) => InfoType::SafeBox,
             Self::Other(_) => InfoType::Other,
         }
+    }
+
+    /// Whether these findings may answer what is asked: where accounts are is answered
+    /// by accounts.
+    pub fn answer(&self, asked: InfoType) -> bool {
+        let shape = if asked == InfoType::Whereabouts { InfoType::Account } else { asked };
+        self.info() == shape
     }
 
     /// How many things were found.

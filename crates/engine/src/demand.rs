@@ -267,6 +267,9 @@ pub struct Demand {
     pub acknowledged: Option<Acknowledgement>,
     /// How often it was urged.
     pub urged: i16,
+    /// Whether some item was at some time answered with nothing in the whole
+    /// institution: whether what stands is still so, its answers say.
+    pub has_none: bool,
     /// The papers of its instrument, as they went out.
     pub papers: Vec<Paper>,
     /// What is asked.

@@ -4,6 +4,7 @@
 
 use crate::actor::Actor;
 use crate::answer::Answer;
+use crate::asking::Reused;
 use crate::case::{CaseContent, Origin};
 use crate::clock::{Clock, EpisodeKind, LateReason, MoveCause, Promised};
 use crate::demand::{Channel, Draft, Extension, Item, Message};
@@ -267,6 +268,9 @@ pub enum Event {
     InstrumentIssued {
         /// To how many institutions.
         institutions: u32,
+        /// What it does not ask, because it was answered before.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        reused: Vec<Reused>,
     },
     /// It was taken back.
     InstrumentWithdrawn {

@@ -7,13 +7,14 @@ mod table;
 pub use needs::Needs;
 pub use table::{Change, Table};
 
+use crate::asking::Known;
 use crate::case::{Case, Gate, Named, ObligationLine};
 use crate::command::CommandKind;
 use crate::demand::Demand;
 use crate::event::Recorded;
 use crate::id::{
     AgencyId, CaseId, DemandId, FileId, InstrumentId, ItemId, LineKey, LinkId, OutageId, PartyId,
-    PayeeId, PostingId, RequestId, StatementId, SyncedPaymentId, TransferId,
+    PayeeId, PostingId, RequestId, StatementId, SyncedPaymentId, TransferId, UserId,
 };
 use crate::identity::Identifier;
 use crate::instrument::{Instrument, InstrumentKind};
@@ -139,6 +140,13 @@ pub struct Facts {
     /// money is to be taken: for the service, each answer for who may know of it. An
     /// answer decided in the same batch is not among them: it is as if it came later.
     pub shown: HashMap<CaseId, Vec<ShownAccount>>,
+    /// What institutions said when they were asked, as far as [`Needs::nothing`] and
+    /// [`Needs::found`] go. What is answered in the same batch is not among it: it is as
+    /// if it came later.
+    pub known: HashMap<CaseId, Vec<Known>>,
+    /// How many demands the persons of [`Needs::askers`] have sent by inquiries since
+    /// the instant named there.
+    pub asked: HashMap<UserId, u32>,
     /// Whole cases.
     pub cases: Table<CaseId, Case>,
     /// Instruments.

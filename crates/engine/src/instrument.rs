@@ -2,6 +2,7 @@
 
 pub use crate::law::{Info as InfoType, Requester as RequesterKind};
 
+use crate::asking::{Reasons, Reused};
 use crate::id::{AgencyId, CaseId, InstitutionId, InstrumentId, PartyId, UserId};
 use crate::order::{Numbered, OrderContent, OrderRequest};
 use crate::paper::Paper;
@@ -232,6 +233,9 @@ pub struct InquiryContent {
     pub items: Vec<InfoRequest>,
     /// Who is asked, each once.
     pub institutions: Vec<InstitutionId>,
+    /// Why more is asked than is usual.
+    #[serde(default, skip_serializing_if = "Reasons::is_empty")]
+    pub reasons: Reasons,
 }
 
 /// SHA-256 over the canonical bytes of a content; what an approver signs.
@@ -357,6 +361,19 @@ pub struct Instrument {
     pub papers: Vec<Paper>,
     /// Who may read it now, where it was sealed and a reader handed over.
     pub resealed: Option<Vec<UserId>>,
+    /// Who sent it out and to how many; `None`: nobody yet, or the service itself.
+    pub sent: Option<Sent>,
+    /// What it does not ask, because it was answered before.
+    pub reused: Vec<Reused>,
+}
+
+/// Who sent an instrument out, and to how many institutions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Sent {
+    /// Who.
+    pub by: UserId,
+    /// To how many.
+    pub institutions: u32,
 }
 
 impl Instrument {

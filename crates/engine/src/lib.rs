@@ -8,6 +8,7 @@ pub mod actor;
 pub mod administration;
 pub mod answer;
 pub mod apply;
+pub mod asking;
 pub mod calendar;
 pub mod canon;
 pub mod case;

@@ -19,7 +19,7 @@ use crate::decide::clock;
 use crate::decide::instrument::{Drafted, Outgoing, addressee, drafted, served};
 use crate::decide::money::books::{Books, Owed};
 use crate::decide::money::income::end as end_incomes;
-use crate::event::{Event, Root};
+use crate::event::{Event, NewItem, Root};
 use crate::facts::Facts;
 use crate::id::{CaseId, DemandId, InstitutionId, InstrumentId, ItemId, ObjectionId, PartyId};
 use crate::inforce::Asked;
@@ -199,7 +199,8 @@ fn release(
     }
     let institutions = u32::try_from(places.len()).unwrap_or(u32::MAX);
     let root = Root::Instrument(id);
-    let mut events = vec![(root, event), (root, Event::InstrumentIssued { institutions })];
+    let mut events =
+        vec![(root, event), (root, Event::InstrumentIssued { institutions, reused: Vec::new() })];
     let received_at = envelope.arrived;
     // Nobody signs what the service releases.
     let (papers, readers) = (&[][..], &[][..]);
@@ -214,20 +215,22 @@ fn release(
         let limits = vec![limits; requests.len()];
         let demand = DemandId(cx.ids.next_id());
         let served = served(cx, &out, &requests, &limits, &to);
-        lifts.extend(served.items.iter().filter_map(|item| {
-            let Some(OrderRequest::Release { freeze, ground, .. }) = item.request.order().cloned()
-            else {
-                return None;
-            };
-            let lifting = crate::decide::lifting(&books.ledger, freeze, None, None);
-            let (item, done, failed) = (item.id, false, false);
-            let (hold, met, met_excess) = (None, None, None);
-            Some(Lift { item, freeze, hold, lifting, ground, done, failed, met, met_excess })
-        }));
+        lifts.extend(served.items.iter().filter_map(|item| lift(&books.ledger, item)));
         events.push((Root::Demand(demand), Event::DemandServed(Box::new(served))));
     }
     books.note(MoneyEvent::Lifting { lifts });
     Some(events)
+}
+
+/// What a release of the service lifts, item by item.
+fn lift(ledger: &Ledger, item: &NewItem) -> Option<Lift> {
+    let Some(OrderRequest::Release { freeze, ground, .. }) = item.request.order().cloned() else {
+        return None;
+    };
+    let lifting = crate::decide::lifting(ledger, freeze, None, None);
+    let (item, done, failed) = (item.id, false, false);
+    let (hold, met, met_excess) = (None, None, None);
+    Some(Lift { item, freeze, hold, lifting, ground, done, failed, met, met_excess })
 }
 
 /// Stated at once, never hidden: on the case, with a limit for lifting it. That

@@ -122,6 +122,17 @@ refusals! {
     InstitutionSucceeded { pointer: String, heir: String } = "institution_succeeded", Invalid;
     /// An institution is named twice.
     InstitutionTwice { pointer: String } = "institution_twice", Invalid;
+    /// More institutions are asked than this, and no reason says why.
+    ReasonForMany { pointer: String, most: u32 } = "reason_for_many", Invalid;
+    /// More institutions than this are asked what is on accounts, none of which has said
+    /// that there is one, and no reason says why.
+    ReasonForBalances { pointer: String, most: u32 } = "reason_for_balances", Invalid;
+    /// All that is asked was lately answered with "nothing"; asking again takes a reason.
+    AllAnswered { pointer: String } = "all_answered", Conflict;
+    /// This person would send more demands today than policy allows.
+    DailyLimit { most: u32 } = "daily_limit", Conflict;
+    /// It was asked where accounts are, not what is on them.
+    BalanceNotAsked { pointer: String } = "balance_not_asked", Invalid;
     /// A bailiff's request without a cost undertaking, or another's with one.
     RequesterMismatch = "requester_mismatch", Invalid;
     /// The same thing is asked twice.

@@ -4,6 +4,7 @@
 
 use engine::actor::{Actor, Seat, Who};
 use engine::answer::{Findings, Outcome, Scope};
+use engine::asking::Reasons;
 use engine::calendar::Calendars;
 use engine::case::{
     CaseContent, Category, Conditions, Document, ObligationKind, ObligationLine, Party, PartyKind,
@@ -349,6 +350,7 @@ pub fn inquiry(items: Vec<InfoRequest>, institutions: Vec<InstitutionId>) -> Inq
         sealed_to: Vec::new(),
         items,
         institutions,
+        reasons: Reasons::default(),
     }
 }
 

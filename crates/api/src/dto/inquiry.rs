@@ -4,6 +4,7 @@ use super::leaf::{
     CaseIdField, DayField, HashField, InfoField, InstitutionIdField, PartyIdField, UserIdField,
 };
 use super::reader::Reader;
+use engine::asking::Reasons;
 use engine::command::Command;
 use engine::id::CaseId;
 use engine::instrument::{InfoRequest, InquiryContent, Requester};
@@ -40,6 +41,9 @@ pub(crate) struct NewInquiryBody {
     items: Vec<InfoRequestBody>,
     /// Who is asked, each once.
     institutions: Vec<InstitutionIdField>,
+    /// Why more is asked than is usual.
+    #[serde(default)]
+    reasons: ReasonsBody,
 }
 
 /// What an inquiry says.
@@ -66,6 +70,22 @@ pub(crate) struct InquiryBody {
     items: Vec<InfoRequestBody>,
     /// Who is asked, each once.
     institutions: Vec<InstitutionIdField>,
+    /// Why more is asked than is usual.
+    #[serde(default)]
+    reasons: ReasonsBody,
+}
+
+/// Why more is asked than is usual: what is wanted by policy, and what is recorded.
+#[derive(Default, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = AskingReasons)]
+pub(crate) struct ReasonsBody {
+    /// Why so many institutions are asked.
+    many: Option<String>,
+    /// Why it is asked what is on accounts before it is known where there are any.
+    balances: Option<String>,
+    /// Why those are asked again who said lately that there is nothing.
+    again: Option<String>,
 }
 
 /// On whose initiative the question is put.
@@ -123,6 +143,7 @@ impl NewInquiryBody {
                 sealed_to: self.sealed_to,
                 items: self.items,
                 institutions: self.institutions,
+                reasons: self.reasons,
             }
             .parse(reader)
         });
@@ -152,7 +173,15 @@ impl InquiryBody {
             sealed_to: sealed_to?,
             items: items?,
             institutions: institutions?,
+            reasons: self.reasons.parse(),
         })
+    }
+}
+
+impl ReasonsBody {
+    fn parse(self) -> Reasons {
+        let Self { many, balances, again } = self;
+        Reasons { many, balances, again }
     }
 }
 

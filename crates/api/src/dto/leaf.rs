@@ -158,7 +158,7 @@ words! {
     PartyKindField = PartyKind ["person", "organisation"];
     ChannelField = Channel ["electronic", "by_hand", "post", "posting"];
     LateReasonField = LateReason ["institution", "asker", "channel", "clarification", "extension"];
-    InfoField = InfoType ["account", "transactions", "income", "securities", "safe_box", "other"];
+    InfoField = InfoType ["whereabouts", "account", "transactions", "income", "securities", "safe_box", "other"];
     IdentifierKindField = IdentifierKind ["cccd", "cmnd", "passport", "tax_code",
         "social_insurance"];
     AccountKindField = AccountKind ["payment", "savings", "term", "treasury_deposit",

@@ -7,7 +7,7 @@ use super::form::{Control, Errors, Fields, Form, Typed};
 use super::frame::Frame;
 use super::page;
 use super::papers;
-use super::parts::{Due, Row, Table, Tag};
+use super::parts::{Cell, Due, Row, Table, Tag};
 use super::post::{Kept, Outcome, Posted, Small, again};
 use super::visitor::Visitor;
 use super::words::{counted, due, filled, tag, word};
@@ -19,10 +19,13 @@ use actix_web::http::StatusCode;
 use actix_web::web::{Path, ServiceConfig};
 use actix_web::{HttpResponse, get, post};
 use askama::Template;
+use engine::asking::{Reasons, Reused};
 use engine::case::{Case, CaseState};
 use engine::command::{Command, CommandKind};
 use engine::id::InstrumentId;
-use engine::instrument::{ContentHash, InquiryContent, Instrument, InstrumentState, Requester};
+use engine::instrument::{
+    ContentHash, InfoType, InquiryContent, Instrument, InstrumentState, Requester,
+};
 use engine::policy::ReadKind;
 use engine::refusal::Refusal;
 use locale::date_time;
@@ -53,6 +56,10 @@ struct InquiryPage {
     addressees: Vec<String>,
     roll_up: Vec<String>,
     demands: Vec<DemandRow>,
+    /// What it does not ask, because it was answered before.
+    reused: Table,
+    /// Where it is asked what is on the accounts it found.
+    second: Option<String>,
     /// Where it is weighed which of the accounts found to freeze.
     harm: Option<String>,
     papers: Table,
@@ -107,6 +114,9 @@ async fn show(visitor: Visitor, path: Path<Uuid>) -> Result<HttpResponse, Proble
         addressees: if view.demands.is_empty() { asked } else { Vec::new() },
         roll_up: roll_up(&visitor, &view.roll_up),
         demands: view.demands.iter().map(|one| demand(&visitor, one)).collect(),
+        reused: reused(&visitor, &view.instrument),
+        second: asks_on(&visitor, &view, case.state, content)
+            .then(|| format!("/cases/{}/inquiries/new?after={id}", case.id)),
         harm: weighs(&visitor, &view, case.state).then(|| format!("/inquiries/{id}/least-harm")),
         papers: papers::table(&visitor, &format!("/inquiries/{id}"), &view.instrument.papers),
         missing: papers::missing(&visitor, &view.instrument),
@@ -122,6 +132,43 @@ fn weighs(visitor: &Visitor, view: &InquiryView, state: CaseState) -> bool {
         && visitor.may(CommandKind::FileOrder)
         && visitor.reads(ReadKind::Answers)
         && visitor.reads(ReadKind::Money)
+}
+
+/// Whether the second step may follow: where accounts are was asked and answered.
+fn asks_on(
+    visitor: &Visitor,
+    view: &InquiryView,
+    state: CaseState,
+    content: &InquiryContent,
+) -> bool {
+    state == CaseState::Open
+        && view.roll_up.answered > 0
+        && content.items.iter().any(|item| item.info == InfoType::Whereabouts)
+        && visitor.may(CommandKind::DraftInquiry)
+        && visitor.reads(ReadKind::Answers)
+}
+
+/// What it does not ask: who said in this case that there is nothing, and how long ago.
+fn reused(visitor: &Visitor, instrument: &Instrument) -> Table {
+    let heads = ["demand-institution", "inquiry-form-items", "reused-as-of", "reused-age"];
+    let heads = heads.iter().chain(&["reused-answer"]);
+    let asked_at = instrument.issued_at.unwrap_or_else(|| visitor.now());
+    let line = |one: &Reused| {
+        let days = asked_at.seconds_since(one.as_of).max(0) / 86_400;
+        let days = usize::try_from(days).unwrap_or_default();
+        vec![
+            Cell::from(visitor.names().institution(one.institution)),
+            word(visitor.lang, "info", one.info.code()).into(),
+            date_time(one.as_of).into(),
+            counted(visitor.lang, "reused-days", days).into(),
+            Cell::to(visitor.t("reused-see"), format!("/demands/{}", one.demand)),
+        ]
+    };
+    Table {
+        title: visitor.t("reused-title"),
+        heads: heads.map(|key| visitor.t(key)).collect(),
+        rows: instrument.reused.iter().map(line).collect(),
+    }
 }
 
 /// On whose initiative, in words.
@@ -153,6 +200,13 @@ fn summary(
         row("inquiry-basis", content.legal_basis.clone()),
     ]);
     rows.extend(content.place.clone().map(|place| row("inquiry-place", place)));
+    let Reasons { many, balances, again } = &content.reasons;
+    let reasons = [
+        ("inquiry-reason-many", many),
+        ("inquiry-reason-balances", balances),
+        ("inquiry-reason-again", again),
+    ];
+    rows.extend(reasons.iter().filter_map(|(key, why)| Some(row(key, (*why).clone()?))));
     if content.interim {
         rows.push(row("mark-interim", visitor.t("yes")));
     }

@@ -6,21 +6,31 @@ use super::overdue::institution_choices;
 use super::post::{FormPage, Kept, Outcome, form};
 use super::see_other;
 use super::visitor::Visitor;
-use super::words::{ends, rule_title, word};
+use super::words::{counted, ends, rule_title, word};
 use crate::dto::inquiry::NewInquiryBody;
 use crate::problem::Problem;
 use actix_web::http::StatusCode;
-use actix_web::web::{Path, ServiceConfig};
+use actix_web::web::{Path, Query, ServiceConfig};
 use actix_web::{HttpResponse, get, post};
 use engine::case::{Case, PartyRole};
 use engine::command::CommandKind;
-use engine::id::CaseId;
+use engine::id::{CaseId, InstitutionId, InstrumentId};
 use engine::inforce::{Asked, Subject};
 use engine::instrument::{InfoType, RequesterKind};
 use engine::refusal::Refusal;
 use engine::role::Role;
 use locale::{Arg, text};
+use serde::Deserialize;
+use std::collections::BTreeSet;
+use store::read::{Purpose, ReadError};
 use uuid::Uuid;
+
+/// How the form is reached.
+#[derive(Deserialize)]
+struct Wanted {
+    /// The inquiry that showed where accounts are: now it is asked what is on them.
+    after: Option<Uuid>,
+}
 
 /// Registers the pages.
 pub(super) fn configure(config: &mut ServiceConfig) {
@@ -29,7 +39,11 @@ pub(super) fn configure(config: &mut ServiceConfig) {
 
 /// The form.
 #[get("/cases/{id}/inquiries/new")]
-async fn show(visitor: Visitor, path: Path<Uuid>) -> Result<HttpResponse, Problem> {
+async fn show(
+    visitor: Visitor,
+    path: Path<Uuid>,
+    query: Query<Wanted>,
+) -> Result<HttpResponse, Problem> {
     if !visitor.may(CommandKind::DraftInquiry) {
         return Err(Refusal::Forbidden.into());
     }
@@ -44,12 +58,54 @@ async fn show(visitor: Visitor, path: Path<Uuid>) -> Result<HttpResponse, Proble
         RequesterKind::Officer
     };
     typed.set("/requester/kind", requester.code());
-    typed.set("/items/0/info", InfoType::Account.code());
     let of = |wanted| case.content.parties.iter().find(move |party| party.role == wanted);
     if let Some(debtor) = of(PartyRole::Debtor) {
         typed.set("/debtor", debtor.id.to_string());
     }
+    match query.into_inner().after {
+        Some(first) => second_step(&visitor, &mut typed, id, first.into()).await?,
+        None => tick(&mut typed, InfoType::Whereabouts),
+    }
     respond(&visitor, &case, &typed, &Errors::default(), StatusCode::OK)
+}
+
+/// Ticks one thing to ask, in its own row.
+fn tick(typed: &mut Typed, info: InfoType) {
+    let row = InfoType::ALL.iter().position(|one| *one == info);
+    if let Some(row) = row {
+        typed.set(&format!("/items/{row}/info"), info.code());
+    }
+}
+
+/// What is on the accounts that answers to a first inquiry named.
+async fn second_step(
+    visitor: &Visitor,
+    typed: &mut Typed,
+    case: CaseId,
+    first: InstrumentId,
+) -> Result<(), Problem> {
+    let (debtor, shown) = visitor
+        .find(move |find, actor| {
+            let view = find.inquiry(actor, first)?;
+            let there = view.instrument.case == case;
+            let content = view.instrument.content.inquiry().filter(|_| there);
+            let debtor = content.ok_or(Refusal::NotFound)?.debtor;
+            let purpose = Purpose::new("case_work", case);
+            let purpose = purpose.map_err(|_| ReadError::Refused(Refusal::NotFound))?;
+            let asked: Vec<InstitutionId> =
+                view.demands.iter().map(|one| one.institution).collect();
+            Ok((debtor, find.shown_accounts(actor, &purpose, case, &asked)?))
+        })
+        .await?;
+    let directory = &visitor.rules.directory;
+    let named = shown.iter().filter(|one| one.debtor == debtor);
+    let there: BTreeSet<InstitutionId> = named.map(|one| directory.heir(one.institution)).collect();
+    for institution in there {
+        typed.add("/institutions/-", &institution.to_string());
+    }
+    typed.set("/debtor", debtor.to_string());
+    tick(typed, InfoType::Account);
+    Ok(())
 }
 
 /// Issues it, or keeps it as a draft.
@@ -139,6 +195,7 @@ fn inquiry_form(visitor: &Visitor, case: &Case, typed: &Typed, errors: &Errors) 
     ];
     groups.extend(items(visitor, fields));
     groups.push(institutions(visitor, fields, "/institutions/-"));
+    groups.push(reasons(visitor, fields));
     groups.push(fields.group(
         "inquiry-form-letter",
         vec![
@@ -251,6 +308,25 @@ fn limits(visitor: &Visitor, info: InfoType, interim: bool) -> Vec<String> {
         text(lang, key, &args)
     });
     lines.collect()
+}
+
+/// Why more is asked than is usual; what is usual is policy.
+fn reasons(visitor: &Visitor, fields: &Fields<'_>) -> Group {
+    let policy = visitor.rules.policy.asking;
+    let area = |name: &str, label: &str, most: u32| {
+        let hint = counted(
+            visitor.lang,
+            &format!("{label}-when"),
+            usize::try_from(most).unwrap_or(usize::MAX),
+        );
+        Control { hint, ..fields.area(name, label) }
+    };
+    let controls = vec![
+        area("/reasons/many", "inquiry-reason-many", policy.many),
+        area("/reasons/balances", "inquiry-reason-balances", policy.balances),
+        area("/reasons/again", "inquiry-reason-again", policy.none_days.into()),
+    ];
+    fields.group("inquiry-form-reasons", controls)
 }
 
 /// Institutions to be ticked, one by one or all banks together.

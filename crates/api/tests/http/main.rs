@@ -9,6 +9,7 @@
     reason = "a helper that is wrong must stop its test"
 )]
 
+mod asking;
 mod auth;
 mod before_freezing;
 mod browser;

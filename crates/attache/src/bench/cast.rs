@@ -4,6 +4,7 @@
 use super::{BenchError, rules};
 use engine::actor::{Actor, Seat, Who};
 use engine::answer::{AccountFound, AccountKind, Findings, Outcome};
+use engine::asking::Reasons;
 use engine::case::{
     CaseContent, Category, Conditions, Document, ObligationKind, ObligationLine, Party, PartyKind,
     PartyRole,
@@ -146,6 +147,11 @@ impl Cast {
                 detail: None,
             }],
             institutions: to,
+            reasons: Reasons {
+                many: Some(PURPOSE.to_owned()),
+                balances: Some(PURPOSE.to_owned()),
+                again: None,
+            },
         };
         envelope(self.officer, at, Command::FileInquiry { case, content: Box::new(content) })
     }
@@ -155,7 +161,7 @@ impl Cast {
         json!({
             "case": case, "issue": true, "requester": { "kind": "officer" }, "debtor": DEBTOR,
             "purpose": PURPOSE, "legal_basis": BASIS, "items": [{ "info": "account" }],
-            "institutions": to,
+            "institutions": to, "reasons": { "many": PURPOSE, "balances": PURPOSE },
         })
     }
 

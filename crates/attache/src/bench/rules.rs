@@ -27,6 +27,9 @@ pub(super) fn rules(directory: &Directory) -> Result<Rules, BenchError> {
         directory.institutions.values().cloned(),
         staff.collect::<Vec<_>>(),
     );
+    let mut policy = files.policy()?;
+    // One officer asks all day, which no officer may.
+    policy.asking.per_day = 0;
     let law = Law::new(shipped.law, shipped.calendars, files.grounds()?, 1);
-    Ok(Rules { law, policy: files.policy()?, directory: snapshot })
+    Ok(Rules { law, policy, directory: snapshot })
 }

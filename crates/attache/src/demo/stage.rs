@@ -178,6 +178,9 @@ impl Stage {
                 },
             ],
             "institutions": institutions,
+            "reasons": {
+                "many": self.say("demo-say-many"), "balances": self.say("demo-say-balances"),
+            },
         });
         let filed = self.officer.post("/api/v1/inquiries", &body).await?.done()?;
         let served = filed.get("demands").and_then(Value::as_array);

@@ -77,6 +77,7 @@ fn served_demand(id: DemandId, served: &Served, recorded: &Recorded) -> Demand {
         }),
         acknowledged: None,
         urged: 0,
+        has_none: false,
         papers: served.papers.clone(),
         items: served.items.iter().cloned().map(Item::from).collect(),
         clocks: served.clocks.clone(),
@@ -226,6 +227,7 @@ fn answered(demand: &mut Demand, arrived_at: Instant, answers: &[Answer], at: In
             time::annul_untrue(demand, answer.item, arrived_at, at);
             time::close_episodes(demand, answer.item, arrived_at, end);
         }
+        demand.has_none |= answer.body.is_nothing();
         demand.answers.push(answer.clone());
     }
     forget_drafted(demand, answers);
@@ -279,6 +281,7 @@ fn corrected(demand: &mut Demand, answer: &Answer) {
         item.last = Some(last(answer));
         item.state = state_after(&answer.body);
     }
+    demand.has_none |= answer.body.is_nothing();
     forget_entered(demand, std::slice::from_ref(answer));
     demand.answers.push(answer.clone());
 }

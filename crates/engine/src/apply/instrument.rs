@@ -4,7 +4,7 @@ use crate::event::{Event, Recorded};
 use crate::facts::{Facts, OrderNumber};
 use crate::id::{AgencyId, InstrumentId, UserId};
 use crate::instrument::{
-    Approval, Confirmed, Content, Instrument, InstrumentKind, InstrumentState as S,
+    Approval, Confirmed, Content, Instrument, InstrumentKind, InstrumentState as S, Sent,
 };
 use uuid::Uuid;
 
@@ -27,6 +27,8 @@ pub(super) fn apply(facts: &mut Facts, id: InstrumentId, recorded: &Recorded) {
             confirmed: None,
             papers: Vec::new(),
             resealed: None,
+            sent: None,
+            reused: Vec::new(),
         };
         number(facts, *agency, content, id);
         facts.instruments.insert(id, instrument);
@@ -40,12 +42,23 @@ pub(super) fn apply(facts: &mut Facts, id: InstrumentId, recorded: &Recorded) {
         return;
     };
     let agency = instrument.agency;
+    let kind = instrument.kind;
     match &recorded.event {
         Event::InstrumentEdited { content } => number(facts, agency, content, id),
+        Event::InstrumentIssued { institutions, .. } if kind == InstrumentKind::Inquiry => {
+            asked(facts, recorded, *institutions);
+        }
         Event::InstrumentConfirmed { decision } => {
             use_number(facts, OrderNumber::of(agency, InstrumentKind::Freeze, decision), id);
         }
         _ => {}
+    }
+}
+
+/// What somebody sends counts for the rest of the batch too.
+fn asked(facts: &mut Facts, recorded: &Recorded, institutions: u32) {
+    if let Some(count) = recorded.actor.person().and_then(|one| facts.asked.get_mut(&one)) {
+        *count = count.saturating_add(institutions);
     }
 }
 
@@ -91,7 +104,10 @@ fn change(instrument: &mut Instrument, recorded: &Recorded) {
             instrument.state = S::Approved;
         }
         Event::InstrumentReturned { .. } => instrument.state = S::Returned,
-        Event::InstrumentIssued { .. } => {
+        Event::InstrumentIssued { institutions, reused } => {
+            let by = recorded.actor.person();
+            instrument.sent = by.map(|by| Sent { by, institutions: *institutions });
+            instrument.reused.clone_from(reused);
             instrument.issued_at = Some(recorded.at);
             instrument.state = S::Issued;
         }

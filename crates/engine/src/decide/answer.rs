@@ -10,7 +10,7 @@ use crate::demand::{Demand, Draft, Item, ItemAnswer, ItemState};
 use crate::event::Event;
 use crate::facts::Facts;
 use crate::id::{AnswerId, ItemId, UserId};
-use crate::instrument::{ContentHash, Request};
+use crate::instrument::{ContentHash, InfoType, Request};
 use crate::order::OrderRequest;
 use crate::refusal::Refusal;
 use crate::time::Instant;
@@ -363,10 +363,12 @@ fn body_is_sound(
     }
     match body {
         Outcome::Found { findings, .. } => {
-            if Some(findings.info()) != item.request.info() {
-                return Err(Refusal::FindingsMismatch { pointer: format!("{pointer}/findings") });
+            let pointer = format!("{pointer}/findings");
+            if !item.request.info().is_some_and(|asked| findings.answer(asked)) {
+                return Err(Refusal::FindingsMismatch { pointer });
             }
-            findings_are_sound(findings, arrived, cx, &format!("{pointer}/findings"))
+            findings_are_asked(findings, item, &pointer)?;
+            findings_are_sound(findings, arrived, cx, &pointer)
         }
         Outcome::None { tried, as_of, scope } => {
             check::count(tried.len(), &format!("{pointer}/tried"), 20)?;
@@ -391,6 +393,21 @@ fn body_is_sound(
         | Outcome::IncomeAccepted { .. } => {
             Err(Refusal::FindingsMismatch { pointer: format!("{pointer}/outcome") })
         }
+    }
+}
+
+/// Where it was asked only where accounts are, what is on them stays with the bank
+/// (circular 02/2014 art. 3: only what the request is about).
+fn findings_are_asked(findings: &Findings, item: &Item, pointer: &str) -> Result<(), Refusal> {
+    let (Findings::Account(rows), Some(InfoType::Whereabouts)) = (findings, item.request.info())
+    else {
+        return Ok(());
+    };
+    match rows.iter().position(|row| row.balance.is_some()) {
+        Some(index) => {
+            Err(Refusal::BalanceNotAsked { pointer: format!("{pointer}/rows/{index}/balance") })
+        }
+        None => Ok(()),
     }
 }
 

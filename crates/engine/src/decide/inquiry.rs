@@ -5,7 +5,8 @@ use super::instrument::{
     Outgoing, ServedTo, addressee, allow_states, approve, drafted, filed, is_approved, on_root,
     served, take_back,
 };
-use super::{Decision, clock, done, expect_version, may_go_out, paper, permit};
+use super::{Decision, asking, clock, done, expect_version, may_go_out, paper, permit};
+use crate::asking::Plan;
 use crate::case::{Gate, PartyRole};
 use crate::command::{Command, Envelope};
 use crate::context::Context;
@@ -83,6 +84,7 @@ fn on_instrument(
         Command::EditInquiry { content, .. } => {
             allow_states(state, &[S::Draft, S::Submitted, S::Returned, S::Approved])?;
             content_is_sound(facts, envelope, cx, gate, content)?;
+            asking::plan(facts, envelope, cx, gate, content)?;
             let content = Box::new(Content::Inquiry(content.as_ref().clone()));
             one(Event::InstrumentEdited { content })
         }
@@ -114,7 +116,7 @@ fn draft(
     case: CaseId,
     content: &InquiryContent,
 ) -> Result<Decision, Refusal> {
-    let gate = open_gate(facts, envelope, cx, case, content)?;
+    let (gate, _) = open_gate(facts, envelope, cx, case, content)?;
     let (id, _, drafted) = drafted(cx, &gate, Content::Inquiry(content.clone()))?;
     Ok(Decision { events: vec![(Root::Instrument(id), drafted)], reply: done(envelope, id.0, 1) })
 }
@@ -128,7 +130,10 @@ fn file(
     case: CaseId,
     content: &InquiryContent,
 ) -> Result<Decision, Refusal> {
-    let gate = open_gate(facts, envelope, cx, case, content)?;
+    let (gate, plan) = open_gate(facts, envelope, cx, case, content)?;
+    if !cx.rules.policy.approval.inquiry {
+        asking::within_the_day(facts, envelope, cx, &plan)?;
+    }
     let (id, reference, drafted) = drafted(cx, &gate, Content::Inquiry(content.clone()))?;
     let mut events = vec![(Root::Instrument(id), drafted)];
     if cx.rules.policy.approval.inquiry {
@@ -137,7 +142,7 @@ fn file(
         return Ok(Decision { events, reply: done(envelope, id.0, 2) });
     }
     let (issued, served) =
-        issued(envelope, cx, &gate, id, reference, (content, &content.sealed_to, &[]))?;
+        issued(envelope, cx, &gate, (id, reference), (content, &plan, &content.sealed_to, &[]))?;
     events.extend(issued);
     Ok(Decision { events, reply: filed(envelope, id, 2, served) })
 }
@@ -148,12 +153,13 @@ fn open_gate(
     cx: &Context<'_>,
     case: CaseId,
     content: &InquiryContent,
-) -> Result<Gate, Refusal> {
+) -> Result<(Gate, Plan), Refusal> {
     let gate = facts.gates.get(&case).ok_or(Refusal::NotFound)?;
     permit(envelope, &Belongs::to_case(gate), cx)?;
     may_go_out(gate, InstrumentKind::Inquiry)?;
     content_is_sound(facts, envelope, cx, gate, content)?;
-    Ok(*gate)
+    let plan = asking::plan(facts, envelope, cx, gate, content)?;
+    Ok((*gate, plan))
 }
 
 fn issue(
@@ -171,10 +177,12 @@ fn issue(
     // Written for the case as it was; it goes out under the case as it is.
     persons_are_of_case(facts, gate, content)?;
     institutions_are_sound(cx, content)?;
+    let plan = asking::plan(facts, envelope, cx, gate, content)?;
+    asking::within_the_day(facts, envelope, cx, &plan)?;
     let reference =
         ReferenceNumber::parse(&instrument.reference).map_err(|_| Refusal::InstrumentState)?;
-    let out = (content, instrument.sealed_to(), instrument.papers.as_slice());
-    let (events, served) = issued(envelope, cx, gate, instrument.id, reference, out)?;
+    let out = (content, &plan, instrument.sealed_to(), instrument.papers.as_slice());
+    let (events, served) = issued(envelope, cx, gate, (instrument.id, reference), out)?;
     Ok(Decision { events, reply: filed(envelope, instrument.id, instrument.version + 1, served) })
 }
 
@@ -184,31 +192,41 @@ fn issued(
     envelope: &Envelope,
     cx: &mut Context<'_>,
     gate: &Gate,
-    id: InstrumentId,
-    reference: ReferenceNumber,
-    (content, readers, papers): (&InquiryContent, &[UserId], &[Paper]),
+    (id, reference): (InstrumentId, ReferenceNumber),
+    (content, plan, readers, papers): (&InquiryContent, &Plan, &[UserId], &[Paper]),
 ) -> Result<(Vec<(Root, Event)>, ServedTo), Refusal> {
     let whole = Content::Inquiry(content.clone());
     paper::complete(cx, &whole, papers)?;
-    let institutions = u32::try_from(content.institutions.len()).unwrap_or(u32::MAX);
-    let mut events = vec![(Root::Instrument(id), Event::InstrumentIssued { institutions })];
-    let mut served_to = ServedTo::with_capacity(content.institutions.len());
+    let institutions = u32::try_from(plan.asks.len()).unwrap_or(u32::MAX);
+    let reused = plan.reused.clone();
+    let mut events = vec![(Root::Instrument(id), Event::InstrumentIssued { institutions, reused })];
+    let mut served_to = ServedTo::with_capacity(plan.asks.len());
     let shared = limits_of(envelope, cx, gate, content, None);
     let requests: Vec<Request> = content.items.iter().cloned().map(Request::Info).collect();
     let received_at = envelope.arrived;
     let out = Outgoing { instrument: id, gate, content: &whole, received_at, papers, readers };
-    for (index, institution) in content.institutions.iter().enumerate() {
-        let to = addressee(cx, *institution, reference, || format!("/institutions/{index}"))?;
+    for (institution, asks) in &plan.asks {
+        // Whom it names was checked before: this is who of them is asked.
+        let to = addressee(cx, *institution, reference, || "/institutions".to_owned())?;
         let demand = DemandId(cx.ids.next_id());
         // Agreements make a difference between institutions; nothing else does.
         let own = cx.rules.law.has_agreements();
         let own = own.then(|| limits_of(envelope, cx, gate, content, Some(*institution)));
         let limits = own.as_ref().unwrap_or(&shared);
-        let served = served(cx, &out, &requests, limits, &to);
+        let served = if asks.contains(&false) {
+            served(cx, &out, &only(&requests, asks), &only(limits, asks), &to)
+        } else {
+            served(cx, &out, &requests, limits, &to)
+        };
         events.push((Root::Demand(demand), Event::DemandServed(Box::new(served))));
         served_to.push((demand, *institution));
     }
     Ok((events, served_to))
+}
+
+/// Those of a list that are meant.
+fn only<T: Clone>(all: &[T], meant: &[bool]) -> Vec<T> {
+    all.iter().zip(meant).filter(|(_, meant)| **meant).map(|(one, _)| one.clone()).collect()
 }
 
 /// The limits on each item: those of an institution, or those that are the same
@@ -266,7 +284,8 @@ fn content_is_sound(
     check::text(&content.legal_basis, "/legal_basis", 1_000)?;
     check::optional(content.place.as_deref(), "/place", LINE)?;
     items_are_sound(envelope, cx, &content.items)?;
-    institutions_are_sound(cx, content)
+    institutions_are_sound(cx, content)?;
+    asking::reasons_are_sound(&content.reasons)
 }
 
 fn requester_is_sound(envelope: &Envelope, content: &InquiryContent) -> Result<(), Refusal> {

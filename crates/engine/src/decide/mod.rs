@@ -6,6 +6,7 @@
 //! each is the order of precedence in [`Refusal`].
 
 mod answer;
+mod asking;
 mod case;
 mod check;
 pub(crate) mod clock;

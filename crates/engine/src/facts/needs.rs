@@ -4,11 +4,12 @@ use super::OrderNumber;
 use crate::command::{Command, Envelope};
 use crate::id::{
     AgencyId, CaseId, DemandId, FileId, HoldId, InstitutionId, InstrumentId, LineKey, LinkId,
-    PartyId, PayeeId, PostingId, RequestId, StatementId, TransferId,
+    PartyId, PayeeId, PostingId, RequestId, StatementId, TransferId, UserId,
 };
 use crate::identity::AccountNumber;
-use crate::instrument::InstrumentKind;
+use crate::instrument::{InquiryContent, InstrumentKind};
 use crate::order::{DeductLine, Order, OrderContent};
+use crate::time::{Instant, Zone};
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
@@ -44,6 +45,16 @@ pub struct Needs {
     pub takers: BTreeSet<InstitutionId>,
     /// Holds from which it is to be taken, for their institutions.
     pub taken: BTreeSet<HoldId>,
+    /// Institutions that are to be asked in cases: whether they said "nothing" there
+    /// before, and of whom.
+    pub nothing: BTreeSet<(CaseId, InstitutionId)>,
+    /// Cases in which several are to be asked what is on accounts: where there are any.
+    pub found: BTreeSet<CaseId>,
+    /// Both, of the cases of inquiries.
+    pub asked_by: BTreeSet<InstrumentId>,
+    /// Who sends inquiries out, and from when on it is counted what he sent: the start
+    /// of his day in Hanoi.
+    pub askers: BTreeMap<UserId, Instant>,
     /// Demands whose answers may name holders of accounts: who the debtors of
     /// their cases are, if they are of freezes.
     pub holders_at: BTreeSet<DemandId>,
@@ -146,10 +157,14 @@ impl Needs {
             Command::DraftInquiry { case, content } | Command::FileInquiry { case, content } => {
                 self.gates.insert(*case);
                 self.add_parties(*case, content);
+                self.add_asked(*case, content);
+                self.add_asker(envelope);
             }
             Command::EditInquiry { instrument, .. } | Command::IssueInquiry { instrument } => {
                 self.instruments.insert(*instrument);
                 self.parties_of.insert(*instrument);
+                self.asked_by.insert(*instrument);
+                self.add_asker(envelope);
             }
             Command::SubmitInquiry { instrument }
             | Command::ApproveInquiry { instrument, .. }
@@ -185,6 +200,26 @@ impl Needs {
                 self.demands.extend(other.demand());
                 self.holders_at.extend(other.demand().filter(|_| other.may_name_holders()));
             }
+        }
+    }
+
+    /// What was said before of what an inquiry asks.
+    pub fn add_asked(&mut self, case: CaseId, content: &InquiryContent) {
+        if content.reasons.again.is_none() {
+            let there = content.institutions.iter().map(|one| (case, *one));
+            self.nothing.extend(there);
+        }
+        if content.institutions.len() > 1 && content.reasons.balances.is_none() {
+            self.found.insert(case);
+        }
+    }
+
+    fn add_asker(&mut self, envelope: &Envelope) {
+        let sends =
+            matches!(envelope.command, Command::FileInquiry { .. } | Command::IssueInquiry { .. });
+        if let Some(person) = envelope.actor.person().filter(|_| sends) {
+            let day = Zone::HANOI.day_of(envelope.arrived);
+            self.askers.entry(person).or_insert(Zone::HANOI.start_of(day));
         }
     }
 
@@ -416,7 +451,7 @@ impl Needs {
         self.parties_of.insert(instrument);
     }
 
-    fn add_parties(&mut self, case: CaseId, content: &crate::instrument::InquiryContent) {
+    fn add_parties(&mut self, case: CaseId, content: &InquiryContent) {
         self.parties.insert((case, content.debtor));
         if let crate::instrument::Requester::Creditor { party } = &content.requester {
             self.parties.insert((case, *party));

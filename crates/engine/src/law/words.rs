@@ -167,6 +167,8 @@ words! {
 
     /// What an inquiry item asks.
     Info {
+        /// Whether there is an account, and which: no balances.
+        Whereabouts = "whereabouts",
         /// Accounts and balances.
         Account = "account",
         /// Transactions.

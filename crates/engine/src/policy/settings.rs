@@ -1,5 +1,6 @@
 //! What the operator decides: labelled *not statutory* wherever people read it.
 
+use crate::asking::AskingPolicy;
 use crate::instrument::InstrumentKind;
 use crate::ledger::{Book, RankBy};
 use crate::paper::PapersPolicy;
@@ -13,6 +14,8 @@ pub struct Policy {
     pub approval: ApprovalPolicy,
     /// Bounds against mistakes and flooding.
     pub bounds: Bounds,
+    /// How much is asked, and how often.
+    pub asking: AskingPolicy,
     /// Money.
     pub money: MoneyPolicy,
     /// Several orders on one account.

@@ -4,6 +4,7 @@ use engine::answer::{
     AccountFound, AccountKind, Findings, IncomeFound, Outcome, SafeBoxFound, Scope, SecurityFound,
     TransactionFound,
 };
+use engine::asking::Reasons;
 use engine::case::{
     CaseContent, Category, Conditions, Document, ObligationKind, ObligationLine, Party, PartyKind,
     PartyRole,
@@ -88,6 +89,7 @@ pub(crate) fn inquiry(items: Vec<InfoRequest>, institutions: Vec<InstitutionId>)
         sealed_to: Vec::new(),
         items,
         institutions,
+        reasons: Reasons::default(),
     }
 }
 
@@ -183,10 +185,10 @@ pub(crate) fn ruling(granted: bool) -> Ruling {
 pub(crate) fn findings(info: InfoType, amount: i64, as_of: Instant) -> Findings {
     let number = || AccountNumber::parse("0123456789").unwrap();
     match info {
-        InfoType::Account => Findings::Account(vec![AccountFound {
+        InfoType::Account | InfoType::Whereabouts => Findings::Account(vec![AccountFound {
             number: number(),
             kind: AccountKind::Payment,
-            balance: Some(Money::vnd(amount)),
+            balance: (info == InfoType::Account).then(|| Money::vnd(amount)),
             as_of,
             joint_holders: Vec::new(),
             markers: Vec::new(),

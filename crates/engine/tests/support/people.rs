@@ -59,6 +59,13 @@ pub(crate) fn institution(code: &str) -> Option<InstitutionId> {
     known.map(|institution| institution.id)
 }
 
+/// The code of an institution of the directory.
+#[allow(dead_code, reason = "each test uses its part of what they share")]
+pub(crate) fn code(id: InstitutionId) -> String {
+    let mut known = directory().institutions.values();
+    known.find(|one| one.id == id).map_or_else(|| "?".to_owned(), |one| one.code.to_string())
+}
+
 /// What a person of the directory is called.
 #[allow(dead_code, reason = "each test uses its part of what they share")]
 pub(crate) fn name(id: UserId) -> String {

@@ -1,5 +1,6 @@
 //! The shipped rules, and the few things a story may change about them.
 
+use engine::asking::AskingPolicy;
 use engine::calendar::Calendars;
 use engine::context::{Directory, Rules};
 use engine::directory::{self, AgencyCode, Home, InstitutionCode, Source, Sources, Succession};
@@ -89,6 +90,9 @@ pub(crate) struct Setup {
     pub(crate) ladder: Ladder,
     /// Papers that every kind requires, by commas; empty: none.
     pub(crate) papers: String,
+    /// How much may be asked, where it is not as shipped: `many`, `balances`, `days`
+    /// or `day`, and the number.
+    pub(crate) asking: BTreeMap<String, u32>,
 }
 
 /// The ladder of limits of law.
@@ -104,10 +108,21 @@ pub(crate) enum Ladder {
 }
 
 impl Setup {
+    fn ask(&self, asking: &mut AskingPolicy) {
+        let set = |name: &str, shipped: u32| self.asking.get(name).copied().unwrap_or(shipped);
+        *asking = AskingPolicy {
+            many: set("many", asking.many),
+            balances: set("balances", asking.balances),
+            none_days: u16::try_from(set("days", asking.none_days.into())).unwrap(),
+            per_day: set("day", asking.per_day),
+        };
+    }
+
     /// The rules in force under it.
     pub(crate) fn rules(&self) -> Rules {
         let mut policy = Policy::parse(POLICY).unwrap();
         policy.approval.inquiry = self.approval;
+        self.ask(&mut policy.asking);
         if self.alone {
             let inquiry = self.approval;
             policy.approval = ApprovalPolicy {

@@ -3,6 +3,7 @@
 
 use engine::actor::{Actor, Seat, Who};
 use engine::answer::{Outcome, Scope};
+use engine::asking::Reasons;
 use engine::calendar::Calendars;
 use engine::case::{
     CaseContent, Category, Conditions, Document, ObligationKind, ObligationLine, Party, PartyKind,
@@ -519,5 +520,6 @@ fn inquiry(codes: &[&str], interim: bool) -> InquiryContent {
         sealed_to: Vec::new(),
         items: vec![request(InfoType::Account, false), request(InfoType::Transactions, true)],
         institutions: codes.iter().map(|code| institution(code)).collect(),
+        reasons: Reasons::default(),
     }
 }

@@ -74,7 +74,7 @@ impl FreezePlan {
         let mut conn = LaneConn::open(url)?;
         let mut ids = Ids::new(Arc::clone(clock));
         let mut cx = Context { now: clock.now(), ids: &mut ids, rules };
-        let (mut facts, salts) = load(&mut conn, &Needs::of([answer]), vault, &rules.directory)?;
+        let (mut facts, salts) = load(&mut conn, &Needs::of([answer]), vault, rules)?;
         let version = facts.ledgers.get(asked.case).map_or(0, |ledger| ledger.version);
         done(run(&mut facts, answer, &mut cx))?;
         Ok(Self { answer: Template::of(Changes::take(facts, &salts, vault)), asked, version })

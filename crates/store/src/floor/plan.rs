@@ -67,7 +67,7 @@ impl Plan {
         let mut ids = Ids::new(Arc::clone(clock));
         let mut cx = Context { now: clock.now(), ids: &mut ids, rules };
 
-        let (mut facts, salts) = load(&mut conn, &Needs::of([file]), vault, &rules.directory)?;
+        let (mut facts, salts) = load(&mut conn, &Needs::of([file]), vault, rules)?;
         let served = done(run(&mut facts, file, &mut cx))?.served.ok_or(PlanError::Nobody)?;
         let (demand, _) = *served.first().ok_or(PlanError::Nobody)?;
         let demand = facts.demands.get(demand).cloned().ok_or(PlanError::Nobody)?;

@@ -10,10 +10,11 @@ use crate::url::DatabaseUrl;
 use crate::value::Ty;
 use diesel::prelude::*;
 use diesel::sql_types::BigInt;
+use engine::asking::Reasons;
 use engine::command::{Command, Envelope};
 use engine::decide::Reply;
 use engine::id::{CaseId, DemandId, ItemId};
-use engine::instrument::InfoType;
+use engine::instrument::{InfoType, InquiryContent};
 use engine::refusal::Refusal;
 use engine::sync::{ExternalId, ForeignCase, ForeignParty, SourceCode};
 use engine::time::{Clock, Instant};
@@ -96,7 +97,12 @@ impl Scene {
 
     fn filing(&self, banks: usize, word: u128) -> Envelope {
         let asked = self.world.institutions(banks);
-        let content = Box::new(inquiry(vec![item(InfoType::Account)], asked));
+        let why = || Some("Đo".to_owned());
+        let content = InquiryContent {
+            reasons: Reasons { many: why(), balances: why(), again: why() },
+            ..inquiry(vec![item(InfoType::Account)], asked)
+        };
+        let content = Box::new(content);
         let command = Command::FileInquiry { case: self.case, content };
         let actor = self.world.actor("saomai");
         Envelope { key: Some(key(word, 1)), ..envelope(actor, self.clock.now(), command) }

@@ -42,7 +42,7 @@ impl ToldPlan {
         let mut conn = LaneConn::open(url)?;
         let mut ids = Ids::new(Arc::clone(clock));
         let mut cx = Context { now: clock.now(), ids: &mut ids, rules };
-        let (mut facts, salts) = load(&mut conn, &Needs::of([told]), vault, &rules.directory)?;
+        let (mut facts, salts) = load(&mut conn, &Needs::of([told]), vault, rules)?;
         done(run(&mut facts, told, &mut cx))?;
         Ok(Self { told: Template::of(Changes::take(facts, &salts, vault)), link })
     }

@@ -141,7 +141,7 @@ impl Worker {
         };
         let (vault, ids) = (&self.vault, self.ids.as_mut());
         let (outcomes, rows) = in_transaction(conn, |conn| {
-            let (mut facts, mut salts) = load(conn, &needs, vault, &rules.directory)?;
+            let (mut facts, mut salts) = load(conn, &needs, vault, rules)?;
             let mut cx = Context { now, ids, rules };
             let replies: Vec<Reply> =
                 batch.iter().map(|envelope| run(&mut facts, envelope, &mut cx)).collect();

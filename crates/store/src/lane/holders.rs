@@ -69,7 +69,7 @@ fn institutions(needs: &Needs, cases: &[Uuid], facts: &Facts) -> HashSet<Institu
 }
 
 /// The parties of cases, as the cases name them.
-fn identifiers(
+pub(super) fn identifiers(
     conn: &mut LaneConn,
     cases: &[Uuid],
     vault: &Vault,
@@ -107,11 +107,12 @@ pub(super) fn case_contents(
 type AskedTypes = ((DbUuid, DbUuid, DbUuid, Nullable<Text>), (DbUuid, Integer, Binary));
 type AskedRow = ((Id, Id, Id, Option<String>), (Id, i32, Vec<u8>));
 
-struct Asked {
-    case: CaseId,
-    institution: InstitutionId,
-    sealed_to: Vec<UserId>,
-    debtor: PartyId,
+/// A demand of an inquiry, as far as it says what an answer to it is about.
+pub(super) struct Asked {
+    pub(super) case: CaseId,
+    pub(super) institution: InstitutionId,
+    pub(super) sealed_to: Vec<UserId>,
+    pub(super) debtor: PartyId,
 }
 
 fn shown(
@@ -127,11 +128,31 @@ fn shown(
     );
     let there = all.into_iter().filter(|(_, at)| institutions.contains(&InstitutionId(at.0)));
     let demands = dedup(there.map(|(demand, _)| demand.0));
+    let mut said = answers(conn, &demands, vault)?;
+    for (demand, one) in asked(conn, &demands, vault)? {
+        let said = said.remove(&demand).unwrap_or_default();
+        let found = accounts(&said).map(|account| ShownAccount {
+            institution: one.institution,
+            debtor: one.debtor,
+            sealed_to: one.sealed_to.clone(),
+            account: account.clone(),
+        });
+        facts.shown.entry(one.case).or_default().extend(found);
+    }
+    Ok(())
+}
+
+/// About whom these demands of inquiries ask, and whom.
+pub(super) fn asked(
+    conn: &mut LaneConn,
+    demands: &[Uuid],
+    vault: &Vault,
+) -> QueryResult<HashMap<Uuid, Asked>> {
     let rows = select!(
         conn, AskedTypes => AskedRow,
         "x.id, x.case_id, x.institution_id, x.sealed_to, i.id, i.key_id, i.sealed".to_owned(),
         "demand x join instrument i on i.id = x.instrument_id",
-        "x.id", Lock::None, &demands
+        "x.id", Lock::None, demands
     );
     let mut asked: HashMap<Uuid, Asked> = HashMap::with_capacity(rows.len());
     // One inquiry goes to many institutions: it is opened once.
@@ -150,24 +171,23 @@ fn shown(
         let sealed_to = readers.transpose()?.unwrap_or_default();
         asked.insert(id.0, Asked { case, institution, sealed_to, debtor });
     }
+    Ok(asked)
+}
+
+/// What was answered to these demands, as far as it was accepted.
+pub(super) fn answers(
+    conn: &mut LaneConn,
+    demands: &[Uuid],
+    vault: &Vault,
+) -> QueryResult<HashMap<Uuid, Vec<Answer>>> {
     let list = AnswerRow::TABLE.select_list("x.");
     let rows = select!(
         conn, schema::answer::SqlType => AnswerRow,
-        list, "answer x", "x.state = 'accepted' and x.demand_id", Lock::None, &demands
+        list, "answer x", "x.state = 'accepted' and x.demand_id", Lock::None, demands
     );
     let mut answers: HashMap<Uuid, Vec<Answer>> = HashMap::new();
     for row in rows {
         answers.entry(row.demand_id.0).or_default().push(row.entity(vault)?);
     }
-    for (demand, one) in asked {
-        let said = answers.remove(&demand).unwrap_or_default();
-        let found = accounts(&said).map(|account| ShownAccount {
-            institution: one.institution,
-            debtor: one.debtor,
-            sealed_to: one.sealed_to.clone(),
-            account: account.clone(),
-        });
-        facts.shown.entry(one.case).or_default().extend(found);
-    }
-    Ok(())
+    Ok(answers)
 }

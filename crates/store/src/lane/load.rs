@@ -9,7 +9,7 @@
 use super::accounts::{self, Met};
 use super::changes::Salts;
 use super::raw::{Column, Raw};
-use super::{ended, file, holders, money, request, statement, sync};
+use super::{asked, ended, file, holders, money, request, statement, sync};
 use crate::conn::{Conn, ConnectError, Use};
 use crate::error::Corrupt;
 use crate::rows::answer::{DraftRow, EntryRow};
@@ -27,7 +27,7 @@ use diesel::prelude::*;
 use diesel::sql_types::{Binary, Bool, SmallInt, Text};
 use diesel::sqlite::Sqlite;
 use engine::case::Named;
-use engine::context::Directory;
+use engine::context::{Directory, Rules};
 use engine::demand::Demand;
 use engine::facts::{Facts, Needs};
 use engine::id::{AgencyId, CaseId, DemandId, InstrumentId, PartyId};
@@ -113,8 +113,9 @@ pub(crate) fn load(
     conn: &mut LaneConn,
     needs: &Needs,
     vault: &Vault,
-    directory: &Directory,
+    rules: &Rules,
 ) -> QueryResult<(Facts, Salts)> {
+    let directory = &rules.directory;
     let mut facts = Facts::default();
     let mut salts = Salts::new();
     let needs = sync::widened(conn, needs)?;
@@ -133,6 +134,7 @@ pub(crate) fn load(
     money::load(conn, needs, vault, directory, &mut facts)?;
     ended::settled(needs, &facts)?;
     holders::load(conn, needs, vault, directory, &mut facts)?;
+    asked::load(conn, needs, vault, rules, &mut facts)?;
     statement::load(conn, needs, vault, &mut facts)?;
     request::load(conn, needs, vault, &mut facts)?;
     file::load(conn, needs, &mut facts)?;

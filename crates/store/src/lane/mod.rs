@@ -2,6 +2,7 @@
 //! take from it greedily, a batch at a time, and never wait for company.
 
 mod accounts;
+mod asked;
 pub(crate) mod batch;
 pub(crate) mod changes;
 mod checkpoint;

@@ -114,7 +114,7 @@ type DemandColumns =
 impl Reader<'_> {
     /// An inquiry with its roll-up.
     pub fn inquiry(&mut self, actor: &Actor, id: InstrumentId) -> Found<InquiryView> {
-        let (instrument, gate, demands) = self.whole(|conn, vault| {
+        let (mut instrument, gate, demands) = self.whole(|conn, vault| {
             let instrument = whole::instrument(conn, vault, id)?.ok_or(Refusal::NotFound)?;
             if instrument.kind.is_order() {
                 return Err(Refusal::NotFound.into());
@@ -125,6 +125,10 @@ impl Reader<'_> {
         })?;
         let belongs = Belongs::to_case(&gate).sealed(instrument.sealed_to());
         self.permit(actor, ReadKind::Inquiry, &belongs)?;
+        // That an institution has nothing is what it answered.
+        if self.permit(actor, ReadKind::Answers, &belongs).is_err() {
+            instrument.reused.clear();
+        }
         let roll_up = roll_up(&demands);
         Ok(InquiryView { instrument, demands, roll_up })
     }

@@ -45,6 +45,7 @@ stored! {
         kind: String,
         papers: Option<String>,
         letter: Option<String>,
+        has_none: bool,
     }
 }
 
@@ -63,6 +64,7 @@ pub(crate) const DEMAND_CHANGES: &[&str] = &[
     "open",
     "sort_due",
     "letter",
+    "has_none",
 ];
 
 stored! {
@@ -208,6 +210,7 @@ impl DemandRow {
             kind: demand.kind.code().to_owned(),
             papers: papers_text(&demand.papers),
             letter: demand.letter().map(|letter| letter.code().to_owned()),
+            has_none: demand.has_none,
         }
     }
 
@@ -244,6 +247,7 @@ impl DemandRow {
             receipt,
             acknowledged,
             urged: self.urged,
+            has_none: self.has_none,
             papers: papers(self.papers.as_deref(), "demand")?,
             items: Vec::new(),
             clocks: Vec::new(),

@@ -8,7 +8,7 @@ use crate::types::{At, Id};
 use crate::value::stored;
 use engine::id::{AgencyId, CaseId, InstrumentId, UserId};
 use engine::instrument::{
-    Approval, Confirmed, ContentHash, Instrument, InstrumentKind, InstrumentState,
+    Approval, Confirmed, ContentHash, Instrument, InstrumentKind, InstrumentState, Sent,
 };
 use engine::order::Numbered;
 
@@ -39,6 +39,9 @@ stored! {
         submitter_id: Option<Id>,
         papers: Option<String>,
         resealed: Option<String>,
+        sent_by: Option<Id>,
+        sent_to: Option<i32>,
+        reused: Option<String>,
     }
 }
 
@@ -62,6 +65,9 @@ pub(crate) const INSTRUMENT_CHANGES: &[&str] = &[
     "submitter_id",
     "papers",
     "resealed",
+    "sent_by",
+    "sent_to",
+    "reused",
 ];
 
 impl InstrumentRow {
@@ -94,6 +100,9 @@ impl InstrumentRow {
             submitter_id: instrument.submitter.map(|id| Id(id.0)),
             papers: papers_text(&instrument.papers),
             resealed: instrument.resealed.as_ref().map(json_text),
+            sent_by: instrument.sent.map(|sent| Id(sent.by.0)),
+            sent_to: instrument.sent.map(|sent| stored_count(sent.institutions)),
+            reused: (!instrument.reused.is_empty()).then(|| json_text(&instrument.reused)),
         }
     }
 
@@ -112,6 +121,9 @@ impl InstrumentRow {
         let confirmed = self.confirmed()?;
         let resealed = self.resealed.as_ref();
         let resealed = resealed.map(|text| from_json(text.as_bytes(), "instrument", "resealed"));
+        let sent = self.sent()?;
+        let reused = self.reused.as_ref();
+        let reused = reused.map(|text| from_json(text.as_bytes(), "instrument", "reused"));
         let papers = papers(self.papers.as_deref(), "instrument")?;
         Ok(Instrument {
             id: InstrumentId(self.id.0),
@@ -130,7 +142,18 @@ impl InstrumentRow {
             confirmed,
             papers,
             resealed: resealed.transpose()?,
+            sent,
+            reused: reused.transpose()?.unwrap_or_default(),
         })
+    }
+
+    fn sent(&self) -> Result<Option<Sent>, Corrupt> {
+        let (Some(by), Some(to)) = (self.sent_by, self.sent_to) else {
+            return Ok(None);
+        };
+        let corrupt = Corrupt::new("instrument", "sent_to");
+        let institutions = u32::try_from(to).map_err(|_| corrupt)?;
+        Ok(Some(Sent { by: UserId(by.0), institutions }))
     }
 
     fn confirmed(&self) -> Result<Option<Confirmed>, Corrupt> {
@@ -144,4 +167,9 @@ impl InstrumentRow {
         let decision = Numbered { number: number.clone(), day };
         Ok(Some(Confirmed { decision, by: UserId(by.0), at: at.0 }))
     }
+}
+
+/// An inquiry names a few hundred institutions at most.
+fn stored_count(institutions: u32) -> i32 {
+    i32::try_from(institutions).unwrap_or(i32::MAX)
 }

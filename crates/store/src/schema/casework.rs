@@ -93,6 +93,9 @@ table! {
         submitter_id -> Nullable<DbUuid>,
         papers -> Nullable<Text>,
         resealed -> Nullable<Text>,
+        sent_by -> Nullable<DbUuid>,
+        sent_to -> Nullable<Integer>,
+        reused -> Nullable<Text>,
     }
 }
 
@@ -124,6 +127,7 @@ table! {
         kind -> Text,
         papers -> Nullable<Text>,
         letter -> Nullable<Text>,
+        has_none -> Bool,
     }
 }
 

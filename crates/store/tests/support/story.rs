@@ -4,6 +4,7 @@ use super::House;
 use super::store::read::ServedLine;
 use engine::actor::{Actor, Seat, Who};
 use engine::answer::{AccountFound, AccountKind, Findings, Outcome};
+use engine::asking::Reasons;
 use engine::case::{
     CaseContent, Category, Conditions, Document, ObligationKind, ObligationLine, Party, PartyKind,
     PartyRole,
@@ -137,6 +138,7 @@ pub fn asking(infos: &[InfoType], banks: &[&str]) -> InquiryContent {
         sealed_to: Vec::new(),
         items: infos.iter().map(request).collect(),
         institutions: banks.iter().map(|code| institution(code)).collect(),
+        reasons: Reasons::default(),
     }
 }
 

@@ -3,9 +3,10 @@
 use super::directory::{NamedView, Names};
 use super::paper::PaperView;
 use super::shown::{
-    At, ChannelWord, DemandStateWord, HashShown, InquiryWritten, InstrumentKindWord,
+    At, ChannelWord, DemandStateWord, HashShown, InfoWord, InquiryWritten, InstrumentKindWord,
     InstrumentStateWord, RequesterWord, Shown, at,
 };
+use engine::asking::Reused;
 use engine::instrument::{Approval, Content, ContentHash};
 use engine::refusal::Refusal;
 use serde::Serialize;
@@ -43,6 +44,23 @@ pub(crate) struct InquiryView {
     roll_up: RollUpView,
     /// One institution's share each, in the order they were served.
     demands: Vec<DemandLineView>,
+    /// What it does not ask, because the whole institution answered lately that there
+    /// is nothing.
+    reused: Vec<ReusedView>,
+}
+
+/// An answer that stands for a question that is not put again.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = ReusedAnswer)]
+pub(super) struct ReusedView {
+    /// Which of the things asked.
+    info: InfoWord,
+    /// Who is not asked.
+    institution: NamedView,
+    /// The demand that was answered so.
+    demand: Uuid,
+    /// As of when the institution searched its books.
+    as_of: At,
 }
 
 /// The second person's word.
@@ -104,6 +122,7 @@ impl InquiryView {
     pub(crate) fn new(found: Found, names: &Names) -> Result<Self, Refusal> {
         let Found { instrument, demands, roll_up } = found;
         let hash = ContentHash::of(&instrument.content);
+        let reused = instrument.reused;
         let Content::Inquiry(content) = instrument.content else {
             return Err(Refusal::NotFound);
         };
@@ -123,11 +142,23 @@ impl InquiryView {
             papers: PaperView::all(&instrument.papers),
             roll_up: roll_up.into(),
             demands: demands.into_iter().map(|line| DemandLineView::new(line, names)).collect(),
+            reused: reused.iter().map(|one| ReusedView::new(one, names)).collect(),
         })
     }
 
     pub(crate) const fn version(&self) -> i32 {
         self.version
+    }
+}
+
+impl ReusedView {
+    fn new(one: &Reused, names: &Names) -> Self {
+        Self {
+            info: Shown(one.info),
+            institution: names.institution(one.institution),
+            demand: one.demand.0,
+            as_of: Shown(one.as_of),
+        }
     }
 }
 

@@ -62,7 +62,7 @@ impl Place<'_> {
     fn preset_rows(&self, typed: &mut Typed, now: &str, rows: usize) {
         let (member, value) = match self.info {
             None if self.item.request.order().is_some_and(orders::has_accounts) => ("number", ""),
-            Some(InfoType::Account) => ("as_of", now),
+            Some(InfoType::Account | InfoType::Whereabouts) => ("as_of", now),
             Some(InfoType::Transactions) => ("account", ""),
             Some(InfoType::Income) => ("payer", ""),
             Some(InfoType::Securities) => ("code", ""),
@@ -197,7 +197,9 @@ fn findings(visitor: &Visitor, fields: &Fields<'_>, place: &Place<'_>, chosen: b
     let Some(info) = place.info else {
         return executed(visitor, fields, place, chosen);
     };
-    let kind = fields.hidden(&place.at("findings/info"), info.code());
+    // Where accounts are is answered by accounts.
+    let shape = if info == InfoType::Whereabouts { InfoType::Account } else { info };
+    let kind = fields.hidden(&place.at("findings/info"), shape.code());
     let mut last = vec![kind];
     if !place.corrects {
         last.push(fields.check(&place.at("part"), "answer-part"));
@@ -279,7 +281,8 @@ fn row_of(visitor: &Visitor, fields: &Fields<'_>, place: &Place<'_>, at: &str) -
         return order.map_or_else(Vec::new, |order| orders::account(visitor, fields, order, at));
     };
     match info {
-        InfoType::Account => account(fields, at),
+        InfoType::Account => account(fields, at, true),
+        InfoType::Whereabouts => account(fields, at, false),
         InfoType::Transactions => vec![
             fields.line(&name("account"), "account-number"),
             fields.time(&name("at"), "transaction-at"),
@@ -312,16 +315,19 @@ pub(super) fn currency(fields: &Fields<'_>, name: &str) -> Control {
     fields.select(name, "currency", choices)
 }
 
-fn account(fields: &Fields<'_>, at: &str) -> Vec<Control> {
+/// An account; what is on it only where that was asked.
+fn account(fields: &Fields<'_>, at: &str, balance: bool) -> Vec<Control> {
     let name = |member: &str| format!("{at}/{member}");
     let kinds: Vec<&str> = AccountKind::CODED.iter().map(|one| one.code()).collect();
     let mut controls = vec![
         fields.line(&name("number"), "account-number"),
         fields.select(&name("kind"), "account-kind", fields.words("account-kind", &kinds)),
-        fields.line(&name("balance/amount"), "account-balance"),
-        currency(fields, &name("balance/currency")),
-        fields.time(&name("as_of"), "answer-as-of"),
     ];
+    if balance {
+        controls.push(fields.line(&name("balance/amount"), "account-balance"));
+        controls.push(currency(fields, &name("balance/currency")));
+    }
+    controls.push(fields.time(&name("as_of"), "answer-as-of"));
     controls.extend(held(fields, at));
     controls
 }

@@ -34,7 +34,7 @@ const INSTANTS: [&str; 9] = [
     "liquidated_at",
 ];
 /// Members that may be absent: empty is not said.
-const OPTIONAL: [&str; 15] = [
+const OPTIONAL: [&str; 18] = [
     "note",
     "address",
     "place",
@@ -50,6 +50,9 @@ const OPTIONAL: [&str; 15] = [
     "last",
     "knew_at",
     "interest_to",
+    "many",
+    "balances",
+    "again",
 ];
 /// Members that a blank row of a form holds all the same.
 const PRESET: [&str; 6] = ["kind", "role", "currency", "as_of", "item", "hits"];

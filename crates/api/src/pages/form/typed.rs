@@ -74,7 +74,7 @@ impl Typed {
     }
 
     /// Adds a value to what a field holds.
-    pub(super) fn add(&mut self, name: &str, value: &str) {
+    pub(in crate::pages) fn add(&mut self, name: &str, value: &str) {
         self.0.entry(name.to_owned()).or_default().push(value.to_owned());
     }
 

@@ -53,8 +53,10 @@ impl Issue<'_> {
     ) -> Result<(Events, ServedTo), Refusal> {
         let requests = self.requests(cx, &books.ledger, content)?;
         let institutions = u32::try_from(requests.len()).unwrap_or(u32::MAX);
-        let mut events =
-            vec![(Root::Instrument(self.id), Event::InstrumentIssued { institutions })];
+        let mut events = vec![(
+            Root::Instrument(self.id),
+            Event::InstrumentIssued { institutions, reused: Vec::new() },
+        )];
         let mut served_to = ServedTo::with_capacity(requests.len());
         let received_at = self.envelope.arrived;
         let drafted = self.facts.instruments.get(self.id);

@@ -129,12 +129,15 @@ fn the_law_is_that_of_the_start_events_date_in_hanoi() {
 #[test]
 fn an_inquiry_item_gets_the_rules_of_its_information_and_asker() {
     let on = |matter: &Matter<'_>| started(book(), matter, Event::Received, "2026-11-20T09:00");
-    for info in Info::ALL.iter().filter(|i| **i != Info::Account) {
+    let of_accounts = |info: &Info| matches!(info, Info::Account | Info::Whereabouts);
+    for info in Info::ALL.iter().filter(|info| !of_accounts(info)) {
         assert_eq!(on(&inquiry(*info)), ["C6.1", "N07"], "{info}");
         let interim = with(inquiry(*info), &[Trait::Interim]);
         assert_eq!(on(&interim), ["C6.2", "N06", "T02"], "{info}, interim");
     }
-    assert_eq!(on(&inquiry(Info::Account)), ["C6.1", "N06", "T01"]);
+    for info in [Info::Account, Info::Whereabouts] {
+        assert_eq!(on(&inquiry(info)), ["C6.1", "N06", "T01"], "{info}");
+    }
     // The new law ended the limits for bailiffs and creditors: a target remains.
     for requester in [Requester::Bailiff, Requester::Creditor] {
         let matter = Matter { requester: Some(requester), ..inquiry(Info::Account) };

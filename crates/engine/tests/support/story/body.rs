@@ -6,6 +6,7 @@ use crate::support::content;
 use crate::support::people;
 use engine::actor::Actor;
 use engine::answer::{Findings, Marker, Outcome};
+use engine::asking::Reasons;
 use engine::case::{CaseContent, ObligationKind, ObligationLine, PartyRole};
 use engine::demand::{Demand, Item, ItemAnswer};
 use engine::id::{InstitutionId, ItemId};
@@ -83,6 +84,11 @@ pub(super) fn inquiry(actor: &Actor, args: &Args) -> Result<InquiryContent, Stri
     content.requester = requester(actor, args);
     content.debtor = content::party_id(&args.or("about", "An"));
     content.interim = args.flag("interim");
+    content.reasons = Reasons {
+        many: args.get("many"),
+        balances: args.get("balances"),
+        again: args.get("again"),
+    };
     if let Some(purpose) = args.get("purpose") {
         content.purpose = purpose;
     }

@@ -134,6 +134,11 @@ impl Story {
         if let Some(papers) = args.get("papers") {
             self.setup.papers = papers;
         }
+        for bound in args.list("asking") {
+            let (name, most) = bound.split_once(':').ok_or("asking=many:2,day:5")?;
+            let most = most.parse().map_err(|_| format!("{most} is no number"))?;
+            self.setup.asking.insert(name.to_owned(), most);
+        }
         let off = args.list("calendar-off");
         if !off.is_empty() {
             self.setup.revisions += 1;
@@ -301,6 +306,8 @@ impl Story {
         let from = self.facts.journal.len();
         self.facts.related = persons::related(&self.facts);
         self.facts.shown = persons::shown(&self.facts);
+        self.facts.known = persons::known(&self.facts);
+        self.facts.asked = persons::asked(&self.facts, when.now);
         let mut cx = Context { now: when.now, ids: &mut self.ids, rules: &self.rules };
         let reply = run(&mut self.facts, envelope, &mut cx);
         match &reply {

@@ -3,6 +3,7 @@
 use super::figures::dong;
 use super::{Story, tell_money};
 use crate::support::people;
+use engine::asking::Reused;
 use engine::clock::{Clock, EpisodeKind, MoveCause};
 use engine::decide::{Done, OrderCheck, Reply, Share, Shared};
 use engine::demand::Demand;
@@ -70,6 +71,10 @@ fn refused(story: &Story, refusal: &Refusal) -> String {
         Refusal::CaseHasOpenDemands { open } => format!(" ({open})"),
         Refusal::InstitutionSucceeded { pointer, heir } => format!(" {pointer} (now {heir})"),
         Refusal::ShareExceeded { pointer, most } => format!(" {pointer} (at most {most} %)"),
+        Refusal::ReasonForMany { pointer, most } | Refusal::ReasonForBalances { pointer, most } => {
+            format!(" {pointer} (more than {most})")
+        }
+        Refusal::DailyLimit { most } => format!(" ({most})"),
         Refusal::CaseHasObjections { open } => format!(" ({open})"),
         Refusal::AnswerConflicts { answer } => {
             let mut demands = story.facts().demands.iter();
@@ -88,6 +93,8 @@ fn pointer(refusal: &Refusal) -> Option<String> {
         | Refusal::IdentifierTwice { pointer }
         | Refusal::InstitutionUnknown { pointer }
         | Refusal::InstitutionTwice { pointer }
+        | Refusal::AllAnswered { pointer }
+        | Refusal::BalanceNotAsked { pointer }
         | Refusal::ItemTwice { pointer }
         | Refusal::PeriodInvalid { pointer }
         | Refusal::AmountInvalid { pointer }
@@ -204,7 +211,12 @@ fn event(story: &Story, root: Root, event: &Event) -> String {
         (None, Event::CasePaused { pause }) => paused(pause),
         (None, Event::CaseResumed { from, .. }) => format!("from {from}"),
         (None, Event::InstrumentResealed { readers }) => people::names(readers),
-        (None, Event::InstrumentIssued { institutions }) => format!("to {institutions}"),
+        (None, Event::InstrumentIssued { institutions, reused }) => {
+            let stands = reused
+                .iter()
+                .map(|one| format!(", {} stands as of {}", stands(story, one), local(one.as_of)));
+            format!("to {institutions}{}", stands.collect::<String>())
+        }
         (None, Event::InstrumentPapers { papers }) => roles(papers),
         (None, Event::OutageRecorded { from, to, .. }) => {
             format!("{} to {}", local(*from), local(*to))
@@ -212,6 +224,14 @@ fn event(story: &Story, root: Root, event: &Event) -> String {
         _ => String::new(),
     };
     format!("{} {detail}", event.code()).trim_end().to_owned()
+}
+
+/// An answer that stands for a question that is not put: `account of VCB for
+/// transactions`.
+fn stands(story: &Story, one: &Reused) -> String {
+    let demand = story.facts().demands.get(one.demand);
+    let said = demand.map(|demand| item_name(demand, one.item)).unwrap_or_default();
+    format!("{said} of {} for {}", people::code(one.institution), one.info.code())
 }
 
 /// How a case rests.
