@@ -61,6 +61,13 @@ import-fault-external-id = Not a sound id of the other system
 import-fault-officer-unknown = The office has no such officer
 import-fault-case-missing = No case of cases.csv has this id
 import-fault-debtor-missing = The case has no debtor
+import-fault-workbook = No .xlsx workbook that can be read: damaged, with a password, with macros, or of another kind
+import-fault-workbook-size = The workbook is too large
+import-fault-sheet-missing = The workbook lacks a sheet that must be there
+import-fault-cell-number = A number with a fraction or with more than 15 digits: make the cell text and type it again
+import-fault-cell-day = The cell is a date or time, but no day stands here: make the cell text and type it again
+import-fault-cell-formula = A formula without a result: open the workbook, calculate and save it
+import-fault-cell-error = A formula that fails
 
 sync-field-state = State of the case
 sync-field-number = Case number

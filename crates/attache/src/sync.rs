@@ -89,7 +89,8 @@ pub(crate) async fn run(
     handed: Handed,
     progress: &mut (dyn FnMut(usize, usize) + Send),
 ) -> Result<Tally, StoreError> {
-    let Handed { cases, payments, faults, rows } = handed;
+    let Handed { names, cases, payments, faults, rows, .. } = handed;
+    let [cases_file, _, _, payments_file] = names;
     let mut tally = Tally { rows, faults, ..Tally::default() };
     let mut done = rows
         .saturating_sub(cases.iter().map(row_count).sum::<usize>())
@@ -103,7 +104,7 @@ pub(crate) async fn run(
         if chunk.is_empty() {
             break;
         }
-        take_cases(store, from, &chunk, &mut tally, &mut refused).await?;
+        take_cases(store, (from, cases_file), &chunk, &mut tally, &mut refused).await?;
         done += chunk.iter().map(row_count).sum::<usize>();
         progress(done, rows);
     }
@@ -111,7 +112,7 @@ pub(crate) async fn run(
         // A payment of a case that is held back waits with it.
         let (chunk, held): (Vec<&PaymentRow>, Vec<_>) =
             chunk.iter().partition(|row| !refused.contains(row.case.as_str()));
-        take_payments(store, from, &chunk, &mut tally).await?;
+        take_payments(store, (from, payments_file), &chunk, &mut tally).await?;
         done += chunk.len() + held.len();
         progress(done, rows);
     }
@@ -129,7 +130,7 @@ fn row_count(row: &CaseRow) -> usize {
 
 async fn take_cases(
     store: &Store,
-    from: &From,
+    (from, file): (&From, &str),
     chunk: &[CaseRow],
     tally: &mut Tally,
     refused: &mut BTreeSet<String>,
@@ -171,7 +172,7 @@ async fn take_cases(
             }
             Reply::Refused(refusal) => {
                 let external = row.theirs.external.as_str();
-                tally.faults.push(fault("cases.csv", row.line, &refusal, external));
+                tally.faults.push(fault(file, row.line, &refusal, external));
                 refused.insert(external.to_owned());
             }
         }
@@ -181,7 +182,7 @@ async fn take_cases(
 
 async fn take_payments(
     store: &Store,
-    from: &From,
+    (from, file): (&From, &str),
     chunk: &[&PaymentRow],
     tally: &mut Tally,
 ) -> Result<(), StoreError> {
@@ -205,7 +206,7 @@ async fn take_payments(
             Reply::Done(_) if new => tally.payments += 1,
             Reply::Done(_) => tally.payments_known += 1,
             Reply::Refused(refusal) => {
-                tally.faults.push(fault("payments.csv", row.line, &refusal, row.case.as_str()));
+                tally.faults.push(fault(file, row.line, &refusal, row.case.as_str()));
             }
         }
     }

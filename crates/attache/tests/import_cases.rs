@@ -182,6 +182,57 @@ H-9,NT-2,1000000,2026-11-02,,
         }
     }
 
+    /// The files as sheets of a workbook, every cell text.
+    fn workbook(to: &Path, files: [(&str, &str); 4]) {
+        let mut book = rust_xlsxwriter::Workbook::new();
+        for (name, csv) in files {
+            let sheet = book.add_worksheet().set_name(name).unwrap();
+            for (row, line) in (0..).zip(csv.lines()) {
+                for (column, text) in (0..).zip(line.split(',')) {
+                    sheet.write_string(row, column, text).unwrap();
+                }
+            }
+        }
+        book.save(to).unwrap();
+    }
+
+    #[test]
+    fn a_workbook_is_read_as_the_files_are() {
+        let site = Site::new("import-workbook");
+        let path = site.0.join("thang-11.xlsx");
+        let sheets = |parties| {
+            [("cases", CASES), ("parties", parties), ("obligations", OBLIGATIONS)]
+                .into_iter()
+                .chain([("payments", PAYMENTS)])
+                .collect::<Vec<_>>()
+                .try_into()
+                .unwrap()
+        };
+        workbook(&path, sheets(PARTIES));
+        let args = ["import", "cases", path.to_str().unwrap(), "--agency", "T01-01", "--json"];
+        let import = || {
+            let output = site.attache(&args);
+            let told: Value = serde_json::from_slice(&output.stdout).unwrap_or(Value::Null);
+            (output.status.code(), told)
+        };
+        let (code, told) = import();
+        assert_eq!((code, counts(&told, COUNTED)), (Some(2), [2, 0, 0, 1]), "{told}");
+        let errors = fs::read_to_string(site.0.join("thang-11.errors.csv")).unwrap();
+        for wrong in ["parties,5,cccd,", "cases,5,officer,", "payments,3,case,"] {
+            assert!(errors.lines().any(|line| line.starts_with(wrong)), "{wrong}: {errors}");
+        }
+        // The files say the same: nothing is new.
+        let (_, again) = site.import(&[]);
+        assert_eq!(counts(&again, COUNTED), [0, 0, 2, 0], "{again}");
+        workbook(&path, sheets(&PARTIES.replace("Dần,123", "Dần,079085001299")));
+        let (_, third) = import();
+        assert_eq!(counts(&third, COUNTED), [1, 0, 2, 0], "{third}");
+        // Neither both nor none of them.
+        assert_eq!(site.attache(&args[..2]).status.code(), Some(2));
+        let both = [&args[..], &["--folder", "in"]].concat();
+        assert_eq!(site.attache(&both).status.code(), Some(2));
+    }
+
     #[test]
     fn wrong_headings_stop_everything() {
         let site = Site::new("import-cases-headings");
