@@ -38,7 +38,7 @@ verify-fault-file_altered = the file was altered or cut off
 verify-fault-file_key = the file was encrypted with another key
 verify-fault-file_disk = the file cannot be read from disk
 
-import-cases-done = Read { $rows } rows: { $opened } cases opened, { $changed } changed, { $unchanged } unchanged, { $skipped } ended at the source; { $payments } payments new, { $known } known; { $waiting } cases wait for a person; { $errors } errors.
+import-cases-done = Read { $rows } rows: { $opened } cases opened, { $changed } changed, { $unchanged } unchanged, { $skipped } ended at the source; { $payments } payments new, { $known } known; { $waiting } cases wait for a person; { $errors } errors; { $passed } rows taken in before were passed over; { $held } cases and payments with errors were kept back.
 import-cases-preview = Preview of { $rows } rows, nothing written: { $opened } cases would be opened, { $changed } changed, { $unchanged } unchanged; { $payments } payments new; { $errors } errors.
 import-cases-field = { $field }: { $how }, { $n } times
 import-cases-progress = { $done } of { $all } rows done

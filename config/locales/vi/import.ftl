@@ -38,7 +38,7 @@ verify-fault-file_altered = tệp đã bị sửa hoặc bị cắt
 verify-fault-file_key = tệp được mã hóa bằng khóa khác
 verify-fault-file_disk = không đọc được tệp từ đĩa
 
-import-cases-done = Đã đọc { $rows } dòng: mở mới { $opened } hồ sơ, thay đổi { $changed }, không đổi { $unchanged }, đã kết thúc ở nguồn { $skipped }; { $payments } khoản nộp mới, { $known } khoản đã biết; { $waiting } hồ sơ chờ người quyết định; { $errors } lỗi.
+import-cases-done = Đã đọc { $rows } dòng: mở mới { $opened } hồ sơ, thay đổi { $changed }, không đổi { $unchanged }, đã kết thúc ở nguồn { $skipped }; { $payments } khoản nộp mới, { $known } khoản đã biết; { $waiting } hồ sơ chờ người quyết định; { $errors } lỗi; bỏ qua ngay { $passed } dòng đã nhận từ trước; giữ lại { $held } hồ sơ, khoản nộp có lỗi.
 import-cases-preview = Xem trước { $rows } dòng, chưa ghi gì: sẽ mở mới { $opened } hồ sơ, thay đổi { $changed }, không đổi { $unchanged }; { $payments } khoản nộp mới; { $errors } lỗi.
 import-cases-field = { $field }: { $how } { $n } lần
 import-cases-progress = Đã xử lý { $done }/{ $all } dòng

@@ -123,16 +123,30 @@ H-9,NT-2,1000000,2026-11-02,,
         // Never a value: the file goes from desk to desk (I-32).
         assert!(!errors.contains("Dần") && !errors.contains("ai.do"), "{errors}");
 
-        // Again: nothing changes, and what was paid counts once.
+        // Two cases and a payment are kept back.
+        assert_eq!((&told["held"], &told["passed_over"]), (&3.into(), &0.into()), "{told}");
+
+        // Again: nothing changes, and what was paid counts once. All rows that came in
+        // are passed over at once: two cases, three parties, two debts, one payment.
         let (_, again) = site.import(&[]);
         assert_eq!(counts(&again, COUNTED), [0, 0, 2, 0], "{again}");
         assert_eq!(again["payments_known"], 1, "{again}");
+        assert_eq!((&again["held"], &again["passed_over"]), (&3.into(), &8.into()), "{again}");
         // One field there, one row mended.
         site.write("cases.csv", &CASES.replace("bank_credit,enforceable", "civil,enforceable"));
         site.write("parties.csv", &PARTIES.replace("Dần,123", "Dần,079085001299"));
         let (_, third) = site.import(&[]);
         assert_eq!(counts(&third, COUNTED), [1, 1, 1, 0], "{third}");
-        site.done(&["verify", "database"]);
+        // The row that was mended is let go; the same files say nothing new of the others.
+        assert_eq!((&third["held"], &third["passed_over"]), (&2.into(), &5.into()), "{third}");
+        // A payment that says otherwise is asked again, and refused.
+        site.write("payments.csv", &PAYMENTS.replace("NT-1,500000000", "NT-1,400000000"));
+        let (_, fourth) = site.import(&[]);
+        assert_eq!(fourth["payments_known"], 0, "{fourth}");
+        assert!(site.errors().contains("sync_payment_conflicts"), "{}", site.errors());
+        let told: Value =
+            serde_json::from_str(&site.done(&["verify", "database", "--json"])).unwrap();
+        assert_eq!(told["held"], 4, "{told}");
     }
 
     #[test]

@@ -8,8 +8,9 @@ use crate::case::{CaseContent, Origin};
 use crate::clock::{Clock, EpisodeKind, LateReason, MoveCause, Promised};
 use crate::demand::{Channel, Draft, Extension, Item, Message};
 use crate::entry::Entry;
+use crate::held::HeldEvent;
 use crate::id::{
-    AgencyId, CaseId, ClockId, DemandId, EpisodeId, EventId, ExtensionId, InstitutionId,
+    AgencyId, CaseId, ClockId, DemandId, EpisodeId, EventId, ExtensionId, HeldId, InstitutionId,
     InstrumentId, ItemId, OutageId, PayeeId, RequestId, StatementId, TransferId, UserId,
 };
 use crate::instrument::{Content, ContentHash, InstrumentKind, Request, RequesterKind};
@@ -45,6 +46,8 @@ pub enum Root {
     Statement(StatementId),
     /// A request for a measure.
     Request(RequestId),
+    /// Rows of another system that could not be taken in.
+    Held(HeldId),
 }
 
 impl Root {
@@ -58,6 +61,7 @@ impl Root {
             Self::Payee(id) => id.0,
             Self::Statement(id) => id.0,
             Self::Request(id) => id.0,
+            Self::Held(id) => id.0,
         }
     }
 
@@ -72,6 +76,7 @@ impl Root {
             Self::Payee(_) => "payee",
             Self::Statement(_) => "statement",
             Self::Request(_) => "request",
+            Self::Held(_) => "held",
         }
     }
 }
@@ -506,6 +511,9 @@ pub enum Event {
     /// Another system said something of a case.
     Sync(SyncEvent),
 
+    /// Something happened to rows that could not be taken in.
+    Held(HeldEvent),
+
     /// An outage of this service was recorded.
     OutageRecorded {
         /// From.
@@ -569,6 +577,7 @@ impl Event {
             Self::LineDismissed { .. } => "line_dismissed",
             Self::Request(event) => event.code(),
             Self::Sync(event) => event.code(),
+            Self::Held(event) => event.code(),
             Self::OutageRecorded { .. } => "outage_recorded",
         }
     }

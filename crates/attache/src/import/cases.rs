@@ -9,6 +9,7 @@ use crate::service::in_force;
 use crate::sync::{self, From, Preview, Tally};
 use engine::actor::Actor;
 use engine::id::UserId;
+use engine::statement::FileHash;
 use engine::sync::SourceCode;
 use exchange::cases::{CODES, Fault, Handed, MOST_BYTES, Texts, errors_csv, read, read_workbook};
 use locale::{Arg, Lang, text};
@@ -62,8 +63,8 @@ pub(super) fn run(args: &CasesArgs, out: &mut impl Write) -> Result<(), ImportCo
     let known = store.rules();
     let agency = known.directory.agencies().find(|one| one.code.as_str() == args.agency);
     let agency = agency.ok_or(ImportCommandError::Agency)?.id;
-    let from = From { agency, source, actor: Actor::SYSTEM };
     let files = Source::load(args)?;
+    let from = From { agency, source, actor: Actor::SYSTEM, file: Some(files.hash()) };
     let mut builder = tokio::runtime::Builder::new_multi_thread();
     let runtime = builder.worker_threads(2).enable_all().build()?;
     runtime.block_on(carry_out(args, &store, &from, files, out))
@@ -134,6 +135,14 @@ impl Source {
         }
     }
 
+    /// What it is known by: the same bytes are the same file.
+    fn hash(&self) -> FileHash {
+        match self {
+            Self::Folder(folder) => folder.hash(),
+            Self::Workbook(bytes) => FileHash::of(bytes),
+        }
+    }
+
     fn read(&self, officers: &BTreeMap<String, UserId>) -> Result<Handed, Vec<Fault>> {
         match self {
             Self::Folder(folder) => read(folder.texts(), officers),
@@ -159,6 +168,14 @@ impl Folder {
             obligations: file(&folder.join("obligations.csv"))?,
             payments: payments.exists().then(|| file(&payments)).transpose()?,
         })
+    }
+
+    /// Of all files together, each by itself first: no two folders meet.
+    fn hash(&self) -> FileHash {
+        let payments = self.payments.as_deref().unwrap_or_default();
+        let all = [self.cases.as_str(), &self.parties, &self.obligations, payments];
+        let hashes: Vec<u8> = all.iter().flat_map(|text| FileHash::of(text.as_bytes()).0).collect();
+        FileHash::of(&hashes)
     }
 
     fn texts(&self) -> Texts<'_> {
@@ -248,6 +265,8 @@ fn tell(args: &CasesArgs, tally: &Tally, out: &mut impl Write) -> Result<(), Imp
         ("known", count(tally.payments_known)),
         ("waiting", count(tally.waiting)),
         ("errors", count(tally.faults.len())),
+        ("passed", count(tally.passed_over)),
+        ("held", count(tally.held)),
     ];
     writeln!(out, "{}", text(args.lang.into(), "import-cases-done", &counted))?;
     Ok(())

@@ -14,6 +14,7 @@ mod demand;
 mod entry;
 mod execution;
 mod handover;
+mod held;
 mod inquiry;
 pub(crate) mod instrument;
 pub(crate) mod money;
@@ -110,6 +111,7 @@ pub fn decide(
         C::SyncCase { .. } | C::SyncPayment { .. } | C::DecideSync { .. } => {
             sync::decide(facts, envelope, cx)
         }
+        C::HoldRow { .. } | C::DismissRow { .. } => held::decide(facts, envelope, cx),
         C::DraftInquiry { .. }
         | C::EditInquiry { .. }
         | C::SubmitInquiry { .. }

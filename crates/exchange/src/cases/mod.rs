@@ -375,6 +375,15 @@ impl Whole {
             }
             if none(&row) {
                 let [file, ..] = self.names;
+                let cells =
+                    [("external_id", external.as_str()), ("case_number", &row.theirs.number)];
+                let cells = cells.map(|(name, text)| (name.to_owned(), text.to_owned()));
+                self.bad.push(RawRow {
+                    case: external.as_str().to_owned(),
+                    file: file.to_owned(),
+                    line: row.line,
+                    cells: cells.into(),
+                });
                 let fault = Fault::new(file, row.line, "external_id", "debtor_missing");
                 self.faults.push(fault.of(Some(external.as_str())));
                 bad.insert(external.as_str().to_owned());
