@@ -86,7 +86,6 @@ struct KeptCellView {
 impl HeldView {
     pub(crate) fn new(row: &HeldRow, names: &Names) -> Self {
         let content = &row.content;
-        let hex = |bytes: &[u8; 32]| bytes.iter().map(|byte| format!("{byte:02x}")).collect();
         Self {
             id: row.id.0,
             version: row.version,
@@ -97,12 +96,17 @@ impl HeldView {
             state: Shown(row.state),
             attempts: row.attempts,
             received_at: Shown(row.received),
-            file: content.file.as_ref().map(|file| hex(&file.0)),
+            file: content.file.map(|file| hex(&file.0)),
             errors: content.errors.iter().map(RowErrorView::from).collect(),
             ended_at: row.end.as_ref().map(|end| Shown(end.at)),
             ended_by: row.end.as_ref().and_then(|end| end.by).map(|id| id.0),
         }
     }
+}
+
+fn hex(bytes: &[u8]) -> String {
+    let digits = bytes.iter().flat_map(|byte| [byte >> 4, byte & 0xf]);
+    digits.filter_map(|digit| char::from_digit(digit.into(), 16)).collect()
 }
 
 impl From<&RowError> for RowErrorView {

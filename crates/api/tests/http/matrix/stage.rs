@@ -16,8 +16,8 @@ use engine::administration::{
 use engine::command::CommandKind as C;
 use engine::id::{AgencyId, ClientId, InstitutionId, UserId};
 use engine::policy::{
-    Belongs, ReadKind, command_grants, permission, permission_on_delegation, permission_on_held,
-    permission_on_request, read_grants,
+    Belongs, Grant, ReadKind, command_grants, permission, permission_on_delegation,
+    permission_on_held, permission_on_request, read_grants,
 };
 use engine::role::Role;
 use serde_json::{Value, json};
@@ -402,21 +402,14 @@ impl Stage {
                 let root = Belongs { agency: Some(set.agency), ..Belongs::default() };
                 permission_on_request(actor, read_grants(kind), &root, directory).into()
             }
-            Rule::Command(kind @ (C::AcceptDelegation | C::DeclineDelegation)) => {
+            Rule::Command(C::AcceptDelegation | C::DeclineDelegation)
+            | Rule::Read(ReadKind::Delegations) => {
                 let root = Belongs { agency: Some(set.agency), ..Belongs::default() };
-                permission_on_delegation(actor, command_grants(kind), &root, directory).into()
+                permission_on_delegation(actor, grants(route), &root, directory).into()
             }
-            Rule::Read(kind @ ReadKind::Delegations) => {
+            Rule::Command(C::DismissRow) | Rule::Read(ReadKind::Quarantine) => {
                 let root = Belongs { agency: Some(set.agency), ..Belongs::default() };
-                permission_on_delegation(actor, read_grants(kind), &root, directory).into()
-            }
-            Rule::Command(kind @ C::DismissRow) => {
-                let root = Belongs { agency: Some(set.agency), ..Belongs::default() };
-                permission_on_held(actor, command_grants(kind), &root, directory).into()
-            }
-            Rule::Read(kind @ ReadKind::Quarantine) => {
-                let root = Belongs { agency: Some(set.agency), ..Belongs::default() };
-                permission_on_held(actor, read_grants(kind), &root, directory).into()
+                permission_on_held(actor, grants(route), &root, directory).into()
             }
             Rule::Command(kind) => {
                 let root = set.root(route, kind, actor);
@@ -454,6 +447,15 @@ impl Stage {
                 told(may_keep(actor, Seat::Institution(set.institution), directory))
             }
         }
+    }
+}
+
+/// What a route's rule is granted to.
+fn grants(route: &Route) -> &'static [Grant] {
+    match route.rule {
+        Rule::Command(kind) => command_grants(kind),
+        Rule::Read(kind) | Rule::List(kind) => read_grants(kind),
+        _ => &[],
     }
 }
 

@@ -1,3 +1,5 @@
+#![expect(clippy::large_stack_arrays, reason = "four sheets of a test")]
+
 use super::*;
 use crate::cases::{CASES, OBLIGATIONS, PARTIES, PAYMENTS};
 use engine::directory::Username;
