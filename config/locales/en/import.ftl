@@ -38,7 +38,7 @@ verify-fault-file_altered = the file was altered or cut off
 verify-fault-file_key = the file was encrypted with another key
 verify-fault-file_disk = the file cannot be read from disk
 
-import-cases-done = Read { $rows } rows: { $opened } cases opened, { $changed } changed, { $unchanged } unchanged, { $skipped } ended at the source; { $payments } payments new, { $known } known; { $waiting } cases wait for a person; { $errors } errors.
+import-cases-done = Read { $rows } rows: { $opened } cases opened, { $changed } changed, { $unchanged } unchanged, { $skipped } ended at the source; { $payments } payments new, { $known } known; { $waiting } cases wait for a person; { $errors } errors; { $passed } rows taken in before were passed over; { $held } cases and payments with errors were kept back.
 import-cases-preview = Preview of { $rows } rows, nothing written: { $opened } cases would be opened, { $changed } changed, { $unchanged } unchanged; { $payments } payments new; { $errors } errors.
 import-cases-field = { $field }: { $how }, { $n } times
 import-cases-progress = { $done } of { $all } rows done
@@ -61,6 +61,13 @@ import-fault-external-id = Not a sound id of the other system
 import-fault-officer-unknown = The office has no such officer
 import-fault-case-missing = No case of cases.csv has this id
 import-fault-debtor-missing = The case has no debtor
+import-fault-workbook = No .xlsx workbook that can be read: damaged, with a password, with macros, or of another kind
+import-fault-workbook-size = The workbook is too large
+import-fault-sheet-missing = The workbook lacks a sheet that must be there
+import-fault-cell-number = A number with a fraction or with more than 15 digits: make the cell text and type it again
+import-fault-cell-day = The cell is a date or time, but no day stands here: make the cell text and type it again
+import-fault-cell-formula = A formula without a result: open the workbook, calculate and save it
+import-fault-cell-error = A formula that fails
 
 sync-field-state = State of the case
 sync-field-number = Case number

@@ -38,7 +38,7 @@ verify-fault-file_altered = tệp đã bị sửa hoặc bị cắt
 verify-fault-file_key = tệp được mã hóa bằng khóa khác
 verify-fault-file_disk = không đọc được tệp từ đĩa
 
-import-cases-done = Đã đọc { $rows } dòng: mở mới { $opened } hồ sơ, thay đổi { $changed }, không đổi { $unchanged }, đã kết thúc ở nguồn { $skipped }; { $payments } khoản nộp mới, { $known } khoản đã biết; { $waiting } hồ sơ chờ người quyết định; { $errors } lỗi.
+import-cases-done = Đã đọc { $rows } dòng: mở mới { $opened } hồ sơ, thay đổi { $changed }, không đổi { $unchanged }, đã kết thúc ở nguồn { $skipped }; { $payments } khoản nộp mới, { $known } khoản đã biết; { $waiting } hồ sơ chờ người quyết định; { $errors } lỗi; bỏ qua ngay { $passed } dòng đã nhận từ trước; giữ lại { $held } hồ sơ, khoản nộp có lỗi.
 import-cases-preview = Xem trước { $rows } dòng, chưa ghi gì: sẽ mở mới { $opened } hồ sơ, thay đổi { $changed }, không đổi { $unchanged }; { $payments } khoản nộp mới; { $errors } lỗi.
 import-cases-field = { $field }: { $how } { $n } lần
 import-cases-progress = Đã xử lý { $done }/{ $all } dòng
@@ -59,8 +59,15 @@ import-fault-identifier = Số giấy tờ định danh không đúng
 import-fault-name = Họ tên không đúng
 import-fault-external-id = Mã của hệ thống nguồn không đúng
 import-fault-officer-unknown = Không có chấp hành viên này tại cơ quan
-import-fault-case-missing = Không có hồ sơ mang mã này trong cases.csv
+import-fault-case-missing = Không có hồ sơ mang mã này trong tệp hoặc trang tính cases
 import-fault-debtor-missing = Hồ sơ không có người phải thi hành án
+import-fault-workbook = Không phải sổ tính .xlsx đọc được: tệp hỏng, có mật khẩu, có macro hoặc là loại khác
+import-fault-workbook-size = Sổ tính quá lớn
+import-fault-sheet-missing = Sổ tính thiếu trang tính bắt buộc
+import-fault-cell-number = Ô số có phần lẻ hoặc dài hơn 15 chữ số: định dạng ô là văn bản rồi nhập lại
+import-fault-cell-day = Ô có định dạng ngày, giờ nhưng ở đây không phải một ngày: định dạng ô là văn bản rồi nhập lại
+import-fault-cell-formula = Công thức chưa có kết quả: mở sổ tính, tính lại rồi lưu
+import-fault-cell-error = Công thức bị lỗi
 
 sync-field-state = Trạng thái hồ sơ
 sync-field-number = Số hồ sơ

@@ -79,6 +79,8 @@ pub(crate) enum ImportCommandError {
     Agency,
     #[error("not the code of a system")]
     Source,
+    #[error("neither a folder nor a workbook was named")]
+    NoFile,
     #[error("headings are wrong, nothing was done: see {path}")]
     Headings { path: String },
     #[error("{count} errors by row: see {path}")]

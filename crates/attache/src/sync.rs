@@ -2,11 +2,14 @@
 //! each of which is done once whatever happens to the loop. The command line, the
 //! demonstration and the benchmarks run it.
 
+mod held;
+
 use engine::actor::Actor;
 use engine::command::{Command, Envelope};
 use engine::decide::Reply;
-use engine::id::{AgencyId, LinkId, PartyId};
+use engine::id::{AgencyId, HeldId, LinkId, PartyId};
 use engine::refusal::Refusal;
+use engine::statement::FileHash;
 use engine::sync::{Difference, SourceCode, merge};
 use exchange::cases::{CaseRow, Fault, Handed, PaymentRow};
 use serde::Serialize;
@@ -35,6 +38,11 @@ pub(crate) struct Tally {
     pub(crate) payments: usize,
     /// Payments that were told before.
     pub(crate) payments_known: usize,
+    /// Rows that were passed over at once: an earlier run took them in, and they say
+    /// nothing else.
+    pub(crate) passed_over: usize,
+    /// External ids of which something is kept back.
+    pub(crate) held: usize,
     /// Cases of which something waits for a person.
     pub(crate) waiting: usize,
     /// What is wrong, by row.
@@ -68,6 +76,8 @@ pub(crate) struct From {
     pub(crate) source: SourceCode,
     /// Who brings them.
     pub(crate) actor: Actor,
+    /// The files, by their bytes.
+    pub(crate) file: Option<FileHash>,
 }
 
 impl From {
@@ -82,15 +92,19 @@ impl From {
 }
 
 /// Takes files over. `progress` hears how many rows are done. Killed and run again,
-/// rows that are done are recognised.
+/// rows that are done are passed over at once, a chunk at a time: not the file is
+/// remembered but what each row said last, so a file that changed meanwhile is right too.
 pub(crate) async fn run(
     store: &Store,
     from: &From,
     handed: Handed,
     progress: &mut (dyn FnMut(usize, usize) + Send),
 ) -> Result<Tally, StoreError> {
-    let Handed { cases, payments, faults, rows } = handed;
+    let Handed { names, cases, payments, faults, rows, bad } = handed;
+    let [cases_file, _, _, payments_file] = names;
     let mut tally = Tally { rows, faults, ..Tally::default() };
+    let wrong = held::of_files(&tally.faults, bad, from.file);
+    tally.held += held::keep(store, from, wrong).await?;
     let mut done = rows
         .saturating_sub(cases.iter().map(row_count).sum::<usize>())
         .saturating_sub(payments.len());
@@ -103,7 +117,7 @@ pub(crate) async fn run(
         if chunk.is_empty() {
             break;
         }
-        take_cases(store, from, &chunk, &mut tally, &mut refused).await?;
+        take_cases(store, (from, cases_file), &chunk, &mut tally, &mut refused).await?;
         done += chunk.iter().map(row_count).sum::<usize>();
         progress(done, rows);
     }
@@ -111,7 +125,7 @@ pub(crate) async fn run(
         // A payment of a case that is held back waits with it.
         let (chunk, held): (Vec<&PaymentRow>, Vec<_>) =
             chunk.iter().partition(|row| !refused.contains(row.case.as_str()));
-        take_payments(store, from, &chunk, &mut tally).await?;
+        take_payments(store, (from, payments_file), &chunk, &mut tally).await?;
         done += chunk.len() + held.len();
         progress(done, rows);
     }
@@ -129,7 +143,7 @@ fn row_count(row: &CaseRow) -> usize {
 
 async fn take_cases(
     store: &Store,
-    from: &From,
+    (from, file): (&From, &str),
     chunk: &[CaseRow],
     tally: &mut Tally,
     refused: &mut BTreeSet<String>,
@@ -137,17 +151,22 @@ async fn take_cases(
     let links: Vec<LinkId> = chunk.iter().map(|row| from.link(row)).collect();
     let agency = from.agency;
     let numbers: Vec<String> = chunk.iter().map(|row| row.theirs.number.clone()).collect();
+    let held = |row: &CaseRow| from.source.held_case(agency, &row.theirs.external);
+    let may_be: Vec<HeldId> = chunk.iter().map(held).collect();
     // The numbers first: what is opened meanwhile has its link too.
-    let (here, known) = store
+    let (here, known, waits) = store
         .find_as_system(move |find| {
-            Ok((find.numbers_here(agency, &numbers)?, find.link_digests(&links)?))
+            let here = find.numbers_here(agency, &numbers)?;
+            Ok((here, find.link_digests(&links)?, find.held_open(&may_be)?))
         })
         .await?;
     let mut work = JoinSet::new();
     for (place, row) in chunk.iter().enumerate() {
         let before = known.get(&from.link(row));
-        if before.is_some_and(|digest| digest[..] == row.theirs.digest()) {
+        let same = before.is_some_and(|digest| digest[..] == row.theirs.digest());
+        if same && !waits.contains(&held(row)) {
             tally.unchanged += 1;
+            tally.passed_over += row_count(row);
             continue;
         }
         let command = Command::SyncCase {
@@ -157,36 +176,60 @@ async fn take_cases(
         };
         // One that was written here is only linked.
         let new = before.is_none() && !here.contains(&row.theirs.number);
-        send(&mut work, store, from.envelope(store, command), (place, new));
+        let how = if same { How::Same } else { How::of(new) };
+        send(&mut work, store, from.envelope(store, command), (place, how));
     }
+    let mut wrong = Vec::new();
     while let Some(outcome) = work.join_next().await {
-        let ((place, new), reply) = outcome.map_err(|_| StoreError::Unavailable)?;
+        let ((place, how), reply) = outcome.map_err(|_| StoreError::Unavailable)?;
         let Some(row) = chunk.get(place) else { continue };
-        match reply? {
-            Reply::Done(_) if new => tally.opened += 1,
-            Reply::Done(_) => tally.changed += 1,
-            Reply::Refused(Refusal::SyncClosedThere) => {
+        match (reply?, how) {
+            (Reply::Done(_), How::New) => tally.opened += 1,
+            (Reply::Done(_), How::Known) => tally.changed += 1,
+            (Reply::Done(_), How::Same) => tally.unchanged += 1,
+            (Reply::Refused(Refusal::SyncClosedThere), _) => {
                 tally.skipped += 1;
                 refused.insert(row.theirs.external.as_str().to_owned());
             }
-            Reply::Refused(refusal) => {
-                let external = row.theirs.external.as_str();
-                tally.faults.push(fault("cases.csv", row.line, &refusal, external));
-                refused.insert(external.to_owned());
+            (Reply::Refused(refusal), _) => {
+                let external = &row.theirs.external;
+                let fault = fault(file, row.line, &refusal, external.as_str());
+                let said = &row.theirs;
+                wrong.push(held::of_refusal(&fault, (external, None), said, from.file));
+                tally.faults.push(fault);
+                refused.insert(external.as_str().to_owned());
             }
         }
     }
+    tally.held += held::keep(store, from, wrong).await?;
     Ok(())
+}
+
+/// How a row is known before it is sent.
+#[derive(Clone, Copy)]
+enum How {
+    /// It is new here.
+    New,
+    /// It says something else than before.
+    Known,
+    /// It says the same, and lets go what was kept back.
+    Same,
+}
+
+impl How {
+    const fn of(new: bool) -> Self {
+        if new { Self::New } else { Self::Known }
+    }
 }
 
 async fn take_payments(
     store: &Store,
-    from: &From,
+    (from, file): (&From, &str),
     chunk: &[&PaymentRow],
     tally: &mut Tally,
 ) -> Result<(), StoreError> {
     let known = known_payments(store, from, chunk).await?;
-    let mut work = JoinSet::new();
+    let (mut work, mut wrong) = (JoinSet::new(), Vec::new());
     for (place, row) in chunk.iter().enumerate() {
         let command = Command::SyncPayment {
             agency: from.agency,
@@ -194,50 +237,68 @@ async fn take_payments(
             case: row.case.clone(),
             payment: Box::new(row.payment.clone()),
         };
-        // One that was told is asked again: it may say otherwise now.
-        let new = !known.contains(&place);
-        send(&mut work, store, from.envelope(store, command), (place, new));
+        let how = known.get(&place).copied().unwrap_or(How::New);
+        if matches!(how, How::Same) {
+            tally.payments_known += 1;
+            tally.passed_over += 1;
+            continue;
+        }
+        send(&mut work, store, from.envelope(store, command), (place, how));
     }
     while let Some(outcome) = work.join_next().await {
-        let ((place, new), reply) = outcome.map_err(|_| StoreError::Unavailable)?;
+        let ((place, how), reply) = outcome.map_err(|_| StoreError::Unavailable)?;
         let Some(row) = chunk.get(place) else { continue };
-        match reply? {
-            Reply::Done(_) if new => tally.payments += 1,
-            Reply::Done(_) => tally.payments_known += 1,
-            Reply::Refused(refusal) => {
-                tally.faults.push(fault("payments.csv", row.line, &refusal, row.case.as_str()));
+        match (reply?, how) {
+            (Reply::Done(_), How::New) => tally.payments += 1,
+            (Reply::Done(_), _) => tally.payments_known += 1,
+            (Reply::Refused(refusal), _) => {
+                let fault = fault(file, row.line, &refusal, row.case.as_str());
+                let named = (&row.case, Some(&row.payment.external));
+                wrong.push(held::of_refusal(&fault, named, &row.payment, from.file));
+                tally.faults.push(fault);
             }
         }
     }
+    tally.held += held::keep(store, from, wrong).await?;
     Ok(())
 }
 
-/// The places of payments that were told before, or that are of here and told back.
+/// The places of payments that were told before, or that are of here and told back. One
+/// that says otherwise now, or that was kept back meanwhile, is asked again.
 async fn known_payments(
     store: &Store,
     from: &From,
     chunk: &[&PaymentRow],
-) -> Result<BTreeSet<usize>, StoreError> {
-    let id =
-        |row: &PaymentRow| from.source.link(from.agency, &row.case).payment(&row.payment.external);
+) -> Result<BTreeMap<usize, How>, StoreError> {
+    let link = |row: &PaymentRow| from.source.link(from.agency, &row.case);
+    let id = |row: &PaymentRow| link(row).payment(&row.payment.external);
+    let held =
+        |row: &PaymentRow| from.source.held_payment(from.agency, &row.case, &row.payment.external);
+    let posting =
+        |row: &PaymentRow| row.payment.external.posting().map(|posting| (link(row), posting));
     let ids: Vec<_> = chunk.iter().map(|row| id(row)).collect();
-    let posting = |row: &PaymentRow| {
-        let link = from.source.link(from.agency, &row.case);
-        row.payment.external.posting().map(|id| (link, id))
-    };
+    let may_be: Vec<_> = chunk.iter().map(|row| held(row)).collect();
     let own: Vec<_> = chunk.iter().filter_map(|row| posting(row)).collect();
-    let (told, own) = store
-        .find_as_system(move |find| Ok((find.told_payments(&ids)?, find.own_payments(&own)?)))
+    let (told, own, waits) = store
+        .find_as_system(move |find| {
+            let own = find.own_payments(&own)?;
+            Ok((find.told_payments(&ids)?, own, find.held_open(&may_be)?))
+        })
         .await?;
     let known = |row: &PaymentRow| {
-        told.contains(&id(row)) || posting(row).is_some_and(|pair| own.contains(&pair))
+        let said = (row.payment.amount.minor(), Some(row.payment.day));
+        match told.get(&id(row)) {
+            Some(before) if *before == said && !waits.contains(&held(row)) => Some(How::Same),
+            Some(_) => Some(How::Known),
+            None => posting(row).filter(|pair| own.contains(pair)).map(|_| How::Known),
+        }
     };
-    Ok((0..).zip(chunk).filter(|(_, row)| known(row)).map(|(place, _)| place).collect())
+    Ok((0..).zip(chunk).filter_map(|(place, row)| Some((place, known(row)?))).collect())
 }
 
-type Work = JoinSet<((usize, bool), Result<Reply, StoreError>)>;
+type Work = JoinSet<((usize, How), Result<Reply, StoreError>)>;
 
-fn send(work: &mut Work, store: &Store, envelope: Envelope, place: (usize, bool)) {
+fn send(work: &mut Work, store: &Store, envelope: Envelope, place: (usize, How)) {
     let store = store.clone();
     work.spawn(async move {
         let outcome = store.execute(envelope).await;

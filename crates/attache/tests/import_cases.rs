@@ -123,16 +123,30 @@ H-9,NT-2,1000000,2026-11-02,,
         // Never a value: the file goes from desk to desk (I-32).
         assert!(!errors.contains("Dần") && !errors.contains("ai.do"), "{errors}");
 
-        // Again: nothing changes, and what was paid counts once.
+        // Two cases and a payment are kept back.
+        assert_eq!((&told["held"], &told["passed_over"]), (&3.into(), &0.into()), "{told}");
+
+        // Again: nothing changes, and what was paid counts once. All rows that came in
+        // are passed over at once: two cases, three parties, two debts, one payment.
         let (_, again) = site.import(&[]);
         assert_eq!(counts(&again, COUNTED), [0, 0, 2, 0], "{again}");
         assert_eq!(again["payments_known"], 1, "{again}");
+        assert_eq!((&again["held"], &again["passed_over"]), (&3.into(), &8.into()), "{again}");
         // One field there, one row mended.
         site.write("cases.csv", &CASES.replace("bank_credit,enforceable", "civil,enforceable"));
         site.write("parties.csv", &PARTIES.replace("Dần,123", "Dần,079085001299"));
         let (_, third) = site.import(&[]);
         assert_eq!(counts(&third, COUNTED), [1, 1, 1, 0], "{third}");
-        site.done(&["verify", "database"]);
+        // The row that was mended is let go; the same files say nothing new of the others.
+        assert_eq!((&third["held"], &third["passed_over"]), (&2.into(), &5.into()), "{third}");
+        // A payment that says otherwise is asked again, and refused.
+        site.write("payments.csv", &PAYMENTS.replace("NT-1,500000000", "NT-1,400000000"));
+        let (_, fourth) = site.import(&[]);
+        assert_eq!(fourth["payments_known"], 0, "{fourth}");
+        assert!(site.errors().contains("sync_payment_conflicts"), "{}", site.errors());
+        let told: Value =
+            serde_json::from_str(&site.done(&["verify", "database", "--json"])).unwrap();
+        assert_eq!(told["held"], 4, "{told}");
     }
 
     #[test]
@@ -180,6 +194,57 @@ H-9,NT-2,1000000,2026-11-02,,
             let here = sorted(read(file));
             assert_eq!(sorted(fs::read_to_string(there.join(file)).unwrap()), here, "{file}");
         }
+    }
+
+    /// The files as sheets of a workbook, every cell text.
+    fn workbook(to: &Path, files: [(&str, &str); 4]) {
+        let mut book = rust_xlsxwriter::Workbook::new();
+        for (name, csv) in files {
+            let sheet = book.add_worksheet().set_name(name).unwrap();
+            for (row, line) in (0..).zip(csv.lines()) {
+                for (column, text) in (0..).zip(line.split(',')) {
+                    sheet.write_string(row, column, text).unwrap();
+                }
+            }
+        }
+        book.save(to).unwrap();
+    }
+
+    #[test]
+    fn a_workbook_is_read_as_the_files_are() {
+        let site = Site::new("import-workbook");
+        let path = site.0.join("thang-11.xlsx");
+        let sheets = |parties| {
+            [("cases", CASES), ("parties", parties), ("obligations", OBLIGATIONS)]
+                .into_iter()
+                .chain([("payments", PAYMENTS)])
+                .collect::<Vec<_>>()
+                .try_into()
+                .unwrap()
+        };
+        workbook(&path, sheets(PARTIES));
+        let args = ["import", "cases", path.to_str().unwrap(), "--agency", "T01-01", "--json"];
+        let import = || {
+            let output = site.attache(&args);
+            let told: Value = serde_json::from_slice(&output.stdout).unwrap_or(Value::Null);
+            (output.status.code(), told)
+        };
+        let (code, told) = import();
+        assert_eq!((code, counts(&told, COUNTED)), (Some(2), [2, 0, 0, 1]), "{told}");
+        let errors = fs::read_to_string(site.0.join("thang-11.errors.csv")).unwrap();
+        for wrong in ["parties,5,cccd,", "cases,5,officer,", "payments,3,case,"] {
+            assert!(errors.lines().any(|line| line.starts_with(wrong)), "{wrong}: {errors}");
+        }
+        // The files say the same: nothing is new.
+        let (_, again) = site.import(&[]);
+        assert_eq!(counts(&again, COUNTED), [0, 0, 2, 0], "{again}");
+        workbook(&path, sheets(&PARTIES.replace("Dần,123", "Dần,079085001299")));
+        let (_, third) = import();
+        assert_eq!(counts(&third, COUNTED), [1, 0, 2, 0], "{third}");
+        // Neither both nor none of them.
+        assert_eq!(site.attache(&args[..2]).status.code(), Some(2));
+        let both = [&args[..], &["--folder", "in"]].concat();
+        assert_eq!(site.attache(&both).status.code(), Some(2));
     }
 
     #[test]

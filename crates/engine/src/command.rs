@@ -13,9 +13,10 @@ use crate::delegation::{Acceptance, DelegationContent};
 use crate::demand::{Channel, ItemAnswer};
 use crate::entry::Paper;
 use crate::execution::{CapturedAccount, Instalment};
+use crate::held::HeldContent;
 use crate::id::{
     AgencyId, AnswerId, CaseId, ClockId, DelegationId, DemandId, DutyId, EpisodeId, ExtensionId,
-    HoldId, InstitutionId, InstrumentId, ItemId, ObjectionId, OutageId, PayeeId, PostingId,
+    HeldId, HoldId, InstitutionId, InstrumentId, ItemId, ObjectionId, OutageId, PayeeId, PostingId,
     StatementId, TransferId, UserId,
 };
 use crate::identity::AccountNumber;
@@ -164,6 +165,22 @@ with_money! {
             /// Fields in which what stands here stays.
             ours: BTreeSet<Field>,
         } = "case.decide_sync";
+        /// Keep rows back that could not be taken in.
+        HoldRow {
+            /// Whose.
+            agency: AgencyId,
+            /// Which system says so.
+            source: SourceCode,
+            /// What came.
+            content: Box<HeldContent>,
+        } = "row.hold";
+        /// Say that rows that were kept back need not come in.
+        DismissRow {
+            /// Which.
+            row: HeldId,
+            /// Why.
+            reason: String,
+        } = "row.dismiss";
 
         /// Write a draft inquiry.
         DraftInquiry {

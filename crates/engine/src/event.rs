@@ -9,8 +9,9 @@ use crate::case::{CaseContent, Origin};
 use crate::clock::{Clock, EpisodeKind, LateReason, MoveCause, Promised};
 use crate::demand::{Channel, Draft, Extension, Item, Message};
 use crate::entry::Entry;
+use crate::held::HeldEvent;
 use crate::id::{
-    AgencyId, CaseId, ClockId, DemandId, EpisodeId, EventId, ExtensionId, InstitutionId,
+    AgencyId, CaseId, ClockId, DemandId, EpisodeId, EventId, ExtensionId, HeldId, InstitutionId,
     InstrumentId, ItemId, OutageId, PayeeId, RequestId, StatementId, TransferId, UserId,
 };
 use crate::instrument::{Content, ContentHash, InstrumentKind, Request, RequesterKind};
@@ -46,6 +47,8 @@ pub enum Root {
     Statement(StatementId),
     /// A request for a measure.
     Request(RequestId),
+    /// Rows of another system that could not be taken in.
+    Held(HeldId),
 }
 
 impl Root {
@@ -59,6 +62,7 @@ impl Root {
             Self::Payee(id) => id.0,
             Self::Statement(id) => id.0,
             Self::Request(id) => id.0,
+            Self::Held(id) => id.0,
         }
     }
 
@@ -73,6 +77,7 @@ impl Root {
             Self::Payee(_) => "payee",
             Self::Statement(_) => "statement",
             Self::Request(_) => "request",
+            Self::Held(_) => "held",
         }
     }
 }
@@ -510,6 +515,9 @@ pub enum Event {
     /// Another system said something of a case.
     Sync(SyncEvent),
 
+    /// Something happened to rows that could not be taken in.
+    Held(HeldEvent),
+
     /// An outage of this service was recorded.
     OutageRecorded {
         /// From.
@@ -573,6 +581,7 @@ impl Event {
             Self::LineDismissed { .. } => "line_dismissed",
             Self::Request(event) => event.code(),
             Self::Sync(event) => event.code(),
+            Self::Held(event) => event.code(),
             Self::OutageRecorded { .. } => "outage_recorded",
         }
     }

@@ -12,9 +12,10 @@ use crate::case::{Case, Gate, Named, ObligationLine};
 use crate::command::CommandKind;
 use crate::demand::Demand;
 use crate::event::Recorded;
+use crate::held::HeldRow;
 use crate::id::{
-    AgencyId, CaseId, DemandId, FileId, InstrumentId, ItemId, LineKey, LinkId, OutageId, PartyId,
-    PayeeId, PostingId, RequestId, StatementId, SyncedPaymentId, TransferId, UserId,
+    AgencyId, CaseId, DemandId, FileId, HeldId, InstrumentId, ItemId, LineKey, LinkId, OutageId,
+    PartyId, PayeeId, PostingId, RequestId, StatementId, SyncedPaymentId, TransferId, UserId,
 };
 use crate::identity::Identifier;
 use crate::instrument::{Instrument, InstrumentKind};
@@ -191,6 +192,8 @@ pub struct Facts {
     pub synced: Table<LinkId, Synced>,
     /// Payments of the cases of [`Needs::paid_cases`] that other systems told of.
     pub synced_payments: Table<SyncedPaymentId, SyncedPayment>,
+    /// Rows that are kept back, by what commands name.
+    pub held: Table<HeldId, HeldRow>,
     /// Files named by commands.
     pub files: HashMap<FileId, KnownFile>,
 

@@ -96,4 +96,6 @@ ids! {
     LinkId,
     /// What another system calls a payment of a linked case: a digest (I-3).
     SyncedPaymentId,
+    /// What another system calls what came in wrong: a digest (I-3).
+    HeldId,
 }

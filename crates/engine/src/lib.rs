@@ -27,6 +27,7 @@ pub mod execution;
 pub mod facts;
 pub mod file;
 pub mod heirs;
+pub mod held;
 pub mod id;
 pub mod identity;
 pub mod inforce;

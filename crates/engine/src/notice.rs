@@ -259,7 +259,7 @@ pub fn owed(
             (Subject { reference, ..Subject::default() }, by_request(request, event))
         }
         Root::Case(case) => (Subject::of_case(case, recorded.at), by_case(case, &recorded.event)),
-        Root::Outage(_) | Root::Statement(_) => return Vec::new(),
+        Root::Outage(_) | Root::Statement(_) | Root::Held(_) => return Vec::new(),
     };
     owed.into_iter()
         .filter(|owed| told.is_news(&subject, owed))

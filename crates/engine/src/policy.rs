@@ -53,6 +53,8 @@ pub enum ReadKind {
     Requests,
     /// What other agencies delegated to an agency.
     Delegations,
+    /// Rows of another system that could not be taken in.
+    Quarantine,
     /// The inbox of an institution.
     Inbox,
     /// The worklist of an agency.
@@ -75,7 +77,7 @@ pub enum ReadKind {
 
 impl ReadKind {
     /// Every kind of read.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 20] = [
         Self::Case,
         Self::Inquiry,
         Self::Demand,
@@ -86,6 +88,7 @@ impl ReadKind {
         Self::Statements,
         Self::Requests,
         Self::Delegations,
+        Self::Quarantine,
         Self::Inbox,
         Self::Worklist,
         Self::Duties,
@@ -110,6 +113,7 @@ impl ReadKind {
             Self::Statements => "read.statements",
             Self::Requests => "read.requests",
             Self::Delegations => "read.delegations",
+            Self::Quarantine => "read.quarantine",
             Self::Inbox => "read.inbox",
             Self::Worklist => "read.worklist",
             Self::Duties => "read.duties",
@@ -179,6 +183,8 @@ const CONFIRMING: &[Grant] = &[(Accountant, Below)];
 const OWNING: &[Grant] = &[(Officer, Own), (Head, Office)];
 const SYNCING: &[Grant] =
     &[(Head, Office), (AdminOffice, Office), (AdminProvince, Below), (System, Anywhere)];
+/// Who sees to it that what an office hands over is put right.
+const QUARANTINE: &[Grant] = &[(Head, Office), (AdminOffice, Office)];
 /// What only the service itself does.
 const OURS: &[Grant] = &[(System, Anywhere)];
 
@@ -197,7 +203,8 @@ pub const fn command_grants(kind: CommandKind) -> &'static [Grant] {
         C::HandOver | C::PauseCase | C::ResumeCase => HEADS,
         C::DelegateCase | C::WithdrawDelegation => HEADS,
         C::AcceptDelegation | C::DeclineDelegation | C::ReturnDelegation => HEADS,
-        C::SyncCase | C::SyncPayment => SYNCING,
+        C::SyncCase | C::SyncPayment | C::HoldRow => SYNCING,
+        C::DismissRow => QUARANTINE,
         C::CloseCase
         | C::DecideSync
         | C::SubmitInquiry
@@ -367,6 +374,7 @@ pub const fn read_grants(kind: ReadKind) -> &'static [Grant] {
         R::Statements => &[(Accountant, Below)],
         R::Requests => REQUEST_READERS,
         R::Delegations => DELEGATION_READERS,
+        R::Quarantine => QUARANTINE,
         R::Inbox => BANK_DESK,
         R::Worklist => WORKLIST,
         R::Duties => DUTY_READERS,
@@ -519,6 +527,16 @@ pub fn permission_on_request(
     directory: &Directory,
 ) -> Permission {
     judged(actor, grants, root, directory, &[ReadKind::Requests])
+}
+
+/// The same for rows of another system that could not be taken in.
+pub fn permission_on_held(
+    actor: &Actor,
+    grants: &[Grant],
+    root: &Belongs<'_>,
+    directory: &Directory,
+) -> Permission {
+    judged(actor, grants, root, directory, &[ReadKind::Quarantine])
 }
 
 fn judged(

@@ -334,6 +334,8 @@ refusals! {
     SyncPaymentHere = "sync_payment_here", Conflict;
     /// No difference in this field waits for a person, or none that he may decide so.
     SyncFieldUnknown { pointer: String } = "sync_field_unknown", Invalid;
+    /// A row that was kept back came in well since, or was dismissed.
+    HeldEnded = "held_ended", Conflict;
 
     /// Receipt was recorded before; it never changes (I-20).
     ReceiptRecorded = "receipt_recorded", Conflict;

@@ -4,6 +4,7 @@
 use crate::apply::apply;
 use crate::event::{Event, Recorded, Root};
 use crate::facts::Facts;
+use crate::held::HeldEvent;
 use crate::id::{CaseId, EventId};
 use crate::ledger::{Ledger, MoneyEvent};
 use crate::request::RequestEvent;
@@ -43,6 +44,7 @@ const fn begins(event: &Event) -> bool {
             | Event::PayeeProposed { .. }
             | Event::StatementImported { .. }
             | Event::Request(RequestEvent::Recorded { .. })
+            | Event::Held(HeldEvent::Kept { .. })
     )
 }
 
@@ -56,6 +58,7 @@ fn is_there(facts: &Facts, root: Root) -> bool {
         Root::Payee(id) => facts.payees.get(id).is_some(),
         Root::Statement(id) => facts.bank_statements.get(id).is_some(),
         Root::Request(id) => facts.requests.get(id).is_some(),
+        Root::Held(id) => facts.held.get(id).is_some(),
     }
 }
 

@@ -146,6 +146,7 @@ fn version_of(facts: &Facts, root: Root) -> i32 {
         Root::Payee(id) => facts.payees.get(id).map(|payee| payee.version),
         Root::Statement(id) => facts.bank_statements.get(id).map(|one| one.version),
         Root::Request(id) => facts.requests.get(id).map(|one| one.version),
+        Root::Held(id) => facts.held.get(id).map(|one| one.version),
         Root::Outage(_) => None,
     }
     .unwrap_or(0)
@@ -159,8 +160,15 @@ fn case_of(facts: &Facts, root: Root, event: &Event) -> Option<CaseId> {
         (Root::Instrument(id), _) => facts.instruments.get(id).map(|instrument| instrument.case),
         (Root::Demand(id), _) => facts.demands.get(id).map(|demand| demand.case),
         // A statement is of no case: its lines may be of many. A request is none:
-        // it may lead to one.
-        (Root::Outage(_) | Root::Payee(_) | Root::Statement(_) | Root::Request(_), _) => None,
+        // it may lead to one, as rows may that could not be taken in.
+        (
+            Root::Outage(_)
+            | Root::Payee(_)
+            | Root::Statement(_)
+            | Root::Request(_)
+            | Root::Held(_),
+            _,
+        ) => None,
     }
 }
 

@@ -172,5 +172,6 @@ fn event_codes() -> BTreeSet<&'static str> {
     codes.extend(engine::ledger::MoneyEvent::CODES);
     codes.extend(engine::request::RequestEvent::CODES);
     codes.extend(engine::sync::SyncEvent::CODES);
+    codes.extend(engine::held::HeldEvent::CODES);
     codes
 }

@@ -41,6 +41,7 @@ allow_tables_to_appear_in_same_query!(
     obligation_line,
     case_link,
     synced_payment,
+    held_row,
     instrument,
     demand,
     item,

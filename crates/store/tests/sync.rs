@@ -312,6 +312,42 @@ fn what_is_handed_out_and_told_back_changes_nothing() {
 }
 
 /// Tells of a payment, as it was handed out.
+#[test]
+fn pages_of_an_export_miss_nothing_and_show_nothing_twice() {
+    on_both(|database| {
+        let house = House::on(database);
+        // Named there and written here, in turns.
+        let mut cases: Vec<CaseId> = Vec::new();
+        for n in 1..=4 {
+            let (there_is, here_is) = (format!("{n}/2026"), format!("{n}0/2026"));
+            let told = done(&house, told(there(&format!("HS-{n}"), &there_is)));
+            cases.push(CaseId(told.subject));
+            let content = case_content(&here_is, "saomai", "Lê Văn Tám");
+            cases.push(house.open_case(officer(), content));
+        }
+        // Of this agency, but named in another system's files alone: it is told too.
+        let other = SourceCode::parse("other").unwrap();
+        let theirs = Box::new(there("X-1", "99/2026"));
+        let named = Command::SyncCase { agency: office(), source: other, theirs };
+        cases.push(CaseId(done(&house, named).subject));
+        cases.sort_unstable();
+        for limit in [1, 2, 3, 9, 50] {
+            let (mut seen, mut after) = (Vec::new(), None);
+            loop {
+                let page = house.store.find_as_system_blocking(|find| {
+                    find.export_cases(office(), &SourceCode::ministry(), after, limit)
+                });
+                let page: Vec<CaseId> = page.unwrap().iter().map(|one| one.id).collect();
+                let Some(last) = page.last() else { break };
+                assert!(page.len() <= usize::from(limit));
+                after = Some(*last);
+                seen.extend(page);
+            }
+            assert_eq!(seen, cases, "{limit}");
+        }
+    });
+}
+
 fn back(case: &str, payment: &ForeignPayment) -> Command {
     let (agency, source) = (office(), SourceCode::ministry());
     let (case, payment) = (ext(case), Box::new(payment.clone()));

@@ -11,6 +11,7 @@ pub(crate) mod demand;
 pub(crate) mod entry;
 pub(crate) mod execution;
 pub(crate) mod findings;
+pub(crate) mod held;
 pub(crate) mod inquiry;
 pub(crate) mod leaf;
 pub(crate) mod money;

@@ -2,7 +2,7 @@
 
 use super::leaf::UserIdField;
 use super::view::shown::{
-    AgencyLevelWord, At, CaseStateWord, DayShown, DelegationStateWord, DutyKindWord,
+    AgencyLevelWord, At, CaseStateWord, DayShown, DelegationStateWord, DutyKindWord, HeldStateWord,
     InstitutionKindWord, LayerWord, LetterStageWord, RequestStateWord, ShowWord,
 };
 use crate::http::query::{Asked, Parameter, Question};
@@ -10,6 +10,7 @@ use crate::problem::{Fault, Problem};
 use engine::context::Rules;
 use engine::delegation::DelegationState;
 use engine::directory::{AgencyLevel, InstitutionKind};
+use engine::held::HeldState;
 use engine::identity::name::fold;
 use engine::law::Layer;
 use engine::ledger::{DutyKind, NotPlanned, planned};
@@ -41,6 +42,7 @@ words! {
     LetterStage, |text| Self::from_code(text);
     RequestState, |text| Self::from_code(text);
     DelegationState, |text| Self::from_code(text);
+    HeldState, |text| Self::from_code(text);
     AgencyLevel, |text| Self::parse(text).ok();
     InstitutionKind, |text| Self::parse(text).ok();
     Limit, |text| text.parse().ok().filter(|rows| (1..=MAX_ROWS).contains(rows)).map(Self);
@@ -268,6 +270,22 @@ pub(crate) struct DelegationParams {
 }
 
 impl Question for Option<DelegationState> {
+    fn take(asked: &mut Asked) -> Result<Self, Problem> {
+        asked.optional("state")
+    }
+}
+
+/// Which rows that could not be taken in.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Query)]
+#[expect(dead_code, reason = "read by name; this describes them")]
+pub(crate) struct QuarantineParams {
+    /// Those that stand so; those that wait if it is not said.
+    #[param(required = false, inline)]
+    state: HeldStateWord,
+}
+
+impl Question for Option<HeldState> {
     fn take(asked: &mut Asked) -> Result<Self, Problem> {
         asked.optional("state")
     }

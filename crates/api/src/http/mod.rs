@@ -6,6 +6,7 @@ mod download;
 mod exact;
 mod handover;
 mod headers;
+mod hold;
 pub(crate) mod lang;
 pub(crate) mod methods;
 pub(crate) mod multipart;

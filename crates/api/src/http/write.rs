@@ -4,14 +4,16 @@
 use super::body;
 use super::exact::Sender;
 use super::headers::{etag, expected_version, idempotency_key};
+use super::hold::hold;
 use super::sent::Sent;
+use crate::dto::held::Named;
 use crate::dto::reader::{Reader, read};
 use crate::dto::reply::Written;
 use crate::problem::Problem;
 use crate::state::State;
 use actix_web::dev::Payload;
 use actix_web::http::{StatusCode, header};
-use actix_web::web::Data;
+use actix_web::web::{BytesMut, Data};
 use actix_web::{FromRequest, HttpRequest, HttpResponse};
 use engine::actor::Actor;
 use engine::command::{Command, CommandKind, Envelope, IdempotencyKey};
@@ -32,6 +34,8 @@ pub(crate) struct Write<T> {
     arrived: Instant,
     expected: Option<i32>,
     body: T,
+    /// As it came.
+    bytes: BytesMut,
 }
 
 /// What a write that was carried out is answered with.
@@ -57,6 +61,7 @@ impl<T: DeserializeOwned + 'static> FromRequest for Write<T> {
                 key: idempotency_key(headers, &actor, method, path, &sent.body)?,
                 expected: expected_version(headers)?,
                 body: body::json(headers, &sent.body)?,
+                bytes: sent.body,
                 state: sent.state,
                 actor,
                 arrived: sent.arrived,
@@ -104,6 +109,21 @@ impl<T> Write<T> {
         Ok(HttpResponse::build(status)
             .insert_header((header::ETAG, etag(done.version)))
             .json(Written::new(&done, restamped, receipt)))
+    }
+
+    /// The same for what another system says: what is not taken in is kept back before
+    /// it is refused.
+    pub(crate) async fn run_or_hold(
+        self,
+        parse: impl FnOnce(&mut Reader, T) -> Option<Command>,
+    ) -> Result<HttpResponse, Problem> {
+        let named = Named::of(&self.bytes);
+        let (state, by) = (self.state.clone(), (self.actor, self.arrived));
+        let told = self.run(Status::Changed, parse).await;
+        if let (Err(problem), Some(named)) = (&told, named) {
+            hold(&state, by, named, problem).await?;
+        }
+        told
     }
 
     /// The institution whose seat the caller acts from.

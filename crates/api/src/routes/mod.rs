@@ -25,6 +25,7 @@ mod orders;
 mod outages;
 mod payees;
 mod profile;
+mod quarantine;
 mod receipts;
 mod requests;
 pub(crate) mod session;
@@ -45,6 +46,7 @@ pub(crate) fn configure(config: &mut ServiceConfig) {
     cases::configure(config);
     case_life::configure(config);
     delegations::configure(config);
+    quarantine::configure(config);
     sync::configure(config);
     inquiries::configure(config);
     orders::configure(config);

@@ -29,7 +29,7 @@ pub(super) fn configure(config: &mut ServiceConfig) {
 )]
 #[post("/sync/cases")]
 async fn sync_case(write: Write<SyncBody>) -> Result<HttpResponse, Problem> {
-    write.run(Status::Changed, |reader, body| body.parse(reader)).await
+    write.run_or_hold(|reader, body| body.parse(reader)).await
 }
 
 /// Takes over a payment that another system tells of: it counts once.
@@ -41,7 +41,7 @@ async fn sync_case(write: Write<SyncBody>) -> Result<HttpResponse, Problem> {
 )]
 #[post("/sync/payments")]
 async fn sync_payment(write: Write<SyncPaymentBody>) -> Result<HttpResponse, Problem> {
-    write.run(Status::Changed, |reader, body| body.parse(reader)).await
+    write.run_or_hold(|reader, body| body.parse(reader)).await
 }
 
 /// Decides differences that wait for a person.

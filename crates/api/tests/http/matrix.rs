@@ -5,6 +5,7 @@
 
 mod cast;
 mod delegations;
+mod held;
 mod money;
 mod requests;
 mod routes;

@@ -70,8 +70,12 @@ impl Files {
 pub(super) async fn measure(args: &Args, scene: &Arc<Scene>) -> Result<[Row; 2], BenchError> {
     let told = [("work", Work::Import.code().into()), ("clients", count(sync::AT_ONCE))];
     args.tell("bench-measuring", &told);
-    let from =
-        From { agency: cast::office()?, source: SourceCode::ministry(), actor: Actor::SYSTEM };
+    let from = From {
+        agency: cast::office()?,
+        source: SourceCode::ministry(),
+        actor: Actor::SYSTEM,
+        file: None,
+    };
     let plan = Arc::new(plan(scene, &from).await?);
     let mut floor = by_hand(scene, &plan, args.time()).await?;
     let mut store = Tally::default();

@@ -79,7 +79,7 @@ pub(super) async fn import(
     let rules = store.rules();
     let agency = rules.directory.agencies().find(|one| one.code.as_str() == AGENCY);
     let agency = agency.ok_or_else(|| DemoError::Unknown(AGENCY.to_owned()))?.id;
-    let from = From { agency, source: SourceCode::ministry(), actor: Actor::SYSTEM };
+    let from = From { agency, source: SourceCode::ministry(), actor: Actor::SYSTEM, file: None };
     let (first, _) = taken(stage, &from).await?;
     let good = known(stage, &from, &GOOD).await?;
     let bad = known(stage, &from, &BAD).await?;

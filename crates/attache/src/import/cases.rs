@@ -1,5 +1,5 @@
 //! `attache import cases`: what another system says of an office's cases, from a
-//! folder of CSV files into a database.
+//! workbook or a folder of CSV files into a database.
 
 use super::ImportCommandError;
 use crate::config::Files;
@@ -8,9 +8,12 @@ use crate::lang::Language;
 use crate::service::in_force;
 use crate::sync::{self, From, Preview, Tally};
 use engine::actor::Actor;
+use engine::id::UserId;
+use engine::statement::FileHash;
 use engine::sync::SourceCode;
-use exchange::cases::{CODES, Fault, MOST_BYTES, Texts, errors_csv, read};
+use exchange::cases::{CODES, Fault, Handed, MOST_BYTES, Texts, errors_csv, read, read_workbook};
 use locale::{Arg, Lang, text};
+use std::collections::BTreeMap;
 use std::fs;
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
@@ -22,9 +25,13 @@ use store::{Options, Store};
 pub(crate) struct CasesArgs {
     #[command(flatten)]
     database: DatabaseArgs,
+    /// Workbook (.xlsx) with the sheets cases, parties, obligations and, if there are,
+    /// payments
+    #[arg(value_name = "FILE", required_unless_present = "folder", conflicts_with = "folder")]
+    workbook: Option<PathBuf>,
     /// Folder with cases.csv, parties.csv, obligations.csv and, if there are, payments.csv
     #[arg(long, value_name = "DIR")]
-    folder: PathBuf,
+    folder: Option<PathBuf>,
     /// Code of the office whose cases they are
     #[arg(long, value_name = "CODE")]
     agency: String,
@@ -34,7 +41,8 @@ pub(crate) struct CasesArgs {
     /// Say what would change, by field, and change nothing
     #[arg(long)]
     preview: bool,
-    /// Where errors by row go; errors.csv in the folder if not given
+    /// Where errors by row go; if not given: errors.csv in the folder, or beside the
+    /// workbook under its name
     #[arg(long, value_name = "FILE")]
     errors: Option<PathBuf>,
     /// Folder with law/, calendar/ and policies instead of the built-in files
@@ -55,23 +63,23 @@ pub(super) fn run(args: &CasesArgs, out: &mut impl Write) -> Result<(), ImportCo
     let known = store.rules();
     let agency = known.directory.agencies().find(|one| one.code.as_str() == args.agency);
     let agency = agency.ok_or(ImportCommandError::Agency)?.id;
-    let from = From { agency, source, actor: Actor::SYSTEM };
-    let texts = Folder::load(&args.folder)?;
+    let files = Source::load(args)?;
+    let from = From { agency, source, actor: Actor::SYSTEM, file: Some(files.hash()) };
     let mut builder = tokio::runtime::Builder::new_multi_thread();
     let runtime = builder.worker_threads(2).enable_all().build()?;
-    runtime.block_on(carry_out(args, &store, &from, texts, out))
+    runtime.block_on(carry_out(args, &store, &from, files, out))
 }
 
 async fn carry_out(
     args: &CasesArgs,
     store: &Store,
     from: &From,
-    folder: Folder,
+    files: Source,
     out: &mut impl Write,
 ) -> Result<(), ImportCommandError> {
     let lang = Lang::from(args.lang);
     let officers = sync::officers(store, from.agency).await?;
-    let handed = match read(folder.texts(), &officers) {
+    let handed = match files.read(&officers) {
         Ok(handed) => handed,
         // Nothing below a wrong heading can be trusted: nothing was done.
         Err(faults) => {
@@ -79,7 +87,7 @@ async fn carry_out(
         }
     };
     // Everything is in what was read.
-    drop(folder);
+    drop(files);
     if args.preview {
         let preview = sync::preview(store, from, &handed).await?;
         tell_preview(args, &preview, handed.faults.len(), out)?;
@@ -112,6 +120,37 @@ pub(crate) fn opened(
     Ok(opened.map_err(DatabaseError::from)?)
 }
 
+/// What is read: everything that was handed over.
+enum Source {
+    Folder(Folder),
+    Workbook(Vec<u8>),
+}
+
+impl Source {
+    fn load(args: &CasesArgs) -> Result<Self, ImportCommandError> {
+        match (&args.folder, &args.workbook) {
+            (Some(folder), _) => Folder::load(folder).map(Self::Folder),
+            (None, Some(workbook)) => bytes(workbook).map(Self::Workbook),
+            (None, None) => Err(ImportCommandError::NoFile),
+        }
+    }
+
+    /// What it is known by: the same bytes are the same file.
+    fn hash(&self) -> FileHash {
+        match self {
+            Self::Folder(folder) => folder.hash(),
+            Self::Workbook(bytes) => FileHash::of(bytes),
+        }
+    }
+
+    fn read(&self, officers: &BTreeMap<String, UserId>) -> Result<Handed, Vec<Fault>> {
+        match self {
+            Self::Folder(folder) => read(folder.texts(), officers),
+            Self::Workbook(bytes) => read_workbook(bytes, officers),
+        }
+    }
+}
+
 /// The texts of the files of a folder.
 struct Folder {
     cases: String,
@@ -131,6 +170,14 @@ impl Folder {
         })
     }
 
+    /// Of all files together, each by itself first: no two folders meet.
+    fn hash(&self) -> FileHash {
+        let payments = self.payments.as_deref().unwrap_or_default();
+        let all = [self.cases.as_str(), &self.parties, &self.obligations, payments];
+        let hashes: Vec<u8> = all.iter().flat_map(|text| FileHash::of(text.as_bytes()).0).collect();
+        FileHash::of(&hashes)
+    }
+
     fn texts(&self) -> Texts<'_> {
         Texts {
             cases: &self.cases,
@@ -142,12 +189,20 @@ impl Folder {
 }
 
 fn file(path: &Path) -> Result<String, ImportCommandError> {
+    let text = String::from_utf8(bytes(path)?);
+    text.map_err(|_| ImportCommandError::Read {
+        path: path.display().to_string(),
+        source: io::ErrorKind::InvalidData.into(),
+    })
+}
+
+fn bytes(path: &Path) -> Result<Vec<u8>, ImportCommandError> {
     let wrong = |source| ImportCommandError::Read { path: path.display().to_string(), source };
     let size = fs::metadata(path).map_err(wrong)?.len();
     if usize::try_from(size).is_ok_and(|size| size > MOST_BYTES) {
         return Err(wrong(io::ErrorKind::FileTooLarge.into()));
     }
-    fs::read_to_string(path).map_err(wrong)
+    fs::read(path).map_err(wrong)
 }
 
 /// What a person reads of an error.
@@ -163,7 +218,12 @@ fn write_errors(
     faults: &[Fault],
     lang: Lang,
 ) -> Result<PathBuf, ImportCommandError> {
-    let path = args.errors.clone().unwrap_or_else(|| args.folder.join("errors.csv"));
+    let path = match (&args.errors, &args.folder, &args.workbook) {
+        (Some(path), ..) => path.clone(),
+        (None, Some(folder), _) => folder.join("errors.csv"),
+        (None, None, Some(workbook)) => workbook.with_extension("errors.csv"),
+        (None, None, None) => return Err(ImportCommandError::NoFile),
+    };
     let csv = errors_csv(faults, |fault| words(fault, lang)).map_err(io::Error::other)?;
     fs::write(&path, csv)?;
     Ok(path)
@@ -205,6 +265,8 @@ fn tell(args: &CasesArgs, tally: &Tally, out: &mut impl Write) -> Result<(), Imp
         ("known", count(tally.payments_known)),
         ("waiting", count(tally.waiting)),
         ("errors", count(tally.faults.len())),
+        ("passed", count(tally.passed_over)),
+        ("held", count(tally.held)),
     ];
     writeln!(out, "{}", text(args.lang.into(), "import-cases-done", &counted))?;
     Ok(())

@@ -4,6 +4,7 @@
 
 mod case;
 mod demand;
+mod held;
 mod instrument;
 pub(crate) mod money;
 mod payee;
@@ -25,6 +26,7 @@ pub fn apply(facts: &mut Facts, recorded: &Recorded) {
         Root::Payee(id) => payee::apply(facts, id, recorded),
         Root::Statement(id) => statement::apply(facts, id, recorded),
         Root::Request(id) => request::apply(facts, id, recorded),
+        Root::Held(id) => held::apply(facts, id, recorded),
         Root::Outage(id) => {
             if let Event::OutageRecorded { from, to, reason } = &recorded.event {
                 let outage = Outage { id, from: *from, to: *to, reason: reason.clone() };

@@ -139,6 +139,7 @@ impl Command {
             | Self::IssueInquiry { instrument }
             | Self::WithdrawInquiry { instrument, .. }
             | Self::AttachPapers { instrument, .. } => Some(instrument.0),
+            Self::DismissRow { row, .. } => Some(row.0),
             Self::ApprovePayee { payee } | Self::RetirePayee { payee, .. } => Some(payee.0),
             Self::OpenCase { .. } | Self::RecordOutage { .. } | Self::ProposePayee { .. } => None,
             other => (other.demand().map(|id| id.0))

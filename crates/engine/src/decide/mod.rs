@@ -15,6 +15,7 @@ mod demand;
 mod entry;
 mod execution;
 mod handover;
+mod held;
 mod inquiry;
 pub(crate) mod instrument;
 pub(crate) mod money;
@@ -111,6 +112,7 @@ pub fn decide(
         C::SyncCase { .. } | C::SyncPayment { .. } | C::DecideSync { .. } => {
             sync::decide(facts, envelope, cx)
         }
+        C::HoldRow { .. } | C::DismissRow { .. } => held::decide(facts, envelope, cx),
         C::DraftInquiry { .. }
         | C::EditInquiry { .. }
         | C::SubmitInquiry { .. }

@@ -2,6 +2,7 @@
 //! kept for a person where both did, and never against the books.
 
 use super::case::content_is_sound;
+use super::held;
 use super::money::books::Books;
 use super::money::{dong, obligation, past_day};
 use super::{Decision, Reply, carried_out, done, expect_version, permit};
@@ -29,12 +30,16 @@ pub(super) fn decide(
     match &envelope.command {
         Command::SyncCase { agency, source, theirs } => {
             let told = Told { agency: *agency, source, theirs };
-            told.decide(facts, envelope, cx)
+            let decision = told.decide(facts, envelope, cx)?;
+            let held = source.held_case(*agency, &theirs.external);
+            Ok(held::resolved(facts, held, decision))
         }
         Command::SyncPayment { agency, source, case, payment } => {
             let of_office = Belongs { agency: Some(*agency), ..Belongs::default() };
             permit(envelope, &of_office, cx)?;
-            paid(facts, envelope, cx, source.link(*agency, case), payment)
+            let decision = paid(facts, envelope, cx, source.link(*agency, case), payment)?;
+            let held = source.held_payment(*agency, case, &payment.external);
+            Ok(held::resolved(facts, held, decision))
         }
         Command::DecideSync { case, source, theirs, ours } => {
             let wanted = Wanted { source, theirs, ours };

@@ -3,8 +3,8 @@
 use super::OrderNumber;
 use crate::command::{Command, Envelope};
 use crate::id::{
-    AgencyId, CaseId, DemandId, FileId, HoldId, InstitutionId, InstrumentId, LineKey, LinkId,
-    PartyId, PayeeId, PostingId, RequestId, StatementId, TransferId, UserId,
+    AgencyId, CaseId, DemandId, FileId, HeldId, HoldId, InstitutionId, InstrumentId, LineKey,
+    LinkId, PartyId, PayeeId, PostingId, RequestId, StatementId, TransferId, UserId,
 };
 use crate::identity::AccountNumber;
 use crate::instrument::{InquiryContent, InstrumentKind};
@@ -122,6 +122,8 @@ pub struct Needs {
     /// The cases those may be: all their postings, and every payment that another
     /// system told of, are needed.
     pub paid_cases: BTreeSet<CaseId>,
+    /// Rows that may be kept back under a name.
+    pub held: BTreeSet<HeldId>,
     /// Files that came in: none of them goes while it is named.
     pub files: BTreeSet<FileId>,
 }
@@ -151,9 +153,11 @@ impl Needs {
             | Command::AcceptDelegation { .. }
             | Command::DeclineDelegation { .. }
             | Command::ReturnDelegation { .. } => self.add_delegation(envelope),
-            Command::SyncCase { .. } | Command::SyncPayment { .. } | Command::DecideSync { .. } => {
-                self.add_synced(&envelope.command);
-            }
+            Command::SyncCase { .. }
+            | Command::SyncPayment { .. }
+            | Command::DecideSync { .. }
+            | Command::HoldRow { .. }
+            | Command::DismissRow { .. } => self.add_synced(&envelope.command),
             Command::DraftInquiry { case, content } | Command::FileInquiry { case, content } => {
                 self.gates.insert(*case);
                 self.add_parties(*case, content);
@@ -227,18 +231,26 @@ impl Needs {
         match command {
             Command::SyncCase { agency, source, theirs } => {
                 self.links.insert(source.link(*agency, &theirs.external));
+                self.held.insert(source.held_case(*agency, &theirs.external));
                 self.cases.extend(theirs.external.case());
                 self.link_numbers.insert((*agency, theirs.number.clone()));
                 self.case_numbers.insert((*agency, theirs.number.clone()));
             }
-            Command::SyncPayment { agency, source, case, .. } => {
+            Command::SyncPayment { agency, source, case, payment } => {
                 self.links.insert(source.link(*agency, case));
+                self.held.insert(source.held_payment(*agency, case, &payment.external));
                 self.tells_payment = true;
             }
             Command::DecideSync { case, .. } => {
                 self.cases.insert(*case);
                 self.ledgers.insert(*case);
                 self.linked.insert(*case);
+            }
+            Command::HoldRow { agency, source, content } => {
+                self.held.insert(content.id(*agency, source));
+            }
+            Command::DismissRow { row, .. } => {
+                self.held.insert(*row);
             }
             _ => {}
         }

@@ -12,6 +12,7 @@ use crate::world::{World, officer};
 use engine::case::Origin;
 use engine::command::{Command, CommandKind};
 use engine::delegation::Acceptance;
+use engine::held::{HeldContent, RowError};
 use engine::id::AgencyId;
 use engine::instrument::ContentHash;
 use engine::money::Money;
@@ -50,6 +51,8 @@ pub(crate) fn command(world: &World, kind: CommandKind) -> Command {
             theirs: BTreeSet::new(),
             ours: BTreeSet::new(),
         },
+        K::HoldRow => held(),
+        K::DismissRow => Command::DismissRow { row: world.held, reason: text() },
         K::HandOver => Command::HandOver { case, from: officer(), to: officer(), reason: text() },
         K::DelegateCase
         | K::WithdrawDelegation
@@ -128,6 +131,20 @@ fn paid() -> ForeignPayment {
         note: None,
         other_money: false,
     }
+}
+
+/// A row that could not be taken in.
+pub(crate) fn held() -> Command {
+    let error = RowError { file: None, line: None, pointer: "/number".into(), code: "a".into() };
+    let content = HeldContent {
+        case: Some(external("HS-9")),
+        payment: None,
+        file: None,
+        errors: vec![error],
+        rows: Vec::new(),
+    };
+    let source = SourceCode::ministry();
+    Command::HoldRow { agency: home(), source, content: Box::new(content) }
 }
 
 fn delegating(world: &World, kind: CommandKind) -> Command {

@@ -7,7 +7,7 @@ use crate::world::{PLACES, World, actor, can_be, officer};
 use engine::actor::Actor;
 use engine::command::CommandKind;
 use engine::policy::{
-    self, Belongs, Permission, ReadKind, permission, permission_on_delegation,
+    self, Belongs, Permission, ReadKind, permission, permission_on_delegation, permission_on_held,
     permission_on_request,
 };
 use engine::role::Role;
@@ -46,8 +46,22 @@ fn on_delegation(world: &World, act: Act, actor: &Actor) -> Option<Permission> {
     Some(permission_on_delegation(actor, grants, &belongs, &world.rules.directory))
 }
 
+/// Whether an act is on rows of the office that could not be taken in.
+fn on_held(world: &World, act: Act, actor: &Actor) -> Option<Permission> {
+    let grants = match act {
+        Act::Do(kind @ CommandKind::DismissRow) => policy::command_grants(kind),
+        Act::Read(kind @ ReadKind::Quarantine) => policy::read_grants(kind),
+        _ => return None,
+    };
+    let belongs = Belongs { agency: people::agency("T01-01"), ..Belongs::default() };
+    Some(permission_on_held(actor, grants, &belongs, &world.rules.directory))
+}
+
 pub(crate) fn may(world: &World, act: Act, actor: &Actor) -> Permission {
     if let Some(found) = on_delegation(world, act, actor) {
+        return found;
+    }
+    if let Some(found) = on_held(world, act, actor) {
         return found;
     }
     if let Some(found) = on_request(world, act, actor) {
@@ -74,7 +88,8 @@ pub(crate) fn may(world: &World, act: Act, actor: &Actor) -> Permission {
             | CommandKind::AssignLine
             | CommandKind::DismissLine
             | CommandKind::SyncCase
-            | CommandKind::SyncPayment),
+            | CommandKind::SyncPayment
+            | CommandKind::HoldRow),
         ) => {
             let belongs = Belongs { agency: people::agency("T01-01"), ..Belongs::default() };
             (policy::command_grants(kind), belongs)

@@ -1,5 +1,6 @@
 //! The case, the demand and all the rest that everybody stands somewhere to.
 
+use crate::command::held;
 use crate::command::orders::freeze;
 use crate::command::requests::request;
 use crate::command::statements::statement;
@@ -13,7 +14,8 @@ use engine::context::{Context, Rules};
 use engine::decide::Reply;
 use engine::facts::Needs;
 use engine::id::{
-    CaseId, ClientId, DelegationId, DemandId, InstrumentId, PayeeId, RequestId, StatementId, UserId,
+    CaseId, ClientId, DelegationId, DemandId, HeldId, InstrumentId, PayeeId, RequestId,
+    StatementId, UserId,
 };
 use engine::instrument::InfoType;
 use engine::policy::Belongs;
@@ -119,6 +121,8 @@ pub(crate) struct World {
     pub(crate) asked: RequestId,
     /// Delegated to the office by one in another province.
     pub(crate) offered: (CaseId, DelegationId),
+    /// Rows that another system told the office wrong.
+    pub(crate) held: HeldId,
 }
 
 impl World {
@@ -137,6 +141,7 @@ impl World {
             request: RequestId(Uuid::nil()),
             asked: RequestId(Uuid::nil()),
             offered: (CaseId(Uuid::nil()), DelegationId(Uuid::nil())),
+            held: HeldId(Uuid::nil()),
         };
         let saomai = actor(Role::Officer, Place::Own);
         let content = Box::new(content::case("12/2026", officer()));
@@ -165,6 +170,8 @@ impl World {
         world.request = world.requested(Role::Clerk, AskerKind::Creditor);
         world.asked = world.requested(Role::Bailiff, AskerKind::Bailiff);
         world.offered = world.delegated();
+        world.run(actor(Role::Head, Place::Office), held());
+        world.held = *world.rows.held.keys().next().unwrap();
         world
     }
 

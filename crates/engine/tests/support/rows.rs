@@ -4,7 +4,8 @@ use engine::case::Case;
 use engine::demand::Demand;
 use engine::event::Recorded;
 use engine::facts::{Change, Facts, Needs, OrderNumber, Outage, Refused, Remembered};
-use engine::id::{CaseId, DemandId, InstrumentId, PayeeId, RequestId, StatementId};
+use engine::held::HeldRow;
+use engine::id::{CaseId, DemandId, HeldId, InstrumentId, PayeeId, RequestId, StatementId};
 use engine::instrument::{Instrument, InstrumentKind};
 use engine::ledger::Ledger;
 use engine::notice::Notice;
@@ -25,6 +26,7 @@ pub(crate) struct Rows {
     pub(crate) payees: BTreeMap<PayeeId, Payee>,
     pub(crate) statements: BTreeMap<StatementId, Statement>,
     pub(crate) requests: BTreeMap<RequestId, MeasureRequest>,
+    pub(crate) held: BTreeMap<HeldId, HeldRow>,
     pub(crate) numbers: BTreeMap<OrderNumber, InstrumentId>,
     pub(crate) outages: Vec<Outage>,
     pub(crate) journal: Vec<Recorded>,
@@ -159,6 +161,9 @@ impl Rows {
         for one in payees.iter().filter_map(|id| self.payees.get(id)) {
             facts.payees.load(one.id, one.clone());
         }
+        for one in needs.held.iter().filter_map(|id| self.held.get(id)) {
+            facts.held.load(one.id, one.clone());
+        }
     }
 
     /// The demands of the payments named, each in the case named.
@@ -243,6 +248,10 @@ impl Rows {
         for change in facts.payees.into_changes() {
             same(change.before.as_ref(), self.payees.get(&change.now.id));
             self.payees.insert(change.now.id, change.now);
+        }
+        for change in facts.held.into_changes() {
+            same(change.before.as_ref(), self.held.get(&change.now.id));
+            self.held.insert(change.now.id, change.now);
         }
         for change in facts.requests.into_changes() {
             same(change.before.as_ref(), self.requests.get(&change.now.id));

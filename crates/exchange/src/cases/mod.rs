@@ -1,14 +1,17 @@
 //! Cases that another system keeps, as it hands them out: `cases.csv`, `parties.csv`,
-//! `obligations.csv`, `payments.csv`, each with a heading row.
+//! `obligations.csv`, `payments.csv`, each with a heading row; or one workbook with the
+//! sheets `cases`, `parties`, `obligations` and `payments`.
 //!
 //! Every row is parsed here into engine types. A row that is wrong costs its case –
 //! all rows of that external id – and no other; every error says file, line, column
 //! and rule, and never what stands there (I-32).
 
 mod sheet;
+mod workbook;
 mod write;
 
 pub use ::csv::Error as RowError;
+pub use workbook::{MOST_UNPACKED, read_workbook};
 pub use write::{FILES, Sheets, errors_csv};
 
 use crate::amount::typed;
@@ -21,7 +24,7 @@ use engine::id::UserId;
 use engine::identity::{Identifier, IdentifierKind, IdentityError, NameError, PersonName};
 use engine::money::{Currency, Money};
 use engine::sync::{ExternalId, ForeignCase, ForeignParty, ForeignPayment};
-use sheet::{Column, Row, Sheet};
+use sheet::{Column, Row, Shapeless, Sheet};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use unicode_normalization::UnicodeNormalization;
 
@@ -102,7 +105,7 @@ impl Fault {
 }
 
 /// Codes of errors of this reader, for words.
-pub const CODES: [&str; 18] = [
+pub const CODES: [&str; 25] = [
     "empty",
     "row_shape",
     "heading_unknown",
@@ -121,6 +124,13 @@ pub const CODES: [&str; 18] = [
     "officer_unknown",
     "case_missing",
     "debtor_missing",
+    "workbook",
+    "workbook_size",
+    "sheet_missing",
+    "cell_number",
+    "cell_day",
+    "cell_formula",
+    "cell_error",
 ];
 
 /// The texts of the files.
@@ -156,15 +166,35 @@ pub struct PaymentRow {
     pub payment: ForeignPayment,
 }
 
+/// A row in which something is wrong, as it stands there: for who puts it right.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RawRow {
+    /// The case it names; empty: none.
+    pub case: String,
+    /// Which file.
+    pub file: String,
+    /// Which line, counted from 1.
+    pub line: u64,
+    /// What its columns say, by our names for them; empty cells are left out.
+    pub cells: Vec<(String, String)>,
+}
+
+/// What the tables of an import are called, in the order of [`FILES`].
+pub type Names = [&'static str; 4];
+
 /// What files say.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Handed {
+    /// What the tables are called.
+    pub names: Names,
     /// Cases without an error, in the order of the file.
     pub cases: Vec<CaseRow>,
     /// Payments of cases without an error.
     pub payments: Vec<PaymentRow>,
     /// Everything that is wrong, in the order of file and line.
     pub faults: Vec<Fault>,
+    /// The rows in which something is wrong.
+    pub bad: Vec<RawRow>,
     /// How many rows all files have.
     pub rows: usize,
 }
@@ -173,27 +203,69 @@ pub struct Handed {
 ///
 /// An error of headings stops everything: nothing below them can be trusted.
 pub fn read(texts: Texts<'_>, officers: &BTreeMap<String, UserId>) -> Result<Handed, Vec<Fault>> {
-    let cases = Sheet::csv("cases.csv", texts.cases, CASES);
-    let parties = Sheet::csv("parties.csv", texts.parties, PARTIES);
-    let owed = Sheet::csv("obligations.csv", texts.obligations, OBLIGATIONS);
-    let paid = texts.payments.map(|text| Sheet::csv("payments.csv", text, PAYMENTS));
-    let (cases, parties, owed, paid) = match (cases, parties, owed, paid.transpose()) {
-        (Ok(cases), Ok(parties), Ok(owed), Ok(paid)) => (cases, parties, owed, paid),
-        (cases, parties, owed, paid) => {
-            let errors = [cases.err(), parties.err(), owed.err(), paid.err()];
-            return Err(errors.into_iter().flatten().flatten().collect());
-        }
-    };
-    let (mut whole, mut shapeless) = (Whole::default(), Vec::new());
-    let mut rows = cases.each(&mut shapeless, |row| whole.case(row, officers))?;
-    let of = shapeless.iter().filter_map(|fault| ExternalId::parse(fault.case.as_deref()?));
-    whole.spoilt.extend(of);
-    rows += parties.each(&mut shapeless, |row| whole.party(row))?;
-    rows += owed.each(&mut shapeless, |row| whole.obligation(row))?;
-    if let Some(paid) = paid {
-        rows += paid.each(&mut shapeless, |row| whole.payment(row))?;
+    let all = [Some(texts.cases), Some(texts.parties), Some(texts.obligations), texts.payments];
+    let mut files = Files { names: FILES, texts: all };
+    tables(&mut files, officers)
+}
+
+/// Where the tables of an import come from. Each may be opened again.
+trait Tables {
+    fn names(&self) -> Names;
+
+    /// One of them, by its place in [`FILES`]; none: there are no payments.
+    fn open(&mut self, place: usize, known: &[Column]) -> Result<Option<Sheet<'_>>, Vec<Fault>>;
+}
+
+struct Files<'a> {
+    names: Names,
+    texts: [Option<&'a str>; 4],
+}
+
+impl Tables for Files<'_> {
+    fn names(&self) -> Names {
+        self.names
     }
-    whole.faults.append(&mut shapeless);
+
+    fn open(&mut self, place: usize, known: &[Column]) -> Result<Option<Sheet<'_>>, Vec<Fault>> {
+        let (name, text) = (self.names.get(place), self.texts.get(place).copied().flatten());
+        let Some((name, text)) = name.zip(text) else { return Ok(None) };
+        Sheet::csv(name, text, known).map(Some)
+    }
+}
+
+/// The columns of each table, in the order of [`FILES`].
+const TABLES: [&[Column]; 4] = [CASES, PARTIES, OBLIGATIONS, PAYMENTS];
+
+fn tables(
+    from: &mut impl Tables,
+    officers: &BTreeMap<String, UserId>,
+) -> Result<Handed, Vec<Fault>> {
+    // All headings first: who corrects them corrects them once.
+    let mut wrong = Vec::new();
+    for (place, known) in (0..).zip(TABLES) {
+        wrong.extend(from.open(place, known).err().into_iter().flatten());
+    }
+    if !wrong.is_empty() {
+        return Err(wrong);
+    }
+    let names = from.names();
+    let mut whole = Whole { names, ..Whole::default() };
+    let (mut shapeless, mut rows) = (Shapeless::default(), 0);
+    for (place, known) in (0..).zip(TABLES) {
+        let Some(sheet) = from.open(place, known)? else { continue };
+        rows += sheet.each(&mut shapeless, |row| match place {
+            0 => whole.case(row, officers),
+            1 => whole.party(row),
+            2 => whole.obligation(row),
+            _ => whole.payment(row),
+        })?;
+        if place == 0 {
+            let of = shapeless.faults.iter();
+            whole.spoilt.extend(of.filter_map(|one| ExternalId::parse(one.case.as_deref()?)));
+        }
+    }
+    whole.faults.append(&mut shapeless.faults);
+    whole.bad.append(&mut shapeless.rows);
     Ok(whole.handed(rows))
 }
 
@@ -207,9 +279,17 @@ struct Whole {
     payments: Vec<PaymentRow>,
     told: BTreeSet<(ExternalId, ExternalId)>,
     faults: Vec<Fault>,
+    bad: Vec<RawRow>,
+    names: Names,
 }
 
 impl Whole {
+    fn end(&mut self, row: Row<'_>, named: &str) {
+        let (faults, bad) = row.end(named);
+        self.faults.extend(faults);
+        self.bad.extend(bad);
+    }
+
     fn case(&mut self, mut row: Row<'_>, officers: &BTreeMap<String, UserId>) {
         let named = row.text("external_id").to_owned();
         let external = row.need("external_id", external);
@@ -227,7 +307,7 @@ impl Whole {
             Some(_) => {}
             None => self.spoilt.extend(external),
         }
-        self.faults.extend(row.faults(&named));
+        self.end(row, &named);
     }
 
     fn party(&mut self, mut row: Row<'_>) {
@@ -248,7 +328,7 @@ impl Whole {
                 }
             }
         }
-        self.faults.extend(row.faults(&named));
+        self.end(row, &named);
     }
 
     fn obligation(&mut self, mut row: Row<'_>) {
@@ -262,7 +342,7 @@ impl Whole {
                 Some(found) => found.theirs.obligations.push(line),
             }
         }
-        self.faults.extend(row.faults(&named));
+        self.end(row, &named);
     }
 
     fn payment(&mut self, mut row: Row<'_>) {
@@ -278,7 +358,7 @@ impl Whole {
                 row.wrong("payment_id", "twice");
             }
         }
-        self.faults.extend(row.faults(&named));
+        self.end(row, &named);
     }
 
     fn handed(mut self, rows: usize) -> Handed {
@@ -294,7 +374,17 @@ impl Whole {
                 continue;
             }
             if none(&row) {
-                let fault = Fault::new("cases.csv", row.line, "external_id", "debtor_missing");
+                let [file, ..] = self.names;
+                let cells =
+                    [("external_id", external.as_str()), ("case_number", &row.theirs.number)];
+                let cells = cells.map(|(name, text)| (name.to_owned(), text.to_owned()));
+                self.bad.push(RawRow {
+                    case: external.as_str().to_owned(),
+                    file: file.to_owned(),
+                    line: row.line,
+                    cells: cells.into(),
+                });
+                let fault = Fault::new(file, row.line, "external_id", "debtor_missing");
                 self.faults.push(fault.of(Some(external.as_str())));
                 bad.insert(external.as_str().to_owned());
                 continue;
@@ -303,7 +393,8 @@ impl Whole {
         }
         self.payments.retain(|row| !bad.contains(row.case.as_str()));
         self.faults.sort();
-        Handed { cases, payments: self.payments, faults: self.faults, rows }
+        let Self { names, payments, faults, bad, .. } = self;
+        Handed { names, cases, payments, faults, bad, rows }
     }
 }
 

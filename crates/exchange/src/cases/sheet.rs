@@ -1,21 +1,46 @@
-//! A table of named columns, from CSV: rows with their lines.
+//! A table of named columns, from CSV or a sheet of a workbook: rows with their lines.
 
-use super::Fault;
+use super::{Fault, RawRow};
 use crate::csv::plain;
 use ::csv::{ReaderBuilder, Trim};
 use engine::directory::separator;
+use engine::time::Day;
 
 /// A column: our name for it, the Vietnamese heading, whether it must be there.
 pub(super) type Column = (&'static str, &'static str, bool);
 
-/// A row's cells and line; an error: the line from which on nothing can be read.
-type Records<'t> = Box<dyn Iterator<Item = Result<(u64, Vec<String>), u64>> + 't>;
+/// What stands in a cell.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Cell {
+    /// Text, as it is typed in CSV.
+    Text(String),
+    /// A day of a workbook: right where a day stands, and nowhere else.
+    Day(Day),
+    /// Nothing that can be read as what it was meant to be; the code of the rule.
+    Wrong(&'static str),
+}
 
-/// A file that is read row by row: its text is never held a second time.
+/// A row's cells and line; an error: the line from which on nothing can be read, and
+/// the code of the rule.
+pub(super) type Records<'t> =
+    Box<dyn Iterator<Item = Result<(u64, Vec<Cell>), (u64, &'static str)>> + 't>;
+
+/// A table that is read row by row: its text is never held a second time.
 pub(super) struct Sheet<'t> {
     file: &'static str,
     columns: Vec<Option<&'static str>>,
     records: Records<'t>,
+    /// Empty cells at the end of a row may be left out.
+    ragged: bool,
+}
+
+/// What came of the rows of a sheet.
+#[derive(Default)]
+pub(super) struct Shapeless {
+    /// Rows of another shape than the headings.
+    pub(super) faults: Vec<Fault>,
+    /// What stands in them.
+    pub(super) rows: Vec<RawRow>,
 }
 
 /// A row of a sheet; what is wrong in it is noted and the rest still read, so that
@@ -24,7 +49,7 @@ pub(super) struct Row<'a> {
     pub(super) file: &'static str,
     pub(super) line: u64,
     columns: &'a [Option<&'static str>],
-    cells: &'a [String],
+    cells: &'a [Result<String, &'static str>],
     faults: Vec<Fault>,
 }
 
@@ -42,45 +67,80 @@ impl<'t> Sheet<'t> {
             .has_headers(false)
             .flexible(true)
             .from_reader(text.as_bytes());
-        let mut records: Records<'t> = Box::new(reader.into_records().map(|record| match record {
+        let records: Records<'t> = Box::new(reader.into_records().map(|record| match record {
             Ok(record) => {
                 let line = record.position().map_or(0, ::csv::Position::line);
-                Ok((line, record.iter().map(str::to_owned).collect()))
+                Ok((line, record.iter().map(|cell| Cell::Text(cell.to_owned())).collect()))
             }
-            Err(error) => Err(error.position().map_or(0, ::csv::Position::line)),
+            Err(error) => Err((error.position().map_or(0, ::csv::Position::line), "row_shape")),
         }));
-        let Some(Ok((_, head))) = records.next() else {
-            return Err(vec![Fault::new(file, 1, "", "empty")]);
+        Self::of(file, records, known, false)
+    }
+
+    /// A table whose first row are the headings.
+    pub(super) fn of(
+        file: &'static str,
+        mut records: Records<'t>,
+        known: &[Column],
+        ragged: bool,
+    ) -> Result<Self, Vec<Fault>> {
+        let head = match records.next() {
+            None => return Err(vec![Fault::new(file, 1, "", "empty")]),
+            Some(Err((line, code))) => return Err(vec![Fault::new(file, line, "", code)]),
+            Some(Ok((_, head))) => head,
         };
-        let columns = headings(file, head.iter().map(String::as_str), known)?;
-        Ok(Self { file, columns, records })
+        let head = head.iter().map(|cell| match cell {
+            Cell::Text(text) => text.as_str(),
+            Cell::Day(_) | Cell::Wrong(_) => "",
+        });
+        let columns = headings(file, head, known)?;
+        Ok(Self { file, columns, records, ragged })
     }
 
     /// Takes every row, in the order of the file. Returns how many there were; rows of
     /// another shape than the headings are only noted.
     pub(super) fn each(
         self,
-        shapeless: &mut Vec<Fault>,
+        shapeless: &mut Shapeless,
         mut take: impl FnMut(Row<'_>),
     ) -> Result<usize, Vec<Fault>> {
-        let Self { file, columns, records } = self;
+        let Self { file, columns, records, ragged } = self;
         let mut rows = 0;
         for record in records {
-            let (line, cells) =
-                record.map_err(|line| vec![Fault::new(file, line, "", "row_shape")])?;
-            if cells.iter().all(String::is_empty) {
+            let (line, mut cells) =
+                record.map_err(|(line, code)| vec![Fault::new(file, line, "", code)])?;
+            if cells.iter().all(|cell| matches!(cell, Cell::Text(text) if text.is_empty())) {
                 continue;
             }
-            if cells.len() == columns.len() {
+            if ragged && cells.len() < columns.len() {
+                cells.resize(columns.len(), Cell::Text(String::new()));
+            }
+            let whole = cells.len() == columns.len();
+            let named = columns.iter().copied().chain(std::iter::repeat(None));
+            let cells: Vec<_> = named.zip(cells).map(|(column, cell)| said(column, cell)).collect();
+            let row = Row { file, line, columns: &columns, cells: &cells, faults: Vec::new() };
+            if whole {
                 rows += 1;
-                take(Row { file, line, columns: &columns, cells: &cells, faults: Vec::new() });
+                take(row);
             } else {
                 // Its case is known only if its first cell is there.
-                let fault = Fault::new(file, line, "", "row_shape");
-                shapeless.push(fault.of(cells.first().map(String::as_str)));
+                let case = cells.first().and_then(|cell| cell.as_deref().ok());
+                shapeless.faults.push(Fault::new(file, line, "", "row_shape").of(case));
+                shapeless.rows.push(row.raw(case.unwrap_or_default()));
             }
         }
         Ok(rows)
+    }
+}
+
+/// The text of a cell, in its column.
+fn said(column: Option<&'static str>, cell: Cell) -> Result<String, &'static str> {
+    match cell {
+        Cell::Text(text) => Ok(text),
+        Cell::Day(day) if column.is_some_and(|code| code.ends_with("day")) => Ok(day.to_string()),
+        // A number such as 12/2026 that a table program took for a day.
+        Cell::Day(_) => Err("cell_day"),
+        Cell::Wrong(code) => Err(code),
     }
 }
 
@@ -118,10 +178,15 @@ fn headings<'a>(
 }
 
 impl Row<'_> {
+    fn cell(&self, column: &str) -> Result<&str, &'static str> {
+        let place = self.columns.iter().position(|one| *one == Some(column));
+        let cell = place.and_then(|place| self.cells.get(place));
+        cell.map_or(Ok(""), |cell| cell.as_deref().map_err(|code| *code))
+    }
+
     /// The text of a cell; empty where the file has no such column.
     pub(super) fn text(&self, column: &str) -> &str {
-        let place = self.columns.iter().position(|one| *one == Some(column));
-        place.and_then(|place| self.cells.get(place)).map_or("", String::as_str)
+        self.cell(column).unwrap_or_default()
     }
 
     /// Reads a cell that must say something.
@@ -130,8 +195,10 @@ impl Row<'_> {
         column: &'static str,
         read: impl FnOnce(&str) -> Result<T, &'static str>,
     ) -> Option<T> {
-        let text = self.text(column);
-        let found = if text.is_empty() { Err("missing") } else { read(text) };
+        let found = self.cell(column).and_then(|text| match text {
+            "" => Err("missing"),
+            text => read(text),
+        });
         found.map_err(|code| self.wrong(column, code)).ok()
     }
 
@@ -142,7 +209,7 @@ impl Row<'_> {
         column: &'static str,
         read: impl FnOnce(&str) -> Result<T, &'static str>,
     ) -> Option<Option<T>> {
-        if self.text(column).is_empty() {
+        if self.cell(column) == Ok("") {
             return Some(None);
         }
         self.need(column, read).map(Some)
@@ -153,8 +220,21 @@ impl Row<'_> {
         self.faults.push(Fault::new(self.file, self.line, column, code));
     }
 
-    /// What was wrong, as errors of a case.
-    pub(super) fn faults(self, case: &str) -> Vec<Fault> {
-        self.faults.into_iter().map(|fault| fault.of(Some(case))).collect()
+    /// What stands in it, for who puts it right.
+    fn raw(&self, case: &str) -> RawRow {
+        let named = self.columns.iter().copied().chain(std::iter::repeat(None));
+        let cells = (1_usize..).zip(named).zip(self.cells).filter_map(|((place, column), cell)| {
+            let text = cell.as_deref().ok().filter(|text| !text.is_empty())?;
+            let name = column.map_or_else(|| place.to_string(), str::to_owned);
+            Some((name, text.to_owned()))
+        });
+        let (file, line) = (self.file.to_owned(), self.line);
+        RawRow { case: case.trim().to_owned(), file, line, cells: cells.collect() }
+    }
+
+    /// What was wrong, as errors of a case; with what stands there, if anything was.
+    pub(super) fn end(self, case: &str) -> (Vec<Fault>, Option<RawRow>) {
+        let raw = (!self.faults.is_empty()).then(|| self.raw(case));
+        (self.faults.into_iter().map(|fault| fault.of(Some(case))).collect(), raw)
     }
 }

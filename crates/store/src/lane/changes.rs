@@ -1,6 +1,7 @@
 //! What a batch changed, as writes of rows: the same for both engines.
 
 use super::file::FileChanges;
+use super::held::HeldChanges;
 use super::money::MoneyChanges;
 use super::request::RequestChanges;
 use super::statement::StatementChanges;
@@ -52,6 +53,7 @@ pub(crate) struct Changes {
     requests: RequestChanges,
     files: FileChanges,
     synced: SyncChanges,
+    held: HeldChanges,
     outages: Vec<OutageRow>,
     keys: Vec<IdempotencyRow>,
     notices: Vec<NoticeRow>,
@@ -155,6 +157,9 @@ impl Changes {
         }
         for change in facts.synced_payments.into_changes() {
             changes.synced.payment(&change, vault);
+        }
+        for change in facts.held.into_changes() {
+            changes.held.take(&change, vault);
         }
         for (number, instrument) in &facts.numbered {
             changes.money.number(number, *instrument);
@@ -269,6 +274,7 @@ impl Changes {
         self.requests.add_to(&mut writes);
         self.files.add_to(&mut writes);
         self.synced.add_to(&mut writes);
+        self.held.add_to(&mut writes);
         insert!(OutageRow, self.outages);
         insert!(NoticeRow, self.notices);
         insert!(EventRow, self.events);

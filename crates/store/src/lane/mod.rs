@@ -12,6 +12,7 @@ mod ended;
 mod file;
 pub(crate) mod flush_lite;
 mod flush_pg;
+mod held;
 mod holders;
 pub(crate) mod load;
 mod money;

@@ -62,6 +62,7 @@ pub(crate) const TABLES: &[&Table] = &[
     rows::record::OutageRow::TABLE,
     rows::sync::LinkRow::TABLE,
     rows::sync::SyncedPaymentRow::TABLE,
+    rows::held::HeldLine::TABLE,
 ];
 
 /// Columns that are random by design.
@@ -454,6 +455,7 @@ pub(crate) fn one_event_for_each_version(url: &DatabaseUrl) {
         ("money", "case_id", "money"),
         ("payee", "id", "payee"),
         ("statement", "id", "statement"),
+        ("held_row", "id", "held"),
     ] {
         let missing = format!(
             "select r.{key} from \"{table}\" r where r.version <> (select count(*) from event e \

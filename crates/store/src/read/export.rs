@@ -9,6 +9,7 @@ use crate::rows::sync::{LinkRow, SyncedPaymentRow};
 use crate::schema::{case_link as l, enforcement_case as c, person, posting, synced_payment as p};
 use crate::seal::Vault;
 use crate::types::Id;
+use diesel::dsl::{exists, not};
 use diesel::prelude::*;
 use engine::id::{AgencyId, CaseId, LinkId, PostingId};
 use engine::ledger::Book;
@@ -41,17 +42,7 @@ impl SystemReader<'_> {
     ) -> Result<Vec<Exported>, StoreError> {
         self.known(|conn, vault| {
             let after = Id(after.map_or(Uuid::nil(), |id| id.0));
-            let of_source = l::table.filter(l::source.eq(source.as_str()));
-            let linked = of_source.filter(l::agency_id.eq(Id(agency.0))).select(l::case_id);
-            let taken = of_source.select(l::case_id);
-            let own = c::agency_id.eq(Id(agency.0)).and(c::id.ne_all(taken));
-            let ids: Vec<Id> = c::table
-                .filter(c::id.gt(after))
-                .filter(c::id.eq_any(linked).or(own))
-                .order(c::id)
-                .limit(i64::from(limit))
-                .select(c::id)
-                .load(conn)?;
+            let ids = page(conn, (agency, source), after, i64::from(limit))?;
             let mut cases = Vec::with_capacity(ids.len());
             for id in ids {
                 cases.extend(exported(conn, vault, (agency, source), id)?);
@@ -83,6 +74,43 @@ impl SystemReader<'_> {
             Ok(found.filter(|pair| told.contains(pair)).collect())
         })
     }
+}
+
+/// The cases of a page: each of the two lists is sought by itself, for a condition over
+/// both would be read through for every page.
+fn page(
+    conn: &mut Conn,
+    (agency, source): (AgencyId, &SourceCode),
+    after: Id,
+    limit: i64,
+) -> Result<Vec<Id>, StoreError> {
+    let of_agency = Id(agency.0);
+    let linked: Vec<Id> = l::table
+        .filter(l::agency_id.eq(of_agency))
+        .filter(l::source.eq(source.as_str()))
+        .filter(l::case_id.gt(after))
+        .order(l::case_id)
+        .limit(limit)
+        .select(l::case_id)
+        .load(conn)?;
+    // Beyond the last of a full page nothing is of this page, so that what is linked is
+    // passed over once in all.
+    let full = i64::try_from(linked.len()).is_ok_and(|found| found >= limit);
+    let end = linked.last().filter(|_| full).copied().unwrap_or(Id(Uuid::max()));
+    let named = l::table.filter(l::case_id.eq(c::id)).filter(l::source.eq(source.as_str()));
+    let own: Vec<Id> = c::table
+        .filter(c::agency_id.eq(of_agency))
+        .filter(c::id.gt(after))
+        .filter(c::id.le(end))
+        .filter(not(exists(named)))
+        .order(c::id)
+        .limit(limit)
+        .select(c::id)
+        .load(conn)?;
+    let mut ids: Vec<Id> = linked.into_iter().chain(own).collect();
+    ids.sort_unstable();
+    ids.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+    Ok(ids)
 }
 
 fn exported(

@@ -21,6 +21,7 @@ mod orders;
 mod overdue;
 mod page;
 mod papers;
+mod quarantine;
 mod queue;
 mod receipt;
 mod requests;

@@ -14,6 +14,7 @@ use engine::actor::Actor;
 use engine::case::Case;
 use engine::id::{AgencyId, CaseId, LinkId, SyncedPaymentId, UserId};
 use engine::sync::{Standing, Synced};
+use engine::time::Day;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// A case here that a row of a file is about.
@@ -71,18 +72,22 @@ impl SystemReader<'_> {
         })
     }
 
-    /// Which of these payments were told before.
+    /// Which of these payments were told before, each with what was said: how many đồng
+    /// of which day, if the day can be read.
     pub fn told_payments(
         &mut self,
         ids: &[SyncedPaymentId],
-    ) -> Result<BTreeSet<SyncedPaymentId>, StoreError> {
+    ) -> Result<BTreeMap<SyncedPaymentId, (i64, Option<Day>)>, StoreError> {
         let ids: Vec<Id> = ids.iter().map(|id| Id(id.0)).collect();
         self.snapshot(|conn| {
-            let rows: Vec<Id> = synced_payment::table
+            let rows: Vec<(Id, i64, String)> = synced_payment::table
                 .filter(synced_payment::id.eq_any(ids))
-                .select(synced_payment::id)
+                .select((synced_payment::id, synced_payment::amount, synced_payment::day))
                 .load(conn)?;
-            Ok(rows.into_iter().map(|id| SyncedPaymentId(id.0)).collect())
+            let said = |(id, amount, day): (Id, i64, String)| {
+                (SyncedPaymentId(id.0), (amount, day.parse().ok()))
+            };
+            Ok(rows.into_iter().map(said).collect())
         })
     }
 

@@ -8,6 +8,7 @@ pub(crate) mod demand;
 pub(crate) mod directory;
 pub(crate) mod file;
 pub(crate) mod freeze;
+pub(crate) mod held;
 pub(crate) mod identity;
 pub(crate) mod income;
 pub(crate) mod instrument;

@@ -335,3 +335,25 @@ table! {
         sealed -> Binary,
     }
 }
+
+table! {
+    use diesel::sql_types::*;
+    use crate::types::{DbInstant, DbUuid};
+    held_row (id) {
+        id -> DbUuid,
+        version -> Integer,
+        agency_id -> DbUuid,
+        source -> Text,
+        external -> Nullable<Text>,
+        payment -> Nullable<Text>,
+        state -> Text,
+        attempts -> Integer,
+        received_at -> DbInstant,
+        file -> Nullable<Binary>,
+        errors -> Text,
+        ended_at -> Nullable<DbInstant>,
+        ended_by -> Nullable<DbUuid>,
+        key_id -> Integer,
+        sealed -> Binary,
+    }
+}

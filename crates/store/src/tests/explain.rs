@@ -16,9 +16,13 @@ use diesel::prelude::*;
 use diesel::sql_types::Text;
 use engine::actor::Actor;
 use engine::command::Command;
+use engine::directory::AgencyCode;
+use engine::held::HeldState;
+use engine::id::CaseId;
 use engine::ledger::{DutyKind, ObligationEnd};
 use engine::request::RequestState;
 use engine::role::Role;
+use engine::sync::SourceCode;
 use engine::time::{Instant, Zone};
 use std::sync::{Arc, Mutex};
 use uuid::Uuid;
@@ -265,6 +269,25 @@ fn lateness_is_searched() {
                     searched(&house, "overdue", |r| r.overdue(&actor, filter, page).map(drop));
                 }
             }
+        }
+    });
+}
+
+#[test]
+fn what_another_system_keeps_too_is_searched() {
+    on_both(|database| {
+        let house = House::on(database);
+        for page in [Page::default(), next(true)] {
+            for state in [HeldState::Open, HeldState::Dismissed] {
+                searched(&house, "quarantine", |r| r.quarantine(&head(), state, page).map(drop));
+            }
+        }
+        let agency = AgencyCode::parse("T01-01").unwrap().derived_id();
+        let ministry = SourceCode::ministry();
+        for after in [None, Some(CaseId(Uuid::from_u128(7)))] {
+            searched(&house, "export", |r| {
+                r.as_system(|s| s.export_cases(agency, &ministry, after, 200).map(drop))
+            });
         }
     });
 }

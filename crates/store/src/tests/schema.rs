@@ -165,7 +165,7 @@ fn no_row_builds_a_table_of_words() {
     Store::migrate(&url).unwrap();
     let mut conn = Conn::open(&url, Use::Lane).unwrap();
     let tables = "instrument demand item clock answer notice event order_number money posting \
-                  freeze_order hold transfer lift income duty payee";
+                  freeze_order hold transfer lift income duty payee held_row";
     for table in tables.split_whitespace() {
         let explain = format!("explain insert into {table} default values");
         let steps: Vec<Step> = diesel::sql_query(explain).load(&mut conn).unwrap();

@@ -3,6 +3,7 @@
 
 mod compare;
 mod files;
+mod held;
 mod money;
 mod people;
 mod request;
@@ -27,6 +28,7 @@ use engine::apply::apply;
 use engine::canon;
 use engine::event::{Event, Recorded, Root};
 use engine::facts::Facts;
+use engine::held::HeldEvent;
 use engine::id::{CaseId, EventId};
 use engine::ledger::MoneyEvent;
 use engine::request::RequestEvent;
@@ -112,6 +114,8 @@ pub struct Report {
     pub statements: u64,
     /// Requests for a measure rebuilt.
     pub requests: u64,
+    /// Rows of other systems that could not be taken in, rebuilt.
+    pub held: u64,
     /// State changes.
     pub changes: u64,
     /// Reads of what is secret.
@@ -266,11 +270,12 @@ const fn makes_root(event: &Event) -> bool {
             | Event::PayeeProposed { .. }
             | Event::StatementImported { .. }
             | Event::Request(RequestEvent::Recorded { .. })
+            | Event::Held(HeldEvent::Kept { .. })
     )
 }
 
-/// Outages, receiving accounts, requests, reference data, people, refusals: events
-/// that belong to no case.
+/// Outages, receiving accounts, requests, rows that could not be taken in, reference
+/// data, people, refusals: events that belong to no case.
 fn events_of_no_case(
     conn: &mut Conn,
     vault: &Vault,
@@ -314,6 +319,7 @@ fn events_of_no_case(
     let payees = money::payees(conn, vault, report, &facts)?;
     let statements = money::statements(conn, vault, report, &facts)?;
     let requests = request::requests(conn, vault, report, &facts)?;
+    let held = held::held(conn, vault, report, &facts)?;
     let outages: Vec<Id> = outage::table.select(outage::id).load(conn)?;
     for root in versions.keys() {
         let known = match root {
@@ -321,6 +327,7 @@ fn events_of_no_case(
             Root::Payee(id) => payees.contains(id),
             Root::Statement(id) => statements.contains(id),
             Root::Request(id) => requests.contains(id),
+            Root::Held(id) => held.contains(id),
             _ => false,
         };
         if !known {

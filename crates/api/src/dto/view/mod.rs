@@ -11,6 +11,7 @@ pub(crate) mod directory;
 pub(crate) mod freedom;
 pub(crate) mod grounds;
 pub(crate) mod harm;
+pub(crate) mod held;
 pub(crate) mod hold;
 pub(crate) mod income;
 pub(crate) mod inquiry;

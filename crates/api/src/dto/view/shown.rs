@@ -24,6 +24,7 @@ use engine::delegation::DelegationState;
 use engine::demand::{Channel, DemandState, ExtensionState, ItemAnswer, ItemState, MessageKind};
 use engine::directory::{AgencyLevel, InstitutionKind};
 use engine::file::{Media, SignatureFound};
+use engine::held::HeldState;
 use engine::identity::{AccountNumber, Holder};
 use engine::instrument::{
     ContentHash, InfoType, InquiryContent, InstrumentKind, InstrumentState, Request, Requester,
@@ -181,6 +182,7 @@ words! {
     MissingWord: Missing = Missings "MissingGround" Missing::CODED;
     DutyKindWord: DutyKind = DutyKinds "DutyKind" DutyKind::CODED;
     DelegationStateWord: DelegationState = DelegationStates "DelegationState" DelegationState::CODED;
+    HeldStateWord: HeldState = HeldStates "QuarantineState" HeldState::CODED;
     DutyStateWord: DutyState = DutyStates "DutyState" DutyState::CODED;
     ObjectionStateWord: ObjectionState = ObjectionStates "ObjectionState" ObjectionState::CODED;
     PayeeStateWord: PayeeState = PayeeStates "PayeeState" PayeeState::CODED;

@@ -2,6 +2,7 @@
 
 use super::cast::newcomer;
 use super::delegations;
+use super::held;
 use super::money::{self, Named};
 use super::requests::{self, Asked};
 use super::routes::{Route, Rule};
@@ -15,8 +16,8 @@ use engine::administration::{
 use engine::command::CommandKind as C;
 use engine::id::{AgencyId, ClientId, InstitutionId, UserId};
 use engine::policy::{
-    Belongs, ReadKind, command_grants, permission, permission_on_delegation, permission_on_request,
-    read_grants,
+    Belongs, Grant, ReadKind, command_grants, permission, permission_on_delegation,
+    permission_on_held, permission_on_request, read_grants,
 };
 use engine::role::Role;
 use serde_json::{Value, json};
@@ -69,6 +70,8 @@ struct Set {
     asked: Asked,
     /// What another office delegated to this one.
     delegation: String,
+    /// A row of the office that could not be taken in.
+    held: String,
     /// Somebody of the office, and of the bank; each with the role held.
     people: [(UserId, Role, Seat); 2],
     client: ClientId,
@@ -184,6 +187,7 @@ impl Stage {
             "statements" => set.statement.clone(),
             "requests" => set.asked.of(self.bailiff.get()).to_owned(),
             "delegations" => set.delegation.clone(),
+            "sync" => set.held.clone(),
             "demands" => set.demand.clone(),
             "users" => self.person(world).0.to_string(),
             "clients" => set.client.to_string(),
@@ -312,6 +316,7 @@ impl Stage {
                 "reason": "Mất điện",
             }),
             C::CloseCase
+            | C::DismissRow
             | C::ReturnInquiry
             | C::WithdrawInquiry
             | C::ReturnOrder
@@ -397,13 +402,14 @@ impl Stage {
                 let root = Belongs { agency: Some(set.agency), ..Belongs::default() };
                 permission_on_request(actor, read_grants(kind), &root, directory).into()
             }
-            Rule::Command(kind @ (C::AcceptDelegation | C::DeclineDelegation)) => {
+            Rule::Command(C::AcceptDelegation | C::DeclineDelegation)
+            | Rule::Read(ReadKind::Delegations) => {
                 let root = Belongs { agency: Some(set.agency), ..Belongs::default() };
-                permission_on_delegation(actor, command_grants(kind), &root, directory).into()
+                permission_on_delegation(actor, grants(route), &root, directory).into()
             }
-            Rule::Read(kind @ ReadKind::Delegations) => {
+            Rule::Command(C::DismissRow) | Rule::Read(ReadKind::Quarantine) => {
                 let root = Belongs { agency: Some(set.agency), ..Belongs::default() };
-                permission_on_delegation(actor, read_grants(kind), &root, directory).into()
+                permission_on_held(actor, grants(route), &root, directory).into()
             }
             Rule::Command(kind) => {
                 let root = set.root(route, kind, actor);
@@ -441,6 +447,15 @@ impl Stage {
                 told(may_keep(actor, Seat::Institution(set.institution), directory))
             }
         }
+    }
+}
+
+/// What a route's rule is granted to.
+fn grants(route: &Route) -> &'static [Grant] {
+    match route.rule {
+        Rule::Command(kind) => command_grants(kind),
+        Rule::Read(kind) | Rule::List(kind) => read_grants(kind),
+        _ => &[],
     }
 }
 
@@ -580,6 +595,7 @@ impl Set {
             statement: Self::statement(service, agency, officer, &payee),
             asked,
             delegation,
+            held: held::kept(service, agency),
             payee,
             demand,
         }

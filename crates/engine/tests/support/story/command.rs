@@ -36,6 +36,7 @@ pub(super) fn read(
         K::SyncCase | K::SyncPayment | K::DecideSync => {
             super::sync::read(story, actor, at, kind, args)
         }
+        K::HoldRow | K::DismissRow => super::held::read(story, actor, kind, args),
         K::DraftInquiry | K::FileInquiry => {
             let case = story.case(args.subject()?).or_else(|why| missing(args, why))?;
             let content = Box::new(body::inquiry(actor, args)?);

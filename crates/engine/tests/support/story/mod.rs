@@ -5,6 +5,7 @@ mod body;
 mod command;
 mod delegation;
 mod figures;
+mod held;
 mod money;
 mod names;
 mod objection;
@@ -327,6 +328,7 @@ impl Story {
             }
             CommandKind::RecordOutage => Root::Outage(done.subject.into()),
             CommandKind::ProposePayee => Root::Payee(done.subject.into()),
+            CommandKind::HoldRow => Root::Held(done.subject.into()),
             CommandKind::ImportStatement => Root::Statement(done.subject.into()),
             CommandKind::RecordRequest => Root::Request(done.subject.into()),
             CommandKind::DelegateCase => {

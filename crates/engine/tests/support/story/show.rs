@@ -49,6 +49,11 @@ impl Story {
                 let text = format!("{:?}, version {}, {approval}{papers}", one.state, one.version);
                 vec![lower(&text)]
             }
+            Root::Held(id) => {
+                let one = self.facts.held.get(id).ok_or("the row is gone")?;
+                let times = one.attempts;
+                vec![format!("{}, version {}, {times} times", one.state.code(), one.version)]
+            }
             Root::Payee(id) => {
                 let one = self.facts.payees.get(id).ok_or("the account is gone")?;
                 let from = one.usable_from.map(|at| format!(", usable from {}", local(at)));

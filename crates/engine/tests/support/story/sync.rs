@@ -53,14 +53,14 @@ pub(super) fn read(
     Ok(C::SyncPayment { agency, source, case, payment: Box::new(payment) })
 }
 
-fn office(actor: &Actor, args: &Args) -> Result<AgencyId, String> {
+pub(super) fn office(actor: &Actor, args: &Args) -> Result<AgencyId, String> {
     match args.get("office") {
         Some(code) => people::agency(&code).ok_or_else(|| format!("no agency {code}")),
         None => actor.agency().ok_or_else(|| "whose file is it: office=".to_owned()),
     }
 }
 
-fn external(text: &str) -> Result<ExternalId, String> {
+pub(super) fn external(text: &str) -> Result<ExternalId, String> {
     ExternalId::parse(text).ok_or_else(|| format!("{text} is no external id"))
 }
 

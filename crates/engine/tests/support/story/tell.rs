@@ -200,6 +200,7 @@ fn event(story: &Story, root: Root, event: &Event) -> String {
             super::statement::event(story, event)
         }
         (None, Event::Sync(event)) => super::sync::event(event),
+        (None, Event::Held(event)) => super::held::event(event),
         (None, Event::Request(event)) => super::request::event(story, root.id().into(), event),
         (None, Event::PayeeApproved { usable_from }) => {
             format!("usable from {}", local(*usable_from))

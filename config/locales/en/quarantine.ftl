@@ -1,0 +1,29 @@
+# Rows of another system that could not be taken in.
+
+nav-quarantine = Rows kept back
+quarantine-title = Rows kept back
+quarantine-empty = There are none.
+quarantine-row = Id in the other system
+quarantine-source = Other system
+quarantine-agency = Agency
+quarantine-received = Last came
+quarantine-attempts = Times wrong
+quarantine-errors = Errors
+quarantine-rows = What came
+quarantine-line = row
+quarantine-nameless = Without an id
+quarantine-ended = Ended
+quarantine-reason = Why it was dismissed
+held-state-open = Kept back
+held-state-resolved = Taken in
+held-state-dismissed = Dismissed
+row-dismiss = Dismiss this row
+row-dismiss-reason = Why it need not come in
+done-row-dismiss = The row was dismissed; if it says something else and is still wrong, it is kept back again.
+command-row-hold = Keep back a row that could not be taken in
+command-row-dismiss = Dismiss a row kept back
+event-row_kept = A row of another system was kept back
+event-row_resolved = A row kept back was taken in
+event-row_dismissed = A row kept back was dismissed
+read-quarantine = Read rows kept back
+problem-held-ended = The row was taken in or dismissed

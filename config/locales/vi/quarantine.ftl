@@ -1,0 +1,29 @@
+# Hàng của hệ thống khác không nhận được.
+
+nav-quarantine = Hàng bị giữ lại
+quarantine-title = Hàng bị giữ lại
+quarantine-empty = Không có hàng nào.
+quarantine-row = Mã ở hệ thống nguồn
+quarantine-source = Hệ thống nguồn
+quarantine-agency = Cơ quan
+quarantine-received = Nhận lần cuối
+quarantine-attempts = Số lần sai
+quarantine-errors = Lỗi
+quarantine-rows = Nội dung đã nhận
+quarantine-line = dòng
+quarantine-nameless = Không có mã
+quarantine-ended = Kết thúc lúc
+quarantine-reason = Lý do bỏ qua
+held-state-open = Đang giữ
+held-state-resolved = Đã nhận được
+held-state-dismissed = Đã bỏ qua
+row-dismiss = Bỏ qua hàng này
+row-dismiss-reason = Lý do không cần nhận
+done-row-dismiss = Hàng đã được bỏ qua; nếu hàng đổi nội dung mà vẫn sai thì lại được giữ.
+command-row-hold = Giữ lại hàng không nhận được
+command-row-dismiss = Bỏ qua hàng bị giữ lại
+event-row_kept = Hàng của hệ thống khác bị giữ lại
+event-row_resolved = Hàng bị giữ lại đã được nhận
+event-row_dismissed = Hàng bị giữ lại được bỏ qua
+read-quarantine = Đọc hàng bị giữ lại
+problem-held-ended = Hàng này đã được nhận hoặc đã được bỏ qua
