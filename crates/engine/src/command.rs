@@ -16,7 +16,7 @@ use crate::execution::{CapturedAccount, Instalment};
 use crate::id::{
     AgencyId, AnswerId, CaseId, ClockId, DelegationId, DemandId, DutyId, EpisodeId, ExtensionId,
     HoldId, InstitutionId, InstrumentId, ItemId, ObjectionId, OutageId, PayeeId, PostingId,
-    StatementId, TransferId, UserId,
+    ProsecutorActId, StatementId, TransferId, UserId,
 };
 use crate::identity::AccountNumber;
 use crate::instrument::{ContentHash, InquiryContent};
@@ -27,6 +27,7 @@ use crate::order::{Numbered, OrderContent};
 use crate::paper::PaperGiven;
 use crate::pause::PauseContent;
 use crate::payee::PayeeContent;
+use crate::prosecution::{ActContent, AnswerContent};
 use crate::statement::{FileHash, StatementContent};
 use crate::sync::{ExternalId, Field, ForeignCase, ForeignPayment, SourceCode};
 use crate::time::{Day, Instant};

@@ -36,6 +36,7 @@ mod owed;
 mod papers;
 mod parts;
 mod post;
+mod prosecution;
 mod requests;
 mod setup;
 mod sign_in;
@@ -74,6 +75,7 @@ pub(crate) fn configure(config: &mut ServiceConfig) {
     case_life::configure(config);
     hand_over::configure(config);
     delegations::configure(config);
+    prosecution::configure(config);
     harm::configure(config);
     inquiry::configure(config);
     papers::configure(config);

@@ -195,6 +195,9 @@ impl Visitor {
         if self.reads(ReadKind::Delegations) {
             nav.push(link("nav-delegations", "/delegations"));
         }
+        if self.reads(ReadKind::ProsecutorActs) {
+            nav.push(link("nav-acts", "/prosecutor-acts"));
+        }
         if self.may(CommandKind::ConfirmRemittance) {
             nav.push(link("nav-remittances", "/remittances"));
             nav.push(link("nav-statements", "/statements"));

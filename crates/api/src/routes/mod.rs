@@ -25,6 +25,7 @@ mod orders;
 mod outages;
 mod payees;
 mod profile;
+mod prosecution;
 mod receipts;
 mod requests;
 pub(crate) mod session;
@@ -52,6 +53,7 @@ pub(crate) fn configure(config: &mut ServiceConfig) {
     files::configure(config);
     money::configure(config);
     objections::configure(config);
+    prosecution::configure(config);
     payees::configure(config);
     statements::configure(config);
     requests::configure(config);

@@ -38,6 +38,7 @@ mod pages_money;
 mod pages_sessions;
 mod people;
 mod planned;
+mod prosecution;
 mod ranking;
 mod reads;
 mod receipts;

@@ -6,6 +6,7 @@
 mod cast;
 mod delegations;
 mod money;
+mod prosecution;
 mod requests;
 mod routes;
 mod stage;

@@ -10,6 +10,7 @@ mod names;
 mod objection;
 mod order;
 mod persons;
+mod prosecution;
 mod report;
 mod request;
 mod show;
