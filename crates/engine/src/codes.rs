@@ -108,6 +108,22 @@ codes! {
         DecideComplaint = "decide_complaint", DecideClaim = "decide_claim",
         DecideFlag = "decide_flag", HandOver = "hand_over", DecideRequest = "decide_request",
         AcceptDelegation = "accept_delegation",
+        ProvidePapers = "provide_papers", AnswerRecommendation = "answer_recommendation",
+        AnswerProtest = "answer_protest", CarryOutProtest = "carry_out_protest",
+    }
+    crate::prosecution::ActKind {
+        PaperRequest = "paper_request", Recommendation = "recommendation",
+        Protest = "protest",
+    }
+    crate::prosecution::ProcuracyLevel {
+        Same = "same", Superior = "superior", Supreme = "supreme",
+    }
+    crate::prosecution::ActOutcome {
+        Accepted = "accepted", InPart = "in_part", NotAccepted = "not_accepted",
+    }
+    crate::prosecution::ActState {
+        Received = "received", Accepted = "accepted", Answered = "answered",
+        CarriedOut = "carried_out", Withdrawn = "withdrawn",
     }
     crate::ledger::Missing { DecisionNotice = "decision_notice", Caught = "caught" }
     crate::ledger::ObjectionKind { Complaint = "complaint", Claim = "claim", Flag = "flag" }

@@ -17,7 +17,7 @@ use crate::held::HeldContent;
 use crate::id::{
     AgencyId, AnswerId, CaseId, ClockId, DelegationId, DemandId, DutyId, EpisodeId, ExtensionId,
     HeldId, HoldId, InstitutionId, InstrumentId, ItemId, ObjectionId, OutageId, PayeeId, PostingId,
-    StatementId, TransferId, UserId,
+    ProsecutorActId, StatementId, TransferId, UserId,
 };
 use crate::identity::AccountNumber;
 use crate::instrument::{ContentHash, InquiryContent};
@@ -28,6 +28,7 @@ use crate::order::{Numbered, OrderContent};
 use crate::paper::PaperGiven;
 use crate::pause::PauseContent;
 use crate::payee::PayeeContent;
+use crate::prosecution::{ActContent, AnswerContent};
 use crate::statement::{FileHash, StatementContent};
 use crate::sync::{ExternalId, Field, ForeignCase, ForeignPayment, SourceCode};
 use crate::time::{Day, Instant};

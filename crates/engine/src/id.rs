@@ -92,6 +92,8 @@ ids! {
     FileId,
     /// A part of a case's debt that another agency is to enforce.
     DelegationId,
+    /// An act of a procuracy in a case.
+    ProsecutorActId,
     /// What another system calls a case, by whose file: a digest (I-3).
     LinkId,
     /// What another system calls a payment of a linked case: a digest (I-3).

@@ -378,6 +378,23 @@ impl Law {
         })
     }
 
+    /// Until when a procuracy may protest from an event on, and by which rule; the
+    /// exclusive end. The supreme one has longer (art. 112(2)).
+    pub fn protest_until(
+        &self,
+        supreme: bool,
+        event: Event,
+        start: Instant,
+    ) -> Option<(RuleId, Instant)> {
+        let traits = Traits::of(if supreme { &[Trait::Supreme] } else { &[] });
+        let matter = Matter { traits, ..Matter::of(About::Protest) };
+        let rules = self.book.applicable(&matter, event, start, Zone::HANOI);
+        rules.into_iter().filter(|rule| rule.binds == Bound::Prosecutor).find_map(|rule| {
+            let until = due(rule, start, self.calendar_of(rule)?).instant()?;
+            Some((rule.id.clone(), until))
+        })
+    }
+
     fn of_complaint(
         &self,
         stage: Stage,

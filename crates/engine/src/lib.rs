@@ -42,6 +42,7 @@ pub mod paper;
 pub mod pause;
 pub mod payee;
 pub mod policy;
+pub mod prosecution;
 mod react;
 pub mod receipt;
 pub mod reference_number;

@@ -111,6 +111,10 @@ pub const CODES: &[&str] = &[
     "request_decided",
     "request_withdrawn",
     "request_late",
+    "prosecutor_act_filed",
+    "prosecutor_act_answered",
+    "prosecutor_act_carried_out",
+    "prosecutor_act_withdrawn",
 ];
 
 /// A message owed.

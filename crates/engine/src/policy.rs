@@ -3,7 +3,7 @@
 
 mod settings;
 
-pub use settings::{ApprovalPolicy, Bounds, MoneyPolicy, Policy, RankingPolicy};
+pub use settings::{ApprovalPolicy, Bounds, MoneyPolicy, Policy, ProtestPolicy, RankingPolicy};
 
 use crate::actor::{Actor, Seat};
 use crate::case::Gate;
@@ -55,6 +55,8 @@ pub enum ReadKind {
     Delegations,
     /// Rows of another system that could not be taken in.
     Quarantine,
+    /// What procuracies asked of agencies, and what these answered.
+    ProsecutorActs,
     /// The inbox of an institution.
     Inbox,
     /// The worklist of an agency.
@@ -77,7 +79,7 @@ pub enum ReadKind {
 
 impl ReadKind {
     /// Every kind of read.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 21] = [
         Self::Case,
         Self::Inquiry,
         Self::Demand,
@@ -89,6 +91,7 @@ impl ReadKind {
         Self::Requests,
         Self::Delegations,
         Self::Quarantine,
+        Self::ProsecutorActs,
         Self::Inbox,
         Self::Worklist,
         Self::Duties,
@@ -114,6 +117,7 @@ impl ReadKind {
             Self::Requests => "read.requests",
             Self::Delegations => "read.delegations",
             Self::Quarantine => "read.quarantine",
+            Self::ProsecutorActs => "read.prosecutor_acts",
             Self::Inbox => "read.inbox",
             Self::Worklist => "read.worklist",
             Self::Duties => "read.duties",
@@ -176,6 +180,9 @@ const SERVING: &[Grant] = &[(Officer, Own), (Head, Office), (Clerk, Office)];
 const READING_AGAIN: &[Grant] = &[(Officer, Own), (Head, Office), (Bailiff, Office)];
 /// An officer does not take from his file what is objected to him.
 const WITHDRAWING: &[Grant] = &[(Head, Office), (Clerk, Office)];
+/// A prosecutor acts himself; what comes on paper, the office writes down.
+const ACTING: &[Grant] = &[(Officer, Own), (Head, Office), (Clerk, Office), (Prosecutor, Below)];
+const TAKING_BACK: &[Grant] = &[(Head, Office), (Clerk, Office), (Prosecutor, Below)];
 /// Legal person, seal and account sit with the province.
 const CONFIRMING: &[Grant] = &[(Accountant, Below)];
 /// Who brings what the ministry's system says, and the service's own command line:
@@ -244,6 +251,9 @@ pub const fn command_grants(kind: CommandKind) -> &'static [Grant] {
         C::AcknowledgeCopies => &[(Prosecutor, Below)],
         C::RecordObjection => OBJECTING,
         C::WithdrawObjection => WITHDRAWING,
+        C::RecordProsecutorAct => ACTING,
+        C::WithdrawProsecutorAct => TAKING_BACK,
+        C::AnswerProsecutorAct | C::CarryOutProsecutorAct => HEADS,
         C::ConfirmShortfall => &[(Accountant, Below), (Head, Office)],
         C::ConfirmRemittance
         | C::ReportShortfall
@@ -335,6 +345,8 @@ const REQUEST_READERS: &[Grant] = &[
 // Who decides on them and who receives the paper.
 const DELEGATION_READERS: &[Grant] =
     &[(Head, Office), (Clerk, Office), (Supervisor, Below), (Prosecutor, Below)];
+const ACT_READERS: &[Grant] =
+    &[(Officer, Own), (Head, Office), (Clerk, Office), (Supervisor, Below), (Prosecutor, Below)];
 const WORKLIST: &[Grant] =
     &[(Officer, Own), (Head, Office), (Bailiff, Own), (Assistant, Office), (Clerk, Office)];
 // Supervisors see what the askers owe, too.
@@ -375,6 +387,7 @@ pub const fn read_grants(kind: ReadKind) -> &'static [Grant] {
         R::Requests => REQUEST_READERS,
         R::Delegations => DELEGATION_READERS,
         R::Quarantine => QUARANTINE,
+        R::ProsecutorActs => ACT_READERS,
         R::Inbox => BANK_DESK,
         R::Worklist => WORKLIST,
         R::Duties => DUTY_READERS,

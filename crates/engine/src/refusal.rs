@@ -89,6 +89,17 @@ refusals! {
     DelegationState = "delegation_state", Conflict;
     /// The case came by a delegation: it ends by returning that.
     CaseIsDelegated = "case_is_delegated", Conflict;
+    /// A protest of a procuracy stands: this is not done in the meantime.
+    ProtestStands = "protest_stands", Conflict;
+    /// There is no such act of a procuracy, or its state does not allow this.
+    ProsecutorActState = "prosecutor_act_state", Conflict;
+    /// Another act bears this number and day of the same procuracy (I-3).
+    ProsecutorActTwice = "prosecutor_act_twice", Conflict;
+    /// No such act in this case, or none that was not accepted.
+    ProsecutorActUnknown { pointer: String } = "prosecutor_act_unknown", Invalid;
+    /// What an office writes down of an act came on paper, and says when and how; what
+    /// a prosecutor files did not.
+    ActOnPaper { pointer: String } = "act_on_paper", Invalid;
     /// A case needs a debtor.
     DebtorMissing = "debtor_missing", Invalid;
     /// The same identifier on two parties.

@@ -65,6 +65,7 @@ allow_tables_to_appear_in_same_query!(
     duty,
     debtor_notice,
     delegation,
+    prosecutor_act,
     objection,
     statement,
     statement_line,

@@ -8,7 +8,7 @@ use engine::demand::Channel;
 use engine::directory::{Email, Rule, Username};
 use engine::id::{
     AgencyId, AnswerId, CaseId, FileId, HoldId, InstitutionId, InstrumentId, ItemId, PartyId,
-    PayeeId, TransferId, UserId,
+    PayeeId, ProsecutorActId, TransferId, UserId,
 };
 use engine::identity::{AccountNumber, IdentifierKind, PersonName};
 use engine::instrument::{ContentHash, InfoType};
@@ -17,6 +17,7 @@ use engine::ledger::{Book, NotAccepted, ObjectionKind, ObligationEnd, Verdict};
 use engine::money::Currency;
 use engine::month::Month;
 use engine::paper::PaperRole;
+use engine::prosecution::{ActKind, ActOutcome, ProcuracyLevel};
 use engine::request::{AskerKind, Measure};
 use engine::role::Role;
 use engine::time::{Day, Instant};
@@ -108,6 +109,7 @@ ids! {
     ItemIdField = ItemId,
     PartyIdField = PartyId,
     PayeeIdField = PayeeId,
+    ProsecutorActIdField = ProsecutorActId,
     TransferIdField = TransferId,
     UserIdField = UserId,
 }
@@ -177,6 +179,9 @@ words! {
     VerdictField = Verdict ["upheld", "in_part", "rejected"];
     AskerKindField = AskerKind ["bailiff", "creditor"];
     MeasureField = Measure ["freeze"];
+    ActKindField = ActKind ["paper_request", "recommendation", "protest"];
+    ProcuracyLevelField = ProcuracyLevel ["same", "superior", "supreme"];
+    ActOutcomeField = ActOutcome ["accepted", "in_part", "not_accepted"];
     PaperRoleField = PaperRole ["decision", "minutes", "enforcement", "other"];
 }
 

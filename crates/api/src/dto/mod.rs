@@ -18,6 +18,7 @@ pub(crate) mod money;
 pub(crate) mod objection;
 pub(crate) mod order;
 pub(crate) mod paper;
+pub(crate) mod prosecution;
 pub(crate) mod query;
 pub(crate) mod reader;
 pub(crate) mod reply;

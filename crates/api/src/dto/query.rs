@@ -2,8 +2,8 @@
 
 use super::leaf::UserIdField;
 use super::view::shown::{
-    AgencyLevelWord, At, CaseStateWord, DayShown, DelegationStateWord, DutyKindWord, HeldStateWord,
-    InstitutionKindWord, LayerWord, LetterStageWord, RequestStateWord, ShowWord,
+    ActStateWord, AgencyLevelWord, At, CaseStateWord, DayShown, DelegationStateWord, DutyKindWord,
+    HeldStateWord, InstitutionKindWord, LayerWord, LetterStageWord, RequestStateWord, ShowWord,
 };
 use crate::http::query::{Asked, Parameter, Question};
 use crate::problem::{Fault, Problem};
@@ -14,11 +14,12 @@ use engine::held::HeldState;
 use engine::identity::name::fold;
 use engine::law::Layer;
 use engine::ledger::{DutyKind, NotPlanned, planned};
+use engine::prosecution::ActState;
 use engine::request::RequestState;
 use engine::time::{Day, Instant, Zone};
 use store::read::{
-    CaseFilter, Cursor, Inbox, InboxFilter, LetterFilter, LetterStage, MAX_ROWS, OverdueFilter,
-    Page, Purpose,
+    ActFilter, CaseFilter, Cursor, Inbox, InboxFilter, LetterFilter, LetterStage, MAX_ROWS,
+    OverdueFilter, Page, Purpose,
 };
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
@@ -43,6 +44,7 @@ words! {
     RequestState, |text| Self::from_code(text);
     DelegationState, |text| Self::from_code(text);
     HeldState, |text| Self::from_code(text);
+    ActState, |text| Self::from_code(text);
     AgencyLevel, |text| Self::parse(text).ok();
     InstitutionKind, |text| Self::parse(text).ok();
     Limit, |text| text.parse().ok().filter(|rows| (1..=MAX_ROWS).contains(rows)).map(Self);
@@ -288,6 +290,25 @@ pub(crate) struct QuarantineParams {
 impl Question for Option<HeldState> {
     fn take(asked: &mut Asked) -> Result<Self, Problem> {
         asked.optional("state")
+    }
+}
+
+/// Which acts of procuracies.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Query)]
+#[expect(dead_code, reason = "read by name; this describes them")]
+pub(crate) struct ActParams {
+    /// Only of this case.
+    #[param(required = false)]
+    case: Uuid,
+    /// Only those that stand so.
+    #[param(required = false, inline)]
+    state: ActStateWord,
+}
+
+impl Question for ActFilter {
+    fn take(asked: &mut Asked) -> Result<Self, Problem> {
+        Ok(Self { case: asked.optional("case")?, state: asked.optional("state")? })
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::case_life;
 use super::cases::state_word;
-use super::form::Errors;
+use super::form::{Choice, Errors};
 use super::frame::Frame;
 use super::freedom;
 use super::home::cursor;
@@ -11,6 +11,7 @@ use super::money::acts_unseeing;
 use super::page;
 use super::parts::{ROWS, Row, Table, Tag};
 use super::post::{Kept, Outcome, Small, again};
+use super::prosecution::{self, Choices};
 use super::visitor::Visitor;
 use super::words::{money, tag, word};
 use crate::dto::common::ReasonBody;
@@ -19,14 +20,16 @@ use actix_web::http::StatusCode;
 use actix_web::web::{Path, Query, ServiceConfig};
 use actix_web::{HttpResponse, get, post};
 use askama::Template;
+use engine::actor::Actor;
 use engine::case::{Case, CaseState, Document, Party};
 use engine::command::{Command, CommandKind};
 use engine::id::{CaseId, UserId};
 use engine::instrument::InstrumentKind;
+use engine::ledger::Freedom;
 use engine::policy::ReadKind;
 use locale::{date, date_time};
 use serde::Deserialize;
-use store::read::{InquiryLine, Listing, OrderLine, Page};
+use store::read::{ActFilter, ActHead, Found, InquiryLine, Listing, OrderLine, Page, Reader};
 use uuid::Uuid;
 
 /// Registers the pages.
@@ -68,6 +71,10 @@ struct CasePage {
     delegation: Option<String>,
     /// What is to be known of how it rests.
     rests: Vec<String>,
+    /// A protest of the procuracy stands.
+    protested: Option<String>,
+    /// What procuracies asked in it.
+    procuracy: Option<Table>,
     forms: Vec<Named>,
 }
 
@@ -116,24 +123,10 @@ async fn show(
     let from = Page::new(cursor(query.after.as_deref())?, ROWS);
     let asks = visitor.reads(ReadKind::Inquiry);
     let orders_from = Page::new(cursor(query.orders.as_deref())?, ROWS);
-    let (case, leaders, inquiries, orders, freed) = visitor
-        .find(move |find, actor| {
-            let case = find.case(actor, id)?;
-            let leaders = find.case_leaders(actor).unwrap_or_default();
-            let inquiries = if asks {
-                find.inquiries(actor, id, from)?
-            } else {
-                Listing { rows: Vec::new(), next: None }
-            };
-            let orders = if asks {
-                find.orders(actor, id, orders_from)?
-            } else {
-                Listing { rows: Vec::new(), next: None }
-            };
-            let freed = find.freedom_shown(actor, id)?;
-            Ok((case, leaders, inquiries, orders, freed))
-        })
-        .await?;
+    let follows = visitor.reads(ReadKind::ProsecutorActs);
+    let what = Wants { id, asks, follows, from, orders_from };
+    let found = visitor.find(move |find, actor| read(find, actor, what)).await?;
+    let Read { case, leaders, inquiries, orders, freed, acts: protests } = found;
     let officer = leaders.iter().find(|(person, _)| *person == case.content.officer);
     let officer = officer.map(|(_, name)| name.clone());
     let is_open = case.state == CaseState::Open;
@@ -167,14 +160,75 @@ async fn show(
             .filter(|_| visitor.reads(ReadKind::Delegations))
             .map(|origin| format!("/delegations/{}", origin.delegation)),
         rests: case.pause.iter().flat_map(|pause| case_life::said(&visitor, pause)).collect(),
-        forms: forms(&visitor, &case, &leaders),
+        protested: protests.iter().any(|row| row.act.stands()).then(|| visitor.t("case-protested")),
+        procuracy: (!protests.is_empty()).then(|| prosecution::table(&visitor, &protests, false)),
+        forms: forms(&visitor, &case, &leaders, (&orders.rows, &protests)),
     };
     page(StatusCode::OK, &shown)
 }
 
+/// What a page of a case is asked to show.
+#[derive(Clone, Copy)]
+struct Wants {
+    id: CaseId,
+    asks: bool,
+    follows: bool,
+    from: Page,
+    orders_from: Page,
+}
+
+/// What is read for it.
+struct Read {
+    case: Case,
+    leaders: Vec<(UserId, String)>,
+    inquiries: Listing<InquiryLine>,
+    orders: Listing<OrderLine>,
+    freed: Option<Freedom>,
+    acts: Vec<ActHead>,
+}
+
+fn read(find: &mut Reader<'_>, actor: &Actor, wants: Wants) -> Found<Read> {
+    let id = wants.id;
+    let case = find.case(actor, id)?;
+    let leaders = find.case_leaders(actor).unwrap_or_default();
+    let mut inquiries = Listing { rows: Vec::new(), next: None };
+    let mut orders = Listing { rows: Vec::new(), next: None };
+    if wants.asks {
+        inquiries = find.inquiries(actor, id, wants.from)?;
+        orders = find.orders(actor, id, wants.orders_from)?;
+    }
+    let freed = find.freedom_shown(actor, id)?;
+    let mut acts = Vec::new();
+    if wants.follows {
+        let filter = ActFilter { case: Some(id), state: None };
+        acts = find.prosecutor_acts(actor, &filter, Page::new(None, ROWS))?.rows;
+    }
+    Ok(Read { case, leaders, inquiries, orders, freed, acts })
+}
+
+/// Orders that went out, for a choice.
+pub(super) fn issued(visitor: &Visitor, orders: &[OrderLine]) -> Vec<Choice> {
+    let choice = |row: &OrderLine| {
+        let kind = word(visitor.lang, "instrument", row.kind.code());
+        Choice::new(row.id.to_string(), format!("{kind} {}", row.reference))
+    };
+    orders.iter().filter(|row| row.issued_at.is_some()).map(choice).collect()
+}
+
 /// What this person may do with the case as such.
-fn forms(visitor: &Visitor, case: &Case, leaders: &[(UserId, String)]) -> Vec<Named> {
+fn forms(
+    visitor: &Visitor,
+    case: &Case,
+    leaders: &[(UserId, String)],
+    (orders, acts): (&[OrderLine], &[ActHead]),
+) -> Vec<Named> {
     let mut forms = case_life::forms(visitor, case, leaders);
+    if visitor.may(CommandKind::RecordProsecutorAct) {
+        let (orders, acts) = (issued(visitor, orders), prosecution::followed(visitor, acts));
+        let small = prosecution::recording(visitor, case.id, Choices { orders, acts });
+        let title = visitor.t(small.title);
+        forms.push(Named { title, form: small.shown(visitor, &Errors::default()) });
+    }
     let closes = case.state == CaseState::Open && case.origin.is_none();
     if closes && visitor.may(CommandKind::CloseCase) {
         let small = Small { version: Some(case.version), ..closing(case.id) };

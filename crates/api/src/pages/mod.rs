@@ -36,6 +36,7 @@ mod owed;
 mod papers;
 mod parts;
 mod post;
+mod prosecution;
 mod quarantine;
 mod requests;
 mod setup;
@@ -76,6 +77,7 @@ pub(crate) fn configure(config: &mut ServiceConfig) {
     hand_over::configure(config);
     delegations::configure(config);
     quarantine::configure(config);
+    prosecution::configure(config);
     harm::configure(config);
     inquiry::configure(config);
     papers::configure(config);

@@ -198,6 +198,9 @@ impl Visitor {
         if self.reads(ReadKind::Quarantine) {
             nav.push(link("nav-quarantine", "/quarantine"));
         }
+        if self.reads(ReadKind::ProsecutorActs) {
+            nav.push(link("nav-acts", "/prosecutor-acts"));
+        }
         if self.may(CommandKind::ConfirmRemittance) {
             nav.push(link("nav-remittances", "/remittances"));
             nav.push(link("nav-statements", "/statements"));

@@ -53,6 +53,12 @@ impl Names<'_> {
         self.now(name(id), (heir != id).then(|| name(heir)))
     }
 
+    /// The name of the procuracy that supervises an agency, if known.
+    pub(super) fn procuracy(&self, id: AgencyId) -> Option<String> {
+        let known = self.directory.agency(id)?.procuracy.as_ref();
+        known.map(|one| self.of(&one.name_vi, &one.name_en))
+    }
+
     /// An institution's official name; of one of the past, who stands in its place
     /// too.
     pub(super) fn institution(&self, id: InstitutionId) -> String {

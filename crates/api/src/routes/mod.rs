@@ -25,6 +25,7 @@ mod orders;
 mod outages;
 mod payees;
 mod profile;
+mod prosecution;
 mod quarantine;
 mod receipts;
 mod requests;
@@ -54,6 +55,7 @@ pub(crate) fn configure(config: &mut ServiceConfig) {
     files::configure(config);
     money::configure(config);
     objections::configure(config);
+    prosecution::configure(config);
     payees::configure(config);
     statements::configure(config);
     requests::configure(config);

@@ -39,6 +39,7 @@ mod pages_money;
 mod pages_sessions;
 mod people;
 mod planned;
+mod prosecution;
 mod quarantine;
 mod ranking;
 mod reads;

@@ -7,6 +7,7 @@ mod cast;
 mod delegations;
 mod held;
 mod money;
+mod prosecution;
 mod requests;
 mod routes;
 mod stage;

@@ -10,6 +10,7 @@ use crate::ledger::{
     IncomeEnded, Interest, Ledger, Lift, MoneyEvent, Objection, ObjectionState, PROTECTED, Posting,
     Protection, Suspended, Transfer, TransferState,
 };
+use crate::prosecution::{ActKind, ActOutcome, ActState, ProsecutorAct};
 use crate::time::{Day, Instant};
 
 pub(super) fn apply(facts: &mut Facts, case: CaseId, recorded: &Recorded) {
@@ -104,6 +105,9 @@ pub(crate) fn change(ledger: &mut Ledger, event: &MoneyEvent, at: Instant) {
         MoneyEvent::ObjectionRecorded { .. }
         | MoneyEvent::ObjectionAccepted { .. }
         | MoneyEvent::ObjectionEnded { .. } => objection(ledger, event),
+        MoneyEvent::ActRecorded { .. }
+        | MoneyEvent::ActAnswered { .. }
+        | MoneyEvent::ActEnded { .. } => act(ledger, event),
         MoneyEvent::DecisionNotified { notice } => ledger.notified = Some(notice.clone()),
         MoneyEvent::LawChosen { choice } => ledger.choices.push(choice.clone()),
         MoneyEvent::DebtorNoticeServed { notice } => ledger.notices.push(notice.clone()),
@@ -524,6 +528,25 @@ fn objection(ledger: &mut Ledger, event: &MoneyEvent) {
         MoneyEvent::ObjectionEnded { objection, state, end } => on(*objection, &|known| {
             known.state = *state;
             known.end = Some(end.clone());
+        }),
+        _ => {}
+    }
+}
+
+fn act(ledger: &mut Ledger, event: &MoneyEvent) {
+    let mut on = |id, with: &dyn Fn(&mut ProsecutorAct)| {
+        ledger.acts.iter_mut().filter(|one| one.id == id).for_each(with);
+    };
+    match event {
+        MoneyEvent::ActRecorded { act } => ledger.acts.push(act.as_ref().clone()),
+        MoneyEvent::ActAnswered { act, answer } => on(*act, &|one| {
+            let accepts = answer.content.outcome != ActOutcome::NotAccepted;
+            let waits = one.kind == ActKind::Protest && accepts;
+            one.state = if waits { ActState::Accepted } else { ActState::Answered };
+            one.answer = Some(answer.clone());
+        }),
+        MoneyEvent::ActEnded { act, state, end } => on(*act, &|one| {
+            (one.state, one.end) = (*state, Some(end.clone()));
         }),
         _ => {}
     }

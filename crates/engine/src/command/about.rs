@@ -67,6 +67,10 @@ impl Command {
             | Self::DecideObjection { case, .. }
             | Self::WithdrawObjection { case, .. }
             | Self::ServeDebtorNotice { case, .. }
+            | Self::RecordProsecutorAct { case, .. }
+            | Self::AnswerProsecutorAct { case, .. }
+            | Self::CarryOutProsecutorAct { case, .. }
+            | Self::WithdrawProsecutorAct { case, .. }
             | Self::PayBack { case, .. } => Some(*case),
             _ => None,
         }

@@ -292,6 +292,43 @@ macro_rules! with_money {
                 /// In words: the paper that says so.
                 reason: String,
             } = "objection.withdraw";
+            /// A procuracy asks for papers, recommends or protests: filed here by its
+            /// prosecutor, or written down by the office.
+            RecordProsecutorAct {
+                /// In which case.
+                case: CaseId,
+                /// What the document says.
+                content: Box<ActContent>,
+            } = "prosecutor_act.record";
+            /// Answer an act of a procuracy.
+            AnswerProsecutorAct {
+                /// In which case.
+                case: CaseId,
+                /// Which.
+                act: ProsecutorActId,
+                /// What is said.
+                content: Box<AnswerContent>,
+            } = "prosecutor_act.answer";
+            /// Record that what was accepted of a protest is carried out.
+            CarryOutProsecutorAct {
+                /// In which case.
+                case: CaseId,
+                /// Which.
+                act: ProsecutorActId,
+                /// What was done.
+                text: String,
+                /// When, by the evidence the text names; none: now.
+                at: Option<Instant>,
+            } = "prosecutor_act.carry_out";
+            /// Take an act of a procuracy back.
+            WithdrawProsecutorAct {
+                /// In which case.
+                case: CaseId,
+                /// Which.
+                act: ProsecutorActId,
+                /// Why; of one on paper, the paper that says so.
+                reason: String,
+            } = "prosecutor_act.withdraw";
             /// Record that the debtor was told of a freeze.
             ServeDebtorNotice {
                 /// Which case.

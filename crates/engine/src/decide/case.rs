@@ -123,6 +123,9 @@ pub(super) fn may_close(facts: &Facts, case: &Case) -> Result<(), Refusal> {
     if facts.ledgers.get(case.id).is_some_and(Ledger::has_delegated) {
         return Err(Refusal::CaseHasDelegations);
     }
+    if facts.ledgers.get(case.id).is_some_and(Ledger::has_protest) {
+        return Err(Refusal::ProtestStands);
+    }
     Ok(())
 }
 

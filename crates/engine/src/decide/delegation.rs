@@ -71,6 +71,10 @@ fn delegate(
     if case.pause.is_some() {
         return Err(Refusal::CasePaused);
     }
+    // What may not be taken here is not sent where it may.
+    if books.ledger.has_protest() {
+        return Err(Refusal::ProtestStands);
+    }
     if books.ledger.closed.is_some() {
         return Err(Refusal::ObligationEnded);
     }

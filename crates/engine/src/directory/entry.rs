@@ -1,6 +1,8 @@
 //! The entries of the directory.
 
-use super::{AgencyCode, BranchCode, InstitutionCode, ProvinceCode, Rule, Succession, Username};
+use super::{
+    AgencyCode, BranchCode, InstitutionCode, Procuracy, ProvinceCode, Rule, Succession, Username,
+};
 use crate::{
     id::{AgencyId, BranchId, InstitutionId, UserId},
     identity::{Bic, Bin, PersonName, TaxCode, TaxCodeForm},
@@ -108,6 +110,8 @@ pub struct Agency {
     pub active: bool,
     /// Who stands in its place since it takes part no more.
     pub succession: Option<Succession<AgencyCode>>,
+    /// The procuracy that supervises it, if known.
+    pub procuracy: Option<Procuracy>,
 }
 
 impl Agency {

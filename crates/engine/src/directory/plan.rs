@@ -192,6 +192,10 @@ impl Listed for Agency {
         ]
         .into_iter()
         .chain(succession(self.succession.as_ref()))
+        .chain([
+            ("procuracy_vi", text(self.procuracy.as_ref().map(|one| &one.name_vi))),
+            ("procuracy_en", text(self.procuracy.as_ref().map(|one| &one.name_en))),
+        ])
         .collect()
     }
 

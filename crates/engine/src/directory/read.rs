@@ -4,6 +4,7 @@ use super::{
     Agency, AgencyCode, AgencyLevel, Branch, BranchCode, Directory, Email, Home, ImportError,
     Institution, InstitutionCode, InstitutionKind, ProvinceCode, Rule, Source, Sources, User,
     Username,
+    procuracy::{self, procuracy},
     succession::{self, succession},
     table::{Cells, Columns, Outcome, each_row, names, yes_no},
 };
@@ -25,8 +26,10 @@ const AGENCY_COLUMNS: Columns = Columns {
         "active",
         "successor",
         "succeeded_on",
+        "procuracy_vi",
+        "procuracy_en",
     ],
-    optional: &succession::COLUMNS,
+    optional: &["successor", "succeeded_on", "procuracy_vi", "procuracy_en"],
 };
 const INSTITUTION_COLUMNS: Columns = Columns {
     all: &[
@@ -73,8 +76,15 @@ pub fn read(sources: Sources<'_>, known: &Directory) -> Result<Directory, Vec<Im
     let branches = import.table(sources.branches, &BRANCH_COLUMNS, branch, |b| b.code.clone());
     let users = import.table(sources.users, &USER_COLUMNS, user, |u| u.username.clone());
 
-    succession::keep_known(&mut agencies, &known.agencies, &silent(sources.agencies));
-    succession::keep_known(&mut institutions, &known.institutions, &silent(sources.institutions));
+    let [of_heirs, of_procuracies] = [&succession::COLUMNS, &procuracy::COLUMNS];
+    succession::keep_known(&mut agencies, &known.agencies, &silent(sources.agencies, of_heirs));
+    let silent_of = silent(sources.agencies, of_procuracies);
+    procuracy::keep_known(&mut agencies, &known.agencies, &silent_of);
+    succession::keep_known(
+        &mut institutions,
+        &known.institutions,
+        &silent(sources.institutions, of_heirs),
+    );
 
     import.check_agencies(&agencies);
     import.check_successions(&agencies, &known.agencies);
@@ -98,9 +108,9 @@ pub fn read(sources: Sources<'_>, known: &Directory) -> Result<Directory, Vec<Im
     Ok(wanted)
 }
 
-/// The files that say nothing of successors, by the names their entries bear.
-fn silent<'s>(sources: &[Source<'s>]) -> BTreeSet<&'s str> {
-    let silent = |source: &&Source<'s>| !succession::COLUMNS.iter().any(|c| names(**source, c));
+/// The files that have none of some columns, by the names their entries bear.
+fn silent<'s>(sources: &[Source<'s>], columns: &[&str]) -> BTreeSet<&'s str> {
+    let silent = |source: &&Source<'s>| !columns.iter().any(|c| names(**source, c));
     sources.iter().filter(silent).map(|source| source.name).collect()
 }
 
@@ -333,6 +343,7 @@ fn agency(cells: &mut Cells<'_>) -> Option<Agency> {
     let invented = cells.take("invented", yes_no);
     let active = cells.take("active", yes_no);
     let succession = succession(cells, AgencyCode::parse);
+    let procuracy = procuracy(cells);
     // The ministry stands above and outside the provinces; all others within.
     let filled = [
         ("parent", parent.as_ref().map(Option::is_some)),
@@ -359,6 +370,7 @@ fn agency(cells: &mut Cells<'_>) -> Option<Agency> {
         invented: invented?,
         active: active?,
         succession: succession?,
+        procuracy: procuracy?,
     })
 }
 
@@ -450,7 +462,7 @@ fn roles(text: &str) -> Result<BTreeSet<Role>, Rule> {
     text.split(ROLE_MARK).map(|code| Role::parse(code.trim()).map_err(|_| Rule::NotOneOf)).collect()
 }
 
-fn official_name(text: &str) -> Result<String, Rule> {
+pub(super) fn official_name(text: &str) -> Result<String, Rule> {
     tidy(text, NAME_MAX_CHARS).map_err(name_rule)
 }
 

@@ -367,3 +367,38 @@ fn a_file_without_the_columns_leaves_successors_as_they_are() {
     let wanted = read(sources([&[], &same, &[], &[]]), &stored).unwrap();
     assert!(plan(&stored, &wanted).changes.is_empty());
 }
+
+/// Which procuracy supervises an agency: both names or neither, several agencies may name
+/// one, and a file without the columns leaves what is stored.
+#[test]
+fn an_agency_may_name_its_procuracy() {
+    let head = "code,parent,level,province_code,name_vi,name_en,invented,active";
+    let rows = |vi: &str, en: &str| {
+        format!(
+            "{head},procuracy_vi,procuracy_en\n\
+             T01-01,T01,region,01,Phòng,Region,true,true,{vi},{en}\n\
+             T01-02,T01,region,01,Phòng,Region,true,true,Viện 1,Procuracy 1\n"
+        )
+    };
+    let text = rows("Viện 1", "Procuracy 1");
+    let file = source("agencies.csv", &text);
+    let wanted = read(sources([&file, &[], &[], &[]]), &example()).unwrap();
+    let of = |directory: &Directory, code: &str| {
+        let code = AgencyCode::parse(code).unwrap();
+        directory.agencies[&code].procuracy.clone()
+    };
+    assert_eq!(of(&wanted, "T01-01").unwrap().name_vi, "Viện 1");
+    assert_eq!(of(&wanted, "T01-01"), of(&wanted, "T01-02"));
+    let mut stored = example();
+    stored.agencies.extend(wanted.agencies);
+    let silent = format!("{head}\nT01-01,T01,region,01,Phòng,Region,true,true\n");
+    let file = source("agencies.csv", &silent);
+    let kept = read(sources([&file, &[], &[], &[]]), &stored).unwrap();
+    assert!(plan(&stored, &kept).changes.is_empty());
+    for (vi, en, field) in [("Viện 1", "", "procuracy_en"), ("", "Procuracy 1", "procuracy_vi")] {
+        let text = rows(vi, en);
+        let file = source("agencies.csv", &text);
+        let errors = read(sources([&file, &[], &[], &[]]), &example()).unwrap_err();
+        assert_eq!((errors[0].field.as_deref(), &errors[0].rule), (Some(field), &Rule::Empty));
+    }
+}

@@ -417,6 +417,12 @@ impl Needs {
             Command::DismissLine { statement, line, .. } => {
                 self.bank_statements.entry(*statement).or_default().insert(*line);
             }
+            // A protest may come after its case has ended.
+            Command::RecordProsecutorAct { case, content } => {
+                self.cases.insert(*case);
+                self.ledgers.insert(*case);
+                self.instruments.extend(content.about);
+            }
             other => self.ledgers.extend(other.money()),
         }
     }

@@ -121,6 +121,10 @@ words! {
         Protest = "protest",
         /// The end of a bailiff's contract.
         ContractEnd = "contract_end",
+        /// A procuracy's request for papers.
+        PaperRequest = "paper_request",
+        /// A procuracy's recommendation.
+        Recommendation = "recommendation",
         /// A delegation to another agency.
         Delegation = "delegation",
     }

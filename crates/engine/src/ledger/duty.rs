@@ -3,7 +3,7 @@
 //! by a limit: the months of an income.
 
 use super::hold::is_nothing;
-use crate::id::{DutyId, InstrumentId, ObjectionId, TransferId, UserId};
+use crate::id::{DutyId, InstrumentId, ObjectionId, ProsecutorActId, TransferId, UserId};
 use crate::law::{Layer, RuleId};
 use crate::time::Instant;
 use serde::{Deserialize, Serialize};
@@ -56,6 +56,14 @@ pub enum DutyKind {
     /// Accept a delegation: owed by the other agency, watched by the one that
     /// delegated.
     AcceptDelegation,
+    /// Send a procuracy the papers that it asks for: a service target.
+    ProvidePapers,
+    /// Answer a procuracy's recommendation: a service target.
+    AnswerRecommendation,
+    /// Answer a procuracy's protest (N26).
+    AnswerProtest,
+    /// Carry out what was accepted of a protest, from the answer (N26).
+    CarryOutProtest,
 }
 
 impl DutyKind {
@@ -69,6 +77,17 @@ impl DutyKind {
                 | Self::Review
                 | Self::Instalment
                 | Self::ReturnTaken
+        )
+    }
+
+    /// Whether it is owed to a procuracy that acted in the case.
+    pub const fn is_of_act(self) -> bool {
+        matches!(
+            self,
+            Self::ProvidePapers
+                | Self::AnswerRecommendation
+                | Self::AnswerProtest
+                | Self::CarryOutProtest
         )
     }
 
@@ -155,6 +174,9 @@ pub struct Duty {
     /// How much of it went back, in đồng.
     #[serde(default, skip_serializing_if = "is_nothing")]
     pub returned: i64,
+    /// Which act of a procuracy it is of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub act: Option<ProsecutorActId>,
 }
 
 impl Duty {

@@ -8,11 +8,12 @@ use super::{
 };
 use crate::delegation::{Delegation, DelegationEnd, DelegationState};
 use crate::id::{
-    AgencyId, CaseId, DelegationId, DutyId, HoldId, InstrumentId, ItemId, ObjectionId, TransferId,
-    UserId,
+    AgencyId, CaseId, DelegationId, DutyId, HoldId, InstrumentId, ItemId, ObjectionId,
+    ProsecutorActId, TransferId, UserId,
 };
 use crate::identity::AccountNumber;
 use crate::instrument::ContentHash;
+use crate::prosecution::{ActAnswer, ActEnd, ActState, ProsecutorAct};
 use crate::time::{Day, Instant};
 use serde::{Deserialize, Serialize};
 
@@ -112,6 +113,27 @@ money_events! {
         /// What is not owed here any more.
         postings: Vec<Posting>,
     } = "share_handed_back";
+    /// A procuracy acts in the case.
+    ActRecorded {
+        /// What it asks.
+        act: Box<ProsecutorAct>,
+    } = "prosecutor_act_recorded";
+    /// The office answered an act.
+    ActAnswered {
+        /// Which.
+        act: ProsecutorActId,
+        /// What it says.
+        answer: ActAnswer,
+    } = "prosecutor_act_answered";
+    /// An act was carried out, or withdrawn.
+    ActEnded {
+        /// Which.
+        act: ProsecutorActId,
+        /// How.
+        state: ActState,
+        /// When, and in words.
+        end: ActEnd,
+    } = "prosecutor_act_ended";
     /// The obligation ended: no new freeze or deduction after this (I-12).
     ObligationEnded {
         /// How.

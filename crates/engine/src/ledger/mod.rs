@@ -47,6 +47,7 @@ use crate::id::{
     AgencyId, CaseId, DelegationId, DutyId, HoldId, InstitutionId, ItemId, PartyId, TransferId,
     UserId,
 };
+use crate::prosecution::ProsecutorAct;
 use crate::time::Instant;
 use serde::{Deserialize, Serialize};
 
@@ -136,6 +137,8 @@ pub struct Ledger {
     pub choices: Vec<LawChoice>,
     /// Parts of the debt that went to other agencies, in the order they went.
     pub delegations: Vec<Delegation>,
+    /// Acts of procuracies, in the order they were recorded.
+    pub acts: Vec<ProsecutorAct>,
 }
 
 impl Ledger {
@@ -174,6 +177,7 @@ impl Ledger {
             notified: None,
             choices: Vec::new(),
             delegations: Vec::new(),
+            acts: Vec::new(),
         }
     }
 

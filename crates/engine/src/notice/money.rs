@@ -5,6 +5,7 @@ use crate::delegation::{Delegation, DelegationState};
 use crate::facts::Facts;
 use crate::id::{AgencyId, DutyId};
 use crate::ledger::{Duty, DutyKind, Freeze, Ledger, MoneyEvent, Objection, ObjectionKind};
+use crate::prosecution::{ActKind, ActState};
 use crate::role::Role;
 
 pub(super) fn by_money(ledger: &Ledger, event: &MoneyEvent) -> Vec<Owed> {
@@ -59,12 +60,39 @@ pub(super) fn by_money(ledger: &Ledger, event: &MoneyEvent) -> Vec<Owed> {
         | MoneyEvent::ShareAccepted { .. }
         | MoneyEvent::ShareEnded { .. }
         | MoneyEvent::ObligationEnded { .. } => by_delegation(ledger, event),
+        MoneyEvent::ActRecorded { .. }
+        | MoneyEvent::ActAnswered { .. }
+        | MoneyEvent::ActEnded { .. } => by_act(ledger, event),
         MoneyEvent::ObjectionRecorded { objection } => by_objection(ledger, objection),
         MoneyEvent::ObjectionAccepted { .. } => vec![Owed::new("objection_accepted", officer)],
         MoneyEvent::ObjectionEnded { .. } => vec![
             Owed::new("objection_ended", officer).urgent(true),
             Owed::new("objection_ended", office(Role::Head)),
         ],
+        _ => Vec::new(),
+    }
+}
+
+/// Each side hears of what the other did. While a protest stands money is not taken, so
+/// that is urgent.
+fn by_act(ledger: &Ledger, event: &MoneyEvent) -> Vec<Owed> {
+    let officer = Mailbox::CaseOfficer(ledger.case);
+    let office = |role| Mailbox::Agency(ledger.agency, role);
+    let procuracy = Mailbox::Procuracy(ledger.agency);
+    let ended = |code| [officer, procuracy].map(|to| Owed::new(code, to)).into();
+    match event {
+        MoneyEvent::ActRecorded { act } => {
+            let to = [officer, office(Role::Head), office(Role::Clerk)];
+            let protests = act.kind == ActKind::Protest;
+            to.map(|to| Owed::new("prosecutor_act_filed", to).urgent(protests)).into()
+        }
+        MoneyEvent::ActAnswered { .. } => ended("prosecutor_act_answered"),
+        MoneyEvent::ActEnded { state: ActState::CarriedOut, .. } => {
+            ended("prosecutor_act_carried_out")
+        }
+        MoneyEvent::ActEnded { .. } => [officer, office(Role::Head), procuracy]
+            .map(|to| Owed::new("prosecutor_act_withdrawn", to))
+            .into(),
         _ => Vec::new(),
     }
 }
@@ -139,6 +167,8 @@ fn by_duty(ledger: &Ledger, event: &MoneyEvent) -> Vec<Owed> {
         MoneyEvent::DutyOpened { duty } if duty.kind == DutyKind::EndIncome => {
             vec![Owed::new("income_covered", officer).once()]
         }
+        // An act of a procuracy was told of itself.
+        MoneyEvent::DutyOpened { duty } if duty.kind.is_of_act() => Vec::new(),
         // A review starts months before it is due, the grounds come by themselves; a
         // month is the executor's; copies go out with each order, a delegation to the
         // other agency.
@@ -200,17 +230,23 @@ pub(super) fn copy(facts: &Facts, ledger: &Ledger, event: &MoneyEvent) -> Option
 }
 
 /// What an office leaves undone past its limit and the prosecutor supervises: lifting,
-/// and papers that are owed to him. Of a sealed order he could read nothing.
+/// ending a deduction from income, papers that are owed to him, and what he asked for.
+/// Of a sealed order he could read nothing.
 pub(super) fn omitted(facts: &Facts, ledger: &Ledger, event: &MoneyEvent) -> Option<Owed> {
     let MoneyEvent::DutyStruck { duty, .. } = event else {
         return None;
     };
     let duty = ledger.duty(*duty)?;
-    let supervised = duty.kind == DutyKind::Lift || duty.kind.is_copy();
+    let omitted = || Owed::new("duty_omitted", Mailbox::Procuracy(ledger.agency));
+    if duty.kind.is_of_act() {
+        return Some(omitted());
+    }
+    let lifts = matches!(duty.kind, DutyKind::Lift | DutyKind::EndIncome);
+    let supervised = lifts || duty.kind.is_copy();
     // What is of no order by itself may be of a sealed one.
     let about = facts.instruments.get(duty.about?)?;
     let told = supervised && about.sealed_to().is_empty();
-    told.then(|| Owed::new("duty_omitted", Mailbox::Procuracy(ledger.agency)))
+    told.then(omitted)
 }
 
 /// Head and supervisor hear of everything objected. A deduction that is out is

@@ -38,6 +38,8 @@ pub enum Place {
     Overdue,
     /// What other agencies delegated.
     Delegations,
+    /// What procuracies asked of agencies.
+    ProsecutorActs,
     /// Nothing of its own.
     Home,
 }
@@ -56,6 +58,7 @@ impl Place {
             Self::Payees => "/payees".to_owned(),
             Self::Overdue => "/overdue".to_owned(),
             Self::Delegations => "/delegations".to_owned(),
+            Self::ProsecutorActs => "/prosecutor-acts".to_owned(),
             Self::Home => "/".to_owned(),
         }
     }
@@ -70,6 +73,7 @@ impl Place {
             Self::Payees => Some(ReadKind::Payees),
             Self::Overdue => Some(ReadKind::Overdue),
             Self::Delegations => Some(ReadKind::Delegations),
+            Self::ProsecutorActs => Some(ReadKind::ProsecutorActs),
             Self::Home => None,
         }
     }
@@ -94,6 +98,9 @@ pub fn place(code: &str, about: &About, role: Role) -> Place {
             Place::Inquiry(inquiry)
         }
         (None, Some(order), _) if reads(ReadKind::Inquiry) => Place::Order(order),
+        _ if code.starts_with("prosecutor_act") && reads(ReadKind::ProsecutorActs) => {
+            Place::ProsecutorActs
+        }
         _ if code == "money_paid" && confirms => Place::Remittances,
         (.., Some(case)) if reads(ReadKind::Money) => Place::Money(case),
         (.., Some(case)) if reads(ReadKind::Case) => Place::Case(case),

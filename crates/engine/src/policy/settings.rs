@@ -20,6 +20,8 @@ pub struct Policy {
     pub money: MoneyPolicy,
     /// Several orders on one account.
     pub ranking: RankingPolicy,
+    /// What a protest of a procuracy bars.
+    pub protest: ProtestPolicy,
     /// Papers that must be there; none where nothing is said.
     #[serde(default)]
     pub papers: PapersPolicy,
@@ -32,6 +34,14 @@ pub struct Policy {
 pub struct RankingPolicy {
     /// By what they rank.
     pub by: RankBy,
+}
+
+/// What is not ordered while a protest stands: no article says so.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ProtestPolicy {
+    /// Which kinds of orders. A release is never barred.
+    pub bars: Vec<InstrumentKind>,
 }
 
 /// How money is handled where no statute says so.

@@ -139,6 +139,8 @@ fn write_agency(conn: &mut Conn, one: &Agency, places: &Places) -> Result<(), St
         active: one.active,
         succeeded_on: None::<String>,
         successor_id: None::<Id>,
+        procuracy_vi: one.procuracy.as_ref().map(|one| &one.name_vi),
+        procuracy_en: one.procuracy.as_ref().map(|one| &one.name_en),
     }, new {});
     Ok(())
 }

@@ -7,6 +7,7 @@ use super::holders::case_contents;
 use super::load::{LaneConn, Lock, dedup, select};
 use super::raw::{Column, Raw};
 use crate::error::Corrupt;
+use crate::rows::act::{ACT_CHANGES, ActRow};
 use crate::rows::delegation::{DELEGATION_CHANGES, DelegationRow};
 use crate::rows::freeze::{
     FREEZE_CHANGES, FreezeRow, HOLD_CHANGES, HoldRow, LIFT_CHANGES, LiftRow, TRANSFER_CHANGES,
@@ -203,6 +204,10 @@ fn hang(
         ledger.notices.push(row.entity(vault)?);
         Ok(())
     });
+    children!(ActRow, prosecutor_act, "prosecutor_act x", |ledger, row, vault| {
+        ledger.acts.push(row.entity(vault)?);
+        Ok(())
+    });
     children!(DelegationRow, delegation, "delegation x", |ledger, row, vault| {
         ledger.delegations.push(row.entity(vault)?);
         Ok(())
@@ -336,6 +341,7 @@ pub(super) struct MoneyChanges {
     objections: Rows<ObjectionRow>,
     notices: Rows<DebtorNoticeRow>,
     delegations: Rows<DelegationRow>,
+    acts: Rows<ActRow>,
     payees: Rows<PayeeRow>,
     numbers: Vec<OrderNumberRow>,
 }
@@ -358,6 +364,7 @@ impl MoneyChanges {
         children!(objections, |place, one| ObjectionRow::of(now, place, one, vault));
         children!(notices, |place, one| DebtorNoticeRow::of(now, place, one, vault));
         children!(delegations, |place, one| DelegationRow::of(now, place, one, vault));
+        children!(acts, |place, one| ActRow::of(now, place, one, vault));
         // A lane loads no postings, so all there are is new.
         self.postings.extend(now.postings.iter().map(|one| PostingRow::of(now, one, vault)));
         self.books.root(MoneyRow::of(now), before.as_ref().map(|ledger| ledger.version));
@@ -398,5 +405,6 @@ impl MoneyChanges {
         hanging!(ObjectionRow, self.objections, OBJECTION_CHANGES);
         hanging!(DebtorNoticeRow, self.notices, NOTICE_CHANGES);
         hanging!(DelegationRow, self.delegations, DELEGATION_CHANGES);
+        hanging!(ActRow, self.acts, ACT_CHANGES);
     }
 }

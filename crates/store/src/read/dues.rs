@@ -84,6 +84,8 @@ macro_rules! within {
     };
 }
 
+pub(super) use within;
+
 impl Reader<'_> {
     /// Payments within an actor's reach that are to be confirmed on the treasury
     /// account, oldest first.

@@ -7,6 +7,7 @@ use engine::identity::AccountNumber;
 use engine::instrument::Request;
 use engine::ledger::{Ledger, Objector};
 use engine::order::{DeductLine, Order, OrderContent, OrderRequest};
+use engine::prosecution::ProsecutorAct;
 use engine::request::MeasureRequest;
 use std::collections::HashMap;
 
@@ -97,11 +98,23 @@ pub(super) fn in_ledger(ledger: &mut Ledger) {
         delegation.reason.clear();
         delegation.end.iter_mut().for_each(|end| end.reason.clear());
     }
+    ledger.acts.iter_mut().for_each(in_act);
     if let Some(notice) = &mut ledger.notified {
         notice.proof.clear();
     }
     // Whom to call is for those who work on the case.
     ledger.neighbours.clear();
+}
+
+/// Leaves out what a procuracy and an office wrote to each other.
+pub(super) fn in_act(act: &mut ProsecutorAct) {
+    act.text.clear();
+    act.proof.iter_mut().for_each(String::clear);
+    if let Some(answer) = &mut act.answer {
+        answer.content.reasons.clear();
+        answer.content.sent.iter_mut().for_each(|sent| sent.proof.clear());
+    }
+    act.end.iter_mut().for_each(|end| end.text.clear());
 }
 
 /// Leaves of the money of a case what is to be done: freezes without amounts,
@@ -131,6 +144,7 @@ pub(super) fn all_but_acts(ledger: &mut Ledger) {
     ledger.duties = shown.duties;
     ledger.objections = shown.objections;
     ledger.notices = shown.notices;
+    ledger.acts = shown.acts;
 }
 
 fn strike(number: &mut AccountNumber) {

@@ -3,6 +3,7 @@
 //! what an institution said is read with a purpose and leaves a record in the
 //! same call, or is not read at all (I-19).
 
+mod acts;
 mod case;
 mod clock;
 mod delegations;
@@ -35,6 +36,7 @@ mod system;
 mod totals;
 pub(crate) mod whole;
 
+pub use acts::{ActFilter, ActHead, ActView};
 pub use case::{CaseFilter, CaseLine};
 pub use clock::{ClockMove, ClockView};
 pub use delegations::{DelegatedCase, DelegationHead, DelegationView};

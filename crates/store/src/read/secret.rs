@@ -81,6 +81,11 @@ impl Purpose {
         Self { reason: "quarantine_work".to_owned(), case: None }
     }
 
+    /// Following what procuracies ask.
+    pub(super) fn of_acts() -> Self {
+        Self { reason: "prosecution_work".to_owned(), case: None }
+    }
+
     /// Reading for one case what belongs to another is not reading.
     pub(super) fn covers(&self, case: CaseId) -> Result<(), Refusal> {
         if self.case.is_some_and(|named| named != case) {

@@ -3,6 +3,7 @@
 use crate::conn::Conn;
 use crate::error::StoreError;
 use crate::lane::load::in_order;
+use crate::rows::act::ActRow;
 use crate::rows::answer::{AnswerRow, DraftRow, EntryRow, MessageRow};
 use crate::rows::case::{CaseRow, GateColumns, gate};
 use crate::rows::delegation::DelegationRow;
@@ -18,7 +19,8 @@ use crate::rows::statement::{LineRow, StatementRow};
 use crate::schema::{
     answer, clock, debtor_notice, delegation, demand, draft, duty, enforcement_case, episode,
     event, extension, freeze_order, hold, income, instrument, item, lift, measure_request, message,
-    money, objection, paper_entry, posting, request_term, statement, statement_line, transfer,
+    money, objection, paper_entry, posting, prosecutor_act, request_term, statement,
+    statement_line, transfer,
 };
 use crate::seal::Vault;
 use crate::types::{At, Id};
@@ -187,6 +189,7 @@ pub(crate) fn hang_money(
     ledger.duties = placed!(conn, id, duty, DutyRow, |row| row.entity());
     ledger.objections = placed!(conn, id, objection, ObjectionRow, |row| row.entity(vault));
     ledger.notices = placed!(conn, id, debtor_notice, DebtorNoticeRow, |row| row.entity(vault));
+    ledger.acts = placed!(conn, id, prosecutor_act, ActRow, |row| row.entity(vault));
     ledger.delegations = placed!(conn, id, delegation, DelegationRow, |row| row.entity(vault));
     ledger.postings = postings(conn, vault, ledger.case)?;
     Ok(ledger)

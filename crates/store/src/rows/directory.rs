@@ -5,7 +5,7 @@ use crate::types::Id;
 use diesel::prelude::*;
 use engine::directory::{
     Agency, AgencyCode, AgencyLevel, Branch, BranchCode, Institution, InstitutionCode,
-    InstitutionKind, ProvinceCode, Succession,
+    InstitutionKind, Procuracy, ProvinceCode, Succession,
 };
 use engine::id::{AgencyId, BranchId, InstitutionId};
 use engine::identity::{Bic, Bin};
@@ -26,6 +26,8 @@ pub(crate) struct AgencyRow {
     pub(crate) active: bool,
     pub(crate) succeeded_on: Option<String>,
     pub(crate) successor_id: Option<Id>,
+    pub(crate) procuracy_vi: Option<String>,
+    pub(crate) procuracy_en: Option<String>,
 }
 
 /// A row of `institution`.
@@ -129,6 +131,8 @@ impl AgencyRow {
             invented: self.invented,
             active: self.active,
             succession: succession(successor, self.succeeded_on.as_deref(), "agency")?,
+            procuracy: (self.procuracy_vi.zip(self.procuracy_en))
+                .map(|(name_vi, name_en)| Procuracy { name_vi, name_en }),
         })
     }
 }

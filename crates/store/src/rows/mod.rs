@@ -1,6 +1,7 @@
 //! Rows and what they stand for. Each submodule holds the structs of its
 //! tables and turns them into engine types and back; nothing else knows both.
 
+pub(crate) mod act;
 pub(crate) mod answer;
 pub(crate) mod case;
 pub(crate) mod delegation;

@@ -6,7 +6,9 @@ use crate::error::Corrupt;
 use crate::seal::Vault;
 use crate::types::{At, Id};
 use crate::value::stored;
-use engine::id::{AgencyId, CaseId, DutyId, InstrumentId, ObjectionId, PostingId, TransferId};
+use engine::id::{
+    AgencyId, CaseId, DutyId, InstrumentId, ObjectionId, PostingId, ProsecutorActId, TransferId,
+};
 use engine::law::Layer;
 use engine::ledger::{
     Balances, Book, Closed, Duty, DutyKind, DutyState, Ledger, ObligationEnd, Posting,
@@ -105,6 +107,7 @@ stored! {
         acknowledged: Option<String>,
         transfer_id: Option<Id>,
         returned: i64,
+        act_id: Option<Id>,
     }
 }
 
@@ -244,6 +247,7 @@ impl DutyRow {
             acknowledged: duty.acknowledged.as_ref().map(json_text),
             transfer_id: duty.transfer.map(|id| Id(id.0)),
             returned: duty.returned,
+            act_id: duty.act.map(|id| Id(id.0)),
         }
     }
 
@@ -270,6 +274,7 @@ impl DutyRow {
             acknowledged,
             transfer: self.transfer_id.map(|id| TransferId(id.0)),
             returned: self.returned,
+            act: self.act_id.map(|id| ProsecutorActId(id.0)),
         })
     }
 }

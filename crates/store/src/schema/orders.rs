@@ -173,6 +173,26 @@ table! {
 table! {
     use diesel::sql_types::*;
     use crate::types::{DbInstant, DbUuid};
+    prosecutor_act (id) {
+        id -> DbUuid,
+        case_id -> DbUuid,
+        place -> Integer,
+        agency_id -> DbUuid,
+        area_id -> DbUuid,
+        kind -> Text,
+        level -> Text,
+        state -> Text,
+        received_at -> DbInstant,
+        answered_at -> Nullable<DbInstant>,
+        ended_at -> Nullable<DbInstant>,
+        key_id -> Integer,
+        sealed -> Binary,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    use crate::types::{DbInstant, DbUuid};
     income (item_id) {
         item_id -> DbUuid,
         case_id -> DbUuid,
@@ -239,6 +259,7 @@ table! {
         acknowledged -> Nullable<Text>,
         transfer_id -> Nullable<DbUuid>,
         returned -> BigInt,
+        act_id -> Nullable<DbUuid>,
     }
 }
 

@@ -18,6 +18,8 @@ table! {
         active -> Bool,
         succeeded_on -> Nullable<Text>,
         successor_id -> Nullable<DbUuid>,
+        procuracy_vi -> Nullable<Text>,
+        procuracy_en -> Nullable<Text>,
     }
 }
 

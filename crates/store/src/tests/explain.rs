@@ -4,12 +4,12 @@
 
 use super::support::money::{FROZEN_ACCOUNT, accountant, frozen, reported};
 use super::support::request::bailiff;
-use super::support::story::{cccd, head, officer, state_bank, supervisor, vcb};
+use super::support::story::{asker, cccd, head, officer, state_bank, supervisor, vcb};
 use super::support::{CALENDAR, House, on_both, registry, rules};
 use crate::conn::Conn;
 use crate::read::{
-    CaseFilter, Cursor, Found, Inbox, InboxFilter, LetterFilter, LetterStage, OverdueFilter, Page,
-    Purpose, Reader,
+    ActFilter, CaseFilter, Cursor, Found, Inbox, InboxFilter, LetterFilter, LetterStage,
+    OverdueFilter, Page, Purpose, Reader,
 };
 use diesel::connection::{InstrumentationEvent, SimpleConnection};
 use diesel::prelude::*;
@@ -20,6 +20,7 @@ use engine::directory::AgencyCode;
 use engine::held::HeldState;
 use engine::id::CaseId;
 use engine::ledger::{DutyKind, ObligationEnd};
+use engine::prosecution::ActState;
 use engine::request::RequestState;
 use engine::role::Role;
 use engine::sync::SourceCode;
@@ -253,6 +254,26 @@ fn the_money_of_a_case_is_searched() {
         let asked = Purpose::coded("answering").unwrap();
         reported(&house, "VCB", demand, frozen(FROZEN_ACCOUNT, 1_000_000));
         searched(&house, "queue", |r| r.queues(&vcb(), &asked, demand).map(drop));
+    });
+}
+
+#[test]
+fn what_procuracies_follow_is_searched() {
+    on_both(|database| {
+        let house = House::on(database);
+        let prosecutor = asker("truclam", Role::Prosecutor, "T01");
+        let cursor = Cursor { key: Some(Instant::from_seconds(1)), id: Uuid::max() };
+        for page in [Page::default(), Page::new(Some(cursor), 10)] {
+            for actor in [prosecutor, head(), officer(), supervisor()] {
+                for state in [None, Some(ActState::Received)] {
+                    let filter = ActFilter { case: None, state };
+                    searched(&house, "acts", |r| {
+                        r.prosecutor_acts(&actor, &filter, page).map(drop)
+                    });
+                }
+                searched(&house, "omissions", |r| r.omissions(&actor, page).map(drop));
+            }
+        }
     });
 }
 

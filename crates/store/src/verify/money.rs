@@ -6,6 +6,7 @@ use super::{Fault, Report};
 use crate::conn::Conn;
 use crate::error::StoreError;
 use crate::read::whole;
+use crate::rows::act::ActRow;
 use crate::rows::delegation::DelegationRow;
 use crate::rows::freeze::{FreezeRow, HoldRow, LiftRow, TransferRow};
 use crate::rows::income::IncomeRow;
@@ -15,7 +16,7 @@ use crate::rows::payee::{OrderNumberRow, PayeeRow};
 use crate::rows::statement::{LineRow, StatementRow};
 use crate::schema::{
     debtor_notice, delegation, duty, freeze_order, hold, income, instrument, lift, money,
-    objection, order_number, payee, statement, statement_line, transfer,
+    objection, order_number, payee, prosecutor_act, statement, statement_line, transfer,
 };
 use crate::seal::Vault;
 use crate::types::Id;
@@ -64,6 +65,7 @@ pub(super) fn books(
     against.same("objections", &stored.objections, &rebuilt.objections);
     against.same("notices", &stored.notices, &rebuilt.notices);
     against.same("delegations", &stored.delegations, &rebuilt.delegations);
+    against.same("acts", &stored.acts, &rebuilt.acts);
     against.same("postings", &stored.postings, &rebuilt.postings);
     // Double entry: what is posted is what stands.
     let mut posted = Balances::default();
@@ -110,6 +112,14 @@ fn places(
     let notices = (0..).zip(&ledger.notices);
     let notices = notices.map(|(n, one)| DebtorNoticeRow::of(ledger, n, one, vault));
     repeated!("notices.place", debtor_notice, (instrument_id, place), notices);
+    let acts = (0..).zip(&ledger.acts);
+    let acts = acts.map(|(n, one)| ActRow::of(ledger, n, one, vault));
+    repeated!(
+        "acts.agency",
+        prosecutor_act,
+        (id, place, agency_id, area_id, received_at, answered_at, ended_at),
+        acts
+    );
     let delegations = (0..).zip(&ledger.delegations);
     let delegations = delegations.map(|(n, one)| DelegationRow::of(ledger, n, one, vault));
     repeated!(

@@ -3,7 +3,7 @@
 use super::shown::{AgencyLevelWord, InstitutionKindWord, Shown};
 use crate::state::State;
 use engine::context::Rules;
-use engine::directory::{Agency, Institution, Succession};
+use engine::directory::{Agency, Institution, Procuracy, Succession};
 use engine::id::{AgencyId, InstitutionId};
 use serde::Serialize;
 use std::sync::Arc;
@@ -88,6 +88,12 @@ impl Names {
         }
     }
 
+    /// The procuracy that supervises an agency, if known.
+    pub(crate) fn procuracy(&self, id: AgencyId) -> Option<ProcuracyView> {
+        let known = self.rules.directory.agency(id);
+        known.and_then(|one| one.procuracy.as_ref()).map(ProcuracyView::from)
+    }
+
     pub(crate) fn institution(&self, id: InstitutionId) -> NamedView {
         let known = self.rules.directory.institution(id);
         NamedView {
@@ -128,6 +134,24 @@ pub(crate) struct AgencyView {
     active: bool,
     /// Who stands in its place since it takes part no more; null: nobody.
     succession: Option<SuccessionView>,
+    /// The procuracy that supervises it; null: not known.
+    procuracy: Option<ProcuracyView>,
+}
+
+/// A procuracy (Viện kiểm sát).
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Procuracy)]
+pub(crate) struct ProcuracyView {
+    /// Official name.
+    name_vi: String,
+    /// English name.
+    name_en: String,
+}
+
+impl From<&Procuracy> for ProcuracyView {
+    fn from(one: &Procuracy) -> Self {
+        Self { name_vi: one.name_vi.clone(), name_en: one.name_en.clone() }
+    }
 }
 
 impl From<&Agency> for AgencyView {
@@ -142,6 +166,7 @@ impl From<&Agency> for AgencyView {
             name_en: one.name_en.clone(),
             active: one.active,
             succession: succession(one.succession.as_ref()),
+            procuracy: one.procuracy.as_ref().map(ProcuracyView::from),
         }
     }
 }

@@ -24,6 +24,7 @@ pub(crate) mod order;
 pub(crate) mod paper;
 pub(crate) mod payee;
 pub(crate) mod proposal;
+pub(crate) mod prosecution;
 pub(crate) mod queue;
 pub(crate) mod receipt;
 pub(crate) mod request;

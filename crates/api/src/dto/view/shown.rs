@@ -8,9 +8,10 @@ use crate::dto::common::DocumentBody;
 use crate::dto::common::MoneyBody;
 use crate::dto::inquiry::{InquiryBody, RequesterBody};
 use crate::dto::leaf::{
-    AccountKindField, AccountNumberField, AskerKindField, BookField, CategoryField, ChannelField,
-    CurrencyField, DayField, HashField, InfoField, InstantField, LateReasonField, MonthField,
-    NotAcceptedField, ObjectionKindField, ObligationEndField, StageField,
+    AccountKindField, AccountNumberField, ActKindField, ActOutcomeField, AskerKindField, BookField,
+    CategoryField, ChannelField, CurrencyField, DayField, HashField, InfoField, InstantField,
+    LateReasonField, MonthField, NotAcceptedField, ObjectionKindField, ObligationEndField,
+    ProcuracyLevelField, StageField,
 };
 use crate::dto::money::PayeeBody;
 use crate::dto::order::stated::OwedPartsBody;
@@ -40,6 +41,7 @@ use engine::month::Month;
 use engine::order::{Monthly, Numbered, OrderContent, OwedParts};
 use engine::paper::PaperRole;
 use engine::payee::{PayeeContent, PayeeState};
+use engine::prosecution::{ActKind, ActOutcome, ActState, ProcuracyLevel};
 use engine::request::{AskerKind, MeasureContent, RequestState};
 use engine::role::Role;
 use engine::statement::{LineState, Side};
@@ -98,6 +100,9 @@ described! {
     HashShown: ContentHash = HashField;
     CategoryWord: Category = CategoryField;
     ChannelWord: Channel = ChannelField;
+    ActKindWord: ActKind = ActKindField;
+    ActOutcomeWord: ActOutcome = ActOutcomeField;
+    ProcuracyLevelWord: ProcuracyLevel = ProcuracyLevelField;
     ObjectionKindWord: ObjectionKind = ObjectionKindField;
     StageWord: Stage = StageField;
     AskerKindWord: AskerKind = AskerKindField;
@@ -183,6 +188,7 @@ words! {
     DutyKindWord: DutyKind = DutyKinds "DutyKind" DutyKind::CODED;
     DelegationStateWord: DelegationState = DelegationStates "DelegationState" DelegationState::CODED;
     HeldStateWord: HeldState = HeldStates "QuarantineState" HeldState::CODED;
+    ActStateWord: ActState = ActStates "ProsecutorActState" ActState::CODED;
     DutyStateWord: DutyState = DutyStates "DutyState" DutyState::CODED;
     ObjectionStateWord: ObjectionState = ObjectionStates "ObjectionState" ObjectionState::CODED;
     PayeeStateWord: PayeeState = PayeeStates "PayeeState" PayeeState::CODED;

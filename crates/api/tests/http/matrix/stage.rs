@@ -4,6 +4,7 @@ use super::cast::newcomer;
 use super::delegations;
 use super::held;
 use super::money::{self, Named};
+use super::prosecution;
 use super::requests::{self, Asked};
 use super::routes::{Route, Rule};
 use super::{Permission, Verdict};
@@ -72,6 +73,8 @@ struct Set {
     delegation: String,
     /// A row of the office that could not be taken in.
     held: String,
+    /// What a procuracy asked of the office.
+    act: String,
     /// Somebody of the office, and of the bank; each with the role held.
     people: [(UserId, Role, Seat); 2],
     client: ClientId,
@@ -188,6 +191,7 @@ impl Stage {
             "requests" => set.asked.of(self.bailiff.get()).to_owned(),
             "delegations" => set.delegation.clone(),
             "sync" => set.held.clone(),
+            "prosecutor-acts" => set.act.clone(),
             "demands" => set.demand.clone(),
             "users" => self.person(world).0.to_string(),
             "clients" => set.client.to_string(),
@@ -228,6 +232,7 @@ impl Stage {
         match route.rule {
             // Every line that fits: nothing is said of one.
             _ if route.path == "/api/v1/statements/{id}/confirmation" => json!({}),
+            Rule::Command(kind) if prosecution::are(kind) => prosecution::body(kind, self.next()),
             Rule::Command(kind) if delegations::are(kind) => {
                 delegations::body(service, kind, set.officer, self.next())
             }
@@ -589,6 +594,7 @@ impl Set {
             officer: id,
             agency,
             institution,
+            act: prosecution::recorded(service, &known, &case),
             case,
             inquiry,
             order,

@@ -7,7 +7,9 @@ use crate::case::{Gate, ObligationLine};
 use crate::context::Context;
 use crate::event::{Event, Root};
 use crate::facts::Facts;
-use crate::id::{AgencyId, CaseId, DutyId, InstrumentId, ObjectionId, PostingId, TransferId};
+use crate::id::{
+    AgencyId, CaseId, DutyId, InstrumentId, ObjectionId, PostingId, ProsecutorActId, TransferId,
+};
 use crate::law::{self, Layer, RuleId};
 use crate::ledger::{
     Book, Duty, DutyKind, DutyState, Ledger, MoneyEvent, Objection, ObjectionKind, ObligationEnd,
@@ -169,13 +171,13 @@ impl Books {
     pub(crate) fn owe(&mut self, cx: &mut Context<'_>, owed: &Owed) {
         let chosen = self.chosen(owed.kind, owed.about);
         let limits = cx.rules.law.duty_limits(owed.kind, owed.event, owed.start, chosen);
-        self.open(cx, limits, owed, (None, None));
+        self.open(cx, limits, owed, &Of::default());
     }
 
     /// The same for what is owed of one payment.
     pub(crate) fn owe_of(&mut self, cx: &mut Context<'_>, owed: &Owed, transfer: TransferId) {
         let limits = cx.rules.law.duty_limits(owed.kind, owed.event, owed.start, None);
-        self.open(cx, limits, owed, (None, Some(transfer)));
+        self.open(cx, limits, owed, &Of { transfer: Some(transfer), ..Of::default() });
     }
 
     /// The law chosen for a limit, if one was.
@@ -207,13 +209,19 @@ impl Books {
             ObjectionKind::Complaint => law.complaint_limits(kind, objection.stage, event, start),
             ObjectionKind::Claim | ObjectionKind::Flag => law.duty_limits(kind, event, start, None),
         };
-        self.open(cx, limits, owed, (Some(objection.id), None));
+        self.open(cx, limits, owed, &Of { objection: Some(objection.id), ..Of::default() });
     }
 
     /// The same for what an objection that was right comes to.
     pub(crate) fn owe_for(&mut self, cx: &mut Context<'_>, owed: &Owed, objection: ObjectionId) {
         let limits = cx.rules.law.duty_limits(owed.kind, owed.event, owed.start, None);
-        self.open(cx, limits, owed, (Some(objection), None));
+        self.open(cx, limits, owed, &Of { objection: Some(objection), ..Of::default() });
+    }
+
+    /// The same for what a procuracy's act waits for.
+    pub(crate) fn owe_act(&mut self, cx: &mut Context<'_>, owed: &Owed, act: ProsecutorActId) {
+        let limits = cx.rules.law.duty_limits(owed.kind, owed.event, owed.start, None);
+        self.open(cx, limits, owed, &Of { act: Some(act), ..Of::default() });
     }
 
     fn open(
@@ -221,13 +229,15 @@ impl Books {
         cx: &mut Context<'_>,
         limits: Vec<(RuleId, Layer, Option<Instant>)>,
         owed: &Owed,
-        (objection, transfer): (Option<ObjectionId>, Option<TransferId>),
+        of: &Of,
     ) {
+        let Of { objection, transfer, act } = *of;
         for (rule, layer, due) in limits {
             let other = |duty: &Duty| owed.kind.is_apart_by_start() && duty.start != owed.start;
             let same = |duty: &Duty| {
                 duty.about == owed.about
                     && duty.objection == objection
+                    && duty.act == act
                     && duty.rule == rule
                     && !other(duty)
             };
@@ -253,6 +263,7 @@ impl Books {
                 objection,
                 transfer,
                 returned: 0,
+                act,
             };
             self.note(MoneyEvent::DutyOpened { duty });
         }
@@ -317,6 +328,14 @@ impl Books {
             self.end(duty, DutyState::Void);
         }
     }
+}
+
+/// What a duty is of, where it is of one thing.
+#[derive(Default)]
+struct Of {
+    objection: Option<ObjectionId>,
+    transfer: Option<TransferId>,
+    act: Option<ProsecutorActId>,
 }
 
 /// When something owed was done.

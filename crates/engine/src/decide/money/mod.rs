@@ -10,6 +10,7 @@ mod law;
 pub(crate) mod objection;
 pub(crate) mod obligation;
 mod payee;
+mod prosecution;
 mod remittance;
 mod returned;
 pub(crate) mod shared;
@@ -75,6 +76,12 @@ pub(super) fn decide(
         | C::RefuseObjection { .. }
         | C::DecideObjection { .. }
         | C::WithdrawObjection { .. } => objection::decide(envelope, gate, &mut books, cx),
+        C::RecordProsecutorAct { .. }
+        | C::AnswerProsecutorAct { .. }
+        | C::CarryOutProsecutorAct { .. }
+        | C::WithdrawProsecutorAct { .. } => {
+            prosecution::decide(facts, envelope, gate, &mut books, cx)
+        }
         C::ServeDebtorNotice { instrument, at, channel, proof, .. } => {
             let served = debtor_notice::Served { at: *at, channel: *channel, proof };
             debtor_notice::serve(envelope, &mut books, cx, *instrument, &served)

@@ -66,6 +66,9 @@ impl Order<'_> {
         if self.ledger.closed.is_some() && !ends {
             problems.push(Refusal::ObligationEnded);
         }
+        if self.ledger.is_protested(content.kind()) {
+            problems.push(Refusal::ProtestStands);
+        }
         // What is frozen is freed, whoever is named in the case by now.
         let debtor = self.facts.parties.get(&(self.gate.case, content.debtor));
         match debtor.filter(|named| named.role == PartyRole::Debtor) {

@@ -71,6 +71,10 @@ fn on_order(
         matches!(envelope.command, Command::ReturnOrder { .. } | Command::WithdrawOrder { .. });
     if !takes_back && !frees(standing) {
         may_go_out(gate, instrument.kind)?;
+        let ledger = facts.ledgers.get(gate.case);
+        if ledger.is_some_and(|ledger| ledger.is_protested(instrument.kind)) {
+            return Err(Refusal::ProtestStands);
+        }
     }
     match &envelope.command {
         Command::EditOrder { content, .. } => {

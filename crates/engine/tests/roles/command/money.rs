@@ -6,11 +6,12 @@ use crate::support::{content, people};
 use crate::world::World;
 use engine::command::{Command, CommandKind};
 use engine::demand::Channel;
-use engine::id::{DutyId, HoldId, ItemId, ObjectionId};
+use engine::id::{DutyId, HoldId, ItemId, ObjectionId, ProsecutorActId};
 use engine::ledger::{
     DecisionNotice, NotAccepted, ObjectionContent, ObjectionKind, Objector, Verdict,
 };
 use engine::money::Money;
+use engine::prosecution::{ActContent, ActKind, ActOutcome, AnswerContent};
 use uuid::Uuid;
 
 pub(crate) fn on_money(world: &World, kind: CommandKind) -> Option<Command> {
@@ -51,6 +52,10 @@ pub(crate) fn on_money(world: &World, kind: CommandKind) -> Option<Command> {
         K::AcceptObjection | K::RefuseObjection | K::DecideObjection | K::WithdrawObjection => {
             judging(world, kind)
         }
+        K::RecordProsecutorAct
+        | K::AnswerProsecutorAct
+        | K::CarryOutProsecutorAct
+        | K::WithdrawProsecutorAct => acting(world, kind),
         K::ReportAccountCapture => Command::ReportAccountCapture {
             institution: people::institution("VCB").unwrap(),
             account: content::payee().account,
@@ -95,6 +100,35 @@ fn objecting(world: &World, kind: CommandKind) -> Option<Command> {
         }
         _ => return None,
     })
+}
+
+/// What procuracies ask, and what is said to it.
+fn acting(world: &World, kind: CommandKind) -> Command {
+    use CommandKind as K;
+    let (case, act) = (world.case, ProsecutorActId(Uuid::nil()));
+    let text = "lý do".to_owned();
+    let document = content::pause(super::day()).decision;
+    match kind {
+        K::RecordProsecutorAct => {
+            let content = Box::new(ActContent {
+                kind: ActKind::Protest,
+                document,
+                about: None,
+                discovered: None,
+                follows: None,
+                text,
+                paper: None,
+            });
+            Command::RecordProsecutorAct { case, content }
+        }
+        K::AnswerProsecutorAct => {
+            let outcome = ActOutcome::Accepted;
+            let content = AnswerContent { outcome, document, reasons: text, sent: None };
+            Command::AnswerProsecutorAct { case, act, content: Box::new(content) }
+        }
+        K::CarryOutProsecutorAct => Command::CarryOutProsecutorAct { case, act, text, at: None },
+        _ => Command::WithdrawProsecutorAct { case, act, reason: text },
+    }
 }
 
 fn judging(world: &World, kind: CommandKind) -> Command {

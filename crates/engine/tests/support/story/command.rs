@@ -3,7 +3,7 @@
 use super::args::Args;
 use super::body::{self, NOBODY};
 use super::order::day as to_day;
-use super::{Story, instant, money, objection, order, report, request, statement};
+use super::{Story, instant, money, objection, order, prosecution, report, request, statement};
 use crate::support::people;
 use engine::actor::Actor;
 use engine::clock::LateReason;
@@ -33,6 +33,7 @@ pub(super) fn read(
             on_case(story, actor, at, kind, args)
         }
         kind if super::delegation::is(kind) => super::delegation::read(story, at, kind, args),
+        kind if prosecution::is(kind) => prosecution::read(story, at, kind, args),
         K::SyncCase | K::SyncPayment | K::DecideSync => {
             super::sync::read(story, actor, at, kind, args)
         }

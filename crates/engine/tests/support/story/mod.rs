@@ -11,6 +11,7 @@ mod names;
 mod objection;
 mod order;
 mod persons;
+mod prosecution;
 mod report;
 mod request;
 mod show;

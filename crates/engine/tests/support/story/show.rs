@@ -87,6 +87,7 @@ impl Story {
         lines.extend(ledger.transfers.iter().map(|one| self.transfer_line(ledger, one)));
         lines.extend(super::objection::lines(self, ledger));
         lines.extend(super::delegation::lines(self, ledger));
+        lines.extend(super::prosecution::lines(ledger));
         lines.extend(self.grounds(ledger));
         let duties = ledger.duties.iter().filter(|duty| duty.is_open());
         lines.extend(duties.map(|duty| {

@@ -70,6 +70,9 @@ pub(super) fn event(story: &Story, ledger: &Ledger, event: &MoneyEvent) -> Strin
         MoneyEvent::ShareDelegated { .. }
         | MoneyEvent::ShareAccepted { .. }
         | MoneyEvent::ShareEnded { .. } => super::delegation::event(story, event),
+        MoneyEvent::ActRecorded { .. }
+        | MoneyEvent::ActAnswered { .. }
+        | MoneyEvent::ActEnded { .. } => super::prosecution::event(story, ledger, event),
         event => of_freezes(story, ledger, event),
     }
 }

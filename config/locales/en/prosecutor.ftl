@@ -1,0 +1,99 @@
+# Supervision of enforcement: requests, recommendations and protests of the procuracy.
+
+nav-acts = Procuracy
+prosecution-title = Requests, recommendations and protests of the procuracy
+prosecution-empty = No requests, recommendations or protests yet.
+prosecution-all = All
+act-title = Document { $number } of the procuracy
+act-case = Case
+act-kind = Kind
+act-kind-paper_request = Request for files and papers
+act-kind-recommendation = Recommendation
+act-kind-protest = Protest
+act-document = Number and day
+act-number = Number of the document
+act-day = Day of the document
+act-procuracy = Procuracy
+act-level = Level of the procuracy
+procuracy-level-same = Procuracy of the same level
+procuracy-level-superior = Procuracy of the level above
+procuracy-level-supreme = Supreme People's Procuracy
+act-about = About the order
+act-about-case = The whole case
+act-discovered = Day on which the violation was discovered
+act-follows = Follows a document that was not accepted
+act-follows-none = None
+act-text = What it asks and why
+act-received = Received
+act-channel = How it came
+act-proof = What shows the receipt (stamp of arrival, postmark)
+act-limit = Limit to protest
+act-late = After the limit to protest
+act-bars = While the protest stands this is not ordered in the case: { $what }. What is frozen stays frozen; releases go on. Interest stops only by a decision to suspend.
+case-protested = A protest of the procuracy stands in this case: no deduction is ordered until it is carried out, not accepted or withdrawn.
+act-answer-title = Answer and what was done
+act-outcome = Answer
+act-outcome-accepted = Accepted
+act-outcome-in_part = Accepted in part
+act-outcome-not_accepted = Not accepted
+act-answer-document = Number and day of the answer
+act-answered = Answered
+act-reasons = What is said and why
+act-sent = When it was sent, if on paper (blank: it goes out here and now)
+act-sent-proof = What shows that it was sent
+act-withdrawn = Withdrawn
+act-done = Carried out
+act-done-text = What was done, and what shows it
+act-done-at = When it was done (blank: now)
+act-state-received = Waits for an answer
+act-state-accepted = To be carried out
+act-state-answered = Answered
+act-state-carried_out = Carried out
+act-state-withdrawn = Withdrawn
+act-file = File a request, recommendation or protest
+act-record = Record a document of the procuracy
+act-answer = Answer the procuracy
+act-complete = Record that the protest is carried out
+act-withdraw = Withdraw the document
+done-act-file = The document was sent to the enforcement office.
+done-act-record = The document of the procuracy is recorded.
+done-act-answer = The procuracy was answered.
+done-act-complete = It is recorded that the protest was carried out.
+done-act-withdraw = The document was withdrawn.
+omissions-title = What enforcement offices left undone
+omissions-empty = Nothing was left undone past its limit.
+omission-late = Late since
+
+duty-provide_papers = Send files and papers to the procuracy
+duty-answer_recommendation = Answer the procuracy's recommendation
+duty-answer_protest = Answer the procuracy's protest
+duty-carry_out_protest = Carry out an accepted protest
+rule-T27 = Target: files and papers to the procuracy
+rule-T28 = Target: answer to a recommendation of the procuracy
+
+# Record
+command-prosecutor_act-record = File or record a document of the procuracy
+command-prosecutor_act-answer = Answer the procuracy
+command-prosecutor_act-carry_out = Record that a protest is carried out
+command-prosecutor_act-withdraw = Withdraw a document of the procuracy
+event-prosecutor_act_recorded = The procuracy requested, recommended or protested
+event-prosecutor_act_answered = The office answered the procuracy
+event-prosecutor_act_ended = A document of the procuracy was carried out or withdrawn
+read-prosecutor_acts = Read requests, recommendations and protests of the procuracy
+
+# Refusals
+problem-protest-stands = A protest of the procuracy stands in this case; this is not done in the meantime
+problem-prosecutor-act-state = There is no such document of the procuracy, or its state does not allow this
+problem-prosecutor-act-twice = Another document bears this number and day of the same procuracy
+problem-prosecutor-act-unknown = There is no such document in this case, or it was not refused
+problem-act-on-paper = A document that the office records says how and when it came, and what shows it; one that a prosecutor files here does not
+
+# Notices
+notice-prosecutor-act-filed = A document of the procuracy has come
+notice-prosecutor-act-filed-text = The procuracy requests papers, recommends or protests in an enforcement case. See what it says and until when it is to be answered; while a protest stands no deduction is ordered.
+notice-prosecutor-act-answered = The enforcement office has answered
+notice-prosecutor-act-answered-text = A document of the procuracy was answered. See what it came to.
+notice-prosecutor-act-carried-out = The protest was carried out
+notice-prosecutor-act-carried-out-text = The enforcement office recorded that it carried out an accepted protest.
+notice-prosecutor-act-withdrawn = A document of the procuracy was withdrawn
+notice-prosecutor-act-withdrawn-text = A request, recommendation or protest of the procuracy was withdrawn.

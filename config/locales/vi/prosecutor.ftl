@@ -1,0 +1,99 @@
+# Kiểm sát thi hành án: yêu cầu, kiến nghị, kháng nghị của Viện kiểm sát.
+
+nav-acts = Viện kiểm sát
+prosecution-title = Yêu cầu, kiến nghị, kháng nghị của Viện kiểm sát
+prosecution-empty = Chưa có yêu cầu, kiến nghị hoặc kháng nghị nào.
+prosecution-all = Tất cả
+act-title = Văn bản số { $number } của Viện kiểm sát
+act-case = Hồ sơ
+act-kind = Loại văn bản
+act-kind-paper_request = Yêu cầu cung cấp hồ sơ, tài liệu
+act-kind-recommendation = Kiến nghị
+act-kind-protest = Kháng nghị
+act-document = Số, ngày văn bản
+act-number = Số văn bản
+act-day = Ngày văn bản
+act-procuracy = Viện kiểm sát
+act-level = Cấp của Viện kiểm sát
+procuracy-level-same = Viện kiểm sát cùng cấp
+procuracy-level-superior = Viện kiểm sát cấp trên trực tiếp
+procuracy-level-supreme = Viện kiểm sát nhân dân tối cao
+act-about = Về lệnh
+act-about-case = Cả hồ sơ
+act-discovered = Ngày phát hiện vi phạm
+act-follows = Tiếp theo văn bản không được chấp nhận
+act-follows-none = Không
+act-text = Nội dung và căn cứ
+act-received = Nhận lúc
+act-channel = Cách nhận
+act-proof = Chứng cứ ngày nhận (dấu công văn đến, dấu bưu điện)
+act-limit = Hạn kháng nghị
+act-late = Ngoài thời hạn kháng nghị
+act-bars = Trong thời gian kháng nghị, hồ sơ này không ra: { $what }. Phong tỏa đã có vẫn giữ nguyên; việc giải tỏa vẫn được thực hiện. Lãi chỉ dừng khi có quyết định tạm đình chỉ.
+case-protested = Hồ sơ đang bị Viện kiểm sát kháng nghị: chưa được ra lệnh khấu trừ cho đến khi kháng nghị được thực hiện, không được chấp nhận hoặc được rút.
+act-answer-title = Trả lời và thực hiện
+act-outcome = Kết quả trả lời
+act-outcome-accepted = Chấp nhận
+act-outcome-in_part = Chấp nhận một phần
+act-outcome-not_accepted = Không chấp nhận
+act-answer-document = Số, ngày văn bản trả lời
+act-answered = Trả lời lúc
+act-reasons = Nội dung, lý do trả lời
+act-sent = Gửi lúc, nếu đã gửi bằng giấy (bỏ trống: gửi ngay tại đây)
+act-sent-proof = Chứng cứ việc gửi
+act-withdrawn = Đã rút
+act-done = Đã thực hiện
+act-done-text = Việc đã thực hiện và chứng cứ
+act-done-at = Thực hiện lúc (bỏ trống: bây giờ)
+act-state-received = Chờ trả lời
+act-state-accepted = Chờ thực hiện
+act-state-answered = Đã trả lời
+act-state-carried_out = Đã thực hiện
+act-state-withdrawn = Đã rút
+act-file = Gửi yêu cầu, kiến nghị, kháng nghị
+act-record = Ghi văn bản của Viện kiểm sát
+act-answer = Trả lời Viện kiểm sát
+act-complete = Ghi việc thực hiện kháng nghị
+act-withdraw = Rút văn bản
+done-act-file = Văn bản đã được gửi cho cơ quan thi hành án dân sự.
+done-act-record = Văn bản của Viện kiểm sát đã được ghi.
+done-act-answer = Đã trả lời Viện kiểm sát.
+done-act-complete = Đã ghi việc thực hiện kháng nghị.
+done-act-withdraw = Văn bản đã được rút.
+omissions-title = Việc quá hạn của cơ quan thi hành án dân sự
+omissions-empty = Không có việc quá hạn nào.
+omission-late = Quá hạn từ
+
+duty-provide_papers = Cung cấp hồ sơ, tài liệu cho Viện kiểm sát
+duty-answer_recommendation = Trả lời kiến nghị của Viện kiểm sát
+duty-answer_protest = Trả lời kháng nghị của Viện kiểm sát
+duty-carry_out_protest = Thực hiện kháng nghị đã được chấp nhận
+rule-T27 = Mục tiêu cung cấp hồ sơ, tài liệu cho Viện kiểm sát
+rule-T28 = Mục tiêu trả lời kiến nghị của Viện kiểm sát
+
+# Nhật ký
+command-prosecutor_act-record = Gửi hoặc ghi văn bản của Viện kiểm sát
+command-prosecutor_act-answer = Trả lời Viện kiểm sát
+command-prosecutor_act-carry_out = Ghi việc thực hiện kháng nghị
+command-prosecutor_act-withdraw = Rút văn bản của Viện kiểm sát
+event-prosecutor_act_recorded = Viện kiểm sát yêu cầu, kiến nghị hoặc kháng nghị
+event-prosecutor_act_answered = Cơ quan trả lời Viện kiểm sát
+event-prosecutor_act_ended = Văn bản của Viện kiểm sát được thực hiện hoặc được rút
+read-prosecutor_acts = Đọc yêu cầu, kiến nghị, kháng nghị của Viện kiểm sát
+
+# Từ chối
+problem-protest-stands = Hồ sơ đang bị Viện kiểm sát kháng nghị; chưa được làm việc này
+problem-prosecutor-act-state = Không có văn bản này của Viện kiểm sát hoặc trạng thái của nó không cho phép việc này
+problem-prosecutor-act-twice = Đã có văn bản khác cùng số, ngày của Viện kiểm sát này
+problem-prosecutor-act-unknown = Trong hồ sơ không có văn bản này, hoặc văn bản không thuộc trường hợp không được chấp nhận
+problem-act-on-paper = Văn bản do cơ quan ghi phải nêu cách nhận, lúc nhận và chứng cứ; văn bản kiểm sát viên gửi tại đây thì không
+
+# Thông báo
+notice-prosecutor-act-filed = Viện kiểm sát có văn bản
+notice-prosecutor-act-filed-text = Viện kiểm sát yêu cầu cung cấp hồ sơ, kiến nghị hoặc kháng nghị trong một hồ sơ thi hành án. Hãy xem nội dung và hạn trả lời; trong thời gian kháng nghị chưa được ra lệnh khấu trừ.
+notice-prosecutor-act-answered = Cơ quan thi hành án dân sự đã trả lời
+notice-prosecutor-act-answered-text = Văn bản của Viện kiểm sát đã được trả lời. Hãy xem kết quả.
+notice-prosecutor-act-carried-out = Kháng nghị đã được thực hiện
+notice-prosecutor-act-carried-out-text = Cơ quan thi hành án dân sự đã ghi việc thực hiện kháng nghị được chấp nhận.
+notice-prosecutor-act-withdrawn = Văn bản của Viện kiểm sát được rút
+notice-prosecutor-act-withdrawn-text = Một yêu cầu, kiến nghị hoặc kháng nghị của Viện kiểm sát đã được rút.
