@@ -91,11 +91,6 @@ impl Outcome {
         }
     }
 
-    /// Whether it says that the whole institution has nothing of the kind.
-    pub const fn is_nothing(&self) -> bool {
-        matches!(self, Self::None { scope: Scope::Institution, .. })
-    }
-
     /// Whether it says who holds an account that was frozen.
     pub fn names_holders(&self) -> bool {
         let Self::Frozen { accounts } = self else {

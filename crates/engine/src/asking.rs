@@ -3,11 +3,12 @@
 //! How much is too much is the operator's policy, not statute.
 
 use crate::answer::{Answer, Outcome, Scope};
+use crate::context::Directory;
 use crate::demand::ItemState;
 use crate::id::{DemandId, InstitutionId, ItemId, PartyId, UserId};
 use crate::identity::Identifier;
 use crate::instrument::{InfoRequest, InfoType, InquiryContent};
-use crate::time::{Instant, SECONDS_PER_DAY};
+use crate::time::{Instant, SECONDS_PER_DAY, Zone};
 use serde::{Deserialize, Serialize};
 
 /// How much may be asked, and when a reason is wanted.
@@ -58,7 +59,7 @@ pub struct Known {
     /// To which item of it.
     pub item: ItemId,
     /// What was asked.
-    pub info: InfoType,
+    pub asked: InfoRequest,
     /// If not empty: only these of the asking side know of it.
     pub sealed_to: Vec<UserId>,
     /// What it comes to.
@@ -130,20 +131,21 @@ const fn is_of_accounts(info: InfoType) -> bool {
 }
 
 /// Whether "nothing" to one question answers another: who has no account has no
-/// balance and no transactions. What was true of one period says nothing of another.
-fn answers(said_to: InfoType, asked: &InfoRequest) -> bool {
+/// balance. It is as of a day, and says nothing of a period before; what was asked in
+/// words or over a period answers that question only.
+fn answers(said_to: &InfoRequest, asked: &InfoRequest) -> bool {
     use InfoType as I;
-    match said_to {
-        I::Account | I::Whereabouts => {
-            matches!(asked.info, I::Account | I::Whereabouts | I::Transactions)
-        }
-        I::Securities | I::SafeBox => asked.info == said_to,
+    let plain = |one: &InfoRequest| one.from.is_none() && one.to.is_none() && one.detail.is_none();
+    let answered = match said_to.info {
+        I::Account | I::Whereabouts => matches!(asked.info, I::Account | I::Whereabouts),
+        I::Securities | I::SafeBox => asked.info == said_to.info,
         I::Transactions | I::Income | I::Other => false,
-    }
+    };
+    answered && plain(said_to) && plain(asked)
 }
 
 /// Whether a question is about what is on accounts: the second step.
-const fn is_second_step(info: InfoType) -> bool {
+pub const fn is_second_step(info: InfoType) -> bool {
     matches!(info, InfoType::Account | InfoType::Transactions)
 }
 
@@ -155,6 +157,11 @@ pub struct Asking<'a> {
     pub identifiers: &'a [Identifier],
     /// Who asks: what is sealed to others is not known to him.
     pub person: Option<UserId>,
+    /// Who may read what he writes; none: not sealed. What is sealed to fewer does not
+    /// stand in it.
+    pub readers: &'a [UserId],
+    /// Who stands in whose place.
+    pub directory: &'a Directory,
     /// When.
     pub now: Instant,
 }
@@ -172,22 +179,17 @@ pub struct Plan {
 
 impl Asking<'_> {
     /// Whom an inquiry asks what.
-    pub fn plan(
-        &self,
-        content: &InquiryContent,
-        policy: &AskingPolicy,
-        heir: impl Fn(InstitutionId) -> InstitutionId,
-    ) -> Plan {
+    pub fn plan(&self, content: &InquiryContent, policy: &AskingPolicy) -> Plan {
         let mut plan = Plan::default();
+        let said: Vec<&Known> = self.said_of(content.debtor).collect();
+        // For a court's interim measure everybody is asked.
+        let stands = content.reasons.again.is_none() && !content.interim;
         for institution in &content.institutions {
-            let said: Vec<&Known> = self.said_of(content.debtor).collect();
+            let there: Vec<&Known> = self.said_by(&said, *institution).collect();
             let mut asks = Vec::with_capacity(content.items.len());
             for item in &content.items {
-                let nothing = content
-                    .reasons
-                    .again
-                    .is_none()
-                    .then(|| self.nothing(&said, *institution, item, policy.none_days));
+                let nothing =
+                    stands.then(|| self.nothing(&there, *institution, item, policy.none_days));
                 let reused = nothing.flatten();
                 asks.push(reused.is_none());
                 plan.reused.extend(reused);
@@ -195,12 +197,10 @@ impl Asking<'_> {
             let second = content.items.iter().zip(&asks);
             let second =
                 second.into_iter().any(|(item, asked)| *asked && is_second_step(item.info));
-            let there = said.iter().any(|known| {
-                matches!(known.said, Said::Found { .. })
-                    && is_of_accounts(known.info)
-                    && heir(known.institution) == *institution
+            let hit = there.iter().any(|known| {
+                matches!(known.said, Said::Found { .. }) && is_of_accounts(known.asked.info)
             });
-            plan.blind += u32::from(second && !there);
+            plan.blind += u32::from(second && !hit);
             if asks.contains(&true) {
                 plan.asks.push((*institution, asks));
             }
@@ -217,29 +217,64 @@ impl Asking<'_> {
         self.known.iter().filter(move |known| known.debtor == debtor).filter(open)
     }
 
+    /// What an institution said, or one whose place it has taken.
+    fn said_by<'k>(
+        &self,
+        said: &[&'k Known],
+        institution: InstitutionId,
+    ) -> impl Iterator<Item = &'k Known> {
+        said.iter()
+            .filter(move |known| self.directory.heir(known.institution) == institution)
+            .copied()
+    }
+
     /// The latest word of an institution on what is asked, if that was "nothing", not
-    /// long ago, and by all that the debtor is known by now.
+    /// long ago, for all that it is today and by all that the debtor is known by now.
     fn nothing(
         &self,
-        said: &[&Known],
+        there: &[&Known],
         institution: InstitutionId,
         asked: &InfoRequest,
         days: u16,
     ) -> Option<Reused> {
-        let there = said.iter().filter(|known| known.institution == institution);
-        let about = there.filter(|known| match known.said {
-            Said::Nothing { .. } => answers(known.info, asked),
-            Said::Found { .. } if is_of_accounts(asked.info) => is_of_accounts(known.info),
-            Said::Found { .. } => known.info == asked.info,
+        let about = there.iter().filter(|known| match known.said {
+            Said::Nothing { .. } => answers(&known.asked, asked),
+            Said::Found { .. } if is_of_accounts(asked.info) => is_of_accounts(known.asked.info),
+            Said::Found { .. } => known.asked.info == asked.info,
         });
         let last = about.max_by_key(|known| (known.said.at(), known.item))?;
         let Said::Nothing { at, tried } = &last.said else {
             return None;
         };
         let fresh = self.now < at.plus_seconds(i64::from(days) * SECONDS_PER_DAY);
-        let whole = self.identifiers.iter().all(|one| tried.contains(one));
+        // A name alone is nothing to search by.
+        let known = !self.identifiers.is_empty();
+        let whole = known && self.identifiers.iter().all(|one| tried.contains(one));
+        let own = last.institution == institution && self.took_over_before(institution, *at);
         let (demand, item) = (last.demand, last.item);
-        (fresh && whole).then(|| Reused { info: asked.info, institution, demand, item, as_of: *at })
+        let told = self.may_stand(&last.sealed_to);
+        (fresh && whole && own && told).then(|| Reused {
+            info: asked.info,
+            institution,
+            demand,
+            item,
+            as_of: *at,
+        })
+    }
+}
+
+impl Asking<'_> {
+    /// Whether what an institution has by now it had when it searched.
+    fn took_over_before(&self, institution: InstitutionId, at: Instant) -> bool {
+        let family = self.directory.family(institution).into_iter();
+        let days = family.filter_map(|one| self.directory.institution(one)?.succession.as_ref());
+        days.map(|succession| succession.on).all(|day| day < Zone::HANOI.day_of(at))
+    }
+
+    /// Whether what is sealed to some may stand in what is written now.
+    fn may_stand(&self, sealed_to: &[UserId]) -> bool {
+        let all_of_them = || self.readers.iter().all(|one| sealed_to.contains(one));
+        sealed_to.is_empty() || !self.readers.is_empty() && all_of_them()
     }
 }
 

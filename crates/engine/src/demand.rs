@@ -267,8 +267,8 @@ pub struct Demand {
     pub acknowledged: Option<Acknowledgement>,
     /// How often it was urged.
     pub urged: i16,
-    /// Whether some item was at some time answered with nothing in the whole
-    /// institution: whether what stands is still so, its answers say.
+    /// Whether some item of a question was at some time answered with "nothing":
+    /// what stands of it, its answers say.
     pub has_none: bool,
     /// The papers of its instrument, as they went out.
     pub papers: Vec<Paper>,

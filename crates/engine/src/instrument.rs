@@ -361,7 +361,7 @@ pub struct Instrument {
     pub papers: Vec<Paper>,
     /// Who may read it now, where it was sealed and a reader handed over.
     pub resealed: Option<Vec<UserId>>,
-    /// Who sent it out and to how many; `None`: nobody yet, or the service itself.
+    /// Who sent it out and to how many, of an inquiry that is out.
     pub sent: Option<Sent>,
     /// What it does not ask, because it was answered before.
     pub reused: Vec<Reused>,

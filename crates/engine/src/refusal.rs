@@ -133,6 +133,12 @@ refusals! {
     InstitutionSucceeded { pointer: String, heir: String } = "institution_succeeded", Invalid;
     /// An institution is named twice.
     InstitutionTwice { pointer: String } = "institution_twice", Invalid;
+    /// A bailiff's request without a cost undertaking, or another's with one.
+    RequesterMismatch = "requester_mismatch", Invalid;
+    /// The same thing is asked twice.
+    ItemTwice { pointer: String } = "item_twice", Invalid;
+    /// A period is missing, reversed, in the future or over ten years.
+    PeriodInvalid { pointer: String } = "period_invalid", Invalid;
     /// More institutions are asked than this, and no reason says why.
     ReasonForMany { pointer: String, most: u32 } = "reason_for_many", Invalid;
     /// More institutions than this are asked what is on accounts, none of which has said
@@ -144,12 +150,6 @@ refusals! {
     DailyLimit { most: u32 } = "daily_limit", Conflict;
     /// It was asked where accounts are, not what is on them.
     BalanceNotAsked { pointer: String } = "balance_not_asked", Invalid;
-    /// A bailiff's request without a cost undertaking, or another's with one.
-    RequesterMismatch = "requester_mismatch", Invalid;
-    /// The same thing is asked twice.
-    ItemTwice { pointer: String } = "item_twice", Invalid;
-    /// A period is missing, reversed, in the future or over ten years.
-    PeriodInvalid { pointer: String } = "period_invalid", Invalid;
     /// A text is empty, too long or has NUL in it.
     TextInvalid { pointer: String, max: u32 } = "text_invalid", Invalid;
     /// A list is empty or too long.

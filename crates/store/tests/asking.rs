@@ -91,6 +91,19 @@ fn who_found_something_since_is_asked_alone_too() {
 }
 
 #[test]
+fn an_edit_is_weighed_by_what_it_says() {
+    on_both(|database| {
+        let (house, case, _) = one_has_nothing(database);
+        let content = Box::new(asking(&[InfoType::Account], &["VCB"]));
+        let draft = house.act(officer(), Command::DraftInquiry { case, content });
+        let content = Box::new(asking(&[InfoType::Account], &["ACB"]));
+        let instrument = InstrumentId(draft.subject);
+        let edited = house.attempt(officer(), Command::EditInquiry { instrument, content });
+        assert!(matches!(edited, Err(Refusal::AllAnswered { .. })), "{edited:?}");
+    });
+}
+
+#[test]
 fn who_does_not_read_answers_does_not_learn_them_here() {
     on_both(|database| {
         let (house, case, _) = one_has_nothing(database);
@@ -107,6 +120,11 @@ fn who_does_not_read_answers_does_not_learn_them_here() {
             view.instrument.reused.len()
         };
         assert_eq!((reused(officer()), reused(assistant), reused(supervisor())), (1, 0, 0));
+        let named = |actor| {
+            let view = house.store.find_blocking(move |r| r.inquiry(&actor, id)).unwrap();
+            view.instrument.content.inquiry().unwrap().institutions.len()
+        };
+        assert_eq!((named(officer()), named(assistant)), (2, 1), "who is not named is not told of");
     });
 }
 

@@ -117,7 +117,8 @@ async fn show(visitor: Visitor, path: Path<Uuid>) -> Result<HttpResponse, Proble
         reused: reused(&visitor, &view.instrument),
         second: asks_on(&visitor, &view, case.state, content)
             .then(|| format!("/cases/{}/inquiries/new?after={id}", case.id)),
-        harm: weighs(&visitor, &view, case.state).then(|| format!("/inquiries/{id}/least-harm")),
+        harm: weighs(&visitor, &view, case.state, content)
+            .then(|| format!("/inquiries/{id}/least-harm")),
         papers: papers::table(&visitor, &format!("/inquiries/{id}"), &view.instrument.papers),
         missing: papers::missing(&visitor, &view.instrument),
         forms: forms(&visitor, &view.instrument),
@@ -125,9 +126,20 @@ async fn show(visitor: Visitor, path: Path<Uuid>) -> Result<HttpResponse, Proble
     page(StatusCode::OK, &shown)
 }
 
+fn asks(content: &InquiryContent, info: InfoType) -> bool {
+    content.items.iter().any(|item| item.info == info)
+}
+
 /// Whether a freeze may follow: something was answered, and this person orders.
-fn weighs(visitor: &Visitor, view: &InquiryView, state: CaseState) -> bool {
+fn weighs(
+    visitor: &Visitor,
+    view: &InquiryView,
+    state: CaseState,
+    content: &InquiryContent,
+) -> bool {
+    // Where balances were not asked there is nothing to weigh.
     state == CaseState::Open
+        && asks(content, InfoType::Account)
         && view.roll_up.answered > 0
         && visitor.may(CommandKind::FileOrder)
         && visitor.reads(ReadKind::Answers)
@@ -143,7 +155,8 @@ fn asks_on(
 ) -> bool {
     state == CaseState::Open
         && view.roll_up.answered > 0
-        && content.items.iter().any(|item| item.info == InfoType::Whereabouts)
+        && view.instrument.sealed_to().is_empty()
+        && asks(content, InfoType::Whereabouts)
         && visitor.may(CommandKind::DraftInquiry)
         && visitor.reads(ReadKind::Answers)
 }

@@ -87,7 +87,8 @@ async fn second_step(
     let (debtor, shown) = visitor
         .find(move |find, actor| {
             let view = find.inquiry(actor, first)?;
-            let there = view.instrument.case == case;
+            // What is sealed leads to nothing that is not.
+            let there = view.instrument.case == case && view.instrument.sealed_to().is_empty();
             let content = view.instrument.content.inquiry().filter(|_| there);
             let debtor = content.ok_or(Refusal::NotFound)?.debtor;
             let purpose = Purpose::new("case_work", case);

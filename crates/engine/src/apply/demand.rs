@@ -9,7 +9,7 @@ use crate::demand::{
 use crate::event::{Event, Recorded, Served};
 use crate::facts::Facts;
 use crate::id::{DemandId, ItemId};
-use crate::instrument::ContentHash;
+use crate::instrument::{ContentHash, InstrumentKind};
 use crate::time::Instant;
 
 pub(super) fn apply(facts: &mut Facts, id: DemandId, recorded: &Recorded) {
@@ -227,11 +227,16 @@ fn answered(demand: &mut Demand, arrived_at: Instant, answers: &[Answer], at: In
             time::annul_untrue(demand, answer.item, arrived_at, at);
             time::close_episodes(demand, answer.item, arrived_at, end);
         }
-        demand.has_none |= answer.body.is_nothing();
+        demand.has_none |= says_none(demand.kind, answer);
         demand.answers.push(answer.clone());
     }
     forget_drafted(demand, answers);
     forget_entered(demand, answers);
+}
+
+/// Whether an answer to a question is "nothing", wherever that was searched.
+fn says_none(kind: InstrumentKind, answer: &Answer) -> bool {
+    kind == InstrumentKind::Inquiry && matches!(answer.body, Outcome::None { .. })
 }
 
 /// Whether a checker of the institution submitted what its maker wrote.
@@ -281,7 +286,7 @@ fn corrected(demand: &mut Demand, answer: &Answer) {
         item.last = Some(last(answer));
         item.state = state_after(&answer.body);
     }
-    demand.has_none |= answer.body.is_nothing();
+    demand.has_none |= says_none(demand.kind, answer);
     forget_entered(demand, std::slice::from_ref(answer));
     demand.answers.push(answer.clone());
 }

@@ -105,7 +105,9 @@ fn change(instrument: &mut Instrument, recorded: &Recorded) {
         }
         Event::InstrumentReturned { .. } => instrument.state = S::Returned,
         Event::InstrumentIssued { institutions, reused } => {
-            let by = recorded.actor.person();
+            // Orders have no limit.
+            let asks = instrument.kind == InstrumentKind::Inquiry;
+            let by = recorded.actor.person().filter(|_| asks);
             instrument.sent = by.map(|by| Sent { by, institutions: *institutions });
             instrument.reused.clone_from(reused);
             instrument.issued_at = Some(recorded.at);

@@ -28,8 +28,20 @@ fn now() -> Instant {
     Instant::from_seconds(1_795_000_000)
 }
 
+fn question(info: InfoType) -> InfoRequest {
+    InfoRequest { info, from: None, to: None, detail: None }
+}
+
+fn asked_by<'a>(
+    known: &'a [Known],
+    identifiers: &'a [Identifier],
+    readers: &'a [UserId],
+    directory: &'a Directory,
+) -> Asking<'a> {
+    Asking { known, identifiers, person: Some(person(1)), readers, directory, now: now() }
+}
+
 fn inquiry(infos: &[InfoType], banks: &[u128]) -> InquiryContent {
-    let item = |info: &InfoType| InfoRequest { info: *info, from: None, to: None, detail: None };
     InquiryContent {
         requester: Requester::Officer,
         debtor: debtor(),
@@ -38,7 +50,7 @@ fn inquiry(infos: &[InfoType], banks: &[u128]) -> InquiryContent {
         place: None,
         interim: false,
         sealed_to: Vec::new(),
-        items: infos.iter().map(item).collect(),
+        items: infos.iter().map(|info| question(*info)).collect(),
         institutions: banks.iter().map(|n| bank(*n)).collect(),
         reasons: Reasons::default(),
     }
@@ -50,7 +62,7 @@ fn known(n: u128, info: InfoType, said: Said) -> Known {
         debtor: debtor(),
         demand: DemandId(Uuid::from_u128(n)),
         item: ItemId(Uuid::from_u128(n)),
-        info,
+        asked: question(info),
         sealed_to: Vec::new(),
         said,
     }
@@ -69,8 +81,9 @@ fn found(n: u128, info: InfoType, days_ago: i64) -> Known {
 /// it is not known that they have an account.
 fn plan(known: &[Known], content: &InquiryContent) -> (String, usize, u32) {
     let identifiers = [cccd("001085001234")];
-    let asking = Asking { known, identifiers: &identifiers, person: Some(person(1)), now: now() };
-    let plan = asking.plan(content, &POLICY, |one| one);
+    let directory = Directory::default();
+    let asking = asked_by(known, &identifiers, &content.sealed_to, &directory);
+    let plan = asking.plan(content, &POLICY);
     let asks = plan.asks.iter().map(|(to, asks)| {
         let items = content.items.iter().zip(asks).filter(|(_, asked)| **asked);
         let codes: Vec<&str> = items.map(|(item, _)| item.info.code()).collect();
@@ -105,7 +118,8 @@ fn nothing_answers_its_own_question_only() {
     let all = [I::Whereabouts, I::Account, I::Transactions, I::Income, I::Securities, I::SafeBox];
     let asks = inquiry(&all, &[1]);
     let left = |info| plan(&[nothing(1, info, 1)], &asks).0;
-    assert_eq!(left(I::Account), "1:income,securities,safe_box");
+    // An account that was closed had transactions.
+    assert_eq!(left(I::Account), "1:transactions,income,securities,safe_box");
     assert_eq!(left(I::Securities), "1:whereabouts,account,transactions,income,safe_box");
     // What was true of one period says nothing of another.
     let everything = "1:whereabouts,account,transactions,income,securities,safe_box";
@@ -121,19 +135,44 @@ fn nothing_counts_for_all_that_the_debtor_is_known_by() {
     let asks = inquiry(&[InfoType::Account], &[1]);
     let said = [nothing(1, InfoType::Account, 1)];
     let identifiers = [cccd("001085001234"), cccd("079085005678")];
-    let asking =
-        Asking { known: &said, identifiers: &identifiers, person: Some(person(1)), now: now() };
-    assert_eq!(asking.plan(&asks, &POLICY, |one| one).reused, []);
+    let directory = Directory::default();
+    for known_by in [&identifiers[..], &[]] {
+        let asking = asked_by(&said, known_by, &[], &directory);
+        assert_eq!(asking.plan(&asks, &POLICY).reused, [], "a name alone is nothing to search by");
+    }
+}
+
+#[test]
+fn what_was_asked_in_words_or_over_a_period_answers_nothing_else() {
+    let narrow = InfoRequest { detail: Some("USD".to_owned()), ..question(InfoType::Account) };
+    let mut said = [nothing(1, InfoType::Account, 1)];
+    let mut asks = inquiry(&[InfoType::Account], &[1]);
+    asks.items = vec![narrow.clone()];
+    assert_eq!(plan(&said, &asks).1, 0);
+    said[0].asked = narrow;
+    assert_eq!(plan(&said, &inquiry(&[InfoType::Account], &[1])).1, 0);
+}
+
+#[test]
+fn for_an_interim_measure_everybody_is_asked() {
+    let mut asks = inquiry(&[InfoType::Account], &[1]);
+    asks.interim = true;
+    assert_eq!(plan(&[nothing(1, InfoType::Account, 1)], &asks).1, 0);
 }
 
 #[test]
 fn what_is_sealed_to_others_is_not_known() {
-    let asks = inquiry(&[InfoType::Account], &[1]);
+    let mut asks = inquiry(&[InfoType::Account], &[1]);
     let mut said = [nothing(1, InfoType::Account, 1)];
     said[0].sealed_to = vec![person(2)];
     assert_eq!(plan(&said, &asks).1, 0);
+    // Nor does it stand in what others read.
     said[0].sealed_to = vec![person(1), person(2)];
+    assert_eq!(plan(&said, &asks).1, 0);
+    asks.sealed_to = vec![person(1)];
     assert_eq!(plan(&said, &asks).1, 1);
+    asks.sealed_to.push(person(3));
+    assert_eq!(plan(&said, &asks).1, 0);
 }
 
 #[test]

@@ -6,6 +6,7 @@ use crate::case::Gate;
 use crate::command::Envelope;
 use crate::context::Context;
 use crate::facts::Facts;
+use crate::id::UserId;
 use crate::instrument::InquiryContent;
 use crate::policy::{Belongs, Permission, ReadKind, permission, read_grants};
 use crate::refusal::Refusal;
@@ -27,7 +28,7 @@ pub(super) fn plan(
     envelope: &Envelope,
     cx: &Context<'_>,
     gate: &Gate,
-    content: &InquiryContent,
+    (content, readers): (&InquiryContent, &[UserId]),
 ) -> Result<Plan, Refusal> {
     let policy = &cx.rules.policy.asking;
     let count = u32::try_from(content.institutions.len()).unwrap_or(u32::MAX);
@@ -43,10 +44,11 @@ pub(super) fn plan(
         known: known.map_or(&[], Vec::as_slice),
         identifiers: identifiers.map_or(&[], Vec::as_slice),
         person: envelope.actor.person(),
+        readers,
+        directory: &cx.rules.directory,
         now: cx.now,
     };
-    let directory = &cx.rules.directory;
-    let plan = asking.plan(content, policy, |one| directory.heir(one));
+    let plan = asking.plan(content, policy);
     if plan.asks.is_empty() {
         return Err(Refusal::AllAnswered { pointer: at("again") });
     }

@@ -84,7 +84,7 @@ fn on_instrument(
         Command::EditInquiry { content, .. } => {
             allow_states(state, &[S::Draft, S::Submitted, S::Returned, S::Approved])?;
             content_is_sound(facts, envelope, cx, gate, content)?;
-            asking::plan(facts, envelope, cx, gate, content)?;
+            asking::plan(facts, envelope, cx, gate, (content, &content.sealed_to))?;
             let content = Box::new(Content::Inquiry(content.as_ref().clone()));
             one(Event::InstrumentEdited { content })
         }
@@ -158,7 +158,7 @@ fn open_gate(
     permit(envelope, &Belongs::to_case(gate), cx)?;
     may_go_out(gate, InstrumentKind::Inquiry)?;
     content_is_sound(facts, envelope, cx, gate, content)?;
-    let plan = asking::plan(facts, envelope, cx, gate, content)?;
+    let plan = asking::plan(facts, envelope, cx, gate, (content, &content.sealed_to))?;
     Ok((*gate, plan))
 }
 
@@ -177,7 +177,8 @@ fn issue(
     // Written for the case as it was; it goes out under the case as it is.
     persons_are_of_case(facts, gate, content)?;
     institutions_are_sound(cx, content)?;
-    let plan = asking::plan(facts, envelope, cx, gate, content)?;
+    let readers = instrument.sealed_to();
+    let plan = asking::plan(facts, envelope, cx, gate, (content, readers))?;
     asking::within_the_day(facts, envelope, cx, &plan)?;
     let reference =
         ReferenceNumber::parse(&instrument.reference).map_err(|_| Refusal::InstrumentState)?;

@@ -1,6 +1,7 @@
 //! The rows a batch of commands needs.
 
 use super::OrderNumber;
+use crate::asking::is_second_step;
 use crate::command::{Command, Envelope};
 use crate::id::{
     AgencyId, CaseId, DemandId, FileId, HeldId, HoldId, InstitutionId, InstrumentId, LineKey,
@@ -48,10 +49,11 @@ pub struct Needs {
     /// Institutions that are to be asked in cases: whether they said "nothing" there
     /// before, and of whom.
     pub nothing: BTreeSet<(CaseId, InstitutionId)>,
-    /// Cases in which several are to be asked what is on accounts: where there are any.
-    pub found: BTreeSet<CaseId>,
-    /// Both, of the cases of inquiries.
-    pub asked_by: BTreeSet<InstrumentId>,
+    /// Cases in which it is to be asked without a reason what is on accounts, and of how
+    /// many institutions: where there are any.
+    pub found: BTreeMap<CaseId, usize>,
+    /// Both, of the cases of inquiries: as they stand, or as they are to be.
+    pub asked_by: BTreeMap<InstrumentId, Option<Box<InquiryContent>>>,
     /// Who sends inquiries out, and from when on it is counted what he sent: the start
     /// of his day in Hanoi.
     pub askers: BTreeMap<UserId, Instant>,
@@ -158,18 +160,10 @@ impl Needs {
             | Command::DecideSync { .. }
             | Command::HoldRow { .. }
             | Command::DismissRow { .. } => self.add_synced(&envelope.command),
-            Command::DraftInquiry { case, content } | Command::FileInquiry { case, content } => {
-                self.gates.insert(*case);
-                self.add_parties(*case, content);
-                self.add_asked(*case, content);
-                self.add_asker(envelope);
-            }
-            Command::EditInquiry { instrument, .. } | Command::IssueInquiry { instrument } => {
-                self.instruments.insert(*instrument);
-                self.parties_of.insert(*instrument);
-                self.asked_by.insert(*instrument);
-                self.add_asker(envelope);
-            }
+            Command::DraftInquiry { .. }
+            | Command::FileInquiry { .. }
+            | Command::EditInquiry { .. }
+            | Command::IssueInquiry { .. } => self.add_inquiry(envelope),
             Command::SubmitInquiry { instrument }
             | Command::ApproveInquiry { instrument, .. }
             | Command::ReturnInquiry { instrument, .. }
@@ -207,14 +201,40 @@ impl Needs {
         }
     }
 
+    /// What is needed to write an inquiry and to send it.
+    fn add_inquiry(&mut self, envelope: &Envelope) {
+        match &envelope.command {
+            Command::DraftInquiry { case, content } | Command::FileInquiry { case, content } => {
+                self.gates.insert(*case);
+                self.add_parties(*case, content);
+                self.add_asked(*case, content);
+                self.add_asker(envelope);
+            }
+            Command::EditInquiry { instrument, content } => {
+                self.instruments.insert(*instrument);
+                self.parties_of.insert(*instrument);
+                self.asked_by.insert(*instrument, Some(content.clone()));
+            }
+            Command::IssueInquiry { instrument } => {
+                self.instruments.insert(*instrument);
+                self.parties_of.insert(*instrument);
+                self.asked_by.entry(*instrument).or_default();
+                self.add_asker(envelope);
+            }
+            _ => {}
+        }
+    }
+
     /// What was said before of what an inquiry asks.
     pub fn add_asked(&mut self, case: CaseId, content: &InquiryContent) {
         if content.reasons.again.is_none() {
             let there = content.institutions.iter().map(|one| (case, *one));
             self.nothing.extend(there);
         }
-        if content.institutions.len() > 1 && content.reasons.balances.is_none() {
-            self.found.insert(case);
+        let second = content.items.iter().any(|item| is_second_step(item.info));
+        if second && content.reasons.balances.is_none() {
+            let asked = self.found.entry(case).or_default();
+            *asked = (*asked).max(content.institutions.len());
         }
     }
 

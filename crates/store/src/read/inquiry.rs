@@ -14,7 +14,9 @@ use engine::actor::Actor;
 use engine::case::Gate;
 use engine::demand::{Channel, DemandState, ItemState};
 use engine::id::{CaseId, DemandId, InstitutionId, InstrumentId, UserId};
-use engine::instrument::{Instrument, InstrumentKind, InstrumentState, RequesterKind};
+use engine::instrument::{
+    Content, ContentHash, Instrument, InstrumentKind, InstrumentState, RequesterKind,
+};
 use engine::law::Layer;
 use engine::policy::{Belongs, ReadKind};
 use engine::refusal::Refusal;
@@ -24,8 +26,11 @@ use std::collections::HashMap;
 /// An inquiry with its demands, no answers.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct InquiryView {
-    /// The instrument.
+    /// The instrument. For who does not read answers a sent one names only who was
+    /// asked: who was not has said that there is nothing.
     pub instrument: Instrument,
+    /// Hash of what it says, whole.
+    pub hash: ContentHash,
     /// Its demands, in the order they were served.
     pub demands: Vec<DemandLine>,
     /// How far they have come together.
@@ -125,12 +130,19 @@ impl Reader<'_> {
         })?;
         let belongs = Belongs::to_case(&gate).sealed(instrument.sealed_to());
         self.permit(actor, ReadKind::Inquiry, &belongs)?;
+        let hash = ContentHash::of(&instrument.content);
         // That an institution has nothing is what it answered.
         if self.permit(actor, ReadKind::Answers, &belongs).is_err() {
             instrument.reused.clear();
+            if let (Content::Inquiry(content), true) =
+                (&mut instrument.content, !demands.is_empty())
+            {
+                let asked = |one: &InstitutionId| demands.iter().any(|d| d.institution == *one);
+                content.institutions.retain(asked);
+            }
         }
         let roll_up = roll_up(&demands);
-        Ok(InquiryView { instrument, demands, roll_up })
+        Ok(InquiryView { instrument, hash, demands, roll_up })
     }
 
     /// The inquiries of a case, newest first. A sealed one is listed for its

@@ -24,7 +24,10 @@ const BEFORE_ORDERS: &str = "
       values (#5, #3, #4, 1, 1, 1, 'accepted', 'none', ~, '{}', @, 0, ~);
     insert into event (id, kind, code, at, actor, root_kind, root_id, version, format, key_id,
         body, leaf)
-      values (#6, 'change', 'demand_served', @, '{}', 'demand', #3, 1, 1, 0, ~, ~);
+      values (#6, 'change', 'demand_served', @, '{}', 'demand', #3, 1, 1, 0, ~, ~),
+        (#0, 'change', 'instrument_issued', @,
+          '{\"who\":{\"kind\":\"person\",\"id\":\"00000000-0000-0000-0000-000000000008\"}}',
+          'instrument', #2, 2, 1, 0, ~, ~);
 ";
 
 fn worded(url: &DatabaseUrl, text: &str) -> String {
@@ -69,7 +72,8 @@ fn orders_came_without_losing_an_inquiry() {
             join item t on t.demand_id = d.id join answer a on a.item_id = t.id
             where i.kind = 'inquiry' and d.kind = 'inquiry' and i.confirmed_by is null
             and i.reference = 'A-1' and i.interim = ^ and a.outcome = 'none' and a.hash = ~
-            and t.request = '{\"asked\":1}' and t.sealed is null";
+            and t.request = '{\"asked\":1}' and t.sealed is null
+            and i.sent_by = #8 and i.sent_to = 1 and d.has_none";
         assert_eq!(count(kept), 1);
         // A reference to the table that was made anew still holds and is watched.
         let orphan = "insert into order_number (agency_id, kind, year, number, instrument_id)

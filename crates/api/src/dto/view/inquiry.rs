@@ -7,7 +7,7 @@ use super::shown::{
     InstrumentStateWord, RequesterWord, Shown, at,
 };
 use engine::asking::Reused;
-use engine::instrument::{Approval, Content, ContentHash};
+use engine::instrument::{Approval, Content};
 use engine::refusal::Refusal;
 use serde::Serialize;
 use store::read::{DemandLine, InquiryLine, InquiryView as Found, RollUp};
@@ -120,8 +120,7 @@ pub(super) struct DemandLineView {
 impl InquiryView {
     /// An inquiry; an order has a view of its own.
     pub(crate) fn new(found: Found, names: &Names) -> Result<Self, Refusal> {
-        let Found { instrument, demands, roll_up } = found;
-        let hash = ContentHash::of(&instrument.content);
+        let Found { instrument, hash, demands, roll_up } = found;
         let reused = instrument.reused;
         let Content::Inquiry(content) = instrument.content else {
             return Err(Refusal::NotFound);

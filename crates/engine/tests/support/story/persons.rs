@@ -46,7 +46,8 @@ pub(super) fn known(facts: &Facts) -> HashMap<CaseId, Vec<Known>> {
         for item in &demand.items {
             let all = standing(&demand.answers).into_iter();
             let of_item: Vec<_> = all.filter(|one| one.item == item.id).collect();
-            let (Some(info), Some(said)) = (item.request.info(), Said::of(item.state, &of_item))
+            let (Some(asked), Some(said)) =
+                (item.request.question(), Said::of(item.state, &of_item))
             else {
                 continue;
             };
@@ -55,7 +56,7 @@ pub(super) fn known(facts: &Facts) -> HashMap<CaseId, Vec<Known>> {
                 debtor: content.debtor,
                 demand: demand.id,
                 item: item.id,
-                info,
+                asked: asked.clone(),
                 sealed_to: demand.sealed_to.clone(),
                 said,
             });
