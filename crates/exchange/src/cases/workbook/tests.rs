@@ -129,7 +129,8 @@ fn cells_that_are_not_what_they_should_be_are_named_by_row_and_column() {
         "parties 2 cccd cell_number",
     ];
     assert_eq!(wrong, expected);
-    assert_eq!((handed.cases.len(), handed.payments.len()), (0, 0));
+    // A payment may be of a case that is here from before.
+    assert_eq!((handed.cases.len(), handed.payments.len()), (0, 1));
     // What stands in a wrong row is kept for who puts it right.
     let kept = handed.bad.iter().find(|row| row.file == "parties").unwrap();
     assert_eq!((kept.case.as_str(), kept.line), ("H-1", 2));
@@ -142,10 +143,10 @@ fn a_number_that_may_have_lost_its_zeros_names_nobody() {
     let mut all = [cases, parties, owed, paid];
     // Sheet, column, name: each would be a sound one without the zeros in front.
     let numbers = [
-        (0, 0, "cases 2 external_id"),
         (0, 1, "cases 2 case_number"),
+        (0, 0, "cases 2 external_id"),
         (1, 1, "parties 2 party_id"),
-        (1, 9, "parties 2 tax_code"),
+        (1, 8, "parties 2 tax_code"),
         (3, 1, "payments 2 payment_id"),
         (3, 4, "payments 2 reference"),
     ];
