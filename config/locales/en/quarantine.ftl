@@ -27,3 +27,4 @@ event-row_resolved = A row kept back was taken in
 event-row_dismissed = A row kept back was dismissed
 read-quarantine = Read rows kept back
 problem-held-ended = The row was taken in or dismissed
+import-fault-cut = It was too much, and only a part of it is kept

@@ -1,8 +1,8 @@
-# Hàng của hệ thống khác không nhận được.
+# Dòng dữ liệu của hệ thống khác chưa nhận được.
 
-nav-quarantine = Hàng bị giữ lại
-quarantine-title = Hàng bị giữ lại
-quarantine-empty = Không có hàng nào.
+nav-quarantine = Dữ liệu chưa nhận được
+quarantine-title = Dữ liệu chưa nhận được
+quarantine-empty = Không có dòng nào.
 quarantine-row = Mã ở hệ thống nguồn
 quarantine-source = Hệ thống nguồn
 quarantine-agency = Cơ quan
@@ -14,16 +14,17 @@ quarantine-line = dòng
 quarantine-nameless = Không có mã
 quarantine-ended = Kết thúc lúc
 quarantine-reason = Lý do bỏ qua
-held-state-open = Đang giữ
+held-state-open = Chưa nhận được
 held-state-resolved = Đã nhận được
 held-state-dismissed = Đã bỏ qua
-row-dismiss = Bỏ qua hàng này
+row-dismiss = Bỏ qua dòng này
 row-dismiss-reason = Lý do không cần nhận
-done-row-dismiss = Hàng đã được bỏ qua; nếu hàng đổi nội dung mà vẫn sai thì lại được giữ.
-command-row-hold = Giữ lại hàng không nhận được
-command-row-dismiss = Bỏ qua hàng bị giữ lại
-event-row_kept = Hàng của hệ thống khác bị giữ lại
-event-row_resolved = Hàng bị giữ lại đã được nhận
-event-row_dismissed = Hàng bị giữ lại được bỏ qua
-read-quarantine = Đọc hàng bị giữ lại
-problem-held-ended = Hàng này đã được nhận hoặc đã được bỏ qua
+done-row-dismiss = Dòng đã được bỏ qua; nếu dòng đổi nội dung mà vẫn sai thì lại có trong danh sách.
+command-row-hold = Lưu dòng chưa nhận được
+command-row-dismiss = Bỏ qua dòng chưa nhận được
+event-row_kept = Dòng của hệ thống khác chưa nhận được
+event-row_resolved = Dòng chưa nhận được đã được nhận
+event-row_dismissed = Dòng chưa nhận được đã được bỏ qua
+read-quarantine = Đọc dòng chưa nhận được
+problem-held-ended = Dòng này đã được nhận hoặc đã được bỏ qua
+import-fault-cut = Nội dung quá dài nên chỉ lưu một phần

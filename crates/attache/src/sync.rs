@@ -104,12 +104,14 @@ pub(crate) async fn run(
     let [cases_file, _, _, payments_file] = names;
     let mut tally = Tally { rows, faults, ..Tally::default() };
     let wrong = held::of_files(&tally.faults, bad, from.file);
-    tally.held += held::keep(store, from, wrong).await?;
+    let of_case = |one: &Fault| one.case.clone().filter(|_| one.payment.is_none());
+    let mut left =
+        Left { refused: tally.faults.iter().filter_map(of_case).collect(), ..Left::default() };
+    held::keep(store, from, wrong, &mut tally).await?;
     let mut done = rows
         .saturating_sub(cases.iter().map(row_count).sum::<usize>())
         .saturating_sub(payments.len());
     progress(done, rows);
-    let mut refused: BTreeSet<String> = BTreeSet::new();
     let mut cases = cases.into_iter();
     loop {
         // What is done is not kept.
@@ -117,16 +119,16 @@ pub(crate) async fn run(
         if chunk.is_empty() {
             break;
         }
-        take_cases(store, (from, cases_file), &chunk, &mut tally, &mut refused).await?;
+        take_cases(store, (from, cases_file), &chunk, &mut tally, &mut left).await?;
         done += chunk.iter().map(row_count).sum::<usize>();
         progress(done, rows);
     }
     for chunk in payments.chunks(AT_ONCE) {
-        // A payment of a case that is held back waits with it.
-        let (chunk, held): (Vec<&PaymentRow>, Vec<_>) =
-            chunk.iter().partition(|row| !refused.contains(row.case.as_str()));
-        take_payments(store, (from, payments_file), &chunk, &mut tally).await?;
-        done += chunk.len() + held.len();
+        // One of a case that is held back counts if the case is here from before.
+        let (chunk, over): (Vec<&PaymentRow>, Vec<_>) =
+            chunk.iter().partition(|row| !left.ended.contains(row.case.as_str()));
+        take_payments(store, (from, payments_file), &chunk, &left, &mut tally).await?;
+        done += chunk.len() + over.len();
         progress(done, rows);
     }
     let agency = from.agency;
@@ -134,6 +136,15 @@ pub(crate) async fn run(
     tally.waiting = usize::try_from(waiting).unwrap_or(usize::MAX);
     tally.faults.sort();
     Ok(tally)
+}
+
+/// Cases that did not come in, by their external ids.
+#[derive(Default)]
+struct Left {
+    /// Something is wrong with them.
+    refused: BTreeSet<String>,
+    /// They ended there and never were here.
+    ended: BTreeSet<String>,
 }
 
 /// A case with its parties and what is owed.
@@ -146,7 +157,7 @@ async fn take_cases(
     (from, file): (&From, &str),
     chunk: &[CaseRow],
     tally: &mut Tally,
-    refused: &mut BTreeSet<String>,
+    left: &mut Left,
 ) -> Result<(), StoreError> {
     let links: Vec<LinkId> = chunk.iter().map(|row| from.link(row)).collect();
     let agency = from.agency;
@@ -189,7 +200,7 @@ async fn take_cases(
             (Reply::Done(_), How::Same) => tally.unchanged += 1,
             (Reply::Refused(Refusal::SyncClosedThere), _) => {
                 tally.skipped += 1;
-                refused.insert(row.theirs.external.as_str().to_owned());
+                left.ended.insert(row.theirs.external.as_str().to_owned());
             }
             (Reply::Refused(refusal), _) => {
                 let external = &row.theirs.external;
@@ -197,12 +208,11 @@ async fn take_cases(
                 let said = &row.theirs;
                 wrong.push(held::of_refusal(&fault, (external, None), said, from.file));
                 tally.faults.push(fault);
-                refused.insert(external.as_str().to_owned());
+                left.refused.insert(external.as_str().to_owned());
             }
         }
     }
-    tally.held += held::keep(store, from, wrong).await?;
-    Ok(())
+    held::keep(store, from, wrong, tally).await
 }
 
 /// How a row is known before it is sent.
@@ -226,6 +236,7 @@ async fn take_payments(
     store: &Store,
     (from, file): (&From, &str),
     chunk: &[&PaymentRow],
+    left: &Left,
     tally: &mut Tally,
 ) -> Result<(), StoreError> {
     let known = known_payments(store, from, chunk).await?;
@@ -255,12 +266,16 @@ async fn take_payments(
                 let fault = fault(file, row.line, &refusal, row.case.as_str());
                 let named = (&row.case, Some(&row.payment.external));
                 wrong.push(held::of_refusal(&fault, named, &row.payment, from.file));
-                tally.faults.push(fault);
+                // It waits for its case, which has an error of its own.
+                let waits = matches!(refusal, Refusal::SyncCaseUnknown { .. })
+                    && left.refused.contains(row.case.as_str());
+                if !waits {
+                    tally.faults.push(fault);
+                }
             }
         }
     }
-    tally.held += held::keep(store, from, wrong).await?;
-    Ok(())
+    held::keep(store, from, wrong, tally).await
 }
 
 /// The places of payments that were told before, or that are of here and told back. One

@@ -150,6 +150,29 @@ H-9,NT-2,1000000,2026-11-02,,
     }
 
     #[test]
+    fn a_wrong_payment_waits_by_its_own_name_and_costs_no_case() {
+        let site = Site::new("import-payments");
+        let one = |payment: &str| format!("case_id,payment_id,amount,day\n{payment}");
+        // H-1 is sound, its payment is not; H-3 is not, and its payment waits with it.
+        site.write("payments.csv", &one("H-1,NT-1,không,2026-11-02\nH-3,NT-3,1,2026-11-02\n"));
+        let (_, told) = site.import(&[]);
+        assert_eq!(counts(&told, COUNTED), [2, 0, 0, 0], "{told}");
+        // Two cases, two payments; one of them has no error of its own.
+        assert_eq!((&told["held"], &told["errors"]), (&4.into(), &3.into()), "{told}");
+        // Mended it counts, and so does that of a case that came in.
+        site.write("payments.csv", &one("H-1,NT-1,5,2026-11-02\nH-3,NT-3,1,2026-11-02\n"));
+        site.write("parties.csv", &PARTIES.replace("Dần,123", "Dần,079085001299"));
+        let (_, told) = site.import(&[]);
+        assert_eq!(counts(&told, COUNTED), [1, 0, 2, 2], "{told}");
+        assert_eq!(told["held"], 1, "{told}");
+        // A case that is here and comes in wrong now: what is paid counts all the same.
+        site.write("parties.csv", PARTIES);
+        site.write("payments.csv", &one("H-3,NT-4,2,2026-11-03\n"));
+        let (_, told) = site.import(&[]);
+        assert_eq!(counts(&told, COUNTED), [0, 0, 2, 1], "{told}");
+    }
+
+    #[test]
     fn what_is_exported_is_read_back_and_nothing_differs() {
         let site = Site::new("export-cases");
         site.import(&[]);

@@ -1,5 +1,5 @@
-//! Hàng bị giữ lại: rows of another system that could not be taken in, kept until a
-//! good one comes under the same external id or a person dismisses them.
+//! Dữ liệu chưa nhận được: rows of another system that could not be taken in, kept until
+//! a good one comes under the same external id or a person dismisses them.
 //!
 //! One root for what an external id names: however often it comes in wrong, it is one
 //! line of the list, with how often that was. What a row says is never judged here; it
@@ -15,8 +15,14 @@ use serde_json::Value;
 /// How many rows and errors of one external id are kept.
 pub const MOST_ROWS: u32 = 200;
 
+/// How many cells all rows of one external id have together.
+pub const MOST_CELLS: usize = 5_000;
+
 /// How long the name and the text of a cell may be, in characters.
-pub const LONGEST_CELL: usize = 400;
+pub const LONGEST_CELL: usize = 2_000;
+
+/// The code of an error that says that not all that came is kept.
+pub const CUT: &str = "cut";
 
 /// A rule that a row breaks, and where; never what stands there (I-32).
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -65,24 +71,34 @@ pub struct HeldContent {
 }
 
 impl HeldContent {
-    /// Cut to what is kept: a row that is beyond it is not a row of a case.
+    /// Cut to what is kept: a row that is beyond it is not a row of a case. If something
+    /// went, an error says so.
     #[must_use]
     pub fn fitted(mut self) -> Self {
         let most = usize::try_from(MOST_ROWS).unwrap_or(usize::MAX);
         // A payment is named within its case.
         self.payment = self.payment.filter(|_| self.case.is_some());
-        self.errors.truncate(most);
+        let mut cut = self.errors.len() > most || self.rows.len() > most;
         self.rows.truncate(most);
+        let mut left = MOST_CELLS;
         for row in &mut self.rows {
-            row.cells.truncate(most);
+            cut |= row.cells.len() > left;
+            row.cells.truncate(left);
+            left -= row.cells.len();
             for (name, text) in &mut row.cells {
                 for one in [name, text] {
                     one.retain(|c| c != '\0');
                     if let Some((end, _)) = one.char_indices().nth(LONGEST_CELL) {
                         one.truncate(end);
+                        cut = true;
                     }
                 }
             }
+        }
+        if cut {
+            self.errors.truncate(most.saturating_sub(1));
+            let (pointer, code) = (String::new(), CUT.to_owned());
+            self.errors.push(RowError { file: None, line: None, pointer, code });
         }
         self
     }
@@ -222,14 +238,23 @@ impl HeldRow {
     /// Whether what comes now says nothing new: the same rows of the same file, or
     /// of the same request; or what a person has dismissed as it is.
     pub(crate) fn says(&self, content: &HeldContent, received: Instant) -> bool {
-        let same = self.content.rows == content.rows && self.content.errors == content.errors;
+        // Lines move whenever something is put in above them, and say nothing.
+        let cells = |content: &HeldContent| -> Vec<_> {
+            content.rows.iter().map(|row| (row.file.clone(), row.cells.clone())).collect()
+        };
+        let wrong = |content: &HeldContent| -> Vec<_> {
+            let parts = |one: &RowError| (one.file.clone(), one.pointer.clone(), one.code.clone());
+            content.errors.iter().map(parts).collect()
+        };
+        let rows = cells(&self.content) == cells(content);
+        let same = rows && wrong(&self.content) == wrong(content);
         let again = match content.file {
             Some(_) => self.content.file == content.file,
             None => self.received == received,
         };
         match self.state {
             HeldState::Open => same && again,
-            HeldState::Dismissed => self.content.rows == content.rows,
+            HeldState::Dismissed => rows,
             HeldState::Resolved => false,
         }
     }
@@ -269,6 +294,40 @@ impl HeldEvent {
             Self::Kept { .. } => "row_kept",
             Self::Resolved => "row_resolved",
             Self::Dismissed { .. } => "row_dismissed",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_too_much_to_keep_is_said_to_be_cut() {
+        let error = RowError { file: None, line: None, pointer: String::new(), code: "day".into() };
+        let row = |cells: usize, long: usize| KeptRow {
+            file: None,
+            line: None,
+            cells: vec![("note".to_owned(), "x".repeat(long)); cells],
+        };
+        let of = |rows| {
+            let errors = vec![error.clone()];
+            HeldContent { case: None, payment: None, file: None, errors, rows }.fitted()
+        };
+        let codes = |content: &HeldContent| -> Vec<String> {
+            content.errors.iter().map(|one| one.code.clone()).collect()
+        };
+        let whole = of(vec![row(MOST_CELLS, LONGEST_CELL)]);
+        assert_eq!(codes(&whole), ["day"]);
+        for rows in [
+            vec![row(MOST_CELLS, 1), row(1, 1)],
+            vec![row(1, LONGEST_CELL + 1)],
+            vec![row(1, 1); 201],
+        ] {
+            let cut = of(rows);
+            assert_eq!(codes(&cut), ["day", CUT]);
+            // Cut once more it is the same.
+            assert!(cut.is_sound());
         }
     }
 }

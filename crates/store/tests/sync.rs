@@ -311,7 +311,6 @@ fn what_is_handed_out_and_told_back_changes_nothing() {
     });
 }
 
-/// Tells of a payment, as it was handed out.
 #[test]
 fn pages_of_an_export_miss_nothing_and_show_nothing_twice() {
     on_both(|database| {
@@ -348,6 +347,7 @@ fn pages_of_an_export_miss_nothing_and_show_nothing_twice() {
     });
 }
 
+/// Tells of a payment, as it was handed out.
 fn back(case: &str, payment: &ForeignPayment) -> Command {
     let (agency, source) = (office(), SourceCode::ministry());
     let (case, payment) = (ext(case), Box::new(payment.clone()));

@@ -65,6 +65,11 @@ pub(crate) fn json<T: DeserializeOwned>(headers: &HeaderMap, body: &[u8]) -> Res
     if !body.is_empty() && !is_of_type(headers, "application/json") {
         return Err(Fault::ContentType.into());
     }
+    typed(body)
+}
+
+/// The same of a body whose type is known to be right.
+pub(super) fn typed<T: DeserializeOwned>(body: &[u8]) -> Result<T, Problem> {
     let body = if body.is_empty() { b"{}" } else { body };
     // Serde would take a list for a struct, member by member in our order.
     if body.trim_ascii_start().starts_with(b"[") {

@@ -26,10 +26,15 @@ pub(super) async fn hold(
     let command = named.hold(errors(problem));
     let envelope = Envelope { actor, key: None, arrived, expected: None, command };
     match carry_out(state, envelope).await {
-        // Refused as the row itself was: it is not this caller's to bring.
-        Err(refused) if refused.status.is_client_error() => Ok(()),
+        // It is not this caller's to bring: nothing is missing. Whatever else there is, the
+        // row is not kept, and its sender must hear so.
+        Err(refused) if is_not_the_callers(&refused) => Ok(()),
         other => other.map(|_| ()),
     }
+}
+
+fn is_not_the_callers(refused: &Problem) -> bool {
+    ["not_found", "forbidden", "agency_unknown"].contains(&refused.code)
 }
 
 fn is_the_rows(problem: &Problem) -> bool {

@@ -22,6 +22,7 @@ use engine::id::{DemandId, InstitutionId};
 use engine::time::Instant;
 use futures_util::future::LocalBoxFuture;
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 use std::sync::Arc;
 use store::read::Purpose;
 use uuid::Uuid;
@@ -111,21 +112,6 @@ impl<T> Write<T> {
             .json(Written::new(&done, restamped, receipt)))
     }
 
-    /// The same for what another system says: what is not taken in is kept back before
-    /// it is refused.
-    pub(crate) async fn run_or_hold(
-        self,
-        parse: impl FnOnce(&mut Reader, T) -> Option<Command>,
-    ) -> Result<HttpResponse, Problem> {
-        let named = Named::of(&self.bytes);
-        let (state, by) = (self.state.clone(), (self.actor, self.arrived));
-        let told = self.run(Status::Changed, parse).await;
-        if let (Err(problem), Some(named)) = (&told, named) {
-            hold(&state, by, named, problem).await?;
-        }
-        told
-    }
-
     /// The institution whose seat the caller acts from.
     pub(crate) const fn institution(&self) -> Option<InstitutionId> {
         self.actor.institution()
@@ -135,6 +121,32 @@ impl<T> Write<T> {
     pub(crate) fn fresh_ids<I: From<Uuid>>(&self) -> impl Fn() -> I + use<I, T> {
         let store = self.state.store.clone();
         move || store.fresh_id().into()
+    }
+}
+
+impl Write<Value> {
+    /// The same for what another system says: what is not taken in is kept back before
+    /// it is refused, a body of another shape than a `T` too.
+    pub(crate) async fn run_or_hold<T: DeserializeOwned>(
+        self,
+        parse: impl FnOnce(&mut Reader, T) -> Option<Command>,
+    ) -> Result<HttpResponse, Problem> {
+        let Self { state, actor, key, arrived, expected, bytes, .. } = self;
+        let kept_in = state.clone();
+        let told = match body::typed(&bytes) {
+            Ok(body) => {
+                let whole =
+                    Write { state, actor, key, arrived, expected, body, bytes: BytesMut::new() };
+                whole.run(Status::Changed, parse).await
+            }
+            Err(problem) => Err(problem),
+        };
+        if let Err(problem) = &told
+            && let Some(named) = Named::of(&bytes)
+        {
+            hold(&kept_in, (actor, arrived), named, problem).await?;
+        }
+        told
     }
 }
 

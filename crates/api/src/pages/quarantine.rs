@@ -1,4 +1,4 @@
-//! Hàng bị giữ lại: the list, one of them, and its dismissal.
+//! Dữ liệu chưa nhận được: the list, one of them, and its dismissal.
 
 use super::dues::DuesPage;
 use super::form::Errors;
@@ -20,7 +20,8 @@ use engine::command::{Command, CommandKind};
 use engine::held::{HeldRow, HeldState, KeptRow, RowError};
 use engine::id::HeldId;
 use engine::refusal::Refusal;
-use locale::{date_time, try_text};
+use exchange::cases::heading;
+use locale::{Lang, date_time, try_text};
 use serde::Deserialize;
 use store::read::Page;
 use uuid::Uuid;
@@ -98,10 +99,17 @@ fn line(visitor: &Visitor, row: &HeldRow) -> Vec<Cell> {
 /// Where, and which rule, in words.
 fn said(visitor: &Visitor, error: &RowError) -> String {
     let at = place(error.file.as_deref(), error.line, visitor);
-    let at = [at, error.pointer.clone()].into_iter().filter(|part| !part.is_empty());
+    let column = column(visitor, error.file.as_deref(), &error.pointer);
+    let at = [at, column].into_iter().filter(|part| !part.is_empty());
     let at: Vec<String> = at.collect();
     let rule = rule(visitor, &error.code);
     if at.is_empty() { rule } else { format!("{}: {rule}", at.join(" ")) }
+}
+
+/// What a column is called in the office's language, by our name for it.
+fn column(visitor: &Visitor, file: Option<&str>, code: &str) -> String {
+    let heading = file.filter(|_| visitor.lang == Lang::Vi).and_then(|file| heading(file, code));
+    heading.unwrap_or(code).to_owned()
 }
 
 fn rule(visitor: &Visitor, code: &str) -> String {
@@ -140,13 +148,16 @@ struct Shown {
 async fn show(visitor: Visitor, path: Path<Uuid>) -> Result<HttpResponse, Problem> {
     let id: HeldId = path.into_inner().into();
     let found = visitor.find(move |find, actor| find.held_row(actor, id)).await?;
+    let cell = |row: &KeptRow, name: &str, text: &str| {
+        Row::new(column(&visitor, row.file.as_deref(), name), text)
+    };
     let kept = |row: &KeptRow| Shown {
         title: place(row.file.as_deref(), row.line, &visitor),
-        cells: row.cells.iter().map(|(name, text)| Row::new(name.clone(), text)).collect(),
+        cells: row.cells.iter().map(|(name, text)| cell(row, name, text)).collect(),
     };
     let waits = found.state == HeldState::Open && visitor.may(CommandKind::DismissRow);
     let form = || {
-        let small = dismissing(id);
+        let small = Small { version: Some(found.version), ..dismissing(id) };
         let title = visitor.t(small.title);
         let form = small.shown(&visitor, &Errors::default());
         Named { title, form }

@@ -1,4 +1,4 @@
-//! Hàng bị giữ lại: rows of another system that could not be taken in.
+//! Dữ liệu chưa nhận được: rows of another system that could not be taken in.
 
 use crate::auth::Caller;
 use crate::dto::common::ReasonBody;

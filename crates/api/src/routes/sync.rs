@@ -11,6 +11,7 @@ use crate::state::State;
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
 use actix_web::{get, post};
+use serde_json::Value;
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
@@ -28,8 +29,8 @@ pub(super) fn configure(config: &mut ServiceConfig) {
     responses(reply::Changed),
 )]
 #[post("/sync/cases")]
-async fn sync_case(write: Write<SyncBody>) -> Result<HttpResponse, Problem> {
-    write.run_or_hold(|reader, body| body.parse(reader)).await
+async fn sync_case(write: Write<Value>) -> Result<HttpResponse, Problem> {
+    write.run_or_hold(|reader, body: SyncBody| body.parse(reader)).await
 }
 
 /// Takes over a payment that another system tells of: it counts once.
@@ -40,8 +41,8 @@ async fn sync_case(write: Write<SyncBody>) -> Result<HttpResponse, Problem> {
     responses(reply::Changed),
 )]
 #[post("/sync/payments")]
-async fn sync_payment(write: Write<SyncPaymentBody>) -> Result<HttpResponse, Problem> {
-    write.run_or_hold(|reader, body| body.parse(reader)).await
+async fn sync_payment(write: Write<Value>) -> Result<HttpResponse, Problem> {
+    write.run_or_hold(|reader, body: SyncPaymentBody| body.parse(reader)).await
 }
 
 /// Decides differences that wait for a person.

@@ -3,14 +3,16 @@
 //! sheets `cases`, `parties`, `obligations` and `payments`.
 //!
 //! Every row is parsed here into engine types. A row that is wrong costs its case –
-//! all rows of that external id – and no other; every error says file, line, column
-//! and rule, and never what stands there (I-32).
+//! all rows of that external id but its payments – and no other, that of a payment the
+//! payment alone; every error says file, line, column and rule, and never what stands
+//! there (I-32).
 
 mod sheet;
 mod workbook;
 mod write;
 
 pub use ::csv::Error as RowError;
+use workbook::NAMES;
 pub use workbook::{MOST_UNPACKED, read_workbook};
 pub use write::{FILES, Sheets, errors_csv};
 
@@ -88,13 +90,15 @@ pub struct Fault {
     pub code: String,
     /// The case it costs, by its external id.
     pub case: Option<String>,
+    /// The payment it costs and no case, by its external id; empty: it names none.
+    pub payment: Option<String>,
 }
 
 impl Fault {
     /// An error at a place.
     pub fn new(file: &str, line: u64, column: &str, code: &str) -> Self {
         let (file, column, code) = (file.to_owned(), column.to_owned(), code.to_owned());
-        Self { file, line, column, code, case: None }
+        Self { file, line, column, code, case: None, payment: None }
     }
 
     /// The same, of a case.
@@ -102,10 +106,16 @@ impl Fault {
     pub fn of(self, case: Option<&str>) -> Self {
         Self { case: case.map(|case| case.trim().to_owned()), ..self }
     }
+
+    /// The same, of a payment.
+    #[must_use]
+    pub fn of_payment(self, payment: Option<&str>) -> Self {
+        Self { payment: payment.map(|payment| payment.trim().to_owned()), ..self }
+    }
 }
 
 /// Codes of errors of this reader, for words.
-pub const CODES: [&str; 25] = [
+pub const CODES: [&str; 27] = [
     "empty",
     "row_shape",
     "heading_unknown",
@@ -127,6 +137,8 @@ pub const CODES: [&str; 25] = [
     "workbook",
     "workbook_size",
     "sheet_missing",
+    "sheet_unknown",
+    "sheet_twice",
     "cell_number",
     "cell_day",
     "cell_formula",
@@ -171,6 +183,8 @@ pub struct PaymentRow {
 pub struct RawRow {
     /// The case it names; empty: none.
     pub case: String,
+    /// The payment, if it is one; empty: it names none.
+    pub payment: Option<String>,
     /// Which file.
     pub file: String,
     /// Which line, counted from 1.
@@ -189,7 +203,7 @@ pub struct Handed {
     pub names: Names,
     /// Cases without an error, in the order of the file.
     pub cases: Vec<CaseRow>,
-    /// Payments of cases without an error.
+    /// Payments without an error, whatever is wrong with their cases.
     pub payments: Vec<PaymentRow>,
     /// Everything that is wrong, in the order of file and line.
     pub faults: Vec<Fault>,
@@ -231,6 +245,14 @@ impl Tables for Files<'_> {
         let Some((name, text)) = name.zip(text) else { return Ok(None) };
         Sheet::csv(name, text, known).map(Some)
     }
+}
+
+/// The Vietnamese heading of a column of a file or sheet, by our name for it.
+pub fn heading(file: &str, column: &str) -> Option<&'static str> {
+    let places = FILES.iter().zip(NAMES).zip(TABLES);
+    let (_, columns) =
+        places.into_iter().find(|((csv, sheet), _)| **csv == file || *sheet == file)?;
+    columns.iter().find(|(code, ..)| *code == column).map(|(_, vi, _)| *vi)
 }
 
 /// The columns of each table, in the order of [`FILES`].
@@ -284,8 +306,8 @@ struct Whole {
 }
 
 impl Whole {
-    fn end(&mut self, row: Row<'_>, named: &str) {
-        let (faults, bad) = row.end(named);
+    fn end(&mut self, row: Row<'_>, case: &str, payment: Option<&str>) {
+        let (faults, bad) = row.end(case, payment);
         self.faults.extend(faults);
         self.bad.extend(bad);
     }
@@ -307,7 +329,7 @@ impl Whole {
             Some(_) => {}
             None => self.spoilt.extend(external),
         }
-        self.end(row, &named);
+        self.end(row, &named, None);
     }
 
     fn party(&mut self, mut row: Row<'_>) {
@@ -328,7 +350,7 @@ impl Whole {
                 }
             }
         }
-        self.end(row, &named);
+        self.end(row, &named, None);
     }
 
     fn obligation(&mut self, mut row: Row<'_>) {
@@ -342,11 +364,12 @@ impl Whole {
                 Some(found) => found.theirs.obligations.push(line),
             }
         }
-        self.end(row, &named);
+        self.end(row, &named, None);
     }
 
     fn payment(&mut self, mut row: Row<'_>) {
         let named = row.text("case_id").to_owned();
+        let known = row.text("payment_id").to_owned();
         let case = row.need("case_id", external);
         let payment = payment(&mut row);
         if let (Some(case), Some(payment)) = (case, payment) {
@@ -358,15 +381,14 @@ impl Whole {
                 row.wrong("payment_id", "twice");
             }
         }
-        self.end(row, &named);
+        self.end(row, &named, Some(&known));
     }
 
     fn handed(mut self, rows: usize) -> Handed {
         let none =
             |row: &CaseRow| !row.theirs.parties.iter().any(|party| party.role == PartyRole::Debtor);
-        let spoilt: BTreeSet<String> =
-            self.faults.iter().filter_map(|fault| fault.case.clone()).collect();
-        let mut bad = spoilt;
+        let costs = |fault: &Fault| fault.case.clone().filter(|_| fault.payment.is_none());
+        let mut bad: BTreeSet<String> = self.faults.iter().filter_map(costs).collect();
         let mut cases = Vec::with_capacity(self.order.len());
         for external in &self.order {
             let Some(row) = self.cases.remove(external) else { continue };
@@ -380,6 +402,7 @@ impl Whole {
                 let cells = cells.map(|(name, text)| (name.to_owned(), text.to_owned()));
                 self.bad.push(RawRow {
                     case: external.as_str().to_owned(),
+                    payment: None,
                     file: file.to_owned(),
                     line: row.line,
                     cells: cells.into(),
@@ -391,7 +414,11 @@ impl Whole {
             }
             cases.push(row);
         }
-        self.payments.retain(|row| !bad.contains(row.case.as_str()));
+        // Of two that go by one id none counts: nobody says which is right.
+        let named = |fault: &Fault| Some((fault.case.clone()?, fault.payment.clone()?));
+        let wrong: BTreeSet<_> = self.faults.iter().filter_map(named).collect();
+        let id = |id: &ExternalId| id.as_str().to_owned();
+        self.payments.retain(|row| !wrong.contains(&(id(&row.case), id(&row.payment.external))));
         self.faults.sort();
         let Self { names, payments, faults, bad, .. } = self;
         Handed { names, cases, payments, faults, bad, rows }
@@ -511,6 +538,7 @@ fn words(text: &str, most: usize) -> Result<String, &'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use engine::directory::Username;
 
     #[test]
     fn a_case_row_of_another_shape_is_wrong_once() {
@@ -525,5 +553,55 @@ mod tests {
         let handed = read(texts, &BTreeMap::new()).unwrap();
         let wrong = Fault::new("cases.csv", 2, "", "row_shape").of(Some("H-1"));
         assert_eq!((handed.faults, handed.cases), (vec![wrong], Vec::new()));
+    }
+
+    #[test]
+    fn a_row_of_another_shape_is_of_a_case_only_where_its_id_stands_first() {
+        let heads = |columns: &[Column]| {
+            let codes: Vec<&str> = columns.iter().map(|(code, ..)| *code).collect();
+            codes.join(",")
+        };
+        let (cases, owed) = (heads(CASES), heads(OBLIGATIONS));
+        // A name with a separator in it, before the id.
+        let parties = "name,case_id,party_id,role,kind\nLê, Văn Tám,H-1,DS-1,debtor,person\n";
+        let texts = Texts { cases: &cases, parties, obligations: &owed, payments: None };
+        let handed = read(texts, &BTreeMap::new()).unwrap();
+        assert_eq!(handed.faults, [Fault::new("parties.csv", 2, "", "row_shape")]);
+        assert_eq!(handed.bad[0].case, "");
+    }
+
+    #[test]
+    fn a_wrong_payment_costs_itself_and_no_case() {
+        let officer = Username::parse("saomai").unwrap().derived_id();
+        let officers = BTreeMap::from([("saomai".to_owned(), officer)]);
+        let heads = |columns: &[Column]| {
+            let codes: Vec<&str> = columns.iter().map(|(code, ..)| *code).collect();
+            codes.join(",")
+        };
+        let case = "H-1,1/2026,saomai,1,2026-10-01,A,2,2026-06-15,B,civil,unverified,open";
+        let cases = format!("{}\n{case}\n", heads(CASES));
+        let parties = format!("{}\nH-1,DS-1,debtor,person,Lê Văn Tám,,,,,,\n", heads(PARTIES));
+        let owed = format!("{}\nH-1,principal,1000,VND,\n", heads(OBLIGATIONS));
+        let paid = "H-1,N-1,x,2026-11-02\nH-1,N-2,1,2026-11-02\nH-1,N-3,1,2026-11-02\n\
+                    H-1,N-3,2,2026-11-02\nH-9,N-4,1,2026-11-02\nH-1,,1,2026-11-02\n";
+        let paid = format!("case_id,payment_id,amount,day\n{paid}");
+        let texts =
+            Texts { cases: &cases, parties: &parties, obligations: &owed, payments: Some(&paid) };
+        let handed = read(texts, &officers).unwrap();
+        assert_eq!(handed.cases.len(), 1, "{:?}", handed.faults);
+        let told: Vec<&str> =
+            handed.payments.iter().map(|row| row.payment.external.as_str()).collect();
+        // Of N-3 there are two, and nobody says which is right.
+        assert_eq!(told, ["N-2", "N-4"]);
+        let of: Vec<_> = handed.faults.iter().map(|one| one.payment.as_deref()).collect();
+        assert_eq!(of, [Some("N-1"), Some("N-3"), Some("")]);
+        assert!(handed.bad.iter().all(|row| row.payment.is_some()));
+    }
+
+    #[test]
+    fn a_column_has_its_heading_by_file_and_by_sheet() {
+        assert_eq!(heading("parties.csv", "kind"), Some("loại đương sự"));
+        assert_eq!(heading("obligations", "kind"), Some("loại nghĩa vụ"));
+        assert_eq!(heading("obligations", "/kind"), None);
     }
 }

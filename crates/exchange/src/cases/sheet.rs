@@ -14,6 +14,9 @@ pub(super) type Column = (&'static str, &'static str, bool);
 pub(super) enum Cell {
     /// Text, as it is typed in CSV.
     Text(String),
+    /// A number of a workbook, as it is written in full: right where an amount stands.
+    /// Elsewhere it has lost the zeros in front.
+    Number(String),
     /// A day of a workbook: right where a day stands, and nowhere else.
     Day(Day),
     /// Nothing that can be read as what it was meant to be; the code of the rule.
@@ -49,9 +52,12 @@ pub(super) struct Row<'a> {
     pub(super) file: &'static str,
     pub(super) line: u64,
     columns: &'a [Option<&'static str>],
-    cells: &'a [Result<String, &'static str>],
+    cells: &'a [Said],
     faults: Vec<Fault>,
 }
+
+/// What a cell says, and the code of the rule if that cannot stand in its column.
+type Said = (String, Option<&'static str>);
 
 impl<'t> Sheet<'t> {
     /// Opens CSV with a heading row. What is wrong with the headings stops the file.
@@ -91,7 +97,7 @@ impl<'t> Sheet<'t> {
         };
         let head = head.iter().map(|cell| match cell {
             Cell::Text(text) => text.as_str(),
-            Cell::Day(_) | Cell::Wrong(_) => "",
+            Cell::Number(_) | Cell::Day(_) | Cell::Wrong(_) => "",
         });
         let columns = headings(file, head, known)?;
         Ok(Self { file, columns, records, ragged })
@@ -123,10 +129,13 @@ impl<'t> Sheet<'t> {
                 rows += 1;
                 take(row);
             } else {
-                // Its case is known only if its first cell is there.
-                let case = cells.first().and_then(|cell| cell.as_deref().ok());
-                shapeless.faults.push(Fault::new(file, line, "", "row_shape").of(case));
-                shapeless.rows.push(row.raw(case.unwrap_or_default()));
+                let certain = |column: &str| row.certain(column, ragged);
+                let case = certain("external_id").or_else(|| certain("case_id"));
+                let paid = columns.contains(&Some("payment_id"));
+                let payment = paid.then(|| certain("payment_id").unwrap_or_default());
+                let fault = Fault::new(file, line, "", "row_shape").of(case);
+                shapeless.faults.push(fault.of_payment(payment));
+                shapeless.rows.push(row.raw(case.unwrap_or_default(), payment));
             }
         }
         Ok(rows)
@@ -134,13 +143,17 @@ impl<'t> Sheet<'t> {
 }
 
 /// The text of a cell, in its column.
-fn said(column: Option<&'static str>, cell: Cell) -> Result<String, &'static str> {
+fn said(column: Option<&'static str>, cell: Cell) -> Said {
+    let of_days = column.is_some_and(|code| code.ends_with("day"));
     match cell {
-        Cell::Text(text) => Ok(text),
-        Cell::Day(day) if column.is_some_and(|code| code.ends_with("day")) => Ok(day.to_string()),
+        Cell::Text(text) => (text, None),
+        // The bare number of a day is no day, and is said to be none.
+        Cell::Number(text) if column == Some("amount") || of_days => (text, None),
+        // What is left of 0012 is another one's number.
+        Cell::Number(text) => (text, Some("cell_number")),
         // A number such as 12/2026 that a table program took for a day.
-        Cell::Day(_) => Err("cell_day"),
-        Cell::Wrong(code) => Err(code),
+        Cell::Day(day) => (day.to_string(), (!of_days).then_some("cell_day")),
+        Cell::Wrong(code) => (String::new(), Some(code)),
     }
 }
 
@@ -180,8 +193,20 @@ fn headings<'a>(
 impl Row<'_> {
     fn cell(&self, column: &str) -> Result<&str, &'static str> {
         let place = self.columns.iter().position(|one| *one == Some(column));
-        let cell = place.and_then(|place| self.cells.get(place));
-        cell.map_or(Ok(""), |cell| cell.as_deref().map_err(|code| *code))
+        match place.and_then(|place| self.cells.get(place)) {
+            None => Ok(""),
+            Some((text, None)) => Ok(text),
+            Some((_, Some(code))) => Err(code),
+        }
+    }
+
+    /// The text of a cell of a row of another shape than the headings, where it surely is
+    /// that of the column: something is too much or missing, and what stands behind it is
+    /// not what its heading says. Cells of a workbook have places.
+    fn certain(&self, column: &str, placed: bool) -> Option<&str> {
+        let place = self.columns.iter().position(|one| *one == Some(column))?;
+        let known = placed || place == 0;
+        self.cell(column).ok().filter(|text| known && !text.is_empty())
     }
 
     /// The text of a cell; empty where the file has no such column.
@@ -221,20 +246,22 @@ impl Row<'_> {
     }
 
     /// What stands in it, for who puts it right.
-    fn raw(&self, case: &str) -> RawRow {
+    fn raw(&self, case: &str, payment: Option<&str>) -> RawRow {
         let named = self.columns.iter().copied().chain(std::iter::repeat(None));
         let cells = (1_usize..).zip(named).zip(self.cells).filter_map(|((place, column), cell)| {
-            let text = cell.as_deref().ok().filter(|text| !text.is_empty())?;
+            let (text, _) = cell;
             let name = column.map_or_else(|| place.to_string(), str::to_owned);
-            Some((name, text.to_owned()))
+            (!text.is_empty()).then(|| (name, text.clone()))
         });
         let (file, line) = (self.file.to_owned(), self.line);
-        RawRow { case: case.trim().to_owned(), file, line, cells: cells.collect() }
+        let (case, payment) = (case.trim().to_owned(), payment.map(|one| one.trim().to_owned()));
+        RawRow { case, payment, file, line, cells: cells.collect() }
     }
 
-    /// What was wrong, as errors of a case; with what stands there, if anything was.
-    pub(super) fn end(self, case: &str) -> (Vec<Fault>, Option<RawRow>) {
-        let raw = (!self.faults.is_empty()).then(|| self.raw(case));
-        (self.faults.into_iter().map(|fault| fault.of(Some(case))).collect(), raw)
+    /// What was wrong, as errors of a case or of its payment; with what stands there, if anything was.
+    pub(super) fn end(self, case: &str, payment: Option<&str>) -> (Vec<Fault>, Option<RawRow>) {
+        let raw = (!self.faults.is_empty()).then(|| self.raw(case, payment));
+        let of = |fault: Fault| fault.of(Some(case)).of_payment(payment);
+        (self.faults.into_iter().map(of).collect(), raw)
     }
 }

@@ -2,14 +2,15 @@
 //! CSV files.
 //!
 //! A table program keeps numbers as binary fractions, drops zeros in front, and takes
-//! `12/2026` for a day. So a number is read where it is exact and whole, a day where a
-//! day stands, and everything else is an error of its row and column; never a guess.
+//! `12/2026` for a day. So a number is read where an amount stands and it is exact and
+//! whole, a day where a day stands, and everything else is an error of its row and
+//! column; never a guess.
 
 use super::sheet::{Cell, Column, Records, Sheet};
 use super::{FILES, Fault, Handed, MOST_BYTES, Names, Tables, tables};
 use crate::csv::{day, plain};
 use crate::sniff::sniff;
-use calamine::{DataRef, ExcelDateTime, Reader as _, Xlsx, XlsxCellReader, XlsxError};
+use calamine::{DataRef, ExcelDateTime, Reader as _, SheetType, Xlsx, XlsxCellReader, XlsxError};
 use engine::file::Media;
 use engine::id::UserId;
 use engine::time::Day;
@@ -34,7 +35,7 @@ const SHEETS: [[&str; 2]; 4] = [
     ["payments", "khoản nộp"],
 ];
 
-const NAMES: Names = ["cases", "parties", "obligations", "payments"];
+pub(super) const NAMES: Names = ["cases", "parties", "obligations", "payments"];
 
 /// Reads a workbook as [`super::read`] reads files. Cases stand in the sheet of that
 /// name, or in the first one if its name is none of a table; payments may be missing.
@@ -52,7 +53,7 @@ pub fn read_workbook(
     }
     unpacks_within(bytes, MOST_UNPACKED).map_err(broken)?;
     let book = Xlsx::new(Cursor::new(bytes)).map_err(|_: XlsxError| broken("workbook"))?;
-    tables(&mut Book::of(book), officers)
+    tables(&mut Book::of(book)?, officers)
 }
 
 /// A small file may unpack to more than there is memory; what its list of parts says of
@@ -76,17 +77,48 @@ struct Book<'a> {
 }
 
 impl<'a> Book<'a> {
-    fn of(book: Xlsx<Cursor<&'a [u8]>>) -> Self {
-        let all = book.sheet_names();
+    /// Which sheet is which. One that is none of them is not passed over: what stands in
+    /// it would be missing, and nobody would know.
+    fn of(mut book: Xlsx<Cursor<&'a [u8]>>) -> Result<Self, Vec<Fault>> {
+        let of_cells = book.sheets_metadata().iter().filter(|one| one.typ == SheetType::WorkSheet);
+        let all: Vec<String> = of_cells.map(|one| one.name.clone()).collect();
         let is = |name: &str, known: &[&str]| known.iter().any(|one| plain(one) == plain(name));
-        let named = |known: [&str; 2]| all.iter().find(|name| is(name, &known)).cloned();
-        let mut sheets = SHEETS.map(named);
-        let free = |name: &&String| !SHEETS.iter().any(|known| is(name, known));
-        if let [cases @ None, ..] = &mut sheets {
-            *cases = all.first().filter(free).cloned();
+        let (mut sheets, mut faults) = ([const { None }; 4], Vec::new());
+        let mut unknown = Vec::new();
+        for name in &all {
+            let place = SHEETS.iter().position(|known| is(name, known));
+            match place.and_then(|place| sheets.get_mut(place).zip(NAMES.get(place))) {
+                None => unknown.push(name),
+                Some((found @ None, _)) => *found = Some(name.clone()),
+                Some((Some(_), table)) => faults.push(Fault::new(table, 0, "", "sheet_twice")),
+            }
         }
-        Self { book, sheets }
+        if let ([cases @ None, ..], Some(first)) = (&mut sheets, all.first())
+            && unknown.first() == Some(&first)
+        {
+            *cases = Some(first.clone());
+            unknown.remove(0);
+        }
+        for name in unknown {
+            if says_something(&mut book, name) {
+                faults.push(Fault::new(&harmless(name), 0, "", "sheet_unknown"));
+            }
+        }
+        if faults.is_empty() { Ok(Self { book, sheets }) } else { Err(faults) }
     }
+}
+
+/// Whether any cell of a sheet says anything; one that cannot be read may.
+fn says_something(book: &mut Xlsx<Cursor<&[u8]>>, sheet: &str) -> bool {
+    let Ok(cells) = book.worksheet_cells_reader(sheet) else { return true };
+    let mut rows = Rows { cells, next: None, line: 0, ended: false };
+    rows.any(|row| row.map_or(true, |(_, cells)| !cells.is_empty()))
+}
+
+/// The name of a sheet for a file that a table program opens: no formula begins with it.
+fn harmless(name: &str) -> String {
+    let kept = |c: char| if c.is_alphanumeric() || " ._".contains(c) { c } else { '_' };
+    name.chars().map(kept).collect()
 }
 
 impl Tables for Book<'_> {
@@ -200,9 +232,9 @@ fn said(value: DataRef<'_>) -> Cell {
         DataRef::String(said) => text(&said),
         DataRef::SharedString(said) => text(said),
         DataRef::Bool(said) => text(if said { "true" } else { "false" }),
-        DataRef::Int(number) => Cell::Text(number.to_string()),
+        DataRef::Int(number) => Cell::Number(number.to_string()),
         DataRef::Float(number) if number.fract() == 0.0 && number.abs() <= MOST_EXACT => {
-            Cell::Text(format!("{number:.0}"))
+            Cell::Number(format!("{number:.0}"))
         }
         DataRef::Float(_) => Cell::Wrong("cell_number"),
         DataRef::DateTime(at) => midnight(at).map_or(Cell::Wrong("cell_day"), Cell::Day),

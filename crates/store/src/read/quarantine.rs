@@ -1,5 +1,5 @@
-//! Hàng bị giữ lại: rows of another system that could not be taken in. The list shows
-//! what is wrong and never what stands there; the rows themselves are read on record.
+//! Dữ liệu chưa nhận được: rows of another system that could not be taken in. The list
+//! shows what is wrong and never what stands there; the rows themselves are read on record.
 
 use super::page::{Cursor, Listing, Page};
 use super::scope::{Reach, at_any, reach};

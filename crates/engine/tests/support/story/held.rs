@@ -1,5 +1,5 @@
 //! Rows that could not be taken in, out of words and told: `row.hold H-1 payment=NT-1
-//! wrong=amount says=năm triệu file=F1 office=T01-01 as=R`; without an external id
+//! wrong=amount says=năm triệu line=2 file=F1 office=T01-01 as=R`; without an external id
 //! `row.hold nothing`; `row.dismiss R reason=`.
 
 use super::Story;
@@ -24,10 +24,11 @@ pub(super) fn read(story: &Story, actor: &Actor, kind: K, args: &Args) -> Result
         };
         return Ok(C::DismissRow { row, reason: args.or("reason", "Hồ sơ thử nghiệm") });
     }
-    let error =
-        |code: String| RowError { file: None, line: Some(2), pointer: "cccd".to_owned(), code };
+    let line = args.get("line").map_or(Ok(2), |line| line.parse()).map_err(|_| "no line")?;
+    let line = Some(line);
+    let error = |code: String| RowError { file: None, line, pointer: "cccd".to_owned(), code };
     let says = args.or("says", "123");
-    let row = KeptRow { file: None, line: Some(2), cells: vec![("cccd".to_owned(), says)] };
+    let row = KeptRow { file: None, line, cells: vec![("cccd".to_owned(), says)] };
     let content = HeldContent {
         case: if subject == "nothing" { None } else { Some(external(subject)?) },
         payment: args.get("payment").map(|name| external(&name)).transpose()?,

@@ -75,19 +75,19 @@ fn numbers_and_days_of_a_workbook_are_read_exactly() {
     paid.write_datetime_with_format(1, 3, at(2026, 11, 2), &day).unwrap();
     paid.write_number(1, 2, 500_000_000.0).unwrap();
     paid.write_boolean(1, 6, true).unwrap();
-    // A number of a document without a zero in front stays what it is.
+    // A number of a document is text.
     parties.write_string(2, 0, "H-1").unwrap();
     for (column, text) in (1..).zip(["DS-2", "creditor", "organisation", "Công ty TNHH Mẫu"]) {
         parties.write_string(2, column, text).unwrap();
     }
-    parties.write_number(2, 9, 3_101_234_560.0).unwrap();
+    parties.write_string(2, 9, "0101234560").unwrap();
     let handed = read_in(&bytes([cases, parties, owed, paid])).unwrap();
     assert_eq!(told(&handed.faults), Vec::<String>::new());
     let case = &handed.cases[0].theirs;
     assert_eq!(case.obligations[0].amount.minor(), 999_999_999_999_999);
     assert_eq!(case.decision.day, Day::from_ymd(2026, 10, 1).unwrap());
     assert_eq!(case.judgment.day, Day::from_ymd(2026, 6, 15).unwrap());
-    assert_eq!(case.parties[1].identifiers[0].normalised(), "3101234560");
+    assert_eq!(case.parties[1].identifiers[0].normalised(), "0101234560");
     let paid = &handed.payments[0];
     assert_eq!(paid.payment.day, Day::from_ymd(2026, 11, 2).unwrap());
     assert_eq!((paid.payment.amount.minor(), paid.payment.other_money), (500_000_000, true));
@@ -126,14 +126,53 @@ fn cells_that_are_not_what_they_should_be_are_named_by_row_and_column() {
         "obligations 4 amount cell_number",
         "obligations 5 amount amount",
         "obligations 7  row_shape",
-        "parties 2 cccd identifier",
+        "parties 2 cccd cell_number",
     ];
     assert_eq!(wrong, expected);
-    assert_eq!((handed.cases.len(), handed.payments.len()), (0, 0));
+    // A payment may be of a case that is here from before.
+    assert_eq!((handed.cases.len(), handed.payments.len()), (0, 1));
     // What stands in a wrong row is kept for who puts it right.
     let kept = handed.bad.iter().find(|row| row.file == "parties").unwrap();
     assert_eq!((kept.case.as_str(), kept.line), ("H-1", 2));
     assert!(kept.cells.contains(&("cccd".to_owned(), "79085001234".to_owned())));
+}
+
+#[test]
+fn a_number_that_may_have_lost_its_zeros_names_nobody() {
+    let [cases, parties, owed, paid] = sheets();
+    let mut all = [cases, parties, owed, paid];
+    // Sheet, column, name: each would be a sound one without the zeros in front.
+    let numbers = [
+        (0, 1, "cases 2 case_number"),
+        (0, 0, "cases 2 external_id"),
+        (1, 1, "parties 2 party_id"),
+        (1, 8, "parties 2 tax_code"),
+        (3, 1, "payments 2 payment_id"),
+        (3, 4, "payments 2 reference"),
+    ];
+    for (sheet, column, _) in numbers {
+        let sheet: &mut Worksheet = &mut all[sheet];
+        sheet.write_number(1, column, 3_101_234_560.0).unwrap();
+    }
+    let handed = read_in(&bytes(all)).unwrap();
+    let mut wrong = told(&handed.faults);
+    wrong.retain(|one| one.ends_with("cell_number"));
+    assert_eq!(wrong, numbers.map(|(.., place)| format!("{place} cell_number")));
+    assert_eq!((handed.cases.len(), handed.payments.len()), (0, 0));
+}
+
+#[test]
+fn a_sheet_that_nobody_reads_is_named() {
+    let mut other = Worksheet::new();
+    other.set_name("Payment+1").unwrap();
+    let with = |other: Worksheet| bytes(sheets().into_iter().chain([other]));
+    let mut empty = Worksheet::new();
+    empty.set_name("Sheet5").unwrap();
+    assert_eq!(read_in(&with(empty)).unwrap().cases.len(), 1);
+    other.write_string(0, 0, "case_id").unwrap();
+    assert_eq!(told(&read_in(&with(other)).unwrap_err()), ["Payment_1 0  sheet_unknown"]);
+    let twice = sheet("Khoản nộp", PAYMENTS, &[]);
+    assert_eq!(told(&read_in(&with(twice)).unwrap_err()), ["payments 0  sheet_twice"]);
 }
 
 #[test]
