@@ -28,7 +28,7 @@ use crate::order::{Numbered, OrderContent};
 use crate::paper::PaperGiven;
 use crate::pause::PauseContent;
 use crate::payee::PayeeContent;
-use crate::prosecution::{ActContent, AnswerContent};
+use crate::prosecution::{ActContent, AnswerContent, WithdrawnOnPaper};
 use crate::statement::{FileHash, StatementContent};
 use crate::sync::{ExternalId, Field, ForeignCase, ForeignPayment, SourceCode};
 use crate::time::{Day, Instant};

@@ -115,6 +115,8 @@ pub const CODES: &[&str] = &[
     "prosecutor_act_answered",
     "prosecutor_act_carried_out",
     "prosecutor_act_withdrawn",
+    "deduction_protested",
+    "protest_over",
 ];
 
 /// A message owed.
@@ -246,6 +248,7 @@ pub fn owed(
             let mut owed = money::by_money(ledger, event);
             owed.extend(money::copy(facts, ledger, event));
             owed.extend(money::omitted(facts, ledger, event));
+            owed.extend(money::protest_over(facts, ledger, event));
             (subject, owed)
         }
         Root::Payee(id) => {

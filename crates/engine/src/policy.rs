@@ -182,7 +182,8 @@ const READING_AGAIN: &[Grant] = &[(Officer, Own), (Head, Office), (Bailiff, Offi
 const WITHDRAWING: &[Grant] = &[(Head, Office), (Clerk, Office)];
 /// A prosecutor acts himself; what comes on paper, the office writes down.
 const ACTING: &[Grant] = &[(Officer, Own), (Head, Office), (Clerk, Office), (Prosecutor, Below)];
-const TAKING_BACK: &[Grant] = &[(Head, Office), (Clerk, Office), (Prosecutor, Below)];
+/// What is taken back bars nothing any more: of one on paper the head says so.
+const TAKING_BACK: &[Grant] = &[(Head, Office), (Prosecutor, Below)];
 /// Legal person, seal and account sit with the province.
 const CONFIRMING: &[Grant] = &[(Accountant, Below)];
 /// Who brings what the ministry's system says, and the service's own command line:

@@ -6,7 +6,7 @@ use crate::actor::Who;
 use crate::demand::Channel;
 use crate::id::{AgencyId, InstrumentId, ProsecutorActId};
 use crate::instrument::InstrumentKind;
-use crate::ledger::{Duty, DutyKind, Filing, Ledger};
+use crate::ledger::{Duty, DutyKind, Filing, Income, Ledger, TransferState};
 use crate::order::Numbered;
 use crate::time::{Day, Instant, Zone};
 use serde::{Deserialize, Serialize};
@@ -117,6 +117,19 @@ pub struct Evidenced {
     pub proof: String,
 }
 
+/// The paper by which a procuracy took back what came on paper.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WithdrawnOnPaper {
+    /// Number and day.
+    pub document: Numbered,
+    /// How it came.
+    pub channel: Channel,
+    /// When it came, by the evidence: the act stands until then.
+    pub at: Instant,
+    /// What shows it: the stamp of arrival, the postmark.
+    pub proof: String,
+}
+
 /// An answer, as it was given.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ActAnswer {
@@ -137,6 +150,9 @@ pub struct ActEnd {
     pub recorded_at: Instant,
     /// What was done, or why it was withdrawn.
     pub text: String,
+    /// By which paper it was withdrawn, where it came on paper.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub paper: Option<WithdrawnOnPaper>,
 }
 
 /// Where an act stands.
@@ -250,6 +266,15 @@ impl Ledger {
     pub fn is_protested(&self, kind: InstrumentKind) -> bool {
         let mut standing = self.acts.iter().filter(|one| one.stands());
         kind != InstrumentKind::Release && standing.any(|one| one.bars.contains(&kind))
+    }
+
+    /// Whether something is on its way of what a protest bars: a deduction that was not
+    /// answered, months of an income that run.
+    pub fn takes_protested(&self, act: &ProsecutorAct) -> bool {
+        let bars = |kind| act.stands() && act.bars.contains(&kind);
+        let reserved = self.transfers.iter().any(|one| one.state == TransferState::Reserved);
+        let runs = self.incomes.iter().any(Income::is_live);
+        bars(InstrumentKind::Deduct) && reserved || bars(InstrumentKind::IncomeDeduction) && runs
     }
 
     /// Whether any protest stands.

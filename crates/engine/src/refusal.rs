@@ -97,8 +97,11 @@ refusals! {
     ProsecutorActTwice = "prosecutor_act_twice", Conflict;
     /// No such act in this case, or none that was not accepted.
     ProsecutorActUnknown { pointer: String } = "prosecutor_act_unknown", Invalid;
+    /// An act is about no such order of this case, or about one that did not go out or
+    /// is sealed.
+    ProsecutorActAbout { pointer: String } = "prosecutor_act_about", Invalid;
     /// What an office writes down of an act came on paper, and says when and how; what
-    /// a prosecutor files did not.
+    /// a prosecutor files or takes back here did not.
     ActOnPaper { pointer: String } = "act_on_paper", Invalid;
     /// A case needs a debtor.
     DebtorMissing = "debtor_missing", Invalid;

@@ -14,15 +14,21 @@ mod support;
 
 use engine::actor::Actor;
 use engine::command::Command;
+use engine::demand::Channel;
 use engine::id::{CaseId, ProsecutorActId};
-use engine::ledger::DutyKind;
-use engine::order::Numbered;
-use engine::prosecution::{ActContent, ActKind, ActOutcome, ActState, AnswerContent};
+use engine::ledger::{Duty, DutyKind, ObligationEnd};
+use engine::money::Money;
+use engine::order::{FreezeAt, Numbered, Order};
+use engine::prosecution::{
+    ActContent, ActKind, ActOnPaper, ActOutcome, ActState, AnswerContent, ProcuracyLevel,
+    WithdrawnOnPaper,
+};
 use engine::refusal::Refusal;
 use engine::role::Role;
 use engine::time::{Clock as _, Zone};
-use store::read::{ActFilter, Page, ReadError};
+use store::read::{ActFilter, Page, ReadError, Reader};
 use store::verify::{Fault, replay};
+use support::money::{FROZEN_ACCOUNT, frozen, reported};
 use support::story::*;
 use support::{Database, House, number, on_both, vault};
 
@@ -143,6 +149,13 @@ fn what_is_not_answered_in_time_is_listed_as_undone() {
         let owed = rows.iter().find(|row| row.duty.kind == DutyKind::AnswerProtest).unwrap();
         let (duty, due) = (owed.duty.id, owed.duty.due.unwrap());
         house.clock.set("2026-12-05T09:00:00+07:00");
+        // No sweep has come, and it is due all the same.
+        for actor in [prosecutor(), head(), officer(), supervisor()] {
+            let rows = list(&actor).unwrap().rows;
+            let [one] = rows.as_slice() else { panic!("{rows:?}") };
+            assert_eq!((one.duty.id, one.duty.late_since), (duty, None));
+        }
+        assert_eq!(list(&stranger()).unwrap().rows, [], "I-28");
         house.act(Actor::SYSTEM, Command::StrikeDuty { case, duty, about: None });
         for actor in [prosecutor(), head(), officer(), supervisor()] {
             let rows = list(&actor).unwrap().rows;
@@ -153,6 +166,106 @@ fn what_is_not_answered_in_time_is_listed_as_undone() {
         assert_eq!(list(&stranger()).unwrap().rows, [], "I-28");
         let told = "select count(*) from notice where code = 'duty_omitted'";
         assert_eq!(number(database, told), 1, "the procuracy is told (I-25)");
+        whole(&house);
+    });
+}
+
+/// What is too much of a sealed freeze is of no order by itself, and would show it.
+#[test]
+fn what_is_too_much_of_a_sealed_freeze_is_listed_for_nobody() {
+    on_both(|database| {
+        let house = House::on(database);
+        let case = house.open_case(officer(), case_content("1/THA", "saomai", "Nguyễn Đức Ấn"));
+        let at = vec![FreezeAt { institution: institution("VCB"), accounts: Vec::new() }];
+        let owed = Money::vnd(300_000_000);
+        let order = Order::Freeze { owed, parts: None, urgent: false, at };
+        let mut content = house.content(Some("12/QĐ"), order);
+        content.sealed_to = vec![user("saomai"), user("daiduong")];
+        let (freeze, served) = house.order(case, content);
+        reported(&house, "VCB", served[0], frozen(FROZEN_ACCOUNT, 300_000_000));
+        let (how, reason) = (ObligationEnd::Terminated, "Đình chỉ".to_owned());
+        house.act(head(), Command::EndObligation { case, how, reason });
+        let open = house.money(case).ledger;
+        let excess = |one: &Duty| one.kind == DutyKind::Lift && one.about.is_none();
+        assert!(open.duties.iter().any(excess), "{:?}", open.duties);
+        house.clock.set("2027-01-05T09:00:00+07:00");
+        let list = |actor: &Actor| {
+            let found = house.store.find_blocking(|r| r.omissions(actor, Page::new(None, 10)));
+            found.unwrap().rows
+        };
+        assert_eq!(list(&prosecutor()), []);
+        let own = list(&officer());
+        assert!(!own.is_empty() && own.iter().all(|row| row.duty.about == Some(freeze)));
+    });
+}
+
+/// Pages follow each other over what a sweep struck and what none has yet.
+#[test]
+fn what_is_undone_is_paged_over_what_was_struck_and_what_was_not() {
+    on_both(|database| {
+        let house = House::on(database);
+        let case = house.open_case(officer(), case_content("1/THA", "saomai", "Nguyễn Đức Ấn"));
+        for number in ["1/KN", "2/KN", "3/KN"] {
+            let mut command = protesting(&house, case);
+            if let Command::RecordProsecutorAct { content, .. } = &mut command {
+                content.document.number = number.to_owned();
+            }
+            house.act(prosecutor(), command);
+        }
+        let due = house.store.find_blocking(|r| r.duties(&head(), None, Page::default()));
+        let struck = due.unwrap().rows[1].duty.id;
+        house.clock.set("2026-12-05T09:00:00+07:00");
+        house.act(Actor::SYSTEM, Command::StrikeDuty { case, duty: struck, about: None });
+        let (mut seen, mut after) = (Vec::new(), None);
+        loop {
+            let page = Page::new(after, 1);
+            let found = house.store.find_blocking(|r| r.omissions(&prosecutor(), page)).unwrap();
+            seen.extend(found.rows.into_iter().map(|row| row.duty.id));
+            after = found.next;
+            if after.is_none() {
+                break;
+            }
+        }
+        let mut once = seen.clone();
+        once.sort_unstable();
+        once.dedup();
+        assert_eq!((seen.len(), once.len()), (3, 3), "each once");
+    });
+}
+
+/// It was taken back in time, and the office wrote that down after the limit.
+#[test]
+fn what_ended_before_it_was_due_was_never_late() {
+    on_both(|database| {
+        let house = House::on(database);
+        let case = house.open_case(officer(), case_content("1/THA", "saomai", "Nguyễn Đức Ấn"));
+        let came = house.clock.now();
+        let paper = |at| (Channel::Post, at, "Dấu công văn đến".to_owned());
+        let mut command = protesting(&house, case);
+        if let Command::RecordProsecutorAct { content, .. } = &mut command {
+            let (channel, received_at, proof) = paper(came);
+            let level = ProcuracyLevel::Same;
+            content.paper = Some(ActOnPaper { level, channel, received_at, proof });
+        }
+        let act = ProsecutorActId(house.act(officer(), command).other.unwrap());
+        let due = house.store.find_blocking(|r| r.duties(&head(), None, Page::default()));
+        let rows = due.unwrap().rows;
+        let owed = rows.iter().find(|row| row.duty.kind == DutyKind::AnswerProtest).unwrap();
+        house.clock.set("2026-12-05T09:00:00+07:00");
+        let strike = Command::StrikeDuty { case, duty: owed.duty.id, about: None };
+        house.act(Actor::SYSTEM, strike);
+        let list = || {
+            let found = |r: &mut Reader<'_>| r.omissions(&prosecutor(), Page::new(None, 10));
+            house.store.find_blocking(found).unwrap().rows
+        };
+        assert_eq!(list().len(), 1);
+        let day = Zone::HANOI.day_of(came);
+        let document = Numbered { number: "13/QĐ-VKS".to_owned(), day };
+        let (channel, at, proof) = paper(came);
+        let paper = Some(Box::new(WithdrawnOnPaper { document, channel, at, proof }));
+        let reason = "Rút".to_owned();
+        house.act(head(), Command::WithdrawProsecutorAct { case, act, reason, paper });
+        assert_eq!(list(), []);
         whole(&house);
     });
 }

@@ -8,7 +8,7 @@ use super::order::NumberedBody;
 use super::reader::Reader;
 use engine::command::Command;
 use engine::id::{CaseId, ProsecutorActId};
-use engine::prosecution::{ActContent, ActOnPaper, AnswerContent, Evidenced};
+use engine::prosecution::{ActContent, ActOnPaper, AnswerContent, Evidenced, WithdrawnOnPaper};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
@@ -80,6 +80,31 @@ pub(crate) struct ActCompletionBody {
     at: Option<InstantField>,
 }
 
+/// Why an act is taken back, and by which paper.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = ProsecutorActWithdrawal)]
+pub(crate) struct ActWithdrawalBody {
+    /// Why.
+    reason: String,
+    /// By which paper, of one that came on paper; a prosecutor leaves it out.
+    paper: Option<WithdrawnBody>,
+}
+
+/// The paper by which a procuracy took back what came on paper.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = ProsecutorActWithdrawnOnPaper)]
+struct WithdrawnBody {
+    /// Number and day of the paper.
+    document: NumberedBody,
+    channel: ChannelField,
+    /// When it came, by the evidence: the act stands until then.
+    at: InstantField,
+    /// What shows it: the stamp of arrival, the postmark.
+    proof: String,
+}
+
 impl ProsecutorActBody {
     pub(crate) fn parse(self, case: CaseId, reader: &mut Reader) -> Option<Command> {
         let kind = reader.field("kind", &self.kind);
@@ -140,5 +165,27 @@ impl ActCompletionBody {
     ) -> Option<Command> {
         let at = reader.optional("at", self.at.as_ref())?;
         Some(Command::CarryOutProsecutorAct { case, act, text: self.text, at })
+    }
+}
+
+impl ActWithdrawalBody {
+    pub(crate) fn parse(
+        self,
+        (case, act): (CaseId, ProsecutorActId),
+        reader: &mut Reader,
+    ) -> Option<Command> {
+        let paper = reader.part("paper", self.paper, |r, paper| paper.parse(r))?;
+        let paper = paper.map(Box::new);
+        Some(Command::WithdrawProsecutorAct { case, act, reason: self.reason, paper })
+    }
+}
+
+impl WithdrawnBody {
+    fn parse(self, reader: &mut Reader) -> Option<WithdrawnOnPaper> {
+        let document = reader.within("document", |r| self.document.parse(r));
+        let channel = reader.field("channel", &self.channel);
+        let at = reader.field("at", &self.at);
+        let proof = self.proof;
+        Some(WithdrawnOnPaper { document: document?, channel: channel?, at: at?, proof })
     }
 }

@@ -27,7 +27,7 @@ use engine::id::{CaseId, UserId};
 use engine::instrument::InstrumentKind;
 use engine::ledger::Freedom;
 use engine::policy::ReadKind;
-use locale::{date, date_time};
+use locale::{Arg, date, date_time, text};
 use serde::Deserialize;
 use store::read::{ActFilter, ActHead, Found, InquiryLine, Listing, OrderLine, Page, Reader};
 use uuid::Uuid;
@@ -126,7 +126,7 @@ async fn show(
     let follows = visitor.reads(ReadKind::ProsecutorActs);
     let what = Wants { id, asks, follows, from, orders_from };
     let found = visitor.find(move |find, actor| read(find, actor, what)).await?;
-    let Read { case, leaders, inquiries, orders, freed, acts: protests } = found;
+    let Read { case, leaders, inquiries, orders, freed, acts: protests, bars } = found;
     let officer = leaders.iter().find(|(person, _)| *person == case.content.officer);
     let officer = officer.map(|(_, name)| name.clone());
     let is_open = case.state == CaseState::Open;
@@ -160,7 +160,7 @@ async fn show(
             .filter(|_| visitor.reads(ReadKind::Delegations))
             .map(|origin| format!("/delegations/{}", origin.delegation)),
         rests: case.pause.iter().flat_map(|pause| case_life::said(&visitor, pause)).collect(),
-        protested: protests.iter().any(|row| row.act.stands()).then(|| visitor.t("case-protested")),
+        protested: barred(&visitor, &bars),
         procuracy: (!protests.is_empty()).then(|| prosecution::table(&visitor, &protests, false)),
         forms: forms(&visitor, &case, &leaders, (&orders.rows, &protests)),
     };
@@ -185,6 +185,7 @@ struct Read {
     orders: Listing<OrderLine>,
     freed: Option<Freedom>,
     acts: Vec<ActHead>,
+    bars: Option<Vec<InstrumentKind>>,
 }
 
 fn read(find: &mut Reader<'_>, actor: &Actor, wants: Wants) -> Found<Read> {
@@ -198,21 +199,31 @@ fn read(find: &mut Reader<'_>, actor: &Actor, wants: Wants) -> Found<Read> {
         orders = find.orders(actor, id, wants.orders_from)?;
     }
     let freed = find.freedom_shown(actor, id)?;
-    let mut acts = Vec::new();
+    let (mut acts, mut bars) = (Vec::new(), None);
     if wants.follows {
+        bars = find.protested(actor, id)?;
         let filter = ActFilter { case: Some(id), state: None };
         acts = find.prosecutor_acts(actor, &filter, Page::new(None, ROWS))?.rows;
     }
-    Ok(Read { case, leaders, inquiries, orders, freed, acts })
+    Ok(Read { case, leaders, inquiries, orders, freed, acts, bars })
 }
 
-/// Orders that went out, for a choice.
+/// What is not ordered while a protest stands; none: no protest stands.
+fn barred(visitor: &Visitor, bars: &Option<Vec<InstrumentKind>>) -> Option<String> {
+    let name = |kind: &InstrumentKind| word(visitor.lang, "instrument", kind.code());
+    let what = bars.as_ref()?.iter().map(name).collect::<Vec<_>>().join(", ");
+    let said = text(visitor.lang, "case-protested", &[("what", Arg::from(what.as_str()))]);
+    let plain = || visitor.t("case-protested-only");
+    Some(if what.is_empty() { plain() } else { said })
+}
+
+/// Orders that went out and are not sealed, for a choice.
 pub(super) fn issued(visitor: &Visitor, orders: &[OrderLine]) -> Vec<Choice> {
     let choice = |row: &OrderLine| {
         let kind = word(visitor.lang, "instrument", row.kind.code());
         Choice::new(row.id.to_string(), format!("{kind} {}", row.reference))
     };
-    orders.iter().filter(|row| row.issued_at.is_some()).map(choice).collect()
+    orders.iter().filter(|row| row.issued_at.is_some() && !row.sealed).map(choice).collect()
 }
 
 /// What this person may do with the case as such.

@@ -12,8 +12,9 @@ use super::parts::{Cell, ROWS, Row, Table, Tag};
 use super::post::{Kept, Outcome, Posted, Small, again};
 use super::visitor::Visitor;
 use super::words::{ends, left, tag, word};
-use crate::dto::common::ReasonBody;
-use crate::dto::prosecution::{ActAnswerBody, ActCompletionBody, ProsecutorActBody};
+use crate::dto::prosecution::{
+    ActAnswerBody, ActCompletionBody, ActWithdrawalBody, ProsecutorActBody,
+};
 use crate::dto::reader::Reader;
 use crate::problem::Problem;
 use actix_web::http::StatusCode;
@@ -236,6 +237,7 @@ fn summary(visitor: &Visitor, found: &ActView) -> Vec<Row> {
     rows.push(row("act-received", date_time(one.received_at)));
     rows.push(row("act-channel", word(visitor.lang, "channel", one.channel.code())));
     rows.extend(one.proof.clone().map(|proof| row("act-proof", proof)));
+    rows.push(row("act-recorded", date_time(one.recorded_at)));
     rows.extend(one.discovered.map(|day| row("act-discovered", date(day))));
     rows.extend(one.limits.iter().map(|limit| {
         let rule = articles::rule(visitor, &limit.rule, limit.start);
@@ -253,11 +255,21 @@ fn answered(visitor: &Visitor, one: &ProsecutorAct) -> Vec<Row> {
         rows.push(row("act-outcome", word(visitor.lang, "act-outcome", said.outcome.code())));
         rows.push(row("act-answer-document", document));
         rows.push(row("act-answered", date_time(given.at)));
+        rows.extend(said.sent.as_ref().map(|sent| row("act-sent-proof", sent.proof.clone())));
+        rows.push(row("act-answer-recorded", date_time(given.recorded_at)));
         rows.push(row("act-reasons", said.reasons.clone()));
     }
     if let Some(end) = &one.end {
         let key = if one.state == ActState::Withdrawn { "act-withdrawn" } else { "act-done" };
         rows.push(row(key, format!("{}: {}", date_time(end.at), end.text)));
+        if let Some(paper) = &end.paper {
+            let document = format!("{}, {}", paper.document.number, date(paper.document.day));
+            let channel = word(visitor.lang, "channel", paper.channel.code());
+            rows.push(row("act-withdrawal-document", document));
+            rows.push(row("act-channel", channel));
+            rows.push(row("act-proof", paper.proof.clone()));
+        }
+        rows.push(row("act-end-recorded", date_time(end.recorded_at)));
     }
     rows
 }
@@ -293,10 +305,10 @@ fn forms(visitor: &Visitor, found: &ActView) -> Vec<Named> {
     if one.state == ActState::Accepted {
         offered.push((CommandKind::CarryOutProsecutorAct, completing(one.id)));
     }
-    // What a prosecutor filed here, the office does not take back.
+    // What a prosecutor filed here, he takes back; what came on paper, the head.
     let prosecutor = visitor.actor.role == Role::Prosecutor;
-    if one.state.is_open() && (prosecutor || !one.is_filed_here()) {
-        offered.push((CommandKind::WithdrawProsecutorAct, withdrawing(one.id)));
+    if one.state.is_open() && prosecutor == one.is_filed_here() {
+        offered.push((CommandKind::WithdrawProsecutorAct, withdrawing(one.id, !prosecutor)));
     }
     let offered = offered.into_iter().filter(|(kind, _)| visitor.may(*kind));
     let named = |(_, small): (CommandKind, Small)| {
@@ -335,9 +347,21 @@ fn completing(id: ProsecutorActId) -> Small {
     })
 }
 
-fn withdrawing(id: ProsecutorActId) -> Small {
-    Small::new("act-withdraw", format!("{HERE}/{id}/withdrawal"), |fields| {
-        vec![fields.area("/reason", "reason-field")]
+/// `paper`: it came on paper, and a paper takes it back.
+fn withdrawing(id: ProsecutorActId, paper: bool) -> Small {
+    Small::new("act-withdraw", format!("{HERE}/{id}/withdrawal"), move |fields| {
+        let mut controls = vec![fields.area("/reason", "reason-field")];
+        if paper {
+            let channels = fields.words("channel", &codes(Channel::CODED, Channel::code));
+            controls.extend([
+                fields.line("/paper/document/number", "act-number"),
+                fields.day("/paper/document/day", "act-day"),
+                fields.select("/paper/channel", "act-channel", channels),
+                fields.time("/paper/at", "act-received"),
+                fields.line("/paper/proof", "act-proof"),
+            ]);
+        }
+        controls
     })
 }
 
@@ -435,10 +459,9 @@ async fn withdraw(path: Path<Uuid>, kept: Kept) -> Result<HttpResponse, Problem>
     let posted = kept.by(&[CommandKind::WithdrawProsecutorAct])?;
     let id: ProsecutorActId = path.into_inner().into();
     let case = acted_in(&posted, id).await?;
-    act(posted, format!("{HERE}/{id}"), withdrawing(id), |_, body: ReasonBody| {
-        Some(Command::WithdrawProsecutorAct { case, act: id, reason: body.reason })
-    })
-    .await
+    let paper = posted.visitor.actor.role != Role::Prosecutor;
+    let parse = |reader: &mut Reader, body: ActWithdrawalBody| body.parse((case, id), reader);
+    act(posted, format!("{HERE}/{id}"), withdrawing(id, paper), parse).await
 }
 
 async fn acted_in(posted: &Posted, id: ProsecutorActId) -> Result<CaseId, Problem> {

@@ -1,8 +1,9 @@
 //! What procuracies ask of agencies, and what these answer; what agencies left undone.
 
 use crate::auth::Caller;
-use crate::dto::common::ReasonBody;
-use crate::dto::prosecution::{ActAnswerBody, ActCompletionBody, ProsecutorActBody};
+use crate::dto::prosecution::{
+    ActAnswerBody, ActCompletionBody, ActWithdrawalBody, ProsecutorActBody,
+};
 use crate::dto::query::{ActParams, PageParams};
 use crate::dto::reply;
 use crate::dto::view::directory::Names;
@@ -15,7 +16,6 @@ use crate::state::State;
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
 use actix_web::{get, post};
-use engine::command::Command;
 use engine::id::{CaseId, ProsecutorActId};
 use store::read::{ActFilter, Page};
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -117,11 +117,12 @@ async fn complete_act(
     write.run(Status::Changed, |reader, body| body.parse((case, act), reader)).await
 }
 
-/// Takes an act back: its procuracy or one above it; the office, where it came on paper.
+/// Takes an act back: its procuracy or one above it; of one that came on paper the head
+/// of the office, by the paper that says so.
 #[utoipa::path(
     tag = "prosecutor-acts",
     params(("id" = Uuid, Path, description = "The act"), WriteHeaders),
-    request_body = ReasonBody,
+    request_body = ActWithdrawalBody,
     responses(reply::Changed),
 )]
 #[post("/prosecutor-acts/{id}/withdrawal")]
@@ -129,15 +130,11 @@ async fn withdraw_act(
     state: Data<State>,
     caller: Caller,
     path: Path<Uuid>,
-    write: Write<ReasonBody>,
+    write: Write<ActWithdrawalBody>,
 ) -> Result<HttpResponse, Problem> {
     let act = path.into_inner().into();
     let case = acted_in(&state, caller, act).await?;
-    write
-        .run(Status::Changed, |_, body| {
-            Some(Command::WithdrawProsecutorAct { case, act, reason: body.reason })
-        })
-        .await
+    write.run(Status::Changed, |reader, body| body.parse((case, act), reader)).await
 }
 
 /// What agencies within the caller's reach did late or have not done, of what

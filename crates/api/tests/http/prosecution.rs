@@ -68,6 +68,7 @@ fn a_protest_is_filed_answered_and_carried_out() {
         let act = |rest: &str| format!("/api/v1/prosecutor-acts/{id}/{rest}");
         let answer = json!({
             "outcome": "accepted", "document": document("45/CV"), "reasons": "Đúng",
+            "sent": { "at": "2026-11-20T02:00:00Z", "proof": "Dấu bưu điện" },
         });
         is(&service.post(&prosecutor, &act("answer"), &answer), 403, "forbidden");
         let reason = json!({ "reason": "Nhầm" });
@@ -80,6 +81,9 @@ fn a_protest_is_filed_answered_and_carried_out() {
         let whole = service.get(&prosecutor, &format!("/prosecutor-acts/{id}")).json();
         assert_eq!(whole["act"]["state"], "carried_out");
         assert_eq!(whole["act"]["answer"]["outcome"], "accepted");
+        assert_eq!(whole["act"]["answer"]["proof"], "Dấu bưu điện");
+        let list = service.get(&prosecutor, "/prosecutor-acts").json();
+        assert_eq!(list["items"][0]["act"]["answer"]["proof"], "", "lists show no text");
         let closed = service.post(&officer, &closure, &json!({ "reason": "Xong" }));
         assert_eq!(closed.status, 200, "{}", closed.body);
         assert_eq!(service.get(&prosecutor, "/omissions").json()["items"], json!([]));
@@ -108,6 +112,8 @@ fn an_act_is_filed_written_down_answered_and_withdrawn_by_form() {
     assert_eq!(filed.status, 303, "{}", filed.body);
     let page = prosecutor.page(&format!("/cases/{case}"));
     assert!(page.contains("đang bị Viện kiểm sát kháng nghị") && page.contains("1/KN-VKS"));
+    let barred = page.split("không ra: ").nth(1).unwrap().split("</p>").next().unwrap();
+    assert_eq!(barred.split(", ").count(), 2, "{barred}");
 
     let mut head = Browser::of(&service, "daiduong");
     let list = head.page("/prosecutor-acts?state=received");
@@ -153,7 +159,19 @@ fn an_act_is_filed_written_down_answered_and_withdrawn_by_form() {
     let start = list.find("\"/prosecutor-acts/").unwrap() + 1;
     let href = list[start..].split('"').next().unwrap().to_owned();
     let (one, back) = (head.page(&href), format!("{href}/withdrawal"));
-    assert_eq!(head.submit(&one, &back, &[("/reason", "Công văn rút số 13")]).status, 303);
+    assert!(one.contains("Dấu công văn đến số 12") && one.contains("Ghi lúc"), "{one}");
+    let mut fields = vec![
+        ("/reason", "Rút kháng nghị"),
+        ("/paper/document/number", "13/QĐ-VKSTC"),
+        ("/paper/document/day", "2026-11-20"),
+        ("/paper/channel", "post"),
+        ("/paper/at", "2026-11-20T08:30"),
+    ];
+    assert_eq!(head.submit(&one, &back, &fields).status, 422, "no proof that it was withdrawn");
+    fields.push(("/paper/proof", "Dấu công văn đến số 14"));
+    assert_eq!(head.submit(&one, &back, &fields).status, 303);
+    let one = head.page(&href);
+    assert!(one.contains("13/QĐ-VKSTC") && one.contains("Dấu công văn đến số 14"), "{one}");
     assert!(prosecutor.page("/prosecutor-acts?state=withdrawn").contains("9/KN-VKSTC"));
     assert!(prosecutor.page("/omissions").contains("Không có việc quá hạn nào"));
 }

@@ -485,6 +485,12 @@ fn duty(ledger: &mut Ledger, event: &MoneyEvent, at: Instant) {
                     DutyState::Late => known.late_since = known.late_since.or(known.due),
                     // It was thought late until the evidence came.
                     DutyState::Met => known.late_since = None,
+                    // What it was owed for ended, by its evidence, before it was late.
+                    DutyState::Void
+                        if known.due.zip(*done_at).is_some_and(|(due, at)| at < due) =>
+                    {
+                        known.late_since = None;
+                    }
                     DutyState::Open | DutyState::Void => {}
                 }
             }

@@ -326,8 +326,10 @@ macro_rules! with_money {
                 case: CaseId,
                 /// Which.
                 act: ProsecutorActId,
-                /// Why; of one on paper, the paper that says so.
+                /// Why.
                 reason: String,
+                /// Of one on paper, the paper that says so; none: it was filed here.
+                paper: Option<Box<WithdrawnOnPaper>>,
             } = "prosecutor_act.withdraw";
             /// Record that the debtor was told of a freeze.
             ServeDebtorNotice {

@@ -238,6 +238,10 @@ impl<'a> Offered<'a> {
         if case.pause.is_some() {
             return Err(Refusal::CasePaused);
         }
+        // Offered before it or not: it would be taken where the protest does not reach.
+        if books.ledger.has_protest() {
+            return Err(Refusal::ProtestStands);
+        }
         let agency = envelope.actor.agency().ok_or(Refusal::Forbidden)?;
         if facts.case_numbers.contains_key(&(agency, acceptance.number.clone())) {
             return Err(Refusal::CaseNumberTaken);

@@ -443,6 +443,13 @@ impl Needs {
                 self.ledgers.insert(*case);
                 self.instruments.extend(content.about);
             }
+            // Who is told looks at how the case rests.
+            Command::AnswerProsecutorAct { case, .. }
+            | Command::CarryOutProsecutorAct { case, .. }
+            | Command::WithdrawProsecutorAct { case, .. } => {
+                self.cases.insert(*case);
+                self.ledgers.insert(*case);
+            }
             other => self.ledgers.extend(other.money()),
         }
     }

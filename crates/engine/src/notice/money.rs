@@ -8,6 +8,9 @@ use crate::ledger::{Duty, DutyKind, Freeze, Ledger, MoneyEvent, Objection, Objec
 use crate::prosecution::{ActKind, ActState};
 use crate::role::Role;
 
+/// The ground of suspending because of a protest, in `config/grounds.toml`.
+const PROTEST: &str = "protest";
+
 pub(super) fn by_money(ledger: &Ledger, event: &MoneyEvent) -> Vec<Owed> {
     let officer = Mailbox::CaseOfficer(ledger.case);
     let office = |role| Mailbox::Agency(ledger.agency, role);
@@ -74,7 +77,7 @@ pub(super) fn by_money(ledger: &Ledger, event: &MoneyEvent) -> Vec<Owed> {
 }
 
 /// Each side hears of what the other did. While a protest stands money is not taken, so
-/// that is urgent.
+/// that is urgent; a deduction that is out is not called back by itself.
 fn by_act(ledger: &Ledger, event: &MoneyEvent) -> Vec<Owed> {
     let officer = Mailbox::CaseOfficer(ledger.case);
     let office = |role| Mailbox::Agency(ledger.agency, role);
@@ -84,7 +87,14 @@ fn by_act(ledger: &Ledger, event: &MoneyEvent) -> Vec<Owed> {
         MoneyEvent::ActRecorded { act } => {
             let to = [officer, office(Role::Head), office(Role::Clerk)];
             let protests = act.kind == ActKind::Protest;
-            to.map(|to| Owed::new("prosecutor_act_filed", to).urgent(protests)).into()
+            let above = protests.then_some(Mailbox::Overseers(ledger.agency));
+            let told = |to| Owed::new("prosecutor_act_filed", to).urgent(protests);
+            let mut owed: Vec<Owed> = to.into_iter().chain(above).map(told).collect();
+            if ledger.takes_protested(act) {
+                let to = [officer, office(Role::Head)];
+                owed.extend(to.map(|to| Owed::new("deduction_protested", to).urgent(true)));
+            }
+            owed
         }
         MoneyEvent::ActAnswered { .. } => ended("prosecutor_act_answered"),
         MoneyEvent::ActEnded { state: ActState::CarriedOut, .. } => {
@@ -227,6 +237,22 @@ pub(super) fn copy(facts: &Facts, ledger: &Ledger, event: &MoneyEvent) -> Option
     }
     let at_once = duty.kind == DutyKind::ProsecutorCopy;
     Some(Owed::new("copy_served", Mailbox::Procuracy(ledger.agency)).urgent(at_once).once())
+}
+
+/// Where enforcement was suspended because of a protest and none stands any more,
+/// nothing goes on by itself: officer and head hear that it may.
+pub(super) fn protest_over(facts: &Facts, ledger: &Ledger, event: &MoneyEvent) -> Vec<Owed> {
+    let (MoneyEvent::ActAnswered { act, .. } | MoneyEvent::ActEnded { act, .. }) = event else {
+        return Vec::new();
+    };
+    let protests = ledger.act(*act).is_some_and(|one| one.kind == ActKind::Protest);
+    let pause = facts.cases.get(ledger.case).and_then(|case| case.pause.as_ref());
+    let rests = pause.is_some_and(|pause| pause.content.ground == PROTEST);
+    if !protests || !rests || ledger.has_protest() {
+        return Vec::new();
+    }
+    let to = [Mailbox::CaseOfficer(ledger.case), Mailbox::Agency(ledger.agency, Role::Head)];
+    to.map(|to| Owed::new("protest_over", to).urgent(true)).into()
 }
 
 /// What an office leaves undone past its limit and the prosecutor supervises: lifting,

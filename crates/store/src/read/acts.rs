@@ -20,9 +20,10 @@ use diesel::sql_types::Bool;
 use engine::actor::Actor;
 use engine::event::Root;
 use engine::id::{AgencyId, CaseId, ProsecutorActId};
+use engine::instrument::InstrumentKind;
 use engine::ledger::{Duty, DutyKind};
 use engine::policy::{Belongs, Permission, ReadKind, permission, read_grants};
-use engine::prosecution::{ActState, ProsecutorAct};
+use engine::prosecution::{ActKind, ActState, ProsecutorAct};
 use engine::refusal::Refusal;
 use engine::time::Instant;
 use uuid::Uuid;
@@ -112,6 +113,31 @@ impl Reader<'_> {
         })?)
     }
 
+    /// What the protests bar that stand in a case within an actor's reach; none: no
+    /// protest stands.
+    pub fn protested(&mut self, actor: &Actor, case: CaseId) -> Found<Option<Vec<InstrumentKind>>> {
+        let reach = reach(actor, ReadKind::ProsecutorActs, &self.rules.directory)?;
+        let mut query = a::table
+            .inner_join(c::table.on(c::id.eq(a::case_id)))
+            .filter(a::case_id.eq(Id(case.0)))
+            .filter(a::kind.eq(ActKind::Protest.code()))
+            .select(ActRow::as_select())
+            .into_boxed::<Multi>();
+        query = within!(query, &reach, a::agency_id);
+        let rows: Vec<ActRow> = query.load(self.conn)?;
+        let mut bars: Option<Vec<InstrumentKind>> = None;
+        for row in rows {
+            let act = row.entity(self.vault)?;
+            if act.stands() {
+                let bars = bars.get_or_insert_default();
+                let new = act.bars.into_iter().filter(|kind| !bars.contains(kind));
+                let new: Vec<InstrumentKind> = new.collect();
+                bars.extend(new);
+            }
+        }
+        Ok(bars)
+    }
+
     /// One of them, on record: it may name persons (I-19).
     pub fn prosecutor_act(&mut self, actor: &Actor, id: ProsecutorActId) -> Found<ActView> {
         let (row, salt) = self.open_act(actor, id)?;
@@ -162,40 +188,89 @@ impl Reader<'_> {
         }
     }
 
-    /// What agencies within an actor's reach did late or have not done, of what a
-    /// procuracy supervises; the latest first. What is about a sealed order is for its
-    /// readers.
+    /// What agencies within an actor's reach did late or have not done though it is due,
+    /// of what a procuracy supervises; the latest first. What is about a sealed order is
+    /// for its readers; what is of no order by itself may be of a sealed one.
     pub fn omissions(&mut self, actor: &Actor, page: Page) -> Found<Listing<DutyLine>> {
         let reach = reach(actor, ReadKind::ProsecutorActs, &self.rules.directory)?;
+        let of = Omitted { reach: &reach, reader: seal_reader(actor), page };
+        let mut rows = of.struck(self.conn)?;
+        rows.extend(of.not_struck(self.conn, self.now)?);
+        rows.sort_by_key(|row| std::cmp::Reverse((since(&row.0), row.0.id.0)));
+        rows.truncate(usize::try_from(page.fetch()).unwrap_or(usize::MAX));
+        let listing = page.listing(rows, |row| Cursor { key: since(&row.0), id: row.0.id.0 });
+        Ok(listing.try_map(omission)?)
+    }
+}
+
+/// Since when a duty is late: what the sweep records, and would.
+fn since(row: &DutyRow) -> Option<Instant> {
+    row.late_since.or(row.due_at).map(|at| at.0)
+}
+
+/// A duty, the number of its case, the reference of its order.
+type Columns = (DutyRow, String, Option<String>);
+
+/// Whose omissions are asked for, and from where on.
+struct Omitted<'a> {
+    reach: &'a Reach,
+    reader: Option<String>,
+    page: Page,
+}
+
+/// What of duties a procuracy supervises, within an actor's reach and not behind a seal.
+macro_rules! supervised {
+    ($of:expr) => {{
         let mut query = y::table
             .inner_join(c::table.on(c::id.eq(y::case_id)))
             .left_join(i::table.on(y::about.eq(i::id.nullable())))
-            // In the text, not in a parameter: the index is partial.
-            .filter(sql::<Bool>("duty.late_since is not null"))
-            .filter(y::late_since.ge(At(Instant::from_micros(0))))
             .filter(y::kind.eq_any(SUPERVISED.map(DutyKind::code)))
             .select((DutyRow::as_select(), c::number, i::reference.nullable()))
+            .limit($of.page.fetch())
             .into_boxed::<Multi>();
-        query = within!(query, &reach, y::agency_id);
-        if let Some(reader) = seal_reader(actor) {
+        query = within!(query, $of.reach, y::agency_id);
+        if let Some(reader) = &$of.reader {
             let sealed = d::table
                 .filter(d::instrument_id.nullable().eq(y::about))
                 .filter(d::sealed_to.is_not_null())
-                .filter(d::sealed_to.not_like(reader));
-            query = query.filter(not(exists(sealed)));
+                .filter(d::sealed_to.not_like(reader.clone()));
+            query = query
+                .filter(not(exists(sealed)))
+                .filter(y::about.is_not_null().or(y::act_id.is_not_null()));
         }
-        if let Some(Cursor { key: Some(at), id }) = page.after() {
+        query
+    }};
+}
+
+impl Omitted<'_> {
+    /// What is on record as late, done since or not.
+    fn struck(&self, conn: &mut Conn) -> Found<Vec<Columns>> {
+        let mut query = supervised!(self)
+            // In the text, not in a parameter: the index is partial.
+            .filter(sql::<Bool>("duty.late_since is not null"))
+            .filter(y::late_since.ge(At(Instant::from_micros(0))))
+            .order((y::late_since.desc(), y::id.desc()));
+        if let Some(Cursor { key: Some(at), id }) = self.page.after() {
             query = query
                 .filter(y::late_since.le(At(at)))
                 .filter(y::late_since.lt(At(at)).or(y::id.lt(Id(id))));
         }
-        let rows: Vec<(DutyRow, String, Option<String>)> = query
-            .order((y::late_since.desc(), y::id.desc()))
-            .limit(page.fetch())
-            .load(self.conn)?;
-        let listing = page
-            .listing(rows, |row| Cursor { key: row.0.late_since.map(|at| at.0), id: row.0.id.0 });
-        Ok(listing.try_map(omission)?)
+        Ok(query.load(conn)?)
+    }
+
+    /// What is owed and due, and no sweep has come yet.
+    fn not_struck(&self, conn: &mut Conn, now: Instant) -> Found<Vec<Columns>> {
+        let mut query = supervised!(self)
+            .filter(sql::<Bool>("duty.state = 'open'"))
+            .filter(y::late_since.is_null())
+            .filter(y::due_at.le(At(now)))
+            .order((y::due_at.desc(), y::id.desc()));
+        if let Some(Cursor { key: Some(at), id }) = self.page.after() {
+            query = query
+                .filter(y::due_at.le(At(at)))
+                .filter(y::due_at.lt(At(at)).or(y::id.lt(Id(id))));
+        }
+        Ok(query.load(conn)?)
     }
 }
 

@@ -114,7 +114,10 @@ pub(super) fn in_act(act: &mut ProsecutorAct) {
         answer.content.reasons.clear();
         answer.content.sent.iter_mut().for_each(|sent| sent.proof.clear());
     }
-    act.end.iter_mut().for_each(|end| end.text.clear());
+    if let Some(end) = &mut act.end {
+        end.text.clear();
+        end.paper.iter_mut().for_each(|paper| paper.proof.clear());
+    }
 }
 
 /// Leaves of the money of a case what is to be done: freezes without amounts,

@@ -51,6 +51,8 @@ pub struct OrderLine {
     pub proposer: UserId,
     /// When it went out.
     pub issued_at: Option<Instant>,
+    /// Whether it is sealed: for its readers only.
+    pub sealed: bool,
     /// To how many institutions.
     pub demands: i64,
     /// How many of them still owe an answer.
@@ -154,6 +156,7 @@ fn order_line(one: &Instrument, open: i64, done: i64) -> OrderLine {
         state: one.state,
         proposer: one.proposer,
         issued_at: one.issued_at,
+        sealed: !one.sealed_to().is_empty(),
         demands: open + done,
         open,
     }

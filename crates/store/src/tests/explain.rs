@@ -18,9 +18,10 @@ use engine::actor::Actor;
 use engine::command::Command;
 use engine::directory::AgencyCode;
 use engine::held::HeldState;
-use engine::id::CaseId;
+use engine::id::{CaseId, ProsecutorActId};
 use engine::ledger::{DutyKind, ObligationEnd};
-use engine::prosecution::ActState;
+use engine::order::Numbered;
+use engine::prosecution::{ActContent, ActKind, ActState};
 use engine::request::RequestState;
 use engine::role::Role;
 use engine::sync::SourceCode;
@@ -262,11 +263,35 @@ fn what_procuracies_follow_is_searched() {
     on_both(|database| {
         let house = House::on(database);
         let prosecutor = asker("truclam", Role::Prosecutor, "T01");
+        let (case, ..) = house.two_banks_asked();
+        let content = Box::new(ActContent {
+            kind: ActKind::Protest,
+            document: Numbered {
+                number: "12/KN-VKS".to_owned(),
+                day: Zone::HANOI.day_of(house.store.now()),
+            },
+            about: None,
+            discovered: None,
+            follows: None,
+            text: "Vi phạm".to_owned(),
+            paper: None,
+        });
+        let done = house.act(prosecutor, Command::RecordProsecutorAct { case, content });
+        let id = ProsecutorActId(done.other.unwrap());
+        for actor in [prosecutor, head(), officer(), supervisor()] {
+            searched(&house, "an act", |r| r.prosecutor_act(&actor, id).map(drop));
+            searched(&house, "protested", |r| r.protested(&actor, case).map(drop));
+        }
         let cursor = Cursor { key: Some(Instant::from_seconds(1)), id: Uuid::max() };
         for page in [Page::default(), Page::new(Some(cursor), 10)] {
             for actor in [prosecutor, head(), officer(), supervisor()] {
-                for state in [None, Some(ActState::Received)] {
-                    let filter = ActFilter { case: None, state };
+                for (of, state) in [
+                    (None, None),
+                    (None, Some(ActState::Received)),
+                    (Some(case), None),
+                    (Some(case), Some(ActState::Received)),
+                ] {
+                    let filter = ActFilter { case: of, state };
                     searched(&house, "acts", |r| {
                         r.prosecutor_acts(&actor, &filter, page).map(drop)
                     });

@@ -8,7 +8,7 @@ use super::shown::{
     NumberedWritten, ProcuracyLevelWord, Shown,
 };
 use engine::inforce::Law;
-use engine::prosecution::{ActAnswer, ActEnd, ProsecutorAct};
+use engine::prosecution::{ActAnswer, ActEnd, ProsecutorAct, WithdrawnOnPaper};
 use engine::time::Instant;
 use serde::Serialize;
 use store::read::{ActHead, ActView as Found};
@@ -41,6 +41,8 @@ struct ActView {
     received_at: At,
     recorded_at: At,
     recorded_by: Option<Uuid>,
+    /// What shows the receipt of one on paper; empty in lists.
+    proof: Option<String>,
     /// Whether a prosecutor filed it here; else the office wrote it down.
     filed_here: bool,
     /// Until when a protest could be made, by each rule that is known to run.
@@ -69,6 +71,8 @@ struct ActAnswerView {
     /// By its evidence.
     at: At,
     recorded_at: At,
+    /// What shows that it went out on paper; null: it went out here. Empty in lists.
+    proof: Option<String>,
 }
 
 /// How an act ended.
@@ -79,6 +83,27 @@ struct ActEndView {
     recorded_at: At,
     /// Empty in lists.
     text: String,
+    /// By which paper it was withdrawn, where it came on paper.
+    paper: Option<WithdrawnView>,
+}
+
+/// The paper by which a procuracy took an act back.
+#[derive(Serialize, ToSchema)]
+#[schema(as = ProsecutorActWithdrawalPaper)]
+struct WithdrawnView {
+    document: NumberedWritten,
+    channel: ChannelWord,
+    /// By the evidence.
+    at: At,
+    /// Empty in lists.
+    proof: String,
+}
+
+impl From<WithdrawnOnPaper> for WithdrawnView {
+    fn from(paper: WithdrawnOnPaper) -> Self {
+        let WithdrawnOnPaper { document, channel, at, proof } = paper;
+        Self { document: Shown(document), channel: Shown(channel), at: Shown(at), proof }
+    }
 }
 
 impl From<ActAnswer> for ActAnswerView {
@@ -90,13 +115,16 @@ impl From<ActAnswer> for ActAnswerView {
             reasons: content.reasons,
             at: Shown(at),
             recorded_at: Shown(recorded_at),
+            proof: content.sent.map(|sent| sent.proof),
         }
     }
 }
 
 impl From<ActEnd> for ActEndView {
     fn from(end: ActEnd) -> Self {
-        Self { at: Shown(end.at), recorded_at: Shown(end.recorded_at), text: end.text }
+        let ActEnd { at, recorded_at, text, paper } = end;
+        let (at, recorded_at) = (Shown(at), Shown(recorded_at));
+        Self { at, recorded_at, text, paper: paper.map(Into::into) }
     }
 }
 
@@ -120,6 +148,7 @@ impl ActView {
             received_at: Shown(one.received_at),
             recorded_at: Shown(one.recorded_at),
             recorded_by: who(one.recorded_by),
+            proof: one.proof,
             limits: one.limits.into_iter().map(Into::into).collect(),
             bars: one.bars.into_iter().map(Shown).collect(),
             state: Shown(one.state),

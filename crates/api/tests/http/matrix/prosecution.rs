@@ -40,6 +40,12 @@ pub(super) fn body(kind: C, n: u32) -> Value {
             "outcome": "accepted", "document": document("45/CV-THADS"), "reasons": "Đã sửa",
         }),
         C::CarryOutProsecutorAct => json!({ "text": "Đã thực hiện" }),
-        _ => json!({ "reason": "Quyết định rút" }),
+        _ => json!({
+            "reason": "Quyết định rút",
+            "paper": {
+                "document": document("13/QĐ-VKS"), "channel": "post",
+                "at": "2026-11-19T03:00:00Z", "proof": "Dấu công văn đến",
+            },
+        }),
     }
 }

@@ -304,6 +304,12 @@ impl Books {
         self.note(MoneyEvent::DutyEnded { duty, state, proof: None, done_at: None });
     }
 
+    /// Ends a duty as no longer owed from an instant on, by its evidence.
+    pub(crate) fn owed_until(&mut self, duty: DutyId, at: Instant) {
+        let (state, done_at) = (DutyState::Void, Some(at));
+        self.note(MoneyEvent::DutyEnded { duty, state, proof: None, done_at });
+    }
+
     /// Ends every open duty that an objection waits for: done, in time or late by
     /// each one's own limit, or no longer owed.
     pub(crate) fn settle_on(&mut self, objection: ObjectionId, done: Option<Instant>) {

@@ -12,11 +12,11 @@ use crate::directory::AgencyLevel;
 use crate::facts::Facts;
 use crate::id::{AgencyId, DutyId, InstrumentId, ProsecutorActId};
 use crate::law;
-use crate::ledger::{DutyKind, DutyState, Filing, Ledger, MoneyEvent};
+use crate::ledger::{DutyKind, Filing, Ledger, MoneyEvent};
 use crate::order::Numbered;
 use crate::prosecution::{
     ActAnswer, ActContent, ActEnd, ActKind, ActOnPaper, ActOutcome, ActState, AnswerContent,
-    ProcuracyLevel, ProsecutorAct,
+    ProcuracyLevel, ProsecutorAct, WithdrawnOnPaper,
 };
 use crate::refusal::Refusal;
 use crate::role::Role;
@@ -39,8 +39,8 @@ pub(super) fn decide(
         Command::CarryOutProsecutorAct { act, text, at, .. } => {
             carry_out(books, cx, *act, (text, *at))?
         }
-        Command::WithdrawProsecutorAct { act, reason, .. } => {
-            withdraw(envelope, books, cx, *act, reason)?
+        Command::WithdrawProsecutorAct { act, reason, paper, .. } => {
+            withdraw(envelope, books, cx, *act, (reason, paper.as_deref()))?
         }
         _ => return Err(Refusal::NotFound),
     };
@@ -138,10 +138,13 @@ fn record(
         return Err(Refusal::ProsecutorActUnknown { pointer: "/follows".to_owned() });
     }
     check::text(&content.text, "/text", TEXT)?;
+    let heir = |area| cx.rules.directory.agency_heir(area);
     let mut acts = books.ledger.acts.iter();
-    let same = |one: &&ProsecutorAct| one.area == came.area && one.document == content.document;
+    let same = |one: &&ProsecutorAct| {
+        heir(one.area) == heir(came.area) && one.document == content.document
+    };
     if let Some(known) = acts.find(same) {
-        let repeats = known.kind == content.kind && known.text == content.text;
+        let repeats = repeats(known, content, &came);
         return if repeats { Ok(known.id) } else { Err(Refusal::ProsecutorActTwice) };
     }
     let level = level_of(&cx.rules.directory, gate.agency, came.area);
@@ -175,12 +178,27 @@ fn record(
     Ok(id)
 }
 
+/// Whether it says of a known act all that was said before; when it was filed here is
+/// the service's word.
+fn repeats(known: &ProsecutorAct, content: &ActContent, came: &Came<'_>) -> bool {
+    let ActContent { kind, document, about, discovered, follows, text, paper: _ } = content;
+    known.kind == *kind
+        && known.document == *document
+        && known.about == *about
+        && known.discovered == *discovered
+        && known.follows == *follows
+        && known.text == *text
+        && known.channel == came.channel
+        && known.proof.as_deref() == came.proof
+        && (known.is_filed_here() || known.received_at == came.at)
+}
+
 /// What is sealed is named to nobody.
 fn names(facts: &Facts, gate: &Gate, about: InstrumentId) -> Result<(), Refusal> {
     let open = facts.instruments.get(about).is_some_and(|one| {
         one.case == gate.case && one.sealed_to().is_empty() && one.issued_at.is_some()
     });
-    let unknown = || Refusal::FreezeUnknown { pointer: "/about".to_owned() };
+    let unknown = || Refusal::ProsecutorActAbout { pointer: "/about".to_owned() };
     if open { Ok(()) } else { Err(unknown()) }
 }
 
@@ -226,12 +244,17 @@ fn answer(
         return Err(Refusal::ProsecutorActState);
     }
     document(&content.document, cx)?;
+    if content.document.day < Zone::HANOI.day_of(act.received_at) {
+        return Err(Refusal::DayInvalid { pointer: "/document/day".to_owned() });
+    }
     check::text(&content.reasons, "/reasons", TEXT)?;
     let at = match &content.sent {
         None => envelope.arrived,
         Some(sent) => {
             check::text(&sent.proof, "/sent/proof", TEXT)?;
-            done_at(sent.at, act.received_at, cx, "/sent/at")?
+            let at = done_at(sent.at, act.received_at, cx, "/sent/at")?;
+            bears(&content.document, at, "/sent/at")?;
+            at
         }
     };
     let answer = ActAnswer { content: content.clone(), at, recorded_at: cx.now };
@@ -258,20 +281,20 @@ fn carry_out(
     let answered = answered.ok_or(Refusal::ProsecutorActState)?.at;
     check::text(text, "/text", TEXT)?;
     let at = done_at(at.unwrap_or(cx.now), answered, cx, "/at")?;
-    let end = ActEnd { at, recorded_at: cx.now, text: text.to_owned() };
+    let end = ActEnd { at, recorded_at: cx.now, text: text.to_owned(), paper: None };
     books.note(MoneyEvent::ActEnded { act: id, state: ActState::CarriedOut, end });
     met(books, id, at);
     Ok(id)
 }
 
-/// What was filed here, its procuracy takes back, or one above it; what came on paper,
-/// the office writes down as withdrawn.
+/// What was filed here, its procuracy takes back here, or one above it; what came on
+/// paper is taken back by a paper, which the head writes down.
 fn withdraw(
     envelope: &Envelope,
     books: &mut Books,
     cx: &Context<'_>,
     id: ProsecutorActId,
-    reason: &str,
+    (reason, paper): (&str, Option<&WithdrawnOnPaper>),
 ) -> Result<ProsecutorActId, Refusal> {
     let act = known(&books.ledger, id)?;
     let directory = &cx.rules.directory;
@@ -285,7 +308,12 @@ fn withdraw(
     if !may {
         return Err(Refusal::Forbidden);
     }
-    let ended_so = act.end.as_ref().is_some_and(|end| end.text == reason);
+    let by_office = envelope.actor.role != Role::Prosecutor;
+    if paper.is_some() == act.is_filed_here() || by_office == act.is_filed_here() {
+        return Err(Refusal::ActOnPaper { pointer: "/paper".to_owned() });
+    }
+    let ended_so =
+        act.end.as_ref().is_some_and(|end| end.text == reason && end.paper.as_ref() == paper);
     if act.state == ActState::Withdrawn && ended_so {
         return Ok(id);
     }
@@ -293,14 +321,42 @@ fn withdraw(
         return Err(Refusal::ProsecutorActState);
     }
     check::text(reason, "/reason", TEXT)?;
-    let end = ActEnd { at: envelope.arrived, recorded_at: cx.now, text: reason.to_owned() };
+    let at = paper.map_or(Ok(envelope.arrived), |paper| withdrawn_at(paper, &act, cx))?;
+    let (text, paper) = (reason.to_owned(), paper.cloned());
+    let end = ActEnd { at, recorded_at: cx.now, text, paper };
     books.note(MoneyEvent::ActEnded { act: id, state: ActState::Withdrawn, end });
     let open = books.ledger.duties_of_act(id).filter(|duty| duty.is_open());
     let void: Vec<DutyId> = open.map(|duty| duty.id).collect();
     for duty in void {
-        books.end(duty, DutyState::Void);
+        books.owed_until(duty, at);
     }
     Ok(id)
+}
+
+/// When a paper took an act back, by its evidence: not before the act came.
+fn withdrawn_at(
+    paper: &WithdrawnOnPaper,
+    act: &ProsecutorAct,
+    cx: &Context<'_>,
+) -> Result<Instant, Refusal> {
+    let WithdrawnOnPaper { document, channel: _, at, proof } = paper;
+    check::text(&document.number, "/paper/document/number", 60)?;
+    super::past_day(document.day, cx, "/paper/document/day")?;
+    if document.day < act.document.day {
+        return Err(Refusal::DayInvalid { pointer: "/paper/document/day".to_owned() });
+    }
+    check::text(proof, "/paper/proof", TEXT)?;
+    let at = done_at(*at, act.received_at, cx, "/paper/at")?;
+    bears(document, at, "/paper/at")?;
+    Ok(at)
+}
+
+/// No document goes out before its day.
+fn bears(document: &Numbered, at: Instant, pointer: &str) -> Result<(), Refusal> {
+    if Zone::HANOI.day_of(at) < document.day {
+        return Err(Refusal::DayInvalid { pointer: pointer.to_owned() });
+    }
+    Ok(())
 }
 
 /// Nothing is done before it is owed, nor later than now.

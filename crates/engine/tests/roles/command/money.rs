@@ -127,7 +127,7 @@ fn acting(world: &World, kind: CommandKind) -> Command {
             Command::AnswerProsecutorAct { case, act, content: Box::new(content) }
         }
         K::CarryOutProsecutorAct => Command::CarryOutProsecutorAct { case, act, text, at: None },
-        _ => Command::WithdrawProsecutorAct { case, act, reason: text },
+        _ => Command::WithdrawProsecutorAct { case, act, reason: text, paper: None },
     }
 }
 

@@ -13,7 +13,7 @@ use engine::ledger::{Ledger, MoneyEvent};
 use engine::order::Numbered;
 use engine::prosecution::{
     ActContent, ActKind, ActOnPaper, ActOutcome, AnswerContent, Evidenced, ProcuracyLevel,
-    ProsecutorAct,
+    ProsecutorAct, WithdrawnOnPaper,
 };
 use engine::time::{Instant, Zone};
 
@@ -58,8 +58,19 @@ pub(super) fn read(story: &Story, at: Instant, kind: K, args: &Args) -> Result<C
             case: case()?,
             act: act()?,
             reason: args.or("reason", "Quyết định rút kháng nghị"),
+            paper: instant("came")?.map(|came| withdrawn(at, args, came)).transpose()?,
         },
     })
+}
+
+/// `came=2026-11-20T08:00 by=post number= day= proof=`.
+fn withdrawn(at: Instant, args: &Args, came: Instant) -> Result<Box<WithdrawnOnPaper>, String> {
+    Ok(Box::new(WithdrawnOnPaper {
+        document: document(at, args, "13/QĐ-VKS")?,
+        channel: channel(&args.or("by", "post"))?,
+        at: came,
+        proof: args.or("proof", "Dấu công văn đến"),
+    }))
 }
 
 fn document(at: Instant, args: &Args, number: &str) -> Result<Numbered, String> {
