@@ -53,6 +53,8 @@ pub enum ReadKind {
     Requests,
     /// What other agencies delegated to an agency.
     Delegations,
+    /// The cases in which an institution is the judgment creditor.
+    CreditorCases,
     /// The inbox of an institution.
     Inbox,
     /// The worklist of an agency.
@@ -75,7 +77,7 @@ pub enum ReadKind {
 
 impl ReadKind {
     /// Every kind of read.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 20] = [
         Self::Case,
         Self::Inquiry,
         Self::Demand,
@@ -86,6 +88,7 @@ impl ReadKind {
         Self::Statements,
         Self::Requests,
         Self::Delegations,
+        Self::CreditorCases,
         Self::Inbox,
         Self::Worklist,
         Self::Duties,
@@ -110,6 +113,7 @@ impl ReadKind {
             Self::Statements => "read.statements",
             Self::Requests => "read.requests",
             Self::Delegations => "read.delegations",
+            Self::CreditorCases => "read.creditor_cases",
             Self::Inbox => "read.inbox",
             Self::Worklist => "read.worklist",
             Self::Duties => "read.duties",
@@ -129,8 +133,8 @@ pub type Grant = (Role, Relation);
 use Relation::{Addressed, Anywhere, Below, Office, Own};
 use Role::{
     Accountant, AdminNational, AdminOffice, AdminProvince, Assistant, Auditor, Bailiff,
-    BankChecker, BankHead, BankMaker, BankSystem, Clerk, Head, InstitutionAdmin, Officer,
-    Prosecutor, StateBankObserver, Supervisor, System,
+    BankChecker, BankHead, BankMaker, BankSystem, Clerk, CreditorDesk, Head, InstitutionAdmin,
+    Officer, Prosecutor, StateBankObserver, Supervisor, System,
 };
 
 const CASEWORK: &[Grant] = &[(Officer, Own), (Head, Office), (Bailiff, Own)];
@@ -367,6 +371,7 @@ pub const fn read_grants(kind: ReadKind) -> &'static [Grant] {
         R::Statements => &[(Accountant, Below)],
         R::Requests => REQUEST_READERS,
         R::Delegations => DELEGATION_READERS,
+        R::CreditorCases => &[(CreditorDesk, Addressed)],
         R::Inbox => BANK_DESK,
         R::Worklist => WORKLIST,
         R::Duties => DUTY_READERS,
@@ -388,6 +393,7 @@ const EVERYBODY: &[Grant] = &[
     (BankMaker, Anywhere),
     (BankChecker, Anywhere),
     (BankHead, Anywhere),
+    (CreditorDesk, Anywhere),
     (InstitutionAdmin, Anywhere),
     (Supervisor, Anywhere),
     (StateBankObserver, Anywhere),
@@ -406,7 +412,8 @@ pub struct Belongs<'a> {
     pub agency: Option<AgencyId>,
     /// The officer of its case.
     pub officer: Option<UserId>,
-    /// The institution it is addressed to.
+    /// The institution it is addressed to, or, of a case, that is its creditor. The
+    /// grants name other roles for the one than for the other.
     pub institution: Option<InstitutionId>,
     /// If not empty: only these of the asking side may know of it.
     pub sealed_to: &'a [UserId],
@@ -508,6 +515,17 @@ pub fn permission_on_delegation(
     directory: &Directory,
 ) -> Permission {
     judged(actor, grants, root, directory, &[ReadKind::Delegations])
+}
+
+/// The same for a case to its creditor: `root` is addressed to one of the institutions
+/// that are. Whoever else sits there does not know that it is a creditor (I-28).
+pub fn permission_on_claim(
+    actor: &Actor,
+    grants: &[Grant],
+    root: &Belongs<'_>,
+    directory: &Directory,
+) -> Permission {
+    judged(actor, grants, root, directory, &[ReadKind::CreditorCases])
 }
 
 /// The same for a request for a measure: who reads such knows of it, and nobody

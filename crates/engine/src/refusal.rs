@@ -116,6 +116,8 @@ refusals! {
     DebtorUnidentified = "debtor_unidentified", Invalid;
     /// The creditor named is not a creditor of the case.
     CreditorNotInCase = "creditor_not_in_case", Invalid;
+    /// An institution may be named as a creditor only.
+    NotACreditor { pointer: String } = "not_a_creditor", Invalid;
     /// An institution is unknown or no longer active.
     InstitutionUnknown { pointer: String } = "institution_unknown", Invalid;
     /// An institution of the past is named: another stands in its place.

@@ -48,7 +48,7 @@ fn grantable(admin: &Actor, place: Seat) -> String {
 }
 
 const ASKING: &str = "officer head clerk accountant assistant bailiff";
-const BANK: &str = "bank_maker bank_checker bank_head institution_admin";
+const BANK: &str = "bank_maker bank_checker bank_head creditor_desk institution_admin";
 
 #[test]
 fn nobody_gives_a_role_wider_than_his_own_or_outside_his_reach() {

@@ -14,6 +14,7 @@ mod case_form;
 mod case_life;
 mod case_write;
 mod cases;
+mod creditor;
 mod delegations;
 mod demand;
 mod dues;
@@ -74,6 +75,7 @@ pub(crate) fn configure(config: &mut ServiceConfig) {
     case_life::configure(config);
     hand_over::configure(config);
     delegations::configure(config);
+    creditor::configure(config);
     harm::configure(config);
     inquiry::configure(config);
     papers::configure(config);

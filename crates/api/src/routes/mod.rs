@@ -7,6 +7,7 @@ mod case_life;
 mod cases;
 mod clients;
 mod clocks;
+pub(crate) mod creditor;
 mod delegations;
 mod demands;
 mod directory;
@@ -45,6 +46,7 @@ pub(crate) fn configure(config: &mut ServiceConfig) {
     cases::configure(config);
     case_life::configure(config);
     delegations::configure(config);
+    creditor::configure(config);
     sync::configure(config);
     inquiries::configure(config);
     orders::configure(config);

@@ -15,6 +15,7 @@ mod browser;
 mod case_life;
 mod cases;
 mod contract;
+mod creditor;
 mod delegations;
 mod entry;
 mod files;

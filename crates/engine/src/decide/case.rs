@@ -159,7 +159,8 @@ pub(super) fn content_is_sound(
     document_is_sound(&content.decision, "/decision")?;
     document_is_sound(&content.judgment, "/judgment")?;
     obligations_are_sound(content)?;
-    parties_are_sound(content)
+    parties_are_sound(content)?;
+    creditors_are_sound(content, cx)
 }
 
 pub(super) fn document_is_sound(document: &Document, pointer: &str) -> Result<(), Refusal> {
@@ -174,6 +175,26 @@ fn obligations_are_sound(content: &CaseContent) -> Result<(), Refusal> {
             return Err(Refusal::AmountInvalid { pointer: format!("/obligations/{index}/amount") });
         }
         check::optional(line.note.as_deref(), &format!("/obligations/{index}/note"), LINE)?;
+    }
+    Ok(())
+}
+
+/// An institution follows a case as its creditor and as nothing else, and once. One
+/// of the past stays named: its heir follows.
+fn creditors_are_sound(content: &CaseContent, cx: &Context<'_>) -> Result<(), Refusal> {
+    let mut seen = HashSet::new();
+    for (index, party) in content.parties.iter().enumerate() {
+        let Some(institution) = party.institution else { continue };
+        let pointer = || format!("/parties/{index}/institution");
+        if party.role != PartyRole::Creditor {
+            return Err(Refusal::NotACreditor { pointer: pointer() });
+        }
+        if cx.rules.directory.institution(institution).is_none() {
+            return Err(Refusal::InstitutionUnknown { pointer: pointer() });
+        }
+        if !seen.insert(cx.rules.directory.heir(institution)) {
+            return Err(Refusal::InstitutionTwice { pointer: pointer() });
+        }
     }
     Ok(())
 }

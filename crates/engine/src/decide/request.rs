@@ -190,6 +190,9 @@ fn debtor_is_sound(debtor: &Party) -> Result<(), Refusal> {
     if debtor.role != PartyRole::Debtor {
         return Err(Refusal::DebtorMissing);
     }
+    if debtor.institution.is_some() {
+        return Err(Refusal::NotACreditor { pointer: "/debtor/institution".to_owned() });
+    }
     check::optional(debtor.address.as_deref(), "/debtor/address", 400)?;
     let mut seen = HashSet::new();
     for (row, identifier) in debtor.identifiers.iter().enumerate() {

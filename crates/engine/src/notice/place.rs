@@ -105,7 +105,7 @@ pub fn place(code: &str, about: &About, role: Role) -> Place {
 }
 
 /// In whose place somebody was told, where a notice names no role he holds.
-const TURN: [Role; 10] = [
+const TURN: [Role; 11] = [
     Role::Officer,
     Role::Bailiff,
     Role::Head,
@@ -115,6 +115,7 @@ const TURN: [Role; 10] = [
     Role::Supervisor,
     Role::Accountant,
     Role::StateBankObserver,
+    Role::CreditorDesk,
     Role::InstitutionAdmin,
 ];
 

@@ -329,6 +329,8 @@ impl<'a> Weigh<'a> {
         let was = base.map(|one| &one.identifiers);
         let was = was.map(|was| if *was == theirs.identifiers { &wide } else { was });
         self.field(Field::party("party_identifiers", of), was, &mut ours.identifiers, &wide);
+        // Who is no creditor any more does not follow the case as one.
+        ours.institution = ours.institution.filter(|_| ours.role == PartyRole::Creditor);
     }
 
     /// A party that is there and not here: new, or taken away here.

@@ -5,7 +5,7 @@
 //! all rows of that external id – and no other; every error says file, line, column
 //! and rule, and never what stands there (I-32).
 
-mod sheet;
+pub(crate) mod sheet;
 mod write;
 
 pub use ::csv::Error as RowError;
@@ -411,7 +411,7 @@ fn external(text: &str) -> Result<ExternalId, &'static str> {
 }
 
 /// Text in NFC, at most so long.
-fn words(text: &str, most: usize) -> Result<String, &'static str> {
+pub(crate) fn words(text: &str, most: usize) -> Result<String, &'static str> {
     let text: String = text.nfc().collect();
     let fits = text.chars().count() <= most && !text.contains('\0');
     if fits { Ok(text) } else { Err("too_long") }

@@ -6,13 +6,13 @@ use ::csv::{ReaderBuilder, Trim};
 use engine::directory::separator;
 
 /// A column: our name for it, the Vietnamese heading, whether it must be there.
-pub(super) type Column = (&'static str, &'static str, bool);
+pub(crate) type Column = (&'static str, &'static str, bool);
 
 /// A row's cells and line; an error: the line from which on nothing can be read.
 type Records<'t> = Box<dyn Iterator<Item = Result<(u64, Vec<String>), u64>> + 't>;
 
 /// A file that is read row by row: its text is never held a second time.
-pub(super) struct Sheet<'t> {
+pub(crate) struct Sheet<'t> {
     file: &'static str,
     columns: Vec<Option<&'static str>>,
     records: Records<'t>,
@@ -20,9 +20,9 @@ pub(super) struct Sheet<'t> {
 
 /// A row of a sheet; what is wrong in it is noted and the rest still read, so that
 /// one pass finds every error.
-pub(super) struct Row<'a> {
-    pub(super) file: &'static str,
-    pub(super) line: u64,
+pub(crate) struct Row<'a> {
+    pub(crate) file: &'static str,
+    pub(crate) line: u64,
     columns: &'a [Option<&'static str>],
     cells: &'a [String],
     faults: Vec<Fault>,
@@ -30,7 +30,7 @@ pub(super) struct Row<'a> {
 
 impl<'t> Sheet<'t> {
     /// Opens CSV with a heading row. What is wrong with the headings stops the file.
-    pub(super) fn csv(
+    pub(crate) fn csv(
         file: &'static str,
         text: &'t str,
         known: &[Column],
@@ -58,7 +58,7 @@ impl<'t> Sheet<'t> {
 
     /// Takes every row, in the order of the file. Returns how many there were; rows of
     /// another shape than the headings are only noted.
-    pub(super) fn each(
+    pub(crate) fn each(
         self,
         shapeless: &mut Vec<Fault>,
         mut take: impl FnMut(Row<'_>),
@@ -119,13 +119,13 @@ fn headings<'a>(
 
 impl Row<'_> {
     /// The text of a cell; empty where the file has no such column.
-    pub(super) fn text(&self, column: &str) -> &str {
+    pub(crate) fn text(&self, column: &str) -> &str {
         let place = self.columns.iter().position(|one| *one == Some(column));
         place.and_then(|place| self.cells.get(place)).map_or("", String::as_str)
     }
 
     /// Reads a cell that must say something.
-    pub(super) fn need<T>(
+    pub(crate) fn need<T>(
         &mut self,
         column: &'static str,
         read: impl FnOnce(&str) -> Result<T, &'static str>,
@@ -137,7 +137,7 @@ impl Row<'_> {
 
     /// Reads a cell that may be empty; outer: whether it was right.
     #[expect(clippy::option_option, reason = "outer: was it right; inner: was it there")]
-    pub(super) fn may<T>(
+    pub(crate) fn may<T>(
         &mut self,
         column: &'static str,
         read: impl FnOnce(&str) -> Result<T, &'static str>,
@@ -149,12 +149,17 @@ impl Row<'_> {
     }
 
     /// Notes that a cell is wrong.
-    pub(super) fn wrong(&mut self, column: &str, code: &'static str) {
+    pub(crate) fn wrong(&mut self, column: &str, code: &'static str) {
         self.faults.push(Fault::new(self.file, self.line, column, code));
     }
 
+    /// What was wrong.
+    pub(crate) fn all_faults(self) -> Vec<Fault> {
+        self.faults
+    }
+
     /// What was wrong, as errors of a case.
-    pub(super) fn faults(self, case: &str) -> Vec<Fault> {
+    pub(crate) fn faults(self, case: &str) -> Vec<Fault> {
         self.faults.into_iter().map(|fault| fault.of(Some(case))).collect()
     }
 }

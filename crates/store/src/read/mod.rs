@@ -5,6 +5,7 @@
 
 mod case;
 mod clock;
+mod creditors;
 mod delegations;
 mod demand;
 mod dues;
@@ -36,6 +37,7 @@ pub(crate) mod whole;
 
 pub use case::{CaseFilter, CaseLine};
 pub use clock::{ClockMove, ClockView};
+pub use creditors::{Claim, ClaimView, Rest};
 pub use delegations::{DelegatedCase, DelegationHead, DelegationView};
 pub use demand::{AnswerLine, DemandView, DraftLine, EntryLine, Letter, MessageLine};
 pub use dues::{DutyLine, TransferLine};

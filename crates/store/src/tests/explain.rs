@@ -4,7 +4,9 @@
 
 use super::support::money::{FROZEN_ACCOUNT, accountant, frozen, reported};
 use super::support::request::bailiff;
-use super::support::story::{cccd, head, officer, state_bank, supervisor, vcb};
+use super::support::story::{
+    case_content, cccd, head, institution, officer, state_bank, supervisor, vcb,
+};
 use super::support::{CALENDAR, House, on_both, registry, rules};
 use crate::conn::Conn;
 use crate::read::{
@@ -15,7 +17,9 @@ use diesel::connection::{InstrumentationEvent, SimpleConnection};
 use diesel::prelude::*;
 use diesel::sql_types::Text;
 use engine::actor::Actor;
+use engine::case::{Party, PartyRole};
 use engine::command::Command;
+use engine::id::PartyId;
 use engine::ledger::{DutyKind, ObligationEnd};
 use engine::request::RequestState;
 use engine::role::Role;
@@ -126,6 +130,30 @@ fn searched(house: &House<'_>, what: &str, find: impl FnOnce(&mut Reader<'_>) ->
 fn next(dated: bool) -> Page {
     let cursor = Cursor { key: dated.then(|| Instant::from_micros(1)), id: Uuid::from_u128(1) };
     Page::new(Some(cursor), 20)
+}
+
+#[test]
+fn cases_of_a_creditor_are_searched() {
+    on_both(|database| {
+        let house = House::on(database);
+        let desk = Actor { role: Role::CreditorDesk, ..vcb() };
+        let mut content = case_content("1/THA", "saomai", "Nguyễn Đức Ấn");
+        content.parties.push(Party {
+            id: PartyId(Uuid::from_u128(0xc)),
+            role: PartyRole::Creditor,
+            institution: Some(institution("VCB")),
+            ..content.parties[0].clone()
+        });
+        content.parties[1].identifiers.clear();
+        let case = house.open_case(officer(), content);
+        for page in [Page::default(), next(false)] {
+            searched(&house, "claims", |r| r.claims(&desk, page).map(drop));
+        }
+        searched(&house, "claim", |r| r.claim(&desk, case).map(drop));
+        let day = Zone::HANOI.day_of(house.store.now());
+        searched(&house, "figures", |r| r.claims_as_of(&desk, day).map(drop));
+        searched(&house, "told figures", |r| r.told_figures(&desk, &[case]));
+    });
 }
 
 #[test]

@@ -15,8 +15,8 @@ use engine::administration::{
 use engine::command::CommandKind as C;
 use engine::id::{AgencyId, ClientId, InstitutionId, UserId};
 use engine::policy::{
-    Belongs, ReadKind, command_grants, permission, permission_on_delegation, permission_on_request,
-    read_grants,
+    Belongs, ReadKind, command_grants, permission, permission_on_claim, permission_on_delegation,
+    permission_on_request, read_grants,
 };
 use engine::role::Role;
 use serde_json::{Value, json};
@@ -177,7 +177,7 @@ impl Stage {
         let parts = route.path.split('/').collect::<Vec<_>>();
         let resource = parts.get(3).copied().unwrap_or_default();
         let id = match resource {
-            "cases" => set.case.clone(),
+            "cases" | "creditor" => set.case.clone(),
             "inquiries" => set.inquiry.clone(),
             "orders" => set.order.clone(),
             "payees" => set.payee.clone(),
@@ -229,6 +229,9 @@ impl Stage {
             }
             Rule::Command(kind) => self.command_body(service, kind, set),
             Rule::Session | Rule::Public => session_body(service, known, route),
+            Rule::List(ReadKind::CreditorCases) => {
+                json!({ "as_of": "2026-11-20", "list": "case_number\n1\n" })
+            }
             Rule::List(_) => json!({ "name": "Lê" }),
             Rule::Administers => self.new_user(world),
             Rule::HandsOver => json!({
@@ -277,6 +280,7 @@ impl Stage {
             C::OpenCase | C::AmendCase => {
                 let mut body = case_body(service, &format!("m-{}", self.next()));
                 body["officer"] = json!(set.officer);
+                body["parties"][1]["institution"] = json!(set.institution);
                 body
             }
             C::HandOver | C::PauseCase | C::ResumeCase => case_life(kind, set),
@@ -404,6 +408,10 @@ impl Stage {
             Rule::Read(kind @ ReadKind::Delegations) => {
                 let root = Belongs { agency: Some(set.agency), ..Belongs::default() };
                 permission_on_delegation(actor, read_grants(kind), &root, directory).into()
+            }
+            Rule::Read(kind @ ReadKind::CreditorCases) => {
+                let root = Belongs::default().addressed(set.institution);
+                permission_on_claim(actor, read_grants(kind), &root, directory).into()
             }
             Rule::Command(kind) => {
                 let root = set.root(route, kind, actor);
@@ -535,6 +543,7 @@ impl Set {
         let id = service.world.person(officer);
         let mut case = case_body(service, "1");
         case["officer"] = json!(id);
+        case["parties"][1]["institution"] = json!(service.world.institution(bank));
         let case = service.post(&known, "/api/v1/cases", &case).id();
         let file = service.upload(&known, b"%PDF-1.7 matrix %%EOF").id();
         let attach = |to: &str| {

@@ -1,0 +1,271 @@
+//! Cases as their creditor sees them, out of the database: what is told, what is not,
+//! and to whom.
+
+#![allow(
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::print_stderr,
+    clippy::unwrap_used,
+    reason = "a test stops at its first surprise"
+)]
+
+extern crate store;
+
+mod support;
+
+use engine::actor::Actor;
+use engine::case::{CaseContent, Party, PartyKind, PartyRole};
+use engine::command::Command;
+use engine::creditor::{AskedState, Change, Standing};
+use engine::id::{CaseId, PartyId};
+use engine::identity::PersonName;
+use engine::instrument::{InfoType, InstrumentKind};
+use engine::ledger::Entry;
+use engine::money::Money;
+use engine::order::Order;
+use engine::refusal::Refusal;
+use engine::role::Role;
+use engine::time::{Clock as _, Day, Zone};
+use store::read::{Claim, ClaimView, Page, ReadError};
+use store::verify::replay;
+use support::money::*;
+use support::story::*;
+use support::{House, number as count, on_both, vault};
+use uuid::Uuid;
+
+fn desk(code: &str) -> Actor {
+    banker(&format!("{}.xulyno", code.to_lowercase()), Role::CreditorDesk, code)
+}
+
+fn creditor(code: &str, n: u128) -> Party {
+    Party {
+        id: PartyId(Uuid::from_u128(n)),
+        role: PartyRole::Creditor,
+        kind: PartyKind::Organisation,
+        name: PersonName::parse("Ngân hàng cho vay").unwrap(),
+        identifiers: Vec::new(),
+        address: None,
+        institution: Some(institution(code)),
+    }
+}
+
+fn owed_to(number: &str, code: &str) -> CaseContent {
+    let mut content = case_content(number, "saomai", "Nguyễn Đức Ấn");
+    content.parties.push(creditor(code, 0xc0));
+    content
+}
+
+fn claims(house: &House<'_>, actor: &Actor, rows: u16) -> Vec<Claim> {
+    let (mut all, mut after) = (Vec::new(), None);
+    loop {
+        let page = Page::new(after, rows);
+        let found = house.store.find_blocking(|r| r.claims(actor, page)).unwrap();
+        all.extend(found.rows);
+        after = found.next;
+        if after.is_none() {
+            return all;
+        }
+    }
+}
+
+fn claim(house: &House<'_>, actor: &Actor, case: CaseId) -> Result<ClaimView, Refusal> {
+    match house.store.find_blocking(|r| r.claim(actor, case)) {
+        Ok(found) => Ok(found),
+        Err(ReadError::Refused(refusal)) => Err(refusal),
+        Err(other) => panic!("{other}"),
+    }
+}
+
+fn day(text: &str) -> Day {
+    text.parse().unwrap()
+}
+
+#[test]
+fn a_creditor_finds_its_own_cases_and_nobody_elses() {
+    on_both(|database| {
+        let house = House::on(database);
+        let own: Vec<CaseId> = (1..=5)
+            .map(|n| house.open_case(officer(), owed_to(&format!("{n}/THA"), "VCB")))
+            .collect();
+        let other = house.open_case(officer(), owed_to("9/THA", "ACB"));
+        house.open_case(officer(), case_content("10/THA", "saomai", "Lê Thị Bốn"));
+        let latest: Vec<CaseId> = own.iter().rev().copied().collect();
+        for rows in [1, 2, 50] {
+            let found = claims(&house, &desk("VCB"), rows);
+            assert_eq!(found.iter().map(|one| one.id).collect::<Vec<_>>(), latest);
+        }
+        let found = claims(&house, &desk("VCB"), 50);
+        assert_eq!(found[0].debtors, ["Nguyễn Đức Ấn"]);
+        assert_eq!((found[0].figures.charged, found[0].figures.open), (500_000_000, 500_000_000));
+        assert!(!found[0].shared);
+
+        let reads = "select count(*) from event where kind = 'read'";
+        let before = count(database, reads);
+        assert!(claim(&house, &desk("VCB"), own[0]).is_ok());
+        assert_eq!(count(database, reads), before + 1, "I-19");
+        assert_eq!(claim(&house, &desk("VCB"), other), Err(Refusal::NotFound), "I-28");
+        // Neither the bank's other desks nor the office come in by this door.
+        for actor in [vcb(), vcb_maker(), officer(), head(), desk("ACB")] {
+            assert_eq!(claim(&house, &actor, own[0]), Err(Refusal::NotFound), "{actor:?}");
+        }
+        for actor in [vcb(), vcb_maker(), officer(), supervisor()] {
+            let list = house.store.find_blocking(|r| r.claims(&actor, Page::default()));
+            assert!(matches!(list, Err(ReadError::Refused(Refusal::Forbidden))), "{actor:?}");
+        }
+        assert_eq!(count(database, reads), before + 1);
+        drop(house);
+        assert_eq!(replay(&database.url, &vault()).unwrap().differences, []);
+    });
+}
+
+/// The desk of a bank that was asked is not the bank's inbox.
+#[test]
+fn the_creditors_desk_sees_nothing_that_its_own_bank_is_asked() {
+    on_both(|database| {
+        let house = House::on(database);
+        let case = house.open_case(officer(), owed_to("1/THA", "VCB"));
+        let (_, served) = house.file(officer(), case, asking(&[InfoType::Account], &["VCB"]));
+        let demand = to(&served, "VCB");
+        let desk = desk("VCB");
+        let seen = house.store.find_blocking(|r| r.demand(&desk, demand));
+        assert!(matches!(seen, Err(ReadError::Refused(Refusal::NotFound))), "I-28");
+        let filter = store::read::InboxFilter::default();
+        let inbox = house.store.find_blocking(|r| r.inbox(&desk, &filter, Page::default()));
+        assert!(matches!(inbox, Err(ReadError::Refused(Refusal::Forbidden))));
+        let asks = Command::Acknowledge { demand };
+        assert_eq!(house.attempt(desk, asks), Err(Refusal::NotFound));
+    });
+}
+
+#[test]
+fn what_was_asked_is_told_without_a_warning_and_what_was_recovered_by_day() {
+    on_both(|database| {
+        let house = House::on(database);
+        let case = house.open_case(officer(), owed_to("1/THA", "VCB"));
+        let asked = |house: &House<'_>| {
+            let view = claim(house, &desk("VCB"), case).unwrap();
+            let rows = view.asked.iter().map(|one| (one.kind, one.state, one.count));
+            rows.collect::<Vec<_>>()
+        };
+        house.file(officer(), case, asking(&[InfoType::Account], &["ACB", "TCB"]));
+        let inquiry = (InstrumentKind::Inquiry, AskedState::UnderWay, 1);
+        assert_eq!(asked(&house), [inquiry]);
+        let (_, frozen_at) = house.frozen_at(case, "1/QĐ", &["ACB", "TCB"]);
+        assert_eq!(asked(&house), [inquiry], "a freeze that is out warns nobody");
+        reported(&house, "ACB", frozen_at[0], frozen(FROZEN_ACCOUNT, 280_000_000));
+        assert_eq!(asked(&house), [inquiry]);
+        reported(&house, "TCB", frozen_at[1], frozen("19036667779", 1_000));
+        let freeze = (InstrumentKind::Freeze, AskedState::Answered, 1);
+        assert_eq!(asked(&house), [freeze, inquiry]);
+        // What is sealed to a reader is no creditor's.
+        let mut sealed = house.content(
+            Some("2/QĐ"),
+            Order::Freeze {
+                owed: Money::vnd(1_000),
+                parts: None,
+                urgent: false,
+                at: vec![engine::order::FreezeAt {
+                    institution: institution("BID"),
+                    accounts: vec![],
+                }],
+            },
+        );
+        sealed.sealed_to = vec![user("saomai"), user("daiduong")];
+        let (_, at_bid) = house.order(case, sealed);
+        reported(&house, "BID", at_bid[0], frozen("1201234567", 1_000));
+        assert_eq!(asked(&house), [freeze, inquiry]);
+
+        let today = Zone::HANOI.day_of(house.clock.now());
+        let post = |entry, amount, note: &str| Command::PostEntry {
+            case,
+            entry,
+            amount: Money::vnd(amount),
+            day: today,
+            note: note.to_owned(),
+        };
+        house.act(officer(), post(Entry::Payment, 40_000_000, "ACB 0071009998887"));
+        let view = claim(&house, &desk("VCB"), case).unwrap();
+        let changes: Vec<_> = view.dated.iter().map(|one| (one.change, one.amount)).collect();
+        assert_eq!(changes, [(Change::Recovered, 40_000_000)]);
+        assert_eq!(view.claim.figures.recovered, 40_000_000);
+        assert_eq!(view.claim.figures.open, 460_000_000);
+        assert_eq!(view.claim.standing, Standing::Open);
+        // Nothing of another institution, and nothing that anybody wrote.
+        let told = format!("{view:?}");
+        let names =
+            ["ACB", "TCB", "BID", FROZEN_ACCOUNT, "19036667779", "280000000", "280_000_000"];
+        let ids = ["ACB", "TCB", "BID"].map(|code| institution(code).to_string());
+        for canary in names.into_iter().map(str::to_owned).chain(ids) {
+            assert!(!told.contains(&canary), "{canary} in {told}");
+        }
+        drop(house);
+        assert_eq!(replay(&database.url, &vault()).unwrap().differences, []);
+    });
+}
+
+#[test]
+fn figures_of_a_day_are_compared_by_what_counts_until_then() {
+    on_both(|database| {
+        let house = House::on(database);
+        let case = house.open_case(officer(), owed_to("1/THA", "VCB"));
+        let bare = house.open_case(officer(), owed_to("2/THA", "VCB"));
+        house.open_case(officer(), owed_to("3/THA", "ACB"));
+        house.clock.set("2026-11-18T09:00:00+07:00");
+        let entry = |day_of: &str, amount| Command::PostEntry {
+            case,
+            entry: Entry::Payment,
+            amount: Money::vnd(amount),
+            day: day(day_of),
+            note: "Phiếu thu".to_owned(),
+        };
+        house.act(officer(), entry("2026-11-16", 10_000_000));
+        house.act(officer(), entry("2026-11-18", 5_000_000));
+        let as_of = |text: &str| {
+            let ours = house.store.find_blocking(|r| r.claims_as_of(&desk("VCB"), day(text)));
+            let ours = ours.unwrap();
+            assert!(ours.iter().all(|one| one.agency == "T01-01"));
+            let mut ours: Vec<_> =
+                ours.into_iter().map(|one| (one.number, one.principal, one.recovered)).collect();
+            ours.sort();
+            ours
+        };
+        let row = |number: &str, principal, recovered| (number.to_owned(), principal, recovered);
+        let untouched = row("2/THA", 500_000_000, 0);
+        assert_eq!(as_of("2026-11-17"), [row("1/THA", 490_000_000, 10_000_000), untouched.clone()]);
+        assert_eq!(as_of("2026-11-18"), [row("1/THA", 485_000_000, 15_000_000), untouched]);
+
+        let reads = "select count(*) from event where kind = 'read'";
+        let before = count(database, reads);
+        house.store.find_blocking(|r| r.told_figures(&desk("VCB"), &[case, bare])).unwrap();
+        assert_eq!(count(database, reads), before + 2, "I-19");
+        let not_a_creditor =
+            house.store.find_blocking(|r| r.claims_as_of(&vcb(), day("2026-11-18")));
+        assert!(matches!(not_a_creditor, Err(ReadError::Refused(Refusal::Forbidden))));
+    });
+}
+
+#[test]
+fn a_creditor_is_bound_loosed_and_changed_as_an_officer_writes() {
+    on_both(|database| {
+        let house = House::on(database);
+        let case = house.open_case(officer(), owed_to("1/THA", "VCB"));
+        let amend = |parties: &[&str]| {
+            let mut content = case_content("1/THA", "saomai", "Nguyễn Đức Ấn");
+            content.parties.extend((0xc0_u128..).zip(parties).map(|(n, code)| creditor(code, n)));
+            Command::AmendCase { case, content: Box::new(content) }
+        };
+        house.act(officer(), amend(&["ACB", "TCB"]));
+        assert_eq!(claims(&house, &desk("VCB"), 50), []);
+        for code in ["ACB", "TCB"] {
+            let found = claims(&house, &desk(code), 50);
+            assert!(found.len() == 1 && found[0].shared, "{code}");
+        }
+        let twice = Refusal::InstitutionTwice { pointer: "/parties/2/institution".to_owned() };
+        assert_eq!(house.attempt(officer(), amend(&["ACB", "ACB"])), Err(twice));
+        house.act(officer(), amend(&[]));
+        assert_eq!(claims(&house, &desk("ACB"), 50), []);
+        assert_eq!(claim(&house, &desk("ACB"), case), Err(Refusal::NotFound));
+        drop(house);
+        assert_eq!(replay(&database.url, &vault()).unwrap().differences, []);
+    });
+}
