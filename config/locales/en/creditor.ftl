@@ -30,6 +30,7 @@ claim-delegated = With another agency
 claim-open = Still open
 claim-principal = Of which principal
 claim-interest-open = Of which interest posted
+claim-ask = Ask for a measure
 claim-timeline = What happened
 claim-timeline-said = Orders are shown once every institution has answered. Names of institutions, accounts, balances and answers are not shown here.
 claim-timeline-empty = Nothing has happened yet.

@@ -30,6 +30,7 @@ claim-delegated = Đang ủy thác cho cơ quan khác
 claim-open = Còn phải thi hành
 claim-principal = Trong đó nợ gốc
 claim-interest-open = Trong đó lãi đã ghi sổ
+claim-ask = Đề nghị áp dụng biện pháp bảo đảm
 claim-timeline = Diễn biến
 claim-timeline-said = Lệnh chỉ hiện sau khi mọi tổ chức được yêu cầu đã trả lời. Tên tổ chức, tài khoản, số dư và nội dung trả lời không hiển thị ở đây.
 claim-timeline-empty = Chưa có diễn biến nào.

@@ -167,6 +167,16 @@ const OBJECTING: &[Grant] = &[(Officer, Own), (Head, Office), (Clerk, Office), (
 const REQUESTING: &[Grant] =
     &[(Bailiff, Office), (Clerk, Office), (Assistant, Office), (Officer, Office), (Head, Office)];
 
+/// A creditor's desk files its own and takes them back.
+const FILING: &[Grant] = &[
+    (Bailiff, Office),
+    (Clerk, Office),
+    (Assistant, Office),
+    (Officer, Office),
+    (Head, Office),
+    (CreditorDesk, Addressed),
+];
+
 const COMPLETING: &[Grant] =
     &[(Clerk, Office), (Assistant, Office), (Officer, Office), (Head, Office)];
 const URGING: &[Grant] = &[(Officer, Own), (Head, Office), (Bailiff, Own), (Supervisor, Below)];
@@ -250,7 +260,8 @@ pub const fn command_grants(kind: CommandKind) -> &'static [Grant] {
         | C::AssignLine
         | C::DismissLine => CONFIRMING,
         C::ProposePayee | C::RetirePayee => &[(Accountant, Office), (Head, Office)],
-        C::RecordRequest | C::HandOverRequest | C::WithdrawRequest => REQUESTING,
+        C::RecordRequest | C::WithdrawRequest => FILING,
+        C::HandOverRequest => REQUESTING,
         C::CompleteRequest => COMPLETING,
         C::DecideRequest | C::LinkRequest => &[(Officer, Office), (Head, Office)],
         C::ExcuseClock | C::ReviseClock | C::StrikeClock | C::StrikeDuty | C::StrikeRequest => OURS,
@@ -321,6 +332,7 @@ const MONEY_READERS: &[Grant] = &[
     (Prosecutor, Below),
 ];
 const REQUEST_READERS: &[Grant] = &[
+    (CreditorDesk, Addressed),
     (Bailiff, Office),
     (Clerk, Office),
     (Assistant, Office),

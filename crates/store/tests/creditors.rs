@@ -17,13 +17,15 @@ use engine::actor::Actor;
 use engine::case::{CaseContent, Party, PartyKind, PartyRole};
 use engine::command::Command;
 use engine::creditor::{AskedState, Change, Standing};
-use engine::id::{CaseId, PartyId};
+use engine::demand::Channel;
+use engine::id::{CaseId, PartyId, RequestId};
 use engine::identity::PersonName;
 use engine::instrument::{InfoType, InstrumentKind};
 use engine::ledger::Entry;
 use engine::money::Money;
 use engine::order::Order;
 use engine::refusal::Refusal;
+use engine::request::{Asker, AskerKind, Liability, Measure, MeasureContent, RequestState};
 use engine::role::Role;
 use engine::time::{Clock as _, Day, Zone};
 use store::read::{Claim, ClaimView, Page, ReadError};
@@ -265,6 +267,73 @@ fn a_creditor_is_bound_loosed_and_changed_as_an_officer_writes() {
         house.act(officer(), amend(&[]));
         assert_eq!(claims(&house, &desk("ACB"), 50), []);
         assert_eq!(claim(&house, &desk("ACB"), case), Err(Refusal::NotFound));
+        drop(house);
+        assert_eq!(replay(&database.url, &vault()).unwrap().differences, []);
+    });
+}
+
+fn filed(case: CaseId, code: &str, channel: Channel) -> Command {
+    let content = case_content("1/THA", "saomai", "Nguyễn Đức Ấn");
+    let content = MeasureContent {
+        agency: head().agency().unwrap(),
+        asker: Asker {
+            kind: AskerKind::Creditor,
+            name: format!("Ngân hàng {code}"),
+            address: "Hà Nội".to_owned(),
+            identifier: code.to_owned(),
+            contact: None,
+        },
+        liability: Liability {
+            signed_on: day("2026-11-13"),
+            evidence: "Cam kết bồi thường".to_owned(),
+        },
+        debtor: content.parties[0].clone(),
+        judgment: content.judgment,
+        decision: None,
+        measure: Measure::Freeze,
+        known_at: Vec::new(),
+        amount: Money::vnd(1_000),
+        reason: "Đang rút tiền".to_owned(),
+        channel,
+        liquidated_at: None,
+        own_case: Some(case),
+        attachments: Vec::new(),
+    };
+    Command::RecordRequest { content: Box::new(content), received: None }
+}
+
+#[test]
+fn a_desk_files_a_request_in_its_own_case_and_finds_its_own_alone() {
+    on_both(|database| {
+        let house = House::on(database);
+        let case = house.open_case(officer(), owed_to("1/THA", "VCB"));
+        let theirs = house.open_case(officer(), owed_to("2/THA", "ACB"));
+        let unknown = Refusal::CaseUnknown { pointer: "/own_case".to_owned() };
+        let asks = |case| filed(case, "VCB", Channel::Electronic);
+        assert_eq!(house.attempt(desk("VCB"), asks(theirs)), Err(unknown), "I-28");
+        let done = house.act(desk("VCB"), asks(case));
+        let request = RequestId(done.subject);
+        assert_eq!(house.act(desk("VCB"), asks(case)).subject, done.subject, "I-3");
+        house.act(desk("ACB"), filed(theirs, "ACB", Channel::Electronic));
+        let list = |actor: &Actor| {
+            let found = house.store.find_blocking(|r| r.requests(actor, None, Page::default()));
+            found.unwrap().rows
+        };
+        let own = list(&desk("VCB"));
+        let [one] = own.as_slice() else { panic!("{own:?}") };
+        assert_eq!((one.id, one.institution), (request, Some(institution("VCB"))));
+        assert_eq!(one.state, RequestState::HandedOver, "it came through this service");
+        assert_eq!(list(&officer()).len(), 2);
+        let read = |actor: &Actor| house.store.find_blocking(|r| r.request(actor, request));
+        assert!(read(&desk("VCB")).is_ok() && read(&head()).is_ok());
+        for actor in [desk("ACB"), vcb(), vcb_maker(), stranger()] {
+            assert!(matches!(read(&actor), Err(ReadError::Refused(Refusal::NotFound))), "I-28");
+        }
+        house.act(head(), Command::CompleteRequest { request, at: house.clock.now() });
+        let reason = "Đã thỏa thuận".to_owned();
+        let taken = |reason| Command::WithdrawRequest { request, reason };
+        assert_eq!(house.attempt(head(), taken(reason.clone())), Err(Refusal::Forbidden));
+        house.act(desk("VCB"), taken(reason));
         drop(house);
         assert_eq!(replay(&database.url, &vault()).unwrap().differences, []);
     });

@@ -210,3 +210,82 @@ fn an_officer_names_the_institution_by_form() {
     assert_eq!(officer.send_all(&action, &loose).status, 303);
     assert_eq!(service.get(&desk, &format!("/creditor/cases/{case}")).status, 404);
 }
+
+fn asking(service: &Service, case: &str) -> Value {
+    json!({
+        "agency": service.world.agency("T01-01"), "own_case": case,
+        "asker": {
+            "kind": "creditor", "name": "Vietcombank", "address": "198 Trần Quang Khải",
+            "identifier": "0100112437",
+        },
+        "liability": { "signed_on": "2026-11-19", "evidence": "Cam kết bồi thường" },
+        "debtor": { "role": "debtor", "kind": "person", "name": "Nguyễn Văn Tí" },
+        "judgment": { "number": "12/2026/DS-ST", "day": "2026-06-15", "issuer": "TAND khu vực 1" },
+        "measure": "freeze", "amount": dong(1_000_000), "reason": "Đang rút tiền",
+        "channel": "electronic",
+    })
+}
+
+#[test]
+fn a_creditors_desk_asks_for_a_measure_and_hears_what_came_of_it() {
+    Service::on_both(|service| {
+        let case = owed_to(service, "12/THA", "VCB");
+        let other = owed_to(service, "13/THA", "ACB");
+        let desk = service.sign_in("vcb.xulyno");
+        let path = "/api/v1/requests";
+        is(&service.post(&desk, path, &asking(service, &other)), 422, "case_unknown");
+        let maker = service.sign_in("vcb.lap");
+        is(&service.post(&maker, path, &asking(service, &case)), 403, "forbidden");
+        let filed = service.post(&desk, path, &asking(service, &case));
+        assert_eq!(filed.status, 201, "{}", filed.body);
+        let id = filed.id();
+        let shown = service.get(&desk, &format!("/requests/{id}")).json();
+        assert_eq!(shown["state"], "handed_over");
+        assert_eq!(shown["institution"]["code"], "VCB");
+        is(&service.get(&maker, &format!("/requests/{id}")), 404, "not_found");
+        let head = service.sign_in("daiduong");
+        let at = json!({ "at": "2026-11-20T09:00:00+07:00" });
+        let complete = format!("{path}/{id}/complete");
+        is(&service.post(&desk, &complete, &at), 403, "forbidden");
+        assert_eq!(service.post(&head, &complete, &at).status, 200);
+        let ruling = json!({
+            "granted": false, "decision": { "number": "9/TB", "day": "2026-11-20" },
+            "ground": "no_ground", "reason": "Chưa đủ căn cứ",
+        });
+        let decided = service.post(&head, &format!("{path}/{id}/decide"), &ruling);
+        assert_eq!(decided.status, 200, "{}", decided.body);
+        let list = service.get(&desk, "/requests").json();
+        assert_eq!(list["items"][0]["state"], "declined", "{list}");
+        assert_eq!(list["items"].as_array().unwrap().len(), 1);
+    });
+}
+
+#[test]
+fn a_creditor_asks_by_form_with_what_its_case_says() {
+    let service = Service::start();
+    let case = owed_to(&service, "12/THA", "VCB");
+    let mut desk = Browser::of(&service, "vcb.xulyno");
+    let new = desk.get("/requests/new");
+    assert_eq!((new.status, new.header("location")), (303, Some("/creditor")));
+    let action = format!("/creditor/cases/{case}/request");
+    assert!(desk.page(&format!("/creditor/cases/{case}")).contains(&action));
+    let page = desk.page(&action);
+    assert!(page.contains("Nguyễn Văn Tí") && page.contains("12/2026/DS-ST"), "{page}");
+    let told = [
+        ("/asker/address", "198 Trần Quang Khải"),
+        ("/asker/identifier", "0100112437"),
+        ("/liability/signed_on", "2026-11-19"),
+        ("/liability/evidence", "Cam kết bồi thường"),
+        ("/debtor/kind", "person"),
+        ("/amount/amount", "1.000.000"),
+        ("/reason", "Đang rút tiền"),
+    ];
+    let short = Browser::filled(&page, &action, &told[..2]);
+    assert_eq!(desk.send_all(&action, &short).status, 422);
+    let sent = desk.send_all(&action, &Browser::filled(&page, &action, &told));
+    assert_eq!(sent.status, 303, "{}", sent.body);
+    let at = sent.header("location").unwrap().split('?').next().unwrap().to_owned();
+    assert!(desk.page(&at).contains("Đang rút tiền"));
+    assert!(desk.page("/requests").contains(&at));
+    assert!(Browser::of(&service, "daiduong").page(&at).contains("Đang rút tiền"));
+}

@@ -19,7 +19,8 @@ fn on_request(world: &World, act: Act, actor: &Actor) -> Option<Permission> {
     let known = &world.rows.requests[&request_of(world, actor.role)];
     let (grants, belongs) = match act {
         Act::Do(kind @ CommandKind::RecordRequest) => {
-            let belongs = Belongs { agency: actor.agency(), ..Belongs::default() };
+            let institution = actor.institution();
+            let belongs = Belongs { agency: actor.agency(), institution, ..Belongs::default() };
             (policy::command_grants(kind), belongs)
         }
         Act::Do(kind) if kind.code().starts_with("request.") => {

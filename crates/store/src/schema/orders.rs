@@ -380,6 +380,7 @@ table! {
         withdrawn_by -> Nullable<DbUuid>,
         key_id -> Integer,
         sealed -> Binary,
+        institution_id -> Nullable<DbUuid>,
     }
 }
 

@@ -149,6 +149,10 @@ fn cases_of_a_creditor_are_searched() {
         for page in [Page::default(), next(false)] {
             searched(&house, "claims", |r| r.claims(&desk, page).map(drop));
         }
+        for page in [Page::default(), next(false)] {
+            let state = Some(RequestState::HandedOver);
+            searched(&house, "a desk's requests", |r| r.requests(&desk, state, page).map(drop));
+        }
         searched(&house, "claim", |r| r.claim(&desk, case).map(drop));
         let day = Zone::HANOI.day_of(house.store.now());
         searched(&house, "figures", |r| r.claims_as_of(&desk, day).map(drop));

@@ -4,7 +4,6 @@
 use super::super::articles::pause_ground;
 use super::super::case::document;
 use super::super::frame::Frame;
-use super::super::inquiry::Named;
 use super::super::page;
 use super::super::parts::{Cell, Row, Table, Tag};
 use super::super::visitor::Visitor;
@@ -14,6 +13,7 @@ use actix_web::http::StatusCode;
 use actix_web::web::{Path, ServiceConfig};
 use actix_web::{HttpResponse, get};
 use askama::Template;
+use engine::command::CommandKind;
 use engine::creditor::{Asked, Dated, Figures};
 use engine::id::CaseId;
 use engine::ledger::Interest;
@@ -37,7 +37,8 @@ struct ClaimPage {
     summary: Vec<Row>,
     figures: Vec<Row>,
     timeline: Table,
-    forms: Vec<Named>,
+    /// Where a measure is asked for, as long as the case is open.
+    ask: Option<String>,
 }
 
 /// The case; the reading is on record.
@@ -45,6 +46,7 @@ struct ClaimPage {
 async fn show(visitor: Visitor, path: Path<Uuid>) -> Result<HttpResponse, Problem> {
     let id: CaseId = path.into_inner().into();
     let found = visitor.find(move |find, actor| find.claim(actor, id)).await?;
+    let open = found.closed_at.is_none() && visitor.may(CommandKind::RecordRequest);
     let title = filled(visitor.lang, "claim-title", "number", &found.claim.number);
     let shown = ClaimPage {
         frame: visitor.frame(title),
@@ -53,7 +55,7 @@ async fn show(visitor: Visitor, path: Path<Uuid>) -> Result<HttpResponse, Proble
         summary: summary(&visitor, &found),
         figures: figures(&visitor, &found.claim.figures),
         timeline: timeline(&visitor, &found),
-        forms: Vec::new(),
+        ask: open.then(|| super::ask::path(id)),
     };
     page(StatusCode::OK, &shown)
 }

@@ -1,6 +1,7 @@
 //! What an institution follows as a judgment creditor: the list, a case, and its own
 //! list beside ours.
 
+mod ask;
 mod case;
 mod reconcile;
 
@@ -24,6 +25,7 @@ const HERE: &str = "/creditor";
 /// Registers the pages.
 pub(super) fn configure(config: &mut ServiceConfig) {
     config.service(list);
+    ask::configure(config);
     case::configure(config);
     reconcile::configure(config);
 }
@@ -88,6 +90,7 @@ fn tabs(visitor: &Visitor, current: &str) -> Vec<Link> {
     vec![
         tab("claims-title", HERE),
         tab("reconcile-title", reconcile::HERE),
+        tab("nav-requests", "/requests"),
         tab("tab-notices", "/?show=notices"),
     ]
 }

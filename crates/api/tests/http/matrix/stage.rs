@@ -388,6 +388,8 @@ impl Stage {
                 _ => Verdict::Passed,
             },
             Rule::Session => Verdict::Forbidden,
+            // A creditor's desk files for its own institution.
+            Rule::Command(C::RecordRequest) if actor.role == Role::CreditorDesk => Verdict::Passed,
             Rule::Command(C::OpenCase | C::ProposePayee | C::RecordRequest)
                 if actor.agency().is_none() =>
             {
