@@ -116,7 +116,7 @@ pub fn differences_csv(
             write(one.field.code(), one.ours.to_string(), one.theirs.to_string())?;
         }
     }
-    let bytes = out.into_inner().map_err(|error| error.into_error())?;
+    let bytes = out.into_inner().map_err(::csv::IntoInnerError::into_error)?;
     Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 

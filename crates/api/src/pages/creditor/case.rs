@@ -81,7 +81,7 @@ fn summary(visitor: &Visitor, found: &ClaimView) -> Vec<Row> {
 }
 
 fn rests(visitor: &Visitor, rest: &Rest) -> String {
-    let until = rest.until.map(date).unwrap_or_else(|| visitor.t("claim-rests-open"));
+    let until = rest.until.map_or_else(|| visitor.t("claim-rests-open"), date);
     let args = [
         ("kind", Arg::from(word(visitor.lang, "pause-kind", rest.kind.code()))),
         ("ground", Arg::from(pause_ground(visitor, &rest.ground))),

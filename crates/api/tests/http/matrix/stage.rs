@@ -13,6 +13,7 @@ use engine::administration::{
     may_see,
 };
 use engine::command::CommandKind as C;
+use engine::context::Directory;
 use engine::id::{AgencyId, ClientId, InstitutionId, UserId};
 use engine::policy::{
     Belongs, ReadKind, command_grants, permission, permission_on_claim, permission_on_delegation,
@@ -377,6 +378,9 @@ impl Stage {
         let rules = service.store.rules();
         let directory = &rules.directory;
         let set = self.of(world);
+        if let Some(verdict) = set.of_others(actor, route, directory) {
+            return verdict;
+        }
         let (person, role, seat) = self.person(world);
         let held = [(role, seat)];
         let passed = |may: bool| if may { Verdict::Passed } else { Verdict::Forbidden };
@@ -388,8 +392,6 @@ impl Stage {
                 _ => Verdict::Passed,
             },
             Rule::Session => Verdict::Forbidden,
-            // A creditor's desk files for its own institution.
-            Rule::Command(C::RecordRequest) if actor.role == Role::CreditorDesk => Verdict::Passed,
             Rule::Command(C::OpenCase | C::ProposePayee | C::RecordRequest)
                 if actor.agency().is_none() =>
             {
@@ -406,14 +408,6 @@ impl Stage {
             Rule::Command(kind @ (C::AcceptDelegation | C::DeclineDelegation)) => {
                 let root = Belongs { agency: Some(set.agency), ..Belongs::default() };
                 permission_on_delegation(actor, command_grants(kind), &root, directory).into()
-            }
-            Rule::Read(kind @ ReadKind::Delegations) => {
-                let root = Belongs { agency: Some(set.agency), ..Belongs::default() };
-                permission_on_delegation(actor, read_grants(kind), &root, directory).into()
-            }
-            Rule::Read(kind @ ReadKind::CreditorCases) => {
-                let root = Belongs::default().addressed(set.institution);
-                permission_on_claim(actor, read_grants(kind), &root, directory).into()
             }
             Rule::Command(kind) => {
                 let root = set.root(route, kind, actor);
@@ -540,6 +534,26 @@ fn session_body(service: &Service, known: Option<&Known>, route: &Route) -> Valu
 }
 
 impl Set {
+    /// What is asked in a way of its own: by a creditor's desk, whose bank is the creditor
+    /// of the case, and by who reads what was delegated to the office.
+    fn of_others(&self, actor: &Actor, route: &Route, directory: &Directory) -> Option<Verdict> {
+        match route.rule {
+            // It files for its own institution.
+            Rule::Command(C::RecordRequest) if actor.role == Role::CreditorDesk => {
+                Some(Verdict::Passed)
+            }
+            Rule::Read(kind @ ReadKind::CreditorCases) => {
+                let root = Belongs::default().addressed(self.institution);
+                Some(permission_on_claim(actor, read_grants(kind), &root, directory).into())
+            }
+            Rule::Read(kind @ ReadKind::Delegations) => {
+                let root = Belongs { agency: Some(self.agency), ..Belongs::default() };
+                Some(permission_on_delegation(actor, read_grants(kind), &root, directory).into())
+            }
+            _ => None,
+        }
+    }
+
     fn build(service: &Service, (officer, agency, bank): (&str, &str, &str)) -> Self {
         let known = service.sign_in(officer);
         let id = service.world.person(officer);
