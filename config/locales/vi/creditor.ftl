@@ -1,4 +1,4 @@
-# Tổ chức là người được thi hành án: hồ sơ của mình, đối chiếu danh sách, đề nghị.
+# Tổ chức là người được thi hành án: hồ sơ của mình, đối chiếu danh sách, yêu cầu.
 
 role-creditor_desk = Bộ phận xử lý nợ của tổ chức
 nav-claims = Hồ sơ được thi hành án
@@ -30,7 +30,7 @@ claim-delegated = Đang ủy thác cho cơ quan khác
 claim-open = Còn phải thi hành
 claim-principal = Trong đó nợ gốc
 claim-interest-open = Trong đó lãi đã ghi sổ
-claim-ask = Đề nghị áp dụng biện pháp bảo đảm
+claim-ask = Yêu cầu áp dụng biện pháp bảo đảm
 claim-timeline = Diễn biến
 claim-timeline-said = Lệnh chỉ hiện sau khi mọi tổ chức được yêu cầu đã trả lời. Tên tổ chức, tài khoản, số dư và nội dung trả lời không hiển thị ở đây.
 claim-timeline-empty = Chưa có diễn biến nào.
@@ -96,3 +96,18 @@ read-creditor_cases = Đọc hồ sơ với tư cách người được thi hàn
 # Từ chối
 problem-not-a-creditor = Chỉ người được thi hành án mới được gắn với tổ chức trong danh mục
 problem-list-unreadable = Không đọc được danh sách
+problem-creditor-answers = Người trả lời thay cho tổ chức không được đồng thời theo dõi khoản tổ chức được thi hành án
+request-institution = Tổ chức gửi qua hệ thống
+problem-cases-too-many = Tổ chức có quá nhiều hồ sơ trên hệ thống, không đối chiếu được trong một lần
+list-column-case_number = Số hồ sơ
+list-column-agency = Mã cơ quan
+list-column-contract = Số hợp đồng
+list-column-principal = Nợ gốc
+list-column-interest = Nợ lãi
+list-column-recovered = Đã thu
+list-column-line = Dòng
+list-column-found = Kết quả
+list-column-field = Khoản
+list-column-ours = Trên hệ thống
+list-column-theirs = Trong danh sách
+list-column-words = Diễn giải

@@ -188,6 +188,8 @@ refusals! {
     IncomeStands { pointer: String } = "income_stands", Conflict;
     /// More of a month's income is ordered than the law of the day lets take.
     ShareExceeded { pointer: String, most: u8 } = "share_exceeded", Invalid;
+    /// An institution is the creditor of more cases than are compared at once.
+    CasesTooMany { most: u32 } = "cases_too_many", Conflict;
     /// A month or a day of a month that no order names: too far off, in the wrong
     /// order, or none.
     MonthInvalid { pointer: String } = "month_invalid", Invalid;

@@ -39,6 +39,10 @@ const COLUMNS: &[Column] = &[
     ("recovered", "đã thu", false),
 ];
 
+/// The columns of what was found; how they are headed the reader's language says.
+pub const HEADS: [&str; 9] =
+    ["line", "contract", "agency", "case_number", "found", "field", "ours", "theirs", "words"];
+
 /// Reads a list; else everything that is wrong with it, the first [`MOST_FAULTS`].
 pub fn read(text: &str) -> Result<Vec<Listed>, Vec<Fault>> {
     let whole = |code| vec![Fault::new(FILE, 0, "", code)];
@@ -94,11 +98,11 @@ fn line(row: &mut Row<'_>) -> Option<Listed> {
 /// both amounts of what differs. What begins as a formula does not stay one.
 pub fn differences_csv(
     rows: &[Compared],
+    head: impl Fn(&str) -> String,
     words: impl Fn(&str, &str) -> String,
 ) -> Result<String, ::csv::Error> {
     let mut out = ::csv::WriterBuilder::new().from_writer(Vec::new());
-    let heads = ["line", "contract", "agency", "case_number", "found", "field", "ours", "theirs"];
-    out.write_record(heads.iter().chain(&["words"]))?;
+    out.write_record(HEADS.map(head))?;
     for row in rows {
         let line = row.line.map(|line| line.to_string()).unwrap_or_default();
         let own = harmless(row.own.as_deref().unwrap_or_default());
@@ -132,7 +136,7 @@ fn harmless(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use engine::creditor::reconcile::{Ours, compare};
+    use engine::creditor::reconcile::{Amounts, Ours, compare};
     use engine::directory::AgencyCode;
     use engine::id::CaseId;
 
@@ -203,16 +207,17 @@ mod tests {
         let ours = Ours {
             case: CaseId(AgencyCode::parse("T01").unwrap().derived_id().0),
             agency: "T01-01".to_owned(),
+            heir: "T01-01".to_owned(),
             number: "1/THA".to_owned(),
-            principal: 9,
-            interest: 0,
-            recovered: 3,
+            later: false,
+            amounts: Amounts { principal: 9, interest: 0, recovered: 3 },
         };
-        let told =
-            differences_csv(&compare(&[line], &[ours]), |found, field| format!("{found} {field}"));
+        let rows = compare(&[line], &[ours]);
+        let words = |found: &str, field: &str| format!("{found} {field}");
+        let told = differences_csv(&rows, str::to_uppercase, words);
         assert_eq!(
             told.unwrap(),
-            "line,contract,agency,case_number,found,field,ours,theirs,words\n\
+            "LINE,CONTRACT,AGENCY,CASE_NUMBER,FOUND,FIELD,OURS,THEIRS,WORDS\n\
              2,'=1+1,T01-01,1/THA,differs,principal,9,7,differs principal\n"
         );
     }

@@ -16,19 +16,21 @@ mod support;
 use engine::actor::Actor;
 use engine::case::{CaseContent, Party, PartyKind, PartyRole};
 use engine::command::Command;
+use engine::creditor::reconcile::{Found, Listed, Numbers, compare};
 use engine::creditor::{AskedState, Change, Standing};
 use engine::demand::Channel;
-use engine::id::{CaseId, PartyId, RequestId};
+use engine::id::{CaseId, DemandId, InstrumentId, PartyId, RequestId};
 use engine::identity::PersonName;
 use engine::instrument::{InfoType, InstrumentKind};
-use engine::ledger::Entry;
+use engine::ledger::{Entry, ObligationEnd};
 use engine::money::Money;
-use engine::order::Order;
+use engine::order::{FreezeAt, Numbered, Order};
 use engine::refusal::Refusal;
 use engine::request::{Asker, AskerKind, Liability, Measure, MeasureContent, RequestState};
 use engine::role::Role;
 use engine::time::{Clock as _, Day, Zone};
-use store::read::{Claim, ClaimView, Page, ReadError};
+use store::outbox::{Outbox, Retry};
+use store::read::{Claim, ClaimView, InboxFilter, Page, ReadError};
 use store::verify::replay;
 use support::money::*;
 use support::story::*;
@@ -96,12 +98,14 @@ fn a_creditor_finds_its_own_cases_and_nobody_elses() {
             let found = claims(&house, &desk("VCB"), rows);
             assert_eq!(found.iter().map(|one| one.id).collect::<Vec<_>>(), latest);
         }
+        let reads = "select count(*) from event where kind = 'read'";
+        let before = count(database, reads);
         let found = claims(&house, &desk("VCB"), 50);
+        assert_eq!(count(database, reads), before + 5, "debtors and what they owe: I-19");
         assert_eq!(found[0].debtors, ["Nguyễn Đức Ấn"]);
         assert_eq!((found[0].figures.charged, found[0].figures.open), (500_000_000, 500_000_000));
         assert!(!found[0].shared);
 
-        let reads = "select count(*) from event where kind = 'read'";
         let before = count(database, reads);
         assert!(claim(&house, &desk("VCB"), own[0]).is_ok());
         assert_eq!(count(database, reads), before + 1, "I-19");
@@ -139,16 +143,91 @@ fn the_creditors_desk_sees_nothing_that_its_own_bank_is_asked() {
     });
 }
 
+/// What the creditor is told was asked.
+fn asked(house: &House<'_>, case: CaseId) -> Vec<(InstrumentKind, AskedState, u32)> {
+    let view = claim(house, &desk("VCB"), case).unwrap();
+    view.asked.iter().map(|one| (one.kind, one.state, one.count)).collect()
+}
+
+/// A freeze at ACB that is answered: 300 million stand.
+fn frozen_at_acb(
+    house: &House<'_>,
+    case: CaseId,
+    (urgent, sealed): (bool, bool),
+) -> (InstrumentId, DemandId) {
+    let at = vec![FreezeAt { institution: institution("ACB"), accounts: Vec::new() }];
+    let order = Order::Freeze { owed: Money::vnd(300_000_000), parts: None, urgent, at };
+    let mut content = house.content((!urgent).then_some("1/QĐ"), order);
+    if sealed {
+        content.sealed_to = vec![user("saomai"), user("daiduong")];
+    }
+    let (freeze, served) = house.order(case, content);
+    reported(house, "ACB", served[0], frozen(FROZEN_ACCOUNT, 300_000_000));
+    (freeze, served[0])
+}
+
+/// ACB carries out what the service asked of it since: the release of all.
+fn released_by_acb(house: &House<'_>, freeze: DemandId) {
+    let filter = InboxFilter::default();
+    let inbox = house.store.find_blocking(|r| r.inbox(&acb(), &filter, Page::default())).unwrap();
+    let open: Vec<DemandId> = inbox.rows.iter().map(|row| row.id).collect();
+    let release = open.iter().find(|id| **id != freeze).expect("a release waits");
+    reported(house, "ACB", *release, released(FROZEN_ACCOUNT, 300_000_000));
+}
+
+#[test]
+fn minutes_are_told_once_a_decision_follows_them_and_by_no_release_when_none_does() {
+    on_both(|database| {
+        let house = House::on(database);
+        let kept = house.open_case(officer(), owed_to("1/THA", "VCB"));
+        let (minutes, _) = frozen_at_acb(&house, kept, (true, false));
+        assert_eq!(asked(&house, kept), [], "answered, and not confirmed");
+        let day = Zone::HANOI.day_of(house.clock.now());
+        let decision = Numbered { number: "2/QĐ".to_owned(), day };
+        house.act(head(), Command::ConfirmFreeze { instrument: minutes, decision });
+        assert_eq!(asked(&house, kept), [(InstrumentKind::Freeze, AskedState::Answered, 1)]);
+
+        let lapsed = house.open_case(officer(), owed_to("2/THA", "VCB"));
+        let (_, freeze) = frozen_at_acb(&house, lapsed, (true, false));
+        house.clock.set("2026-11-17T10:00:00+07:00");
+        let retry = Retry { after_seconds: vec![60], jitter_percent: 0 };
+        let outbox = Outbox::new(house.store.clone(), retry);
+        for one in outbox.due_duties(house.clock.now(), None, 100).unwrap() {
+            let (case, duty, about) = (one.case, one.duty, one.about);
+            let struck = house.attempt(Actor::SYSTEM, Command::StrikeDuty { case, duty, about });
+            // One limit may end the duty of another.
+            assert!(matches!(struck, Ok(_) | Err(Refusal::DutyState)), "{struck:?}");
+        }
+        assert_eq!(asked(&house, lapsed), [], "the release waits for its answer");
+        released_by_acb(&house, freeze);
+        assert_eq!(asked(&house, lapsed), [], "nor does it tell what it released");
+    });
+}
+
+#[test]
+fn what_the_service_releases_tells_of_no_sealed_freeze() {
+    on_both(|database| {
+        let house = House::on(database);
+        for (number, sealed) in [("1/THA", false), ("2/THA", true)] {
+            let case = house.open_case(officer(), owed_to(number, "VCB"));
+            let (_, freeze) = frozen_at_acb(&house, case, (false, sealed));
+            let (how, reason) = (ObligationEnd::Terminated, "Đình chỉ thi hành án".to_owned());
+            house.act(head(), Command::EndObligation { case, how, reason });
+            released_by_acb(&house, freeze);
+            let told = [InstrumentKind::Freeze, InstrumentKind::Release]
+                .map(|kind| (kind, AskedState::Answered, 1));
+            let expected = if sealed { &[][..] } else { &told[..] };
+            assert_eq!(asked(&house, case), expected, "sealed: {sealed}");
+        }
+    });
+}
+
 #[test]
 fn what_was_asked_is_told_without_a_warning_and_what_was_recovered_by_day() {
     on_both(|database| {
         let house = House::on(database);
         let case = house.open_case(officer(), owed_to("1/THA", "VCB"));
-        let asked = |house: &House<'_>| {
-            let view = claim(house, &desk("VCB"), case).unwrap();
-            let rows = view.asked.iter().map(|one| (one.kind, one.state, one.count));
-            rows.collect::<Vec<_>>()
-        };
+        let asked = |house: &House<'_>| asked(house, case);
         house.file(officer(), case, asking(&[InfoType::Account], &["ACB", "TCB"]));
         let inquiry = (InstrumentKind::Inquiry, AskedState::UnderWay, 1);
         assert_eq!(asked(&house), [inquiry]);
@@ -205,6 +284,51 @@ fn what_was_asked_is_told_without_a_warning_and_what_was_recovered_by_day() {
     });
 }
 
+fn listed(agency: Option<&str>, number: &str) -> Listed {
+    Listed {
+        line: 2,
+        own: None,
+        agency: agency.map(str::to_owned),
+        number: number.to_owned(),
+        principal: Some(500_000_000),
+        interest: None,
+        recovered: None,
+    }
+}
+
+/// A list of a day misses no case that was entered later, and amounts of cases that it
+/// does not name are not read.
+#[test]
+fn a_list_is_compared_with_what_was_there_on_its_day() {
+    on_both(|database| {
+        let house = House::on(database);
+        house.open_case(officer(), owed_to("1/THA", "VCB"));
+        house.open_case(officer(), owed_to("2/THA", "VCB"));
+        house.clock.set("2026-11-18T09:00:00+07:00");
+        house.open_case(officer(), owed_to("3/THA", "VCB"));
+        let list = [listed(Some("T01-01"), "1/THA")];
+        let compared = |text: &str| {
+            let named = Numbers::of(&list);
+            let ours =
+                house.store.find_blocking(|r| r.claims_as_of(&desk("VCB"), day(text), &named));
+            let ours = ours.unwrap();
+            let read: Vec<&str> = ours
+                .iter()
+                .filter(|one| one.amounts.principal > 0)
+                .map(|one| one.number.as_str())
+                .collect();
+            assert_eq!(read, ["1/THA"]);
+            let rows = compare(&list, &ours).into_iter();
+            rows.map(|row| (row.number, row.found)).collect::<Vec<_>>()
+        };
+        let row = |number: &str, found| (number.to_owned(), found);
+        let first = [row("1/THA", Found::Matched), row("2/THA", Found::Missing)];
+        assert_eq!(compared("2026-11-17"), first);
+        let both = [&first[..], &[row("3/THA", Found::Missing)]].concat();
+        assert_eq!(compared("2026-11-18"), both);
+    });
+}
+
 #[test]
 fn figures_of_a_day_are_compared_by_what_counts_until_then() {
     on_both(|database| {
@@ -222,12 +346,16 @@ fn figures_of_a_day_are_compared_by_what_counts_until_then() {
         };
         house.act(officer(), entry("2026-11-16", 10_000_000));
         house.act(officer(), entry("2026-11-18", 5_000_000));
+        let named = Numbers::of(&[listed(None, "1/THA"), listed(None, "2/THA")]);
         let as_of = |text: &str| {
-            let ours = house.store.find_blocking(|r| r.claims_as_of(&desk("VCB"), day(text)));
+            let ours =
+                house.store.find_blocking(|r| r.claims_as_of(&desk("VCB"), day(text), &named));
             let ours = ours.unwrap();
             assert!(ours.iter().all(|one| one.agency == "T01-01"));
-            let mut ours: Vec<_> =
-                ours.into_iter().map(|one| (one.number, one.principal, one.recovered)).collect();
+            let mut ours: Vec<_> = ours
+                .into_iter()
+                .map(|one| (one.number, one.amounts.principal, one.amounts.recovered))
+                .collect();
             ours.sort();
             ours
         };
@@ -241,7 +369,7 @@ fn figures_of_a_day_are_compared_by_what_counts_until_then() {
         house.store.find_blocking(|r| r.told_figures(&desk("VCB"), &[case, bare])).unwrap();
         assert_eq!(count(database, reads), before + 2, "I-19");
         let not_a_creditor =
-            house.store.find_blocking(|r| r.claims_as_of(&vcb(), day("2026-11-18")));
+            house.store.find_blocking(|r| r.claims_as_of(&vcb(), day("2026-11-18"), &named));
         assert!(matches!(not_a_creditor, Err(ReadError::Refused(Refusal::Forbidden))));
     });
 }
@@ -329,6 +457,11 @@ fn a_desk_files_a_request_in_its_own_case_and_finds_its_own_alone() {
         for actor in [desk("ACB"), vcb(), vcb_maker(), stranger()] {
             assert!(matches!(read(&actor), Err(ReadError::Refused(Refusal::NotFound))), "I-28");
         }
+        // The file says whose it is, and nothing of what was asked in the agency's case.
+        house.file(officer(), case, asking(&[InfoType::Account], &["ACB"]));
+        let file = house.store.find_blocking(|r| r.request_file(&head(), request)).unwrap();
+        assert_eq!(file.institution, Some(institution("VCB")));
+        assert_eq!(file.inquiries, []);
         house.act(head(), Command::CompleteRequest { request, at: house.clock.now() });
         let reason = "Đã thỏa thuận".to_owned();
         let taken = |reason| Command::WithdrawRequest { request, reason };

@@ -3,7 +3,7 @@
 use crate::problem::{Fault, Problem};
 use crate::state::State;
 use engine::actor::Actor;
-use engine::creditor::reconcile::{Compared, Found, Listed, compare};
+use engine::creditor::reconcile::{Compared, Found, Listed, Numbers, compare};
 use engine::refusal::Refusal;
 use engine::time::{Day, Zone};
 use exchange::cases::Fault as Wrong;
@@ -22,7 +22,7 @@ pub(crate) async fn reconciled(
         return Err(Refusal::DayInvalid { pointer: "/as_of".to_owned() }.into());
     }
     let found = state.store.find(move |find| {
-        let ours = find.claims_as_of(&actor, day)?;
+        let ours = find.claims_as_of(&actor, day, &Numbers::of(&listed))?;
         let rows = compare(&listed, &ours);
         let told = rows.iter().filter(|row| matches!(row.found, Found::Matched | Found::Differs));
         let told: Vec<_> = told.filter_map(|row| row.case).collect();

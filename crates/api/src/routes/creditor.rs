@@ -110,7 +110,9 @@ pub(crate) fn csv_file(
         }
         format!("{found}: {}", locale::text(lang, &format!("claim-field-{field}"), &[]))
     };
-    let text = exchange::creditor::differences_csv(rows, words).map_err(|_| Fault::Internal)?;
+    let head = |column: &str| locale::text(lang, &format!("list-column-{column}"), &[]);
+    let text =
+        exchange::creditor::differences_csv(rows, head, words).map_err(|_| Fault::Internal)?;
     let name = format!("attachment; filename=\"differences-{day}.csv\"");
     Ok(HttpResponse::Ok()
         .insert_header((header::CONTENT_TYPE, "text/csv; charset=utf-8"))

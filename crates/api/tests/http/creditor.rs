@@ -23,7 +23,9 @@ fn a_bank_follows_the_cases_in_which_it_is_the_creditor() {
         let case = owed_to(service, "12/THA", "VCB");
         let other = owed_to(service, "13/THA", "ACB");
         let desk = service.sign_in("vcb.xulyno");
+        let before = service.reads_on_record();
         let list = service.get(&desk, "/creditor/cases").json();
+        assert_eq!(service.reads_on_record(), before + 1, "I-19");
         let items = list["items"].as_array().unwrap();
         assert_eq!(items.len(), 1, "{list}");
         assert_eq!((&items[0]["id"], &items[0]["number"]), (&json!(case), &json!("12/THA")));
@@ -185,10 +187,12 @@ fn a_creditors_desk_lands_on_its_cases_and_compares_by_form() {
     assert!(shown.body.contains("1 dòng khớp") && shown.body.contains("Không có hồ sơ này"));
     let saved = desk.submit(&page, "/creditor/reconciliation/csv", &told);
     assert!(saved.header("content-type").unwrap().starts_with("text/csv"));
+    let heads = "Dòng,Số hợp đồng,Mã cơ quan,Số hồ sơ,Kết quả,Khoản,Trên hệ thống,";
+    assert!(saved.body.contains(heads), "{}", saved.body);
     let wrong = [("/as_of", "2026-11-20"), ("/list", "số hồ sơ;nợ gốc\n1/THA;x\n")];
     let again = desk.submit(&page, "/creditor/reconciliation", &wrong);
     assert_eq!(again.status, 422);
-    assert!(again.body.contains("Dòng 2, principal: Số tiền không đúng"), "{}", again.body);
+    assert!(again.body.contains("Dòng 2, Nợ gốc: Số tiền không đúng"), "{}", again.body);
     assert_eq!(Browser::of(&service, "vcb.lap").get("/creditor").status, 403);
 }
 
@@ -287,5 +291,12 @@ fn a_creditor_asks_by_form_with_what_its_case_says() {
     let at = sent.header("location").unwrap().split('?').next().unwrap().to_owned();
     assert!(desk.page(&at).contains("Đang rút tiền"));
     assert!(desk.page("/requests").contains(&at));
-    assert!(Browser::of(&service, "daiduong").page(&at).contains("Đang rút tiền"));
+    // The agency sees whose it is, and is offered no withdrawal that is not its own.
+    let page = Browser::of(&service, "daiduong").page(&at);
+    let vcb = service.world.institution("VCB");
+    let vcb = service.store.rules().directory.institution(vcb).unwrap().name_vi.clone();
+    assert!(page.contains("Đang rút tiền") && page.contains("Tổ chức gửi qua hệ thống"), "{page}");
+    assert!(page.contains(&vcb), "{page}");
+    let withdraw = format!("{at}/withdraw");
+    assert!(!page.contains(&withdraw) && desk.page(&at).contains(&withdraw));
 }

@@ -5,12 +5,13 @@
 pub mod reconcile;
 
 use crate::case::CaseState;
-use crate::id::InstitutionId;
+use crate::id::{HoldId, InstitutionId, InstrumentId, ItemId};
 use crate::instrument::{InstrumentKind, InstrumentState};
-use crate::ledger::{Balances, Book, Posting};
+use crate::ledger::{Balances, Book, Ledger, Posting};
+use crate::order::{DeductLine, Order};
 use crate::time::Day;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 /// How a case stands to its creditor.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -85,7 +86,7 @@ pub enum AskedState {
     UnderWay,
     /// All that were asked have answered.
     Answered,
-    /// Taken back, or lapsed.
+    /// Taken back, or lapsed; of an inquiry only.
     Withdrawn,
 }
 
@@ -102,9 +103,55 @@ pub struct Asked {
     pub count: u32,
 }
 
+/// What an order is about that another ordered.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct About {
+    /// The instruments that ordered it.
+    orders: Vec<InstrumentId>,
+    /// Something of it stands in no books, so that nobody can say what may be told.
+    unknown: bool,
+}
+
+impl About {
+    /// Of an order in a case with these books.
+    pub fn of(order: &Order, books: Option<&Ledger>) -> Self {
+        let hold = |id: HoldId| books?.hold(id).map(|hold| hold.freeze).and_then(of_item(books));
+        let ordered: Vec<Option<InstrumentId>> = match order {
+            Order::Freeze { .. } | Order::IncomeDeduction { .. } => Vec::new(),
+            Order::Deduct { lines, .. } => {
+                lines.iter().filter_map(DeductLine::hold).map(hold).collect()
+            }
+            Order::Release { lines, .. } => {
+                lines.iter().map(|line| line.freeze).map(of_item(books)).collect()
+            }
+            Order::Amend { lines } => {
+                lines.iter().map(|line| line.freeze).map(of_item(books)).collect()
+            }
+        };
+        let unknown = ordered.iter().any(Option::is_none);
+        Self { orders: ordered.into_iter().flatten().collect(), unknown }
+    }
+
+    fn is_within(&self, told: &HashSet<InstrumentId>) -> bool {
+        !self.unknown && self.orders.iter().all(|id| told.contains(id))
+    }
+}
+
+/// Which instrument ordered a freeze, or a deduction from income.
+fn of_item(books: Option<&Ledger>) -> impl Fn(ItemId) -> Option<InstrumentId> {
+    move |item| {
+        let freeze = books?.freeze(item).map(|freeze| freeze.instrument);
+        freeze.or_else(|| books?.income(item).map(|income| income.instrument))
+    }
+}
+
 /// An instrument of the case, as far as it matters here.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Sent {
+    /// Which.
+    pub id: InstrumentId,
+    /// What it is about that another ordered.
+    pub about: About,
     /// Which kind.
     pub kind: InstrumentKind,
     /// Where it stands.
@@ -120,9 +167,11 @@ pub struct Sent {
 }
 
 impl Sent {
-    /// What a creditor is told of it. Of an order nothing before every institution has
-    /// answered and a decision has confirmed it: until then the debtor does not know,
-    /// and a creditor may speak with him. Of what is sealed never anything.
+    /// What a creditor is told of it by itself. Of an order nothing before every
+    /// institution has answered and a decision has confirmed it: until then the debtor
+    /// does not know, and a creditor may speak with him. Nor of one that was taken back
+    /// or has lapsed: what nobody answered owes no answer any more, and looks answered.
+    /// Of what is sealed never anything.
     fn told(&self) -> Option<(Day, InstrumentKind, AskedState)> {
         let day = self.day.filter(|_| !self.sealed)?;
         let order = self.kind != InstrumentKind::Inquiry;
@@ -130,6 +179,7 @@ impl Sent {
             return None;
         }
         let state = match self.state {
+            InstrumentState::Withdrawn | InstrumentState::Lapsed if order => return None,
             InstrumentState::Withdrawn | InstrumentState::Lapsed => AskedState::Withdrawn,
             InstrumentState::Issued if self.open > 0 => AskedState::UnderWay,
             InstrumentState::Issued => AskedState::Answered,
@@ -142,11 +192,16 @@ impl Sent {
     }
 }
 
-/// What was asked, by day, kind and what became of it; the earliest first.
+/// What was asked, by day, kind and what became of it; the earliest first. An order
+/// about what others ordered is told only where each of those is: a release by the
+/// service is sealed to nobody, and would tell of the freeze that was.
 pub fn asked(all: &[Sent]) -> Vec<Asked> {
     let mut counts: BTreeMap<(Day, &'static str, AskedState), (InstrumentKind, u32)> =
         BTreeMap::new();
-    for (day, kind, state) in all.iter().filter_map(Sent::told) {
+    let told: HashSet<InstrumentId> =
+        all.iter().filter(|one| one.told().is_some()).map(|one| one.id).collect();
+    let free = all.iter().filter(|one| one.about.is_within(&told));
+    for (day, kind, state) in free.filter_map(Sent::told) {
         let (_, count) = counts.entry((day, kind.code(), state)).or_insert((kind, 0));
         *count = count.saturating_add(1);
     }

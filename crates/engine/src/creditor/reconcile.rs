@@ -3,7 +3,7 @@
 
 use crate::id::CaseId;
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 /// How many lines a list may have.
 pub const MOST_LINES: usize = 2_000;
@@ -33,16 +33,43 @@ pub struct Listed {
 pub struct Ours {
     /// The case.
     pub case: CaseId,
-    /// The code of its agency.
+    /// The code of the agency that opened it.
     pub agency: String,
+    /// The code of the agency that stands in its place today: the same, if none does.
+    pub heir: String,
     /// Its number there.
     pub number: String,
-    /// Principal that is open, in đồng.
+    /// It was entered here after the day that the list is of: nobody misses it there.
+    pub later: bool,
+    /// What it comes to; of a case whose number no line names nobody reads it.
+    pub amounts: Amounts,
+}
+
+/// What a case comes to at the end of a day, in đồng.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Amounts {
+    /// Principal that is open.
     pub principal: i64,
-    /// Interest that is open, in đồng.
+    /// Interest that is open.
     pub interest: i64,
-    /// What was recovered here and by other agencies, in đồng.
+    /// What was recovered here and by other agencies.
     pub recovered: i64,
+}
+
+/// The numbers that a list names.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Numbers(HashSet<String>);
+
+impl Numbers {
+    /// Of a list.
+    pub fn of(listed: &[Listed]) -> Self {
+        Self(listed.iter().map(|line| key(&line.number)).collect())
+    }
+
+    /// Whether a line names a case of this number.
+    pub fn name(&self, number: &str) -> bool {
+        self.0.contains(&key(number))
+    }
 }
 
 /// What is compared.
@@ -106,7 +133,8 @@ pub struct Compared {
 }
 
 /// Compares a list with the creditor's cases: each line in its place, then the cases
-/// that none names, by agency and number.
+/// that none names, by agency and number. An agency of the past is known by its own
+/// code and by its heir's; where both have the number, the code is the case's own.
 pub fn compare(listed: &[Listed], ours: &[Ours]) -> Vec<Compared> {
     let mut by_number: HashMap<String, Vec<&Ours>> = HashMap::new();
     for one in ours {
@@ -116,10 +144,7 @@ pub fn compare(listed: &[Listed], ours: &[Ours]) -> Vec<Compared> {
     let mut rows: Vec<Compared> = Vec::new();
     for line in listed {
         let there = by_number.get(&key(&line.number)).map_or(&[][..], Vec::as_slice);
-        let same = |one: &&&Ours| {
-            line.agency.as_ref().is_none_or(|agency| key(agency) == key(&one.agency))
-        };
-        let found: Vec<&&Ours> = there.iter().filter(same).collect();
+        let found = line.among(there);
         rows.push(match found.as_slice() {
             [] => line.without(Found::Unknown),
             [one] if named.insert(one.case) => line.beside(one),
@@ -127,8 +152,9 @@ pub fn compare(listed: &[Listed], ours: &[Ours]) -> Vec<Compared> {
             _ => line.without(Found::Ambiguous),
         });
     }
-    let left = ours.iter().filter(|one| !named.contains(&one.case));
-    let missing: BTreeMap<_, _> = left.map(|one| ((&one.agency, &one.number), one)).collect();
+    let left = ours.iter().filter(|one| !one.later && !named.contains(&one.case));
+    let missing: BTreeMap<_, _> =
+        left.map(|one| ((&one.agency, &one.number, one.case), one)).collect();
     rows.extend(missing.into_values().map(|one| Compared {
         line: None,
         own: None,
@@ -147,6 +173,18 @@ fn key(text: &str) -> String {
 }
 
 impl Listed {
+    /// The cases of its number that it can mean.
+    fn among<'a>(&self, there: &[&'a Ours]) -> Vec<&'a Ours> {
+        let Some(agency) = self.agency.as_ref().map(|code| key(code)) else {
+            return there.to_vec();
+        };
+        let by = |code: fn(&Ours) -> &String| -> Vec<&'a Ours> {
+            there.iter().copied().filter(|one| key(code(one)) == agency).collect()
+        };
+        let own = by(|one| &one.agency);
+        if own.is_empty() { by(|one| &one.heir) } else { own }
+    }
+
     fn without(&self, found: Found) -> Compared {
         Compared {
             line: Some(self.line),
@@ -161,9 +199,9 @@ impl Listed {
 
     fn beside(&self, ours: &Ours) -> Compared {
         let pairs = [
-            (Field::Principal, ours.principal, self.principal),
-            (Field::Interest, ours.interest, self.interest),
-            (Field::Recovered, ours.recovered, self.recovered),
+            (Field::Principal, ours.amounts.principal, self.principal),
+            (Field::Interest, ours.amounts.interest, self.interest),
+            (Field::Recovered, ours.amounts.recovered, self.recovered),
         ];
         let said = pairs.into_iter().filter_map(|(field, ours, theirs)| {
             let theirs = theirs.filter(|theirs| *theirs != ours)?;
@@ -190,10 +228,10 @@ mod tests {
         Ours {
             case: CaseId(Uuid::from_u128(n)),
             agency: agency.to_owned(),
+            heir: agency.to_owned(),
             number: number.to_owned(),
-            principal: 100,
-            interest: 10,
-            recovered: 5,
+            later: false,
+            amounts: Amounts { principal: 100, interest: 10, recovered: 5 },
         }
     }
 
@@ -225,6 +263,35 @@ mod tests {
         let rows = compare(&[listed(2, None, "1/THA")], &here);
         assert_eq!(rows.first().map(|row| (row.found, row.case)), Some((Found::Ambiguous, None)));
         assert_eq!(rows.len(), 4, "all three are in no line");
+    }
+
+    #[test]
+    fn an_agency_of_the_past_is_known_by_its_heirs_code_too() {
+        let heir = || "T01-02".to_owned();
+        let old = Ours { heir: heir(), ..ours(1, "T01-01", "1/THA") };
+        for code in ["T01-01", "T01-02"] {
+            let rows = compare(&[listed(2, Some(code), "1/THA")], std::slice::from_ref(&old));
+            assert_eq!(found(&rows), [Found::Matched], "{code}");
+        }
+        let other = listed(2, Some("T01-03"), "1/THA");
+        let rows = compare(&[other], std::slice::from_ref(&old));
+        assert_eq!(found(&rows), [Found::Unknown, Found::Missing]);
+        // The heir has a case of the number too: each is named by the code it was opened by.
+        let own = ours(2, "T01-02", "1/THA");
+        let lines = [listed(2, Some("T01-02"), "1/THA"), listed(3, Some("T01-01"), "1/THA")];
+        let rows = compare(&lines, &[old.clone(), own]);
+        let cases: Vec<_> = rows.iter().map(|row| row.case).collect();
+        assert_eq!(cases, [2, 1].map(|n| Some(CaseId(Uuid::from_u128(n)))));
+        // Two cases of one agency's code and number are two.
+        let twin = Ours { case: CaseId(Uuid::from_u128(3)), ..old.clone() };
+        assert_eq!(found(&compare(&[], &[old, twin])), [Found::Missing, Found::Missing]);
+    }
+
+    #[test]
+    fn a_case_entered_after_the_day_is_in_no_list_of_it_and_still_found() {
+        let later = Ours { later: true, ..ours(1, "T01-01", "1/THA") };
+        assert_eq!(compare(&[], std::slice::from_ref(&later)), []);
+        assert_eq!(found(&compare(&[listed(2, None, "1/THA")], &[later])), [Found::Matched]);
     }
 
     #[test]

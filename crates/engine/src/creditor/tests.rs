@@ -1,6 +1,6 @@
 use super::*;
 use crate::actor::Who;
-use crate::id::PostingId;
+use crate::id::{InstrumentId, PostingId};
 use crate::time::Instant;
 use proptest::prelude::*;
 
@@ -10,6 +10,8 @@ fn day(text: &str) -> Day {
 
 fn sent(kind: InstrumentKind) -> Sent {
     Sent {
+        id: InstrumentId(uuid::Uuid::nil()),
+        about: About::default(),
         kind,
         state: InstrumentState::Issued,
         day: Some(day("2026-11-20")),
@@ -26,30 +28,58 @@ fn told(one: Sent) -> Option<AskedState> {
 #[test]
 fn an_order_is_told_when_the_debtor_cannot_be_warned_by_it() {
     let inquiry = sent(InstrumentKind::Inquiry);
-    assert_eq!(told(Sent { open: 2, ..inquiry }), Some(AskedState::UnderWay));
-    assert_eq!(told(inquiry), Some(AskedState::Answered));
+    assert_eq!(told(Sent { open: 2, ..inquiry.clone() }), Some(AskedState::UnderWay));
+    assert_eq!(told(inquiry.clone()), Some(AskedState::Answered));
+    let back = Sent { state: InstrumentState::Withdrawn, ..inquiry };
+    assert_eq!(told(back), Some(AskedState::Withdrawn));
     for kind in InstrumentKind::CODED.iter().filter(|kind| **kind != InstrumentKind::Inquiry) {
         let order = sent(*kind);
-        assert_eq!(told(order), Some(AskedState::Answered), "{kind:?}");
-        assert_eq!(told(Sent { open: 1, ..order }), None, "{kind:?}");
-        assert_eq!(told(Sent { unconfirmed: true, ..order }), None, "{kind:?}");
-        let withdrawn = Sent { state: InstrumentState::Withdrawn, ..order };
-        assert_eq!(told(withdrawn), Some(AskedState::Withdrawn), "{kind:?}");
-        assert_eq!(told(Sent { open: 1, ..withdrawn }), None, "{kind:?}");
+        assert_eq!(told(order.clone()), Some(AskedState::Answered), "{kind:?}");
+        assert_eq!(told(Sent { open: 1, ..order.clone() }), None, "{kind:?}");
+        assert_eq!(told(Sent { unconfirmed: true, ..order.clone() }), None, "{kind:?}");
+        // Nobody owes an answer to it any more, whether anybody gave one or not.
+        for state in [InstrumentState::Withdrawn, InstrumentState::Lapsed] {
+            assert_eq!(told(Sent { state, ..order.clone() }), None, "{kind:?}");
+        }
     }
     for kind in InstrumentKind::CODED {
         let one = sent(*kind);
-        assert_eq!(told(Sent { sealed: true, ..one }), None, "{kind:?}");
-        assert_eq!(told(Sent { day: None, state: InstrumentState::Withdrawn, ..one }), None);
+        assert_eq!(told(Sent { sealed: true, ..one.clone() }), None, "{kind:?}");
+        let never = Sent { day: None, state: InstrumentState::Withdrawn, ..one.clone() };
+        assert_eq!(told(never), None);
         assert_eq!(told(Sent { state: InstrumentState::Approved, ..one }), None);
+    }
+}
+
+#[test]
+fn an_order_about_another_is_told_only_where_that_one_is() {
+    let named = |n| InstrumentId(uuid::Uuid::from_u128(n));
+    let freeze = |n| Sent { id: named(n), ..sent(InstrumentKind::Freeze) };
+    for kind in [InstrumentKind::Release, InstrumentKind::Amend, InstrumentKind::Deduct] {
+        let about = About { orders: vec![named(1), named(2)], unknown: false };
+        let order = Sent { id: named(9), about, ..sent(kind) };
+        let told = |first: Sent, order: &Sent| {
+            let all = asked(&[first, freeze(2), order.clone()]);
+            all.iter().any(|one| one.kind == kind)
+        };
+        assert!(told(freeze(1), &order), "{kind:?}");
+        assert!(!told(Sent { sealed: true, ..freeze(1) }, &order), "{kind:?}");
+        assert!(!told(Sent { unconfirmed: true, ..freeze(1) }, &order), "{kind:?}");
+        assert!(!told(Sent { open: 1, ..freeze(1) }, &order), "{kind:?}");
+        let lapsed = Sent { state: InstrumentState::Lapsed, ..freeze(1) };
+        assert!(!told(lapsed, &order), "{kind:?}");
+        assert!(!told(freeze(3), &order), "{kind:?}: of none that is there");
+        let lost = About { orders: vec![named(2)], unknown: true };
+        assert!(!told(freeze(1), &Sent { about: lost, ..order.clone() }), "{kind:?}");
     }
 }
 
 #[test]
 fn what_was_asked_is_counted_by_day_and_kind() {
     let (inquiry, freeze) = (sent(InstrumentKind::Inquiry), sent(InstrumentKind::Freeze));
-    let before = Sent { day: Some(day("2026-11-02")), ..inquiry };
-    let counted = asked(&[inquiry, freeze, before, inquiry, Sent { open: 1, ..inquiry }]);
+    let before = Sent { day: Some(day("2026-11-02")), ..inquiry.clone() };
+    let waits = Sent { open: 1, ..inquiry.clone() };
+    let counted = asked(&[inquiry.clone(), freeze, before, inquiry, waits]);
     let rows: Vec<_> =
         counted.iter().map(|one| (one.day.to_string(), one.kind.code(), one.count)).collect();
     let expected = [

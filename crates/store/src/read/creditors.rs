@@ -20,8 +20,8 @@ use engine::actor::Actor;
 use engine::case::{
     Case, CaseState, Category, Document, ObligationKind, ObligationLine, PartyRole,
 };
-use engine::creditor::reconcile::Ours;
-use engine::creditor::{Asked, Dated, Figures, Sent, Standing, asked, creditors, dated};
+use engine::creditor::reconcile::{Amounts, Numbers, Ours};
+use engine::creditor::{About, Asked, Dated, Figures, Sent, Standing, asked, creditors, dated};
 use engine::event::Root;
 use engine::id::{AgencyId, CaseId, InstitutionId};
 use engine::instrument::Instrument;
@@ -34,7 +34,7 @@ use engine::time::{Day, Instant, Zone};
 use std::collections::{BTreeMap, HashMap};
 
 /// How many cases a list of a creditor is compared with at most.
-const MOST_CASES: i64 = 50_000;
+const MOST_CASES: u32 = 50_000;
 /// How many cases are asked for at once.
 const CHUNK: usize = 500;
 
@@ -100,12 +100,15 @@ pub struct ClaimView {
 type Head = (Id, String, Id, String, At, Option<i32>);
 
 impl Reader<'_> {
-    /// The cases in which the actor's institution is a creditor, the latest first.
+    /// The cases in which the actor's institution is a creditor, the latest first; each
+    /// on record: it names a person and what he owes (I-19).
     pub fn claims(&mut self, actor: &Actor, page: Page) -> Found<Listing<Claim>> {
         let family = self.creditor_family(actor)?;
         let after = page.after().map(|after| Id(after.id));
         let ids = cases_of(self.conn, &family, after, page.fetch())?;
         let listing = page.listing(ids, |id| Cursor { key: None, id: id.0 });
+        let told: Vec<CaseId> = listing.rows.iter().map(|id| CaseId(id.0)).collect();
+        self.put_claims_on_record(actor, &told, &["debtors", "figures"])?;
         let mut found = self.claims_of(&listing.rows)?;
         let row = |id: Id| found.remove(&id).ok_or(Corrupt::new("party", "case_id"));
         Ok(listing.try_map(row)?)
@@ -117,7 +120,8 @@ impl Reader<'_> {
             let case = whole::case(conn, vault, id)?.ok_or(Refusal::NotFound)?;
             let found = whole::gate_and_salt(conn, id)?.ok_or(Refusal::NotFound)?;
             let ledger = whole::ledger(conn, vault, id)?;
-            Ok((case, found.1, ledger, sent(conn, vault, id)?))
+            let sent = sent(conn, vault, id, ledger.as_ref())?;
+            Ok((case, found.1, ledger, sent))
         })?;
         self.permit_claim(actor, &case)?;
         let (kind, root) = (ReadKind::CreditorCases, Root::Case(id));
@@ -129,32 +133,61 @@ impl Reader<'_> {
     }
 
     /// The institution's cases as they count at the end of a day, to be compared with
-    /// its own list. Each is on record, read by its figures; nothing else is kept.
-    pub fn claims_as_of(&mut self, actor: &Actor, day: Day) -> Found<Vec<Ours>> {
+    /// its own list; what they come to is read of those alone that the list names. A
+    /// creditor of more cases than can be compared at once is refused: a part of them
+    /// would look like all.
+    pub fn claims_as_of(&mut self, actor: &Actor, day: Day, listed: &Numbers) -> Found<Vec<Ours>> {
         let family = self.creditor_family(actor)?;
-        let ids = cases_of(self.conn, &family, None, MOST_CASES)?;
+        let most = usize::try_from(MOST_CASES).unwrap_or(usize::MAX);
+        let ids = cases_of(self.conn, &family, None, i64::from(MOST_CASES).saturating_add(1))?;
+        few_enough(ids.len(), most)?;
         let mut ours = Vec::with_capacity(ids.len());
         for chunk in ids.chunks(CHUNK) {
             let heads = heads(self.conn, chunk)?;
-            let books = self.books(chunk, Some(day))?;
-            ours.extend(heads.into_iter().map(|(id, number, agency, ..)| {
-                let figures = Figures::of(&books.get(&id).copied().unwrap_or_default());
-                let found = self.rules.directory.agency(AgencyId(agency.0));
-                Ours {
-                    case: CaseId(id.0),
-                    agency: found.map(|one| one.code.as_str().to_owned()).unwrap_or_default(),
-                    number,
-                    principal: figures.principal,
-                    interest: figures.interest,
-                    recovered: figures.recovered.saturating_add(figures.elsewhere),
-                }
-            }));
+            let named = heads.iter().filter(|(_, number, ..)| listed.name(number));
+            let named: Vec<Id> = named.map(|(id, ..)| *id).collect();
+            let books = self.books(&named, Some(day))?;
+            ours.extend(heads.into_iter().map(|head| self.ours(head, &books, day)));
         }
         Ok(ours)
     }
 
+    fn ours(&self, head: Head, books: &HashMap<Id, Balances>, day: Day) -> Ours {
+        let (id, number, agency, _, opened_at, _) = head;
+        let directory = &self.rules.directory;
+        let code = |id: AgencyId| {
+            directory.agency(id).map(|one| one.code.as_str().to_owned()).unwrap_or_default()
+        };
+        let agency = AgencyId(agency.0);
+        let figures = books.get(&id).map(Figures::of).unwrap_or_default();
+        Ours {
+            case: CaseId(id.0),
+            agency: code(agency),
+            heir: code(directory.agency_heir(agency)),
+            number,
+            later: Zone::HANOI.day_of(opened_at.0) > day,
+            amounts: Amounts {
+                principal: figures.principal,
+                interest: figures.interest,
+                recovered: figures.recovered.saturating_add(figures.elsewhere),
+            },
+        }
+    }
+
     /// Puts on record that the figures of these cases were told, before they are.
     pub fn told_figures(&mut self, actor: &Actor, cases: &[CaseId]) -> Found<()> {
+        self.put_claims_on_record(actor, cases, &["figures"])
+    }
+
+    fn put_claims_on_record(
+        &mut self,
+        actor: &Actor,
+        cases: &[CaseId],
+        fields: &[&str],
+    ) -> Found<()> {
+        if cases.is_empty() {
+            return Ok(());
+        }
         let mut salts: Vec<(CaseId, [u8; 32])> = Vec::with_capacity(cases.len());
         for chunk in cases.chunks(CHUNK) {
             let rows: Vec<(Id, Vec<u8>)> = c::table
@@ -174,7 +207,7 @@ impl Reader<'_> {
             salt,
         });
         let reads: Vec<SecretRead<'_>> = of.collect();
-        self.put_all_on_record(actor, &Purpose::of_creditors(), &reads, &["figures"])
+        self.put_all_on_record(actor, &Purpose::of_creditors(), &reads, fields)
     }
 
     /// The institution, and those in whose place it stands.
@@ -229,6 +262,9 @@ impl Reader<'_> {
     /// The balances of cases, at the end of a day if one is named; of those without
     /// books what they state.
     fn books(&mut self, ids: &[Id], day: Option<Day>) -> Found<HashMap<Id, Balances>> {
+        if ids.is_empty() {
+            return Ok(HashMap::new());
+        }
         let rows: Vec<MoneyRow> = money::table
             .filter(money::case_id.eq_any(ids.iter().copied()))
             .select(MoneyRow::as_select())
@@ -249,6 +285,13 @@ impl Reader<'_> {
         }
         Ok(books)
     }
+}
+
+fn few_enough(cases: usize, most: usize) -> Result<(), Refusal> {
+    if cases > most {
+        return Err(Refusal::CasesTooMany { most: MOST_CASES });
+    }
+    Ok(())
 }
 
 /// The cases of institutions as creditors, the latest first.
@@ -360,7 +403,12 @@ fn stated(conn: &mut Conn, ids: &[Id]) -> Result<BTreeMap<Id, Vec<ObligationLine
 }
 
 /// The instruments of a case as far as its creditor may be told of them.
-fn sent(conn: &mut Conn, vault: &Vault, case: CaseId) -> Result<Vec<Sent>, StoreError> {
+fn sent(
+    conn: &mut Conn,
+    vault: &Vault,
+    case: CaseId,
+    books: Option<&Ledger>,
+) -> Result<Vec<Sent>, StoreError> {
     let rows: Vec<InstrumentRow> = i::table
         .filter(i::case_id.eq(Id(case.0)))
         .order(i::id)
@@ -370,14 +418,17 @@ fn sent(conn: &mut Conn, vault: &Vault, case: CaseId) -> Result<Vec<Sent>, Store
     let mut sent = Vec::with_capacity(rows.len());
     for row in rows {
         let open = counts.get(&(row.id, true)).copied().unwrap_or(0);
-        sent.push(as_sent(&row.entity(vault)?, open));
+        sent.push(as_sent(&row.entity(vault)?, books, open));
     }
     Ok(sent)
 }
 
-fn as_sent(one: &Instrument, open: i64) -> Sent {
-    let urgent = one.content.order().is_some_and(engine::order::OrderContent::is_urgent);
+fn as_sent(one: &Instrument, books: Option<&Ledger>, open: i64) -> Sent {
+    let order = one.content.order();
+    let urgent = order.is_some_and(engine::order::OrderContent::is_urgent);
     Sent {
+        id: one.id,
+        about: order.map(|order| About::of(&order.order, books)).unwrap_or_default(),
         kind: one.kind,
         state: one.state,
         day: one.issued_at.map(|at| Zone::HANOI.day_of(at)),
@@ -414,5 +465,16 @@ fn view(case: Case, claim: Claim, ledger: Option<Ledger>, sent: &[Sent]) -> Clai
         asked: asked(sent),
         dated: days,
         interest,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn more_cases_than_can_be_compared_are_refused_and_not_cut() {
+        assert_eq!(few_enough(2, 2), Ok(()));
+        assert_eq!(few_enough(3, 2), Err(Refusal::CasesTooMany { most: MOST_CASES }));
     }
 }

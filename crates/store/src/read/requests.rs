@@ -113,13 +113,14 @@ impl Reader<'_> {
     }
 
     /// The file of a request, on record: with what happened to it, and with the
-    /// inquiries of the office's own case as far as the reader may read those.
+    /// inquiries of the office's own case as far as the reader may read those. The case
+    /// that a creditor names is the agency's: what was asked in it is no part of its file.
     pub fn request_file(&mut self, actor: &Actor, id: RequestId) -> Found<RequestFile> {
         let request = self.open_request(actor, id)?;
         let history = history(self.conn, id)?;
         let inquiries = match request.content.own_case {
-            Some(case) => self.asked_in(actor, case)?,
-            None => Vec::new(),
+            Some(case) if request.institution.is_none() => self.asked_in(actor, case)?,
+            _ => Vec::new(),
         };
         self.put_request_on_record(actor, id, &["content", "history", "inquiries"])?;
         Ok(RequestFile::of(&request, history, inquiries))

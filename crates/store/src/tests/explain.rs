@@ -19,6 +19,7 @@ use diesel::sql_types::Text;
 use engine::actor::Actor;
 use engine::case::{Party, PartyRole};
 use engine::command::Command;
+use engine::creditor::reconcile::{Listed, Numbers};
 use engine::id::PartyId;
 use engine::ledger::{DutyKind, ObligationEnd};
 use engine::request::RequestState;
@@ -155,7 +156,17 @@ fn cases_of_a_creditor_are_searched() {
         }
         searched(&house, "claim", |r| r.claim(&desk, case).map(drop));
         let day = Zone::HANOI.day_of(house.store.now());
-        searched(&house, "figures", |r| r.claims_as_of(&desk, day).map(drop));
+        let line = Listed {
+            line: 2,
+            own: None,
+            agency: None,
+            number: "1/THA".to_owned(),
+            principal: None,
+            interest: None,
+            recovered: None,
+        };
+        let named = Numbers::of(&[line]);
+        searched(&house, "figures", |r| r.claims_as_of(&desk, day, &named).map(drop));
         searched(&house, "told figures", |r| r.told_figures(&desk, &[case]));
     });
 }

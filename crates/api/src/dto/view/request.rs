@@ -270,6 +270,9 @@ pub(crate) struct FileContent {
     reference: String,
     state: RequestStateWord,
     office: Option<Uuid>,
+    /// Whose desk filed it here as the creditor; left out where none did.
+    #[schema(required = false)]
+    institution: Option<Uuid>,
     content: MeasureBody,
     #[schema(format = DateTime)]
     recorded_at: String,

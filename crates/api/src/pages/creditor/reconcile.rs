@@ -192,7 +192,9 @@ fn unread(visitor: &Visitor, faults: &[Fault]) -> String {
         let line = filled(lang, "list-fault-line", "line", &fault.line.to_string());
         match fault.column.as_str() {
             "" => format!("{line}: {problem}"),
-            column => format!("{line}, {column}: {problem}"),
+            // A heading that is not known is told by its place.
+            column if column.parse::<u16>().is_ok() => format!("{line}, {column}: {problem}"),
+            column => format!("{line}, {}: {problem}", word(lang, "list-column", column)),
         }
     });
     let mut said: Vec<String> = said.collect();
