@@ -172,6 +172,17 @@ fn nobody_asks_and_answers() {
 }
 
 #[test]
+fn nobody_answers_for_a_bank_and_follows_what_it_is_owed() {
+    let at = |role| (role, place("VCB"));
+    let desk = at(Role::CreditorDesk);
+    for answers in [Role::BankMaker, Role::BankChecker, Role::BankHead] {
+        assert_eq!(may_combine(&[desk, at(answers)]), Err(Denied::CreditorAnswers), "{answers}");
+        assert_eq!(may_combine(&[at(answers), desk]), Err(Denied::CreditorAnswers), "{answers}");
+    }
+    assert_eq!(may_combine(&[desk, at(Role::InstitutionAdmin)]), Ok(()));
+}
+
+#[test]
 fn systems_are_kept_by_their_bank_and_by_the_nation() {
     let keeps = |who: &str, at: &str| keeps_clients(&admin(who), place(at), &RULES.directory);
     assert!(keeps("institution_admin:vcb.quantri", "VCB"));
