@@ -135,7 +135,7 @@ fn the_creditors_desk_sees_nothing_that_its_own_bank_is_asked() {
         let desk = desk("VCB");
         let seen = house.store.find_blocking(|r| r.demand(&desk, demand));
         assert!(matches!(seen, Err(ReadError::Refused(Refusal::NotFound))), "I-28");
-        let filter = store::read::InboxFilter::default();
+        let filter = InboxFilter::default();
         let inbox = house.store.find_blocking(|r| r.inbox(&desk, &filter, Page::default()));
         assert!(matches!(inbox, Err(ReadError::Refused(Refusal::Forbidden))));
         let asks = Command::Acknowledge { demand };
@@ -157,7 +157,8 @@ fn frozen_at_acb(
 ) -> (InstrumentId, DemandId) {
     let at = vec![FreezeAt { institution: institution("ACB"), accounts: Vec::new() }];
     let order = Order::Freeze { owed: Money::vnd(300_000_000), parts: None, urgent, at };
-    let mut content = house.content((!urgent).then_some("1/QĐ"), order);
+    let decision = if sealed { "1/QĐ" } else { "2/QĐ" };
+    let mut content = house.content((!urgent).then_some(decision), order);
     if sealed {
         content.sealed_to = vec![user("saomai"), user("daiduong")];
     }
@@ -245,7 +246,7 @@ fn what_was_asked_is_told_without_a_warning_and_what_was_recovered_by_day() {
                 owed: Money::vnd(1_000),
                 parts: None,
                 urgent: false,
-                at: vec![engine::order::FreezeAt {
+                at: vec![FreezeAt {
                     institution: institution("BID"),
                     accounts: vec![],
                 }],
