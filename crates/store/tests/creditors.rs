@@ -246,10 +246,7 @@ fn what_was_asked_is_told_without_a_warning_and_what_was_recovered_by_day() {
                 owed: Money::vnd(1_000),
                 parts: None,
                 urgent: false,
-                at: vec![FreezeAt {
-                    institution: institution("BID"),
-                    accounts: vec![],
-                }],
+                at: vec![FreezeAt { institution: institution("BID"), accounts: vec![] }],
             },
         );
         sealed.sealed_to = vec![user("saomai"), user("daiduong")];
