@@ -66,6 +66,8 @@ denials! {
     SeatHeld = "seat_held", Conflict;
     /// Who sits in an institution sits nowhere else: nobody asks and answers.
     SidesMix = "sides_mix", Conflict;
+    /// Who answers for an institution does not follow what it is owed.
+    CreditorAnswers = "creditor_answers", Conflict;
     /// An employer stands in the directory by this tax code, by another name.
     EmployerNamedOtherwise = "employer_named_otherwise", Conflict;
     /// The institution has a system of this name already.
@@ -178,13 +180,26 @@ pub fn may_grant(
 }
 
 /// Whether these seats may be one person's: who answers for an institution
-/// neither asks, nor oversees, nor answers for another.
+/// neither asks, nor oversees, nor answers for another, nor follows what it is owed.
 pub fn may_combine(seats: &[Holding]) -> Result<(), Denied> {
     let institutional = |seat: &Seat| matches!(seat, Seat::Institution(_));
     let Some((_, bank)) = seats.iter().find(|(_, seat)| institutional(seat)) else {
         return Ok(());
     };
-    if seats.iter().all(|(_, seat)| seat == bank) { Ok(()) } else { Err(Denied::SidesMix) }
+    if seats.iter().any(|(_, seat)| seat != bank) {
+        return Err(Denied::SidesMix);
+    }
+    if follows_and_answers(seats.iter().map(|(role, _)| *role)) {
+        return Err(Denied::CreditorAnswers);
+    }
+    Ok(())
+}
+
+/// Whether one person would follow what an institution is owed and answer for it too:
+/// he would learn what the answers say, and who answers that the institution gains.
+pub fn follows_and_answers(roles: impl Iterator<Item = Role> + Clone) -> bool {
+    let answers = |role| matches!(role, Role::BankMaker | Role::BankChecker | Role::BankHead);
+    roles.clone().any(|role| role == Role::CreditorDesk) && roles.into_iter().any(answers)
 }
 
 /// Whether an administrator may see a person who holds these seats, or held

@@ -1,6 +1,6 @@
 //! Enforcement cases: the right to ask hangs on one.
 
-use crate::id::{AgencyId, CaseId, DelegationId, PartyId, UserId};
+use crate::id::{AgencyId, CaseId, DelegationId, InstitutionId, PartyId, UserId};
 use crate::identity::{Identifier, PersonName};
 use crate::money::Money;
 use crate::pause::{Bars, Pause};
@@ -123,6 +123,10 @@ pub struct Party {
     /// Address as written.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub address: Option<String>,
+    /// The institution of the directory that it is; of a creditor only. It then
+    /// follows the case here.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub institution: Option<InstitutionId>,
 }
 
 /// Everything of a case that an officer writes.

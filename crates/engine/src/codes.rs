@@ -52,6 +52,23 @@ codes! {
     crate::case::PartyKind { Person = "person", Organisation = "organisation" }
     crate::pause::PauseKind { Postponed = "postponed", Suspended = "suspended" }
     crate::case::CaseState { Open = "open", Closed = "closed" }
+    crate::creditor::Standing {
+        Open = "open", Rests = "rests", Delegated = "delegated", Closed = "closed",
+    }
+    crate::creditor::AskedState {
+        UnderWay = "under_way", Answered = "answered", Withdrawn = "withdrawn",
+    }
+    crate::creditor::Change {
+        Recovered = "recovered", Elsewhere = "elsewhere", Waived = "waived",
+        Interest = "interest",
+    }
+    crate::creditor::reconcile::Field {
+        Principal = "principal", Interest = "interest", Recovered = "recovered",
+    }
+    crate::creditor::reconcile::Found {
+        Matched = "matched", Differs = "differs", Unknown = "unknown", Ambiguous = "ambiguous",
+        Twice = "twice", Missing = "missing",
+    }
     crate::instrument::InstrumentKind {
         Inquiry = "inquiry", Freeze = "freeze", Deduct = "deduct", Release = "release",
         Amend = "amend", IncomeDeduction = "income_deduction",

@@ -16,6 +16,7 @@ pub mod clock;
 mod codes;
 pub mod command;
 pub mod context;
+pub mod creditor;
 pub mod decide;
 pub mod delegation;
 pub mod demand;

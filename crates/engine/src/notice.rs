@@ -416,6 +416,8 @@ fn by_payee(agency: AgencyId, event: &Event) -> Vec<Owed> {
 fn by_request(request: &MeasureRequest, event: &RequestEvent) -> Vec<Owed> {
     let state = |role| Mailbox::Agency(request.agency(), role);
     let office = request.office.map(|office| Mailbox::Agency(office, Role::Bailiff));
+    let desk = |institution| Mailbox::Institution(institution, Role::CreditorDesk);
+    let office = office.or(request.institution.map(desk));
     let to_office = |code| office.map(|to| Owed::new(code, to)).into_iter().collect();
     match event {
         RequestEvent::HandedOver { .. } if office.is_some() => [Role::Clerk, Role::Head]

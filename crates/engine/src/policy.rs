@@ -57,6 +57,8 @@ pub enum ReadKind {
     Quarantine,
     /// What procuracies asked of agencies, and what these answered.
     ProsecutorActs,
+    /// The cases in which an institution is the judgment creditor.
+    CreditorCases,
     /// The inbox of an institution.
     Inbox,
     /// The worklist of an agency.
@@ -79,7 +81,7 @@ pub enum ReadKind {
 
 impl ReadKind {
     /// Every kind of read.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 22] = [
         Self::Case,
         Self::Inquiry,
         Self::Demand,
@@ -92,6 +94,7 @@ impl ReadKind {
         Self::Delegations,
         Self::Quarantine,
         Self::ProsecutorActs,
+        Self::CreditorCases,
         Self::Inbox,
         Self::Worklist,
         Self::Duties,
@@ -118,6 +121,7 @@ impl ReadKind {
             Self::Delegations => "read.delegations",
             Self::Quarantine => "read.quarantine",
             Self::ProsecutorActs => "read.prosecutor_acts",
+            Self::CreditorCases => "read.creditor_cases",
             Self::Inbox => "read.inbox",
             Self::Worklist => "read.worklist",
             Self::Duties => "read.duties",
@@ -137,8 +141,8 @@ pub type Grant = (Role, Relation);
 use Relation::{Addressed, Anywhere, Below, Office, Own};
 use Role::{
     Accountant, AdminNational, AdminOffice, AdminProvince, Assistant, Auditor, Bailiff,
-    BankChecker, BankHead, BankMaker, BankSystem, Clerk, Head, InstitutionAdmin, Officer,
-    Prosecutor, StateBankObserver, Supervisor, System,
+    BankChecker, BankHead, BankMaker, BankSystem, Clerk, CreditorDesk, Head, InstitutionAdmin,
+    Officer, Prosecutor, StateBankObserver, Supervisor, System,
 };
 
 const CASEWORK: &[Grant] = &[(Officer, Own), (Head, Office), (Bailiff, Own)];
@@ -170,6 +174,16 @@ const OBJECTING: &[Grant] = &[(Officer, Own), (Head, Office), (Clerk, Office), (
 /// records what comes on paper.
 const REQUESTING: &[Grant] =
     &[(Bailiff, Office), (Clerk, Office), (Assistant, Office), (Officer, Office), (Head, Office)];
+
+/// A creditor's desk files its own and takes them back.
+const FILING: &[Grant] = &[
+    (Bailiff, Office),
+    (Clerk, Office),
+    (Assistant, Office),
+    (Officer, Office),
+    (Head, Office),
+    (CreditorDesk, Addressed),
+];
 
 const COMPLETING: &[Grant] =
     &[(Clerk, Office), (Assistant, Office), (Officer, Office), (Head, Office)];
@@ -264,7 +278,8 @@ pub const fn command_grants(kind: CommandKind) -> &'static [Grant] {
         | C::AssignLine
         | C::DismissLine => CONFIRMING,
         C::ProposePayee | C::RetirePayee => &[(Accountant, Office), (Head, Office)],
-        C::RecordRequest | C::HandOverRequest | C::WithdrawRequest => REQUESTING,
+        C::RecordRequest | C::WithdrawRequest => FILING,
+        C::HandOverRequest => REQUESTING,
         C::CompleteRequest => COMPLETING,
         C::DecideRequest | C::LinkRequest => &[(Officer, Office), (Head, Office)],
         C::ExcuseClock | C::ReviseClock | C::StrikeClock | C::StrikeDuty | C::StrikeRequest => OURS,
@@ -335,6 +350,7 @@ const MONEY_READERS: &[Grant] = &[
     (Prosecutor, Below),
 ];
 const REQUEST_READERS: &[Grant] = &[
+    (CreditorDesk, Addressed),
     (Bailiff, Office),
     (Clerk, Office),
     (Assistant, Office),
@@ -389,6 +405,7 @@ pub const fn read_grants(kind: ReadKind) -> &'static [Grant] {
         R::Delegations => DELEGATION_READERS,
         R::Quarantine => QUARANTINE,
         R::ProsecutorActs => ACT_READERS,
+        R::CreditorCases => &[(CreditorDesk, Addressed)],
         R::Inbox => BANK_DESK,
         R::Worklist => WORKLIST,
         R::Duties => DUTY_READERS,
@@ -410,6 +427,7 @@ const EVERYBODY: &[Grant] = &[
     (BankMaker, Anywhere),
     (BankChecker, Anywhere),
     (BankHead, Anywhere),
+    (CreditorDesk, Anywhere),
     (InstitutionAdmin, Anywhere),
     (Supervisor, Anywhere),
     (StateBankObserver, Anywhere),
@@ -428,7 +446,8 @@ pub struct Belongs<'a> {
     pub agency: Option<AgencyId>,
     /// The officer of its case.
     pub officer: Option<UserId>,
-    /// The institution it is addressed to.
+    /// The institution it is addressed to, or, of a case, that is its creditor. The
+    /// grants name other roles for the one than for the other.
     pub institution: Option<InstitutionId>,
     /// If not empty: only these of the asking side may know of it.
     pub sealed_to: &'a [UserId],
@@ -530,6 +549,17 @@ pub fn permission_on_delegation(
     directory: &Directory,
 ) -> Permission {
     judged(actor, grants, root, directory, &[ReadKind::Delegations])
+}
+
+/// The same for a case to its creditor: `root` is addressed to one of the institutions
+/// that are. Whoever else sits there does not know that it is a creditor (I-28).
+pub fn permission_on_claim(
+    actor: &Actor,
+    grants: &[Grant],
+    root: &Belongs<'_>,
+    directory: &Directory,
+) -> Permission {
+    judged(actor, grants, root, directory, &[ReadKind::CreditorCases])
 }
 
 /// The same for a request for a measure: who reads such knows of it, and nobody

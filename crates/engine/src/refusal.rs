@@ -130,6 +130,8 @@ refusals! {
     DebtorUnidentified = "debtor_unidentified", Invalid;
     /// The creditor named is not a creditor of the case.
     CreditorNotInCase = "creditor_not_in_case", Invalid;
+    /// An institution may be named as a creditor only.
+    NotACreditor { pointer: String } = "not_a_creditor", Invalid;
     /// An institution is unknown or no longer active.
     InstitutionUnknown { pointer: String } = "institution_unknown", Invalid;
     /// An institution of the past is named: another stands in its place.
@@ -211,6 +213,8 @@ refusals! {
     IncomeStands { pointer: String } = "income_stands", Conflict;
     /// More of a month's income is ordered than the law of the day lets take.
     ShareExceeded { pointer: String, most: u8 } = "share_exceeded", Invalid;
+    /// An institution is the creditor of more cases than are compared at once.
+    CasesTooMany { most: u32 } = "cases_too_many", Conflict;
     /// A month or a day of a month that no order names: too far off, in the wrong
     /// order, or none.
     MonthInvalid { pointer: String } = "month_invalid", Invalid;

@@ -114,7 +114,8 @@ pub struct MeasureContent {
     /// When the contract was liquidated; of a bailiff's request only.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub liquidated_at: Option<Instant>,
-    /// The office's own case.
+    /// The office's own case; of a creditor that files here, the agency's case in which
+    /// it is one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub own_case: Option<CaseId>,
     /// Papers that come with it.
@@ -126,11 +127,11 @@ impl MeasureContent {
     /// By what an open request is known: the same paper, recorded in the same
     /// place, is the same request (I-3). The debtor's id is no part of the paper:
     /// it is given when that is written down.
-    pub fn key(&self, keeper: AgencyId) -> Uuid {
+    pub fn key(&self, keeper: Uuid) -> Uuid {
         let mut paper = self.clone();
         paper.debtor.id = PartyId(Uuid::nil());
         let digest = ContentHash::of(&paper);
-        let hash = Sha256::new().chain_update(keeper.0.as_bytes()).chain_update(digest.0);
+        let hash = Sha256::new().chain_update(keeper.as_bytes()).chain_update(digest.0);
         let first = hash.finalize().iter().take(16).fold(0, |id, byte| id << 8 | u128::from(*byte));
         Uuid::from_u128(first)
     }
@@ -269,6 +270,8 @@ pub struct MeasureRequest {
     pub reference: String,
     /// The bailiff's office that recorded it; none: the agency recorded it.
     pub office: Option<AgencyId>,
+    /// The institution whose desk filed it here as the creditor; none: nobody did.
+    pub institution: Option<InstitutionId>,
     /// Where it stands.
     pub state: RequestState,
     /// What it says.
@@ -295,15 +298,22 @@ impl MeasureRequest {
         self.content.agency
     }
 
-    /// Whose it was when it was recorded.
-    pub fn keeper(&self) -> AgencyId {
-        self.office.unwrap_or(self.content.agency)
+    /// Whose it was when it was recorded: an institution's, an office's or the deciding
+    /// agency's.
+    pub fn keeper(&self) -> Uuid {
+        let agency = self.office.unwrap_or(self.content.agency);
+        self.institution.map_or(agency.0, |institution| institution.0)
     }
 
     /// Whose it is to somebody: a bailiff's is his office's for ever; to the state
     /// side it is the deciding agency's, once it was handed over. Until then it is
     /// nobody's there, and so not to be seen (I-28).
+    ///
+    /// To the desk of a creditor it is what its institution filed, and no other.
     pub fn belongs_to(&self, role: Role) -> Belongs<'static> {
+        if role == Role::CreditorDesk {
+            return Belongs { institution: self.institution, ..Belongs::default() };
+        }
         let agency = match (role, self.office) {
             (Role::Bailiff, office) => office,
             (_, Some(_)) if self.handed_over.is_none() => None,
@@ -350,6 +360,9 @@ request_events! {
         /// By which bailiff's office; none: by the agency that decides.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         office: Option<AgencyId>,
+        /// Filed by this institution's desk as the creditor.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        institution: Option<InstitutionId>,
         /// Human reference.
         reference: String,
         /// What it says.

@@ -52,6 +52,9 @@ roles! {
     BankChecker = "bank_checker" on Answering,
     /// Answers for an institution's whole inbox.
     BankHead = "bank_head" on Answering,
+    /// Follows the cases in which an institution is the judgment creditor; sees
+    /// nothing that it is asked, nor what it answers.
+    CreditorDesk = "creditor_desk" on Claiming,
     /// Manages an institution's own users; does not answer.
     InstitutionAdmin = "institution_admin" on Administering,
     /// Supervisor at a provincial agency or the ministry.
@@ -82,6 +85,8 @@ pub enum Side {
     Asking,
     /// Those who hold the debtor's money.
     Answering,
+    /// Those to whom the debt is owed.
+    Claiming,
     /// Those who watch both.
     Overseeing,
     /// Those who keep directories and users.
@@ -91,14 +96,15 @@ pub enum Side {
 }
 
 impl Role {
-    /// Whether the role belongs to an institution and so sees only that
-    /// institution's demands.
+    /// Whether the role belongs to an institution and so sees only what is that
+    /// institution's: its demands, its cases as a creditor, its people.
     pub const fn is_of_institution(self) -> bool {
         matches!(
             self,
             Self::BankMaker
                 | Self::BankChecker
                 | Self::BankHead
+                | Self::CreditorDesk
                 | Self::InstitutionAdmin
                 | Self::BankSystem
         )
@@ -155,6 +161,7 @@ mod tests {
         }
         assert_eq!(Role::Bailiff.side(), Side::Asking);
         assert_eq!(Role::BankMaker.side(), Side::Answering);
+        assert_eq!(Role::CreditorDesk.side(), Side::Claiming);
         assert_eq!(Role::Auditor.side(), Side::Overseeing);
         assert_eq!(Role::System.side(), Side::Machine);
     }

@@ -48,7 +48,7 @@ fn grantable(admin: &Actor, place: Seat) -> String {
 }
 
 const ASKING: &str = "officer head clerk accountant assistant bailiff";
-const BANK: &str = "bank_maker bank_checker bank_head institution_admin";
+const BANK: &str = "bank_maker bank_checker bank_head creditor_desk institution_admin";
 
 #[test]
 fn nobody_gives_a_role_wider_than_his_own_or_outside_his_reach() {
@@ -169,6 +169,17 @@ fn nobody_asks_and_answers() {
         assert_eq!(mixed(&[maker, other]), Err(Denied::SidesMix));
         assert_eq!(mixed(&[other, maker]), Err(Denied::SidesMix));
     }
+}
+
+#[test]
+fn nobody_answers_for_a_bank_and_follows_what_it_is_owed() {
+    let at = |role| (role, place("VCB"));
+    let desk = at(Role::CreditorDesk);
+    for answers in [Role::BankMaker, Role::BankChecker, Role::BankHead] {
+        assert_eq!(may_combine(&[desk, at(answers)]), Err(Denied::CreditorAnswers), "{answers}");
+        assert_eq!(may_combine(&[at(answers), desk]), Err(Denied::CreditorAnswers), "{answers}");
+    }
+    assert_eq!(may_combine(&[desk, at(Role::InstitutionAdmin)]), Ok(()));
 }
 
 #[test]

@@ -70,6 +70,28 @@ fn owed(house: &House<'_>, actor: &Actor, case: CaseId) -> i64 {
     view.cap.outstanding
 }
 
+/// Whom this office bound as its creditor the other office has not.
+#[test]
+fn who_is_bound_here_is_not_bound_in_the_other_offices_case() {
+    on_both(|database| {
+        let house = House::on(database);
+        let (case, id) = offered(&house);
+        let mut content = case_content("1/THA", "saomai", "Nguyễn Đức Ấn");
+        let mut bank = content.parties[0].clone();
+        bank.id = engine::id::PartyId(uuid::Uuid::from_u128(0xc0));
+        bank.role = engine::case::PartyRole::Creditor;
+        bank.identifiers.clear();
+        bank.institution = Some(institution("VCB"));
+        content.parties.push(bank);
+        house.act(officer(), Command::AmendCase { case, content: Box::new(content) });
+        house.act(other_head(), accepting(&house, (case, id), 31));
+        let desk = banker("vcb.xulyno", Role::CreditorDesk, "VCB");
+        let found = house.store.find_blocking(|r| r.claims(&desk, Page::new(None, 10))).unwrap();
+        assert_eq!(found.rows.iter().map(|row| row.id).collect::<Vec<_>>(), [case]);
+        whole(&house);
+    });
+}
+
 #[test]
 fn a_part_goes_to_another_office_and_what_is_left_comes_back() {
     on_both(|database| {

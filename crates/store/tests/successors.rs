@@ -177,6 +177,40 @@ fn the_inbox_of_the_heir_holds_what_the_old_bank_was_asked_in_one_order() {
 }
 
 #[test]
+fn the_heir_follows_the_cases_in_which_the_old_bank_is_the_creditor() {
+    use engine::case::{Party, PartyKind, PartyRole};
+    on_both(|database| {
+        let house = House::on(database);
+        let mut content = case_content("1/THA", "saomai", "Nguyễn Đức Ấn");
+        for (n, code) in [(0xc, "ACB"), (0xd0, "VCB")] {
+            content.parties.push(Party {
+                id: engine::id::PartyId(uuid::Uuid::from_u128(n)),
+                role: PartyRole::Creditor,
+                kind: PartyKind::Organisation,
+                name: engine::identity::PersonName::parse("Ngân hàng").unwrap(),
+                identifiers: Vec::new(),
+                address: None,
+                institution: Some(institution(code)),
+            });
+        }
+        let case = house.open_case(officer(), content.clone());
+        let desk = |code: &str| banker("no", Role::CreditorDesk, code);
+        merge_banks(&house, "ACB", "VCB");
+        let own = house.store.find_blocking(|r| r.claims(&desk("VCB"), Page::default())).unwrap();
+        assert_eq!(own.rows.iter().map(|one| one.id).collect::<Vec<_>>(), [case], "once");
+        assert!(house.store.find_blocking(|r| r.claim(&desk("VCB"), case)).is_ok());
+        let shut_out = house.store.find_blocking(|r| r.claims(&desk("ACB"), Page::default()));
+        assert_eq!(refused(shut_out), Refusal::Forbidden);
+        let shut_out = house.store.find_blocking(|r| r.claim(&desk("ACB"), case));
+        assert_eq!(refused(shut_out), Refusal::NotFound);
+        // Written anew, the case names the heir alone.
+        let amended = Command::AmendCase { case, content: Box::new(content) };
+        let twice = Refusal::InstitutionTwice { pointer: "/parties/2/institution".to_owned() };
+        assert_eq!(house.attempt(officer(), amended), Err(twice));
+    });
+}
+
+#[test]
 fn a_chain_ends_with_its_last_and_lateness_stays_with_who_was_late() {
     on_both(|database| {
         let house = House::on(database);

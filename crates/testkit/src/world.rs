@@ -293,6 +293,7 @@ fn party(id: PartyId, role: PartyRole, kind: PartyKind, name: &str) -> Party {
         name: PersonName::parse(name).unwrap_or_else(|error| panic!("{error}")),
         identifiers: Vec::new(),
         address: Some("12 phố Hư Cấu, Hà Nội".to_owned()),
+        institution: None,
     }
 }
 

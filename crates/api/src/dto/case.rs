@@ -2,8 +2,8 @@
 
 use super::common::{DocumentBody, IdentifierBody, MoneyBody};
 use super::leaf::{
-    CaseStateField, CategoryField, ConditionsField, NameField, ObligationKindField, PartyIdField,
-    PartyKindField, PartyRoleField, UserIdField,
+    CaseStateField, CategoryField, ConditionsField, InstitutionIdField, NameField,
+    ObligationKindField, PartyIdField, PartyKindField, PartyRoleField, UserIdField,
 };
 use super::reader::Reader;
 use engine::case::{CaseContent, ObligationLine, Party};
@@ -60,6 +60,9 @@ pub(crate) struct PartyBody {
     #[serde(default)]
     identifiers: Vec<IdentifierBody>,
     address: Option<String>,
+    /// The institution of the directory that it is; of a creditor only. Its desk for
+    /// what it is owed then follows the case.
+    institution: Option<InstitutionIdField>,
 }
 
 /// Which cases are looked for by a name.
@@ -128,6 +131,7 @@ impl PartyBody {
         let kind = reader.field("kind", &self.kind);
         let name = reader.field("name", &self.name);
         let identifiers = reader.each("identifiers", self.identifiers, |r, i| i.parse(r));
+        let institution = reader.optional("institution", self.institution.as_ref());
         Some(Party {
             id: id?.unwrap_or_else(fresh),
             role: role?,
@@ -135,6 +139,7 @@ impl PartyBody {
             name: name?,
             identifiers: identifiers?,
             address: self.address,
+            institution: institution?,
         })
     }
 }

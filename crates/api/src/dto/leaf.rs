@@ -169,7 +169,7 @@ words! {
         "suspense", "delegated", "recovered"];
     ObligationEndField = ObligationEnd ["paid", "terminated", "annulled"];
     RoleField = Role ["officer", "head", "clerk", "accountant", "assistant", "bailiff",
-        "bank_maker", "bank_checker", "bank_head", "institution_admin", "supervisor",
+        "bank_maker", "bank_checker", "bank_head", "creditor_desk", "institution_admin", "supervisor",
         "state_bank_observer", "prosecutor", "auditor", "admin_national", "admin_province",
         "admin_office"];
     MarkerField = Marker ["salary", "pension", "pledge", "escrow", "overdraft", "dormant"];

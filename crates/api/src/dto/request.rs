@@ -44,7 +44,8 @@ pub(crate) struct MeasureBody {
     channel: ChannelField,
     /// When the contract was liquidated: of a bailiff's request, and of no other.
     liquidated_at: Option<InstantField>,
-    /// The office's own case, whose inquiries go with the file.
+    /// The office's own case, whose inquiries go with the file; of a creditor's desk the
+    /// agency's case in which its institution is the creditor.
     own_case: Option<CaseIdField>,
     /// Papers that come with it.
     #[serde(default)]

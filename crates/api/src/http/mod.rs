@@ -12,6 +12,7 @@ pub(crate) mod methods;
 pub(crate) mod multipart;
 pub(crate) mod query;
 mod read;
+pub(crate) mod reconcile;
 mod sent;
 pub(crate) mod upload;
 mod write;

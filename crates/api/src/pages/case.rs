@@ -286,11 +286,13 @@ fn obligations(visitor: &Visitor, case: &Case) -> Vec<ObligationRow> {
 }
 
 fn party(visitor: &Visitor, party: &Party) -> PartyRow {
+    let mut identifiers = identifiers(visitor, party);
+    identifiers.extend(party.institution.map(|id| visitor.names().institution(id)));
     PartyRow {
         role: word(visitor.lang, "party-role", party.role.code()),
         name: party.name.as_written().to_owned(),
         kind: word(visitor.lang, "party-kind", party.kind.code()),
-        identifiers: identifiers(visitor, party),
+        identifiers,
         address: party.address.clone().unwrap_or_default(),
     }
 }

@@ -4,9 +4,12 @@ use super::form::{ADDED, Choice, Control, Errors, Fields, Form, Group, STEP, Typ
 use super::post::form;
 use super::visitor::Visitor;
 use engine::case::{Category, Conditions, ObligationKind, PartyKind, PartyRole};
+use engine::context::Rules;
+use engine::directory::{Institution, InstitutionKind};
 use engine::id::UserId;
 use engine::identity::IdentifierKind;
 use engine::refusal::Refusal;
+use locale::Lang;
 
 /// How many rows the form offers at first.
 const ROWS: usize = 4;
@@ -70,6 +73,10 @@ pub(super) fn to_body(typed: &Typed) -> Typed {
         let at = format!("{PARTIES}/{row}");
         let id = format!("{at}/id");
         body.remove(&id);
+        let institution = format!("{at}/institution");
+        if typed.get(&institution).is_empty() {
+            body.remove(&institution);
+        }
         if !typed.is_blank(&at, &["id", "role", "kind"]) {
             body.set(&id, typed.get(&id));
         }
@@ -107,7 +114,7 @@ pub(super) fn case_form(
         fields.group("case-judgment", document(fields, "/judgment")),
     ];
     let parties = shown(typed, PARTIES);
-    groups.extend((0..parties).map(|row| party(fields, row)));
+    groups.extend((0..parties).map(|row| party(fields, &visitor.rules, row)));
     groups.extend(more(fields, PARTIES, "role", "case-parties", parties));
     let obligations = shown(typed, OBLIGATIONS);
     groups.extend((0..obligations).map(|row| obligation(fields, row)));
@@ -143,7 +150,7 @@ fn document(fields: &Fields<'_>, at: &str) -> Vec<Control> {
 }
 
 /// The first row is most often the debtor; the others may stay blank.
-fn party(fields: &Fields<'_>, row: usize) -> Group {
+fn party(fields: &Fields<'_>, rules: &Rules, row: usize) -> Group {
     let start = format!("{PARTIES}/{row}");
     let at = |member: &str| format!("{start}/{member}");
     let (id, role) = (fields.typed.get(&at("id")), fields.typed.get(&at("role")));
@@ -157,6 +164,14 @@ fn party(fields: &Fields<'_>, row: usize) -> Group {
         fields.line(&at("name"), "party-name"),
         fields.line(&at("address"), "party-address"),
     ];
+    if roles.len() > 1 {
+        let chosen = fields.typed.get(&at("institution"));
+        controls.push(fields.select(
+            &at("institution"),
+            "party-institution",
+            institutions(fields.lang, rules, chosen),
+        ));
+    }
     if !id.is_empty() {
         controls.insert(0, fields.hidden(&at("id"), id));
     }
@@ -176,6 +191,23 @@ fn party(fields: &Fields<'_>, row: usize) -> Group {
     let blank = fields.typed.get(&at("name")).is_empty();
     let folded = row > 1 && blank && fields.typed.get(ADDED) != start;
     Group { folded, ..fields.group(&legend, controls) }
+}
+
+/// The institutions that a creditor may be; and the one that it is, though it is of the
+/// past.
+fn institutions(lang: Lang, rules: &Rules, chosen: &str) -> Vec<Choice> {
+    let there = |one: &&Institution| {
+        one.active && one.kind != InstitutionKind::Employer || one.id.to_string() == chosen
+    };
+    let choice = |one: &Institution| {
+        let name = if lang == Lang::Vi { &one.name_vi } else { &one.name_en };
+        Choice::new(one.id.to_string(), name)
+    };
+    let mut choices: Vec<Choice> =
+        rules.directory.institutions().filter(there).map(choice).collect();
+    choices.sort_by(|a, b| a.label.cmp(&b.label));
+    choices.insert(0, Choice::new("", locale::text(lang, "party-institution-none", &[])));
+    choices
 }
 
 /// How many identifiers of a party are shown: one that is still empty as long

@@ -61,6 +61,7 @@ async fn show(visitor: Visitor, query: Query<Wanted>) -> Result<HttpResponse, Pr
     let works = visitor.reads(ReadKind::Inbox) || visitor.reads(ReadKind::Worklist);
     match show.as_str() {
         "" | "done" | "overdue" if works => work(&visitor, &show, page).await,
+        "" if visitor.reads(ReadKind::CreditorCases) => Ok(see_other("/creditor")),
         "" if visitor.reads(ReadKind::Overdue) => Ok(see_other("/overdue")),
         "" | "notices" => notices(&visitor, page).await,
         _ => Err(Fault::QueryInvalid.into()),
@@ -89,6 +90,9 @@ pub(super) fn tabs(visitor: &Visitor, current: &str) -> Vec<Link> {
     } else if visitor.reads(ReadKind::Worklist) {
         tabs.push(tab("tab-worklist", "/", ""));
         tabs.push(tab("tab-letters", "/letters", "letters"));
+    }
+    if visitor.reads(ReadKind::CreditorCases) {
+        tabs.push(tab("claims-title", "/creditor", "creditor"));
     }
     if visitor.reads(ReadKind::Duties) {
         tabs.push(tab("nav-duties", "/duties", "duties"));

@@ -14,6 +14,7 @@ mod case_form;
 mod case_life;
 mod case_write;
 mod cases;
+mod creditor;
 mod delegations;
 mod demand;
 mod dues;
@@ -78,6 +79,7 @@ pub(crate) fn configure(config: &mut ServiceConfig) {
     delegations::configure(config);
     quarantine::configure(config);
     prosecution::configure(config);
+    creditor::configure(config);
     harm::configure(config);
     inquiry::configure(config);
     papers::configure(config);

@@ -189,6 +189,9 @@ impl Visitor {
         if self.reads(ReadKind::Case) {
             nav.push(link("nav-cases", "/cases"));
         }
+        if self.reads(ReadKind::CreditorCases) {
+            nav.push(link("nav-claims", "/creditor"));
+        }
         if self.reads(ReadKind::Requests) {
             nav.push(link("nav-requests", "/requests"));
         }

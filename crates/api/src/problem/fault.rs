@@ -49,6 +49,8 @@ faults! {
     /// The file is no statement of an account: `reason`, `line` and `field` say
     /// why and where.
     StatementUnreadable = "statement_unreadable", UNPROCESSABLE_ENTITY;
+    /// A creditor's list of its cases that cannot be read; `rows` says where and why.
+    ListUnreadable = "list_unreadable", UNPROCESSABLE_ENTITY;
     /// The file is larger than this service takes; `max` says how large one may be.
     FileTooLarge = "file_too_large", PAYLOAD_TOO_LARGE;
     /// The file is none of the kinds that are taken, by its content, or not whole.

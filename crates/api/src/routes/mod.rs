@@ -7,6 +7,7 @@ mod case_life;
 mod cases;
 mod clients;
 mod clocks;
+pub(crate) mod creditor;
 mod delegations;
 mod demands;
 mod directory;
@@ -48,6 +49,7 @@ pub(crate) fn configure(config: &mut ServiceConfig) {
     case_life::configure(config);
     delegations::configure(config);
     quarantine::configure(config);
+    creditor::configure(config);
     sync::configure(config);
     inquiries::configure(config);
     orders::configure(config);

@@ -302,7 +302,15 @@ fn case_content(number: String, officer: UserId) -> Result<CaseContent, BenchErr
     };
     let party = |id, role, kind, name: &str| -> Result<Party, BenchError> {
         let name = PersonName::parse(name).map_err(|_| wrong("a name"))?;
-        Ok(Party { id, role, kind, name, identifiers: Vec::new(), address: None })
+        Ok(Party {
+            id,
+            role,
+            kind,
+            name,
+            identifiers: Vec::new(),
+            address: None,
+            institution: None,
+        })
     };
     // A debtor of its own for each case: people who owe in hundreds of cases at
     // once are not what offices meet, and each would make all lanes wait for all.

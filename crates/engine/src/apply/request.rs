@@ -13,12 +13,13 @@ pub(super) fn apply(facts: &mut Facts, id: RequestId, recorded: &Recorded) {
         return;
     };
     let by = person(recorded);
-    if let RequestEvent::Recorded { office, reference, content, terms } = event {
+    if let RequestEvent::Recorded { office, institution, reference, content, terms } = event {
         let request = MeasureRequest {
             id,
             version: recorded.version,
             reference: reference.clone(),
             office: *office,
+            institution: *institution,
             state: RequestState::Recorded,
             content: content.as_ref().clone(),
             recorded: Act { at: recorded.at, by },

@@ -43,6 +43,7 @@ fn open(
         return Err(Refusal::CaseNumberTaken);
     }
     content_is_sound(content, agency, cx)?;
+    creditors_are_sound(content, cx)?;
     let id = CaseId(cx.ids.next_id());
     let event = Event::CaseOpened { agency, content: Box::new(content.clone()), origin: None };
     Ok(Decision { events: vec![(Root::Case(id), event)], reply: done(envelope, id.0, 1) })
@@ -69,6 +70,7 @@ fn amend(
         return Err(Refusal::CaseNumberTaken);
     }
     content_is_sound(content, case.agency, cx)?;
+    creditors_are_sound(content, cx)?;
     // Once money was ordered, what is owed is what the books say.
     let restated = content.obligations != case.content.obligations;
     if restated && facts.ledgers.get(id).is_some() {
@@ -177,6 +179,28 @@ fn obligations_are_sound(content: &CaseContent) -> Result<(), Refusal> {
             return Err(Refusal::AmountInvalid { pointer: format!("/obligations/{index}/amount") });
         }
         check::optional(line.note.as_deref(), &format!("/obligations/{index}/note"), LINE)?;
+    }
+    Ok(())
+}
+
+/// An institution follows a case as its creditor and as nothing else, and once. One
+/// of the past stays named: its heir follows. Asked of who writes the case alone: what
+/// another system says, or another agency takes over, binds nobody, and two that were
+/// bound before they merged hinder neither.
+fn creditors_are_sound(content: &CaseContent, cx: &Context<'_>) -> Result<(), Refusal> {
+    let mut seen = HashSet::new();
+    for (index, party) in content.parties.iter().enumerate() {
+        let Some(institution) = party.institution else { continue };
+        let pointer = || format!("/parties/{index}/institution");
+        if party.role != PartyRole::Creditor {
+            return Err(Refusal::NotACreditor { pointer: pointer() });
+        }
+        if cx.rules.directory.institution(institution).is_none() {
+            return Err(Refusal::InstitutionUnknown { pointer: pointer() });
+        }
+        if !seen.insert(cx.rules.directory.heir(institution)) {
+            return Err(Refusal::InstitutionTwice { pointer: pointer() });
+        }
     }
     Ok(())
 }

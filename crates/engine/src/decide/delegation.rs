@@ -342,7 +342,9 @@ fn opened(
     delegation: &Delegation,
 ) -> CaseContent {
     let ids = &mut *cx.ids;
-    let mut party = |one: &Party| Party { id: PartyId(ids.next_id()), ..one.clone() };
+    // Who of them follows the case is for the office that writes it to say.
+    let mut party =
+        |one: &Party| Party { id: PartyId(ids.next_id()), institution: None, ..one.clone() };
     let parties = theirs.parties.iter().map(&mut party).collect();
     let issuer = cx.rules.directory.agency(agency).map(|one| one.name_vi.clone());
     let Acceptance { number, officer, decision } = acceptance.clone();

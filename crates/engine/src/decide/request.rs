@@ -5,13 +5,15 @@ use super::check::{self, LINE, TEXT};
 use super::clock::GRACE_SECONDS;
 use super::money::{dong, past_day};
 use super::{Decision, case, done, expect_version, permit_by};
+use crate::actor::Actor;
 use crate::case::{CaseState, Party, PartyRole};
 use crate::command::{Command, Envelope, HandingOver, Received};
 use crate::context::Context;
+use crate::creditor::creditors;
 use crate::demand::Channel;
 use crate::event::{Event, Root};
 use crate::facts::Facts;
-use crate::id::{AgencyId, CaseId, DutyId, RequestId};
+use crate::id::{AgencyId, CaseId, DutyId, InstitutionId, RequestId};
 use crate::law;
 use crate::ledger::{DutyKind, DutyState};
 use crate::policy::{self, Belongs, Permission, ReadKind};
@@ -69,8 +71,8 @@ fn permit(envelope: &Envelope, root: &Belongs<'_>, cx: &Context<'_>) -> Result<(
     permit_by(policy::permission_on_request, envelope, root, cx)
 }
 
-/// A bailiff records what his office asks; the agency records what was brought to
-/// it on paper. The same paper recorded again is the same request.
+/// A bailiff records what his office asks, a creditor's desk what its institution asks;
+/// the agency records what was brought to it on paper. The same paper recorded again is the same request.
 fn record(
     facts: &Facts,
     envelope: &Envelope,
@@ -78,16 +80,23 @@ fn record(
     content: &MeasureContent,
     received: Option<&Received>,
 ) -> Result<Decision, Refusal> {
-    let seat = envelope.actor.agency().ok_or(Refusal::Forbidden)?;
-    permit(envelope, &Belongs { agency: Some(seat), ..Belongs::default() }, cx)?;
-    let known = facts.known_requests.get(&content.key(seat));
+    let seat = envelope.actor.agency();
+    let institution = creditor_seat(&envelope.actor);
+    let keeper = institution.map(|id| id.0).or(seat.map(|id| id.0)).ok_or(Refusal::Forbidden)?;
+    permit(envelope, &Belongs { agency: seat, institution, ..Belongs::default() }, cx)?;
+    let known = facts.known_requests.get(&content.key(keeper));
     if let Some(known) = known.and_then(|id| facts.requests.get(*id)) {
         return again(envelope, known, received);
     }
-    let office = (envelope.actor.role == Role::Bailiff).then_some(seat);
-    agency_may_decide(cx, content.agency, seat, office)?;
+    let office = seat.filter(|_| envelope.actor.role == Role::Bailiff);
+    match seat {
+        Some(seat) => agency_may_decide(cx, content.agency, seat, office)?,
+        None => claim_is_there(facts, envelope, cx, content, received)?,
+    }
     content_is_sound(cx, content, office)?;
-    own_case_is_there(facts, envelope, cx, content, office)?;
+    if institution.is_none() {
+        own_case_is_there(facts, envelope, cx, content, office)?;
+    }
     let id = RequestId(cx.ids.next_id());
     let (year, _, _) = Zone::HANOI.day_of(cx.now).ymd();
     let reference = ReferenceNumber::new(ReferenceKind::Request, year, id.0);
@@ -101,8 +110,13 @@ fn record(
         later.extend(settle(&terms, how.at));
         later.push(RequestEvent::HandedOver { how });
     }
+    if institution.is_some() {
+        let (at, channel) = (envelope.arrived, Channel::Electronic);
+        later.push(RequestEvent::HandedOver { how: HandOver { at, channel, proof: None } });
+    }
     let content = Box::new(content.clone());
-    let mut events = vec![RequestEvent::Recorded { office, reference, content, terms }];
+    let mut events =
+        vec![RequestEvent::Recorded { office, institution, reference, content, terms }];
     events.extend(later);
     Ok(changed(envelope, id, 0, events))
 }
@@ -117,6 +131,48 @@ fn again(
         return Err(Refusal::RequestConflicts);
     }
     Ok(changed(envelope, known.id, known.version, Vec::new()))
+}
+
+/// The institution of a creditor's desk.
+fn creditor_seat(actor: &Actor) -> Option<InstitutionId> {
+    actor.institution().filter(|_| actor.role == Role::CreditorDesk)
+}
+
+/// A creditor's desk files for its own institution, here, in an open case of the agency
+/// that decides: one that it follows as its creditor.
+fn claim_is_there(
+    facts: &Facts,
+    envelope: &Envelope,
+    cx: &Context<'_>,
+    content: &MeasureContent,
+    received: Option<&Received>,
+) -> Result<(), Refusal> {
+    let mismatch = |pointer: &str| Err(Refusal::AskerMismatch { pointer: pointer.to_owned() });
+    if received.is_some() {
+        return mismatch("/received");
+    }
+    if content.asker.kind != AskerKind::Creditor {
+        return mismatch("/asker/kind");
+    }
+    if content.channel != Channel::Electronic {
+        return mismatch("/channel");
+    }
+    let unknown = || Refusal::CaseUnknown { pointer: "/own_case".to_owned() };
+    let case = content.own_case.and_then(|id| facts.cases.get(id)).ok_or_else(unknown)?;
+    let (actor, directory) = (&envelope.actor, &cx.rules.directory);
+    let grants = policy::read_grants(ReadKind::CreditorCases);
+    let follows = creditors(&case.content.parties).any(|institution| {
+        let root = Belongs::default().addressed(institution);
+        policy::permission_on_claim(actor, grants, &root, directory) == Permission::Granted
+    });
+    if !follows {
+        return Err(unknown());
+    }
+    let today = directory.agency_heir(case.agency);
+    if today != content.agency || !directory.agency(today).is_some_and(|one| one.active) {
+        return Err(Refusal::AgencyUnknown { pointer: "/agency".to_owned() });
+    }
+    is_open(case.state)
 }
 
 /// An office asks another agency; an agency records for itself.
@@ -189,6 +245,9 @@ fn liability_is_sound(cx: &Context<'_>, liability: &Liability) -> Result<(), Ref
 fn debtor_is_sound(debtor: &Party) -> Result<(), Refusal> {
     if debtor.role != PartyRole::Debtor {
         return Err(Refusal::DebtorMissing);
+    }
+    if debtor.institution.is_some() {
+        return Err(Refusal::NotACreditor { pointer: "/debtor/institution".to_owned() });
     }
     check::optional(debtor.address.as_deref(), "/debtor/address", 400)?;
     let mut seen = HashSet::new();
@@ -419,7 +478,9 @@ fn withdraw(
     request: &MeasureRequest,
     reason: &str,
 ) -> Result<Vec<RequestEvent>, Refusal> {
-    if request.office.is_some() && envelope.actor.role != Role::Bailiff {
+    let bailiffs = request.office.is_some() && envelope.actor.role != Role::Bailiff;
+    let desks = request.institution.is_some() && envelope.actor.role != Role::CreditorDesk;
+    if bailiffs || desks {
         return Err(Refusal::Forbidden);
     }
     if let Some((_, known)) = &request.withdrawn {

@@ -251,9 +251,11 @@ impl Home {
             Role::StateBankObserver | Role::Auditor => {
                 matches!(self, Self::Nation) || level.is_some()
             }
-            Role::BankMaker | Role::BankChecker | Role::BankHead | Role::InstitutionAdmin => {
-                matches!(self, Self::Institution(_))
-            }
+            Role::BankMaker
+            | Role::BankChecker
+            | Role::BankHead
+            | Role::CreditorDesk
+            | Role::InstitutionAdmin => matches!(self, Self::Institution(_)),
             // Programs get keys, not accounts for people.
             Role::BankSystem | Role::System => false,
         }

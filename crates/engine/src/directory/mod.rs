@@ -164,6 +164,9 @@ pub enum Rule {
     /// A role that cannot be held there.
     #[error("cannot be held there")]
     RoleNotHere,
+    /// Who answers for an institution does not follow what it is owed.
+    #[error("may not be held together by one person")]
+    CreditorAnswers,
     /// Not a day of the form `2025-07-01`.
     #[error("is not a day")]
     NotADay,
@@ -205,6 +208,7 @@ impl Rule {
             Self::ProvinceOfParent => "province_of_parent",
             Self::Fixed => "fixed",
             Self::RoleNotHere => "role_not_here",
+            Self::CreditorAnswers => "creditor_answers",
             Self::NotADay => "not_a_day",
             Self::Succeeded => "succeeded",
             Self::SuccessorKind => "successor_kind",

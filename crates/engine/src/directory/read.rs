@@ -9,6 +9,7 @@ use super::{
     table::{Cells, Columns, Outcome, each_row, names, yes_no},
 };
 use crate::{
+    administration::follows_and_answers,
     identity::{Bic, Bin, NameError, PersonName, name::tidy},
     role::Role,
 };
@@ -282,6 +283,8 @@ impl Import<'_> {
             };
             if !user.roles.iter().all(|role| user.home.suits(*role, level)) {
                 self.wrong(placed, Some("roles"), Rule::RoleNotHere);
+            } else if follows_and_answers(user.roles.iter().copied()) {
+                self.wrong(placed, Some("roles"), Rule::CreditorAnswers);
             }
         }
     }

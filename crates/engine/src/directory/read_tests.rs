@@ -113,6 +113,7 @@ const BROKEN: &[(&str, &str, &str)] = &[
     ("head,T01-01,", "head,T99,", "users.csv:2 agency unknown_reference"),
     ("bank_maker,,VCB", "bank_maker,,XYZ", "users.csv:3 institution unknown_reference"),
     ("bank_maker,,VCB", "bank_maker,,", "users.csv:3 roles role_not_here"),
+    ("bank_maker,,VCB", "bank_maker;creditor_desk,,VCB", "users.csv:3 roles creditor_answers"),
     ("Nguyễn Sao Mai", "12345", "users.csv:2 full_name not_text"),
     ("lan,Trần", "mai,Trần", "users.csv:3 username duplicate"),
     (",active\nmai", ",aktiv\nmai", "users.csv:1 column 7 unknown_column"),

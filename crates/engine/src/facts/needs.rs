@@ -338,9 +338,12 @@ impl Needs {
         self.requests.extend(envelope.command.request());
         match &envelope.command {
             Command::RecordRequest { content, .. } => {
-                let seat = envelope.actor.agency();
+                let actor = &envelope.actor;
+                let seat = actor.institution().map(|id| id.0).or(actor.agency().map(|id| id.0));
                 self.request_keys.extend(seat.map(|seat| content.key(seat)));
                 self.gates.extend(content.own_case);
+                // Who its creditors are is part of the case.
+                self.cases.extend(content.own_case.filter(|_| actor.institution().is_some()));
             }
             Command::DecideRequest { case, .. } => self.gates.extend(*case),
             Command::LinkRequest { case, .. } => {

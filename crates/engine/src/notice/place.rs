@@ -112,7 +112,7 @@ pub fn place(code: &str, about: &About, role: Role) -> Place {
 }
 
 /// In whose place somebody was told, where a notice names no role he holds.
-const TURN: [Role; 10] = [
+const TURN: [Role; 11] = [
     Role::Officer,
     Role::Bailiff,
     Role::Head,
@@ -122,6 +122,7 @@ const TURN: [Role; 10] = [
     Role::Supervisor,
     Role::Accountant,
     Role::StateBankObserver,
+    Role::CreditorDesk,
     Role::InstitutionAdmin,
 ];
 

@@ -29,6 +29,10 @@ pub struct RequestFile {
     pub state: RequestState,
     /// The bailiff's office that recorded it.
     pub office: Option<AgencyId>,
+    /// The institution whose desk filed it here as the creditor; left out where none
+    /// did, so that every file of before stays what was signed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub institution: Option<InstitutionId>,
     /// What it says.
     pub content: MeasureContent,
     /// When it was written down.
@@ -127,6 +131,7 @@ impl RequestFile {
             reference: request.reference.clone(),
             state: request.state,
             office: request.office,
+            institution: request.institution,
             content: request.content.clone(),
             recorded_at: request.recorded.at,
             recorded_by: request.recorded.by,

@@ -306,6 +306,7 @@ impl<'a> Weigh<'a> {
 
     fn party(&mut self, base: Option<&ForeignParty>, ours: &mut Party, theirs: &ForeignParty) {
         let of = &theirs.external;
+        let (name, identifiers) = (ours.name.clone(), ours.identifiers.clone());
         let leaves = ours.role == PartyRole::Debtor && theirs.role != PartyRole::Debtor;
         let field = Field::party("party_role", of);
         if leaves && self.standing.ordered.contains(&ours.id) {
@@ -329,6 +330,11 @@ impl<'a> Weigh<'a> {
         let was = base.map(|one| &one.identifiers);
         let was = was.map(|was| if *was == theirs.identifiers { &wide } else { was });
         self.field(Field::party("party_identifiers", of), was, &mut ours.identifiers, &wide);
+        // Who is no creditor any more does not follow the case as one; nor does the
+        // institution that another stood for, where it is now somebody else.
+        let same = ours.name == name && ours.identifiers == identifiers;
+        let bound = ours.role == PartyRole::Creditor && same;
+        ours.institution = ours.institution.filter(|_| bound);
     }
 
     /// A party that is there and not here: new, or taken away here.

@@ -162,6 +162,8 @@ impl ForeignParty {
             name: self.name.clone(),
             identifiers: self.identifiers.clone(),
             address: self.address.clone(),
+            // The other system knows no directory of ours.
+            institution: None,
         }
     }
 }

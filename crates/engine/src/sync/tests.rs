@@ -120,6 +120,30 @@ fn theirs_wins_where_nobody_here_changed_the_field() {
     assert_eq!(merged.content, now.content(&synced.parties));
 }
 
+/// Another person under the id is not the institution that was bound; what the file says
+/// of him besides looses nothing.
+#[test]
+fn who_is_another_there_is_no_institution_here_any_more() {
+    let (mut case, synced) = opened(&theirs());
+    let bank = crate::id::InstitutionId(Uuid::from_u128(300));
+    case.content.parties[1].institution = Some(bank);
+    let bound = |change: &dyn Fn(&mut ForeignParty)| {
+        let mut now = theirs();
+        now.conditions = Conditions::Enforceable;
+        change(&mut now.parties[1]);
+        let merged = told(&case, Some(&synced), &now, &Standing::default());
+        assert_ne!(merged.content, case.content);
+        merged.content.parties[1].institution
+    };
+    assert_eq!(bound(&|_| {}), Some(bank));
+    assert_eq!(bound(&|party| party.address = Some("Huế".to_owned())), Some(bank));
+    let other = |party: &mut ForeignParty| party.name = PersonName::parse("Trần Khác").unwrap();
+    assert_eq!(bound(&other), None);
+    let number = party("DS-9", PartyRole::Creditor, "Lê Văn Mới", Some("079090000016"));
+    assert_eq!(bound(&|party| party.identifiers.clone_from(&number.identifiers)), None);
+    assert_eq!(bound(&|party| party.role = PartyRole::Related), None);
+}
+
 #[test]
 fn what_was_changed_here_stays_while_they_say_nothing_new() {
     let (mut case, synced) = opened(&theirs());

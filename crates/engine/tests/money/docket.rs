@@ -111,6 +111,7 @@ pub(crate) fn case(office: &Office) -> Box<CaseContent> {
         name: PersonName::parse(name).unwrap(),
         identifiers: Vec::new(),
         address: None,
+        institution: None,
     };
     let cccd = Identifier::parse(IdentifierKind::Cccd, "079185001234").unwrap();
     Box::new(CaseContent {

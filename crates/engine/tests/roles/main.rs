@@ -118,7 +118,9 @@ fn every_command_asks_the_table_first() {
                             CommandKind::OpenCase
                                 | CommandKind::ProposePayee
                                 | CommandKind::RecordRequest
-                        ) && actor.agency().is_none() =>
+                        ) && actor.agency().is_none()
+                            && (kind != CommandKind::RecordRequest
+                                || role != Role::CreditorDesk) =>
                     {
                         &["forbidden"]
                     }

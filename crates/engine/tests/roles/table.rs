@@ -7,8 +7,8 @@ use crate::world::{PLACES, World, actor, can_be, officer};
 use engine::actor::Actor;
 use engine::command::CommandKind;
 use engine::policy::{
-    self, Belongs, Permission, ReadKind, permission, permission_on_delegation, permission_on_held,
-    permission_on_request,
+    self, Belongs, Permission, ReadKind, permission, permission_on_claim, permission_on_delegation,
+    permission_on_held, permission_on_request,
 };
 use engine::role::Role;
 use std::collections::BTreeMap;
@@ -19,7 +19,8 @@ fn on_request(world: &World, act: Act, actor: &Actor) -> Option<Permission> {
     let known = &world.rows.requests[&request_of(world, actor.role)];
     let (grants, belongs) = match act {
         Act::Do(kind @ CommandKind::RecordRequest) => {
-            let belongs = Belongs { agency: actor.agency(), ..Belongs::default() };
+            let institution = actor.institution();
+            let belongs = Belongs { agency: actor.agency(), institution, ..Belongs::default() };
             (policy::command_grants(kind), belongs)
         }
         Act::Do(kind) if kind.code().starts_with("request.") => {
@@ -57,7 +58,20 @@ fn on_held(world: &World, act: Act, actor: &Actor) -> Option<Permission> {
     Some(permission_on_held(actor, grants, &belongs, &world.rules.directory))
 }
 
+/// Whether an act is on the case as its creditor, VCB, follows it.
+fn on_claim(world: &World, act: Act, actor: &Actor) -> Option<Permission> {
+    let grants = match act {
+        Act::Read(kind @ ReadKind::CreditorCases) => policy::read_grants(kind),
+        _ => return None,
+    };
+    let belongs = Belongs::default().addressed(people::institution("VCB").unwrap());
+    Some(permission_on_claim(actor, grants, &belongs, &world.rules.directory))
+}
+
 pub(crate) fn may(world: &World, act: Act, actor: &Actor) -> Permission {
+    if let Some(found) = on_claim(world, act, actor) {
+        return found;
+    }
     if let Some(found) = on_delegation(world, act, actor) {
         return found;
     }
@@ -140,9 +154,10 @@ const HEAD: &str = "\
 # Written by `UPDATE=1 cargo test -p engine --test roles`; do not edit.
 #
 # The act is about a demand at VCB of a case of the office T01-01, or about
-# that case. Somebody may be: its officer (own), in the same office, in the
-# province above, in the ministry, in an office beside, in another province
-# (foreign); in the bank asked or in another bank; for the whole country.
+# that case, of which VCB is the creditor too. Somebody may be: its officer (own),
+# in the same office, in the province above, in the ministry, in an office beside,
+# in another province (foreign); in the bank asked or in another bank; for the
+# whole country.
 #
 # yes: may. forbidden: sees it and may not. Who is not named at a place does not
 # even learn that it exists: not_found (I-28).

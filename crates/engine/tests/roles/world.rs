@@ -2,13 +2,14 @@
 
 use crate::command::held;
 use crate::command::orders::freeze;
-use crate::command::requests::request;
+use crate::command::requests::{claiming, request};
 use crate::command::statements::statement;
 use crate::support::ids::Ids;
 use crate::support::rows::Rows;
 use crate::support::rules::Setup;
 use crate::support::{content, people};
 use engine::actor::{Actor, Seat, Who};
+use engine::case::PartyRole;
 use engine::command::{Command, Envelope};
 use engine::context::{Context, Rules};
 use engine::decide::Reply;
@@ -119,6 +120,8 @@ pub(crate) struct World {
     pub(crate) request: RequestId,
     /// Recorded by a bailiff there, for the office beside.
     pub(crate) asked: RequestId,
+    /// Filed by the creditor's desk of VCB.
+    pub(crate) claimed: RequestId,
     /// Delegated to the office by one in another province.
     pub(crate) offered: (CaseId, DelegationId),
     /// Rows that another system told the office wrong.
@@ -140,11 +143,15 @@ impl World {
             demand: DemandId(Uuid::nil()),
             request: RequestId(Uuid::nil()),
             asked: RequestId(Uuid::nil()),
+            claimed: RequestId(Uuid::nil()),
             offered: (CaseId(Uuid::nil()), DelegationId(Uuid::nil())),
             held: HeldId(Uuid::nil()),
         };
         let saomai = actor(Role::Officer, Place::Own);
-        let content = Box::new(content::case("12/2026", officer()));
+        let mut content = Box::new(content::case("12/2026", officer()));
+        let mut parties = content.parties.iter_mut();
+        let creditor = parties.find(|one| one.role == PartyRole::Creditor).unwrap();
+        creditor.institution = people::institution("VCB");
         world.run(saomai, Command::OpenCase { content });
         world.case = *world.rows.cases.keys().next().unwrap();
         let banks = ["VCB", "ACB"].map(|code| people::institution(code).unwrap());
@@ -169,6 +176,9 @@ impl World {
         world.statement = *world.rows.statements.keys().next().unwrap();
         world.request = world.requested(Role::Clerk, AskerKind::Creditor);
         world.asked = world.requested(Role::Bailiff, AskerKind::Bailiff);
+        world.run(actor(Role::CreditorDesk, Place::Bank), claiming(world.case));
+        let mut filed = world.rows.requests.values().filter(|one| one.institution.is_some());
+        world.claimed = filed.next().unwrap().id;
         world.offered = world.delegated();
         world.run(actor(Role::Head, Place::Office), held());
         world.held = *world.rows.held.keys().next().unwrap();

@@ -37,6 +37,7 @@ pub(crate) fn party(name: &str, role: PartyRole, cccd: Option<&str>) -> Party {
         name: PersonName::parse(name).unwrap(),
         identifiers: identifiers.into_iter().collect(),
         address: None,
+        institution: None,
     }
 }
 

@@ -7,7 +7,7 @@
 //! payment alone; every error says file, line, column and rule, and never what stands
 //! there (I-32).
 
-mod sheet;
+pub(crate) mod sheet;
 mod workbook;
 mod write;
 
@@ -529,7 +529,7 @@ fn external(text: &str) -> Result<ExternalId, &'static str> {
 }
 
 /// Text in NFC, at most so long.
-fn words(text: &str, most: usize) -> Result<String, &'static str> {
+pub(crate) fn words(text: &str, most: usize) -> Result<String, &'static str> {
     let text: String = text.nfc().collect();
     let fits = text.chars().count() <= most && !text.contains('\0');
     if fits { Ok(text) } else { Err("too_long") }

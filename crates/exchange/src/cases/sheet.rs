@@ -7,11 +7,11 @@ use engine::directory::separator;
 use engine::time::Day;
 
 /// A column: our name for it, the Vietnamese heading, whether it must be there.
-pub(super) type Column = (&'static str, &'static str, bool);
+pub(crate) type Column = (&'static str, &'static str, bool);
 
 /// What stands in a cell.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Cell {
+pub(crate) enum Cell {
     /// Text, as it is typed in CSV.
     Text(String),
     /// A number of a workbook, as it is written in full: right where an amount stands.
@@ -25,11 +25,11 @@ pub(super) enum Cell {
 
 /// A row's cells and line; an error: the line from which on nothing can be read, and
 /// the code of the rule.
-pub(super) type Records<'t> =
+pub(crate) type Records<'t> =
     Box<dyn Iterator<Item = Result<(u64, Vec<Cell>), (u64, &'static str)>> + 't>;
 
 /// A table that is read row by row: its text is never held a second time.
-pub(super) struct Sheet<'t> {
+pub(crate) struct Sheet<'t> {
     file: &'static str,
     columns: Vec<Option<&'static str>>,
     records: Records<'t>,
@@ -39,18 +39,18 @@ pub(super) struct Sheet<'t> {
 
 /// What came of the rows of a sheet.
 #[derive(Default)]
-pub(super) struct Shapeless {
+pub(crate) struct Shapeless {
     /// Rows of another shape than the headings.
-    pub(super) faults: Vec<Fault>,
+    pub(crate) faults: Vec<Fault>,
     /// What stands in them.
     pub(super) rows: Vec<RawRow>,
 }
 
 /// A row of a sheet; what is wrong in it is noted and the rest still read, so that
 /// one pass finds every error.
-pub(super) struct Row<'a> {
-    pub(super) file: &'static str,
-    pub(super) line: u64,
+pub(crate) struct Row<'a> {
+    pub(crate) file: &'static str,
+    pub(crate) line: u64,
     columns: &'a [Option<&'static str>],
     cells: &'a [Said],
     faults: Vec<Fault>,
@@ -61,7 +61,7 @@ type Said = (String, Option<&'static str>);
 
 impl<'t> Sheet<'t> {
     /// Opens CSV with a heading row. What is wrong with the headings stops the file.
-    pub(super) fn csv(
+    pub(crate) fn csv(
         file: &'static str,
         text: &'t str,
         known: &[Column],
@@ -105,7 +105,7 @@ impl<'t> Sheet<'t> {
 
     /// Takes every row, in the order of the file. Returns how many there were; rows of
     /// another shape than the headings are only noted.
-    pub(super) fn each(
+    pub(crate) fn each(
         self,
         shapeless: &mut Shapeless,
         mut take: impl FnMut(Row<'_>),
@@ -210,12 +210,12 @@ impl Row<'_> {
     }
 
     /// The text of a cell; empty where the file has no such column.
-    pub(super) fn text(&self, column: &str) -> &str {
+    pub(crate) fn text(&self, column: &str) -> &str {
         self.cell(column).unwrap_or_default()
     }
 
     /// Reads a cell that must say something.
-    pub(super) fn need<T>(
+    pub(crate) fn need<T>(
         &mut self,
         column: &'static str,
         read: impl FnOnce(&str) -> Result<T, &'static str>,
@@ -229,7 +229,7 @@ impl Row<'_> {
 
     /// Reads a cell that may be empty; outer: whether it was right.
     #[expect(clippy::option_option, reason = "outer: was it right; inner: was it there")]
-    pub(super) fn may<T>(
+    pub(crate) fn may<T>(
         &mut self,
         column: &'static str,
         read: impl FnOnce(&str) -> Result<T, &'static str>,
@@ -241,7 +241,7 @@ impl Row<'_> {
     }
 
     /// Notes that a cell is wrong.
-    pub(super) fn wrong(&mut self, column: &str, code: &'static str) {
+    pub(crate) fn wrong(&mut self, column: &str, code: &'static str) {
         self.faults.push(Fault::new(self.file, self.line, column, code));
     }
 
@@ -259,9 +259,14 @@ impl Row<'_> {
     }
 
     /// What was wrong, as errors of a case or of its payment; with what stands there, if anything was.
-    pub(super) fn end(self, case: &str, payment: Option<&str>) -> (Vec<Fault>, Option<RawRow>) {
+    pub(crate) fn end(self, case: &str, payment: Option<&str>) -> (Vec<Fault>, Option<RawRow>) {
         let raw = (!self.faults.is_empty()).then(|| self.raw(case, payment));
         let of = |fault: Fault| fault.of(Some(case)).of_payment(payment);
         (self.faults.into_iter().map(of).collect(), raw)
+    }
+
+    /// What was wrong.
+    pub(crate) fn all_faults(self) -> Vec<Fault> {
+        self.faults
     }
 }

@@ -483,6 +483,7 @@ fn case_content(number: &str) -> CaseContent {
             .into_iter()
             .collect(),
         address: None,
+        institution: None,
     };
     CaseContent {
         number: number.to_owned(),

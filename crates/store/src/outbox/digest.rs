@@ -180,9 +180,8 @@ impl AllTallies {
             let here = place.and_then(|place| counts.get(&place));
             here.copied().unwrap_or_default()
         };
-        let again = before.iter().any(|(seen, role)| {
-            Some(*seen) == place && !matches!(role, Role::InstitutionAdmin | Role::AdminOffice)
-        });
+        let again =
+            before.iter().any(|(seen, role)| Some(*seen) == place && !counts_nothing(*role));
         let counted = |tally: Tally, waiting: i64| Tally {
             late: if again { 0 } else { tally.late },
             due: if again { 0 } else { tally.due },
@@ -204,6 +203,11 @@ impl AllTallies {
             _ => Tally::default(),
         }
     }
+}
+
+/// A role that is told no demands of its place: another seat there tells them.
+const fn counts_nothing(role: Role) -> bool {
+    matches!(role, Role::InstitutionAdmin | Role::AdminOffice | Role::CreditorDesk)
 }
 
 /// Adds what stands under one key to what stands under the key of its heir.
@@ -257,4 +261,34 @@ fn seats(conn: &mut Conn) -> QueryResult<Vec<SeatRow>> {
          where s.active and p.active and p.email <> '' order by s.person_id, s.id",
     )
     .load(conn)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use uuid::Uuid;
+
+    /// A seat that is told nothing of its place hides nothing that another there is told.
+    #[test]
+    fn a_second_seat_in_a_place_is_told_what_the_first_was_not() {
+        let (person, place) = (Id(Uuid::from_u128(1)), Id(Uuid::from_u128(2)));
+        let open = Tally { late: 3, due: 2, waiting: 0 };
+        let all = AllTallies {
+            institutions: HashMap::from([(place, open)]),
+            drafts: HashMap::from([(place, 5)]),
+            returned: HashMap::new(),
+            officers: HashMap::new(),
+            agencies: HashMap::new(),
+            sealed: HashMap::new(),
+        };
+        let told = |first: Role| {
+            let tally = all.of(Role::BankChecker, person, Some(place), &[(place, first)]);
+            (tally.late, tally.due, tally.waiting)
+        };
+        assert_eq!(told(Role::CreditorDesk), (3, 2, 5));
+        assert_eq!(told(Role::InstitutionAdmin), (3, 2, 5));
+        assert_eq!(told(Role::BankMaker), (0, 0, 5), "the first told them");
+        let desk = all.of(Role::CreditorDesk, person, Some(place), &[]);
+        assert_eq!((desk.late, desk.due, desk.waiting), (0, 0, 0));
+    }
 }

@@ -83,7 +83,10 @@ fn institution(
     institution: Id,
     role: Option<&str>,
 ) -> QueryResult<Vec<RecipientRow>> {
-    let others = DESKS.iter().map(|desk| desk.code());
+    // What an institution is owed is no matter of those who answer for it.
+    let own: &[Role] = &[Role::InstitutionAdmin];
+    let creditor = role == Some(Role::CreditorDesk.code());
+    let others = if creditor { own } else { &DESKS }.iter().map(|desk| desk.code());
     first_found(role.into_iter().chain(others), |role| {
         diesel::sql_query(
             "select p.id, p.email from seat s join person p on p.id = s.person_id \

@@ -15,7 +15,7 @@ use diesel::prelude::*;
 use diesel::sql_types::Bool;
 use engine::actor::Actor;
 use engine::event::Root;
-use engine::id::{AgencyId, CaseId, RequestId};
+use engine::id::{AgencyId, CaseId, InstitutionId, RequestId};
 use engine::policy::{Permission, ReadKind, permission_on_request, read_grants};
 use engine::refusal::Refusal;
 use engine::request::file::{Asked, AskedAt, Happened, RequestFile};
@@ -40,6 +40,8 @@ pub struct RequestHead {
     pub state: RequestState,
     /// The bailiff's office that asks.
     pub office: Option<AgencyId>,
+    /// The institution that filed it here as the creditor.
+    pub institution: Option<InstitutionId>,
     /// The agency that decides.
     pub agency: AgencyId,
     /// When it was written down.
@@ -58,7 +60,7 @@ pub struct RequestHead {
 
 impl Reader<'_> {
     /// Requests within an actor's reach, the latest first: of a bailiff those of
-    /// his office, of the state side those it has the file of.
+    /// his office, of a creditor's desk those that its institution filed, of the state side those it has the file of.
     pub fn requests(
         &mut self,
         actor: &Actor,
@@ -78,6 +80,9 @@ impl Reader<'_> {
             (Reach::Office(office), Role::Bailiff) => {
                 at_any!(query, m::office_id, office.as_slice())
             }
+            (Reach::Institution(family), Role::CreditorDesk) => {
+                at_any!(query, m::institution_id, family.as_slice())
+            }
             (Reach::Country, _) => query,
             (Reach::Agencies(ids), _) => {
                 query.filter(m::agency_id.eq_any(ids.iter().map(|id| Id(id.0))))
@@ -85,7 +90,7 @@ impl Reader<'_> {
             (Reach::Office(office), _) => at_any!(query, m::agency_id, office.as_slice()),
             (Reach::Own(..) | Reach::Institution(_), _) => return Err(Refusal::Forbidden.into()),
         };
-        if actor.role != Role::Bailiff {
+        if !matches!(actor.role, Role::Bailiff | Role::CreditorDesk) {
             let there = "(measure_request.handed_over_at is not null \
                          or measure_request.office_id is null)";
             query = query.filter(sql::<Bool>(there));
@@ -108,13 +113,14 @@ impl Reader<'_> {
     }
 
     /// The file of a request, on record: with what happened to it, and with the
-    /// inquiries of the office's own case as far as the reader may read those.
+    /// inquiries of the office's own case as far as the reader may read those. The case
+    /// that a creditor names is the agency's: what was asked in it is no part of its file.
     pub fn request_file(&mut self, actor: &Actor, id: RequestId) -> Found<RequestFile> {
         let request = self.open_request(actor, id)?;
         let history = history(self.conn, id)?;
         let inquiries = match request.content.own_case {
-            Some(case) => self.asked_in(actor, case)?,
-            None => Vec::new(),
+            Some(case) if request.institution.is_none() => self.asked_in(actor, case)?,
+            _ => Vec::new(),
         };
         self.put_request_on_record(actor, id, &["content", "history", "inquiries"])?;
         Ok(RequestFile::of(&request, history, inquiries))
@@ -131,7 +137,9 @@ impl Reader<'_> {
             Permission::Unseen => return Err(Refusal::NotFound.into()),
         }
         let seat = actor.agency();
-        if seat != Some(request.agency()) && seat != request.office {
+        // A creditor's desk reads what it wrote itself.
+        if actor.institution().is_none() && seat != Some(request.agency()) && seat != request.office
+        {
             hidden::in_request_for_measure(&mut request);
         }
         Ok(request)
@@ -198,6 +206,7 @@ fn head(row: RequestRow, terms: &mut HashMap<Id, Vec<Term>>) -> Result<RequestHe
         state: RequestState::from_code(&row.state).ok_or(corrupt("state"))?,
         reference: row.reference,
         office: row.office_id.map(|id| AgencyId(id.0)),
+        institution: row.institution_id.map(|id| InstitutionId(id.0)),
         agency: AgencyId(row.agency_id.0),
         recorded_at: row.recorded_at.0,
         handed_over_at: row.handed_over_at.map(|at| at.0),

@@ -86,6 +86,11 @@ impl Purpose {
         Self { reason: "prosecution_work".to_owned(), case: None }
     }
 
+    /// Following what is owed to one's own institution.
+    pub(super) fn of_creditors() -> Self {
+        Self { reason: "creditor_work".to_owned(), case: None }
+    }
+
     /// Reading for one case what belongs to another is not reading.
     pub(super) fn covers(&self, case: CaseId) -> Result<(), Refusal> {
         if self.case.is_some_and(|named| named != case) {
@@ -221,6 +226,31 @@ impl Reader<'_> {
         read: &SecretRead<'_>,
         fields: &[&str],
     ) -> Found<()> {
+        let row = self.record_of(actor, purpose, read, fields);
+        Ok(transaction::writing(self.conn, |conn| insert_event(conn, row))?)
+    }
+
+    /// The same of several, all or none.
+    pub(super) fn put_all_on_record(
+        &mut self,
+        actor: &Actor,
+        purpose: &Purpose,
+        reads: &[SecretRead<'_>],
+        fields: &[&str],
+    ) -> Found<()> {
+        let rows: Vec<EventRow> =
+            reads.iter().map(|read| self.record_of(actor, purpose, read, fields)).collect();
+        let insert = |conn: &mut Conn| rows.into_iter().try_for_each(|row| insert_event(conn, row));
+        Ok(transaction::writing(self.conn, insert)?)
+    }
+
+    fn record_of(
+        &mut self,
+        actor: &Actor,
+        purpose: &Purpose,
+        read: &SecretRead<'_>,
+        fields: &[&str],
+    ) -> EventRow {
         let record = ReadRecord {
             v: EVENT_FORMAT,
             id: EventId(self.ids.next_id()),
@@ -232,8 +262,7 @@ impl Reader<'_> {
             reason: purpose.reason.clone(),
             fields: fields.iter().map(|field| (*field).to_owned()).collect(),
         };
-        let row = EventRow::read(&record, read.salt, self.vault);
-        Ok(transaction::writing(self.conn, |conn| insert_event(conn, row))?)
+        EventRow::read(&record, read.salt, self.vault)
     }
 }
 

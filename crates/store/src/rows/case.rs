@@ -43,6 +43,7 @@ stored! {
         kind: String,
         name: String,
         name_folded: String,
+        institution_id: Option<Id>,
     }
 }
 
@@ -193,6 +194,7 @@ impl CaseParts {
             kind: party.kind.code().to_owned(),
             name: party.name.as_written().to_owned(),
             name_folded: party.name.fold(),
+            institution_id: party.institution.map(|one| Id(one.0)),
         });
         let lines = (0..).zip(&case.content.obligations).map(|(line, owed)| ObligationLineRow {
             case_id: id,

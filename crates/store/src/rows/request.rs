@@ -6,7 +6,7 @@ use crate::seal::Vault;
 use crate::types::{At, Id};
 use crate::value::stored;
 use engine::demand::Channel;
-use engine::id::{AgencyId, CaseId, DutyId, RequestId, UserId};
+use engine::id::{AgencyId, CaseId, DutyId, InstitutionId, RequestId, UserId};
 use engine::law::Layer;
 use engine::ledger::{DutyKind, DutyState};
 use engine::order::Numbered;
@@ -43,6 +43,7 @@ stored! {
         withdrawn_by: Option<Id>,
         key_id: i32,
         sealed: Vec<u8>,
+        institution_id: Option<Id>,
     }
 }
 
@@ -137,6 +138,7 @@ impl RequestRow {
             withdrawn_by: withdrawn.map(|(act, _)| Id(act.by.0)),
             key_id: sealed.key,
             sealed: sealed.bytes,
+            institution_id: one.institution.map(|id| Id(id.0)),
         }
     }
 
@@ -161,6 +163,7 @@ impl RequestRow {
             version: self.version,
             reference: self.reference,
             office: self.office_id.map(|id| AgencyId(id.0)),
+            institution: self.institution_id.map(|id| InstitutionId(id.0)),
             state,
             content: said.content,
             recorded: Act { at: self.recorded_at.0, by: UserId(self.recorded_by.0) },

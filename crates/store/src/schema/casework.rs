@@ -39,6 +39,7 @@ table! {
         kind -> Text,
         name -> Text,
         name_folded -> Text,
+        institution_id -> Nullable<DbUuid>,
     }
 }
 

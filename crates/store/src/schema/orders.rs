@@ -401,6 +401,7 @@ table! {
         withdrawn_by -> Nullable<DbUuid>,
         key_id -> Integer,
         sealed -> Binary,
+        institution_id -> Nullable<DbUuid>,
     }
 }
 

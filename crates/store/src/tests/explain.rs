@@ -4,7 +4,9 @@
 
 use super::support::money::{FROZEN_ACCOUNT, accountant, frozen, reported};
 use super::support::request::bailiff;
-use super::support::story::{asker, cccd, head, officer, state_bank, supervisor, vcb};
+use super::support::story::{
+    asker, case_content, cccd, head, institution, officer, state_bank, supervisor, vcb,
+};
 use super::support::{CALENDAR, House, on_both, registry, rules};
 use crate::conn::Conn;
 use crate::read::{
@@ -15,10 +17,12 @@ use diesel::connection::{InstrumentationEvent, SimpleConnection};
 use diesel::prelude::*;
 use diesel::sql_types::Text;
 use engine::actor::Actor;
+use engine::case::{Party, PartyRole};
 use engine::command::Command;
+use engine::creditor::reconcile::{Listed, Numbers};
 use engine::directory::AgencyCode;
 use engine::held::HeldState;
-use engine::id::{CaseId, ProsecutorActId};
+use engine::id::{CaseId, PartyId, ProsecutorActId};
 use engine::ledger::{DutyKind, ObligationEnd};
 use engine::order::Numbered;
 use engine::prosecution::{ActContent, ActKind, ActState};
@@ -132,6 +136,44 @@ fn searched(house: &House<'_>, what: &str, find: impl FnOnce(&mut Reader<'_>) ->
 fn next(dated: bool) -> Page {
     let cursor = Cursor { key: dated.then(|| Instant::from_micros(1)), id: Uuid::from_u128(1) };
     Page::new(Some(cursor), 20)
+}
+
+#[test]
+fn cases_of_a_creditor_are_searched() {
+    on_both(|database| {
+        let house = House::on(database);
+        let desk = Actor { role: Role::CreditorDesk, ..vcb() };
+        let mut content = case_content("1/THA", "saomai", "Nguyễn Đức Ấn");
+        content.parties.push(Party {
+            id: PartyId(Uuid::from_u128(0xc)),
+            role: PartyRole::Creditor,
+            institution: Some(institution("VCB")),
+            ..content.parties[0].clone()
+        });
+        content.parties[1].identifiers.clear();
+        let case = house.open_case(officer(), content);
+        for page in [Page::default(), next(false)] {
+            searched(&house, "claims", |r| r.claims(&desk, page).map(drop));
+        }
+        for page in [Page::default(), next(false)] {
+            let state = Some(RequestState::HandedOver);
+            searched(&house, "a desk's requests", |r| r.requests(&desk, state, page).map(drop));
+        }
+        searched(&house, "claim", |r| r.claim(&desk, case).map(drop));
+        let day = Zone::HANOI.day_of(house.store.now());
+        let line = Listed {
+            line: 2,
+            own: None,
+            agency: None,
+            number: "1/THA".to_owned(),
+            principal: None,
+            interest: None,
+            recovered: None,
+        };
+        let named = Numbers::of(&[line]);
+        searched(&house, "figures", |r| r.claims_as_of(&desk, day, &named).map(drop));
+        searched(&house, "told figures", |r| r.told_figures(&desk, &[case]));
+    });
 }
 
 #[test]

@@ -58,6 +58,7 @@ pub fn measure(own_case: Option<CaseId>) -> MeasureContent {
             name: PersonName::parse(OWES).unwrap(),
             identifiers: vec![super::story::cccd()],
             address: None,
+            institution: None,
         },
         judgment: Document {
             number: "12/2026/DS-ST".to_owned(),

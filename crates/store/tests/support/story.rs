@@ -122,6 +122,7 @@ pub fn case_content(number: &str, officer: &str, debtor: &str) -> CaseContent {
             name: PersonName::parse(debtor).unwrap(),
             identifiers: vec![cccd()],
             address: None,
+            institution: None,
         }],
     }
 }

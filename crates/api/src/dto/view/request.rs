@@ -27,6 +27,8 @@ pub(crate) struct RequestHeadView {
     state: RequestStateWord,
     /// The bailiff's office that recorded it; null: the agency did.
     office: Option<NamedView>,
+    /// The institution that filed it here as the creditor; null: nobody did.
+    institution: Option<NamedView>,
     /// The agency that decides.
     agency: NamedView,
     recorded_at: At,
@@ -53,6 +55,7 @@ impl RequestHeadView {
             kind: Shown(one.kind),
             state: Shown(one.state),
             office: one.office.map(|id| names.agency(id)),
+            institution: one.institution.map(|id| names.institution(id)),
             agency: names.agency(one.agency),
             recorded_at: Shown(one.recorded_at),
             handed_over_at: at(one.handed_over_at),
@@ -76,6 +79,8 @@ pub(crate) struct RequestView {
     state: RequestStateWord,
     /// The bailiff's office that recorded it; null: the agency did.
     office: Option<NamedView>,
+    /// The institution that filed it here as the creditor; null: nobody did.
+    institution: Option<NamedView>,
     /// The agency that decides.
     agency: NamedView,
     content: MeasureWritten,
@@ -164,6 +169,7 @@ impl RequestView {
             version: one.version,
             state: Shown(one.state),
             office: one.office.map(|id| names.agency(id)),
+            institution: one.institution.map(|id| names.institution(id)),
             agency: names.agency(one.agency()),
             recorded_at: Shown(one.recorded.at),
             recorded_by: one.recorded.by.0,
@@ -264,6 +270,9 @@ pub(crate) struct FileContent {
     reference: String,
     state: RequestStateWord,
     office: Option<Uuid>,
+    /// Whose desk filed it here as the creditor; left out where none did.
+    #[schema(required = false)]
+    institution: Option<Uuid>,
     content: MeasureBody,
     #[schema(format = DateTime)]
     recorded_at: String,

@@ -1,6 +1,6 @@
 //! Requests for a measure: those of an office, one of them, a new one.
 
-mod new;
+pub(in crate::pages) mod new;
 mod show;
 
 pub(super) use new::agencies;

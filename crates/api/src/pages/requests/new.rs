@@ -16,14 +16,15 @@ use engine::case::{CaseState, PartyKind, PartyRole};
 use engine::command::CommandKind;
 use engine::demand::Channel;
 use engine::identity::IdentifierKind;
+use engine::policy::ReadKind;
 use engine::refusal::Refusal;
 use engine::request::{AskerKind, Measure};
 use engine::role::Role;
 use store::read::{CaseFilter, MAX_ROWS, Page};
 
 /// How many institutions, identifiers and papers the form offers.
-const PLACES: usize = 3;
-const IDENTIFIERS: usize = 2;
+pub(in crate::pages) const PLACES: usize = 3;
+pub(in crate::pages) const IDENTIFIERS: usize = 2;
 const PAPERS: usize = 4;
 /// What may be left out: blank is not said.
 const OPTIONAL: [&str; 4] = ["/asker/contact", "/liquidated_at", "/own_case", "/debtor/address"];
@@ -40,6 +41,10 @@ pub(super) fn configure(config: &mut ServiceConfig) {
 async fn show(visitor: Visitor) -> Result<HttpResponse, Problem> {
     if !visitor.may(CommandKind::RecordRequest) {
         return Err(Refusal::Forbidden.into());
+    }
+    // A creditor asks in a case of its own, which it comes from.
+    if visitor.reads(ReadKind::CreditorCases) {
+        return Ok(see_other("/creditor"));
     }
     new_page(&visitor, &Typed::default(), &Errors::default(), StatusCode::OK).await
 }
@@ -67,7 +72,7 @@ async fn record(kept: Kept) -> Result<HttpResponse, Problem> {
 }
 
 /// What the form says of its body.
-fn to_body(typed: &Typed) -> Typed {
+pub(in crate::pages) fn to_body(typed: &Typed) -> Typed {
     let mut body = typed.clone();
     for field in OPTIONAL {
         if body.get(field).is_empty() {
@@ -169,14 +174,14 @@ pub(in crate::pages) fn agencies(visitor: &Visitor, own: &str) -> Vec<Choice> {
     choices
 }
 
-fn liability(fields: &Fields<'_>) -> Vec<Control> {
+pub(in crate::pages) fn liability(fields: &Fields<'_>) -> Vec<Control> {
     vec![
         fields.day("/liability/signed_on", "request-liability-signed"),
         fields.line("/liability/evidence", "request-liability-evidence"),
     ]
 }
 
-fn debtor(fields: &Fields<'_>) -> Vec<Control> {
+pub(in crate::pages) fn debtor(fields: &Fields<'_>) -> Vec<Control> {
     let kinds: Vec<&str> = PartyKind::CODED.iter().map(|one| one.code()).collect();
     let mut controls = vec![
         fields.hidden("/debtor/role", PartyRole::Debtor.code()),
@@ -194,7 +199,7 @@ fn debtor(fields: &Fields<'_>) -> Vec<Control> {
     controls
 }
 
-fn document(fields: &Fields<'_>, at: &str) -> Vec<Control> {
+pub(in crate::pages) fn document(fields: &Fields<'_>, at: &str) -> Vec<Control> {
     vec![
         fields.line(&format!("{at}/number"), "document-number"),
         fields.day(&format!("{at}/day"), "document-day"),
@@ -202,7 +207,7 @@ fn document(fields: &Fields<'_>, at: &str) -> Vec<Control> {
     ]
 }
 
-fn measure(fields: &Fields<'_>) -> Vec<Control> {
+pub(in crate::pages) fn measure(fields: &Fields<'_>) -> Vec<Control> {
     vec![
         fields.hidden("/measure", Measure::Freeze.code()),
         fields.line("/amount/amount", "request-amount"),
@@ -211,7 +216,7 @@ fn measure(fields: &Fields<'_>) -> Vec<Control> {
     ]
 }
 
-fn place(visitor: &Visitor, fields: &Fields<'_>, row: usize) -> Group {
+pub(in crate::pages) fn place(visitor: &Visitor, fields: &Fields<'_>, row: usize) -> Group {
     let at = |member: &str| format!("/known_at/{row}/{member}");
     let none = Choice::new("", visitor.t("request-no-institution"));
     let choices = std::iter::once(none).chain(institution_choices(visitor)).collect();

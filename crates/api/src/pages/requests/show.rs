@@ -107,6 +107,8 @@ fn summary(visitor: &Visitor, one: &MeasureRequest, recorder: &str) -> Vec<Row> 
     ];
     rows.extend(asker.contact.clone().map(|text| row("request-asker-contact", text)));
     rows.extend(one.office.map(|office| row("request-office", names.agency(office))));
+    let filed = one.institution.map(|id| names.institution(id));
+    rows.extend(filed.map(|name| row("request-institution", name)));
     let liability = &content.liability;
     rows.extend([
         row(
@@ -202,6 +204,9 @@ async fn forms(visitor: &Visitor, one: &MeasureRequest) -> Result<Vec<Named>, Pr
     let bailiff = visitor.actor.role == Role::Bailiff;
     // The office acts on its own; the agency on what came to it on paper.
     let keeps = bailiff || one.office.is_none();
+    // What a creditor's desk filed nobody but its institution takes back.
+    let desk = visitor.actor.role == Role::CreditorDesk;
+    let takes_back = keeps && desk == one.institution.is_some();
     let own = visitor.actor.person() == Some(one.recorded.by);
     let judges = state == S::Complete && !own && visitor.may(K::DecideRequest);
     let links = state == S::Granted && one.case.is_none() && visitor.may(K::LinkRequest);
@@ -220,7 +225,7 @@ async fn forms(visitor: &Visitor, one: &MeasureRequest) -> Result<Vec<Named>, Pr
     add(K::DecideRequest, judges, granting(visitor, id, cases.clone()));
     add(K::DecideRequest, judges, declining(visitor, id));
     add(K::LinkRequest, links, linking(id, cases));
-    add(K::WithdrawRequest, state.is_open() && keeps, withdrawing(id));
+    add(K::WithdrawRequest, state.is_open() && takes_back, withdrawing(id));
     Ok(forms)
 }
 

@@ -15,10 +15,11 @@ use engine::administration::{
     may_see,
 };
 use engine::command::CommandKind as C;
+use engine::context::Directory;
 use engine::id::{AgencyId, ClientId, InstitutionId, UserId};
 use engine::policy::{
-    Belongs, Grant, ReadKind, command_grants, permission, permission_on_delegation,
-    permission_on_held, permission_on_request, read_grants,
+    Belongs, Grant, ReadKind, command_grants, permission, permission_on_claim,
+    permission_on_delegation, permission_on_held, permission_on_request, read_grants,
 };
 use engine::role::Role;
 use serde_json::{Value, json};
@@ -183,7 +184,7 @@ impl Stage {
         let parts = route.path.split('/').collect::<Vec<_>>();
         let resource = parts.get(3).copied().unwrap_or_default();
         let id = match resource {
-            "cases" => set.case.clone(),
+            "cases" | "creditor" => set.case.clone(),
             "inquiries" => set.inquiry.clone(),
             "orders" => set.order.clone(),
             "payees" => set.payee.clone(),
@@ -238,6 +239,9 @@ impl Stage {
             }
             Rule::Command(kind) => self.command_body(service, kind, set),
             Rule::Session | Rule::Public => session_body(service, known, route),
+            Rule::List(ReadKind::CreditorCases) => {
+                json!({ "as_of": "2026-11-20", "list": "case_number\n1\n" })
+            }
             Rule::List(_) => json!({ "name": "Lê" }),
             Rule::Administers => self.new_user(world),
             Rule::HandsOver => json!({
@@ -286,6 +290,7 @@ impl Stage {
             C::OpenCase | C::AmendCase => {
                 let mut body = case_body(service, &format!("m-{}", self.next()));
                 body["officer"] = json!(set.officer);
+                body["parties"][1]["institution"] = json!(set.institution);
                 body
             }
             C::HandOver | C::PauseCase | C::ResumeCase => case_life(kind, set),
@@ -383,6 +388,9 @@ impl Stage {
         let rules = service.store.rules();
         let directory = &rules.directory;
         let set = self.of(world);
+        if let Some(verdict) = set.of_others(actor, route, directory) {
+            return verdict;
+        }
         let (person, role, seat) = self.person(world);
         let held = [(role, seat)];
         let passed = |may: bool| if may { Verdict::Passed } else { Verdict::Forbidden };
@@ -550,11 +558,32 @@ fn session_body(service: &Service, known: Option<&Known>, route: &Route) -> Valu
 }
 
 impl Set {
+    /// What is asked in a way of its own: by a creditor's desk, whose bank is the creditor
+    /// of the case, and by who reads what was delegated to the office.
+    fn of_others(&self, actor: &Actor, route: &Route, directory: &Directory) -> Option<Verdict> {
+        match route.rule {
+            // It files for its own institution.
+            Rule::Command(C::RecordRequest) if actor.role == Role::CreditorDesk => {
+                Some(Verdict::Passed)
+            }
+            Rule::Read(kind @ ReadKind::CreditorCases) => {
+                let root = Belongs::default().addressed(self.institution);
+                Some(permission_on_claim(actor, read_grants(kind), &root, directory).into())
+            }
+            Rule::Read(kind @ ReadKind::Delegations) => {
+                let root = Belongs { agency: Some(self.agency), ..Belongs::default() };
+                Some(permission_on_delegation(actor, read_grants(kind), &root, directory).into())
+            }
+            _ => None,
+        }
+    }
+
     fn build(service: &Service, (officer, agency, bank): (&str, &str, &str)) -> Self {
         let known = service.sign_in(officer);
         let id = service.world.person(officer);
         let mut case = case_body(service, "1");
         case["officer"] = json!(id);
+        case["parties"][1]["institution"] = json!(service.world.institution(bank));
         let case = service.post(&known, "/api/v1/cases", &case).id();
         let file = service.upload(&known, b"%PDF-1.7 matrix %%EOF").id();
         let attach = |to: &str| {

@@ -4,7 +4,7 @@ use crate::support::{content, people};
 use crate::world::World;
 use engine::command::{Command, CommandKind, HandingOver};
 use engine::demand::Channel;
-use engine::id::{DutyId, RequestId};
+use engine::id::{CaseId, DutyId, RequestId};
 use engine::request::AskerKind;
 use engine::role::Role;
 use uuid::Uuid;
@@ -17,15 +17,28 @@ pub(crate) fn request(kind: AskerKind) -> Command {
     Command::RecordRequest { content: Box::new(content), received: None }
 }
 
+/// A request that the desk of a creditor files in its case.
+pub(crate) fn claiming(case: CaseId) -> Command {
+    let mut content = content::measure(AskerKind::Creditor, people::agency("T01-01").unwrap());
+    content.channel = Channel::Electronic;
+    content.own_case = Some(case);
+    Command::RecordRequest { content: Box::new(content), received: None }
+}
+
 /// The request that somebody of a role has to do with.
 pub(crate) fn request_of(world: &World, role: Role) -> RequestId {
-    if role == Role::Bailiff { world.asked } else { world.request }
+    match role {
+        Role::Bailiff => world.asked,
+        Role::CreditorDesk => world.claimed,
+        _ => world.request,
+    }
 }
 
 pub(crate) fn on_requests(world: &World, role: Role, kind: CommandKind) -> Option<Command> {
     use CommandKind as K;
     let (request, at) = (request_of(world, role), world.now);
     Some(match kind {
+        K::RecordRequest if role == Role::CreditorDesk => claiming(world.case),
         K::RecordRequest if role == Role::Bailiff => self::request(AskerKind::Bailiff),
         K::RecordRequest => self::request(AskerKind::Creditor),
         K::HandOverRequest => {

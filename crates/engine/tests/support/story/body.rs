@@ -20,7 +20,7 @@ use uuid::Uuid;
 /// An id that nothing has.
 pub(super) const NOBODY: Uuid = Uuid::from_u128(u128::MAX);
 
-/// A case: `number= officer= owes= issuer= parties=An:debtor:079…,Binh:creditor`.
+/// A case: `number= officer= owes= issuer= parties=An:debtor:079…,Binh:creditor@VCB`.
 pub(super) fn case(actor: &Actor, args: &Args) -> Result<CaseContent, String> {
     let officer = match args.get("officer") {
         Some(name) => people::user(&name)?,
@@ -56,6 +56,10 @@ fn obligation(word: &str) -> Result<ObligationLine, String> {
 }
 
 fn party(word: &str) -> Result<engine::case::Party, String> {
+    let (word, at) = match word.split_once('@') {
+        Some((word, code)) => (word, Some(institution(code))),
+        None => (word, None),
+    };
     let mut parts = word.split(':');
     let name = parts.next().unwrap_or_default();
     let role = match parts.next() {
@@ -64,7 +68,8 @@ fn party(word: &str) -> Result<engine::case::Party, String> {
         Some("related") => PartyRole::Related,
         other => return Err(format!("{other:?} is no role of a party")),
     };
-    Ok(content::party(name, role, parts.next()))
+    let institution = at;
+    Ok(engine::case::Party { institution, ..content::party(name, role, parts.next()) })
 }
 
 /// An inquiry: `ask=account,transactions:2025-01-01..2025-12-31 to=VCB,ACB

@@ -14,6 +14,7 @@ use crate::support::{content, people};
 use engine::actor::Actor;
 use engine::case::PartyRole;
 use engine::command::{Command as C, CommandKind as K, HandingOver, Received};
+use engine::demand::Channel;
 use engine::event::Root;
 use engine::facts::Facts;
 use engine::id::{CaseId, DutyId, RequestId};
@@ -21,6 +22,7 @@ use engine::order::Numbered;
 use engine::request::{
     AskerKind, Attachment, KnownAt, MeasureContent, MeasureRequest, RequestEvent, Ruling, Term,
 };
+use engine::role::Role;
 use engine::time::{Instant, Zone};
 
 /// Reads a command on a request.
@@ -126,6 +128,12 @@ fn content(story: &Story, actor: &Actor, args: &Args) -> Result<MeasureContent, 
     for name in args.list("papers") {
         content.attachments.push(Attachment { name, sha256: None });
     }
+    if actor.role == Role::CreditorDesk {
+        content.channel = Channel::Electronic;
+    }
+    if let Some(word) = args.get("channel") {
+        content.channel = channel(&word)?;
+    }
     content.own_case = args.get("case").map(|label| story.case_or_none(&label)).transpose()?;
     Ok(content)
 }
@@ -193,8 +201,12 @@ pub(super) fn event(story: &Story, id: RequestId, event: &RequestEvent) -> Strin
         return String::new();
     };
     match event {
-        RequestEvent::Recorded { office, content, terms, .. } => {
-            let by = if office.is_some() { "by the office" } else { "by the agency" };
+        RequestEvent::Recorded { office, institution, content, terms, .. } => {
+            let by = match (office, institution) {
+                (Some(_), _) => "by the office",
+                (None, Some(_)) => "by its desk",
+                (None, None) => "by the agency",
+            };
             format!("{} {by}{}", word(content.asker.kind), limits(terms))
         }
         RequestEvent::HandedOver { how } => {
