@@ -16,7 +16,7 @@ use engine::actor::Actor;
 use engine::command::Command;
 use engine::demand::Channel;
 use engine::id::{CaseId, ProsecutorActId};
-use engine::ledger::{Duty, DutyKind, ObligationEnd};
+use engine::ledger::{Duty, DutyKind};
 use engine::money::Money;
 use engine::order::{FreezeAt, Numbered, Order};
 use engine::prosecution::{
@@ -176,15 +176,16 @@ fn what_is_too_much_of_a_sealed_freeze_is_listed_for_nobody() {
     on_both(|database| {
         let house = House::on(database);
         let case = house.open_case(officer(), case_content("1/THA", "saomai", "Nguyễn Đức Ấn"));
-        let at = vec![FreezeAt { institution: institution("VCB"), accounts: Vec::new() }];
+        let at = ["VCB", "TCB"]
+            .map(|code| FreezeAt { institution: institution(code), accounts: Vec::new() });
+        let at = at.into();
         let owed = Money::vnd(300_000_000);
         let order = Order::Freeze { owed, parts: None, urgent: false, at };
         let mut content = house.content(Some("12/QĐ"), order);
         content.sealed_to = vec![user("saomai"), user("daiduong")];
         let (freeze, served) = house.order(case, content);
         reported(&house, "VCB", served[0], frozen(FROZEN_ACCOUNT, 300_000_000));
-        let (how, reason) = (ObligationEnd::Terminated, "Đình chỉ".to_owned());
-        house.act(head(), Command::EndObligation { case, how, reason });
+        reported(&house, "TCB", served[1], frozen(FROZEN_ACCOUNT, 300_000_000));
         let open = house.money(case).ledger;
         let excess = |one: &Duty| one.kind == DutyKind::Lift && one.about.is_none();
         assert!(open.duties.iter().any(excess), "{:?}", open.duties);
