@@ -253,7 +253,7 @@ impl Asking<'_> {
         let own = last.institution == institution && self.took_over_before(institution, *at);
         let (demand, item) = (last.demand, last.item);
         let told = self.may_stand(&last.sealed_to);
-        (fresh && whole && own && told).then(|| Reused {
+        (fresh && whole && own && told).then_some(Reused {
             info: asked.info,
             institution,
             demand,

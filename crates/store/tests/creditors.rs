@@ -172,7 +172,7 @@ fn released_by_acb(house: &House<'_>, freeze: DemandId) {
     let filter = InboxFilter::default();
     let inbox = house.store.find_blocking(|r| r.inbox(&acb(), &filter, Page::default())).unwrap();
     let open: Vec<DemandId> = inbox.rows.iter().map(|row| row.id).collect();
-    let release = open.iter().find(|id| **id != freeze).expect("a release waits");
+    let release = open.iter().find(|id| **id != freeze).unwrap();
     reported(house, "ACB", *release, released(FROZEN_ACCOUNT, 300_000_000));
 }
 

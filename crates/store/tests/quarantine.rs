@@ -143,7 +143,8 @@ fn a_wrong_row_is_kept_once_and_a_good_one_lets_it_go_in_its_transaction() {
 /// Asserts that a name stands where what is sealed stands, and nowhere else: in no other
 /// column, and in no event that says that somebody read or was refused.
 fn nothing_in_clear(house: &House<'_>) {
-    let name: String = NAME.bytes().map(|byte| format!("{byte:02x}")).collect();
+    let digits = NAME.bytes().map(|byte| format!("{byte:02x}"));
+    let name = digits.collect::<Vec<_>>().concat();
     let holding = |table: &str, column: &str, text: bool| {
         let hex = match (&house.database.url, text) {
             (DatabaseUrl::Sqlite(_), _) => format!("lower(hex({column}))"),

@@ -160,7 +160,7 @@ async fn show(
             .filter(|_| visitor.reads(ReadKind::Delegations))
             .map(|origin| format!("/delegations/{}", origin.delegation)),
         rests: case.pause.iter().flat_map(|pause| case_life::said(&visitor, pause)).collect(),
-        protested: barred(&visitor, &bars),
+        protested: barred(&visitor, bars.as_deref()),
         procuracy: (!protests.is_empty()).then(|| prosecution::table(&visitor, &protests, false)),
         forms: forms(&visitor, &case, &leaders, (&orders.rows, &protests)),
     };
@@ -209,9 +209,9 @@ fn read(find: &mut Reader<'_>, actor: &Actor, wants: Wants) -> Found<Read> {
 }
 
 /// What is not ordered while a protest stands; none: no protest stands.
-fn barred(visitor: &Visitor, bars: &Option<Vec<InstrumentKind>>) -> Option<String> {
+fn barred(visitor: &Visitor, bars: Option<&[InstrumentKind]>) -> Option<String> {
     let name = |kind: &InstrumentKind| word(visitor.lang, "instrument", kind.code());
-    let what = bars.as_ref()?.iter().map(name).collect::<Vec<_>>().join(", ");
+    let what = bars?.iter().map(name).collect::<Vec<_>>().join(", ");
     let said = text(visitor.lang, "case-protested", &[("what", Arg::from(what.as_str()))]);
     let plain = || visitor.t("case-protested-only");
     Some(if what.is_empty() { plain() } else { said })

@@ -92,7 +92,7 @@ fn a_protest_is_filed_answered_and_carried_out() {
 }
 
 #[test]
-fn an_act_is_filed_written_down_answered_and_withdrawn_by_form() {
+fn an_act_is_filed_answered_and_carried_out_by_form() {
     let service = Service::start();
     let case = opened(&service);
     let path = format!("/cases/{case}/prosecutor-acts");
@@ -138,8 +138,16 @@ fn an_act_is_filed_written_down_answered_and_withdrawn_by_form() {
     assert_eq!(head.submit(&one, &done, &[("/text", "Đã thu hồi")]).status, 303);
     assert!(head.page(&href).contains("Đã thực hiện"));
     assert!(!head.page(&format!("/cases/{case}")).contains("đang bị Viện kiểm sát"));
+}
 
-    // On paper: the office says when and how it came, and takes back what it wrote.
+/// On paper: the office says when and how it came, and takes back what it wrote.
+#[test]
+fn an_act_on_paper_is_written_down_and_withdrawn_by_form() {
+    let service = Service::start();
+    let case = opened(&service);
+    let path = format!("/cases/{case}/prosecutor-acts");
+    let mut prosecutor = Browser::of(&service, "kiem.sat");
+    let mut head = Browser::of(&service, "daiduong");
     let page = head.page(&format!("/cases/{case}"));
     assert!(page.contains("Ghi văn bản của Viện kiểm sát") && page.contains("/paper/proof"));
     let mut fields = vec![

@@ -87,10 +87,7 @@ pub(crate) fn change(ledger: &mut Ledger, event: &MoneyEvent, at: Instant) {
                 });
             }
         }
-        MoneyEvent::NotLifted { item } => {
-            let waits = end_lift(ledger, *item, true).map(|lift| lift.lifting);
-            not_lifting(ledger, &waits.unwrap_or_default());
-        }
+        MoneyEvent::NotLifted { item } => not_lifted(ledger, *item),
         MoneyEvent::IncomesAsked { .. }
         | MoneyEvent::IncomeRuns { .. }
         | MoneyEvent::InstalmentPaid { .. }
@@ -113,6 +110,11 @@ pub(crate) fn change(ledger: &mut Ledger, event: &MoneyEvent, at: Instant) {
         MoneyEvent::DebtorNoticeServed { notice } => ledger.notices.push(notice.clone()),
         _ => freezing(ledger, event, at),
     }
+}
+
+fn not_lifted(ledger: &mut Ledger, item: ItemId) {
+    let waits = end_lift(ledger, item, true).map(|lift| lift.lifting);
+    not_lifting(ledger, &waits.unwrap_or_default());
 }
 
 fn post(ledger: &mut Ledger, postings: &[Posting]) {

@@ -287,12 +287,7 @@ impl Stage {
             "as_of": "2026-11-20T08:00:00+07:00",
         });
         match kind {
-            C::OpenCase | C::AmendCase => {
-                let mut body = case_body(service, &format!("m-{}", self.next()));
-                body["officer"] = json!(set.officer);
-                body["parties"][1]["institution"] = json!(set.institution);
-                body
-            }
+            C::OpenCase | C::AmendCase => self.written(service, set),
             C::HandOver | C::PauseCase | C::ResumeCase => case_life(kind, set),
             C::SyncCase | C::SyncPayment | C::DecideSync => self.sync(service, kind, set),
             C::DraftInquiry | C::FileInquiry | C::EditInquiry => inquiry(service, kind, set),
@@ -353,6 +348,14 @@ impl Stage {
         }
     }
 
+    /// A case as it is written here.
+    fn written(&self, service: &Service, set: &Set) -> Value {
+        let mut body = case_body(service, &format!("m-{}", self.next()));
+        body["officer"] = json!(set.officer);
+        body["parties"][1]["institution"] = json!(set.institution);
+        body
+    }
+
     /// What another system says.
     fn sync(&self, service: &Service, kind: C, set: &Set) -> Value {
         match kind {
@@ -411,18 +414,15 @@ impl Stage {
                 let root = set.root(route, kind, actor);
                 permission_on_request(actor, command_grants(kind), &root, directory).into()
             }
-            Rule::Read(kind @ ReadKind::Requests) => {
-                let root = Belongs { agency: Some(set.agency), ..Belongs::default() };
-                permission_on_request(actor, read_grants(kind), &root, directory).into()
+            Rule::Read(ReadKind::Requests) => {
+                permission_on_request(actor, grants(route), &set.office(), directory).into()
             }
             Rule::Command(C::AcceptDelegation | C::DeclineDelegation)
             | Rule::Read(ReadKind::Delegations) => {
-                let root = Belongs { agency: Some(set.agency), ..Belongs::default() };
-                permission_on_delegation(actor, grants(route), &root, directory).into()
+                permission_on_delegation(actor, grants(route), &set.office(), directory).into()
             }
             Rule::Command(C::DismissRow) | Rule::Read(ReadKind::Quarantine) => {
-                let root = Belongs { agency: Some(set.agency), ..Belongs::default() };
-                permission_on_held(actor, grants(route), &root, directory).into()
+                permission_on_held(actor, grants(route), &set.office(), directory).into()
             }
             Rule::Command(kind) => {
                 let root = set.root(route, kind, actor);
@@ -558,6 +558,11 @@ fn session_body(service: &Service, known: Option<&Known>, route: &Route) -> Valu
 }
 
 impl Set {
+    /// What belongs to the office, and to no case.
+    fn office(&self) -> Belongs<'_> {
+        Belongs { agency: Some(self.agency), ..Belongs::default() }
+    }
+
     /// What is asked in a way of its own: by a creditor's desk, whose bank is the creditor
     /// of the case, and by who reads what was delegated to the office.
     fn of_others(&self, actor: &Actor, route: &Route, directory: &Directory) -> Option<Verdict> {

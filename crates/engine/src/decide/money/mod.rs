@@ -54,17 +54,8 @@ pub(super) fn decide(
             duty::acknowledge(facts, envelope, gate, &mut books, cx, *instrument)
         }
         C::StrikeDuty { duty, about, .. } => duty::strike(facts, &mut books, cx, *duty, *about),
-        C::ConfirmRemittance { transfer, amount, day, reference, other_money, .. } => {
-            let said = remittance::Said::ByHand { other_money: *other_money };
-            let arrived = remittance::Arrived { amount: *amount, day: *day, reference, said };
-            remittance::confirm(facts, envelope, gate, &mut books, cx, *transfer, &arrived)
-        }
-        C::ReportShortfall { transfer, reason, .. } => {
-            let said = (*transfer, reason.as_str());
-            remittance::report_short(facts, envelope, gate, &mut books, cx, said)
-        }
-        C::ConfirmShortfall { transfer, .. } => {
-            remittance::confirm_short(facts, envelope, gate, &mut books, *transfer)
+        C::ConfirmRemittance { .. } | C::ReportShortfall { .. } | C::ConfirmShortfall { .. } => {
+            remitted(facts, envelope, gate, &mut books, cx)
         }
         C::PayBack { duty, amount, day, note, .. } => {
             let paid = returned::PaidBack { amount: *amount, day: *day, note };
@@ -100,6 +91,32 @@ pub(super) fn decide(
         _ => obligation::decide(facts, envelope, &mut books, cx),
     }?;
     Ok(moved_all(envelope, gate, books, moved))
+}
+
+/// Money that a bank sent arrived, or not.
+fn remitted(
+    facts: &Facts,
+    envelope: &Envelope,
+    gate: &Gate,
+    books: &mut Books,
+    cx: &mut Context<'_>,
+) -> Result<Moved, Refusal> {
+    use Command as C;
+    match &envelope.command {
+        C::ConfirmRemittance { transfer, amount, day, reference, other_money, .. } => {
+            let said = remittance::Said::ByHand { other_money: *other_money };
+            let arrived = remittance::Arrived { amount: *amount, day: *day, reference, said };
+            remittance::confirm(facts, envelope, gate, books, cx, *transfer, &arrived)
+        }
+        C::ReportShortfall { transfer, reason, .. } => {
+            let said = (*transfer, reason.as_str());
+            remittance::report_short(facts, envelope, gate, books, cx, said)
+        }
+        C::ConfirmShortfall { transfer, .. } => {
+            remittance::confirm_short(facts, envelope, gate, books, *transfer)
+        }
+        _ => Err(Refusal::NotFound),
+    }
 }
 
 /// What the money's decision moves beside the books, and a second id for the
