@@ -2,6 +2,7 @@
 alter table instrument add column sent_by uuid;
 alter table instrument add column sent_to integer
   check ((sent_by is null) = (sent_to is null) and (sent_to is null or sent_to > 0));
+-- Here the engines differ: how a person is read out of a record.
 update instrument set
   sent_by = (select (e.actor::json -> 'who' ->> 'id')::uuid from event e
     where e.root_id = instrument.id and e.kind = 'change' and e.code = 'instrument_issued'
@@ -10,6 +11,7 @@ update instrument set
   where kind = 'inquiry' and exists (select 1 from event e
     where e.root_id = instrument.id and e.kind = 'change' and e.code = 'instrument_issued'
       and e.actor::json -> 'who' ->> 'kind' = 'person');
+-- Here they agree again.
 -- What it does not ask, because it was answered before: ids and instants, as JSON.
 alter table instrument add column reused text;
 -- How much one person has asked today.

@@ -54,7 +54,10 @@ impl Sent {
         let bank = BANKS[0];
         let (actor, command) = match self {
             Self::Filing(case) => {
-                let content = inquiry(vec![item(InfoType::SafeBox)], vec![world.institution(bank)]);
+                let asked = vec![item(InfoType::SafeBox)];
+                let mut content = inquiry(asked, vec![world.institution(bank)]);
+                // The bank has said before that there is nothing.
+                content.reasons.again = Some("Hỏi lại".to_owned());
                 let content = Box::new(content);
                 (world.actor("saomai"), Command::FileInquiry { case, content })
             }
