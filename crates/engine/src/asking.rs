@@ -261,9 +261,7 @@ impl Asking<'_> {
             as_of: *at,
         })
     }
-}
 
-impl Asking<'_> {
     /// Whether what an institution has by now it had when it searched.
     fn took_over_before(&self, institution: InstitutionId, at: Instant) -> bool {
         let family = self.directory.family(institution).into_iter();
