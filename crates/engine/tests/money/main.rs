@@ -208,3 +208,37 @@ fn the_books_of_the_service_and_of_the_banks_agree() {
         assert!(met || offices == Offices::One, "orders met on no account");
     }
 }
+
+/// A bank pays and says that it did not; what comes in then is caught, and the
+/// account released. The release is reported first, then the money arrives, and
+/// the capture is reported last: what arrived was taken from it.
+#[test]
+fn money_that_arrives_before_its_capture_is_reported_was_taken_from_it() {
+    let freeze = |banks| Act::Freeze { banks, urgent: false };
+    let acts = |item| Act::BankActs { item, race: false };
+    let deliver = |report| Act::Deliver { report };
+    let story = [
+        freeze(1),
+        Act::Pry,
+        freeze(1),
+        freeze(3),
+        acts(0),
+        acts(0),
+        deliver(0),
+        freeze(3),
+        acts(0),
+        Act::Deduct { hold: 103, percent: 9 },
+        Act::Reverse { posting: 0 },
+        deliver(0),
+        deliver(0),
+        Act::Deny { item: 0 },
+        deliver(0),
+        Act::Credit { bank: 54, account: 55, amount: 1 },
+        freeze(1),
+        Act::FileProposal,
+        acts(188),
+        deliver(43),
+        Act::Remit { wire: 0, over: 0 },
+    ];
+    tell(Offices::One, None, &story);
+}

@@ -302,12 +302,12 @@ fn from_hold(ledger: &Ledger, transfer: TransferId, paid: i64) -> i64 {
 }
 
 /// Payments that overtook the report of what they took: what is reported now was
-/// theirs, up to what was ordered.
+/// theirs, up to what was ordered. A payment is known by its report or, whatever
+/// the institution says of it, by the money that arrived.
 pub(super) fn gave(books: &mut Books, freeze: ItemId) {
     let ledger = &books.ledger;
     let of_it = |one: &Transfer| one.hold.is_some_and(|id| is_of(ledger, id, freeze));
-    let short =
-        |one: &&Transfer| one.is_reported() && one.taken < one.paid.min(one.ordered) && of_it(one);
+    let short = |one: &&Transfer| one.taken < one.paid.min(one.ordered) && of_it(one);
     let short: Vec<TransferId> = ledger.transfers.iter().filter(short).map(|one| one.id).collect();
     for transfer in short {
         let Some(one) = books.ledger.transfer(transfer) else { continue };
