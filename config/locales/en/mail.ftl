@@ -169,3 +169,5 @@ notice-own-overdue-again = The office is overdue by two working days
 notice-own-overdue-again-text = A time limit that binds the enforcement office passed two working days ago.
 notice-own-target-missed = The office missed a service target
 notice-own-target-missed-text = The enforcement office did not finish within the service target. It is not a statutory time limit.
+text-urgent = Attaché: urgent matter { $reference } waits. Please sign in now.
+mail-bundle = { $n } new requests

@@ -236,3 +236,8 @@ problem-sync-closed-there = The case is ended at the source and was never here
 problem-sync-payment-conflicts = Another amount or day was told under this payment's id
 problem-sync-payment-here = Money of this amount arrived or is awaited here about that day: it may be the same; if it is other money, say other_money = true
 problem-sync-field-unknown = No difference in this field waits for a decision, or none that can be decided so
+problem-shift-times = A shift must end after it begins, must not be over, and lasts ten days at most
+problem-not-on-staff = This person does not work there
+problem-shift-overlaps = This person is on duty at that time already
+field-phone-form = is no telephone number
+field-end-before-begin = must be after the beginning

@@ -153,3 +153,5 @@ notice-own-overdue-again = Việc của cơ quan quá thời hạn hai ngày là
 notice-own-overdue-again-text = Một việc của cơ quan thi hành án dân sự đã quá thời hạn hai ngày làm việc.
 notice-own-target-missed = Cơ quan chưa đạt mục tiêu phục vụ
 notice-own-target-missed-text = Một việc của cơ quan thi hành án dân sự chưa xong trong mục tiêu phục vụ. Đây không phải là thời hạn luật định.
+text-urgent = Attaché: có việc khẩn { $reference } đang chờ. Vui lòng đăng nhập ngay.
+mail-bundle = Có { $n } yêu cầu mới

@@ -236,3 +236,8 @@ problem-sync-closed-there = Hồ sơ đã kết thúc ở hệ thống nguồn v
 problem-sync-payment-conflicts = Mã khoản nộp này đã được báo với số tiền hoặc ngày khác
 problem-sync-payment-here = Một khoản cùng số tiền đã về hoặc đang chờ về tại đây trong những ngày này: có thể là cùng một khoản; nếu là khoản khác, ghi other_money = true
 problem-sync-field-unknown = Trường này không có khác biệt nào chờ quyết định, hoặc không thể quyết định như vậy
+problem-shift-times = Ca trực phải kết thúc sau khi bắt đầu, chưa qua và không dài quá mười ngày
+problem-not-on-staff = Người này không làm việc ở đơn vị đó
+problem-shift-overlaps = Người này đã có ca trực trong thời gian đó
+field-phone-form = không phải là số điện thoại
+field-end-before-begin = phải sau thời điểm bắt đầu

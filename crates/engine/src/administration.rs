@@ -74,6 +74,12 @@ denials! {
     ClientNameTaken = "client_name_taken", Conflict;
     /// A key of this name is registered already, here or elsewhere.
     KeyTaken = "key_taken", Conflict;
+    /// A shift ends after it begins, is not over, and lasts ten days at most.
+    ShiftTimes = "shift_times", Invalid;
+    /// Who is put on duty works in the place on what comes in.
+    NotOnStaff = "not_on_staff", Invalid;
+    /// The person is on duty there at that time already.
+    ShiftOverlaps = "shift_overlaps", Conflict;
 }
 
 /// The most seats a person is created with.

@@ -77,6 +77,8 @@ ids! {
     PostingId,
     /// A limit on the asking side.
     DutyId,
+    /// A person's time on duty.
+    ShiftId,
     /// A registered account that receives deducted money.
     PayeeId,
     /// An imported statement of a receiving account: a digest of the account and

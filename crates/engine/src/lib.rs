@@ -51,6 +51,7 @@ pub mod refusal;
 pub mod replay;
 pub mod request;
 pub mod role;
+pub mod roster;
 pub mod run;
 pub mod shown;
 pub mod statement;

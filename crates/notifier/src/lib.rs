@@ -1,4 +1,4 @@
-//! What must go out: mail, digests, and the clocks that strike.
+//! What must go out: mail, text messages, digests, and the clocks that strike.
 //!
 //! Nothing here decides anything. Lanes write what is owed (I-25); a
 //! [`Worker`] turns it into mail and sends it outside any transaction; a
@@ -14,6 +14,7 @@ mod mail;
 mod quiet;
 mod settings;
 mod sweep;
+mod text;
 mod ticks;
 mod watch;
 mod worker;
@@ -26,6 +27,7 @@ pub use mail::{MailError, MailSettings, Secret, Security, Target};
 pub use quiet::Quiet;
 pub use settings::{Settings, SettingsError};
 pub use sweep::{Sweeper, Swept};
+pub use text::{TextTarget, Texts};
 pub use ticks::{Jobs, Ticks, TicksError};
 pub use watch::Watch;
 pub use worker::{Pass, Poke, Running, Worker};

@@ -13,6 +13,8 @@ pub struct Settings {
     pub worker: WorkerSettings,
     /// When mail that is not urgent waits.
     pub quiet: QuietSettings,
+    /// When new demands are told of together.
+    bundle: BundleSettings,
     /// When the digest goes out.
     pub digest: DigestSettings,
 }
@@ -48,6 +50,13 @@ pub struct QuietSettings {
     pub to: TimeOfDay,
     /// Whether days off are quiet from start to end.
     pub days_off: bool,
+}
+
+/// When new demands are told of together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct BundleSettings {
+    minutes: u16,
 }
 
 /// When the digest goes out.
@@ -119,12 +128,18 @@ impl Settings {
                 "at least 90, longer than a mail server may take",
             ),
             (settings.worker.poll_seconds >= 1, "worker.poll_seconds", "at least 1"),
+            (settings.bundle.minutes <= 1440, "bundle.minutes", "at most 1440, a day"),
             (settings.digest.at < settings.digest.until, "digest.until", "after digest.at"),
         ];
         checks
             .into_iter()
             .find(|(holds, ..)| !holds)
             .map_or(Ok(settings), |(_, key, wanted)| Err(SettingsError::Range { key, wanted }))
+    }
+
+    /// How many seconds the slots last whose new demands are told of together.
+    pub fn bundle_seconds(&self) -> i64 {
+        i64::from(self.bundle.minutes) * 60
     }
 
     /// When mail that failed is tried again, for the outbox.
@@ -147,6 +162,7 @@ mod tests {
         let settings = Settings::parse(SHIPPED).unwrap();
         assert_eq!(settings.quiet.from.minutes, 22 * 60);
         assert_eq!(settings.digest.at.minutes, 8 * 60);
+        assert_eq!(settings.bundle_seconds(), 1_800);
         assert_eq!(settings.retry().after_seconds.len(), 7);
     }
 
@@ -160,6 +176,7 @@ mod tests {
         assert!(broken("batch = 16", "batch = 0").contains("worker.batch"));
         assert!(broken("86400]", "4294967295]").contains("retry.after_seconds"));
         assert!(broken("\"22:00\"", "\"24:00\"").contains("HH:MM"));
+        assert!(broken("minutes = 30", "minutes = 1441").contains("bundle.minutes"));
         assert!(broken("\"12:00\"", "\"07:00\"").contains("digest.until"));
         assert!(broken("lease_seconds = 300", "lease_seconds = 30").contains("lease"));
     }

@@ -1,14 +1,15 @@
-//! Workers: notices into deliveries, deliveries into mail.
+//! Workers: notices into deliveries, deliveries into mail and text messages.
 
 use crate::blocking::blocking;
 use crate::mail::compose::Composer;
 use crate::mail::transport::Post;
 use crate::quiet::Quiet;
 use crate::settings::Settings;
+use crate::text::Texts;
 use std::sync::Arc;
 use std::time::Duration;
 use store::StoreError;
-use store::outbox::{Finished, Mail, Outbox, Sent};
+use store::outbox::{Address, Finished, Mail, Outbox, Sent};
 use tokio::sync::{Notify, watch};
 use tokio::task::{JoinHandle, JoinSet};
 use uuid::Uuid;
@@ -28,6 +29,7 @@ struct Inner {
     outbox: Outbox,
     composer: Composer,
     post: Post,
+    texts: Texts,
     quiet: Quiet,
     batch: i64,
     lease_seconds: i64,
@@ -110,12 +112,18 @@ impl Running {
 
 impl Worker {
     /// A worker on an outbox.
-    pub fn new(outbox: Outbox, composer: Composer, post: Post, settings: &Settings) -> Self {
+    pub fn new(
+        outbox: Outbox,
+        composer: Composer,
+        (post, texts): (Post, Texts),
+        settings: &Settings,
+    ) -> Self {
         let owner = outbox.new_owner();
         let inner = Inner {
             outbox,
             composer,
             post,
+            texts,
             quiet: Quiet::new(&settings.quiet),
             batch: i64::from(settings.worker.batch),
             lease_seconds: i64::from(settings.worker.lease_seconds),
@@ -201,11 +209,13 @@ impl Worker {
         let store = self.inner.outbox.store();
         let now = store.now();
         let waits = self.inner.quiet.until(&store.rules().law, now);
-        let delivery = mail.delivery;
+        let (delivery, deliveries) = (mail.delivery, mail.deliveries());
         if let Some(until) = waits.filter(|_| !mail.urgent) {
             let (inner, owner) = (Arc::clone(&self.inner), self.owner);
             return blocking(move || {
-                inner.outbox.hold(delivery, owner, until)?;
+                for delivery in deliveries {
+                    inner.outbox.hold(delivery, owner, until)?;
+                }
                 Ok(Fate::Held)
             })
             .await;
@@ -214,18 +224,24 @@ impl Worker {
         let (inner, owner) = (Arc::clone(&self.inner), self.owner);
         blocking(move || {
             let now = inner.outbox.store().now();
-            let finished = inner.outbox.finish(delivery, owner, &sent, now)?;
-            Ok(Fate::Finished(finished))
+            let mut fate = None;
+            for one in deliveries {
+                let finished = inner.outbox.finish_with((one, delivery), owner, &sent, now)?;
+                fate.get_or_insert(finished);
+            }
+            Ok(Fate::Finished(fate.unwrap_or(Finished::Lost)))
         })
         .await
     }
 
     async fn send(&self, mail: &Mail) -> Sent {
-        if mail.email.is_none() {
-            return Sent::Permanent("recipient_gone".to_owned());
-        }
         let now = self.inner.outbox.store().now();
-        match self.inner.composer.notice(mail, now) {
+        let address = match &mail.to {
+            Address::Nowhere(why) => return Sent::Permanent((*why).to_owned()),
+            Address::Text(phone) => return self.inner.texts.send(mail, phone, now).await,
+            Address::Mail(address) => address,
+        };
+        match self.inner.composer.notice(mail, address, now) {
             Ok(letter) => self.inner.post.send(letter).await,
             Err(error) => Sent::Permanent(error.code().to_owned()),
         }

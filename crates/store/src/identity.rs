@@ -16,7 +16,8 @@ mod sessions;
 mod setup;
 
 pub use administer::{
-    AdministerError, Administered, Administrator, ClientLine, Details, NewPerson, UserLine,
+    AdministerError, Administered, Administrator, ClientLine, Details, NewPerson, NewShift,
+    ShiftLine, UserLine,
 };
 pub(crate) use administer::{CLIENT, PERSON, Read};
 pub use clients::{Client, ClientKey, Standings};

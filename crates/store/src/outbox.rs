@@ -9,23 +9,27 @@
 //! Every statement is one text for both engines: `$n` are named parameters to
 //! SQLite, numbered by first appearance, so they appear in order.
 
+mod bundle;
 mod dead;
 mod digest;
 mod expand;
 mod fan_out;
 mod mail;
+mod on_duty;
 mod recipients;
 mod ticks;
 
 #[cfg(test)]
 mod tests;
 
+pub use bundle::Bundled;
 pub use dead::DeadLetter;
 pub use digest::Digest;
 pub use expand::Expanded;
 pub use fan_out::Progress;
 pub(crate) use fan_out::reopen_after;
-pub use mail::{Finished, Mail, Sent};
+pub use mail::{Address, Finished, Mail, Sent};
+pub(crate) use on_duty::in_place;
 pub use ticks::{DueClock, DueDuty, DueRequest, Recovered};
 
 use crate::conn::Conn;
@@ -72,6 +76,8 @@ impl Retry {
 pub struct Outbox {
     store: Store,
     retry: Retry,
+    /// How long the slots last whose new demands are told of together; 0: there are none.
+    bundle_seconds: i64,
 }
 
 /// What waits, for gauges and for those who wait until nothing does.
@@ -96,7 +102,14 @@ struct Counted {
 impl Outbox {
     /// The outbox of a store.
     pub const fn new(store: Store, retry: Retry) -> Self {
-        Self { store, retry }
+        Self { store, retry, bundle_seconds: 0 }
+    }
+
+    /// The same, with one mail for each slot of so many seconds about new demands
+    /// that are not urgent.
+    #[must_use]
+    pub fn bundling(self, seconds: i64) -> Self {
+        Self { bundle_seconds: seconds, ..self }
     }
 
     /// The store it belongs to.

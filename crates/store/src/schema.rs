@@ -17,6 +17,7 @@ joinable!(demand -> enforcement_case (case_id));
 joinable!(instrument -> enforcement_case (case_id));
 joinable!(party -> enforcement_case (case_id));
 joinable!(seat -> person (person_id));
+joinable!(shift -> person (person_id));
 joinable!(delivery -> notice (notice_id));
 joinable!(episode -> demand (demand_id));
 joinable!(item -> demand (demand_id));
@@ -27,6 +28,7 @@ allow_tables_to_appear_in_same_query!(
     branch,
     person,
     seat,
+    shift,
     reference_version,
     law_version,
     calendar_version,

@@ -202,6 +202,7 @@ const RECORDS: &[&str] = &[
     "payee.approved_by",
     "payee.proposer_id",
     "posting.posted_by",
+    "shift.person_id",
     "statement_line.settled_by",
     "transfer.proposer_id",
 ];

@@ -20,6 +20,7 @@ use engine::paper::PaperRole;
 use engine::prosecution::{ActKind, ActOutcome, ProcuracyLevel};
 use engine::request::{AskerKind, Measure};
 use engine::role::Role;
+use engine::roster::Phone;
 use engine::time::{Day, Instant};
 use locale::Lang;
 use serde::de::value::{Error as ValueError, StrDeserializer};
@@ -243,6 +244,8 @@ leaves! {
             _ => "email_form",
         }),
         |schema| formatted(schema, KnownFormat::Email);
+    PhoneField = Phone, |text| Self::parse(text).ok_or("phone_form"),
+        |schema| schema.pattern(Some(r"^[ (]*[+0][0-9 .()-]{6,30}$"));
     LangField = Lang, |text| text.parse().map_err(|_| "word_unknown"),
         |schema| schema.enum_values(Some(["vi", "en"]));
     NameField = PersonName, |text| Self::parse(text).map_err(|error| error.code()),

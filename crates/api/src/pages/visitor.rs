@@ -211,6 +211,9 @@ impl Visitor {
         if self.may(CommandKind::ProposePayee) {
             nav.push(link("nav-payees", "/payees"));
         }
+        if self.reads_roster() {
+            nav.push(link("nav-roster", "/roster"));
+        }
         if self.reads(ReadKind::Overdue) {
             nav.push(link("nav-overdue", "/overdue"));
         }

@@ -30,6 +30,7 @@ mod prosecution;
 mod quarantine;
 mod receipts;
 mod requests;
+mod roster;
 pub(crate) mod session;
 mod statements;
 mod sync;
@@ -44,6 +45,7 @@ pub(crate) fn configure(config: &mut ServiceConfig) {
     token::configure(config);
     profile::configure(config);
     users::configure(config);
+    roster::configure(config);
     clients::configure(config);
     cases::configure(config);
     case_life::configure(config);

@@ -47,6 +47,7 @@ mod reads;
 mod receipts;
 mod requests;
 mod restated;
+mod roster;
 mod schema;
 mod statements;
 mod successors;

@@ -2,7 +2,7 @@
 //! and its meaning.
 
 use super::keys::{self, KeyError};
-use notifier::{MailSettings, Target};
+use notifier::{MailSettings, Target, TextTarget};
 use serde::Deserialize;
 use std::fs;
 use std::io;
@@ -28,6 +28,9 @@ pub(crate) struct Settings {
     pub(crate) keys: KeySettings,
     /// How mail leaves.
     pub(crate) mail: MailSection,
+    /// How text messages leave.
+    #[serde(default)]
+    pub(crate) texts: TextSection,
     /// Who sends what is owed.
     #[serde(default)]
     pub(crate) notifier: NotifierSettings,
@@ -112,6 +115,32 @@ pub(crate) struct KeySettings {
 pub(crate) struct MailSection {
     from: String,
     target: Target,
+}
+
+/// How text messages leave.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct TextSection {
+    /// Into a folder, or by a gateway.
+    pub(crate) target: TextTarget,
+}
+
+impl Default for TextSection {
+    fn default() -> Self {
+        Self { target: TextTarget::Folder { path: PathBuf::from("texts") } }
+    }
+}
+
+impl TextSection {
+    /// Whether messages go into a folder, or to what may be a mail domain.
+    fn is_sound(&self) -> bool {
+        let TextTarget::Mail { domain } = &self.target else {
+            return true;
+        };
+        let sign = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
+        let label = |part: &str| !part.is_empty() && part.bytes().all(sign);
+        domain.contains('.') && domain.split('.').all(label)
+    }
 }
 
 /// Who sends what is owed.
@@ -272,6 +301,7 @@ impl Settings {
         let stays = !self.instance.training || matches!(self.mail.target, Target::Folder { .. });
         let checks = [
             (stays, "mail.target", "a folder where instance.training is true: no mail leaves"),
+            (self.texts.is_sound(), "texts.target.domain", "a mail domain: sms.example"),
             (self.database.readers >= 1, "database.readers", "at least 1"),
             ((1..=64).contains(&self.database.lanes), "database.lanes", "1 to 64"),
             (self.database.queue >= 1, "database.queue", "at least 1"),
@@ -307,6 +337,9 @@ impl Settings {
         self.uploads.folder = folder.join(&self.uploads.folder);
         if let Some(path) = self.database.url.strip_prefix("sqlite:") {
             self.database.url = format!("sqlite:{}", folder.join(path).display());
+        }
+        if let TextTarget::Folder { path } = &mut self.texts.target {
+            *path = folder.join(&path);
         }
         match &mut self.mail.target {
             Target::Folder { path } => *path = folder.join(&path),
@@ -492,6 +525,25 @@ mod tests {
         }
         let told = read(&SHIPPED.replace("lanes = 2", "lanes = \"hush\"")).unwrap_err().to_string();
         assert!(told.contains("`lanes` is of the wrong kind") && !told.contains("hush"), "{told}");
+    }
+
+    #[test]
+    fn text_messages_go_into_a_folder_or_to_a_domain() {
+        let kept = TextTarget::Folder { path: "/etc/attache/texts".into() };
+        assert_eq!(read(SHIPPED).unwrap().texts.target, kept);
+        let folder = "[texts]";
+        let without = SHIPPED.split(folder).next().unwrap();
+        assert_eq!(read(without).unwrap().texts.target, kept, "it is the default");
+        let by = |domain: &str| {
+            read(&format!(
+                "{without}[texts]\ntarget = {{ kind = \"mail\", domain = \"{domain}\" }}"
+            ))
+        };
+        assert!(by("sms.gateway.example").is_ok());
+        for domain in ["", "localhost", "a b.example", "a@b.example", "a..example"] {
+            let told = by(domain).unwrap_err().to_string();
+            assert!(told.contains("texts.target.domain must be a mail domain"), "{told}");
+        }
     }
 
     #[test]

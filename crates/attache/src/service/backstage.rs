@@ -3,7 +3,7 @@
 use super::ServiceError;
 use crate::config::Files;
 use crate::config::settings::Settings;
-use notifier::{Composer, Digester, Jobs, Running, Ticks, Transport, Watch, Worker};
+use notifier::{Composer, Digester, Jobs, Running, Texts, Ticks, Transport, Watch, Worker};
 use store::Store;
 use store::outbox::Outbox;
 
@@ -30,9 +30,10 @@ impl Senders {
         let mail = settings.mail();
         let composer = Composer::new(&mail)?;
         let post = Transport::open(&mail.target, composer.domain(), notices.worker.batch)?;
-        let outbox = Outbox::new(store, notices.retry());
+        let texts = Texts::new(&settings.texts.target, &composer, &post);
+        let outbox = Outbox::new(store, notices.retry()).bundling(notices.bundle_seconds());
         Ok(Self {
-            worker: Worker::new(outbox.clone(), composer.clone(), post.clone(), &notices),
+            worker: Worker::new(outbox.clone(), composer.clone(), (post.clone(), texts), &notices),
             digester: Digester::new(outbox.clone(), composer, post, &notices),
             outbox,
             watch: None,

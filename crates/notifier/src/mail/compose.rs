@@ -8,7 +8,7 @@ use engine::notice::place::{Place, place};
 use engine::time::Instant;
 use lettre::Message;
 use lettre::message::header::{Header, HeaderName, HeaderValue};
-use lettre::message::{Mailbox, MultiPart};
+use lettre::message::{Mailbox, MessageBuilder, MultiPart};
 use locale::{Lang, text, try_text};
 use std::error::Error;
 use std::time::Duration;
@@ -146,9 +146,11 @@ impl Composer {
     }
 
     /// The mail of a notice.
-    pub fn notice(&self, mail: &Mail, now: Instant) -> Result<Letter, ComposeError> {
+    pub fn notice(&self, mail: &Mail, address: &str, now: Instant) -> Result<Letter, ComposeError> {
+        if !mail.bundle.is_empty() {
+            return self.bundle(mail, address, now);
+        }
         let lang = language(&mail.language);
-        let address = mail.email.as_deref().ok_or(ComposeError::Address)?;
         let key = format!("notice-{}", mail.code.replace('_', "-"));
         let line = try_text(lang, &key, &[]).ok_or(ComposeError::Text)?;
         let body = try_text(lang, &format!("{key}-text"), &[]).ok_or(ComposeError::Text)?;
@@ -186,6 +188,32 @@ impl Composer {
         self.letter(address, &parts, now)
     }
 
+    /// The mail that a gateway turns into a text message: its line, and no link that
+    /// somebody might take for another's.
+    pub(crate) fn text(
+        &self,
+        mail: &Mail,
+        address: &str,
+        line: &str,
+        now: Instant,
+    ) -> Result<Letter, ComposeError> {
+        let id = mail.delivery.to_string();
+        let (to, head) = self.head(address, &id, line, now)?;
+        let message = head.body(line.to_owned()).map_err(|_| ComposeError::Build)?;
+        Ok(Letter { id, from: self.from.clone(), to, message })
+    }
+
+    /// One mail about several demands that came in.
+    fn bundle(&self, mail: &Mail, address: &str, now: Instant) -> Result<Letter, ComposeError> {
+        let lang = language(&mail.language);
+        let others = mail.bundle.iter().map(|one| one.reference.clone());
+        let references: Vec<String> =
+            std::iter::once(mail.reference.clone()).chain(others).collect();
+        let n = i64::try_from(references.len()).unwrap_or(i64::MAX);
+        let line = text(lang, "mail-bundle", &[("n", n.into())]);
+        self.listing(lang, (mail.delivery.to_string(), address), (&line, &references), now)
+    }
+
     /// The mail of a digest. `id` is stable over tries.
     pub fn digest(&self, digest: &Digest, id: Uuid, now: Instant) -> Result<Letter, ComposeError> {
         let lang = language(&digest.language);
@@ -199,25 +227,35 @@ impl Composer {
         .filter(|(_, n)| *n > 0)
         .map(|(key, n)| text(lang, key, &[("n", n.into())]))
         .collect();
+        self.listing(lang, (format!("digest-{id}"), &digest.email), (&line, &counts), now)
+    }
+
+    /// A mail that is a line, a list and where to sign in.
+    fn listing(
+        &self,
+        lang: Lang,
+        (id, address): (String, &str),
+        (line, entries): (&str, &[String]),
+        now: Instant,
+    ) -> Result<Letter, ComposeError> {
         let (open, footer) = (text(lang, "mail-open", &[]), text(lang, "mail-footer", &[]));
-        let place = format!("{}/", self.base_url);
-        let plain =
-            DigestText { line: &line, counts: &counts, open: &open, link: &place, footer: &footer };
+        let link = format!("{}/", self.base_url);
+        let plain = DigestText { line, counts: entries, open: &open, link: &link, footer: &footer };
         let html = DigestHtml {
             lang: lang.code(),
-            line: &line,
-            counts: &counts,
+            line,
+            counts: entries,
             open: &open,
-            link: &place,
+            link: &link,
             footer: &footer,
         };
         let parts = Parts {
-            id: format!("digest-{id}"),
-            subject: subject(lang, &line, None),
+            id,
+            subject: subject(lang, line, None),
             plain: plain.render().map_err(|_| ComposeError::Build)?,
             html: html.render().map_err(|_| ComposeError::Build)?,
         };
-        self.letter(&digest.email, &parts, now)
+        self.letter(address, &parts, now)
     }
 
     /// To what the list of notices here leads the same person.
@@ -227,20 +265,33 @@ impl Composer {
     }
 
     fn letter(&self, address: &str, parts: &Parts, now: Instant) -> Result<Letter, ComposeError> {
-        let to: Mailbox = address.parse().map_err(|_| ComposeError::Address)?;
-        let domain = self.domain();
-        let since = Duration::from_micros(u64::try_from(now.micros()).unwrap_or(0));
-        let message = Message::builder()
-            .from(self.from.clone())
-            .to(to.clone())
-            .subject(parts.subject.clone())
-            .date(std::time::UNIX_EPOCH + since)
-            .message_id(Some(format!("<{}@{domain}>", parts.id)))
-            .header(AutoSubmitted)
-            .header(ListId(format!("<notices.{domain}>")))
+        let (to, head) = self.head(address, &parts.id, &parts.subject, now)?;
+        let message = head
             .multipart(MultiPart::alternative_plain_html(parts.plain.clone(), parts.html.clone()))
             .map_err(|_| ComposeError::Build)?;
         Ok(Letter { id: parts.id.clone(), from: self.from.clone(), to, message })
+    }
+
+    /// To whom, and the headers of every mail of this service.
+    fn head(
+        &self,
+        address: &str,
+        id: &str,
+        subject: &str,
+        now: Instant,
+    ) -> Result<(Mailbox, MessageBuilder), ComposeError> {
+        let to: Mailbox = address.parse().map_err(|_| ComposeError::Address)?;
+        let domain = self.domain();
+        let since = Duration::from_micros(u64::try_from(now.micros()).unwrap_or(0));
+        let head = Message::builder()
+            .from(self.from.clone())
+            .to(to.clone())
+            .subject(subject)
+            .date(std::time::UNIX_EPOCH + since)
+            .message_id(Some(format!("<{id}@{domain}>")))
+            .header(AutoSubmitted)
+            .header(ListId(format!("<notices.{domain}>")));
+        Ok((to, head))
     }
 }
 

@@ -116,7 +116,7 @@ impl Transport {
 }
 
 /// A reader never sees half a mail.
-fn write(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+pub(crate) fn write(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
     let part: PathBuf = path.with_extension("part");
     std::fs::write(&part, bytes)?;
     std::fs::rename(part, path)

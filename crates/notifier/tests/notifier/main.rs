@@ -9,6 +9,7 @@
     reason = "a test stops at its first surprise"
 )]
 
+mod bundle;
 mod delivery;
 mod digest;
 mod fan_out;
@@ -17,5 +18,6 @@ mod readers;
 mod server;
 mod smtp;
 mod sweep;
+mod texts;
 mod watch;
 mod world;

@@ -28,7 +28,10 @@ use engine::order::{FreezeAt, Order, OrderContent};
 use engine::policy::Policy;
 use engine::role::Role;
 use engine::time::{Clock, Day, Instant};
-use notifier::{Composer, Digester, MailSettings, Memory, Settings, Target, Transport, Worker};
+use notifier::{
+    Composer, Digester, MailSettings, Memory, Settings, Target, TextTarget, Texts, Transport,
+    Worker,
+};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, LazyLock};
@@ -145,6 +148,12 @@ pub(crate) fn composer() -> Composer {
     Composer::new(&settings).unwrap()
 }
 
+/// Text messages by a gateway: they are among the mails.
+fn texts(transport: &Transport) -> Texts {
+    let target = TextTarget::Mail { domain: "sms.example".to_owned() };
+    Texts::new(&target, &composer(), transport)
+}
+
 pub(crate) fn user(name: &str) -> &'static User {
     let name = Username::parse(name).unwrap();
     DIRECTORY.users.get(&name).unwrap()
@@ -197,6 +206,16 @@ impl World {
         world
     }
 
+    /// The same world, where new demands are told of together.
+    pub(crate) fn bundling(self, seconds: i64) -> Self {
+        let Node { outbox, digester, .. } = self.node;
+        let outbox = outbox.bundling(seconds);
+        let post = Transport::Memory(self.memory.clone());
+        let ways = (post.clone(), texts(&post));
+        let worker = Worker::new(outbox.clone(), composer(), ways, &settings());
+        Self { node: Node { outbox, worker, digester }, ..self }
+    }
+
     /// Another node on the same database and clock.
     pub(crate) fn another_node(&self) -> Node {
         node(&self.url, &self.clock, &Transport::Memory(self.memory.clone()))
@@ -204,7 +223,8 @@ impl World {
 
     /// A worker that sends by something else.
     pub(crate) fn worker_by(&self, transport: Transport) -> Worker {
-        Worker::new(self.node.outbox.clone(), composer(), transport, &settings())
+        let ways = (transport.clone(), texts(&transport));
+        Worker::new(self.node.outbox.clone(), composer(), ways, &settings())
     }
 
     pub(crate) fn store(&self) -> &Store {
@@ -221,6 +241,12 @@ impl World {
 
     pub(crate) fn pass(&self, seconds: i64) {
         self.clock.set(self.clock.now().plus_seconds(seconds));
+    }
+
+    /// The officer of the case.
+    #[expect(clippy::unused_self, reason = "of this world")]
+    pub(crate) fn officer(&self) -> Actor {
+        officer()
     }
 
     /// An inquiry filed through another node.
@@ -285,6 +311,12 @@ impl World {
         let done = self.execute(officer(), Command::FileInquiry { case, content });
         let served = done.served.unwrap();
         (InstrumentId(done.subject), served.iter().map(|(demand, _)| *demand).collect())
+    }
+
+    /// An inquiry in a case of its own.
+    pub(crate) fn file_in(&self, number: &str, codes: &[&str]) {
+        let (case, content) = (self.open_case(number), Box::new(inquiry(codes, false)));
+        self.execute(officer(), Command::FileInquiry { case, content });
     }
 
     /// An inquiry sealed to named readers, drafted and laid before the head.
@@ -388,7 +420,8 @@ fn node(url: &str, clock: &Arc<Hand>, transport: &Transport) -> Node {
     let options = Options::new(url.parse().unwrap());
     let store = Store::open(options, clock, Vault::new([7; 32]), rules(1, "")).unwrap();
     let outbox = Outbox::new(store, settings().retry());
-    let worker = Worker::new(outbox.clone(), composer(), transport.clone(), &settings());
+    let ways = (transport.clone(), texts(transport));
+    let worker = Worker::new(outbox.clone(), composer(), ways, &settings());
     let digester = Digester::new(outbox.clone(), composer(), transport.clone(), &settings());
     Node { outbox, worker, digester }
 }

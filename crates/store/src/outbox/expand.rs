@@ -1,10 +1,10 @@
 //! A notice becomes deliveries: one for each person and transport.
 
-use super::{Outbox, dead, recipients};
+use super::{Outbox, bundle, dead, on_duty, recipients};
 use crate::conn::Conn;
 use crate::error::StoreError;
 use crate::ids::Ids;
-use crate::rows::outbox::{IdRow, RecipientRow};
+use crate::rows::outbox::{IdRow, OnDutyRow};
 use crate::rows::record::NoticeRow;
 use crate::schema::notice;
 use crate::seal::Vault;
@@ -29,6 +29,8 @@ pub struct Expanded {
     pub notices: usize,
     /// Mails that now wait to be sent.
     pub mails: usize,
+    /// Text messages that now wait to be sent.
+    pub texts: usize,
     /// Notices that nobody was there to receive: each a dead letter now.
     pub nobody: usize,
 }
@@ -45,7 +47,8 @@ impl Outbox {
         self.write(|conn| {
             let mut done = Expanded::default();
             for id in &leased {
-                one(conn, self.store.vault(), (*id, owner), now, &mut ids, &mut done)?;
+                let times = (now, self.bundle_seconds);
+                one(conn, self.store.vault(), (*id, owner), times, &mut ids, &mut done)?;
             }
             pull_along(conn, now)?;
             Ok(done)
@@ -89,7 +92,7 @@ fn one(
     conn: &mut Conn,
     vault: &Vault,
     (id, owner): (Id, Uuid),
-    now: Instant,
+    (now, bundle_seconds): (Instant, i64),
     ids: &mut Ids,
     done: &mut Expanded,
 ) -> QueryResult<()> {
@@ -103,6 +106,7 @@ fn one(
         return Ok(()); // The lease ran out and another worker has it.
     };
     let people = recipients::of(conn, vault, &row)?;
+    let on_duty = if row.urgent { on_duty::of(conn, vault, &row, now)? } else { Vec::new() };
     let state = if people.is_empty() { "dead" } else { "done" };
     let ended = diesel::sql_query(
         "update notice set state = $1, next_at = null, lease_owner = null, lease_until = null \
@@ -115,55 +119,100 @@ fn one(
     if ended == 0 {
         return Ok(());
     }
+    for shift in &on_duty {
+        done.texts += text(conn, &row, shift, now, ids)?;
+    }
+    // Who is on duty is woken; that the mailbox has no reader stays somebody's task.
     if people.is_empty() {
         done.nobody += 1;
         return dead::bury(conn, ids, id, None, "nobody", now);
     }
     done.notices += 1;
+    let at = bundle::slot(&row.code, row.urgent, row.at.0, bundle_seconds).max(now);
     for person in &people {
-        deliver(conn, &row, person, Transport::InApp, now, ids)?;
+        deliver(conn, &row, person.id, Transport::InApp, now, ids)?;
         if !person.email.is_empty() {
-            done.mails += deliver(conn, &row, person, Transport::Mail, now, ids)?;
+            done.mails += deliver(conn, &row, person.id, Transport::Mail(at), now, ids)?;
         }
     }
     Ok(())
 }
 
+/// Tells somebody on duty: here, and by text message if none waits.
+fn text(
+    conn: &mut Conn,
+    row: &NoticeRow,
+    shift: &OnDutyRow,
+    now: Instant,
+    ids: &mut Ids,
+) -> QueryResult<usize> {
+    deliver(conn, row, shift.person_id, Transport::InApp, now, ids)?;
+    match on_duty::next(conn, shift.id, now)? {
+        Some(at) => deliver(conn, row, shift.person_id, Transport::Text(shift.id, at), now, ids),
+        None => Ok(0),
+    }
+}
+
+/// Tells those who are on duty now of what somebody whose shift is over was to be
+/// told. How many were.
+pub(super) fn hand_on(
+    conn: &mut Conn,
+    vault: &Vault,
+    id: Id,
+    now: Instant,
+    ids: &mut Ids,
+) -> QueryResult<usize> {
+    let row: NoticeRow =
+        notice::table.filter(notice::id.eq(id)).select(NoticeRow::as_select()).first(conn)?;
+    let on_duty = on_duty::of(conn, vault, &row, now)?;
+    for shift in &on_duty {
+        text(conn, &row, shift, now, ids)?;
+    }
+    Ok(on_duty.len())
+}
+
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Transport {
     InApp,
-    Mail,
+    /// Not before.
+    Mail(Instant),
+    /// By the telephone of a shift, not before.
+    Text(Id, Instant),
 }
 
 fn deliver(
     conn: &mut Conn,
     notice: &NoticeRow,
-    person: &RecipientRow,
+    person: Id,
     transport: Transport,
     now: Instant,
     ids: &mut Ids,
 ) -> QueryResult<usize> {
     // What is read here is delivered by being here.
-    let (transport, state, next, done) = match transport {
-        Transport::InApp => ("in_app", "delivered", None, Some(At(now))),
-        Transport::Mail => ("mail", "pending", Some(At(now)), None),
+    let (transport, state, next, done, shift) = match transport {
+        Transport::InApp => ("in_app", "delivered", None, Some(At(now)), None),
+        Transport::Mail(at) => ("mail", "pending", Some(At(at)), None, None),
+        Transport::Text(shift, at) => ("text", "pending", Some(At(at)), None, Some(shift)),
     };
+    // Waits for its slot, unless something urgent comes behind it.
+    let held = transport == "mail" && next.is_some_and(|at| at.0 > now);
     diesel::sql_query(
         "insert into delivery (id, notice_id, person_id, case_id, urgent, transport, state, \
-         attempts, next_at, held, done_at) \
-         values ($1, $2, $3, $4, $5, $6, $7, 0, $8, $9, $10) \
+         attempts, next_at, held, done_at, shift_id) \
+         values ($1, $2, $3, $4, $5, $6, $7, 0, $8, $9, $10, $11) \
          on conflict (notice_id, person_id, transport) do nothing",
     )
     .bind::<DbUuid, _>(Id(ids.next_id()))
     .bind::<DbUuid, _>(notice.id)
-    .bind::<DbUuid, _>(person.id)
+    .bind::<DbUuid, _>(person)
     .bind::<Nullable<DbUuid>, _>(notice.case_id)
     .bind::<Bool, _>(notice.urgent)
     .bind::<Text, _>(transport)
     .bind::<Text, _>(state)
     .bind::<Nullable<DbInstant>, _>(next)
-    .bind::<Bool, _>(false)
+    .bind::<Bool, _>(held)
     .bind::<Nullable<DbInstant>, _>(done)
+    .bind::<Nullable<DbUuid>, _>(shift)
     .execute(conn)
 }
 

@@ -1,7 +1,8 @@
-//! Mail: claimed by a lease, sent by the caller outside any transaction,
-//! finished by whoever still holds the lease.
+//! Mail and text messages: claimed by a lease, sent by the caller outside any
+//! transaction, finished by whoever still holds the lease.
 
-use super::{Outbox, dead};
+use super::bundle::{self, Bundled, Claim};
+use super::{Outbox, dead, expand};
 use crate::conn::Conn;
 use crate::error::StoreError;
 use crate::ids::Ids;
@@ -13,9 +14,21 @@ use engine::id::{CaseId, DemandId, IdSource, InstrumentId, NoticeId, UserId};
 use engine::notice::place::{About, told_as};
 use engine::role::Role;
 use engine::time::Instant;
+use std::collections::BTreeSet;
 use uuid::Uuid;
 
-/// A mail to send. It names nobody but the recipient (I-32).
+/// Where what is owed goes.
+#[derive(Clone, PartialEq, Eq)]
+pub enum Address {
+    /// To this mail address.
+    Mail(String),
+    /// To this telephone, `+` and digits, as a text message.
+    Text(String),
+    /// Nowhere any more: why, as a code.
+    Nowhere(&'static str),
+}
+
+/// A mail or a text message to send. It names nobody but the recipient (I-32).
 #[derive(Clone, PartialEq, Eq)]
 pub struct Mail {
     /// The delivery: the Message-ID derives from it and is stable over tries.
@@ -24,8 +37,8 @@ pub struct Mail {
     pub notice: NoticeId,
     /// To whom.
     pub person: UserId,
-    /// Where to; `None` if the person left or has no address any more.
-    pub email: Option<String>,
+    /// Where to.
+    pub to: Address,
     /// The person's language, `vi` or `en`.
     pub language: String,
     /// What it is about.
@@ -42,9 +55,24 @@ pub struct Mail {
     pub reader: Option<Role>,
     /// How often it failed.
     pub failures: i16,
+    /// What else it says: other demands that came in.
+    pub bundle: Vec<Bundled>,
     /// How many mails of this case before it were lost to this person since
     /// the last one that arrived.
     pub lost_before: i64,
+}
+
+impl Mail {
+    /// Whether it goes to a mail address.
+    pub const fn is_mail(&self) -> bool {
+        matches!(self.to, Address::Mail(_))
+    }
+
+    /// Every delivery that it carries.
+    pub fn deliveries(&self) -> Vec<Uuid> {
+        let others = self.bundle.iter().map(|one| one.delivery);
+        std::iter::once(self.delivery).chain(others).collect()
+    }
 }
 
 impl std::fmt::Debug for Mail {
@@ -83,6 +111,9 @@ pub enum Finished {
     Lost,
 }
 
+/// A text message whose shift is over is handed on to who is on duty now.
+const SHIFT_OVER: &str = "shift_over";
+
 /// How often a worker that lost every race looks again before it gives way.
 const RACES: u32 = 8;
 
@@ -104,20 +135,51 @@ impl Outbox {
             }
             let mails = self.write(|conn| {
                 let claimed = claim(conn, found, now, owner, until)?;
-                claimed.into_iter().map(|id| mail(conn, id)).collect()
+                claimed.into_iter().map(|id| mail(conn, id, now)).collect()
             });
             let mails: Vec<Mail> = mails?;
             if !mails.is_empty() {
-                return Ok(mails);
+                return self.bundled(mails, Claim { now, owner, until });
             }
         }
         Ok(Vec::new())
+    }
+
+    /// What was claimed, with what else goes out in the same mails. Each mail is filled
+    /// in a transaction of its own, so that rows are locked in one order.
+    fn bundled(&self, mails: Vec<Mail>, claim: Claim) -> Result<Vec<Mail>, StoreError> {
+        if self.bundle_seconds == 0 {
+            return Ok(mails);
+        }
+        let mut own: BTreeSet<Id> = mails.iter().map(|mail| Id(mail.delivery)).collect();
+        let mut filled = Vec::with_capacity(mails.len());
+        for mut mail in mails {
+            // It is in a mail before it, or is one itself from here on.
+            if !own.remove(&Id(mail.delivery)) {
+                continue;
+            }
+            self.write(|conn| bundle::fill(conn, &mut mail, claim, &mut own))?;
+            filled.push(mail);
+        }
+        Ok(filled)
     }
 
     /// Writes down an attempt and what follows from it.
     pub fn finish(
         &self,
         delivery: Uuid,
+        owner: Uuid,
+        sent: &Sent,
+        now: Instant,
+    ) -> Result<Finished, StoreError> {
+        self.finish_with((delivery, delivery), owner, sent, now)
+    }
+
+    /// The same of one that went out in the mail of another, `first`: what failed
+    /// together is tried again together.
+    pub fn finish_with(
+        &self,
+        (delivery, first): (Uuid, Uuid),
         owner: Uuid,
         sent: &Sent,
         now: Instant,
@@ -134,7 +196,7 @@ impl Outbox {
                     end(conn, delivery, "delivered", None, leased.attempts, now)?;
                     Ok(Finished::Delivered)
                 }
-                Sent::Transient(_) => match self.retry.pause(failures, delivery) {
+                Sent::Transient(_) => match self.retry.pause(failures, first) {
                     Some(pause) => {
                         let at = now.plus_micros(pause);
                         again(conn, delivery, at, failures)?;
@@ -143,6 +205,13 @@ impl Outbox {
                     None => die(conn, &mut ids, (delivery, failures), &leased, "exhausted", now),
                 },
                 Sent::Permanent(reason) => {
+                    if reason == SHIFT_OVER {
+                        let (vault, notice) = (self.store.vault(), leased.notice_id);
+                        if expand::hand_on(conn, vault, notice, now, &mut ids)? > 0 {
+                            end(conn, delivery, "dead", Some(reason), failures, now)?;
+                            return Ok(Finished::Dead);
+                        }
+                    }
                     die(conn, &mut ids, (delivery, failures), &leased, reason, now)
                 }
             }
@@ -184,15 +253,17 @@ fn die(
 /// The mails that [`due`] finds.
 pub(super) const DUE: &str = "select d.id from delivery d where d.state = 'pending' and d.next_at <= $1 \
     and (d.lease_until is null or d.lease_until <= $1) \
-    and not exists (select 1 from delivery e where e.person_id = d.person_id \
+    and (d.transport = 'text' or (\
+    not exists (select 1 from delivery e where e.person_id = d.person_id \
     and e.case_id = d.case_id and e.transport = 'mail' \
     and e.notice_id < d.notice_id and e.state = 'pending') \
     and not exists (select 1 from notice n where n.case_id = d.case_id \
-    and n.state = 'pending' and n.id < d.notice_id) \
+    and n.state = 'pending' and n.id < d.notice_id))) \
     order by d.next_at, d.id limit $2";
 
 /// Mails that are due: nothing of the same person and case is before them,
-/// neither a mail nor a notice that is not a mail yet.
+/// neither a mail nor a notice that is not a mail yet. A text message waits for
+/// nothing: it says only that there is something to be read.
 fn due(conn: &mut Conn, now: Instant, limit: i64) -> QueryResult<Vec<Id>> {
     let found: Vec<IdRow> =
         diesel::sql_query(DUE).bind::<DbInstant, _>(At(now)).bind::<BigInt, _>(limit).load(conn)?;
@@ -210,8 +281,8 @@ fn claim(
     let mut claimed = Vec::with_capacity(found.len());
     for id in found {
         let taken = diesel::sql_query(
-            "update delivery set lease_owner = $1, lease_until = $2, held = $3 where id = $4 \
-             and state = 'pending' and next_at <= $5 \
+            "update delivery set lease_owner = $1, lease_until = $2, held = $3, \
+             bundle_id = null where id = $4 and state = 'pending' and next_at <= $5 \
              and (lease_until is null or lease_until <= $5)",
         )
         .bind::<DbUuid, _>(Id(owner))
@@ -227,7 +298,22 @@ fn claim(
     Ok(claimed)
 }
 
-fn mail(conn: &mut Conn, id: Id) -> QueryResult<Mail> {
+/// To where a delivery goes now. A text message whose shift is over reaches
+/// somebody who went home.
+fn address(row: &MailRow, now: Instant) -> Address {
+    if !row.active {
+        return Address::Nowhere("recipient_gone");
+    }
+    match (&row.phone, row.to_at) {
+        (Some(_), _) if !row.seated => Address::Nowhere("recipient_gone"),
+        (Some(_), Some(to)) if row.dropped || to.0 <= now => Address::Nowhere(SHIFT_OVER),
+        (Some(phone), _) => Address::Text(phone.clone()),
+        (None, _) if row.email.is_empty() => Address::Nowhere("recipient_gone"),
+        (None, _) => Address::Mail(row.email.clone()),
+    }
+}
+
+pub(super) fn mail(conn: &mut Conn, id: Id, now: Instant) -> QueryResult<Mail> {
     let row: MailRow = diesel::sql_query(
         "select d.id, d.notice_id, d.person_id, p.email, p.language, p.active, n.code, \
          n.reference, d.urgent, n.at, n.to_kind, n.to_role, n.case_id, n.instrument_id, \
@@ -235,14 +321,17 @@ fn mail(conn: &mut Conn, id: Id) -> QueryResult<Mail> {
          exists (select 1 from delivery e where e.person_id = d.person_id \
            and e.case_id = d.case_id and e.transport = 'mail' and e.state = 'pending' \
            and e.urgent and e.notice_id > d.notice_id) as hurried, \
-         (select count(*) from delivery x where x.person_id = d.person_id \
-           and x.case_id = d.case_id and x.transport = 'mail' and x.state = 'dead' \
-           and x.notice_id < d.notice_id and not exists (\
+         (select count(*) from delivery z where z.person_id = d.person_id \
+           and z.case_id = d.case_id and z.transport = 'mail' and z.state = 'dead' \
+           and z.notice_id < d.notice_id and not exists (\
              select 1 from delivery y where y.person_id = d.person_id \
              and y.case_id = d.case_id and y.transport = 'mail' and y.state = 'delivered' \
-             and y.notice_id > x.notice_id and y.notice_id < d.notice_id)) as lost_before \
+             and y.notice_id > z.notice_id and y.notice_id < d.notice_id)) as lost_before, \
+         x.phone, x.to_at, x.dropped_at is not null as dropped, \
+         exists (select 1 from seat s where s.person_id = d.person_id and s.active) as seated \
          from delivery d join notice n on n.id = d.notice_id \
-         join person p on p.id = d.person_id where d.id = $1",
+         join person p on p.id = d.person_id \
+         left join shift x on x.id = d.shift_id where d.id = $1",
     )
     .bind::<DbUuid, _>(id)
     .get_result(conn)?;
@@ -251,7 +340,8 @@ fn mail(conn: &mut Conn, id: Id) -> QueryResult<Mail> {
         delivery: row.id.0,
         notice: NoticeId(row.notice_id.0),
         person: UserId(row.person_id.0),
-        email: Some(row.email).filter(|email| row.active && !email.is_empty()),
+        to: address(&row, now),
+        bundle: Vec::new(),
         language: row.language,
         code: row.code,
         reference: row.reference,

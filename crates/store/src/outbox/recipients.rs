@@ -47,7 +47,7 @@ pub(super) fn of(
 /// Whose mailbox it is today: who stands in the place of one of the past reads its
 /// notices, those that were owed before too. Asked in the database, since a node may
 /// not have noticed yet.
-fn today(conn: &mut Conn, notice: &NoticeRow) -> QueryResult<Option<Id>> {
+pub(super) fn today(conn: &mut Conn, notice: &NoticeRow) -> QueryResult<Option<Id>> {
     let Some(id) = notice.to_id else {
         return Ok(None);
     };
@@ -110,18 +110,22 @@ fn agency(conn: &mut Conn, agency: Id, role: Option<&str>) -> QueryResult<Vec<Re
     })
 }
 
-/// The officer of a case while he sits in its office; somebody who went to
-/// another one may not read it any more, and could not act on what he is told.
-fn case_officer(conn: &mut Conn, case: Id) -> QueryResult<Vec<RecipientRow>> {
+/// The office of a case as it is today.
+pub(super) fn office_of(conn: &mut Conn, case: Id) -> QueryResult<Option<Id>> {
     let office: Option<IdRow> =
         diesel::sql_query("select agency_id as id from enforcement_case where id = $1")
             .bind::<DbUuid, _>(case)
             .get_result(conn)
             .optional()?;
-    let Some(office) = office else {
+    office.map(|office| agency_today(conn, office.id)).transpose()
+}
+
+/// The officer of a case while he sits in its office; somebody who went to
+/// another one may not read it any more, and could not act on what he is told.
+fn case_officer(conn: &mut Conn, case: Id) -> QueryResult<Vec<RecipientRow>> {
+    let Some(office) = office_of(conn, case)? else {
         return Ok(Vec::new());
     };
-    let office = agency_today(conn, office.id)?;
     let officer: Vec<RecipientRow> = diesel::sql_query(
         "select p.id, p.email from enforcement_case c join person p on p.id = c.officer_id \
          where c.id = $1 and p.active and exists (select 1 from seat s \
@@ -191,17 +195,25 @@ fn of_reader(
     find: impl FnOnce(&mut Conn) -> QueryResult<Vec<RecipientRow>>,
 ) -> QueryResult<Vec<RecipientRow>> {
     let found = find(conn)?;
-    let sealed = match (notice.demand_id, notice.instrument_id) {
-        (Some(demand), _) => of_demand(conn, demand)?,
-        (None, Some(instrument)) => of_instrument(conn, vault, instrument)?,
-        (None, None) => None,
-    };
-    let Some((agency, readers)) = sealed else {
+    let Some((agency, readers)) = sealed(conn, vault, notice)? else {
         return Ok(found);
     };
     let among: Vec<RecipientRow> =
         found.into_iter().filter(|person| readers.contains(&person.id.0)).collect();
     if among.is_empty() { named(conn, agency, &readers) } else { Ok(among) }
+}
+
+/// Whose what a notice is about is and who may read it, if it is sealed.
+pub(super) fn sealed(
+    conn: &mut Conn,
+    vault: &Vault,
+    notice: &NoticeRow,
+) -> QueryResult<Option<(Id, Vec<Uuid>)>> {
+    match (notice.demand_id, notice.instrument_id) {
+        (Some(demand), _) => of_demand(conn, demand),
+        (None, Some(instrument)) => of_instrument(conn, vault, instrument),
+        (None, None) => Ok(None),
+    }
 }
 
 /// Whose a demand is and who may read it, if it is sealed. Unreadable: nobody,

@@ -133,10 +133,13 @@ fn lateness(conn: &mut Conn, totals: &mut Totals) -> Result<(), StoreError> {
 }
 
 fn sent(conn: &mut Conn, totals: &mut Totals) -> Result<(), StoreError> {
+    // What went out in another's mail was none of its own.
+    let own = || delivery::bundle_id.is_null();
     let mails = || delivery::table.filter(delivery::transport.eq("mail"));
     totals.notices_sent = count!(conn, notice::table.filter(notice::state.eq("done")));
     totals.notices_to_nobody = count!(conn, notice::table.filter(notice::state.eq("dead")));
-    totals.mails_delivered = count!(conn, mails().filter(delivery::state.eq("delivered")));
+    totals.mails_delivered =
+        count!(conn, mails().filter(own()).filter(delivery::state.eq("delivered")));
     totals.mails_undelivered = count!(conn, mails().filter(delivery::state.ne("delivered")));
     totals.digests = count!(conn, tick::table.filter(tick::job.like("digest/%")));
     Ok(())

@@ -13,6 +13,26 @@ pub(crate) struct RecipientRow {
     pub(crate) email: String,
 }
 
+/// Somebody on duty.
+#[derive(Clone, Debug, PartialEq, Eq, QueryableByName)]
+pub(crate) struct OnDutyRow {
+    #[diesel(sql_type = DbUuid)]
+    pub(crate) id: Id,
+    #[diesel(sql_type = DbUuid)]
+    pub(crate) person_id: Id,
+    #[diesel(sql_type = Text)]
+    pub(crate) phone: String,
+    #[diesel(sql_type = Text)]
+    pub(crate) name: String,
+}
+
+/// An instant, if there is one.
+#[derive(QueryableByName)]
+pub(crate) struct LastRow {
+    #[diesel(sql_type = Nullable<DbInstant>)]
+    pub(crate) at: Option<At>,
+}
+
 /// An id alone.
 #[derive(QueryableByName)]
 pub(crate) struct IdRow {
@@ -59,6 +79,16 @@ pub(crate) struct MailRow {
     pub(crate) attempts: i16,
     #[diesel(sql_type = BigInt)]
     pub(crate) lost_before: i64,
+    /// Of a text message: by which telephone, and until when it is of use.
+    #[diesel(sql_type = Nullable<Text>)]
+    pub(crate) phone: Option<String>,
+    #[diesel(sql_type = Nullable<DbInstant>)]
+    pub(crate) to_at: Option<At>,
+    #[diesel(sql_type = Bool)]
+    pub(crate) dropped: bool,
+    /// Whether the person still sits anywhere.
+    #[diesel(sql_type = Bool)]
+    pub(crate) seated: bool,
 }
 
 /// A leased delivery, about to be finished.

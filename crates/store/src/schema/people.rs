@@ -77,6 +77,21 @@ table! {
 table! {
     use diesel::sql_types::*;
     use crate::types::{DbInstant, DbUuid};
+    shift (id) {
+        id -> DbUuid,
+        agency_id -> Nullable<DbUuid>,
+        institution_id -> Nullable<DbUuid>,
+        person_id -> DbUuid,
+        phone -> Text,
+        from_at -> DbInstant,
+        to_at -> DbInstant,
+        dropped_at -> Nullable<DbInstant>,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    use crate::types::{DbInstant, DbUuid};
     seat (id) {
         id -> DbUuid,
         person_id -> DbUuid,

@@ -81,6 +81,8 @@ table! {
         done_at -> Nullable<DbInstant>,
         failure -> Nullable<Text>,
         read_at -> Nullable<DbInstant>,
+        shift_id -> Nullable<DbUuid>,
+        bundle_id -> Nullable<DbUuid>,
     }
 }
 

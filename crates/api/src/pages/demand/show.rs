@@ -9,6 +9,7 @@ use super::super::owed;
 use super::super::page;
 use super::super::papers;
 use super::super::parts::{Row, Table, Tag};
+use super::super::roster::on_duty;
 use super::super::visitor::Visitor;
 use super::super::words::{filled, money, tag, word};
 use super::actions::forms;
@@ -172,6 +173,8 @@ async fn show(visitor: Visitor, path: Path<Uuid>) -> Result<HttpResponse, Proble
     } else {
         ("inquiries", "demand-inquiry")
     };
+    let on_duty = on_duty(&visitor, demand).await?.into_iter();
+    let called = on_duty.map(|line| Row::new(visitor.t("roster-now"), line));
     let title = filled(visitor.lang, "demand-title", "reference", &demand.reference);
     let shown = DemandPage {
         frame: visitor.frame(title),
@@ -182,7 +185,7 @@ async fn show(visitor: Visitor, path: Path<Uuid>) -> Result<HttpResponse, Proble
             href: format!("/{whole}/{}", demand.instrument),
             current: false,
         }),
-        letter: letter(&visitor, &read.view),
+        letter: letter(&visitor, &read.view).into_iter().chain(called).collect(),
         papers: papers::table(&visitor, &format!("/demands/{id}"), &demand.papers),
         items: demand.items.iter().map(|one| item(&visitor, &read, one)).collect(),
         queues: read.queues.iter().map(|one| tables(&visitor, one)).collect(),

@@ -22,7 +22,7 @@ const NUMBERS: [&str; 8] = [
 const SWITCHES: [&str; 7] =
     ["issue", "interim", "part", "grant", "granted", "urgent", "all_unknown"];
 /// Members that are instants, typed as local time.
-const INSTANTS: [&str; 9] = [
+const INSTANTS: [&str; 11] = [
     "as_of",
     "at",
     "until",
@@ -32,6 +32,8 @@ const INSTANTS: [&str; 9] = [
     "received_at",
     "knew_at",
     "liquidated_at",
+    "begins_at",
+    "ends_at",
 ];
 /// Members that may be absent: empty is not said.
 const OPTIONAL: [&str; 18] = [

@@ -103,6 +103,11 @@ impl FromRequest for Kept {
 }
 
 impl Kept {
+    /// The form, for who has looked whose it is.
+    pub(in crate::pages) fn of(self) -> Posted {
+        self.0
+    }
+
     /// The form, unless it is stale and nobody in this seat would be shown it.
     pub(in crate::pages) fn by(self, kinds: &[CommandKind]) -> Result<Posted, Problem> {
         let Self(posted) = self;

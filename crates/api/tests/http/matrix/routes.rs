@@ -37,6 +37,8 @@ pub(super) enum Rule {
     ListsClients,
     /// To keep this system.
     KeepsClient,
+    /// To read or keep a roster.
+    Roster,
 }
 
 /// A row.
@@ -80,7 +82,7 @@ const fn row(method: &'static str, path: &'static str, rule: Rule) -> Route {
 
 use Rule::{
     Administers, Anybody, ChangesUser, Command, HandsOver, KeepsClient, List, ListsClients, Public,
-    Read, Registers, SeesUser, Session, Uploads,
+    Read, Registers, Roster, SeesUser, Session, Uploads,
 };
 use Touches::{Person, Rights};
 
@@ -256,6 +258,11 @@ pub(super) const ROUTES: &[Route] = &[
     row("POST", "/api/v1/users/{id}/sessions/end", ChangesUser(Person)),
     row("POST", "/api/v1/users/{id}/setup-code", ChangesUser(Rights)),
     row("POST", "/api/v1/employers", Registers),
+    row("GET", "/api/v1/roster", Roster),
+    row("GET", "/api/v1/agencies/{id}/roster", Roster),
+    row("GET", "/api/v1/institutions/{id}/roster", Roster),
+    row("POST", "/api/v1/roster", Roster),
+    row("DELETE", "/api/v1/roster/{id}", Roster),
     row("GET", "/api/v1/clients", ListsClients),
     row("POST", "/api/v1/clients", ListsClients),
     row("POST", "/api/v1/clients/{id}/activation", KeepsClient),

@@ -22,6 +22,7 @@ use engine::policy::{
     permission_on_delegation, permission_on_held, permission_on_request, read_grants,
 };
 use engine::role::Role;
+use engine::roster::{keeps, reads};
 use serde_json::{Value, json};
 use std::cell::Cell;
 use store::identity::{ClientKey, SeatId};
@@ -198,6 +199,7 @@ impl Stage {
             "clients" => set.client.to_string(),
             "agencies" => set.agency.to_string(),
             "institutions" => set.institution.to_string(),
+            "roster" => Uuid::from_u128(9).to_string(),
             "law" => "N07".to_owned(),
             "calendars" => "vn".to_owned(),
             "sessions" => known.map_or("x".to_owned(), |known| session(service, known)),
@@ -250,6 +252,11 @@ impl Stage {
             }),
             Rule::Registers => json!({ "tax_code": "0100112437", "name": "Công ty Sao Mai" }),
             Rule::ListsClients => json!({ "institution": set.institution, "name": "lõi" }),
+            Rule::Roster => json!({
+                "institution": set.institution, "person": Uuid::from_u128(9),
+                "phone": "0912 345 678", "begins_at": "2026-11-20T17:00:00+07:00",
+                "ends_at": "2026-11-21T08:00:00+07:00",
+            }),
             Rule::ChangesUser(_) | Rule::KeepsClient => self.change_body(route, world),
             _ => json!({}),
         }
@@ -456,10 +463,27 @@ impl Stage {
             Rule::ListsClients => {
                 passed(may_keep(actor, Seat::Institution(set.institution), directory).is_ok())
             }
+            Rule::Roster => roster(actor, route, set, directory),
             Rule::KeepsClient => {
                 told(may_keep(actor, Seat::Institution(set.institution), directory))
             }
         }
+    }
+}
+
+/// What is said of a roster: that of one's own place, or of the place asked about;
+/// a shift that was made up is not there for anybody.
+fn roster(actor: &Actor, route: &Route, set: &Set, directory: &Directory) -> Verdict {
+    let place = match route.path.split('/').nth(3) {
+        Some("agencies") => Seat::Agency(set.agency),
+        Some("institutions") => Seat::Institution(set.institution),
+        _ => actor.seat,
+    };
+    match route.method {
+        "GET" if reads(actor, place, directory) => Verdict::Passed,
+        "POST" if keeps(actor, Seat::Institution(set.institution), directory) => Verdict::Passed,
+        "POST" => Verdict::Forbidden,
+        _ => Verdict::Unseen,
     }
 }
 

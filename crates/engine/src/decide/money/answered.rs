@@ -303,21 +303,32 @@ fn from_hold(ledger: &Ledger, transfer: TransferId, paid: i64) -> i64 {
 
 /// Payments that overtook the report of what they took: what is reported now was
 /// theirs, up to what was ordered. A payment is known by its report or, whatever
-/// the institution says of it, by the money that arrived.
+/// the institution says of it, by the money that arrived: of that no more than was
+/// freed, since what is caught later is not what was paid.
 pub(super) fn gave(books: &mut Books, freeze: ItemId) {
     let ledger = &books.ledger;
     let of_it = |one: &Transfer| one.hold.is_some_and(|id| is_of(ledger, id, freeze));
-    let short = |one: &&Transfer| one.taken < one.paid.min(one.ordered) && of_it(one);
+    let short = |one: &&Transfer| one.taken < due_of_hold(ledger, one) && of_it(one);
     let short: Vec<TransferId> = ledger.transfers.iter().filter(short).map(|one| one.id).collect();
     for transfer in short {
         let Some(one) = books.ledger.transfer(transfer) else { continue };
         let there = books.ledger.hold_of(one).map_or(0, Hold::remaining);
-        let more = one.paid.min(one.ordered).saturating_sub(one.taken).min(there);
+        let more = due_of_hold(&books.ledger, one).saturating_sub(one.taken).min(there);
         if more > 0 {
             let from_hold = one.taken.saturating_add(more);
             books.note(MoneyEvent::HoldGave { transfer, from_hold });
         }
     }
+}
+
+/// How much of a payment its hold has to give.
+fn due_of_hold(ledger: &Ledger, one: &Transfer) -> i64 {
+    if one.is_reported() {
+        return one.paid.min(one.ordered);
+    }
+    let freed = ledger.hold_of(one).map_or(0, |hold| hold.released);
+    let arrived = one.paid.saturating_sub(one.returned).min(one.ordered);
+    arrived.min(one.taken.saturating_add(freed))
 }
 
 fn is_of(ledger: &Ledger, hold: HoldId, freeze: ItemId) -> bool {

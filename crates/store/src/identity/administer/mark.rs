@@ -11,7 +11,7 @@ use crate::types::{At, Id};
 use diesel::prelude::*;
 use engine::actor::{Actor, Seat};
 use engine::canon;
-use engine::id::{ClientId, EventId, InstitutionId, UserId};
+use engine::id::{ClientId, EventId, InstitutionId, ShiftId, UserId};
 use engine::role::Role;
 use engine::run::EVENT_FORMAT;
 use engine::time::Instant;
@@ -39,6 +39,9 @@ pub(crate) struct What {
     /// Seats given or taken.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(crate) seats: Vec<Seated>,
+    /// A shift put on the roster or taken off it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) shift: Option<Shifted>,
     /// Let in or shut out.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) active: Option<bool>,
@@ -56,6 +59,15 @@ pub(crate) struct Seated {
     pub(crate) id: Uuid,
     pub(crate) role: Role,
     pub(crate) place: Seat,
+}
+
+/// A shift in a record: when and where, not by which telephone.
+#[derive(Clone, Copy, Serialize)]
+pub(crate) struct Shifted {
+    pub(crate) id: ShiftId,
+    pub(crate) place: Seat,
+    pub(crate) from: Instant,
+    pub(crate) to: Instant,
 }
 
 /// A change on its way to the record.

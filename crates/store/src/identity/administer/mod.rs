@@ -8,11 +8,13 @@ mod clients;
 mod find;
 mod mark;
 mod people;
+mod roster;
 
 pub use find::{ClientLine, UserLine};
-pub(crate) use mark::{CLIENT, Mark, PERSON, Read, Seated, Subject, What};
+pub(crate) use mark::{CLIENT, Mark, PERSON, Read, Seated, Shifted, Subject, What};
 pub(crate) use people::write_details;
 pub use people::{Details, NewPerson};
+pub use roster::{NewShift, ShiftLine};
 
 use crate::conn::Conn;
 use crate::error::{Corrupt, StoreError};

@@ -203,7 +203,7 @@ impl Held {
 }
 
 /// Every seat a person ever held, oldest first.
-fn held(conn: &mut Conn, id: UserId) -> Result<Vec<Held>, StoreError> {
+pub(super) fn held(conn: &mut Conn, id: UserId) -> Result<Vec<Held>, StoreError> {
     let rows: Vec<SeatRow> =
         seat::table.filter(seat::person_id.eq(Id(id.0))).order(seat::id).load(conn)?;
     rows.into_iter().map(Held::of).collect()

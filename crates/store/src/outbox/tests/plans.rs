@@ -62,12 +62,15 @@ fn the_loop_scans_no_table() {
             (ticks::FIRST[2].0, "request_term_next"),
             (expand::PENDING, "notice_pending"),
             (mail::DUE, "delivery_pending"),
-            (mail::DUE, "delivery_order"),
+            (mail::DUE, "delivery_waiting|delivery_order"),
             (mail::DUE, "notice_pending_case"),
         ];
         for (sql, index) in asked {
             let plan = plan(world, sql);
-            assert!(plan.iter().any(|line| line.contains(index)), "{index}: {plan:#?}");
+            assert!(
+                plan.iter().any(|line| index.split('|').any(|one| line.contains(one))),
+                "{index}: {plan:#?}"
+            );
             let scans = |line: &String| {
                 line.contains("Seq Scan") || line.starts_with("SCAN") && !line.contains("INDEX")
             };
