@@ -4,7 +4,7 @@
 use super::common::{IdentifierBody, MoneyBody};
 use super::execution::ExecutedAccountBody;
 use super::findings::FindingsBody;
-use super::leaf::{AnswerIdField, DayField, InstantField, ItemIdField};
+use super::leaf::{AnswerIdField, DayField, FileIdField, InstantField, ItemIdField};
 use super::reader::Reader;
 use engine::answer::{Outcome, Scope};
 use engine::command::Command;
@@ -62,6 +62,9 @@ pub(crate) struct ItemAnswerBody {
     value_day: Option<DayField>,
     /// What the debtor earns in a month.
     monthly_income: Option<MoneyBody>,
+    /// Files that go with it, sent before from the same institution: a statement of
+    /// account, a confirmation, what a refusal rests on. With any outcome.
+    files: Option<Vec<FileIdField>>,
 }
 
 /// A correction of an accepted answer; members as in an answer to an item.
@@ -101,6 +104,8 @@ pub(crate) struct CorrectionBody {
     value_day: Option<DayField>,
     /// What the debtor earns in a month.
     monthly_income: Option<MoneyBody>,
+    /// The files that go with it now, all of them.
+    files: Option<Vec<FileIdField>>,
 }
 
 /// What came of looking, or of an order.
@@ -172,7 +177,8 @@ impl ItemAnswerBody {
             monthly_income: self.monthly_income,
         };
         let body = members.parse(self.outcome, reader);
-        Some(ItemAnswer { item: item?, body: body? })
+        let files = reader.leaves("files", &self.files.unwrap_or_default());
+        Some(ItemAnswer { item: item?, body: body?, files: files? })
     }
 }
 
@@ -197,11 +203,13 @@ impl CorrectionBody {
             monthly_income: self.monthly_income,
         };
         let body = members.parse(self.outcome, reader);
+        let files = reader.leaves("files", &self.files.unwrap_or_default());
         Some(Command::CorrectAnswer {
             demand,
             item: item?,
             replaces: replaces?,
             body: Box::new(body?),
+            files: files?,
         })
     }
 }

@@ -35,6 +35,15 @@ pub(crate) fn with_file(headers: &HeaderMap, body: &[u8]) -> Result<(Vec<u8>, Ve
     Ok((plain(fields(others).ok_or(Fault::BodyMalformed)?)?, content))
 }
 
+/// The files of a form by the names of their fields, whatever they are.
+pub(crate) fn files(headers: &HeaderMap, body: &[u8]) -> Result<Vec<(String, Vec<u8>)>, Fault> {
+    let boundary = boundary(headers).ok_or(Fault::BodyMalformed)?;
+    let parts = parts(body, &boundary).ok_or(Fault::BodyMalformed)?;
+    let files = parts.into_iter().filter(|part| is_file(part.head) && !part.content.is_empty());
+    let file = |part: Part<'_>| Some((name(part.head)?, part.content.to_vec()));
+    files.map(|part| file(part).ok_or(Fault::BodyMalformed)).collect()
+}
+
 fn plain(pairs: Vec<(String, String)>) -> Result<Vec<u8>, Fault> {
     let form = serde_urlencoded::to_string(pairs).map_err(|_| Fault::BodyMalformed)?;
     Ok(form.into_bytes())

@@ -1,4 +1,4 @@
-//! A file that comes in: as the whole body, for whoever may attach papers. Who it
+//! A file that comes in: as the whole body, for whoever may attach papers or answer. Who it
 //! is comes first, since a file may be much longer than other bodies; and only a
 //! few are held at a time, since each is held whole while it is looked at.
 
@@ -6,6 +6,7 @@ use super::body;
 use crate::auth::Caller;
 use crate::auth::caller::{has_credentials, identify, state_of};
 use crate::problem::{Fault, Problem};
+use crate::scan::Verdict;
 use crate::state::State;
 use actix_web::dev::Payload;
 use actix_web::web::{Data, block};
@@ -17,6 +18,7 @@ use engine::policy::command_grants;
 use engine::refusal::Refusal;
 use exchange::sniff::{NotTaken, sniff};
 use futures_util::future::LocalBoxFuture;
+use metrics::gauge;
 use std::sync::Arc;
 use store::files::{FileError, Incoming};
 use tokio::sync::OwnedSemaphorePermit;
@@ -53,9 +55,18 @@ impl FromRequest for Upload {
     }
 }
 
-/// Whoever may attach papers may send files.
+/// What names files.
+const NAMING: [CommandKind; 5] = [
+    CommandKind::AttachPapers,
+    CommandKind::SaveDraft,
+    CommandKind::SubmitAnswer,
+    CommandKind::CorrectAnswer,
+    CommandKind::EnterPaper,
+];
+
+/// Whoever may attach papers or answer may send files.
 pub(crate) fn may_upload(actor: &Actor) -> Result<(), Refusal> {
-    let mut grants = command_grants(CommandKind::AttachPapers).iter();
+    let mut grants = NAMING.iter().flat_map(|kind| command_grants(*kind));
     if grants.any(|(role, _)| *role == actor.role) { Ok(()) } else { Err(Refusal::Forbidden) }
 }
 
@@ -87,7 +98,36 @@ pub(crate) fn too_large(state: &State) -> Problem {
     Problem::from(Fault::FileTooLarge).with("max", most)
 }
 
-/// Finds out what a file is and keeps it for the seat of its sender.
+/// Asks the scanner about something that came in, where one is set up: whatever is not
+/// found clean is not taken. For threads that may wait.
+fn scanned(state: &State, actor: &Actor, bytes: &[u8]) -> Result<(), Problem> {
+    let Some(scanner) = &state.scanner else { return Ok(()) };
+    let verdict = scanner.scan(bytes);
+    gauge!("scanner_answers").set(if verdict.is_ok() { 1.0 } else { 0.0 });
+    match verdict {
+        Ok(Verdict::Clean) => Ok(()),
+        Ok(Verdict::Infected { signature }) => {
+            tracing::warn!(%signature, by = %actor.id(), "a file is infected and was not taken");
+            Err(Fault::FileInfected.into())
+        }
+        Err(error) => {
+            tracing::error!(%error, "the virus scanner does not say that a file is clean");
+            Err(Fault::ScannerUnavailable.into())
+        }
+    }
+}
+
+/// The same for whoever may not wait.
+pub(crate) async fn scan(state: &Data<State>, actor: Actor, bytes: Vec<u8>) -> Result<(), Problem> {
+    if state.scanner.is_none() || bytes.is_empty() {
+        return Ok(());
+    }
+    let state = state.clone();
+    let done = block(move || scanned(&state, &actor, &bytes));
+    done.await.unwrap_or_else(|_| Err(Fault::Unavailable.into()))
+}
+
+/// Finds out what a file is, has it scanned and keeps it for the seat of its sender.
 pub(crate) async fn keep(
     state: &Data<State>,
     actor: Actor,
@@ -96,16 +136,23 @@ pub(crate) async fn keep(
     if bytes.len() > state.settings.file_limit {
         return Err(too_large(state));
     }
-    let (store, now) = (state.store.clone(), state.now());
+    let (state, now) = (state.clone(), state.now());
     let kept = block(move || {
         let found = sniff(&bytes).map_err(|why| match why {
             NotTaken::Unknown => Problem::from(Fault::FileType),
             NotTaken::Active => Fault::FileActive.into(),
         })?;
+        scanned(&state, &actor, &bytes)?;
         let incoming = Incoming { bytes: &bytes, media: found.media, signature: found.signature };
-        store.keep_file(&actor, &incoming, now).map_err(not_kept)
+        state.store.keep_file(&actor, &incoming, now).map_err(not_kept)
     });
     kept.await.unwrap_or_else(|_| Err(Fault::Unavailable.into()))
+}
+
+/// Whether a file was not taken for what it is or what is not known of it: to be said
+/// beside its field.
+pub(crate) fn is_of_the_file(problem: &Problem) -> bool {
+    problem.status.is_client_error() || problem.code == Fault::ScannerUnavailable.code()
 }
 
 fn not_kept(error: FileError) -> Problem {

@@ -43,6 +43,15 @@ pub(super) struct Posted {
     arrived: Instant,
     /// Its token is of a session that is no more.
     stale: bool,
+    /// A file in it that is not taken, whatever it says.
+    untaken: Option<Untaken>,
+}
+
+/// A file that a form cannot bring.
+struct Untaken {
+    status: StatusCode,
+    field: String,
+    title: String,
 }
 
 /// What came of a form.
@@ -69,15 +78,23 @@ impl Posted {
         self.stale
     }
 
+    /// Why nothing that the form says is carried out, if so.
+    fn barred(&self) -> Option<(StatusCode, Errors)> {
+        if self.stale {
+            return Some((StatusCode::FORBIDDEN, Errors::said(self.visitor.t("form-stale"))));
+        }
+        let untaken = self.untaken.as_ref()?;
+        Some((untaken.status, Errors::of_field(&untaken.field, untaken.title.clone())))
+    }
+
     /// Has what the form says carried out.
     pub(super) async fn run<B: DeserializeOwned>(
         &self,
         typed: &Typed,
         parse: impl FnOnce(&mut Reader, B) -> Option<Command>,
     ) -> Result<Outcome, Problem> {
-        if self.stale {
-            let errors = Errors::said(self.visitor.t("form-stale"));
-            return Ok(Outcome::Wrong(StatusCode::FORBIDDEN, errors));
+        if let Some((status, errors)) = self.barred() {
+            return Ok(Outcome::Wrong(status, errors));
         }
         let body = Body::of(typed);
         match self.carry_out(&body, parse).await {
@@ -102,9 +119,8 @@ impl Posted {
         typed: &Typed,
         parse: impl FnOnce(&mut Reader, B) -> Option<T>,
     ) -> Result<T, (StatusCode, Errors)> {
-        if self.stale {
-            let errors = Errors::said(self.visitor.t("form-stale"));
-            return Err((StatusCode::FORBIDDEN, errors));
+        if let Some(barred) = self.barred() {
+            return Err(barred);
         }
         let body = Body::of(typed);
         let said = serde_path_to_error::deserialize(&body.value).map_err(|e| json_error(&e));

@@ -10,7 +10,7 @@ use crate::dto::view::creditor::{ClaimView, ClaimWholeView, ReconciledView};
 use crate::dto::view::directory::Names;
 use crate::dto::view::list::List;
 use crate::http::reconcile::{reconciled, unreadable};
-use crate::http::{Act, Asked, lang, shown};
+use crate::http::{Act, Asked, lang, shown, upload};
 use crate::problem::{Fault, Problem};
 use crate::state::State;
 use actix_web::http::header;
@@ -93,6 +93,7 @@ async fn reconcile_csv(
 async fn compared(act: Act<CreditorListBody>) -> Result<(Day, Vec<Compared>), Problem> {
     let Act { state, caller, body, .. } = act;
     let day = parsed(|reader| body.day(reader))?;
+    upload::scan(&state, caller.actor, body.list().as_bytes().to_vec()).await?;
     let listed = exchange::creditor::read(body.list()).map_err(|wrong| unreadable(&wrong))?;
     Ok((day, reconciled(&state, caller.actor, day, listed).await?))
 }

@@ -5,8 +5,9 @@ use crate::dto::view::receipt::KeySet;
 use crate::problem::Problem;
 use crate::state::State;
 use crate::telemetry;
+use ::metrics::gauge;
 use actix_web::http::header;
-use actix_web::web::Data;
+use actix_web::web::{Data, block};
 use actix_web::{HttpResponse, get};
 use utoipa_actix_web::service_config::ServiceConfig;
 
@@ -22,16 +23,33 @@ async fn live() -> HttpResponse {
     HttpResponse::NoContent().finish()
 }
 
-/// The database answers too.
+/// What is said of the virus scanner.
+const SCANNER: &str = "Attache-Scanner";
+
+/// The database answers too. How the virus scanner is says a header: a service whose
+/// scanner is silent takes no files, and does everything else.
 #[utoipa::path(
     tag = "operations",
     security(()),
-    responses((status = 204, description = "Ready"), reply::Refusable),
+    responses(
+        (status = 204, description = "Ready", headers(
+            ("Attache-Scanner" = String, description = "`none`: no scanner is set up; `answers`; `silent`"),
+        )),
+        reply::Refusable,
+    ),
 )]
 #[get("/health/ready")]
 async fn ready(state: Data<State>) -> Result<HttpResponse, Problem> {
     state.blocking(store::Store::ping).await?;
-    Ok(HttpResponse::NoContent().finish())
+    let scanner = scanner(&state).await;
+    Ok(HttpResponse::NoContent().insert_header((SCANNER, scanner)).finish())
+}
+
+async fn scanner(state: &State) -> &'static str {
+    let Some(scanner) = state.scanner.clone() else { return "none" };
+    let there = block(move || scanner.ping().is_ok()).await.unwrap_or(false);
+    gauge!("scanner_answers").set(if there { 1.0 } else { 0.0 });
+    if there { "answers" } else { "silent" }
 }
 
 /// Counters and timings for Prometheus. Routes, statuses and numbers; no ids.

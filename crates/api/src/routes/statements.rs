@@ -52,6 +52,7 @@ async fn list(state: Data<State>, caller: Caller, asked: Asked) -> Result<HttpRe
 )]
 #[post("/statements")]
 async fn import(write: Write<StatementBody>) -> Result<HttpResponse, Problem> {
+    write.scan(write.body().file()).await?;
     let content = write.body().content().map_err(|error| unreadable(&error))?;
     write.run(Status::Created, |reader, body| body.parse(reader, content)).await
 }

@@ -9,6 +9,7 @@
     reason = "a helper that is wrong must stop its test"
 )]
 
+mod answer_files;
 mod asking;
 mod auth;
 mod before_freezing;
@@ -47,6 +48,7 @@ mod reads;
 mod receipts;
 mod requests;
 mod restated;
+mod scanner;
 mod schema;
 mod statements;
 mod successors;

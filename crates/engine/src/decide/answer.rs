@@ -1,5 +1,6 @@
 //! What an institution returns: drafts, answers, corrections.
 
+use super::attached;
 use super::check::{self, TEXT};
 use super::execution::Report;
 use super::{Heard, OnDemand, changes, repeats};
@@ -9,6 +10,7 @@ use crate::context::Context;
 use crate::demand::{Demand, Draft, Item, ItemAnswer, ItemState};
 use crate::event::Event;
 use crate::facts::Facts;
+use crate::file::FileRef;
 use crate::id::{AnswerId, ItemId, UserId};
 use crate::instrument::{ContentHash, InfoType, Request};
 use crate::order::OrderRequest;
@@ -36,14 +38,33 @@ pub(super) fn decide(
             if envelope.actor.person().is_some() && !single_signatory(demand, cx) {
                 return Err(Refusal::DraftRequired);
             }
-            submit(facts, demand, envelope, cx, answers, None)
+            let files = attached::to_answers(facts, envelope, cx, answers)?;
+            let said = Submission { answers, files: &files, drafted_by: None };
+            submit(facts, demand, envelope, cx, &said)
         }
-        Command::CorrectAnswer { item, replaces, body, .. } => {
+        Command::CorrectAnswer { item, replaces, body, files, .. } => {
             not_his_own(demand, envelope, cx, (*item, *replaces))?;
-            correct(facts, demand, envelope, cx, (*item, *replaces, body))
+            let files = attached::to_answer(facts, envelope, cx, files, "")?;
+            let said = Correction { item: *item, replaces: *replaces, body, files };
+            correct(facts, demand, envelope, cx, said)
         }
         _ => Err(Refusal::NotFound),
     }
+}
+
+/// What an institution returns at once, and the files named with it.
+pub(super) struct Submission<'a> {
+    pub(super) answers: &'a [ItemAnswer],
+    pub(super) files: &'a [FileRef],
+    pub(super) drafted_by: Option<UserId>,
+}
+
+/// What takes the place of an accepted answer, whole: its files too.
+pub(super) struct Correction<'a> {
+    pub(super) item: ItemId,
+    pub(super) replaces: AnswerId,
+    pub(super) body: &'a Outcome,
+    pub(super) files: Vec<FileRef>,
 }
 
 fn single_signatory(demand: &Demand, cx: &Context<'_>) -> bool {
@@ -62,24 +83,23 @@ fn save_draft(
     if !demand.is_open() {
         return Err(Refusal::DemandEnded);
     }
-    answers_are_sound(facts, demand, envelope, cx, answers)?;
+    let files = attached::to_answers(facts, envelope, cx, answers)?;
+    let said = Submission { answers, files: &files, drafted_by: None };
+    answers_are_sound(facts, demand, envelope, cx, &said)?;
     // What stands already cannot be submitted, so it would stay a draft.
-    if answers.iter().all(|given| says_what_stands(demand, given)) {
+    if answers.iter().all(|given| says_what_stands(demand, given, &files)) {
         return Err(Refusal::NothingCorrected);
     }
-    let draft = Draft {
-        by,
-        at: cx.now,
-        hash: ContentHash::of(&answers),
-        answers: answers.to_vec(),
-        returned: None,
-    };
+    let hash = Draft::hash_of(answers, &files);
+    let draft = Draft { by, at: cx.now, answers: answers.to_vec(), files, hash, returned: None };
     changes(Event::DraftSaved { draft }, None)
 }
 
-pub(super) fn says_what_stands(demand: &Demand, given: &ItemAnswer) -> bool {
+/// Whether an answer is the one that stands, with the same files.
+pub(super) fn says_what_stands(demand: &Demand, given: &ItemAnswer, files: &[FileRef]) -> bool {
     let last = demand.item(given.item).and_then(|item| item.last);
-    last.is_some_and(|last| last.hash == ContentHash::of(&given.body))
+    let hash = || Answer::hash_of(&given.body, &given.files_of(files));
+    last.is_some_and(|last| last.hash == hash())
 }
 
 fn submit_draft(
@@ -96,7 +116,9 @@ fn submit_draft(
     if draft.hash != hash {
         return Err(Refusal::ContentChanged);
     }
-    submit(facts, demand, envelope, cx, &draft.answers, Some(draft.by))
+    let (answers, files) = (&draft.answers[..], &draft.files[..]);
+    let said = Submission { answers, files, drafted_by: Some(draft.by) };
+    submit(facts, demand, envelope, cx, &said)
 }
 
 /// What an arriving answer is to what stands already (I-5).
@@ -111,14 +133,15 @@ pub(super) fn submit(
     demand: &Demand,
     envelope: &Envelope,
     cx: &mut Context<'_>,
-    answers: &[ItemAnswer],
-    drafted_by: Option<UserId>,
+    said: &Submission<'_>,
 ) -> Result<OnDemand, Refusal> {
-    answers_are_sound(facts, demand, envelope, cx, answers)?;
+    let Submission { answers, files, drafted_by } = *said;
+    answers_are_sound(facts, demand, envelope, cx, said)?;
     let mut sorted = Sorted::default();
     for (index, given) in answers.iter().enumerate() {
         let item = demand.item(given.item).ok_or_else(|| unknown(index))?;
-        let hash = ContentHash::of(&given.body);
+        let own = given.files_of(files);
+        let hash = Answer::hash_of(&given.body, &own);
         let state = match standing(item, &given.body, hash, index)? {
             Standing::Repeats(answer) => {
                 sorted.repeated.get_or_insert(answer);
@@ -138,6 +161,7 @@ pub(super) fn submit(
             version: 1,
             state,
             body: given.body.clone(),
+            files: own,
             hash,
             by: envelope.actor,
             drafted_by,
@@ -220,7 +244,7 @@ const fn acted(request: &Request, body: &Outcome) -> bool {
 /// What a first payment of an income says without words.
 pub(super) fn accepted(envelope: &Envelope, cx: &mut Context<'_>, item: &Item) -> Event {
     let body = Outcome::IncomeAccepted { monthly_income: None };
-    let hash = ContentHash::of(&body);
+    let hash = Answer::hash_of(&body, &[]);
     let answer = Answer {
         id: AnswerId(cx.ids.next_id()),
         item: item.id,
@@ -229,6 +253,7 @@ pub(super) fn accepted(envelope: &Envelope, cx: &mut Context<'_>, item: &Item) -
         version: 1,
         state: AnswerState::Accepted,
         body,
+        files: Vec::new(),
         hash,
         by: envelope.actor,
         drafted_by: None,
@@ -256,8 +281,9 @@ pub(super) fn correct(
     demand: &Demand,
     envelope: &Envelope,
     cx: &mut Context<'_>,
-    (item, replaces, body): (ItemId, AnswerId, &Outcome),
+    said: Correction<'_>,
 ) -> Result<OnDemand, Refusal> {
+    let Correction { item, replaces, body, files } = said;
     let item =
         demand.item(item).ok_or_else(|| Refusal::ItemUnknown { pointer: "/item".to_owned() })?;
     let last = item.last.filter(|last| last.id == replaces).ok_or(Refusal::AnswerUnknown)?;
@@ -269,7 +295,7 @@ pub(super) fn correct(
     if !body.is_final() {
         return Err(Refusal::FindingsMismatch { pointer: "/outcome".to_owned() });
     }
-    let hash = ContentHash::of(body);
+    let hash = Answer::hash_of(body, &files);
     if hash == last.hash {
         return Err(Refusal::NothingCorrected);
     }
@@ -281,6 +307,7 @@ pub(super) fn correct(
         version: last.version + 1,
         state: AnswerState::Accepted,
         body: body.clone(),
+        files,
         hash,
         by: envelope.actor,
         drafted_by: None,
@@ -296,8 +323,9 @@ pub(super) fn answers_are_sound(
     demand: &Demand,
     envelope: &Envelope,
     cx: &Context<'_>,
-    answers: &[ItemAnswer],
+    said: &Submission<'_>,
 ) -> Result<(), Refusal> {
+    let Submission { answers, files, .. } = *said;
     let most = u32::try_from(demand.items.len()).unwrap_or(u32::MAX);
     check::count(answers.len(), "/answers", most)?;
     let mut seen = HashSet::new();
@@ -307,7 +335,7 @@ pub(super) fn answers_are_sound(
             return Err(Refusal::ItemTwice { pointer: format!("/answers/{index}/item") });
         }
         // What stands was sound when it came; the money may have moved since.
-        if item.request.order().is_some() && says_what_stands(demand, given) {
+        if item.request.order().is_some() && says_what_stands(demand, given, files) {
             continue;
         }
         let said = Said { facts, demand, item, arrived: envelope.arrived };

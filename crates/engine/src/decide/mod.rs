@@ -7,6 +7,7 @@
 
 mod answer;
 mod asking;
+mod attached;
 mod case;
 mod check;
 pub(crate) mod clock;

@@ -195,6 +195,7 @@ impl Needs {
                 self.reopened.insert(*demand);
             }
             other => {
+                self.files.extend(other.files());
                 self.demands.extend(other.demand());
                 self.holders_at.extend(other.demand().filter(|_| other.may_name_holders()));
             }

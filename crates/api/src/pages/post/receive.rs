@@ -3,7 +3,7 @@
 //! shown again; where nobody is signed in, it waits sealed in the sign-in page.
 //! Neither way is anything carried out.
 
-use super::{FORM, Posted};
+use super::{FORM, Posted, Untaken};
 use crate::auth::Caller;
 use crate::auth::aside::Owner;
 use crate::auth::caller::{has_credentials, identify_showing, identify_unproven, state_of};
@@ -78,6 +78,7 @@ async fn receive_file(request: &HttpRequest, payload: &mut Payload) -> Result<Po
         typed,
         arrived,
         stale: false,
+        untaken: None,
     };
     Ok(PostedFile { posted, bytes, held })
 }
@@ -128,7 +129,11 @@ async fn receive(
     let bytes = body::read(&state, request, payload).await?;
     let arrived = state.now();
     let headers = request.headers();
+    let mut files = Vec::new();
     let bytes = if body::is_of_type(headers, MULTIPART) {
+        if state.scanner.is_some() {
+            files = multipart::files(headers, &bytes)?;
+        }
         multipart::to_form(headers, &bytes)?
     } else if body::is_of_type(headers, FORM) {
         bytes.to_vec()
@@ -147,14 +152,30 @@ async fn receive(
     let Known { caller, reopened } = known?;
     let (stale, typed) = (reopened.is_some(), reopened.unwrap_or(typed));
     let (method, path) = (request.method().as_str(), request.path());
-    Ok(Posted {
-        key: bound_key(typed.get("_key").as_bytes(), &caller.actor, method, path, &bytes)?,
-        expected: typed.get("_version").parse().ok(),
-        visitor: Visitor::of(state, request, &caller).await?,
-        typed,
-        arrived,
-        stale,
-    })
+    let key = bound_key(typed.get("_key").as_bytes(), &caller.actor, method, path, &bytes)?;
+    let visitor = Visitor::of(state, request, &caller).await?;
+    // Of a form that is only shown again nothing is taken.
+    let untaken = if stale { None } else { untaken(&visitor, files).await? };
+    let expected = typed.get("_version").parse().ok();
+    Ok(Posted { visitor, typed, key, expected, arrived, stale, untaken })
+}
+
+/// The first file of a form that the scanner does not find clean.
+async fn untaken(
+    visitor: &Visitor,
+    files: Vec<(String, Vec<u8>)>,
+) -> Result<Option<Untaken>, Problem> {
+    for (field, bytes) in files {
+        match upload::scan(&visitor.state, visitor.actor, bytes).await {
+            Ok(()) => {}
+            Err(problem) if upload::is_of_the_file(&problem) => {
+                let title = problem.title(visitor.lang);
+                return Ok(Some(Untaken { status: problem.status, field, title }));
+            }
+            Err(problem) => return Err(problem),
+        }
+    }
+    Ok(None)
 }
 
 /// Who sends a form, and what he had typed if it is not of his session.
