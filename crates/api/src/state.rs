@@ -6,6 +6,7 @@ use crate::auth::revocation::Revocation;
 use crate::auth::sessions::Sessions;
 use crate::auth::throttle::Throttle;
 use crate::auth::token::Tokens;
+use crate::http::upload::Places;
 use crate::problem::{Fault, Problem};
 use crate::scan::{Scanner, ScannerSettings};
 use engine::actor::Actor;
@@ -17,7 +18,6 @@ use std::sync::Arc;
 use std::time::Duration;
 use store::Store;
 use store::identity::{Administered, Administrator};
-use tokio::sync::Semaphore;
 
 /// How many files may come in at the same time: each is held whole.
 const UPLOADS: usize = 4;
@@ -114,7 +114,7 @@ pub struct State {
     /// Makes guessing slow.
     pub(crate) throttle: Throttle,
     /// Places for files that come in.
-    pub(crate) uploads: Arc<Semaphore>,
+    pub(crate) uploads: Places,
     /// Asked about every file that comes in.
     pub(crate) scanner: Option<Scanner>,
     /// Signs receipts.
@@ -136,7 +136,7 @@ impl State {
             passwords: Passwords::default(),
             aside: Aside::new(&token),
             throttle: Throttle::default(),
-            uploads: Arc::new(Semaphore::new(UPLOADS)),
+            uploads: Places::new(UPLOADS),
             scanner: settings.scanner.clone().map(Scanner::new),
             receipts,
             published,

@@ -391,7 +391,8 @@ pub struct Answer {
     /// The files that it carries.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub files: Vec<FileRef>,
-    /// Hash of what it says and of its files ([`Answer::hash_of`]).
+    /// Hash of what it says and of its files ([`Answer::hash_of`]); the scans of a paper
+    /// are not among them: they are not the institution's.
     pub hash: ContentHash,
     /// Who submitted it.
     pub by: Actor,

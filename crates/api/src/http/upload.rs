@@ -11,17 +11,16 @@ use crate::state::State;
 use actix_web::dev::Payload;
 use actix_web::web::{Data, block};
 use actix_web::{FromRequest, HttpRequest};
-use engine::actor::Actor;
-use engine::command::CommandKind;
+use engine::actor::{Actor, Seat};
+use engine::command::{CommandKind, IdempotencyKey};
 use engine::file::FileRef;
-use engine::policy::command_grants;
+use engine::policy::{Grant, command_grants};
 use engine::refusal::Refusal;
 use exchange::sniff::{NotTaken, sniff};
 use futures_util::future::LocalBoxFuture;
-use metrics::gauge;
 use std::sync::Arc;
 use store::files::{FileError, Incoming};
-use tokio::sync::OwnedSemaphorePermit;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 /// How many times longer than another body a file may take to come in.
 const PATIENCE: u32 = 4;
@@ -32,7 +31,7 @@ pub(crate) struct Upload {
     pub(crate) caller: Caller,
     pub(crate) bytes: Vec<u8>,
     /// Held until it is let go.
-    pub(crate) held: OwnedSemaphorePermit,
+    pub(crate) held: Place,
 }
 
 impl FromRequest for Upload {
@@ -48,7 +47,7 @@ impl FromRequest for Upload {
             }
             let caller = identify(&state, &request).await?;
             may_upload(&caller.actor)?;
-            let held = place(&state)?;
+            let held = place(&state, &caller.actor)?;
             let bytes = read(&state, &request, &mut payload, 0).await?;
             Ok(Self { state, caller, bytes, held })
         })
@@ -66,13 +65,53 @@ const NAMING: [CommandKind; 5] = [
 
 /// Whoever may attach papers or answer may send files.
 pub(crate) fn may_upload(actor: &Actor) -> Result<(), Refusal> {
-    let mut grants = NAMING.iter().flat_map(|kind| command_grants(*kind));
+    granted(actor, NAMING.iter().flat_map(|kind| command_grants(*kind)))
+}
+
+/// Refused where nobody in this role has any of these rights.
+pub(crate) fn granted<'a>(
+    actor: &Actor,
+    grants: impl IntoIterator<Item = &'a Grant>,
+) -> Result<(), Refusal> {
+    let mut grants = grants.into_iter();
     if grants.any(|(role, _)| *role == actor.role) { Ok(()) } else { Err(Refusal::Forbidden) }
 }
 
+/// The few places for files that come in: half of them are for institutions, so that
+/// none of these, however slowly it sends, keeps the agencies' files out.
+pub(crate) struct Places {
+    all: Arc<Semaphore>,
+    institutions: Arc<Semaphore>,
+}
+
+impl Places {
+    pub(crate) fn new(count: usize) -> Self {
+        let institutions = count.div_ceil(2);
+        Self {
+            all: Arc::new(Semaphore::new(count)),
+            institutions: Arc::new(Semaphore::new(institutions)),
+        }
+    }
+
+    fn take(&self, seat: Seat) -> Option<Place> {
+        let take = |places: &Arc<Semaphore>| Arc::clone(places).try_acquire_owned().ok();
+        let of_half = match seat {
+            Seat::Institution(_) => Some(take(&self.institutions)?),
+            Seat::Agency(_) | Seat::Country => None,
+        };
+        Some(Place { _of_all: take(&self.all)?, _of_half: of_half })
+    }
+}
+
+/// A place, until it is dropped.
+pub(crate) struct Place {
+    _of_all: OwnedSemaphorePermit,
+    _of_half: Option<OwnedSemaphorePermit>,
+}
+
 /// One of the few places for a file that comes in.
-pub(crate) fn place(state: &State) -> Result<OwnedSemaphorePermit, Problem> {
-    Arc::clone(&state.uploads).try_acquire_owned().map_err(|_| Fault::Busy.into())
+pub(crate) fn place(state: &State, actor: &Actor) -> Result<Place, Problem> {
+    state.uploads.take(actor.seat).ok_or_else(|| Fault::Busy.into())
 }
 
 /// Reads a file, with so much beside it.
@@ -102,9 +141,7 @@ pub(crate) fn too_large(state: &State) -> Problem {
 /// found clean is not taken. For threads that may wait.
 fn scanned(state: &State, actor: &Actor, bytes: &[u8]) -> Result<(), Problem> {
     let Some(scanner) = &state.scanner else { return Ok(()) };
-    let verdict = scanner.scan(bytes);
-    gauge!("scanner_answers").set(if verdict.is_ok() { 1.0 } else { 0.0 });
-    match verdict {
+    match scanner.scan(bytes) {
         Ok(Verdict::Clean) => Ok(()),
         Ok(Verdict::Infected { signature }) => {
             tracing::warn!(%signature, by = %actor.id(), "a file is infected and was not taken");
@@ -117,14 +154,31 @@ fn scanned(state: &State, actor: &Actor, bytes: &[u8]) -> Result<(), Problem> {
     }
 }
 
-/// The same for whoever may not wait.
-pub(crate) async fn scan(state: &Data<State>, actor: Actor, bytes: Vec<u8>) -> Result<(), Problem> {
-    if state.scanner.is_none() || bytes.is_empty() {
+/// The same of a file that is text, for whoever may not wait: who sent it may do so, and
+/// it takes a place as others do.
+pub(crate) async fn scan(state: &Data<State>, actor: Actor, text: &str) -> Result<(), Problem> {
+    if state.scanner.is_none() || text.is_empty() {
         return Ok(());
     }
-    let state = state.clone();
+    let _held = place(state, &actor)?;
+    let (state, bytes) = (state.clone(), text.as_bytes().to_vec());
     let done = block(move || scanned(&state, &actor, &bytes));
     done.await.unwrap_or_else(|_| Err(Fault::Unavailable.into()))
+}
+
+/// The same of what comes with a command: if that is not permitted it is refused, and
+/// what was carried out before is not looked at again.
+pub(crate) async fn scan_for(
+    state: &Data<State>,
+    (actor, key): (Actor, IdempotencyKey),
+    kind: CommandKind,
+    text: &str,
+) -> Result<(), Problem> {
+    granted(&actor, command_grants(kind))?;
+    if state.scanner.is_none() || state.store.find(move |find| find.remembers(&key)).await? {
+        return Ok(());
+    }
+    scan(state, actor, text).await
 }
 
 /// Finds out what a file is, has it scanned and keeps it for the seat of its sender.

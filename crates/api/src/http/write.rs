@@ -78,9 +78,9 @@ impl<T> Write<T> {
         &self.body
     }
 
-    /// Asks the scanner about a file that stands in the body.
-    pub(crate) async fn scan(&self, file: &str) -> Result<(), Problem> {
-        upload::scan(&self.state, self.actor, file.as_bytes().to_vec()).await
+    /// Asks the scanner about a file that stands in the body of such a command.
+    pub(crate) async fn scan(&self, kind: CommandKind, file: &str) -> Result<(), Problem> {
+        upload::scan_for(&self.state, (self.actor, self.key), kind, file).await
     }
 
     /// Who sent it, and when.

@@ -11,12 +11,12 @@ use super::visitor::Visitor;
 use super::{local, page, see_other};
 use crate::auth::secret;
 use crate::dto::reader::{Reader, read};
-use crate::http::carry_out;
+use crate::http::{carry_out, upload};
 use crate::problem::{Fault, Problem, json_error};
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use askama::Template;
-use engine::command::{Command, Envelope, IdempotencyKey};
+use engine::command::{Command, CommandKind, Envelope, IdempotencyKey};
 use engine::decide::Done;
 use engine::refusal::Refusal;
 use engine::time::Instant;
@@ -43,15 +43,6 @@ pub(super) struct Posted {
     arrived: Instant,
     /// Its token is of a session that is no more.
     stale: bool,
-    /// A file in it that is not taken, whatever it says.
-    untaken: Option<Untaken>,
-}
-
-/// A file that a form cannot bring.
-struct Untaken {
-    status: StatusCode,
-    field: String,
-    title: String,
 }
 
 /// What came of a form.
@@ -83,8 +74,34 @@ impl Posted {
         if self.stale {
             return Some((StatusCode::FORBIDDEN, Errors::said(self.visitor.t("form-stale"))));
         }
-        let untaken = self.untaken.as_ref()?;
-        Some((untaken.status, Errors::of_field(&untaken.field, untaken.title.clone())))
+        None
+    }
+
+    /// What is said beside the field of a file, which is text here however it was sent,
+    /// if the scanner does not find it clean. Who may not do such a thing is refused; of
+    /// a form that is only shown again nothing is taken.
+    pub(super) async fn untaken(
+        &self,
+        field: &str,
+        kind: Option<CommandKind>,
+    ) -> Result<Option<(StatusCode, Errors)>, Problem> {
+        if self.stale {
+            return Ok(None);
+        }
+        let Visitor { state, actor, lang, .. } = &self.visitor;
+        let text = self.typed.get(field);
+        let scanned = match kind {
+            Some(kind) => upload::scan_for(state, (*actor, self.key), kind, text).await,
+            None => upload::scan(state, *actor, text).await,
+        };
+        match scanned {
+            Err(problem) if problem.code == Refusal::Forbidden.code() => Err(problem),
+            Err(problem) if upload::is_of_the_file(&problem) => {
+                let errors = Errors::of_field(field, problem.title(*lang));
+                Ok(Some((problem.status, errors)))
+            }
+            other => other.map(|()| None),
+        }
     }
 
     /// Has what the form says carried out.

@@ -1,14 +1,26 @@
 //! A connection that ends by a given time, however slowly the other side reads or
 //! writes.
 
-use super::ScannerAddress;
 use std::io::{self, Read, Write};
-use std::net::{TcpStream, ToSocketAddrs};
+use std::net::{SocketAddr, TcpStream};
 use std::os::unix::net::UnixStream;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc::sync_channel;
+use std::thread;
 use std::time::{Duration, Instant};
 
 /// What an answer ends with.
-const END: u8 = 0;
+pub(super) const END: u8 = 0;
+/// How many connections to a local socket may be waited for: one that takes none is not
+/// waited for without end by ever more threads.
+const WAITING: usize = 16;
+
+/// Where a scanner is found now.
+pub(super) enum Place {
+    Tcp(Vec<SocketAddr>),
+    Unix(PathBuf),
+}
 
 enum Stream {
     Tcp(TcpStream),
@@ -30,11 +42,11 @@ impl Line {
         clippy::disallowed_methods,
         reason = "a connection is given up; nothing is decided by it"
     )]
-    pub(super) fn open(address: &ScannerAddress, within: Duration) -> io::Result<Self> {
+    pub(super) fn open(place: &Place, within: Duration) -> io::Result<Self> {
         let until = Instant::now() + within;
-        let stream = match address {
-            ScannerAddress::Tcp(address) => Stream::Tcp(connect(address, until)?),
-            ScannerAddress::Unix(path) => Stream::Unix(UnixStream::connect(path)?),
+        let stream = match place {
+            Place::Tcp(addresses) => Stream::Tcp(connect(addresses, until)?),
+            Place::Unix(path) => Stream::Unix(connect_here(path, until)?),
         };
         Ok(Self { stream, until })
     }
@@ -67,8 +79,8 @@ impl Line {
         Ok(())
     }
 
-    /// What it says, to the end of its answer or of the connection.
-    pub(super) fn answer(&mut self, most: usize) -> io::Result<String> {
+    /// What it says, byte for byte, to the end of its answer or of the connection.
+    pub(super) fn answer(&mut self, most: usize) -> io::Result<Vec<u8>> {
         let (mut answer, mut piece) = (Vec::new(), [0; 512]);
         while answer.len() < most {
             self.hurry()?;
@@ -78,15 +90,12 @@ impl Line {
             };
             let Some(read) = read.map(Some).or_else(again)? else { continue };
             let came = piece.get(..read).unwrap_or_default();
-            answer.extend(came.iter().take_while(|byte| **byte != END));
+            answer.extend_from_slice(came);
             if read == 0 || came.contains(&END) {
                 break;
             }
         }
-        // It goes into a log: nothing that is no plain letter.
-        let plain = |byte: u8| if (b' '..=b'~').contains(&byte) { char::from(byte) } else { '?' };
-        let said: String = answer.into_iter().map(plain).collect();
-        Ok(said.trim_end_matches('?').to_owned())
+        Ok(answer)
     }
 }
 
@@ -108,13 +117,35 @@ fn left(until: Instant) -> io::Result<Duration> {
     if left.is_zero() { Err(late()) } else { Ok(left) }
 }
 
-fn connect(address: &str, until: Instant) -> io::Result<TcpStream> {
-    let mut last = late();
-    for address in address.to_socket_addrs()? {
-        match TcpStream::connect_timeout(&address, left(until)?) {
+fn connect(addresses: &[SocketAddr], until: Instant) -> io::Result<TcpStream> {
+    let mut last = io::Error::new(io::ErrorKind::NotFound, "its address is not known");
+    for address in addresses {
+        match TcpStream::connect_timeout(address, left(until)?) {
             Ok(stream) => return Ok(stream),
             Err(error) => last = error,
         }
     }
     Err(last)
+}
+
+/// Waits for a local socket in a thread of its own: the call itself knows no time.
+fn connect_here(path: &Path, until: Instant) -> io::Result<UnixStream> {
+    static WAITS: AtomicUsize = AtomicUsize::new(0);
+    let left = left(until)?;
+    if WAITS.fetch_add(1, Ordering::Relaxed) >= WAITING {
+        WAITS.fetch_sub(1, Ordering::Relaxed);
+        return Err(late());
+    }
+    let (tell, told) = sync_channel(1);
+    let path = path.to_owned();
+    let waiting = thread::Builder::new().name("scanner".to_owned()).spawn(move || {
+        // Nobody may wait for it any more.
+        drop(tell.send(UnixStream::connect(path)));
+        WAITS.fetch_sub(1, Ordering::Relaxed);
+    });
+    if let Err(error) = waiting {
+        WAITS.fetch_sub(1, Ordering::Relaxed);
+        return Err(error);
+    }
+    told.recv_timeout(left).map_err(|_| late())?
 }

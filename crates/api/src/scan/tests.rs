@@ -99,15 +99,20 @@ fn whatever_is_no_clear_word_is_none() {
         b"FOUND\0",
         b"stream:OK\0",
         b"\xff\xfe\0",
+        // Without its end it may be the beginning of something else.
+        b"stream: OK",
+        b"stream: Win.Test",
+        b"stream: Win.Test FOUND",
+        b"stream: OK\0\0",
+        b"stream: OK\n",
+        b"stream: OK \0",
+        b"stream: OK\0stream: OK\0",
         b"\0",
         b"",
     ] {
         let (scanner, _) = fake(Does::Says(said));
         assert!(scanner.scan(b"a").is_err(), "{said:?}");
     }
-    // Without its end it is an answer too: the connection ended.
-    let (scanner, _) = fake(Does::Says(b"stream: OK"));
-    assert_eq!(scanner.scan(b"a").unwrap(), Verdict::Clean);
 }
 
 #[test]
@@ -159,5 +164,31 @@ fn a_socket_is_asked_in_the_same_way() {
     });
     let address = ScannerAddress::Unix(path);
     let scanner = Scanner::new(ScannerSettings { address, timeout: Duration::from_secs(5) });
-    scanner.ping().unwrap();
+    scanner.renew();
+    assert!(scanner.answers());
+}
+
+/// One that takes no connection, a local socket too, is given up in time.
+#[test]
+fn a_socket_that_takes_no_connection_is_given_up() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("clamd.sock");
+    let _listener = std::os::unix::net::UnixListener::bind(&path).unwrap();
+    let address = ScannerAddress::Unix(path);
+    let timeout = Duration::from_millis(100);
+    let scanner = Scanner::new(ScannerSettings { address, timeout });
+    scanner.renew();
+    assert!(!scanner.answers());
+    assert!(matches!(scanner.scan(b"a"), Err(ScanError::Silent(_))));
+}
+
+#[test]
+fn what_it_said_last_is_what_is_known_of_it() {
+    let (scanner, _told) = fake(Does::Looks);
+    assert!(!scanner.answers(), "nobody has asked");
+    scanner.scan(b"a").unwrap();
+    assert!(scanner.answers());
+    // It served one file and is gone.
+    scanner.scan(b"a").unwrap_err();
+    assert!(!scanner.answers());
 }

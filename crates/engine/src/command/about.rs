@@ -20,6 +20,14 @@ impl Command {
         }
     }
 
+    /// Whether it may put another answer in the place of one that was accepted.
+    pub(crate) const fn may_correct(&self) -> bool {
+        matches!(
+            self,
+            Self::CorrectAnswer { .. } | Self::EnterPaper { .. } | Self::ConfirmPaper { .. }
+        )
+    }
+
     /// The demand a command is about, if it is about one.
     pub const fn demand(&self) -> Option<DemandId> {
         match self {

@@ -7,7 +7,7 @@ use crate::context::Context;
 use crate::demand::ItemAnswer;
 use crate::facts::Facts;
 use crate::file::FileRef;
-use crate::id::{FileId, InstitutionId};
+use crate::id::{AgencyId, FileId, InstitutionId};
 use crate::refusal::Refusal;
 use std::collections::HashSet;
 use uuid::Uuid;
@@ -59,12 +59,13 @@ pub(super) fn to_answer(
     named.iter().enumerate().map(file).collect()
 }
 
-/// Whether a file came from where this actor sits, or from an institution in whose
-/// place his stands today: a correction names again what stands.
+/// Whether a file came from where this actor sits, or from an office or institution in
+/// whose place his stands today: a correction names again what stands.
 fn is_of(seat: Uuid, envelope: &Envelope, cx: &Context<'_>) -> bool {
+    let directory = &cx.rules.directory;
     match envelope.actor.seat {
-        Seat::Agency(id) => id.0 == seat,
-        Seat::Institution(id) => id.0 == seat || cx.rules.directory.heir(InstitutionId(seat)) == id,
+        Seat::Agency(id) => id.0 == seat || directory.agency_heir(AgencyId(seat)) == id,
+        Seat::Institution(id) => id.0 == seat || directory.heir(InstitutionId(seat)) == id,
         Seat::Country => false,
     }
 }

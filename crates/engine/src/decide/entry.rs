@@ -2,7 +2,7 @@
 //! on it is an answer like any other; it counts from the instant its evidence shows,
 //! and what was found late in the meantime and was not is taken back.
 
-use super::answer::{Correction, Submission, answers_are_sound, correct, says_what_stands, submit};
+use super::answer::{Correction, Submission, answers_are_sound, correct, not_too_many, says_what_stands, submit};
 use super::attached;
 use super::check::{self, TEXT};
 use super::{OnDemand, changes};
@@ -58,6 +58,7 @@ fn enter(
     if demand.entry.as_ref().is_some_and(waits) {
         return Err(Refusal::EntryWaits);
     }
+    not_too_many(demand, answers)?;
     let files = attached::to_answers(facts, envelope, cx, answers)?;
     let entry = Entry {
         by,
@@ -72,7 +73,7 @@ fn enter(
     };
     is_sound(facts, demand, envelope, cx, &entry)?;
     // What stands already could not be confirmed, so it would stay entered.
-    if answers.iter().all(|given| says_what_stands(demand, given, &entry.files)) {
+    if answers.iter().all(|given| says_what_stands(demand, given, &said(&entry))) {
         return Err(Refusal::NothingCorrected);
     }
     changes(Event::PaperEntered { entry: Box::new(entry) }, None)
@@ -120,7 +121,8 @@ fn is_sound(
 }
 
 fn said(entry: &Entry) -> Submission<'_> {
-    Submission { answers: &entry.answers, files: &entry.files, drafted_by: Some(entry.by) }
+    let Entry { answers, files, by, .. } = entry;
+    Submission { answers, files, drafted_by: Some(*by), entered: Some(entry) }
 }
 
 /// As if it had come through the service when it was given.
@@ -151,7 +153,7 @@ fn confirm(
     let (mut events, heard) = match (entry.replaces, entry.answers.first()) {
         (Some(replaces), Some(one)) => {
             let (item, files) = (one.item, one.files_of(&entry.files));
-            let said = Correction { item, replaces, body: &one.body, files };
+            let said = Correction { item, replaces, body: &one.body, files, on_paper: true };
             correct(facts, demand, &given, cx, said)?
         }
         _ => submit(facts, demand, &given, cx, &said(entry))?,

@@ -209,6 +209,10 @@ fn moved(
     if !demand.kind.is_order() {
         return Ok(Vec::new());
     }
+    // What was paid and frozen is what it was.
+    if events.iter().any(|event| answer::is_of_files(facts, demand, event)) {
+        return Ok(Vec::new());
+    }
     let mut books =
         money::books::Books::standing(facts, cx, demand.case).ok_or(Refusal::NotFound)?;
     money::answered::effects(&mut books, cx, demand, events);

@@ -225,12 +225,15 @@ impl Reader<'_> {
         purpose.covers(demand.case)?;
         let answered = demand.answers.iter().find_map(|answer| named(&answer.files, file));
         let drafted = demand.draft.as_ref().filter(|_| inside);
-        let found = own
-            .or(answered)
-            .or_else(|| drafted.and_then(|draft| named(&draft.files, file)))
-            .or_else(|| entry.and_then(|entry| named(&entry.files, file)));
-        let kept = self.kept(&found.ok_or(Refusal::NotFound)?)?;
-        self.put_answers_on_record(actor, purpose, &opened, &["answers.files"])?;
+        let said = |source, found: Option<FileRef>| found.map(|file| (source, file));
+        let found = said("entry", own)
+            .or_else(|| said("answers", answered))
+            .or_else(|| said("draft", drafted.and_then(|draft| named(&draft.files, file))))
+            .or_else(|| said("entry", entry.and_then(|entry| named(&entry.files, file))));
+        let (source, found) = found.ok_or(Refusal::NotFound)?;
+        let kept = self.kept(&found)?;
+        let field = format!("{source}.files/{file}");
+        self.put_answers_on_record(actor, purpose, &opened, &[&field])?;
         Ok(AnswerFile { reference: opened.demand.reference, kept })
     }
 

@@ -3,12 +3,13 @@
 //! shown again; where nobody is signed in, it waits sealed in the sign-in page.
 //! Neither way is anything carried out.
 
-use super::{FORM, Posted, Untaken};
+use super::{FORM, Posted};
 use crate::auth::Caller;
 use crate::auth::aside::Owner;
 use crate::auth::caller::{has_credentials, identify_showing, identify_unproven, state_of};
 use crate::http::multipart::{self, MULTIPART};
-use crate::http::{body, bound_key, upload};
+use crate::http::upload::{self, Place};
+use crate::http::{body, bound_key};
 use crate::pages::form::Typed;
 use crate::pages::visitor::Visitor;
 use crate::problem::{Fault, Problem};
@@ -19,7 +20,6 @@ use actix_web::{FromRequest, HttpMessage, HttpRequest};
 use engine::command::CommandKind;
 use engine::refusal::Refusal;
 use futures_util::future::LocalBoxFuture;
-use tokio::sync::OwnedSemaphorePermit;
 
 /// The field that holds what waited, sealed.
 pub(in crate::pages) const ASIDE: &str = "_aside";
@@ -48,7 +48,7 @@ pub(in crate::pages) struct PostedFile {
     pub(in crate::pages) posted: Posted,
     pub(in crate::pages) bytes: Vec<u8>,
     /// Held until the file is let go.
-    pub(in crate::pages) held: OwnedSemaphorePermit,
+    pub(in crate::pages) held: Place,
 }
 
 impl FromRequest for PostedFile {
@@ -63,8 +63,9 @@ impl FromRequest for PostedFile {
 
 async fn receive_file(request: &HttpRequest, payload: &mut Payload) -> Result<PostedFile, Problem> {
     let state = state_of(request)?;
-    upload::may_upload(&identify_unproven(&state, request).await?.actor)?;
-    let held = upload::place(&state)?;
+    let sender = identify_unproven(&state, request).await?.actor;
+    upload::may_upload(&sender)?;
+    let held = upload::place(&state, &sender)?;
     let whole = upload::read(&state, request, payload, BESIDE).await?;
     let arrived = state.now();
     let (form, bytes) = multipart::with_file(request.headers(), &whole)?;
@@ -78,7 +79,6 @@ async fn receive_file(request: &HttpRequest, payload: &mut Payload) -> Result<Po
         typed,
         arrived,
         stale: false,
-        untaken: None,
     };
     Ok(PostedFile { posted, bytes, held })
 }
@@ -129,11 +129,7 @@ async fn receive(
     let bytes = body::read(&state, request, payload).await?;
     let arrived = state.now();
     let headers = request.headers();
-    let mut files = Vec::new();
     let bytes = if body::is_of_type(headers, MULTIPART) {
-        if state.scanner.is_some() {
-            files = multipart::files(headers, &bytes)?;
-        }
         multipart::to_form(headers, &bytes)?
     } else if body::is_of_type(headers, FORM) {
         bytes.to_vec()
@@ -154,28 +150,8 @@ async fn receive(
     let (method, path) = (request.method().as_str(), request.path());
     let key = bound_key(typed.get("_key").as_bytes(), &caller.actor, method, path, &bytes)?;
     let visitor = Visitor::of(state, request, &caller).await?;
-    // Of a form that is only shown again nothing is taken.
-    let untaken = if stale { None } else { untaken(&visitor, files).await? };
     let expected = typed.get("_version").parse().ok();
-    Ok(Posted { visitor, typed, key, expected, arrived, stale, untaken })
-}
-
-/// The first file of a form that the scanner does not find clean.
-async fn untaken(
-    visitor: &Visitor,
-    files: Vec<(String, Vec<u8>)>,
-) -> Result<Option<Untaken>, Problem> {
-    for (field, bytes) in files {
-        match upload::scan(&visitor.state, visitor.actor, bytes).await {
-            Ok(()) => {}
-            Err(problem) if upload::is_of_the_file(&problem) => {
-                let title = problem.title(visitor.lang);
-                return Ok(Some(Untaken { status: problem.status, field, title }));
-            }
-            Err(problem) => return Err(problem),
-        }
-    }
-    Ok(None)
+    Ok(Posted { visitor, typed, key, expected, arrived, stale })
 }
 
 /// Who sends a form, and what he had typed if it is not of his session.
