@@ -262,6 +262,7 @@ mod tests {
             version: 1,
             state,
             body: sent.body.clone(),
+            files: Vec::new(),
             hash: ContentHash::of(&sent.body),
             by: Actor::SYSTEM,
             drafted_by: None,
@@ -336,7 +337,7 @@ mod tests {
         let second = |state| {
             named(move |_, stored| {
                 let (_, sent) = stored.answers[&AnswerId(id(5))].clone();
-                let sent = ItemAnswer { item: sent.item, body: sent.body };
+                let sent = ItemAnswer::new(sent.item, sent.body);
                 stored.answers.extend([answer(7, state, &sent)]);
             })
         };

@@ -228,7 +228,7 @@ fn answers_to(demand: DemandId, item: ItemId, request: &Request) -> Vec<Sent> {
     let some = || match request {
         Request::Info(_) if below(2) == 0 => world::none_found(item, at),
         Request::Info(_) => found(item, at),
-        Request::Order(order) => ItemAnswer { item, body: carried_out(order) },
+        Request::Order(order) => ItemAnswer::new(item, carried_out(order)),
     };
     let first = some();
     match below(10) {
@@ -278,5 +278,5 @@ fn found(item: ItemId, at: Instant) -> ItemAnswer {
         held_identifier: None,
     };
     let findings = Findings::Account(vec![account]);
-    ItemAnswer { item, body: Outcome::Found { findings, part: false } }
+    ItemAnswer::new(item, Outcome::Found { findings, part: false })
 }

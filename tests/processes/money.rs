@@ -205,6 +205,7 @@ mod tests {
             state: AnswerState::Accepted,
             hash: ContentHash::of(&body),
             body,
+            files: Vec::new(),
             by: Actor::SYSTEM,
             drafted_by: None,
             arrived_at: at(),

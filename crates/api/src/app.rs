@@ -4,6 +4,7 @@ use crate::openapi;
 use crate::pages;
 use crate::problem::{path_config, query_config};
 use crate::routes;
+use crate::scan::{EVERY, Scanner};
 use crate::state::State;
 use crate::telemetry;
 use actix_web::dev::Server;
@@ -17,6 +18,7 @@ use std::io;
 use std::net::{SocketAddr, TcpListener};
 use std::pin::pin;
 use std::time::Duration;
+use tokio::time::MissedTickBehavior;
 
 /// How long the head of a request may take to come in.
 const HEAD_TIMEOUT: Duration = Duration::from_secs(10);
@@ -43,12 +45,13 @@ pub enum StartError {
 pub struct Application {
     server: Server,
     address: SocketAddr,
+    scanner: Option<Scanner>,
 }
 
 impl Application {
     /// Binds the port and prepares the threads.
     pub fn build(state: State) -> Result<Self, StartError> {
-        let settings = state.settings.clone();
+        let (settings, scanner) = (state.settings.clone(), state.scanner.clone());
         let listener = TcpListener::bind(&settings.listen);
         let listener = listener
             .map_err(|source| StartError::Listen { address: settings.listen.clone(), source })?;
@@ -71,7 +74,7 @@ impl Application {
         .disable_signals()
         .listen(listener)?
         .run();
-        Ok(Self { server, address })
+        Ok(Self { server, address, scanner })
     }
 
     /// The address it listens on, with the port it was given.
@@ -83,9 +86,27 @@ impl Application {
     /// caller's: whoever says "serving" must be ready to be told to stop.
     pub async fn run_until(self, stop: impl Future<Output = ()>) -> io::Result<()> {
         let handle = self.server.handle();
-        match select(self.server, pin!(stop)).await {
+        let asks = self.scanner.map(|scanner| tokio::spawn(ask(scanner)));
+        let ended = match select(self.server, pin!(stop)).await {
             Either::Left((ended, _)) => ended,
             Either::Right(((), server)) => join(handle.stop(true), server).await.1,
+        };
+        if let Some(asks) = asks {
+            asks.abort();
+        }
+        ended
+    }
+}
+
+/// Asks a scanner every now and then whether it is there.
+async fn ask(scanner: Scanner) {
+    let mut every = tokio::time::interval(EVERY);
+    every.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        every.tick().await;
+        let scanner = scanner.clone();
+        if tokio::task::spawn_blocking(move || scanner.renew()).await.is_err() {
+            tracing::error!("the virus scanner cannot be asked");
         }
     }
 }

@@ -14,8 +14,10 @@ mod order_check;
 mod pages;
 pub mod problem;
 mod routes;
+mod scan;
 mod state;
 mod telemetry;
 
 pub use app::{Application, StartError};
+pub use scan::{ScannerAddress, ScannerSettings};
 pub use state::{Keys, Settings, State};

@@ -6,7 +6,9 @@ use crate::auth::revocation::Revocation;
 use crate::auth::sessions::Sessions;
 use crate::auth::throttle::Throttle;
 use crate::auth::token::Tokens;
+use crate::http::upload::Places;
 use crate::problem::{Fault, Problem};
+use crate::scan::{Scanner, ScannerSettings};
 use engine::actor::Actor;
 use engine::directory::Institution;
 use engine::time::{Clock, Instant};
@@ -16,7 +18,6 @@ use std::sync::Arc;
 use std::time::Duration;
 use store::Store;
 use store::identity::{Administered, Administrator};
-use tokio::sync::Semaphore;
 
 /// How many files may come in at the same time: each is held whole.
 const UPLOADS: usize = 4;
@@ -36,6 +37,8 @@ pub struct Settings {
     pub body_limit: usize,
     /// The largest file taken, in bytes.
     pub file_limit: usize,
+    /// Asks this scanner about every file that comes in; none: nobody is asked.
+    pub scanner: Option<ScannerSettings>,
     /// How long a body may take to come in.
     pub body_timeout: Duration,
     /// How long open requests may take to end when the service stops.
@@ -57,6 +60,7 @@ impl Default for Settings {
             plain_http: false,
             body_limit: 4 * 1024 * 1024,
             file_limit: 20 * 1024 * 1024,
+            scanner: None,
             body_timeout: Duration::from_secs(30),
             shutdown_timeout: Duration::from_secs(20),
             workers: 2,
@@ -110,7 +114,9 @@ pub struct State {
     /// Makes guessing slow.
     pub(crate) throttle: Throttle,
     /// Places for files that come in.
-    pub(crate) uploads: Arc<Semaphore>,
+    pub(crate) uploads: Places,
+    /// Asked about every file that comes in.
+    pub(crate) scanner: Option<Scanner>,
     /// Signs receipts.
     pub(crate) receipts: SigningKey,
     /// Every public key a receipt of ours may name, the present one included.
@@ -130,7 +136,8 @@ impl State {
             passwords: Passwords::default(),
             aside: Aside::new(&token),
             throttle: Throttle::default(),
-            uploads: Arc::new(Semaphore::new(UPLOADS)),
+            uploads: Places::new(UPLOADS),
+            scanner: settings.scanner.clone().map(Scanner::new),
             receipts,
             published,
             store,

@@ -163,6 +163,10 @@ fn print(checked: &Checked, lang: Lang, out: &mut impl Write) -> io::Result<()> 
             writeln!(out, "{}", text(lang, "receipt-answer", &args))?;
             for answer in &receipt.answers {
                 writeln!(out, "  {} {}", answer.answer, answer.hash)?;
+                let label = text(lang, "answer-file", &[]);
+                for file in &answer.files {
+                    writeln!(out, "    {label}: SHA-256 {file}")?;
+                }
             }
         }
         Checked::Request { file } => {

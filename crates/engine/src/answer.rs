@@ -2,6 +2,7 @@
 
 use crate::entry::OnPaper;
 use crate::execution::{Care, FrozenAccount, ReleasedAccount};
+use crate::file::FileRef;
 use crate::id::{AnswerId, ItemId, UserId};
 use crate::identity::AccountNumber;
 use crate::instrument::{ContentHash, InfoType};
@@ -387,7 +388,11 @@ pub struct Answer {
     pub state: AnswerState,
     /// What it says.
     pub body: Outcome,
-    /// Hash of what it says.
+    /// The files that it carries.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub files: Vec<FileRef>,
+    /// Hash of what it says and of its files ([`Answer::hash_of`]); the scans of a paper
+    /// are not among them: they are not the institution's.
     pub hash: ContentHash,
     /// Who submitted it.
     pub by: Actor,
@@ -400,4 +405,18 @@ pub struct Answer {
     /// The paper it came on; none: it came through the service.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub paper: Option<OnPaper>,
+}
+
+impl Answer {
+    /// The hash that an answer is known by: what it says and, where it carries any,
+    /// its files, by their own hashes and in no order. The same said with another
+    /// file is another answer.
+    pub fn hash_of(body: &Outcome, files: &[FileRef]) -> ContentHash {
+        if files.is_empty() {
+            return ContentHash::of(body);
+        }
+        let mut hashes: Vec<ContentHash> = files.iter().map(|file| file.sha256).collect();
+        hashes.sort_unstable_by_key(|hash| hash.0);
+        ContentHash::of(&(body, hashes))
+    }
 }

@@ -16,8 +16,8 @@ use crate::execution::{CapturedAccount, Instalment};
 use crate::held::HeldContent;
 use crate::id::{
     AgencyId, AnswerId, CaseId, ClockId, DelegationId, DemandId, DutyId, EpisodeId, ExtensionId,
-    HeldId, HoldId, InstitutionId, InstrumentId, ItemId, ObjectionId, OutageId, PayeeId, PostingId,
-    ProsecutorActId, StatementId, TransferId, UserId,
+    FileId, HeldId, HoldId, InstitutionId, InstrumentId, ItemId, ObjectionId, OutageId, PayeeId,
+    PostingId, ProsecutorActId, StatementId, TransferId, UserId,
 };
 use crate::identity::AccountNumber;
 use crate::instrument::{ContentHash, InquiryContent};
@@ -389,6 +389,8 @@ with_money! {
             replaces: AnswerId,
             /// What it says now.
             body: Box<AnswerBody>,
+            /// The files that go with it now, all of them.
+            files: Vec<FileId>,
         } = "answer.correct";
         /// Enter an answer that came on paper, for a second reader.
         EnterPaper {

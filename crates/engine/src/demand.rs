@@ -6,8 +6,9 @@ use crate::actor::{Actor, Who};
 use crate::answer::{Answer, Outcome};
 use crate::clock::{Clock, Episode};
 use crate::entry::Entry;
+use crate::file::FileRef;
 use crate::id::{
-    AgencyId, AnswerId, CaseId, DemandId, ExtensionId, InstitutionId, InstrumentId, ItemId,
+    AgencyId, AnswerId, CaseId, DemandId, ExtensionId, FileId, InstitutionId, InstrumentId, ItemId,
     MessageId, UserId,
 };
 use crate::instrument::{ContentHash, InstrumentKind, Request, RequesterKind};
@@ -129,11 +130,25 @@ pub struct Draft {
     pub at: Instant,
     /// What it says.
     pub answers: Vec<ItemAnswer>,
-    /// Hash of the answers; what the checker submits.
+    /// The files that its answers name, as they came in.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub files: Vec<FileRef>,
+    /// Hash of the answers and their files ([`Draft::hash_of`]); what the checker
+    /// submits.
     pub hash: ContentHash,
     /// Why a checker sent it back, if one did.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub returned: Option<String>,
+}
+
+impl Draft {
+    /// The hash of a draft: its answers and, where it names any, its files.
+    pub fn hash_of(answers: &[ItemAnswer], files: &[FileRef]) -> ContentHash {
+        if files.is_empty() {
+            return ContentHash::of(&answers);
+        }
+        ContentHash::of(&(answers, files))
+    }
 }
 
 /// An outcome for one item, as submitted.
@@ -144,6 +159,22 @@ pub struct ItemAnswer {
     /// What the institution says.
     #[serde(flatten)]
     pub body: Outcome,
+    /// The files that go with it, sent before.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub files: Vec<FileId>,
+}
+
+impl ItemAnswer {
+    /// An answer without files.
+    pub const fn new(item: ItemId, body: Outcome) -> Self {
+        Self { item, body, files: Vec::new() }
+    }
+
+    /// Its own files among all that were named with it.
+    pub fn files_of(&self, all: &[FileRef]) -> Vec<FileRef> {
+        let own = self.files.iter().filter_map(|id| all.iter().find(|file| file.id == *id));
+        own.copied().collect()
+    }
 }
 
 /// Where a request for more time stands.

@@ -3,6 +3,7 @@
 //! evidence shows.
 
 use crate::demand::{Channel, ItemAnswer};
+use crate::file::FileRef;
 use crate::id::{AnswerId, UserId};
 use crate::instrument::ContentHash;
 use crate::role::Role;
@@ -36,6 +37,9 @@ pub struct Entry {
     pub paper: Paper,
     /// What it says.
     pub answers: Vec<ItemAnswer>,
+    /// The files that its answers name, as they came in: scans of the paper.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub files: Vec<FileRef>,
     /// The accepted answer that it corrects; none: it corrects none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub replaces: Option<AnswerId>,
@@ -47,13 +51,17 @@ pub struct Entry {
 }
 
 impl Entry {
-    /// The hash of what is entered: the paper, what it says, what it corrects.
+    /// The hash of what is entered: the paper, what it says, its files, what it
+    /// corrects.
     pub fn hash_of(
         paper: &Paper,
-        answers: &[ItemAnswer],
+        (answers, files): (&[ItemAnswer], &[FileRef]),
         replaces: Option<AnswerId>,
     ) -> ContentHash {
-        ContentHash::of(&(paper, answers, replaces))
+        if files.is_empty() {
+            return ContentHash::of(&(paper, answers, replaces));
+        }
+        ContentHash::of(&(paper, answers, files, replaces))
     }
 }
 

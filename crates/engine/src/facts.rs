@@ -7,6 +7,7 @@ mod table;
 pub use needs::Needs;
 pub use table::{Change, Table};
 
+use crate::answer::Outcome;
 use crate::asking::Known;
 use crate::case::{Case, Gate, Named, ObligationLine};
 use crate::command::CommandKind;
@@ -14,7 +15,7 @@ use crate::demand::Demand;
 use crate::event::Recorded;
 use crate::held::HeldRow;
 use crate::id::{
-    AgencyId, CaseId, DemandId, FileId, HeldId, InstrumentId, ItemId, LineKey, LinkId, OutageId,
+    AnswerId, AgencyId, CaseId, DemandId, FileId, HeldId, InstrumentId, ItemId, LineKey, LinkId, OutageId,
     PartyId, PayeeId, PostingId, RequestId, StatementId, SyncedPaymentId, TransferId, UserId,
 };
 use crate::identity::Identifier;
@@ -194,6 +195,9 @@ pub struct Facts {
     pub synced_payments: Table<SyncedPaymentId, SyncedPayment>,
     /// Rows that are kept back, by what commands name.
     pub held: Table<HeldId, HeldRow>,
+    /// What accepted answers of the demands of [`Needs::said`] say. What is answered in
+    /// the same batch stands in its demand.
+    pub said: HashMap<AnswerId, Outcome>,
     /// Files named by commands.
     pub files: HashMap<FileId, KnownFile>,
 

@@ -38,6 +38,12 @@ impl Media {
             other => other.code(),
         }
     }
+
+    /// Whether an answer may carry it. A mail is another letter with files and
+    /// addressees of its own.
+    pub const fn goes_with_answers(self) -> bool {
+        !matches!(self, Self::Eml)
+    }
 }
 
 /// A signature envelope that was seen in a file. Nobody verified it: it says

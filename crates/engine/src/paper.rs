@@ -85,6 +85,9 @@ impl From<&Paper> for PaperReceipt {
 pub struct PapersPolicy {
     /// How many papers one instrument may have.
     pub most: u32,
+    /// How many files an answer to one item may carry.
+    #[serde(default = "PapersPolicy::most_in_answer")]
+    pub most_in_answer: u32,
     /// Of inquiries.
     pub inquiry: Vec<PaperRole>,
     /// Of freezes by a decision.
@@ -107,11 +110,28 @@ impl Default for PapersPolicy {
         let (inquiry, freeze, urgent) = (Vec::new(), Vec::new(), Vec::new());
         let (deduct, release, amend) = (Vec::new(), Vec::new(), Vec::new());
         let income_deduction = Vec::new();
-        Self { most: 12, inquiry, freeze, urgent, deduct, release, amend, income_deduction }
+        let most_in_answer = Self::most_in_answer();
+        Self {
+            most: 12,
+            most_in_answer,
+            inquiry,
+            freeze,
+            urgent,
+            deduct,
+            release,
+            amend,
+            income_deduction,
+        }
     }
 }
 
 impl PapersPolicy {
+    /// What holds where nothing is said: a statement, a confirmation, what supports
+    /// them.
+    const fn most_in_answer() -> u32 {
+        6
+    }
+
     /// What is required of a content.
     pub fn of(&self, content: &Content) -> &[PaperRole] {
         match content.kind() {

@@ -99,8 +99,11 @@ pub struct AnsweredItem {
     pub part: i16,
     /// Which version.
     pub version: i16,
-    /// Hash of the content.
+    /// Hash of the content and of the files it carries.
     pub hash: ContentHash,
+    /// SHA-256 of each file it carries; none: an answer without files.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub files: Vec<ContentHash>,
     /// Layers against which the item was late when this arrived.
     pub late: Vec<Layer>,
 }
@@ -186,6 +189,7 @@ pub(crate) fn answered_by<'a>(
                 part: answer.part,
                 version: answer.version,
                 hash: answer.hash,
+                files: answer.files.iter().map(|file| file.sha256).collect(),
                 late: late_layers(demand, answer.item, answer.round, arrived),
             })
             .collect(),

@@ -116,6 +116,8 @@ refusals! {
     FileTwice { pointer: String } = "file_twice", Invalid;
     /// A signed paper is a PDF or a scan.
     PaperMedia { pointer: String } = "paper_media", Invalid;
+    /// An answer carries no such file.
+    FileMedia { pointer: String } = "file_media", Invalid;
     /// Policy wants a paper that is not there.
     PaperMissing { role: PaperRole } = "paper_missing", Conflict;
     /// Policy wants a second person's approval first.

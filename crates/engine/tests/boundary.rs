@@ -253,7 +253,7 @@ impl World {
         let number = AccountNumber::parse("0071001234500").unwrap();
         let frozen = Money::vnd(40_000_000);
         let accounts = vec![FrozenAccount::plain(number, AccountKind::Payment, frozen)];
-        let answers = vec![ItemAnswer { item, body: Outcome::Frozen { accounts } }];
+        let answers = vec![ItemAnswer::new(item, Outcome::Frozen { accounts })];
         self.done(at, who, C::SubmitAnswer { demand, answers });
     }
 

@@ -35,7 +35,7 @@ fn asks(house: &House<'_>, case: CaseId, content: InquiryContent) -> Result<Inst
 fn has_nothing(house: &House<'_>, demand: DemandId, scope: Scope) {
     let items = house.items(acb(), demand);
     let body = Outcome::None { scope, tried: vec![cccd()], as_of: house.clock.now() };
-    let answers = items.into_iter().map(|item| ItemAnswer { item, body: body.clone() }).collect();
+    let answers = items.into_iter().map(|item| ItemAnswer::new(item, body.clone())).collect();
     house.act(system_of("ACB"), Command::SubmitAnswer { demand, answers });
 }
 

@@ -14,17 +14,21 @@ extern crate store;
 mod support;
 
 use engine::actor::Actor;
+use engine::answer::Answer;
 use engine::command::Command;
+use engine::demand::ItemAnswer;
 use engine::file::{FileRef, Media, SignatureFound};
 use engine::id::{DemandId, FileId, InstrumentId};
 use engine::instrument::InfoType;
 use engine::paper::{PaperGiven, PaperRole};
 use engine::refusal::Refusal;
+use engine::role::Role;
 use engine::time::Clock;
 use std::path::{Path, PathBuf};
 use store::files::{BlobError, Cabinet, FileError, FileOptions, Incoming};
-use store::read::{PaperOf, ReadError};
+use store::read::{PaperOf, Purpose, ReadError};
 use store::verify::{Fault, Report, check_files, replay};
+use support::money::system_of;
 use support::request::{OWES, clerk};
 use support::story::*;
 use support::{Database, House, number, on_both, vault};
@@ -330,6 +334,60 @@ fn a_file_of_another_seat_is_one_that_nobody_knows() {
                 assert_eq!(house.attempt(officer(), command).unwrap_err(), unknown);
             }
             assert_eq!(number(database, "select count(*) from file where attached"), 0);
+        });
+    });
+}
+
+/// What answers carry lies sealed with them, is never swept, and the record gives it
+/// back: a draft's, an answer's, a correction's.
+#[test]
+fn a_file_of_an_answer_stays_and_is_read_as_the_answer_is() {
+    on_both(|database| {
+        with_cabinet(database, |house, folder| {
+            let paper = keep(house, officer(), PAPER);
+            let (_, demand) = issued_with(house, paper.id);
+            let statement = keep(house, vcb(), b"%PDF-1.7 statement %%EOF");
+            let other = keep(house, vcb(), b"%PDF-1.7 other %%EOF");
+            let item = house.items(vcb(), demand)[0];
+            let said = |files| vec![ItemAnswer { files, ..found(house, item) }];
+            let answers = said(vec![statement.id, other.id]);
+            house.act(vcb_maker(), Command::SaveDraft { demand, answers });
+            let purpose = || Purpose::coded("test").unwrap();
+            let read = |actor: Actor| {
+                house.store.find_blocking(move |r| r.demand_secret(&actor, &purpose(), demand))
+            };
+            let draft = read(vcb()).unwrap().draft.unwrap();
+            assert_eq!(draft.files, [statement, other]);
+            let file = |actor: Actor, id| {
+                house.store.find_blocking(move |r| r.answer_file(&actor, &purpose(), demand, id))
+            };
+            let unseen = |found: Result<_, ReadError>| {
+                matches!(found, Err(ReadError::Refused(Refusal::NotFound)))
+            };
+            assert_eq!(file(vcb(), other.id).unwrap().kept.file, other);
+            assert!(unseen(file(officer(), other.id)), "a draft is the institution's own");
+            let checker = banker("vcb.duyet", Role::BankChecker, "VCB");
+            house.act(checker, Command::SubmitDraft { demand, hash: draft.hash });
+            let answer = read(officer()).unwrap().answers.remove(0);
+            assert_eq!(answer.files, [statement, other]);
+            assert_eq!(answer.hash, Answer::hash_of(&answer.body, &[other, statement]));
+            assert_eq!(file(officer(), other.id).unwrap().kept.file, other);
+            assert!(unseen(file(acb(), other.id)));
+            assert!(unseen(file(officer(), paper.id)), "a paper is another thing");
+            let correct = Command::CorrectAnswer {
+                demand,
+                item,
+                replaces: answer.id,
+                body: Box::new(answer.body),
+                files: vec![statement.id],
+            };
+            house.act(system_of("VCB"), correct);
+            // Of an answer that was corrected it is still there.
+            assert_eq!(file(officer(), other.id).unwrap().kept.file, other);
+            assert_eq!(replay(&database.url, &vault()).unwrap().differences, []);
+            house.clock.set("2028-01-04T09:00:00+07:00");
+            assert_eq!(house.store.sweep_files(house.clock.now()).unwrap(), 0);
+            assert_eq!(faults(database, folder, KEY), []);
         });
     });
 }

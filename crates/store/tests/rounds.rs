@@ -38,7 +38,7 @@ fn program(bank: &str) -> Actor {
 fn refused(item: ItemId, ground: &str) -> ItemAnswer {
     let body =
         Outcome::Refused { ground: ground.to_owned(), reasons: "Không quản lý".to_owned() };
-    ItemAnswer { item, body }
+    ItemAnswer::new(item, body)
 }
 
 fn submit(house: &House<'_>, demand: DemandId, answers: Vec<ItemAnswer>, key: u128) -> Done {
@@ -117,6 +117,7 @@ fn a_letter_and_who_answered_are_stored_as_the_record_has_them() {
             item: item.id,
             replaces: last.id,
             body: Box::new(refused(item.id, "not_held").body),
+            files: Vec::new(),
         };
         assert_eq!(house.attempt(checker, correct), Err(Refusal::OwnAnswer));
         assert_eq!(replay(&database.url, &vault()).unwrap().differences, []);

@@ -293,7 +293,7 @@ fn a_round_by_letter_to_the_heir_of_a_bank_that_had_joined_is_to_be_served() {
         let items = house.items(officer(), demand);
         let body =
             Outcome::Refused { ground: "not_held".to_owned(), reasons: "Không có".to_owned() };
-        let answers = vec![ItemAnswer { item: items[0], body }];
+        let answers = vec![ItemAnswer::new(items[0], body)];
         let bank = acb().institution().unwrap();
         let program = Actor {
             who: Who::Client(ClientId(bank.0)),

@@ -190,7 +190,7 @@ impl Bank<'_> {
             for item in view.demand.items.iter().filter(|item| item.state.is_open()) {
                 let before = self.held.clone();
                 let body = self.carry_out(row.id, item.id, item.request.order().unwrap());
-                let answers = vec![ItemAnswer { item: item.id, body }];
+                let answers = vec![ItemAnswer::new(item.id, body)];
                 let sent = Command::SubmitAnswer { demand: row.id, answers };
                 if let Err(refusal) = self.house.attempt(actor, sent) {
                     // Taken back while it was carried out: the bank undoes it.

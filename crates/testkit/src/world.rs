@@ -363,15 +363,12 @@ pub fn inquiry(items: Vec<InfoRequest>, institutions: Vec<InstitutionId>) -> Inq
 pub fn none_found(item: ItemId, as_of: Instant) -> ItemAnswer {
     let tried = Identifier::parse(IdentifierKind::Cccd, "001085012345")
         .unwrap_or_else(|error| panic!("{error}"));
-    ItemAnswer {
-        item,
-        body: Outcome::None { scope: Scope::Institution, tried: vec![tried], as_of },
-    }
+    ItemAnswer::new(item, Outcome::None { scope: Scope::Institution, tried: vec![tried], as_of })
 }
 
 /// A finding in words, for an item of type other.
 #[must_use]
 pub fn found_other(item: ItemId, text: &str, part: bool) -> ItemAnswer {
     let findings = Findings::Other(text.to_owned());
-    ItemAnswer { item, body: Outcome::Found { findings, part } }
+    ItemAnswer::new(item, Outcome::Found { findings, part })
 }

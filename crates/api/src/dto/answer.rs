@@ -4,14 +4,20 @@
 use super::common::{IdentifierBody, MoneyBody};
 use super::execution::ExecutedAccountBody;
 use super::findings::FindingsBody;
-use super::leaf::{AnswerIdField, DayField, InstantField, ItemIdField};
+use super::leaf::{AnswerIdField, DayField, FileIdField, InstantField, ItemIdField};
 use super::reader::Reader;
 use engine::answer::{Outcome, Scope};
 use engine::command::Command;
 use engine::demand::ItemAnswer;
-use engine::id::DemandId;
+use engine::id::{DemandId, FileId};
 use serde::Deserialize;
 use utoipa::ToSchema;
+
+/// How many answers one body holds, how many files an answer names, and how many all of
+/// them do: far more than policy lets any have, and few enough to be looked up.
+const MOST_ANSWERS: usize = 500;
+const MOST_FILES: usize = 100;
+const MOST_FILES_IN_ALL: usize = 500;
 
 /// Answers to items of a demand.
 #[derive(Deserialize, ToSchema)]
@@ -19,6 +25,7 @@ use utoipa::ToSchema;
 #[schema(as = Answers)]
 pub(crate) struct AnswersBody {
     /// One for each item answered.
+    #[schema(max_items = 500)]
     answers: Vec<ItemAnswerBody>,
 }
 
@@ -62,6 +69,10 @@ pub(crate) struct ItemAnswerBody {
     value_day: Option<DayField>,
     /// What the debtor earns in a month.
     monthly_income: Option<MoneyBody>,
+    /// Files that go with it, sent before from the same institution: a statement of
+    /// account, a confirmation, what a refusal rests on. With any outcome.
+    #[schema(max_items = 100)]
+    files: Option<Vec<FileIdField>>,
 }
 
 /// A correction of an accepted answer; members as in an answer to an item.
@@ -101,6 +112,9 @@ pub(crate) struct CorrectionBody {
     value_day: Option<DayField>,
     /// What the debtor earns in a month.
     monthly_income: Option<MoneyBody>,
+    /// The files that go with it now, all of them.
+    #[schema(max_items = 100)]
+    files: Option<Vec<FileIdField>>,
 }
 
 /// What came of looking, or of an order.
@@ -148,6 +162,11 @@ impl AnswersBody {
     }
 
     pub(crate) fn parse(self, reader: &mut Reader) -> Option<Vec<ItemAnswer>> {
+        let files = |one: &ItemAnswerBody| one.files.as_ref().map_or(0, Vec::len);
+        let named = self.answers.iter().map(files).fold(0, usize::saturating_add);
+        if self.answers.len() > MOST_ANSWERS || named > MOST_FILES_IN_ALL {
+            return reader.wrong("answers", "too_long");
+        }
         reader.each("answers", self.answers, |reader, answer| answer.parse(reader))
     }
 }
@@ -172,8 +191,17 @@ impl ItemAnswerBody {
             monthly_income: self.monthly_income,
         };
         let body = members.parse(self.outcome, reader);
-        Some(ItemAnswer { item: item?, body: body? })
+        let files = files(reader, self.files);
+        Some(ItemAnswer { item: item?, body: body?, files: files? })
     }
+}
+
+fn files(reader: &mut Reader, files: Option<Vec<FileIdField>>) -> Option<Vec<FileId>> {
+    let files = files.unwrap_or_default();
+    if files.len() > MOST_FILES {
+        return reader.wrong("files", "too_long");
+    }
+    reader.leaves("files", &files)
 }
 
 impl CorrectionBody {
@@ -197,11 +225,13 @@ impl CorrectionBody {
             monthly_income: self.monthly_income,
         };
         let body = members.parse(self.outcome, reader);
+        let files = files(reader, self.files);
         Some(Command::CorrectAnswer {
             demand,
             item: item?,
             replaces: replaces?,
             body: Box::new(body?),
+            files: files?,
         })
     }
 }

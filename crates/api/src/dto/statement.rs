@@ -33,6 +33,11 @@ impl StatementBody {
         exchange::read(self.file.as_bytes())
     }
 
+    /// The file as it came.
+    pub(crate) fn file(&self) -> &str {
+        &self.file
+    }
+
     pub(crate) fn parse(self, reader: &mut Reader, content: StatementContent) -> Option<Command> {
         let payee = reader.field("payee", &self.payee)?;
         let file = FileHash::of(self.file.as_bytes());

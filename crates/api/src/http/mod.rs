@@ -18,7 +18,7 @@ pub(crate) mod upload;
 mod write;
 
 pub(crate) use act::Act;
-pub(crate) use download::hand_out;
+pub(crate) use download::{hand_out, hand_out_answered};
 pub(crate) use exact::{Sender, confirm_exact};
 pub(crate) use handover::hand_over;
 pub(crate) use headers::{WriteHeaders, bound_key};

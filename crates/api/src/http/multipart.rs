@@ -14,12 +14,16 @@ const MOST: usize = 100;
 /// The field that names a file which is no text.
 pub(crate) const NOT_TEXT: &str = "_not_text";
 
-/// The fields as a plain form; the text of a file is the value of its field. Of a
+/// The fields as a plain form, one file among them at most; the text of a file is the value of its field. Of a
 /// file that is not UTF-8, or has a NUL as UTF-16 does, the form says so in
 /// [`NOT_TEXT`], and its field is empty.
 pub(crate) fn to_form(headers: &HeaderMap, body: &[u8]) -> Result<Vec<u8>, Fault> {
     let boundary = boundary(headers).ok_or(Fault::BodyMalformed)?;
     let parts = parts(body, &boundary).ok_or(Fault::BodyMalformed)?;
+    // No form of ours has two.
+    if parts.iter().filter(|part| is_file(part.head)).count() > 1 {
+        return Err(Fault::BodyMalformed);
+    }
     let pairs = fields(parts).ok_or(Fault::BodyMalformed)?;
     plain(pairs)
 }
@@ -144,6 +148,19 @@ mod tests {
                     Content-Type: text/csv\n\na;b\n--x\n\n--x-1--\n";
         let form = form(KIND, body).unwrap();
         assert_eq!(form, "_csrf=abc&%2Ffile=a%3Bb%0D%0A--x%0D%0A");
+    }
+
+    #[test]
+    fn a_form_has_one_file() {
+        let part = |name: &str| {
+            let head = "Content-Disposition: form-data; name=";
+            format!("--x-1\n{head}\"{name}\"; filename=\"s.csv\"\n\na\n")
+        };
+        assert!(form(KIND, &format!("{}--x-1--", part("/file"))).is_ok());
+        for other in ["/file", "/list"] {
+            let two = format!("{}{}--x-1--", part("/file"), part(other));
+            assert_eq!(form(KIND, &two).err(), Some(Fault::BodyMalformed));
+        }
     }
 
     /// As Excel saves it: in the code page of Windows, or as UTF-16.

@@ -6,6 +6,7 @@ use super::exact::Sender;
 use super::headers::{etag, expected_version, idempotency_key};
 use super::hold::hold;
 use super::sent::Sent;
+use super::upload;
 use crate::dto::held::Named;
 use crate::dto::reader::{Reader, read};
 use crate::dto::reply::Written;
@@ -75,6 +76,11 @@ impl<T> Write<T> {
     /// What was sent.
     pub(crate) const fn body(&self) -> &T {
         &self.body
+    }
+
+    /// Asks the scanner about a file that stands in the body of such a command.
+    pub(crate) async fn scan(&self, kind: CommandKind, file: &str) -> Result<(), Problem> {
+        upload::scan_for(&self.state, (self.actor, self.key), kind, file).await
     }
 
     /// Who sent it, and when.

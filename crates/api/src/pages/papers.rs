@@ -14,6 +14,7 @@ use crate::problem::Problem;
 use actix_web::web::{Path, ServiceConfig};
 use actix_web::{HttpResponse, post};
 use engine::command::{Command, CommandKind};
+use engine::file::FileRef;
 use engine::id::{FileId, InstrumentId};
 use engine::instrument::{Instrument, InstrumentState};
 use engine::paper::{Paper, PaperGiven, PaperRole};
@@ -52,24 +53,35 @@ impl Place {
 /// Papers as they are listed below `path`; the way to each, for who may be handed
 /// it.
 pub(super) fn table(visitor: &Visitor, path: &str, papers: &[Paper]) -> Table {
-    let heads = ["paper-role", "file-media", "file-size", "file-signature", "file-hash"];
     Table {
         title: visitor.t("papers-title"),
-        heads: heads.iter().map(|key| visitor.t(key)).collect(),
+        heads: heads(visitor, "paper-role"),
         rows: papers.iter().map(|paper| row(visitor, path, paper)).collect(),
     }
 }
 
 fn row(visitor: &Visitor, path: &str, paper: &Paper) -> Vec<Cell> {
-    let (lang, file) = (visitor.lang, &paper.file);
-    let role = word(lang, "paper", paper.role.code());
-    let href = format!("/api/v1{path}/papers/{}", file.id);
+    let role = word(visitor.lang, "paper", paper.role.code());
+    let href = format!("/api/v1{path}/papers/{}", paper.file.id);
+    let reads = visitor.reads(ReadKind::Papers);
+    let first = if reads { Cell::to(role, href) } else { role.into() };
+    cells(visitor, first, &paper.file)
+}
+
+/// The heads of a table of files, with what stands in its first column.
+pub(super) fn heads(visitor: &Visitor, first: &str) -> Vec<String> {
+    let heads = [first, "file-media", "file-size", "file-signature", "file-hash"];
+    heads.iter().map(|key| visitor.t(key)).collect()
+}
+
+/// What a file is known by, after what it is here.
+pub(super) fn cells(visitor: &Visitor, first: Cell, file: &FileRef) -> Vec<Cell> {
     let signature = match file.signature {
-        Some(found) => word(lang, "signature", found.code()),
+        Some(found) => word(visitor.lang, "signature", found.code()),
         None => visitor.t("signature-none"),
     };
     vec![
-        if visitor.reads(ReadKind::Papers) { Cell::to(role, href) } else { role.into() },
+        first,
         file.media.code().to_uppercase().into(),
         size(file.size).into(),
         signature.into(),
@@ -78,7 +90,7 @@ fn row(visitor: &Visitor, path: &str, paper: &Paper) -> Vec<Cell> {
 }
 
 /// In kilobytes, rounded up: nobody needs to know more.
-fn size(bytes: u64) -> String {
+pub(super) fn size(bytes: u64) -> String {
     format!("{} KB", bytes.div_ceil(1024))
 }
 
@@ -157,7 +169,7 @@ async fn attach(place: Place, sent: PostedFile) -> Result<HttpResponse, Problem>
     let mut papers = standing(visitor, place).await?;
     let kept = match upload::keep(&visitor.state, visitor.actor, bytes).await {
         Ok(kept) => kept,
-        Err(problem) if problem.status.is_client_error() => {
+        Err(problem) if upload::is_of_the_file(&problem) => {
             let errors = Errors::of_field("/file", problem.title(visitor.lang));
             let small = attaching(visitor, place);
             return again(&posted, problem.status, &errors, place.path(), small);

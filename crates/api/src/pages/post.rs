@@ -11,12 +11,12 @@ use super::visitor::Visitor;
 use super::{local, page, see_other};
 use crate::auth::secret;
 use crate::dto::reader::{Reader, read};
-use crate::http::carry_out;
+use crate::http::{carry_out, upload};
 use crate::problem::{Fault, Problem, json_error};
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use askama::Template;
-use engine::command::{Command, Envelope, IdempotencyKey};
+use engine::command::{Command, CommandKind, Envelope, IdempotencyKey};
 use engine::decide::Done;
 use engine::refusal::Refusal;
 use engine::time::Instant;
@@ -69,15 +69,49 @@ impl Posted {
         self.stale
     }
 
+    /// Why nothing that the form says is carried out, if so.
+    fn barred(&self) -> Option<(StatusCode, Errors)> {
+        if self.stale {
+            return Some((StatusCode::FORBIDDEN, Errors::said(self.visitor.t("form-stale"))));
+        }
+        None
+    }
+
+    /// What is said beside the field of a file, which is text here however it was sent,
+    /// if the scanner does not find it clean. Who may not do such a thing is refused; of
+    /// a form that is only shown again nothing is taken.
+    pub(super) async fn untaken(
+        &self,
+        field: &str,
+        kind: Option<CommandKind>,
+    ) -> Result<Option<(StatusCode, Errors)>, Problem> {
+        if self.stale {
+            return Ok(None);
+        }
+        let Visitor { state, actor, lang, .. } = &self.visitor;
+        let text = self.typed.get(field);
+        let scanned = match kind {
+            Some(kind) => upload::scan_for(state, (*actor, self.key), kind, text).await,
+            None => upload::scan(state, *actor, text).await,
+        };
+        match scanned {
+            Err(problem) if problem.code == Refusal::Forbidden.code() => Err(problem),
+            Err(problem) if upload::is_of_the_file(&problem) => {
+                let errors = Errors::of_field(field, problem.title(*lang));
+                Ok(Some((problem.status, errors)))
+            }
+            other => other.map(|()| None),
+        }
+    }
+
     /// Has what the form says carried out.
     pub(super) async fn run<B: DeserializeOwned>(
         &self,
         typed: &Typed,
         parse: impl FnOnce(&mut Reader, B) -> Option<Command>,
     ) -> Result<Outcome, Problem> {
-        if self.stale {
-            let errors = Errors::said(self.visitor.t("form-stale"));
-            return Ok(Outcome::Wrong(StatusCode::FORBIDDEN, errors));
+        if let Some((status, errors)) = self.barred() {
+            return Ok(Outcome::Wrong(status, errors));
         }
         let body = Body::of(typed);
         match self.carry_out(&body, parse).await {
@@ -102,9 +136,8 @@ impl Posted {
         typed: &Typed,
         parse: impl FnOnce(&mut Reader, B) -> Option<T>,
     ) -> Result<T, (StatusCode, Errors)> {
-        if self.stale {
-            let errors = Errors::said(self.visitor.t("form-stale"));
-            return Err((StatusCode::FORBIDDEN, errors));
+        if let Some(barred) = self.barred() {
+            return Err(barred);
         }
         let body = Body::of(typed);
         let said = serde_path_to_error::deserialize(&body.value).map_err(|e| json_error(&e));

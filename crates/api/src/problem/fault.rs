@@ -57,6 +57,10 @@ faults! {
     FileType = "file_type", UNPROCESSABLE_ENTITY;
     /// The file holds what a program would run: a script, HTML, SVG, macros.
     FileActive = "file_active", UNPROCESSABLE_ENTITY;
+    /// A virus scanner found something in the file.
+    FileInfected = "file_infected", UNPROCESSABLE_ENTITY;
+    /// The virus scanner says nothing of the file: it is not taken until it does.
+    ScannerUnavailable = "scanner_unavailable", SERVICE_UNAVAILABLE;
     /// The file is missing or not what it was: those who run the service know.
     FileDamaged = "file_damaged", INTERNAL_SERVER_ERROR;
     /// The body did not come in time.
@@ -102,7 +106,8 @@ const RETRY_AFTER_SECONDS: u32 = 1;
 impl From<Fault> for Problem {
     fn from(fault: Fault) -> Self {
         let mut problem = Self::new(fault.status(), fault.code());
-        if matches!(fault, Fault::Busy | Fault::InFlight | Fault::Unavailable) {
+        let again = [Fault::Busy, Fault::InFlight, Fault::Unavailable, Fault::ScannerUnavailable];
+        if again.contains(&fault) {
             problem.retry_after = Some(RETRY_AFTER_SECONDS);
         }
         problem

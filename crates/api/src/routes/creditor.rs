@@ -10,7 +10,7 @@ use crate::dto::view::creditor::{ClaimView, ClaimWholeView, ReconciledView};
 use crate::dto::view::directory::Names;
 use crate::dto::view::list::List;
 use crate::http::reconcile::{reconciled, unreadable};
-use crate::http::{Act, Asked, lang, shown};
+use crate::http::{Act, Asked, lang, shown, upload};
 use crate::problem::{Fault, Problem};
 use crate::state::State;
 use actix_web::http::header;
@@ -18,6 +18,7 @@ use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse, get, post};
 use engine::creditor::reconcile::Compared;
 use engine::id::CaseId;
+use engine::policy::{ReadKind, read_grants};
 use engine::time::Day;
 use store::read::Page;
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -93,6 +94,8 @@ async fn reconcile_csv(
 async fn compared(act: Act<CreditorListBody>) -> Result<(Day, Vec<Compared>), Problem> {
     let Act { state, caller, body, .. } = act;
     let day = parsed(|reader| body.day(reader))?;
+    upload::granted(&caller.actor, read_grants(ReadKind::CreditorCases))?;
+    upload::scan(&state, caller.actor, body.list()).await?;
     let listed = exchange::creditor::read(body.list()).map_err(|wrong| unreadable(&wrong))?;
     Ok((day, reconciled(&state, caller.actor, day, listed).await?))
 }

@@ -22,16 +22,35 @@ async fn live() -> HttpResponse {
     HttpResponse::NoContent().finish()
 }
 
-/// The database answers too.
+/// What is said of the virus scanner.
+const SCANNER: &str = "Attache-Scanner";
+
+/// The database answers too. How the virus scanner was when it was last asked, half a
+/// minute ago at most, says a header: a service whose scanner is silent takes no files,
+/// and does everything else.
 #[utoipa::path(
     tag = "operations",
     security(()),
-    responses((status = 204, description = "Ready"), reply::Refusable),
+    responses(
+        (status = 204, description = "Ready", headers(
+            ("Attache-Scanner" = String, description = "`none`: no scanner is set up; `answers`; `silent`"),
+        )),
+        reply::Refusable,
+    ),
 )]
 #[get("/health/ready")]
 async fn ready(state: Data<State>) -> Result<HttpResponse, Problem> {
     state.blocking(store::Store::ping).await?;
-    Ok(HttpResponse::NoContent().finish())
+    Ok(HttpResponse::NoContent().insert_header((SCANNER, scanner(&state))).finish())
+}
+
+/// What is known of it: nobody waits for it here.
+fn scanner(state: &State) -> &'static str {
+    match &state.scanner {
+        None => "none",
+        Some(scanner) if scanner.answers() => "answers",
+        Some(_) => "silent",
+    }
 }
 
 /// Counters and timings for Prometheus. Routes, statuses and numbers; no ids.

@@ -15,7 +15,7 @@ use crate::state::State;
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
 use actix_web::{get, post};
-use engine::command::Command;
+use engine::command::{Command, CommandKind};
 use engine::id::StatementId;
 use store::read::Page;
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -52,6 +52,7 @@ async fn list(state: Data<State>, caller: Caller, asked: Asked) -> Result<HttpRe
 )]
 #[post("/statements")]
 async fn import(write: Write<StatementBody>) -> Result<HttpResponse, Problem> {
+    write.scan(CommandKind::ImportStatement, write.body().file()).await?;
     let content = write.body().content().map_err(|error| unreadable(&error))?;
     write.run(Status::Created, |reader, body| body.parse(reader, content)).await
 }

@@ -1,6 +1,7 @@
 //! Answers that come on paper: entered by one person, confirmed by another, judged by
 //! their evidence.
 
+use crate::answer_files::{STATEMENT, attach};
 use crate::browser::Browser;
 use crate::money::{is, wrong};
 use crate::pages::location;
@@ -209,5 +210,46 @@ fn letters_are_listed_by_what_they_wait_for_and_found_by_their_reference() {
         assert_eq!(listed(&letter.clerk, "").len(), 0, "what is answered waits for nothing");
         let found = listed(&letter.clerk, &typed).remove(0);
         assert_eq!((&found["state"], &found["stage"]), (&json!("answered"), &Value::Null));
+    });
+}
+
+#[test]
+fn a_scan_of_the_paper_goes_with_what_was_read_from_it() {
+    Service::on_both(|service| {
+        let letter = Letter::sent(service);
+        assert_eq!(letter.enter(&letter.body("079085001234")).status, 200);
+        let demand = format!("/demands/{}", letter.demand);
+        let (entry, new) = (format!("{demand}/entry"), format!("{demand}/entry/new"));
+        let item = letter.item.as_str().unwrap();
+        let (mut clerk, mut officer) =
+            (Browser::of(service, "van-thu"), Browser::of(service, "saomai"));
+        let done = attach(&mut clerk, &entry, item, STATEMENT);
+        assert_eq!(done.status, 303, "{}", done.body);
+        let read = || letter.read(&letter.officer, "/answers?purpose=case_work");
+        let file = read()["entry"]["files"][0].clone();
+        let hash = file["sha256"].as_str().unwrap();
+        let href = format!("answer-files/{}?purpose=case_work", file["id"].as_str().unwrap());
+        // Who entered it is handed it, though he reads no answers.
+        for browser in [&mut clerk, &mut officer] {
+            let page = browser.page(&entry);
+            assert!(page.contains(hash) && page.contains(&href), "{page}");
+            assert_eq!(browser.page(&format!("/api/v1{demand}/{href}")), STATEMENT);
+        }
+        // Entered again by the form, it stays; taken off and attached again, too.
+        let page = clerk.page(&new);
+        let sent = clerk.send_all(&new, &Browser::untouched(&page, &new));
+        assert_eq!(location(&sent), demand);
+        assert_eq!(read()["entry"]["files"], json!([file]));
+        let page = clerk.page(&entry);
+        let removal = format!("{entry}/files/{}/removal", file["id"].as_str().unwrap());
+        assert!(!clerk.done(&page, &removal, &[]).contains(hash));
+        assert_eq!(attach(&mut clerk, &entry, item, STATEMENT).status, 303);
+
+        let page = officer.page(&entry);
+        let confirmed = officer.submit(&page, &format!("{entry}/confirmation"), &[]);
+        assert_eq!(location(&confirmed), demand);
+        assert_eq!(read()["answers"][0]["files"], json!([file]));
+        // Now it is an answer's, which the clerk does not read.
+        assert_eq!(clerk.get(&format!("/api/v1{demand}/{href}")).status, 403);
     });
 }

@@ -160,8 +160,10 @@ fn what_is_not_taken_is_refused_by_name_in_both_languages() {
     let got = service.by(&officer, "GET", &format!("/api/v1{to}/papers/{file}")).send();
     assert_eq!(got.body.as_bytes(), large);
     // Nobody who attaches nothing, and nobody at all.
-    let (_, vcb) = service.system("VCB");
-    assert_eq!(service.upload(&vcb, SIGNED.as_bytes()).problem().1, "forbidden");
+    let away = Seat::Agency(service.world.agency("T01-02"));
+    service.hire("ke-toan.khac", Role::Accountant, away);
+    let accountant = service.sign_in("ke-toan.khac");
+    assert_eq!(service.upload(&accountant, SIGNED.as_bytes()).problem().1, "forbidden");
     let unknown = service.request("POST", "/api/v1/files").bytes("text/plain", b"x").send();
     assert_eq!(unknown.problem().1, "unauthenticated");
 }

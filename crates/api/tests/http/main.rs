@@ -9,6 +9,7 @@
     reason = "a helper that is wrong must stop its test"
 )]
 
+mod answer_files;
 mod asking;
 mod auth;
 mod before_freezing;
@@ -48,6 +49,7 @@ mod receipts;
 mod requests;
 mod restated;
 mod roster;
+mod scanner;
 mod schema;
 mod statements;
 mod successors;

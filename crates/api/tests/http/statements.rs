@@ -127,7 +127,7 @@ fn what_is_no_statement_is_refused_with_its_place_and_who_may_not_see_it_does_no
 }
 
 /// A form with a file, as a browser sends it without a script.
-fn multipart(page: &str, action: &str, file: &str) -> (String, String) {
+pub(crate) fn multipart(page: &str, action: &str, file: &str) -> (String, String) {
     let mut body = String::new();
     for (name, value) in Browser::untouched(page, action) {
         body += "--b-1\r\nContent-Disposition: form-data; ";

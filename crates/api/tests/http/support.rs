@@ -1,7 +1,7 @@
 //! One service for each test, a small HTTP client, people and systems.
 
 use api::auth::password;
-use api::{Application, Keys, Settings, State};
+use api::{Application, Keys, ScannerAddress, ScannerSettings, Settings, State};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use ed25519_dalek::Signer;
@@ -17,6 +17,7 @@ use serde_json::{Value, json};
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::sync::{Arc, OnceLock};
+use std::time::Duration;
 use store::files::{Cabinet, FileOptions};
 use store::identity::{Client, ClientKey, NewPerson, PasswordHash, SetupCode};
 use store::reference::Registry;
@@ -57,7 +58,7 @@ pub(crate) struct Response {
 /// As long as a revocation may take to be heard of (I-30).
 #[expect(clippy::disallowed_methods, reason = "revocation bites in real time")]
 pub(crate) fn within_a_second() {
-    std::thread::sleep(std::time::Duration::from_millis(900));
+    std::thread::sleep(Duration::from_millis(900));
 }
 
 impl Response {
@@ -181,6 +182,12 @@ fn settings() -> Settings {
     }
 }
 
+fn scanning(address: &str) -> Settings {
+    let address = ScannerAddress::parse(address).unwrap();
+    let scanner = ScannerSettings { address, timeout: Duration::from_millis(500) };
+    Settings { scanner: Some(scanner), ..settings() }
+}
+
 impl Service {
     pub(crate) fn start() -> Self {
         Self::with(settings())
@@ -200,14 +207,28 @@ impl Service {
         Self::with(Settings { body_limit, ..settings() })
     }
 
+    /// One whose files are scanned by somebody who listens there.
+    pub(crate) fn scanned(address: &str) -> Self {
+        Self::with(scanning(address))
+    }
+
+    /// The same on a database of each engine.
+    pub(crate) fn scanned_on_both(address: &str, story: impl Fn(&Self)) {
+        Self::set_on_both(&scanning(address), story);
+    }
+
     /// Tells a story on a fresh, empty database of each engine.
     pub(crate) fn on_both(story: impl Fn(&Self)) {
-        story(&Self::start());
+        Self::set_on_both(&settings(), story);
+    }
+
+    fn set_on_both(settings: &Settings, story: impl Fn(&Self)) {
+        story(&Self::with(settings.clone()));
         let fresh = testkit::postgres::shared().unwrap().fresh_database().unwrap();
         // The throw-away server is careless about commits; the store refuses that.
         let careful = format!("alter database {} set synchronous_commit = on", fresh.name());
         fresh.sql(&careful).unwrap();
-        let service = Self::at(fresh.url().parse().unwrap(), settings());
+        let service = Self::at(fresh.url().parse().unwrap(), settings.clone());
         story(&Self { _postgres: Some(fresh), ..service });
     }
 

@@ -186,7 +186,7 @@ impl Cast {
             held_identifier: None,
         };
         let findings = Findings::Account(vec![account]);
-        let answers = vec![ItemAnswer { item, body: Outcome::Found { findings, part: false } }];
+        let answers = vec![ItemAnswer::new(item, Outcome::Found { findings, part: false })];
         Ok(envelope(self.system(bank), at, Command::SubmitAnswer { demand, answers }))
     }
 
@@ -244,7 +244,7 @@ impl Cast {
             )
         };
         let body = Outcome::Frozen { accounts: vec![account] };
-        let answers = vec![ItemAnswer { item, body }];
+        let answers = vec![ItemAnswer::new(item, body)];
         Ok(envelope(self.system(bank), at, Command::SubmitAnswer { demand, answers }))
     }
 

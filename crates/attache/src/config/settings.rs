@@ -2,6 +2,7 @@
 //! and its meaning.
 
 use super::keys::{self, KeyError};
+use api::{ScannerAddress, ScannerSettings};
 use notifier::{MailSettings, Target, TextTarget};
 use serde::Deserialize;
 use std::fs;
@@ -176,12 +177,41 @@ pub(crate) struct UploadSettings {
     pub(crate) max_bytes: usize,
     /// Days after which a file that belongs to nothing goes.
     pub(crate) keep_days: u16,
+    /// Who is asked about every file that comes in.
+    pub(crate) scanner: Option<ScannerSection>,
+}
+
+/// A virus scanner.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ScannerSection {
+    /// `127.0.0.1:3310` or `unix:/run/clamav/clamd.ctl`.
+    pub(crate) address: String,
+    /// How long one file may take.
+    #[serde(default = "thirty")]
+    pub(crate) timeout_seconds: u32,
+}
+
+const fn thirty() -> u32 {
+    30
+}
+
+impl ScannerSection {
+    fn is_sound(&self) -> bool {
+        self.settings().is_some() && (1..=600).contains(&self.timeout_seconds)
+    }
+
+    fn settings(&self) -> Option<ScannerSettings> {
+        let address = ScannerAddress::parse(&self.address)?;
+        let timeout = Duration::from_secs(u64::from(self.timeout_seconds));
+        Some(ScannerSettings { address, timeout })
+    }
 }
 
 impl Default for UploadSettings {
     fn default() -> Self {
         let max_bytes = api::Settings::default().file_limit;
-        Self { folder: PathBuf::from("files"), max_bytes, keep_days: 7 }
+        Self { folder: PathBuf::from("files"), max_bytes, keep_days: 7, scanner: None }
     }
 }
 
@@ -321,6 +351,11 @@ impl Settings {
                 "1024 to 268435456: a file is held whole while it is looked at",
             ),
             (self.uploads.keep_days >= 1, "uploads.keep_days", "at least 1"),
+            (
+                self.uploads.scanner.as_ref().is_none_or(ScannerSection::is_sound),
+                "uploads.scanner",
+                "address = \"127.0.0.1:3310\" or \"unix:/path\", timeout_seconds 1 to 600",
+            ),
         ];
         match checks.into_iter().find(|(holds, ..)| !holds) {
             None => Ok(()),
@@ -404,6 +439,7 @@ impl Settings {
             plain_http: http.public_url.starts_with("http://"),
             body_limit: http.body_limit_bytes,
             file_limit: self.uploads.max_bytes,
+            scanner: self.uploads.scanner.as_ref().and_then(ScannerSection::settings),
             body_timeout: Duration::from_secs(u64::from(http.body_timeout_seconds)),
             shutdown_timeout: Duration::from_secs(u64::from(http.shutdown_timeout_seconds)),
             workers: http.workers,
@@ -490,6 +526,8 @@ mod tests {
             "config",
             "max_bytes",
             "keep_days",
+            "address",
+            "timeout_seconds",
             "format",
             "level",
         ];
@@ -544,6 +582,23 @@ mod tests {
             let told = by(domain).unwrap_err().to_string();
             assert!(told.contains("texts.target.domain must be a mail domain"), "{told}");
         }
+    }
+
+    #[test]
+    fn a_scanner_is_asked_where_one_is_named_and_at_an_address() {
+        assert!(read(SHIPPED).unwrap().api().scanner.is_none());
+        let with = |section: &str| {
+            read(&SHIPPED.replace("[log]", &format!("[uploads.scanner]\n{section}\n[log]")))
+        };
+        for address in ["127.0.0.1:3310", "unix:/run/clamav/clamd.ctl"] {
+            let settings = with(&format!("address = \"{address}\"")).unwrap();
+            assert_eq!(settings.api().scanner.unwrap().timeout, Duration::from_secs(30));
+        }
+        for wrong in ["address = \"clamd\"", "address = \"a:1\"\ntimeout_seconds = 0"] {
+            let told = with(wrong).unwrap_err().to_string();
+            assert!(told.contains("uploads.scanner"), "{told}");
+        }
+        assert!(with("adress = \"a:1\"").unwrap_err().to_string().contains("adress"));
     }
 
     #[test]

@@ -4,12 +4,12 @@ use super::time;
 use crate::answer::{Answer, Outcome};
 use crate::clock::{ClockState, EpisodeEnd};
 use crate::demand::{
-    Acknowledgement, Channel, Demand, Item, ItemState, LastAnswer, Letter, Receipt,
+    Acknowledgement, Channel, Demand, Draft, Item, ItemState, LastAnswer, Letter, Receipt,
 };
 use crate::event::{Event, Recorded, Served};
 use crate::facts::Facts;
 use crate::id::{DemandId, ItemId};
-use crate::instrument::{ContentHash, InstrumentKind};
+use crate::instrument::InstrumentKind;
 use crate::time::Instant;
 
 pub(super) fn apply(facts: &mut Facts, id: DemandId, recorded: &Recorded) {
@@ -276,7 +276,9 @@ fn forget_drafted(demand: &mut Demand, answers: &[Answer]) {
         return;
     }
     if draft.answers.len() < before {
-        draft.hash = ContentHash::of(&draft.answers);
+        let Draft { answers, files, .. } = &mut draft;
+        files.retain(|file| answers.iter().any(|one| one.files.contains(&file.id)));
+        draft.hash = Draft::hash_of(&draft.answers, &draft.files);
     }
     demand.draft = Some(draft);
 }

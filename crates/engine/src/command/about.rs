@@ -1,10 +1,33 @@
 //! What a command is about: the roots it names.
 
 use super::Command;
-use crate::id::{CaseId, DemandId, InstrumentId, StatementId};
+use crate::demand::ItemAnswer;
+use crate::id::{CaseId, DemandId, FileId, InstrumentId, StatementId};
 use uuid::Uuid;
 
 impl Command {
+    /// The files that the answers of a command name.
+    pub fn files(&self) -> Vec<FileId> {
+        let of = |answers: &[ItemAnswer]| {
+            answers.iter().flat_map(|one| one.files.iter().copied()).collect()
+        };
+        match self {
+            Self::SaveDraft { answers, .. }
+            | Self::SubmitAnswer { answers, .. }
+            | Self::EnterPaper { answers, .. } => of(answers),
+            Self::CorrectAnswer { files, .. } => files.clone(),
+            _ => Vec::new(),
+        }
+    }
+
+    /// Whether it may put another answer in the place of one that was accepted.
+    pub(crate) const fn may_correct(&self) -> bool {
+        matches!(
+            self,
+            Self::CorrectAnswer { .. } | Self::EnterPaper { .. } | Self::ConfirmPaper { .. }
+        )
+    }
+
     /// The demand a command is about, if it is about one.
     pub const fn demand(&self) -> Option<DemandId> {
         match self {

@@ -1,5 +1,6 @@
 //! What an institution returns: drafts, answers, corrections.
 
+use super::attached;
 use super::check::{self, TEXT};
 use super::execution::Report;
 use super::{Heard, OnDemand, changes, repeats};
@@ -7,8 +8,10 @@ use crate::answer::{Answer, AnswerState, Findings, Outcome};
 use crate::command::{Command, Envelope};
 use crate::context::Context;
 use crate::demand::{Demand, Draft, Item, ItemAnswer, ItemState};
+use crate::entry::Entry;
 use crate::event::Event;
 use crate::facts::Facts;
+use crate::file::FileRef;
 use crate::id::{AnswerId, ItemId, UserId};
 use crate::instrument::{ContentHash, InfoType, Request};
 use crate::order::OrderRequest;
@@ -36,14 +39,52 @@ pub(super) fn decide(
             if envelope.actor.person().is_some() && !single_signatory(demand, cx) {
                 return Err(Refusal::DraftRequired);
             }
-            submit(facts, demand, envelope, cx, answers, None)
+            not_too_many(demand, answers)?;
+            let files = attached::to_answers(facts, envelope, cx, answers)?;
+            let said = Submission { answers, files: &files, drafted_by: None, entered: None };
+            submit(facts, demand, envelope, cx, &said)
         }
-        Command::CorrectAnswer { item, replaces, body, .. } => {
+        Command::CorrectAnswer { item, replaces, body, files, .. } => {
             not_his_own(demand, envelope, cx, (*item, *replaces))?;
-            correct(facts, demand, envelope, cx, (*item, *replaces, body))
+            let files = attached::to_answer(facts, envelope, cx, files, "")?;
+            let (item, replaces, on_paper) = (*item, *replaces, false);
+            let said = Correction { item, replaces, body, files, on_paper };
+            correct(facts, demand, envelope, cx, said)
         }
         _ => Err(Refusal::NotFound),
     }
+}
+
+/// What an institution returns at once, and the files named with it.
+pub(super) struct Submission<'a> {
+    pub(super) answers: &'a [ItemAnswer],
+    pub(super) files: &'a [FileRef],
+    pub(super) drafted_by: Option<UserId>,
+    /// What was entered from a paper, where it came on one.
+    pub(super) entered: Option<&'a Entry>,
+}
+
+impl Submission<'_> {
+    /// The hash of one of its answers.
+    fn hash_of(&self, given: &ItemAnswer) -> ContentHash {
+        hash_of(&given.body, &given.files_of(self.files), self.entered.is_some())
+    }
+}
+
+/// The hash of an answer: what its institution said and sent. The scan of a paper is of
+/// the office that read it, and the same said through the service is the same answer.
+fn hash_of(body: &Outcome, files: &[FileRef], on_paper: bool) -> ContentHash {
+    Answer::hash_of(body, if on_paper { &[] } else { files })
+}
+
+/// What takes the place of an accepted answer, whole: its files too.
+pub(super) struct Correction<'a> {
+    pub(super) item: ItemId,
+    pub(super) replaces: AnswerId,
+    pub(super) body: &'a Outcome,
+    pub(super) files: Vec<FileRef>,
+    /// Its files are scans of the paper it came on.
+    pub(super) on_paper: bool,
 }
 
 fn single_signatory(demand: &Demand, cx: &Context<'_>) -> bool {
@@ -62,24 +103,41 @@ fn save_draft(
     if !demand.is_open() {
         return Err(Refusal::DemandEnded);
     }
-    answers_are_sound(facts, demand, envelope, cx, answers)?;
+    not_too_many(demand, answers)?;
+    let files = attached::to_answers(facts, envelope, cx, answers)?;
+    let said = Submission { answers, files: &files, drafted_by: None, entered: None };
+    answers_are_sound(facts, demand, envelope, cx, &said)?;
     // What stands already cannot be submitted, so it would stay a draft.
-    if answers.iter().all(|given| says_what_stands(demand, given)) {
+    if answers.iter().all(|given| says_what_stands(demand, given, &said)) {
         return Err(Refusal::NothingCorrected);
     }
-    let draft = Draft {
-        by,
-        at: cx.now,
-        hash: ContentHash::of(&answers),
-        answers: answers.to_vec(),
-        returned: None,
-    };
+    let hash = Draft::hash_of(answers, &files);
+    let draft = Draft { by, at: cx.now, answers: answers.to_vec(), files, hash, returned: None };
     changes(Event::DraftSaved { draft }, None)
 }
 
-pub(super) fn says_what_stands(demand: &Demand, given: &ItemAnswer) -> bool {
+/// Whether an answer is the one that stands, with the same files.
+pub(super) fn says_what_stands(
+    demand: &Demand,
+    given: &ItemAnswer,
+    said: &Submission<'_>,
+) -> bool {
     let last = demand.item(given.item).and_then(|item| item.last);
-    last.is_some_and(|last| last.hash == ContentHash::of(&given.body))
+    last.is_some_and(|last| last.hash == said.hash_of(given))
+}
+
+/// Whether what is said is what an answer that is replaced says: only its files are
+/// others, and nothing follows from them.
+fn restates(facts: &Facts, demand: &Demand, replaced: AnswerId, body: &Outcome) -> bool {
+    let decided = demand.answers.iter().find(|one| one.id == replaced).map(|one| &one.body);
+    decided.or_else(|| facts.said.get(&replaced)) == Some(body)
+}
+
+/// Whether an event is a correction of files alone.
+pub(super) fn is_of_files(facts: &Facts, demand: &Demand, event: &Event) -> bool {
+    let Event::Corrected { answer } = event else { return false };
+    let replaced = demand.item(answer.item).and_then(|item| item.last);
+    replaced.is_some_and(|last| restates(facts, demand, last.id, &answer.body))
 }
 
 fn submit_draft(
@@ -96,7 +154,9 @@ fn submit_draft(
     if draft.hash != hash {
         return Err(Refusal::ContentChanged);
     }
-    submit(facts, demand, envelope, cx, &draft.answers, Some(draft.by))
+    let (answers, files) = (&draft.answers[..], &draft.files[..]);
+    let said = Submission { answers, files, drafted_by: Some(draft.by), entered: None };
+    submit(facts, demand, envelope, cx, &said)
 }
 
 /// What an arriving answer is to what stands already (I-5).
@@ -111,14 +171,14 @@ pub(super) fn submit(
     demand: &Demand,
     envelope: &Envelope,
     cx: &mut Context<'_>,
-    answers: &[ItemAnswer],
-    drafted_by: Option<UserId>,
+    said: &Submission<'_>,
 ) -> Result<OnDemand, Refusal> {
-    answers_are_sound(facts, demand, envelope, cx, answers)?;
+    let Submission { answers, files, drafted_by, .. } = *said;
+    answers_are_sound(facts, demand, envelope, cx, said)?;
     let mut sorted = Sorted::default();
     for (index, given) in answers.iter().enumerate() {
         let item = demand.item(given.item).ok_or_else(|| unknown(index))?;
-        let hash = ContentHash::of(&given.body);
+        let hash = said.hash_of(given);
         let state = match standing(item, &given.body, hash, index)? {
             Standing::Repeats(answer) => {
                 sorted.repeated.get_or_insert(answer);
@@ -138,6 +198,7 @@ pub(super) fn submit(
             version: 1,
             state,
             body: given.body.clone(),
+            files: given.files_of(files),
             hash,
             by: envelope.actor,
             drafted_by,
@@ -220,7 +281,7 @@ const fn acted(request: &Request, body: &Outcome) -> bool {
 /// What a first payment of an income says without words.
 pub(super) fn accepted(envelope: &Envelope, cx: &mut Context<'_>, item: &Item) -> Event {
     let body = Outcome::IncomeAccepted { monthly_income: None };
-    let hash = ContentHash::of(&body);
+    let hash = Answer::hash_of(&body, &[]);
     let answer = Answer {
         id: AnswerId(cx.ids.next_id()),
         item: item.id,
@@ -229,6 +290,7 @@ pub(super) fn accepted(envelope: &Envelope, cx: &mut Context<'_>, item: &Item) -
         version: 1,
         state: AnswerState::Accepted,
         body,
+        files: Vec::new(),
         hash,
         by: envelope.actor,
         drafted_by: None,
@@ -256,20 +318,24 @@ pub(super) fn correct(
     demand: &Demand,
     envelope: &Envelope,
     cx: &mut Context<'_>,
-    (item, replaces, body): (ItemId, AnswerId, &Outcome),
+    said: Correction<'_>,
 ) -> Result<OnDemand, Refusal> {
+    let Correction { item, replaces, body, files, on_paper } = said;
     let item =
         demand.item(item).ok_or_else(|| Refusal::ItemUnknown { pointer: "/item".to_owned() })?;
     let last = item.last.filter(|last| last.id == replaces).ok_or(Refusal::AnswerUnknown)?;
     if !matches!(item.state, ItemState::Answered | ItemState::Refused) {
         return Err(Refusal::ItemState { pointer: "/item".to_owned() });
     }
-    body_is_sound(&Said { facts, demand, item, arrived: envelope.arrived }, body, cx, "")?;
-    correctable(facts, demand, item, body)?;
+    // What stands was sound when it came; the money may have moved since.
+    if !restates(facts, demand, replaces, body) {
+        body_is_sound(&Said { facts, demand, item, arrived: envelope.arrived }, body, cx, "")?;
+        correctable(facts, demand, item, body)?;
+    }
     if !body.is_final() {
         return Err(Refusal::FindingsMismatch { pointer: "/outcome".to_owned() });
     }
-    let hash = ContentHash::of(body);
+    let hash = hash_of(body, &files, on_paper);
     if hash == last.hash {
         return Err(Refusal::NothingCorrected);
     }
@@ -281,6 +347,7 @@ pub(super) fn correct(
         version: last.version + 1,
         state: AnswerState::Accepted,
         body: body.clone(),
+        files,
         hash,
         by: envelope.actor,
         drafted_by: None,
@@ -296,10 +363,11 @@ pub(super) fn answers_are_sound(
     demand: &Demand,
     envelope: &Envelope,
     cx: &Context<'_>,
-    answers: &[ItemAnswer],
+    said: &Submission<'_>,
 ) -> Result<(), Refusal> {
-    let most = u32::try_from(demand.items.len()).unwrap_or(u32::MAX);
-    check::count(answers.len(), "/answers", most)?;
+    let Submission { answers, entered, .. } = *said;
+    let replaced = entered.and_then(|entry| entry.replaces);
+    not_too_many(demand, answers)?;
     let mut seen = HashSet::new();
     for (index, given) in answers.iter().enumerate() {
         let item = demand.item(given.item).ok_or_else(|| unknown(index))?;
@@ -307,13 +375,23 @@ pub(super) fn answers_are_sound(
             return Err(Refusal::ItemTwice { pointer: format!("/answers/{index}/item") });
         }
         // What stands was sound when it came; the money may have moved since.
-        if item.request.order().is_some() && says_what_stands(demand, given) {
+        let stands = || {
+            says_what_stands(demand, given, said)
+                || replaced.is_some_and(|id| restates(facts, demand, id, &given.body))
+        };
+        if item.request.order().is_some() && stands() {
             continue;
         }
         let said = Said { facts, demand, item, arrived: envelope.arrived };
         body_is_sound(&said, &given.body, cx, &format!("/answers/{index}"))?;
     }
     Ok(())
+}
+
+/// No more answers than items; before anything that they name is looked up.
+pub(super) fn not_too_many(demand: &Demand, answers: &[ItemAnswer]) -> Result<(), Refusal> {
+    let most = u32::try_from(demand.items.len()).unwrap_or(u32::MAX);
+    check::count(answers.len(), "/answers", most)
 }
 
 fn unknown(index: usize) -> Refusal {

@@ -2,7 +2,8 @@
 //! on it is an answer like any other; it counts from the instant its evidence shows,
 //! and what was found late in the meantime and was not is taken back.
 
-use super::answer::{answers_are_sound, correct, says_what_stands, submit};
+use super::answer::{Correction, Submission, answers_are_sound, correct, not_too_many, says_what_stands, submit};
+use super::attached;
 use super::check::{self, TEXT};
 use super::{OnDemand, changes};
 use crate::answer::Answer;
@@ -57,19 +58,22 @@ fn enter(
     if demand.entry.as_ref().is_some_and(waits) {
         return Err(Refusal::EntryWaits);
     }
+    not_too_many(demand, answers)?;
+    let files = attached::to_answers(facts, envelope, cx, answers)?;
     let entry = Entry {
         by,
         role: envelope.actor.role,
         at: cx.now,
-        hash: Entry::hash_of(paper, answers, replaces),
+        hash: Entry::hash_of(paper, (answers, &files), replaces),
         paper: paper.clone(),
         answers: answers.to_vec(),
+        files,
         replaces,
         returned: None,
     };
     is_sound(facts, demand, envelope, cx, &entry)?;
     // What stands already could not be confirmed, so it would stay entered.
-    if answers.iter().all(|given| says_what_stands(demand, given)) {
+    if answers.iter().all(|given| says_what_stands(demand, given, &said(&entry))) {
         return Err(Refusal::NothingCorrected);
     }
     changes(Event::PaperEntered { entry: Box::new(entry) }, None)
@@ -109,11 +113,16 @@ fn is_sound(
         return Err(Refusal::ProofMissing);
     }
     check::text(&paper.proof, "/proof", TEXT)?;
-    answers_are_sound(facts, demand, &given(envelope, paper.at), cx, answers)?;
+    answers_are_sound(facts, demand, &given(envelope, paper.at), cx, &said(entry))?;
     if entry.replaces.is_some() && answers.len() > 1 {
         return Err(Refusal::ItemTwice { pointer: "/answers/1/item".to_owned() });
     }
     Ok(())
+}
+
+fn said(entry: &Entry) -> Submission<'_> {
+    let Entry { answers, files, by, .. } = entry;
+    Submission { answers, files, drafted_by: Some(*by), entered: Some(entry) }
 }
 
 /// As if it had come through the service when it was given.
@@ -142,10 +151,12 @@ fn confirm(
     is_sound(facts, demand, envelope, cx, entry)?;
     let given = given(envelope, entry.paper.at);
     let (mut events, heard) = match (entry.replaces, entry.answers.first()) {
-        (Some(replaces), Some(said)) => {
-            correct(facts, demand, &given, cx, (said.item, replaces, &said.body))?
+        (Some(replaces), Some(one)) => {
+            let (item, files) = (one.item, one.files_of(&entry.files));
+            let said = Correction { item, replaces, body: &one.body, files, on_paper: true };
+            correct(facts, demand, &given, cx, said)?
         }
-        _ => submit(facts, demand, &given, cx, &entry.answers, Some(entry.by))?,
+        _ => submit(facts, demand, &given, cx, &said(entry))?,
     };
     let paper = OnPaper {
         channel: entry.paper.channel,

@@ -126,6 +126,8 @@ pub struct Needs {
     pub paid_cases: BTreeSet<CaseId>,
     /// Rows that may be kept back under a name.
     pub held: BTreeSet<HeldId>,
+    /// Demands of which an accepted answer may be replaced: what they say is needed.
+    pub said: BTreeSet<DemandId>,
     /// Files that came in: none of them goes while it is named.
     pub files: BTreeSet<FileId>,
 }
@@ -195,6 +197,8 @@ impl Needs {
                 self.reopened.insert(*demand);
             }
             other => {
+                self.files.extend(other.files());
+                self.said.extend(other.demand().filter(|_| other.may_correct()));
                 self.demands.extend(other.demand());
                 self.holders_at.extend(other.demand().filter(|_| other.may_name_holders()));
             }

@@ -237,7 +237,7 @@ impl World {
         let code = BANKS[at];
         let command = match says {
             Says::Answer(body) => {
-                C::SubmitAnswer { demand, answers: vec![ItemAnswer { item, body }] }
+                C::SubmitAnswer { demand, answers: vec![ItemAnswer::new(item, body)] }
             }
             Says::Captured { reference, accounts } => {
                 C::ReportCapture { demand, item, reference, accounts }

@@ -185,7 +185,7 @@ impl World {
             of_it.any(|one| one.frozen.minor() < least)
         });
         let (replaces, body) = (last.id, Box::new(Outcome::Frozen { accounts }));
-        let command = C::CorrectAnswer { demand, item, replaces, body };
+        let command = C::CorrectAnswer { demand, item, replaces, body, files: Vec::new() };
         match self.try_as(who(&format!("bank_system:{}", BANKS[at])), command) {
             Ok(_) => self.banks[at].1 = bank,
             Err(Refusal::NotCorrectable) => assert!(ended),

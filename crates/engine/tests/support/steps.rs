@@ -610,6 +610,7 @@ fn of_bank(act: &Act, demand: &Demand, at: Instant) -> Option<Command> {
                 item: item.id,
                 replaces: item.last?.id,
                 body: Box::new(says.body(item.request.info()?)),
+                files: Vec::new(),
             }
         }
         Act::AskForTime { item, hours, .. } => Command::RequestExtension {
@@ -631,7 +632,7 @@ fn picked(demand: &Demand, bits: u8) -> Vec<ItemId> {
 fn answers(demand: &Demand, bits: u8, says: Says) -> Vec<ItemAnswer> {
     let items = picked(demand, bits).into_iter();
     let asked = items.filter_map(|id| Some((id, demand.item(id)?.request.info()?)));
-    asked.map(|(item, info)| ItemAnswer { item, body: says.body(info) }).collect()
+    asked.map(|(item, info)| ItemAnswer::new(item, says.body(info))).collect()
 }
 
 impl Says {

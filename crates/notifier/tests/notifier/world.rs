@@ -362,13 +362,9 @@ impl World {
         };
         let items = self.seed().ids("select id from item order by id").unwrap().into_iter();
         let tried = Identifier::parse(IdentifierKind::Cccd, "079185001234").unwrap();
-        let answers = items.map(|item| ItemAnswer {
-            item: item.into(),
-            body: Outcome::None {
-                scope: Scope::Institution,
-                tried: vec![tried.clone()],
-                as_of: arrived,
-            },
+        let answers = items.map(|item| {
+            let (scope, tried) = (Scope::Institution, vec![tried.clone()]);
+            ItemAnswer::new(item.into(), Outcome::None { scope, tried, as_of: arrived })
         });
         let command = Command::SubmitAnswer { demand, answers: answers.collect() };
         let envelope = Envelope { actor, key: None, arrived, expected: None, command };

@@ -43,9 +43,7 @@ impl FileChanges {
     pub(super) fn of(journal: &[Recorded]) -> Self {
         let mut ids = BTreeSet::new();
         for recorded in journal {
-            if let Event::InstrumentPapers { papers } = &recorded.event {
-                ids.extend(papers.iter().map(|paper| paper.file.id));
-            }
+            named(&recorded.event, &mut ids);
         }
         let row = |id: FileId| AttachedRow { id: Id(id.0), attached: true };
         Self { attached: ids.into_iter().map(row).collect() }
@@ -54,5 +52,21 @@ impl FileChanges {
     pub(super) fn add_to<'a>(&'a self, writes: &mut Vec<Write<'a>>) {
         let rows = rows(&self.attached, AttachedRow::row);
         push(writes, AttachedRow::TABLE, Verb::Update(&["attached"]), rows);
+    }
+}
+
+/// The files that an event names.
+fn named(event: &Event, ids: &mut BTreeSet<FileId>) {
+    match event {
+        Event::InstrumentPapers { papers } => {
+            ids.extend(papers.iter().map(|paper| paper.file.id));
+        }
+        Event::DraftSaved { draft } => ids.extend(draft.files.iter().map(|file| file.id)),
+        Event::PaperEntered { entry } => ids.extend(entry.files.iter().map(|file| file.id)),
+        Event::Answered { answers, .. } | Event::Contradicted { answers } => {
+            ids.extend(answers.iter().flat_map(|one| one.files.iter().map(|file| file.id)));
+        }
+        Event::Corrected { answer } => ids.extend(answer.files.iter().map(|file| file.id)),
+        _ => {}
     }
 }

@@ -15,11 +15,11 @@ use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel::sql_types::{Binary, Integer, Nullable, Text};
 use diesel::sqlite::Sqlite;
-use engine::answer::Answer;
+use engine::answer::{Answer, Outcome};
 use engine::case::CaseContent;
 use engine::context::Directory;
 use engine::facts::{Facts, Needs};
-use engine::id::{CaseId, InstitutionId, PartyId, UserId};
+use engine::id::{AnswerId, CaseId, InstitutionId, PartyId, UserId};
 use engine::instrument::{Content, InstrumentKind};
 use engine::order::Order;
 use engine::shown::{ShownAccount, accounts};
@@ -172,6 +172,17 @@ pub(super) fn asked(
         asked.insert(id.0, Asked { case, institution, sealed_to, debtor });
     }
     Ok(asked)
+}
+
+/// What accepted answers say that may be replaced.
+pub(super) fn said(
+    conn: &mut LaneConn,
+    needs: &Needs,
+    vault: &Vault,
+) -> QueryResult<HashMap<AnswerId, Outcome>> {
+    let demands: Vec<Uuid> = needs.said.iter().map(|id| id.0).collect();
+    let answers = answers(conn, &demands, vault)?;
+    Ok(answers.into_values().flatten().map(|one| (one.id, one.body)).collect())
 }
 
 /// What was answered to these demands, as far as it was accepted.

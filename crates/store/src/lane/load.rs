@@ -129,6 +129,7 @@ pub(crate) fn load(
     demands.extend(paid.iter().map(|(demand, _)| *demand));
     let demands = dedup(demands.into_iter().chain(met.demands()));
     load_demands(conn, &demands, vault, &mut facts, &mut salts)?;
+    facts.said = holders::said(conn, needs, vault)?;
     facts.related.clone_from(&met.related);
     facts.sealed.extend(&met.sealed);
     money::load(conn, needs, vault, directory, &mut facts)?;

@@ -91,7 +91,7 @@ fn frozen(item: ItemId, number: AccountNumber, amount: Money) -> ItemAnswer {
         at_freeze: Some(amount),
         ..FrozenAccount::plain(number, AccountKind::Payment, amount)
     };
-    ItemAnswer { item, body: Outcome::Frozen { accounts: vec![account] } }
+    ItemAnswer::new(item, Outcome::Frozen { accounts: vec![account] })
 }
 
 /// What officers enter into the books, and orders they write.

@@ -60,7 +60,7 @@ pub use papers::{PaperOf, PaperView};
 pub use queue::{QueueView, QueuedOrder};
 pub use receipt::ServedLine;
 pub use requests::RequestHead;
-pub use secret::{Purpose, PurposeError, SecretView};
+pub use secret::{AnswerFile, Purpose, PurposeError, SecretView};
 pub(crate) use secret::{ReadRecord, insert_event};
 pub use statements::{AwaitedLine, StatementHead, StatementView};
 pub use sync::Known;

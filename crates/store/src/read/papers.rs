@@ -12,6 +12,7 @@ use crate::types::Id;
 use diesel::prelude::*;
 use engine::actor::Actor;
 use engine::event::Root;
+use engine::file::FileRef;
 use engine::id::{DemandId, FileId, InstrumentId};
 use engine::paper::Paper;
 use engine::policy::{Belongs, ReadKind};
@@ -87,17 +88,23 @@ impl Reader<'_> {
         id: FileId,
     ) -> Found<PaperView> {
         let paper = *papers.iter().find(|paper| paper.file.id == id).ok_or(Refusal::NotFound)?;
+        let kept = self.kept(&paper.file)?;
+        self.put_on_record(actor, &Purpose::of_papers(), read, &["papers"])?;
+        Ok(PaperView { reference: reference.to_owned(), paper, kept })
+    }
+
+    /// Where the bytes of a file lie that something names.
+    pub(super) fn kept(&mut self, named: &FileRef) -> Found<KeptFile> {
         let row: Option<FileRow> = file::table
-            .filter(file::id.eq(Id(id.0)))
+            .filter(file::id.eq(Id(named.id.0)))
             .select(FileRow::as_select())
             .first(self.conn)
             .optional()?;
         let kept = row.ok_or(Corrupt::new("file", "id"))?.kept()?;
         // The record says which file; a row that says another is not believed.
-        if kept.file.sha256 != paper.file.sha256 {
+        if kept.file.sha256 != named.sha256 {
             return Err(Corrupt::new("file", "sha256").into());
         }
-        self.put_on_record(actor, &Purpose::of_papers(), read, &["papers"])?;
-        Ok(PaperView { reference: reference.to_owned(), paper, kept })
+        Ok(kept)
     }
 }

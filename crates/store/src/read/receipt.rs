@@ -3,11 +3,12 @@
 
 use super::{Found, Reader, whole};
 use crate::reference;
-use crate::schema::demand as d;
+use crate::schema::{demand as d, idempotency as k};
 use crate::types::Id;
 use diesel::prelude::*;
 use engine::actor::Actor;
 use engine::calendar::Calendars;
+use engine::command::IdempotencyKey;
 use engine::demand::Demand;
 use engine::id::{DemandId, InstitutionId, InstrumentId};
 use engine::policy::{Belongs, ReadKind};
@@ -26,6 +27,13 @@ pub struct ServedLine {
 }
 
 impl Reader<'_> {
+    /// Whether a command with this key was carried out: it is not again, whatever comes
+    /// with it.
+    pub fn remembers(&mut self, key: &IdempotencyKey) -> Found<bool> {
+        let found = k::table.filter(k::id.eq(Id(key.id))).count().get_result::<i64>(self.conn)?;
+        Ok(found > 0)
+    }
+
     /// The demands an instrument served, in order.
     pub fn served_of(&mut self, actor: &Actor, id: InstrumentId) -> Found<Vec<ServedLine>> {
         let instrument = whole::instrument(self.conn, self.vault, id)?.ok_or(Refusal::NotFound)?;

@@ -4,6 +4,7 @@ use super::demand::{DemandView, Opened, open, view};
 use super::{Found, Reader};
 use crate::conn::Conn;
 use crate::error::StoreError;
+use crate::files::KeptFile;
 use crate::rows::record::EventRow;
 use crate::schema::event;
 use crate::transaction;
@@ -13,7 +14,8 @@ use engine::answer::Answer;
 use engine::demand::{Draft, Message};
 use engine::entry::Entry;
 use engine::event::Root;
-use engine::id::{AnswerId, CaseId, DemandId, EventId, IdSource};
+use engine::file::FileRef;
+use engine::id::{AnswerId, CaseId, DemandId, EventId, FileId, IdSource};
 use engine::policy::ReadKind;
 use engine::receipt::{AnswerReceipt, answered};
 use engine::refusal::Refusal;
@@ -115,6 +117,15 @@ pub struct SecretView {
     pub entry: Option<Entry>,
 }
 
+/// A file of an answer that may be opened.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AnswerFile {
+    /// The reference of the demand.
+    pub reference: String,
+    /// What the file is known by, and where its bytes lie.
+    pub kept: KeptFile,
+}
+
 /// What was read: the content of a read's audit event (I-19).
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct ReadRecord {
@@ -192,6 +203,40 @@ impl Reader<'_> {
         Ok(answered(&opened.demand, arrived))
     }
 
+    /// A file of an answer, for whoever may read the answer; of a draft, for its
+    /// institution; of what was entered from a paper, for the asking side. On record
+    /// before it is handed out (I-19). Any other file is none.
+    pub fn answer_file(
+        &mut self,
+        actor: &Actor,
+        purpose: &Purpose,
+        id: DemandId,
+        file: FileId,
+    ) -> Found<AnswerFile> {
+        let opened = self.whole(|conn, vault| open(conn, vault, id))?;
+        let demand = &opened.demand;
+        let inside = matches!(actor.seat, Seat::Institution(_));
+        let entry = demand.entry.as_ref().filter(|_| !inside);
+        // Who entered a paper has seen it, whether or not he reads answers.
+        let entered = entry.filter(|entry| actor.person() == Some(entry.by));
+        let own = entered.and_then(|entry| named(&entry.files, file));
+        let right = if own.is_some() { ReadKind::Demand } else { ReadKind::Answers };
+        self.permit(actor, right, &opened.belongs())?;
+        purpose.covers(demand.case)?;
+        let answered = demand.answers.iter().find_map(|answer| named(&answer.files, file));
+        let drafted = demand.draft.as_ref().filter(|_| inside);
+        let said = |source, found: Option<FileRef>| found.map(|file| (source, file));
+        let found = said("entry", own)
+            .or_else(|| said("answers", answered))
+            .or_else(|| said("draft", drafted.and_then(|draft| named(&draft.files, file))))
+            .or_else(|| said("entry", entry.and_then(|entry| named(&entry.files, file))));
+        let (source, found) = found.ok_or(Refusal::NotFound)?;
+        let kept = self.kept(&found)?;
+        let field = format!("{source}.files/{file}");
+        self.put_answers_on_record(actor, purpose, &opened, &[&field])?;
+        Ok(AnswerFile { reference: opened.demand.reference, kept })
+    }
+
     /// A demand for somebody who may read what its institution said. Nothing of
     /// it may be told before that is on record.
     fn open_secret(&mut self, actor: &Actor, purpose: &Purpose, id: DemandId) -> Found<Opened> {
@@ -264,6 +309,11 @@ impl Reader<'_> {
         };
         EventRow::read(&record, read.salt, self.vault)
     }
+}
+
+/// A file by its id.
+fn named(files: &[FileRef], id: FileId) -> Option<FileRef> {
+    files.iter().copied().find(|file| file.id == id)
 }
 
 /// What is read that is secret.

@@ -6,9 +6,10 @@ use crate::error::Corrupt;
 use crate::seal::Vault;
 use crate::types::{At, Id};
 use crate::value::stored;
-use engine::answer::{Answer, AnswerState};
+use engine::answer::{Answer, AnswerState, Outcome};
 use engine::demand::{Demand, Draft, ItemAnswer, Message, MessageKind};
 use engine::entry::{Entry, Paper};
+use engine::file::FileRef;
 use engine::id::{AnswerId, ItemId, MessageId, UserId};
 use engine::instrument::ContentHash;
 use engine::role::Role;
@@ -75,9 +76,31 @@ stored! {
     }
 }
 
+/// A draft as it is sealed: its answers alone, or with the files that they name.
+#[derive(Serialize, Deserialize)]
+#[serde(untagged)]
+enum Drafted {
+    Plain(Vec<ItemAnswer>),
+    Filed { answers: Vec<ItemAnswer>, files: Vec<FileRef> },
+}
+
+impl Drafted {
+    fn of(Draft { answers, files, .. }: &Draft) -> Self {
+        let (answers, files) = (answers.clone(), files.clone());
+        if files.is_empty() { Self::Plain(answers) } else { Self::Filed { answers, files } }
+    }
+
+    fn parts(self) -> (Vec<ItemAnswer>, Vec<FileRef>) {
+        match self {
+            Self::Plain(answers) => (answers, Vec::new()),
+            Self::Filed { answers, files } => (answers, files),
+        }
+    }
+}
+
 impl DraftRow {
     pub(crate) fn of(demand: &Demand, draft: &Draft, vault: &Vault) -> Self {
-        let sealed = vault.seal(json(&draft.answers));
+        let sealed = vault.seal(json(&Drafted::of(draft)));
         Self {
             demand_id: Id(demand.id.0),
             saved_by: Id(draft.by.0),
@@ -92,10 +115,12 @@ impl DraftRow {
     pub(crate) fn entity(self, vault: &Vault) -> Result<Draft, Corrupt> {
         let corrupt = Corrupt::new("draft", "sealed");
         let bytes = vault.open(self.key_id, &self.sealed).ok_or(corrupt)?;
+        let (answers, files) = from_json::<Drafted>(bytes, "draft", "sealed")?.parts();
         Ok(Draft {
             by: UserId(self.saved_by.0),
             at: self.saved_at.0,
-            answers: from_json(bytes, "draft", "sealed")?,
+            answers,
+            files,
             hash: ContentHash(hash(&self.hash, "draft", "hash")?),
             returned: self.returned,
         })
@@ -108,13 +133,24 @@ struct Entered {
     role: Role,
     paper: Paper,
     answers: Vec<ItemAnswer>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    files: Vec<FileRef>,
     replaces: Option<AnswerId>,
+}
+
+/// What an answer says and the files that it carries, as they are sealed.
+#[derive(Serialize, Deserialize)]
+struct Said {
+    #[serde(flatten)]
+    body: Outcome,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    files: Vec<FileRef>,
 }
 
 impl EntryRow {
     pub(crate) fn of(demand: &Demand, entry: &Entry, vault: &Vault) -> Self {
-        let Entry { role, paper, answers, replaces, .. } = entry.clone();
-        let sealed = vault.seal(json(&Entered { role, paper, answers, replaces }));
+        let Entry { role, paper, answers, files, replaces, .. } = entry.clone();
+        let sealed = vault.seal(json(&Entered { role, paper, answers, files, replaces }));
         Self {
             demand_id: Id(demand.id.0),
             entered_by: Id(entry.by.0),
@@ -129,13 +165,15 @@ impl EntryRow {
     pub(crate) fn entity(self, vault: &Vault) -> Result<Entry, Corrupt> {
         let corrupt = Corrupt::new("paper_entry", "sealed");
         let bytes = vault.open(self.key_id, &self.sealed).ok_or(corrupt)?;
-        let Entered { role, paper, answers, replaces } = from_json(bytes, "paper_entry", "sealed")?;
+        let Entered { role, paper, answers, files, replaces } =
+            from_json(bytes, "paper_entry", "sealed")?;
         Ok(Entry {
             by: UserId(self.entered_by.0),
             role,
             at: self.entered_at.0,
             paper,
             answers,
+            files,
             replaces,
             hash: ContentHash(hash(&self.hash, "paper_entry", "hash")?),
             returned: self.returned,
@@ -145,7 +183,8 @@ impl EntryRow {
 
 impl AnswerRow {
     pub(crate) fn of(demand: &Demand, answer: &Answer, vault: &Vault) -> Self {
-        let sealed = vault.seal(json(&answer.body));
+        let Answer { body, files, .. } = answer.clone();
+        let sealed = vault.seal(json(&Said { body, files }));
         let paper = answer.paper.as_ref().map(|paper| vault.seal(json(paper)));
         Self {
             id: Id(answer.id.0),
@@ -177,6 +216,7 @@ impl AnswerRow {
             }
             _ => None,
         };
+        let Said { body, files } = from_json(bytes, "answer", "sealed")?;
         Ok(Answer {
             id: AnswerId(self.id.0),
             item: ItemId(self.item_id.0),
@@ -184,7 +224,8 @@ impl AnswerRow {
             part: self.part,
             version: self.version,
             state: word!(AnswerState, "answer", "state", &self.state),
-            body: from_json(bytes, "answer", "sealed")?,
+            body,
+            files,
             hash: ContentHash(hash(&self.hash, "answer", "hash")?),
             by: from_json(self.answered_by.as_bytes(), "answer", "answered_by")?,
             drafted_by: self.drafted_by.map(|id| UserId(id.0)),

@@ -36,7 +36,7 @@ fn whose_account_it_is_is_known_to_the_lane() {
         let other = Identifier::parse(IdentifierKind::Cccd, "001085005678").unwrap();
         accounts[0].held_identifier = Some(other.clone());
         // By two hands: what a draft says is known when it is submitted.
-        let answers = vec![ItemAnswer { item: house.first_item(served[0]), body }];
+        let answers = vec![ItemAnswer::new(house.first_item(served[0]), body)];
         let hash = ContentHash::of(&answers);
         house.act(vcb_maker(), Command::SaveDraft { demand: served[0], answers });
         let submit = Command::SubmitDraft { demand: served[0], hash };

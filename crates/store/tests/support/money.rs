@@ -39,7 +39,7 @@ pub fn number(text: &str) -> AccountNumber {
 /// An answer to the only item of a demand.
 pub fn reported(house: &House<'_>, bank: &str, demand: DemandId, body: Outcome) -> Done {
     let item = house.items(system_of(bank), demand)[0];
-    let answers = vec![ItemAnswer { item, body }];
+    let answers = vec![ItemAnswer::new(item, body)];
     house.act(system_of(bank), Command::SubmitAnswer { demand, answers })
 }
 

@@ -159,10 +159,8 @@ pub fn found(house: &House<'_>, item: ItemId) -> ItemAnswer {
         restrictions: Vec::new(),
         held_identifier: None,
     };
-    ItemAnswer {
-        item,
-        body: Outcome::Found { findings: Findings::Account(vec![account]), part: false },
-    }
+    let findings = Findings::Account(vec![account]);
+    ItemAnswer::new(item, Outcome::Found { findings, part: false })
 }
 
 impl House<'_> {

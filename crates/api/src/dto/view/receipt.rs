@@ -120,6 +120,8 @@ struct AnsweredContent {
     part: i16,
     version: i16,
     hash: HashShown,
+    /// SHA-256 of each file that it carries; absent: an answer without files.
+    files: Option<Vec<HashShown>>,
     /// Layers against which the item was late when this arrived.
     late: Vec<LayerWord>,
 }

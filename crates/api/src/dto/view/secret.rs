@@ -1,6 +1,7 @@
 //! What an institution said. Shown with a purpose, on record.
 
 use super::demand::ExtensionView;
+use super::paper::FileView;
 use super::shown::{
     AnswerStateWord, At, ChannelWord, HashShown, ItemAnswerWritten, MessageKindWord, RoleWord,
     Shown,
@@ -43,8 +44,10 @@ struct AnswerView {
     version: i16,
     /// Whether it counts.
     state: AnswerStateWord,
-    /// Hash of what it says.
+    /// Hash of what it says and of the files it carries.
     hash: HashShown,
+    /// The files that it carries.
+    files: Vec<FileView>,
     /// In which role it was submitted.
     role: RoleWord,
     /// When the whole request had arrived; on paper when it was given, by the evidence.
@@ -78,6 +81,8 @@ struct DraftView {
     /// Why a checker sent it back, if one did.
     returned: Option<String>,
     answers: Vec<ItemAnswerWritten>,
+    /// The files that its answers name.
+    files: Vec<FileView>,
 }
 
 /// The paper that an answer came on.
@@ -108,6 +113,8 @@ struct EntryView {
     /// Why a second reader sent it back, if one did.
     returned: Option<String>,
     answers: Vec<ItemAnswerWritten>,
+    /// The files that its answers name.
+    files: Vec<FileView>,
     /// The accepted answer that it corrects.
     replaces: Option<Uuid>,
 }
@@ -136,6 +143,7 @@ impl From<Found> for SecretView {
 
 impl From<Answer> for AnswerView {
     fn from(one: Answer) -> Self {
+        let files = one.files.iter().map(|file| file.id).collect();
         Self {
             id: one.id.0,
             round: one.round,
@@ -146,7 +154,8 @@ impl From<Answer> for AnswerView {
             role: Shown(one.by.role),
             arrived_at: Shown(one.arrived_at),
             paper: one.paper.map(Into::into),
-            answer: Shown(ItemAnswer { item: one.item, body: one.body }),
+            answer: Shown(ItemAnswer { item: one.item, body: one.body, files }),
+            files: one.files.into_iter().map(Into::into).collect(),
         }
     }
 }
@@ -190,6 +199,7 @@ impl From<Entry> for EntryView {
             hash: Shown(one.hash),
             returned: one.returned,
             answers: one.answers.into_iter().map(Shown).collect(),
+            files: one.files.into_iter().map(Into::into).collect(),
             replaces: one.replaces.map(|id| id.0),
         }
     }
@@ -203,6 +213,7 @@ impl From<Draft> for DraftView {
             hash: Shown(one.hash),
             returned: one.returned,
             answers: one.answers.into_iter().map(Shown).collect(),
+            files: one.files.into_iter().map(Into::into).collect(),
         }
     }
 }

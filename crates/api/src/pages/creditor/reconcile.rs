@@ -154,6 +154,9 @@ async fn compared(
         Ok(day) => day,
         Err((status, errors)) => return Ok(Err(wrong(status, errors)?)),
     };
+    if let Some((status, errors)) = posted.untaken("/list", None).await? {
+        return Ok(Err(wrong(status, errors)?));
+    }
     let listed = match listed(posted) {
         Ok(listed) => listed,
         Err(faults) => {

@@ -19,7 +19,7 @@ use actix_web::{HttpResponse, get, post};
 use engine::answer::Answer;
 use engine::command::{Command, CommandKind};
 use engine::demand::{Item, ItemState};
-use engine::id::{DemandId, ItemId};
+use engine::id::{DemandId, FileId, ItemId};
 use engine::order::OrderRequest;
 use engine::refusal::Refusal;
 use serde_json::Value;
@@ -92,7 +92,15 @@ fn written(visitor: &Visitor, place: &Place<'_>, answer: &Answer) -> Typed {
     typed.remove("/part");
     place.preset(&mut typed, &now(visitor), most_rows(visitor));
     typed.set("/replaces", answer.id.to_string());
+    files_of(answer).iter().for_each(|file| typed.add("/files/-", &file.to_string()));
     typed
+}
+
+/// The files that stay with an answer while it is corrected: scans of a paper are its
+/// own.
+fn files_of(answer: &Answer) -> Vec<FileId> {
+    let own = answer.files.iter().filter(|_| answer.paper.is_none());
+    own.map(|file| file.id).collect()
 }
 
 /// Whether the form, sent untouched, would not say the same again.
@@ -103,11 +111,11 @@ fn is_lossy(visitor: &Visitor, read: &Read, place: &Place<'_>, answer: &Answer) 
     let body = serde_json::from_value::<CorrectionBody>(body.value).ok();
     let demand = read.view.demand.id;
     let sent = body.and_then(|body| parsed(|reader| body.parse(demand, reader)).ok());
-    let Some(Command::CorrectAnswer { body, .. }) = sent else {
+    let Some(Command::CorrectAnswer { body, files, .. }) = sent else {
         return true;
     };
     let told = |outcome| serde_json::to_value(outcome).ok().map(trimmed);
-    told(&*body) != told(&answer.body)
+    told(&*body) != told(&answer.body) || files != files_of(answer)
 }
 
 fn to_body(typed: &Typed) -> Typed {

@@ -9,6 +9,7 @@ use super::super::visitor::Visitor;
 use super::super::words::filled;
 use super::answer::ANSWERING;
 use super::drafted::elsewhere;
+use super::files::{self, Waits};
 use super::reread::{Answered, agreed, agreeing, answered, returned, returning};
 use super::show::{Read, read};
 use crate::dto::common::ReasonBody;
@@ -67,7 +68,7 @@ async fn show(visitor: Visitor, path: Path<Uuid>) -> Result<HttpResponse, Proble
         hash: draft.hash.to_string(),
         mine: visitor.actor.person() == Some(draft.by),
         returned: draft.returned.clone(),
-        answers: answered(&visitor, demand, &draft.answers),
+        answers: answered(&visitor, demand, (&draft.answers, &draft.files)),
         forms: forms(&visitor, &read, draft),
         edit: (edits && !elsewhere).then(|| format!("/demands/{id}/answer")),
         elsewhere: elsewhere && demand.is_open() && ANSWERING.iter().any(|one| visitor.may(*one)),
@@ -96,6 +97,7 @@ fn forms(visitor: &Visitor, read: &Read, draft: &Draft) -> Vec<Named> {
     if visitor.may(CommandKind::ReturnDraft) && !own {
         forms.push(shown(sending_back(demand.id)));
     }
+    forms.extend(files::forms(visitor, demand, &Waits::Draft(draft.clone())));
     forms
 }
 

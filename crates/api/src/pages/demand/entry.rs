@@ -12,6 +12,7 @@ use super::super::visitor::Visitor;
 use super::super::words::{filled, word};
 use super::answer::{MOST, places, to_body};
 use super::drafted::{preset, rows};
+use super::files::{self, Waits};
 use super::reread::{Answered, agreed, agreeing, answered, returned, returning};
 use super::rows::{bounded, groups, local, most_rows};
 use super::show::{Read, read};
@@ -64,7 +65,7 @@ struct EntryPage {
 
 /// What stands entered, for those who read answers and for who entered it; the
 /// reading is on record before it is shown (I-19).
-async fn standing(visitor: &Visitor, demand: &Demand) -> Result<Option<Entry>, Problem> {
+pub(super) async fn standing(visitor: &Visitor, demand: &Demand) -> Result<Option<Entry>, Problem> {
     let (id, case): (DemandId, CaseId) = (demand.id, demand.case);
     visitor
         .find(move |find, actor| {
@@ -199,8 +200,12 @@ async fn show(visitor: Visitor, path: Path<Uuid>) -> Result<HttpResponse, Proble
         rows: paper(&visitor, &entry),
         mine,
         returned: entry.returned.clone(),
-        answers: answered(&visitor, demand, &entry.answers),
-        forms: if mine { Vec::new() } else { forms(&visitor, demand.id, &entry) },
+        answers: answered(&visitor, demand, (&entry.answers, &entry.files)),
+        forms: if mine {
+            files::forms(&visitor, demand, &Waits::Entry(entry.clone()))
+        } else {
+            forms(&visitor, demand.id, &entry)
+        },
         // The form holds no correction: it would be entered as another answer.
         edit: entering(&visitor, demand).filter(|_| entry.replaces.is_none()),
     };

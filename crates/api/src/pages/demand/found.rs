@@ -1,13 +1,15 @@
 //! What an institution said, as tables.
 
 use super::super::articles;
-use super::super::parts::{Row, Tag};
+use super::super::parts::{Row, Table, Tag};
 use super::super::visitor::Visitor;
 use super::super::words::{filled, money, tag, word};
 use super::executed::executed;
+use super::files::table;
 use engine::answer::{AccountFound, Answer, AnswerState, Findings, Outcome, Scope};
 use engine::entry::OnPaper;
 use engine::execution::Care;
+use engine::id::DemandId;
 use locale::{date, date_time};
 
 /// An answer to an item.
@@ -22,6 +24,7 @@ pub(super) struct AnswerView {
     pub(super) conflicting: bool,
     pub(super) hash: String,
     pub(super) said: Said,
+    pub(super) files: Table,
 }
 
 /// What an outcome says.
@@ -33,7 +36,7 @@ pub(super) struct Said {
 }
 
 /// An answer as it is shown.
-pub(super) fn answer(visitor: &Visitor, answer: &Answer) -> AnswerView {
+pub(super) fn answer(visitor: &Visitor, demand: DemandId, answer: &Answer) -> AnswerView {
     let lang = visitor.lang;
     let which = [
         ("round", answer.round.to_string().into()),
@@ -48,6 +51,7 @@ pub(super) fn answer(visitor: &Visitor, answer: &Answer) -> AnswerView {
         conflicting: answer.state == AnswerState::Conflicting,
         hash: answer.hash.to_string(),
         said: said(visitor, &answer.body),
+        files: table(visitor, demand, &answer.files),
     }
 }
 

@@ -9,6 +9,7 @@ mod draft;
 mod drafted;
 mod entry;
 mod executed;
+mod files;
 mod found;
 mod orders;
 mod queue;
@@ -27,4 +28,5 @@ pub(super) fn configure(config: &mut ServiceConfig) {
     correction::configure(config);
     draft::configure(config);
     entry::configure(config);
+    files::configure(config);
 }

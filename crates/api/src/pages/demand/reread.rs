@@ -3,15 +3,17 @@
 
 use super::super::asked::asked_for;
 use super::super::form::Typed;
-use super::super::parts::Tag;
+use super::super::parts::{Table, Tag};
 use super::super::post::{FormPage, Outcome, Posted, Small, again};
 use super::super::see_other;
 use super::super::visitor::Visitor;
 use super::super::words::tag;
+use super::files::table;
 use super::found::{Said, said};
 use crate::problem::Problem;
 use actix_web::HttpResponse;
 use engine::demand::{Demand, ItemAnswer};
+use engine::file::FileRef;
 use engine::id::DemandId;
 use engine::instrument::ContentHash;
 
@@ -20,16 +22,22 @@ pub(super) struct Answered {
     pub(super) asked: String,
     pub(super) outcome: Tag,
     pub(super) said: Said,
+    pub(super) files: Table,
 }
 
 /// What was written, item by item.
-pub(super) fn answered(visitor: &Visitor, demand: &Demand, all: &[ItemAnswer]) -> Vec<Answered> {
+pub(super) fn answered(
+    visitor: &Visitor,
+    demand: &Demand,
+    (all, files): (&[ItemAnswer], &[FileRef]),
+) -> Vec<Answered> {
     let one = |one: &ItemAnswer| {
         let item = demand.item(one.item);
         Answered {
             asked: item.map(|item| asked_for(visitor, &item.request)).unwrap_or_default(),
             outcome: tag(visitor.lang, "outcome", one.body.code()),
             said: said(visitor, &one.body),
+            files: table(visitor, demand.id, &one.files_of(files)),
         }
     };
     all.iter().map(one).collect()

@@ -4,6 +4,7 @@ use super::super::asked::asked_for;
 use super::super::form::{ADDED, Choice, Control, Fields, Group, STEP, Typed};
 use super::super::visitor::Visitor;
 use super::super::words::word;
+use super::files;
 use super::found::ground_text;
 use super::orders;
 use super::show::Read;
@@ -31,7 +32,7 @@ pub(super) struct Place<'a> {
 }
 
 impl Place<'_> {
-    fn at(&self, member: &str) -> String {
+    pub(super) fn at(&self, member: &str) -> String {
         format!("{}/{member}", self.base)
     }
 
@@ -153,6 +154,7 @@ pub(super) fn groups(
         groups.push(Group { folded: chosen != "ambiguous", ..ambiguous });
     }
     groups.push(Group { folded: chosen != "refused", ..refused(visitor, fields, place) });
+    groups.extend(files::ticked(visitor, read, fields, place));
     groups
 }
 

@@ -251,7 +251,7 @@ fn item(visitor: &Visitor, read: &Read, item: &Item) -> ItemView {
         state: tag(visitor.lang, "item-state", item.state.code()),
         round: item.round,
         clocks: clocks(visitor, &read.view.demand, item),
-        answers: of_item.map(|one| answer(visitor, one)).collect(),
+        answers: of_item.map(|one| answer(visitor, read.view.demand.id, one)).collect(),
         elsewhere: matches!(correcting, Correcting::Elsewhere),
         correct: match correcting {
             Correcting::Here(path) => Some(path),

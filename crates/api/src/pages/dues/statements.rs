@@ -101,6 +101,10 @@ fn importing(accounts: Vec<Choice>) -> Small {
 async fn import(kept: Kept) -> Result<HttpResponse, Problem> {
     let posted = kept.by(&[CommandKind::ImportStatement])?;
     let accounts = accounts(&posted.visitor).await?;
+    let untaken = posted.untaken("/file", Some(CommandKind::ImportStatement)).await?;
+    if let Some((status, errors)) = untaken {
+        return again(&posted, status, &errors, HERE.to_owned(), importing(accounts));
+    }
     let content = match file(&posted.typed) {
         Ok(content) => content,
         Err(why) => {

@@ -8,7 +8,8 @@ use crate::auth::Caller;
 use crate::auth::aside::Owner;
 use crate::auth::caller::{has_credentials, identify_showing, identify_unproven, state_of};
 use crate::http::multipart::{self, MULTIPART};
-use crate::http::{body, bound_key, upload};
+use crate::http::upload::{self, Place};
+use crate::http::{body, bound_key};
 use crate::pages::form::Typed;
 use crate::pages::visitor::Visitor;
 use crate::problem::{Fault, Problem};
@@ -19,7 +20,6 @@ use actix_web::{FromRequest, HttpMessage, HttpRequest};
 use engine::command::CommandKind;
 use engine::refusal::Refusal;
 use futures_util::future::LocalBoxFuture;
-use tokio::sync::OwnedSemaphorePermit;
 
 /// The field that holds what waited, sealed.
 pub(in crate::pages) const ASIDE: &str = "_aside";
@@ -48,7 +48,7 @@ pub(in crate::pages) struct PostedFile {
     pub(in crate::pages) posted: Posted,
     pub(in crate::pages) bytes: Vec<u8>,
     /// Held until the file is let go.
-    pub(in crate::pages) held: OwnedSemaphorePermit,
+    pub(in crate::pages) held: Place,
 }
 
 impl FromRequest for PostedFile {
@@ -63,8 +63,9 @@ impl FromRequest for PostedFile {
 
 async fn receive_file(request: &HttpRequest, payload: &mut Payload) -> Result<PostedFile, Problem> {
     let state = state_of(request)?;
-    upload::may_upload(&identify_unproven(&state, request).await?.actor)?;
-    let held = upload::place(&state)?;
+    let sender = identify_unproven(&state, request).await?.actor;
+    upload::may_upload(&sender)?;
+    let held = upload::place(&state, &sender)?;
     let whole = upload::read(&state, request, payload, BESIDE).await?;
     let arrived = state.now();
     let (form, bytes) = multipart::with_file(request.headers(), &whole)?;
@@ -152,14 +153,10 @@ async fn receive(
     let Known { caller, reopened } = known?;
     let (stale, typed) = (reopened.is_some(), reopened.unwrap_or(typed));
     let (method, path) = (request.method().as_str(), request.path());
-    Ok(Posted {
-        key: bound_key(typed.get("_key").as_bytes(), &caller.actor, method, path, &bytes)?,
-        expected: typed.get("_version").parse().ok(),
-        visitor: Visitor::of(state, request, &caller).await?,
-        typed,
-        arrived,
-        stale,
-    })
+    let key = bound_key(typed.get("_key").as_bytes(), &caller.actor, method, path, &bytes)?;
+    let visitor = Visitor::of(state, request, &caller).await?;
+    let expected = typed.get("_version").parse().ok();
+    Ok(Posted { visitor, typed, key, expected, arrived, stale })
 }
 
 /// Who sends a form, and what he had typed if it is not of his session.

@@ -294,6 +294,7 @@ pub(super) const ROUTES: &[Route] = &[
     row("GET", "/api/v1/demands/{id}/answers", Read(R::Answers)),
     row("GET", "/api/v1/demands/{id}/receipt", Read(R::Demand)),
     row("GET", "/api/v1/demands/{id}/answer-receipts/{answer}", Read(R::Answers)),
+    row("GET", "/api/v1/demands/{id}/answer-files/{file}", Read(R::Answers)),
     row("GET", "/api/v1/demands/{id}/clocks/{clock}", Read(R::Demand)),
     row("GET", "/api/v1/notices", Session),
     row("POST", "/api/v1/notices/{delivery}/read", Session),

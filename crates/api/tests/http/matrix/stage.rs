@@ -223,6 +223,9 @@ impl Stage {
             {
                 format!("{path}?purpose=case_work")
             }
+            Some("{file}") if route.path.contains("answer-files") => {
+                format!("{path}?purpose=case_work")
+            }
             Some("explanation") if route.method == "GET" => {
                 format!("{path}?from=2026-11-20T02:00:00Z")
             }
@@ -453,7 +456,10 @@ impl Stage {
                 told(may_change(actor, person, &held, touches, directory))
             }
             Rule::Uploads => passed(
-                command_grants(C::AttachPapers).iter().any(|(granted, _)| *granted == actor.role),
+                NAMING
+                    .iter()
+                    .flat_map(|kind| command_grants(*kind))
+                    .any(|(granted, _)| *granted == actor.role),
             ),
             Rule::HandsOver => passed(
                 command_grants(C::HandOver).iter().any(|(granted, _)| *granted == actor.role),
@@ -518,9 +524,13 @@ fn told(denied: Result<(), Denied>) -> Verdict {
     }
 }
 
+/// What names files: whoever may do one of these may send them.
+const NAMING: [C; 5] =
+    [C::AttachPapers, C::SaveDraft, C::SubmitAnswer, C::CorrectAnswer, C::EnterPaper];
+
 /// Whether a read names something below its root that is not there.
 fn is_made_up(route: &Route) -> bool {
-    ["{answer}", "{clock}"].iter().any(|part| route.path.contains(part))
+    ["{answer}", "{clock}", "answer-files"].iter().any(|part| route.path.contains(part))
 }
 
 fn seat_body(role: Role, seat: Seat) -> Value {

@@ -59,6 +59,7 @@ fn on_answer(demand: DemandId, kind: CommandKind) -> Option<Command> {
             item: ItemId(Uuid::nil()),
             replaces: AnswerId(Uuid::nil()),
             body: Box::new(content::ambiguous()),
+            files: Vec::new(),
         },
         _ => return None,
     })

@@ -9,7 +9,7 @@ use engine::answer::{Findings, Marker, Outcome};
 use engine::asking::Reasons;
 use engine::case::{CaseContent, ObligationKind, ObligationLine, PartyRole};
 use engine::demand::{Demand, Item, ItemAnswer};
-use engine::id::{InstitutionId, ItemId};
+use engine::id::{FileId, InstitutionId, ItemId};
 use engine::identity::Identifier;
 use engine::instrument::{InfoRequest, InfoType, InquiryContent, Requester};
 use engine::money::{Currency, Money};
@@ -151,21 +151,27 @@ pub(super) fn item_id(demand: &Demand, word: &str) -> ItemId {
 }
 
 /// Every `item=outcome` of a step; `"item=none and none"` answers twice.
+/// `files=account:S1,account:S2` go with the answers to those items.
 pub(super) fn answers(
     demand: &Demand,
     args: &Args,
     at: Instant,
 ) -> Result<Vec<ItemAnswer>, String> {
-    let mut answers = Vec::new();
+    let (named, mut answers) = (args.list("files"), Vec::new());
     for (word, outcomes) in args.rest() {
         for text in outcomes.split(" and ") {
-            answers.push(ItemAnswer {
-                item: item_id(demand, &word),
-                body: outcome(demand, &word, text, at)?,
-            });
+            let body = outcome(demand, &word, text, at)?;
+            let files = files(&named, &word);
+            answers.push(ItemAnswer { files, ..ItemAnswer::new(item_id(demand, &word), body) });
         }
     }
     Ok(answers)
+}
+
+/// The files of `item:file` words that go with an item.
+pub(super) fn files(named: &[String], item: &str) -> Vec<FileId> {
+    let own = named.iter().filter_map(|word| word.strip_prefix(item)?.strip_prefix(':'));
+    own.map(super::file_id).collect()
 }
 
 /// What is said of an account that was found, beside its balance.

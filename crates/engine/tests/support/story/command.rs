@@ -250,12 +250,14 @@ fn answering(demand: &Demand, at: Instant, kind: K, args: &Args) -> Result<C, St
             let replaces = nth(&args.need("replaces")?)
                 .and_then(|nth| demand.answers.get(nth))
                 .map_or(AnswerId(NOBODY), |answer| answer.id);
+            let named = args.list("files");
             let (word, text) = args.rest().into_iter().next().ok_or("no correction")?;
             C::CorrectAnswer {
                 demand: id,
                 item: body::item_id(demand, &word),
                 replaces,
                 body: Box::new(body::outcome(demand, &word, &text, at)?),
+                files: body::files(&named, &word),
             }
         }
     })

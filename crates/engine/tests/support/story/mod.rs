@@ -100,8 +100,8 @@ impl Story {
     /// `rules merged=DAB>HDB,T01-02>T01-01 moved=haidang@T01-01`: HDB stands in the
     /// place of DAB, one office in that of another, and somebody sits elsewhere.
     ///
-    /// `rules files=S1,S2/docx,S3@T01-02` lets files come in, of the office T01-01
-    /// where no other is named. `rules approval=on paper=PGB,SHB calendar-off=2026-11-26`: changes the
+    /// `rules files=S1,S2/docx,S3@T01-02,B1@VCB` lets files come in, of the office
+    /// T01-01 where no other is named, and no institution. `rules approval=on paper=PGB,SHB calendar-off=2026-11-26`: changes the
     /// rules from here on.
     pub(crate) fn configure(&mut self, text: &str) -> Result<(), String> {
         let args = Args::parse(text)?;
@@ -421,13 +421,15 @@ fn file_id(label: &str) -> FileId {
     FileId(Uuid::new_v5(&Uuid::NAMESPACE_OID, format!("file {label}").as_bytes()))
 }
 
-/// `S1`, `S1/docx`, `S1@T01-02`: a file that came in.
+/// `S1`, `S1/docx`, `S1@T01-02`, `S1@VCB`: a file that came in.
 fn file_of(text: &str) -> Result<(FileId, KnownFile), String> {
-    let (text, agency) = text.split_once('@').unwrap_or((text, "T01-01"));
+    let (text, seat) = text.split_once('@').unwrap_or((text, "T01-01"));
     let (label, media) = text.split_once('/').unwrap_or((text, "pdf"));
     let media = Media::from_code(media).ok_or_else(|| format!("no media {media}"))?;
-    let office = people::agency(agency).ok_or_else(|| format!("no agency {agency}"))?;
+    let office = people::agency(seat).map(|id| id.0);
+    let bank = people::institution(seat).map(|id| id.0);
+    let seat = office.or(bank).ok_or_else(|| format!("nobody is {seat}"))?;
     let sha256 = ContentHash(Sha256::digest(label).into());
     let file = FileRef { id: file_id(label), sha256, media, size: 1, signature: None };
-    Ok((file.id, KnownFile { seat: office.0, file }))
+    Ok((file.id, KnownFile { seat, file }))
 }

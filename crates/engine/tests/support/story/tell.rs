@@ -8,6 +8,7 @@ use engine::clock::{Clock, EpisodeKind, MoveCause};
 use engine::decide::{Done, OrderCheck, Reply, Share, Shared};
 use engine::demand::Demand;
 use engine::event::{Event, Root};
+use engine::file::FileRef;
 use engine::id::{AnswerId, ClockId, EpisodeId, ItemId};
 use engine::notice::{Mailbox, Notice};
 use engine::paper::Paper;
@@ -140,6 +141,7 @@ fn pointer(refusal: &Refusal) -> Option<String> {
         | Refusal::FileUnknown { pointer }
         | Refusal::FileTwice { pointer }
         | Refusal::PaperMedia { pointer }
+        | Refusal::FileMedia { pointer }
         | Refusal::AccountTwice { pointer } => Some(format!(" {pointer}")),
         Refusal::PaperMissing { role } => Some(format!(" {}", role.code())),
         _ => None,
@@ -283,7 +285,8 @@ fn on_demand(story: &Story, demand: &Demand, event: &Event) -> String {
             let names = answers.iter().map(|one| {
                 let item = item_name(demand, one.item);
                 let name = answer_name(demand, one.id).unwrap_or_default();
-                format!("{item} by {name} (round {}, part {})", one.round, one.part)
+                let with = carried(&one.files);
+                format!("{item} by {name} (round {}, part {}){with}", one.round, one.part)
             });
             names.collect::<Vec<_>>().join(", ")
         }
@@ -295,7 +298,7 @@ fn on_demand(story: &Story, demand: &Demand, event: &Event) -> String {
         Event::Corrected { answer } => {
             let item = item_name(demand, answer.item);
             let name = answer_name(demand, answer.id).unwrap_or_default();
-            format!("{item} by {name} (version {})", answer.version)
+            format!("{item} by {name} (version {}){}", answer.version, carried(&answer.files))
         }
         Event::Disputed { item, .. } => item_name(demand, *item),
         Event::ExtensionRequested { extension } => {
@@ -420,4 +423,13 @@ pub(super) fn local(at: Instant) -> String {
     let text = Zone::HANOI.local(at).to_string().replace('T', " ");
     let whole = text.strip_suffix(":00").unwrap_or(&text);
     whole.to_owned()
+}
+
+/// ` with 2 files`, where an answer carries any.
+fn carried(files: &[FileRef]) -> String {
+    match files.len() {
+        0 => String::new(),
+        1 => " with 1 file".to_owned(),
+        n => format!(" with {n} files"),
+    }
 }
