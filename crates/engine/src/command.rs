@@ -243,6 +243,19 @@ with_money! {
             /// Its papers.
             papers: Vec<PaperGiven>,
         } = "instrument.papers";
+        /// Enter a signed document in the register: number and seal are the clerk's.
+        NumberInstrument {
+            /// Which instrument.
+            instrument: InstrumentId,
+            /// Which number; none: the next one, or the one its decision states.
+            serial: Option<u32>,
+            /// The symbol after it.
+            symbol: String,
+            /// The day it bears.
+            day: Day,
+            /// Why it is not the next number.
+            reason: Option<String>,
+        } = "instrument.number";
 
         /// Write a draft order.
         DraftOrder {

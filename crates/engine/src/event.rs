@@ -20,6 +20,7 @@ use crate::order::Numbered;
 use crate::paper::Paper;
 use crate::pause::Pause;
 use crate::payee::PayeeContent;
+use crate::register::Register;
 use crate::request::RequestEvent;
 use crate::statement::{FileHash, StatementContent};
 use crate::sync::SyncEvent;
@@ -268,6 +269,20 @@ pub enum Event {
     InstrumentPapers {
         /// Which.
         papers: Vec<Paper>,
+    },
+    /// The clerk numbered and sealed it.
+    InstrumentNumbered {
+        /// In which register.
+        register: Register,
+        /// Which number.
+        serial: u32,
+        /// The symbol after it.
+        symbol: String,
+        /// The day it bears.
+        day: Day,
+        /// Why it is not the next number.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reason: Option<String>,
     },
     /// It went out.
     InstrumentIssued {
@@ -547,6 +562,7 @@ impl Event {
             Self::InstrumentApproved { .. } => "instrument_approved",
             Self::InstrumentReturned { .. } => "instrument_returned",
             Self::InstrumentPapers { .. } => "instrument_papers",
+            Self::InstrumentNumbered { .. } => "instrument_numbered",
             Self::InstrumentIssued { .. } => "instrument_issued",
             Self::InstrumentWithdrawn { .. } => "instrument_withdrawn",
             Self::InstrumentConfirmed { .. } => "instrument_confirmed",

@@ -24,6 +24,7 @@ use crate::notice::Notice;
 use crate::order::Numbered;
 use crate::paper::KnownFile;
 use crate::payee::Payee;
+use crate::register::{Given, Register};
 use crate::request::MeasureRequest;
 use crate::shown::ShownAccount;
 use crate::statement::Statement;
@@ -171,6 +172,8 @@ pub struct Facts {
     pub payments: HashMap<TransferId, Balances>,
     /// Which instrument used a decision's number (I-3).
     pub numbers: HashMap<OrderNumber, InstrumentId>,
+    /// What registers gave, of those in which a number is to be given.
+    pub registers: HashMap<Register, Given>,
     /// Receiving accounts.
     pub payees: Table<PayeeId, Payee>,
     /// Imported statements, each with the lines named.

@@ -100,4 +100,6 @@ ids! {
     SyncedPaymentId,
     /// What another system calls what came in wrong: a digest (I-3).
     HeldId,
+    /// A book of a year of an agency's register: a digest (I-3).
+    RegisterId,
 }

@@ -48,6 +48,7 @@ mod react;
 pub mod receipt;
 pub mod reference_number;
 pub mod refusal;
+pub mod register;
 pub mod replay;
 pub mod request;
 pub mod role;

@@ -13,7 +13,7 @@ use crate::id::{
     AgencyId, CaseId, DemandId, EventId, IdSource, InstitutionId, InstrumentId, NoticeId,
 };
 use crate::inforce::{LadderStep, Law};
-use crate::instrument::Instrument;
+use crate::instrument::{Instrument, InstrumentState};
 use crate::ledger::{DutyKind, Ledger, MoneyEvent};
 use crate::reference_number::{ReferenceKind, ReferenceNumber};
 use crate::request::{MeasureRequest, RequestEvent};
@@ -77,6 +77,8 @@ pub const CODES: &[&str] = &[
     "order_submitted",
     "order_approved",
     "order_returned",
+    "number_wanted",
+    "number_given",
     "freeze_confirmed",
     "freeze_lapsed",
     "capture_reported",
@@ -237,7 +239,7 @@ pub fn owed(
                 demand: None,
                 reference: Cow::Borrowed(&instrument.reference),
             };
-            (subject, by_instrument(instrument, &recorded.event))
+            (subject, by_instrument(instrument, rules, &recorded.event))
         }
         Root::Money(case) => {
             let (Some(ledger), Event::Money(event)) = (facts.ledgers.get(case), &recorded.event)
@@ -368,7 +370,27 @@ fn by_case(case: CaseId, event: &Event) -> Vec<Owed> {
     vec![Owed::new(code, Mailbox::CaseOfficer(case))]
 }
 
-fn by_instrument(instrument: &Instrument, event: &Event) -> Vec<Owed> {
+fn by_instrument(instrument: &Instrument, rules: &Rules, event: &Event) -> Vec<Owed> {
+    let mut owed = in_its_life(instrument, event);
+    match event {
+        // Who numbers knows nothing of what is sealed but that it waits, in a list.
+        Event::InstrumentApproved { .. }
+            if instrument.kind.is_order()
+                && rules.policy.register.required
+                && instrument.sealed_to().is_empty() =>
+        {
+            let clerk = Mailbox::Agency(instrument.agency, Role::Clerk);
+            owed.push(Owed::new("number_wanted", clerk));
+        }
+        Event::InstrumentNumbered { .. } if instrument.state != InstrumentState::Issued => {
+            owed.push(Owed::new("number_given", Mailbox::CaseOfficer(instrument.case)));
+        }
+        _ => {}
+    }
+    owed
+}
+
+fn in_its_life(instrument: &Instrument, event: &Event) -> Vec<Owed> {
     let officer = Mailbox::CaseOfficer(instrument.case);
     let head = Mailbox::Agency(instrument.agency, Role::Head);
     if !instrument.kind.is_order() {

@@ -185,6 +185,7 @@ const RECORDS: &[&str] = &[
     "instrument.approved_by",
     "instrument.confirmed_by",
     "instrument.proposer_id",
+    "instrument.registered",
     "instrument.sent_by",
     "instrument.submitter_id",
     "item.last_by",

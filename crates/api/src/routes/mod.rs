@@ -29,6 +29,7 @@ mod profile;
 mod prosecution;
 mod quarantine;
 mod receipts;
+mod register;
 mod requests;
 pub(crate) mod session;
 mod statements;
@@ -55,6 +56,7 @@ pub(crate) fn configure(config: &mut ServiceConfig) {
     orders::configure(config);
     order_check::configure(config);
     files::configure(config);
+    register::configure(config);
     money::configure(config);
     objections::configure(config);
     prosecution::configure(config);

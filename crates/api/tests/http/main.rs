@@ -45,6 +45,7 @@ mod quarantine;
 mod ranking;
 mod reads;
 mod receipts;
+mod register;
 mod requests;
 mod restated;
 mod schema;

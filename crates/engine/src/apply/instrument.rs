@@ -6,6 +6,7 @@ use crate::id::{AgencyId, InstrumentId, UserId};
 use crate::instrument::{
     Approval, Confirmed, Content, Instrument, InstrumentKind, InstrumentState as S, Sent,
 };
+use crate::register::Registered;
 use uuid::Uuid;
 
 pub(super) fn apply(facts: &mut Facts, id: InstrumentId, recorded: &Recorded) {
@@ -29,6 +30,7 @@ pub(super) fn apply(facts: &mut Facts, id: InstrumentId, recorded: &Recorded) {
             resealed: None,
             sent: None,
             reused: Vec::new(),
+            registered: None,
         };
         number(facts, *agency, content, id);
         facts.instruments.insert(id, instrument);
@@ -47,6 +49,16 @@ pub(super) fn apply(facts: &mut Facts, id: InstrumentId, recorded: &Recorded) {
         Event::InstrumentEdited { content } => number(facts, agency, content, id),
         Event::InstrumentIssued { institutions, .. } if kind == InstrumentKind::Inquiry => {
             asked(facts, recorded, *institutions);
+        }
+        Event::InstrumentNumbered { register, serial, .. } => {
+            // The number its decision states was used when that was written.
+            let states_none = instrument.content.order().is_some_and(|one| one.decision.is_none());
+            let registered = instrument.registered.as_ref().filter(|_| states_none);
+            let numbered = registered.map(Registered::numbered);
+            facts.registers.entry(*register).or_default().take(*serial);
+            if let Some(numbered) = numbered {
+                use_number(facts, OrderNumber::of(agency, kind, &numbered), id);
+            }
         }
         Event::InstrumentConfirmed { decision } => {
             use_number(facts, OrderNumber::of(agency, InstrumentKind::Freeze, decision), id);
@@ -94,6 +106,18 @@ fn change(instrument: &mut Instrument, recorded: &Recorded) {
         }
         Event::InstrumentResealed { readers } => instrument.resealed = Some(readers.clone()),
         Event::InstrumentPapers { papers } => instrument.papers.clone_from(papers),
+        Event::InstrumentNumbered { register, serial, symbol, day, reason } => {
+            instrument.registered = Some(Registered {
+                register: *register,
+                serial: *serial,
+                symbol: symbol.clone(),
+                day: *day,
+                reason: reason.clone(),
+                by: person(recorded),
+                at: recorded.at,
+                void: None,
+            });
+        }
         Event::InstrumentSubmitted { .. } => {
             instrument.submitter = recorded.actor.person();
             instrument.state = S::Submitted;
@@ -113,7 +137,15 @@ fn change(instrument: &mut Instrument, recorded: &Recorded) {
             instrument.issued_at = Some(recorded.at);
             instrument.state = S::Issued;
         }
-        Event::InstrumentWithdrawn { .. } => instrument.state = S::Withdrawn,
+        Event::InstrumentWithdrawn { reason } => {
+            // What went out was numbered rightly, whatever became of it.
+            if instrument.state != S::Issued
+                && let Some(registered) = &mut instrument.registered
+            {
+                registered.void = Some(reason.clone());
+            }
+            instrument.state = S::Withdrawn;
+        }
         Event::InstrumentLapsed => instrument.state = S::Lapsed,
         Event::InstrumentConfirmed { decision } => {
             let (decision, by) = (decision.clone(), person(recorded));

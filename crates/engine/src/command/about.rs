@@ -142,7 +142,8 @@ impl Command {
             | Self::ReturnInquiry { instrument, .. }
             | Self::IssueInquiry { instrument }
             | Self::WithdrawInquiry { instrument, .. }
-            | Self::AttachPapers { instrument, .. } => Some(instrument.0),
+            | Self::AttachPapers { instrument, .. }
+            | Self::NumberInstrument { instrument, .. } => Some(instrument.0),
             Self::DismissRow { row, .. } => Some(row.0),
             Self::ApprovePayee { payee } | Self::RetirePayee { payee, .. } => Some(payee.0),
             Self::OpenCase { .. } | Self::RecordOutage { .. } | Self::ProposePayee { .. } => None,

@@ -22,6 +22,7 @@ pub(crate) mod money;
 mod order;
 mod paper;
 mod pause;
+mod register;
 mod request;
 mod sync;
 
@@ -122,6 +123,7 @@ pub fn decide(
         | C::FileInquiry { .. }
         | C::WithdrawInquiry { .. } => inquiry::decide(facts, envelope, cx),
         C::AttachPapers { .. } => paper::decide(facts, envelope, cx),
+        C::NumberInstrument { .. } => register::decide(facts, envelope, cx),
         C::ReportAccountCapture { .. } => money::shared::decide(facts, envelope, cx),
         C::RecordOutage { from, to, reason } => {
             clock::record_outage(envelope, cx, *from, *to, reason)

@@ -10,6 +10,7 @@ use crate::id::{
 use crate::identity::AccountNumber;
 use crate::instrument::{InquiryContent, InstrumentKind};
 use crate::order::{DeductLine, Order, OrderContent};
+use crate::register::{Register, RegisterBook, Wanted};
 use crate::time::{Instant, Zone};
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
@@ -89,6 +90,8 @@ pub struct Needs {
     pub payments: BTreeSet<CaseId>,
     /// Numbers of decisions.
     pub numbers: BTreeSet<OrderNumber>,
+    /// Registers in which a number is to be given.
+    pub registers: BTreeMap<Register, Wanted>,
     /// Receiving accounts. Those of an order that is issued are needed too.
     pub payees: BTreeSet<PayeeId>,
     /// Payments of cases whose demand and instrument are needed: who ordered a
@@ -176,6 +179,7 @@ impl Needs {
                 self.instruments.insert(*instrument);
                 self.files.extend(papers.iter().map(|paper| paper.file));
             }
+            Command::NumberInstrument { .. } => self.add_register(envelope),
             Command::WithdrawInquiry { instrument, .. } => {
                 self.instruments.insert(*instrument);
                 self.demands_of.insert(*instrument);
@@ -454,6 +458,26 @@ impl Needs {
                 self.ledgers.insert(*case);
             }
             other => self.ledgers.extend(other.money()),
+        }
+    }
+
+    /// Which book it will be is not known before the document is: both are looked at.
+    fn add_register(&mut self, envelope: &Envelope) {
+        let Command::NumberInstrument { instrument, serial, symbol, day, .. } = &envelope.command
+        else {
+            return;
+        };
+        self.instruments.insert(*instrument);
+        let Some(agency) = envelope.actor.agency() else {
+            return;
+        };
+        let (year, _, _) = day.ymd();
+        for book in RegisterBook::CODED {
+            let register = Register { agency, book: *book, year };
+            let wanted = self.registers.entry(register).or_default();
+            wanted.serials.extend(serial);
+            wanted.symbols.insert(symbol.clone());
+            wanted.count = wanted.count.saturating_add(1);
         }
     }
 

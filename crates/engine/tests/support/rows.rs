@@ -152,6 +152,7 @@ impl Rows {
         }
         let numbers = needs.numbers.iter().filter_map(|key| self.numbers.get_key_value(key));
         facts.numbers.extend(numbers.map(|(key, id)| (key.clone(), *id)));
+        self.load_registers(needs, facts);
         let mut payees = needs.payees.clone();
         let of_deduction = |one: &Instrument| match one.content.order().map(|one| &one.order) {
             Some(Order::Deduct { payee, .. }) => Some(*payee),
@@ -163,6 +164,13 @@ impl Rows {
         }
         for one in needs.held.iter().filter_map(|id| self.held.get(id)) {
             facts.held.load(one.id, one.clone());
+        }
+    }
+
+    fn load_registers(&self, needs: &Needs, facts: &mut Facts) {
+        let entries = self.instruments.values().filter_map(|one| one.registered.as_ref());
+        for one in entries.filter(|one| needs.registers.contains_key(&one.register)) {
+            facts.registers.entry(one.register).or_default().take(one.serial);
         }
     }
 

@@ -9,7 +9,7 @@
 use super::accounts::{self, Met};
 use super::changes::Salts;
 use super::raw::{Column, Raw};
-use super::{asked, ended, file, held, holders, money, request, statement, sync};
+use super::{asked, ended, file, held, holders, money, register, request, statement, sync};
 use crate::conn::{Conn, ConnectError, Use};
 use crate::error::Corrupt;
 use crate::rows::answer::{DraftRow, EntryRow};
@@ -132,6 +132,7 @@ pub(crate) fn load(
     facts.related.clone_from(&met.related);
     facts.sealed.extend(&met.sealed);
     money::load(conn, needs, vault, directory, &mut facts)?;
+    register::load(conn, needs, directory, &mut facts)?;
     ended::settled(needs, &facts)?;
     holders::load(conn, needs, vault, directory, &mut facts)?;
     asked::load(conn, needs, vault, rules, &mut facts)?;

@@ -97,6 +97,9 @@ table! {
         sent_by -> Nullable<DbUuid>,
         sent_to -> Nullable<Integer>,
         reused -> Nullable<Text>,
+        register_id -> Nullable<DbUuid>,
+        register_serial -> Nullable<Integer>,
+        registered -> Nullable<Text>,
     }
 }
 

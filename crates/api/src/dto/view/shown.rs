@@ -45,6 +45,7 @@ use engine::paper::PaperRole;
 use engine::pause::PauseKind;
 use engine::payee::{PayeeContent, PayeeState};
 use engine::prosecution::{ActKind, ActOutcome, ActState, ProcuracyLevel};
+use engine::register::RegisterBook;
 use engine::request::{AskerKind, MeasureContent, RequestState};
 use engine::role::Role;
 use engine::statement::{LineState, Side};
@@ -191,6 +192,7 @@ words! {
     DutyKindWord: DutyKind = DutyKinds "DutyKind" DutyKind::CODED;
     DelegationStateWord: DelegationState = DelegationStates "DelegationState" DelegationState::CODED;
     HeldStateWord: HeldState = HeldStates "QuarantineState" HeldState::CODED;
+    RegisterBookWord: RegisterBook = RegisterBooks "RegisterBook" RegisterBook::CODED;
     ActStateWord: ActState = ActStates "ProsecutorActState" ActState::CODED;
     DutyStateWord: DutyState = DutyStates "DutyState" DutyState::CODED;
     ObjectionStateWord: ObjectionState = ObjectionStates "ObjectionState" ObjectionState::CODED;

@@ -8,7 +8,8 @@ use engine::time::{Instant, Zone};
 use serde_json::{Map, Value};
 
 /// Members that are numbers.
-const NUMBERS: [&str; 8] = [
+const NUMBERS: [&str; 9] = [
+    "serial",
     "hits",
     "quantity",
     "debtor_share_percent",

@@ -292,6 +292,7 @@ impl Stage {
             C::SyncCase | C::SyncPayment | C::DecideSync => self.sync(service, kind, set),
             C::DraftInquiry | C::FileInquiry | C::EditInquiry => inquiry(service, kind, set),
             C::AttachPapers => papers(&set.file),
+            C::NumberInstrument => json!({ "symbol": "QĐ", "day": "2026-11-20" }),
             C::ApproveInquiry | C::ApproveOrder | C::SubmitDraft | C::ConfirmPaper => {
                 json!({ "hash": "00".repeat(32) })
             }

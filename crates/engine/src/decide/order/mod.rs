@@ -17,7 +17,7 @@ use super::instrument::{allow_states, approve, drafted, filed, is_approved, on_r
 use super::money::answered::effects;
 use super::money::books::{Books, Owed};
 use super::money::income::end as end_incomes;
-use super::{Decision, done, expect_version, may_go_out, permit};
+use super::{Decision, done, expect_version, may_go_out, permit, register};
 use crate::actor::Who;
 use crate::case::Gate;
 use crate::command::{Command, Envelope};
@@ -79,10 +79,12 @@ fn on_order(
     match &envelope.command {
         Command::EditOrder { content, .. } => {
             allow_states(state, &[S::Draft, S::Submitted, S::Returned, S::Approved])?;
+            register::may_be_rewritten(instrument)?;
             // Another kind would be another instrument under the same reference.
             if content.kind() != instrument.kind {
                 return Err(Refusal::InstrumentState);
             }
+            register::states_none(cx, content)?;
             sound(facts, envelope, cx, gate, content, Some(instrument))?;
             let content = Box::new(Content::Order(content.as_ref().clone()));
             one(Event::InstrumentEdited { content })
@@ -105,6 +107,7 @@ fn on_order(
             if cx.rules.policy.approval.of(instrument.kind) && !is_approved(instrument) {
                 return Err(Refusal::ApprovalRequired);
             }
+            register::is_numbered(cx, standing, Some(instrument))?;
             if standing.is_urgent() && is_past(cx, instrument.drafted_at, envelope.arrived) {
                 return Err(Refusal::MinutesLapsed);
             }
@@ -227,6 +230,7 @@ fn draft(
         events.extend(books.into_events());
         return Ok(Decision { events, reply: done(envelope, id.0, 2) });
     }
+    register::is_numbered(cx, content, None)?;
     let issue = Issue { facts, envelope, gate, id, reference };
     let (issued, served) = issue.out(cx, books, &whole, content)?;
     events.extend(issued);
@@ -318,6 +322,7 @@ fn confirm(
         return Err(Refusal::OwnApproval);
     }
     check::decision(decision, cx)?;
+    register::confirms_by_register(cx, instrument, decision)?;
     // It follows the minutes (art. 67(4)).
     let made = instrument.drafted_at.map(|at| Zone::HANOI.day_of(at));
     if made.is_some_and(|made| decision.day < made) {

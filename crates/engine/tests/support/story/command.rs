@@ -58,6 +58,18 @@ pub(super) fn read(
             let instrument = found.or_else(|why| missing(args, why))?;
             Ok(C::AttachPapers { instrument, papers: papers(args)? })
         }
+        K::NumberInstrument => {
+            let found = story.instrument(args.subject()?);
+            let instrument = found.or_else(|why| missing(args, why))?;
+            let serial = args.get("serial").map(|text| text.parse().map_err(|_| "a serial number"));
+            Ok(C::NumberInstrument {
+                instrument,
+                serial: serial.transpose()?,
+                symbol: args.or("symbol", "QĐ-CCTHADS"),
+                day: args.get("day").map_or(Ok(Zone::HANOI.day_of(at)), |text| to_day(&text))?,
+                reason: args.get("reason"),
+            })
+        }
         K::RecordOutage => Ok(C::RecordOutage {
             from: when(&args.need("from")?)?,
             to: when(&args.need("to")?)?,

@@ -136,6 +136,7 @@ impl Story {
         if let Some(papers) = args.get("papers") {
             self.setup.papers = papers;
         }
+        self.setup.register.extend(codes("register"));
         for bound in args.list("asking") {
             let (name, most) = bound.split_once(':').ok_or("asking=many:2,day:5")?;
             let most = most.parse().map_err(|_| format!("{most} is no number"))?;

@@ -13,6 +13,7 @@ use engine::notice::{Mailbox, Notice};
 use engine::paper::Paper;
 use engine::pause::{Pause, PauseContent};
 use engine::refusal::Refusal;
+use engine::register::printed;
 use engine::time::{Instant, Zone};
 use engine::warning::Warning;
 use std::ops::Range;
@@ -219,6 +220,11 @@ fn event(story: &Story, root: Root, event: &Event) -> String {
             format!("to {institutions}{}", stands.collect::<String>())
         }
         (None, Event::InstrumentPapers { papers }) => roles(papers),
+        (None, Event::InstrumentNumbered { register, serial, symbol, day, reason }) => {
+            let why = reason.as_ref().map_or(String::new(), |why| format!(", {why}"));
+            let (book, year) = (register.book.code(), register.year);
+            format!("{} of {day} in {book} {year}{why}", printed(*serial, symbol))
+        }
         (None, Event::OutageRecorded { from, to, .. }) => {
             format!("{} to {}", local(*from), local(*to))
         }
