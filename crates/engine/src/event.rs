@@ -7,12 +7,13 @@ use crate::answer::Answer;
 use crate::asking::Reused;
 use crate::case::{CaseContent, Origin};
 use crate::clock::{Clock, EpisodeKind, LateReason, MoveCause, Promised};
+use crate::contest::Contest;
 use crate::demand::{Channel, Draft, Extension, Item, Message};
 use crate::entry::Entry;
 use crate::held::HeldEvent;
 use crate::id::{
-    AgencyId, CaseId, ClockId, DemandId, EpisodeId, EventId, ExtensionId, HeldId, InstitutionId,
-    InstrumentId, ItemId, OutageId, PayeeId, RequestId, StatementId, TransferId, UserId,
+    AgencyId, CaseId, ClockId, ContestId, DemandId, EpisodeId, EventId, ExtensionId, HeldId,
+    InstitutionId, InstrumentId, ItemId, OutageId, PayeeId, RequestId, StatementId, TransferId, UserId,
 };
 use crate::instrument::{Content, ContentHash, InstrumentKind, Request, RequesterKind};
 use crate::ledger::MoneyEvent;
@@ -445,6 +446,21 @@ pub enum Event {
         /// When it strikes next.
         next_at: Option<Instant>,
     },
+    /// An institution says that a paper came or went at another instant.
+    InstantContested {
+        /// What it says.
+        contest: Box<Contest>,
+    },
+    /// The head decided on that.
+    ContestDecided {
+        /// On which.
+        contest: ContestId,
+        /// The instant that counts from now on; none: what is on record stands.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        changed: Option<Instant>,
+        /// Why.
+        reason: String,
+    },
     /// A deadline moved, for a recorded cause (I-20).
     ClockMoved {
         /// Which clock.
@@ -587,6 +603,8 @@ impl Event {
             Self::DelayOpened { .. } => "delay_opened",
             Self::EpisodeExplained { .. } => "episode_explained",
             Self::ClockStruck { .. } => "clock_struck",
+            Self::InstantContested { .. } => "instant_contested",
+            Self::ContestDecided { .. } => "contest_decided",
             Self::ClockMoved { .. } => "clock_moved",
             Self::Money(event) => event.code(),
             Self::PayeeProposed { .. } => "payee_proposed",

@@ -73,6 +73,8 @@ pub const CODES: &[&str] = &[
     "extension_requested",
     "extension_granted",
     "extension_denied",
+    "instant_contested",
+    "contest_decided",
     "delay_unreasonable",
     "order_submitted",
     "order_approved",
@@ -520,6 +522,13 @@ fn to_whom(demand: &Demand, law: &Law, event: &Event) -> Vec<Owed> {
         Event::Disputed { .. } => vec![Owed::new("answer_disputed", desk(Role::BankChecker))],
         Event::ItemsWithdrawn { .. } => vec![Owed::new("demand_withdrawn", desk(Role::BankMaker))],
         Event::ExtensionRequested { .. } => vec![Owed::new("extension_requested", officer)],
+        Event::InstantContested { .. } => {
+            let head = Mailbox::Agency(demand.agency, Role::Head);
+            vec![Owed::new("instant_contested", head), Owed::new("instant_contested", officer)]
+        }
+        Event::ContestDecided { .. } => {
+            [Role::BankChecker, Role::BankHead].map(|role| Owed::new("contest_decided", desk(role))).into()
+        }
         Event::ExtensionDecided { granted, .. } => {
             let code = if *granted { "extension_granted" } else { "extension_denied" };
             vec![Owed::new(code, desk(Role::BankMaker))]

@@ -252,7 +252,7 @@ pub const fn command_grants(kind: CommandKind) -> &'static [Grant] {
         C::Urge | C::OpenDelay => URGING,
         C::Acknowledge | C::Ask | C::RequestExtension | C::RaiseFlag => BANK_DESK,
         C::SaveDraft => &[(BankMaker, Addressed), (BankChecker, Addressed)],
-        C::ReturnDraft | C::SubmitDraft => BANK_SIGN,
+        C::ReturnDraft | C::SubmitDraft | C::ContestInstant => BANK_SIGN,
         C::SubmitAnswer | C::CorrectAnswer | C::ReportCapture | C::ReportAccountCapture => REPORTS,
         C::ReportInstalment => INSTALMENT,
         C::ReturnPaper | C::ConfirmPaper => READING_AGAIN,
@@ -263,7 +263,8 @@ pub const fn command_grants(kind: CommandKind) -> &'static [Grant] {
         C::PostEntry | C::ReversePosting | C::RecordRate | C::ProtectHold => OWNING,
         C::SetInterest | C::AccrueInterest | C::SuspendInterest | C::ResumeInterest => OWNING,
         C::CompleteGrounds | C::RecordLiftGround | C::ChooseLaw => OWNING,
-        C::ApproveInquiry
+        C::DecideContest
+        | C::ApproveInquiry
         | C::ReturnInquiry
         | C::ApproveOrder
         | C::ReturnOrder

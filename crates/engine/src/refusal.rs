@@ -169,6 +169,15 @@ refusals! {
     DecisionMissing = "decision_missing", Invalid;
     /// A decision cannot bear a day that is still to come.
     DecisionDay = "decision_day", Invalid;
+    /// There is no such instant of a paper, or no such contest.
+    ContestUnknown = "contest_unknown", Conflict;
+    /// That instant is contested already.
+    ContestOpen = "contest_open", Conflict;
+    /// That was decided: it is not contested again.
+    ContestDecided = "contest_decided", Conflict;
+    /// A letter came later than is on record and before it was answered, an answer was
+    /// given earlier and after the letter came; nothing is decided beyond what was stated.
+    ContestInstant { pointer: String } = "contest_instant", Invalid;
     /// The document bears its number: it is given no other, and is not rewritten.
     NumberGiven = "number_given", Conflict;
     /// The register gave this number to another document (I-3).

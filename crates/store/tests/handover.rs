@@ -174,6 +174,8 @@ const RECORDS: &[&str] = &[
     "dead_letter.settled_by",
     "delivery.person_id",
     "demand.acknowledged_by",
+    "demand.contests",
+    "demand.paper_by",
     "draft.saved_by",
     "episode.closed_by",
     "event.actor",

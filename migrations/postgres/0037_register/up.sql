@@ -13,3 +13,18 @@ create unique index instrument_register on instrument (register_id, register_ser
 -- What waits for a number.
 create index instrument_unnumbered on instrument (agency_id, id)
   where register_id is null and state in ('draft', 'approved');
+
+-- Who recorded when a demand's letters were received, as a JSON list: they do not decide
+-- where an institution contests that.
+alter table demand add column paper_by text;
+-- Here the engines differ: how a person is read out of a record.
+update demand set paper_by = '["' || (
+    select string_agg(x.person, '","' order by x.first) from (
+      select e.actor::json -> 'who' ->> 'id' as person, min(e.version) as first from event e
+      where e.root_id = demand.id and e.kind = 'change' and e.code = 'receipt_recorded'
+        and e.actor::json -> 'who' ->> 'kind' = 'person'
+      group by 1) x) || '"]'
+  where exists (select 1 from event e where e.root_id = demand.id and e.code = 'receipt_recorded');
+-- Here they agree again.
+-- What the institution says against instants of papers, and what was decided on that.
+alter table demand add column contests text;

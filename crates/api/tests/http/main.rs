@@ -16,6 +16,7 @@ mod browser;
 mod case_life;
 mod cases;
 mod contract;
+mod contested;
 mod creditor;
 mod delegations;
 mod entry;

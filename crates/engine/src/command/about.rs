@@ -27,6 +27,8 @@ impl Command {
             | Self::DecideExtension { demand, .. }
             | Self::OpenDelay { demand, .. }
             | Self::ExplainEpisode { demand, .. }
+            | Self::ContestInstant { demand, .. }
+            | Self::DecideContest { demand, .. }
             | Self::ExcuseClock { demand, .. }
             | Self::ReviseClock { demand, .. }
             | Self::StrikeClock { demand, .. }

@@ -10,6 +10,7 @@ mod asking;
 mod case;
 mod check;
 pub(crate) mod clock;
+mod contest;
 mod delegation;
 mod demand;
 mod entry;
@@ -180,6 +181,9 @@ fn on_demand(
         | C::ExplainEpisode { .. }
         | C::ExcuseClock { .. }
         | C::ReviseClock { .. } => clock::decide(demand, envelope, cx)?,
+        C::ContestInstant { .. } | C::DecideContest { .. } => {
+            contest::decide(demand, envelope, cx)?
+        }
         // Striking is settling, and the ladder's reminders on top.
         C::StrikeClock { clock, .. } => {
             events.clear();

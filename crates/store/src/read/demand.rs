@@ -187,6 +187,10 @@ pub(super) fn view(actor: &Actor, opened: Opened) -> DemandView {
     } else {
         // The institution's own words, like a message: read with a purpose.
         demand.extensions.iter_mut().for_each(|one| one.reason.clear());
+        for contest in &mut demand.contests {
+            contest.reason.clear();
+            contest.evidence = None;
+        }
         demand.items.iter_mut().for_each(|one| hidden::in_request(&mut one.request));
     }
     DemandView {

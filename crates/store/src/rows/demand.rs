@@ -46,6 +46,8 @@ stored! {
         papers: Option<String>,
         letter: Option<String>,
         has_none: bool,
+        paper_by: Option<String>,
+        contests: Option<String>,
     }
 }
 
@@ -65,6 +67,8 @@ pub(crate) const DEMAND_CHANGES: &[&str] = &[
     "sort_due",
     "letter",
     "has_none",
+    "paper_by",
+    "contests",
 ];
 
 stored! {
@@ -128,6 +132,7 @@ stored! {
 
 /// What changes of a clock.
 pub(crate) const CLOCK_CHANGES: &[&str] = &[
+    "start_at",
     "due_at",
     "calendar",
     "state",
@@ -211,6 +216,8 @@ impl DemandRow {
             papers: papers_text(&demand.papers),
             letter: demand.letter().map(|letter| letter.code().to_owned()),
             has_none: demand.has_none,
+            paper_by: (!demand.paper_by.is_empty()).then(|| json_text(&demand.paper_by)),
+            contests: (!demand.contests.is_empty()).then(|| json_text(&demand.contests)),
         }
     }
 
@@ -218,6 +225,14 @@ impl DemandRow {
     pub(crate) fn entity(self) -> Result<Demand, Corrupt> {
         let sealed_to = match &self.sealed_to {
             Some(text) => from_json(text.as_bytes(), "demand", "sealed_to")?,
+            None => Vec::new(),
+        };
+        let paper_by = match &self.paper_by {
+            Some(text) => from_json(text.as_bytes(), "demand", "paper_by")?,
+            None => Vec::new(),
+        };
+        let contests = match &self.contests {
+            Some(text) => from_json(text.as_bytes(), "demand", "contests")?,
             None => Vec::new(),
         };
         let acknowledged = match (&self.acknowledged_by, self.acknowledged_at) {
@@ -255,6 +270,8 @@ impl DemandRow {
             extensions: Vec::new(),
             draft: None,
             entry: None,
+            paper_by,
+            contests,
             answers: Vec::new(),
             messages: Vec::new(),
         })

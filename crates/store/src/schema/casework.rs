@@ -132,6 +132,8 @@ table! {
         papers -> Nullable<Text>,
         letter -> Nullable<Text>,
         has_none -> Bool,
+        paper_by -> Nullable<Text>,
+        contests -> Nullable<Text>,
     }
 }
 

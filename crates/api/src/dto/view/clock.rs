@@ -164,6 +164,7 @@ impl From<ClockMove> for ClockMoveView {
     fn from(one: ClockMove) -> Self {
         let (outage, calendar_revision) = match one.cause {
             MoveCause::Outage { outage, .. } => (Some(outage.0), None),
+            MoveCause::Contest { .. } => (None, None),
             MoveCause::Calendar { calendar } => (None, Some(calendar)),
         };
         Self {

@@ -21,6 +21,7 @@ use engine::answer::{AccountKind, AnswerState};
 use engine::calendar::YearStatus;
 use engine::case::{CaseContent, CaseState, Category, Document, Party};
 use engine::clock::{ClockState, EpisodeEnd, EpisodeKind, LateReason};
+use engine::contest::ContestKind;
 use engine::creditor::reconcile::{Field, Found};
 use engine::creditor::{AskedState, Change, Standing};
 use engine::delegation::DelegationState;
@@ -192,6 +193,7 @@ words! {
     DutyKindWord: DutyKind = DutyKinds "DutyKind" DutyKind::CODED;
     DelegationStateWord: DelegationState = DelegationStates "DelegationState" DelegationState::CODED;
     HeldStateWord: HeldState = HeldStates "QuarantineState" HeldState::CODED;
+    ContestKindWord: ContestKind = ContestKinds "ContestKind" ContestKind::CODED;
     RegisterBookWord: RegisterBook = RegisterBooks "RegisterBook" RegisterBook::CODED;
     ActStateWord: ActState = ActStates "ProsecutorActState" ActState::CODED;
     DutyStateWord: DutyState = DutyStates "DutyState" DutyState::CODED;

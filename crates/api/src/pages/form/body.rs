@@ -23,7 +23,9 @@ const NUMBERS: [&str; 9] = [
 const SWITCHES: [&str; 7] =
     ["issue", "interim", "part", "grant", "granted", "urgent", "all_unknown"];
 /// Members that are instants, typed as local time.
-const INSTANTS: [&str; 9] = [
+const INSTANTS: [&str; 11] = [
+    "claimed_at",
+    "changed_to",
     "as_of",
     "at",
     "until",
@@ -35,7 +37,9 @@ const INSTANTS: [&str; 9] = [
     "liquidated_at",
 ];
 /// Members that may be absent: empty is not said.
-const OPTIONAL: [&str; 18] = [
+const OPTIONAL: [&str; 20] = [
+    "evidence",
+    "changed_to",
     "note",
     "address",
     "place",

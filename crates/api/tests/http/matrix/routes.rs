@@ -149,6 +149,8 @@ pub(super) const ROUTES: &[Route] = &[
     row("POST", "/api/v1/files", Uploads),
     row("PUT", "/api/v1/inquiries/{id}/papers", Command(C::AttachPapers)),
     row("PUT", "/api/v1/orders/{id}/papers", Command(C::AttachPapers)),
+    row("POST", "/api/v1/demands/{id}/contests", Command(C::ContestInstant)),
+    row("POST", "/api/v1/demands/{id}/contests/{contest}/decision", Command(C::DecideContest)),
     row("POST", "/api/v1/inquiries/{id}/number", Command(C::NumberInstrument)),
     row("POST", "/api/v1/orders/{id}/number", Command(C::NumberInstrument)),
     row("GET", "/api/v1/register", List(R::Register)),

@@ -8,9 +8,10 @@ use crate::support::people;
 use engine::actor::Actor;
 use engine::clock::LateReason;
 use engine::command::{Command as C, CommandKind as K};
+use engine::contest::ContestKind;
 use engine::demand::{Channel, Demand};
 use engine::entry::Paper;
-use engine::id::{AnswerId, ClockId, DemandId, EpisodeId, ExtensionId, InstrumentId, ItemId};
+use engine::id::{AnswerId, ClockId, ContestId, DemandId, EpisodeId, ExtensionId, InstrumentId, ItemId};
 use engine::instrument::ContentHash;
 use engine::order::Numbered;
 use engine::paper::{PaperGiven, PaperRole};
@@ -321,6 +322,23 @@ fn on_time(story: &Story, demand: &Demand, kind: K, args: &Args) -> Result<C, St
                 .map_or(ExtensionId(NOBODY), |one| one.id),
             grant: args.need("grant")? == "yes",
             decision: args.or("decision", "Xét đề nghị"),
+        },
+        K::ContestInstant => {
+            let paper = args.or("paper", "receipt");
+            let (kind, item) = paper.split_once(':').unwrap_or((&paper, ""));
+            let kind = ContestKind::from_code(kind).ok_or_else(|| format!("no paper {kind}"))?;
+            let item = (!item.is_empty()).then(|| body::item_id(demand, item));
+            let (reason, evidence) = (args.or("reason", "Sổ công văn đến"), args.get("evidence"));
+            let claimed = when(&args.need("claimed")?)?;
+            C::ContestInstant { demand: id, kind, item, claimed, reason, evidence }
+        }
+        K::DecideContest => C::DecideContest {
+            demand: id,
+            contest: nth(&args.or("contest", "c1"))
+                .and_then(|nth| demand.contests.get(nth))
+                .map_or(ContestId(NOBODY), |one| one.id),
+            changed: args.get("changed").map(|text| when(&text)).transpose()?,
+            reason: args.or("reason", "Đối chiếu sổ hai bên"),
         },
         K::OpenDelay => C::OpenDelay {
             demand: id,

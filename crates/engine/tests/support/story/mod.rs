@@ -122,6 +122,9 @@ impl Story {
             None => self.setup.ladder,
         };
         self.setup.paper.extend(codes("paper"));
+        for code in args.list("joined") {
+            self.setup.paper.remove(&code);
+        }
         self.setup.single.extend(codes("single"));
         self.setup.gone.extend(codes("gone"));
         for pair in args.list("merged") {

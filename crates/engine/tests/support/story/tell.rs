@@ -333,11 +333,19 @@ fn on_clock(demand: &Demand, event: &Event) -> String {
             let words = std::iter::once(clock_name(demand, *clock));
             words.chain(late).chain(steps).collect::<Vec<_>>().join(" ")
         }
+        Event::InstantContested { contest } => {
+            let (stood, claimed) = (local(contest.stood), local(contest.claimed));
+            format!("{} of {stood}, claimed {claimed}", contest.about.kind().code())
+        }
+        Event::ContestDecided { changed, .. } => {
+            changed.map_or("upheld".to_owned(), |at| format!("changed to {}", local(at)))
+        }
         Event::ClockMoved { clock, cause, from, to, episode, .. } => {
             let late = episode.map(|id| format!(", late, {}", episode_name(demand, id)));
             let late = late.unwrap_or_default();
             let why = match cause {
                 MoveCause::Outage { .. } => "outage".to_owned(),
+                MoveCause::Contest { start, .. } => format!("a contest, from {}", local(*start)),
                 MoveCause::Calendar { calendar } => format!("calendar {calendar}"),
             };
             let at = |at: &Option<Instant>| at.map_or("never".to_owned(), local);
