@@ -377,7 +377,7 @@ fn by_instrument(instrument: &Instrument, rules: &Rules, event: &Event) -> Vec<O
     match event {
         // Who numbers knows nothing of what is sealed but that it waits, in a list.
         Event::InstrumentApproved { .. }
-            if instrument.kind.is_order()
+            if instrument.content.order().is_some_and(|order| !order.is_urgent())
                 && rules.policy.register.required
                 && instrument.sealed_to().is_empty() =>
         {
