@@ -113,7 +113,8 @@ impl Demand {
     /// Every instant of a paper that is on record in it.
     pub fn paper_instants(&self) -> Vec<PaperInstant> {
         let own = self.receipt.as_ref().filter(|one| one.proof.is_some());
-        let own = own.map(|one| PaperInstant { about: ContestAbout::Receipt, at: one.evidenced_at });
+        let own =
+            own.map(|one| PaperInstant { about: ContestAbout::Receipt, at: one.evidenced_at });
         let of_items = self.items.iter().flat_map(|item| {
             let (id, round) = (item.id, item.round);
             let receipt = item.letter.as_ref().and_then(|letter| letter.receipt.as_ref());

@@ -526,9 +526,9 @@ fn to_whom(demand: &Demand, law: &Law, event: &Event) -> Vec<Owed> {
             let head = Mailbox::Agency(demand.agency, Role::Head);
             vec![Owed::new("instant_contested", head), Owed::new("instant_contested", officer)]
         }
-        Event::ContestDecided { .. } => {
-            [Role::BankChecker, Role::BankHead].map(|role| Owed::new("contest_decided", desk(role))).into()
-        }
+        Event::ContestDecided { .. } => [Role::BankChecker, Role::BankHead]
+            .map(|role| Owed::new("contest_decided", desk(role)))
+            .into(),
         Event::ExtensionDecided { granted, .. } => {
             let code = if *granted { "extension_granted" } else { "extension_denied" };
             vec![Owed::new(code, desk(Role::BankMaker))]

@@ -88,7 +88,8 @@ fn an_order_is_numbered_listed_and_voided_and_its_number_stays_taken() {
         assert_eq!(taken.unwrap_err(), Refusal::NumberTaken { pointer: "/serial".to_owned() });
         house.act(clerk(), numbering(&house, next, None));
         // The greatest number first, page by page; whole from the smallest.
-        let first = house.store.find_blocking(|r| r.register(&clerk(), LETTERS, Page::new(None, 1)));
+        let first =
+            house.store.find_blocking(|r| r.register(&clerk(), LETTERS, Page::new(None, 1)));
         let first = first.unwrap();
         let serial = |one: &RegisterLine| one.entry.as_ref().unwrap().serial;
         assert_eq!(serial(&first.rows[0]), 32);

@@ -129,8 +129,7 @@ fn line(visitor: &Visitor, row: &RegisterLine) -> Vec<Cell> {
         None => Cell::to(visitor.t("register-number-it"), format!("{HERE}/{}", row.id)),
     };
     let recipients = known.into_iter().flat_map(|one| &one.recipients);
-    let recipients: Vec<String> =
-        recipients.map(|id| visitor.names().institution(*id)).collect();
+    let recipients: Vec<String> = recipients.map(|id| visitor.names().institution(*id)).collect();
     let void = row.entry.as_ref().and_then(|entry| entry.void.as_ref());
     let state = match (void, known) {
         (Some(_), _) => visitor.t("register-void"),

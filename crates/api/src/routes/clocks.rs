@@ -2,7 +2,8 @@
 
 use crate::auth::Caller;
 use crate::dto::demand::{
-    ContestBody, ContestDecisionBody, DecisionBody, DelayBody, ExplanationBody, ExtensionBody};
+    ContestBody, ContestDecisionBody, DecisionBody, DelayBody, ExplanationBody, ExtensionBody,
+};
 use crate::dto::reply;
 use crate::dto::view::clock::ClockView;
 use crate::http::{Status, Write, WriteHeaders, shown};
@@ -18,7 +19,14 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 /// Registers the resource.
 pub(super) fn configure(config: &mut ServiceConfig) {
-    config.service(read).service(extend).service(decide).service(contest_instant).service(decide_contest).service(delay).service(explain);
+    config
+        .service(read)
+        .service(extend)
+        .service(decide)
+        .service(contest_instant)
+        .service(decide_contest)
+        .service(delay)
+        .service(explain);
 }
 
 /// A clock: its rule explained day by day, its moves, its lateness.
@@ -86,9 +94,7 @@ async fn decide_contest(
     write: Write<ContestDecisionBody>,
 ) -> Result<HttpResponse, Problem> {
     let (id, contest) = path.into_inner();
-    write
-        .run(Status::Changed, |reader, body| body.parse(id.into(), contest.into(), reader))
-        .await
+    write.run(Status::Changed, |reader, body| body.parse(id.into(), contest.into(), reader)).await
 }
 
 /// Grants or denies more time.

@@ -36,7 +36,8 @@ fn a_bank_contests_and_the_head_decides() {
         let officer = service.sign_in("saomai");
         let demand = demanded(service, &officer);
         service.clock.set("2026-11-24T09:00:00+07:00");
-        let [maker, checker, other] = ["vcb.lap", "vcb.duyet", "acb.duyet"].map(|name| service.sign_in(name));
+        let [maker, checker, other] =
+            ["vcb.lap", "vcb.duyet", "acb.duyet"].map(|name| service.sign_in(name));
         let head = service.sign_in("daiduong");
         let path = format!("/api/v1/demands/{demand}/contests");
         let body = json!({
@@ -54,7 +55,11 @@ fn a_bank_contests_and_the_head_decides() {
         is(&service.post(&checker, &path, &body), 409, "contest_open");
         let seen = service.get(&head, &format!("/demands/{demand}")).json();
         let contest = &seen["contests"][0];
-        assert_eq!((&contest["reason"], &contest["kind"]), (&json!(null), &json!("receipt")), "{seen}");
+        assert_eq!(
+            (&contest["reason"], &contest["kind"]),
+            (&json!(null), &json!("receipt")),
+            "{seen}"
+        );
         let path = format!("{path}/{}/decision", contest["id"].as_str().unwrap());
         let decision = json!({ "changed_to": "2026-11-23T08:00:00+07:00", "reason": "Đúng" });
         is(&service.post(&officer, &path, &decision), 403, "forbidden");
@@ -78,8 +83,12 @@ fn it_is_contested_and_decided_by_form() {
     let mut checker = Browser::of(&service, "vcb.duyet");
     let page = checker.page(&path);
     let action = format!("{path}/contests");
-    let typed =
-        [("_paper", "receipt"), ("/claimed_at", "2026-11-23T08:00"), ("/reason", ""), ("/evidence", "Số 112")];
+    let typed = [
+        ("_paper", "receipt"),
+        ("/claimed_at", "2026-11-23T08:00"),
+        ("/reason", ""),
+        ("/evidence", "Số 112"),
+    ];
     let again = checker.submit(&page, &action, &typed);
     assert_eq!(again.status, 422, "{}", again.body);
     assert!(again.body.contains("Số 112"), "what was typed stays: {}", again.body);

@@ -71,9 +71,13 @@ fn a_number_is_given_by_form_and_what_was_typed_stays() {
     assert!(page.contains(&format!("/register/{id}")), "{page}");
     let page = clerk.page(&format!("/register/{id}"));
     // The form proposes what the decision states.
-    assert!(page.contains("value=\"QĐ-CCTHADS\"") && page.contains("value=\"2026-11-23\""), "{page}");
+    assert!(
+        page.contains("value=\"QĐ-CCTHADS\"") && page.contains("value=\"2026-11-23\""),
+        "{page}"
+    );
     let action = format!("/register/{id}/number");
-    let again = clerk.submit(&page, &action, &[("/symbol", "CV"), ("/day", TODAY), ("/note", "ghi")]);
+    let again =
+        clerk.submit(&page, &action, &[("/symbol", "CV"), ("/day", TODAY), ("/note", "ghi")]);
     assert_eq!(again.status, 422, "{}", again.body);
     assert!(again.body.contains("value=\"CV\"") && again.body.contains("ghi"), "{}", again.body);
     let fields = [("/serial", "1"), ("/symbol", "QĐ-CCTHADS"), ("/day", TODAY), ("/note", "")];

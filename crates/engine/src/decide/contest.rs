@@ -75,12 +75,7 @@ fn contest(
 
 /// A letter came later than is on record, and before it was answered; an answer was
 /// given earlier, and after the letter came.
-fn is_between(
-    demand: &Demand,
-    stood: PaperInstant,
-    at: Instant,
-    arrived: Instant,
-) -> Option<()> {
+fn is_between(demand: &Demand, stood: PaperInstant, at: Instant, arrived: Instant) -> Option<()> {
     let sound = match stood.about {
         ContestAbout::Receipt | ContestAbout::Letter { .. } => {
             let ended = started(demand, stood).filter_map(|clock| clock.ended_at).min();
@@ -102,7 +97,8 @@ fn started(demand: &Demand, stood: PaperInstant) -> impl Iterator<Item = &Clock>
             (clock.item, clock.round) == (item, round)
         }
     };
-    let counts = |clock: &&Clock| clock.state != ClockState::Void && clock.rule != RuleId::extension();
+    let counts =
+        |clock: &&Clock| clock.state != ClockState::Void && clock.rule != RuleId::extension();
     demand.clocks.iter().filter(of_it).filter(counts).filter(move |clock| clock.start == stood.at)
 }
 
@@ -127,11 +123,8 @@ fn settle_contest(
         return Err(Refusal::OwnEntry);
     }
     check::text(reason, "/reason", TEXT)?;
-    let mut events = vec![Event::ContestDecided {
-        contest: id,
-        changed,
-        reason: reason.to_owned(),
-    }];
+    let mut events =
+        vec![Event::ContestDecided { contest: id, changed, reason: reason.to_owned() }];
     if let Some(at) = changed {
         let stood = PaperInstant { about: contest.about, at: contest.stood };
         is_between(demand, stood, at, contest.at)
@@ -176,8 +169,8 @@ fn moved(clock: &Clock, cx: &mut Context<'_>, contest: ContestId, start: Instant
         Some(to) => law.position(&clock.rule, clock.layer, start, to, cx.now),
         None => (clock.step, clock.next_at),
     };
-    let late_anew = to != clock.due
-        && clock.ended_at.zip(to).is_some_and(|(ended_at, to)| ended_at >= to);
+    let late_anew =
+        to != clock.due && clock.ended_at.zip(to).is_some_and(|(ended_at, to)| ended_at >= to);
     Event::ClockMoved {
         clock: clock.id,
         cause: MoveCause::Contest { contest, start },

@@ -9,6 +9,7 @@ use crate::command::{Command, Envelope};
 use crate::context::Context;
 use crate::event::Event;
 use crate::facts::{Facts, OrderNumber};
+use crate::id::AgencyId;
 use crate::instrument::{Instrument, InstrumentKind, InstrumentState as S};
 use crate::order::{Numbered, OrderContent};
 use crate::policy::Belongs;
@@ -148,7 +149,7 @@ fn as_stated(stated: &Numbered, entry: &Entry<'_>) -> Result<u32, Refusal> {
 /// No order that states its own number bears this one already (I-3).
 fn is_unused(
     facts: &Facts,
-    agency: crate::id::AgencyId,
+    agency: AgencyId,
     instrument: &Instrument,
     serial: u32,
     entry: &Entry<'_>,
@@ -183,6 +184,18 @@ pub(super) fn is_numbered(
     let wanted = cx.rules.policy.register.required && !content.is_urgent();
     let given = instrument.is_some_and(|one| one.registered.is_some());
     if wanted && !given { Err(Refusal::NumberMissing) } else { Ok(()) }
+}
+
+/// Signed, and numbered where policy wants that: an order may go out.
+pub(super) fn may_leave(
+    cx: &Context<'_>,
+    content: &OrderContent,
+    instrument: &Instrument,
+) -> Result<(), Refusal> {
+    if cx.rules.policy.approval.of(instrument.kind) && !is_approved(instrument) {
+        return Err(Refusal::ApprovalRequired);
+    }
+    is_numbered(cx, content, Some(instrument))
 }
 
 /// What is numbered and sealed is not rewritten: it is taken back, and another

@@ -39,7 +39,8 @@ fn given(conn: &mut LaneConn, register: Register, wanted: &Wanted) -> QueryResul
         LaneConn::Pg(conn) => last.first(conn)?,
         LaneConn::Sqlite(conn) => last.first(conn)?,
     };
-    let mut given = Given { last: last.and_then(|one| u32::try_from(one).ok()), ..Given::default() };
+    let mut given =
+        Given { last: last.and_then(|one| u32::try_from(one).ok()), ..Given::default() };
     for serial in &wanted.serials {
         let Ok(stored) = i32::try_from(*serial) else { continue };
         let one = i::table

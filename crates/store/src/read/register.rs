@@ -235,11 +235,7 @@ fn line(
     // Why a number is out of turn or void may tell what the document is about.
     let entry = one.registered.map(|entry| match known {
         Some(_) => entry,
-        None => Registered {
-            reason: None,
-            void: entry.void.map(|_| String::new()),
-            ..entry
-        },
+        None => Registered { reason: None, void: entry.void.map(|_| String::new()), ..entry },
     });
     let book = RegisterBook::of(one.kind);
     RegisterLine { id: one.id, version: one.version, book, entry, known }

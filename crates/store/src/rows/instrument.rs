@@ -135,7 +135,8 @@ impl InstrumentRow {
         let reused = self.reused.as_ref();
         let reused = reused.map(|text| from_json(text.as_bytes(), "instrument", "reused"));
         let registered = self.registered.as_ref();
-        let registered = registered.map(|one| from_json(one.as_bytes(), "instrument", "registered"));
+        let registered =
+            registered.map(|one| from_json(one.as_bytes(), "instrument", "registered"));
         let papers = papers(self.papers.as_deref(), "instrument")?;
         Ok(Instrument {
             id: InstrumentId(self.id.0),

@@ -5,9 +5,10 @@ use super::clock::{ClockLineView, EpisodeView};
 use super::directory::{NamedView, Names};
 use super::paper::PaperView;
 use super::shown::{
-    AnswerStateWord, At, ChannelWord, ContestKindWord, DemandStateWord, DocumentWritten, ExtensionStateWord,
-    HashShown, InstrumentKindWord, ItemStateWord, MessageKindWord, NumberedWritten, PartyWritten,
-    RequestShown, RequesterWord, RequesterWritten, RoleWord, Shown, at,
+    AnswerStateWord, At, ChannelWord, ContestKindWord, DemandStateWord, DocumentWritten,
+    ExtensionStateWord, HashShown, InstrumentKindWord, ItemStateWord, MessageKindWord,
+    NumberedWritten, PartyWritten, RequestShown, RequesterWord, RequesterWritten, RoleWord, Shown,
+    at,
 };
 use engine::contest::Contest;
 use engine::demand::{Extension, Item, Receipt};

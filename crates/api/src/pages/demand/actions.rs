@@ -12,10 +12,11 @@ use super::queue::{reporting, told};
 use super::show::{Read, read};
 use crate::dto::common::{NoBody, TextBody};
 use crate::dto::demand::{
-    ContestDecisionBody, DecisionBody, DelayBody, DisputeBody, ExtensionBody, QuestionBody, ReceiptBody, WithdrawalBody,
+    ContestDecisionBody, DecisionBody, DelayBody, DisputeBody, ExtensionBody, QuestionBody,
+    ReceiptBody, WithdrawalBody,
 };
-use crate::dto::leaf::InstantField;
 use crate::dto::execution::{AccountCaptureBody, CaptureBody, InstalmentBody};
+use crate::dto::leaf::InstantField;
 use crate::dto::objection::FlagBody;
 use crate::dto::reader::Reader;
 use crate::problem::Problem;
@@ -133,7 +134,8 @@ fn contesting(visitor: &Visitor, read: &Read) -> Option<Act> {
         let asked = asked.map(|item| format!(" ({})", asked_for(visitor, &item.request)));
         let said = word(visitor.lang, "contest-kind", kind.code());
         let said = format!("{said}{}: {}", asked.unwrap_or_default(), date_time(one.at));
-        let value = item.map_or_else(|| kind.code().to_owned(), |id| format!("{}:{id}", kind.code()));
+        let value =
+            item.map_or_else(|| kind.code().to_owned(), |id| format!("{}:{id}", kind.code()));
         Choice::new(value, said)
     };
     let papers: Vec<Choice> = demand.contestable().into_iter().map(choice).collect();
@@ -438,9 +440,9 @@ async fn contest_instant(path: Path<Uuid>, kept: Kept) -> Result<HttpResponse, P
     let posted = kept.by(&[CommandKind::ContestInstant])?;
     let demand: DemandId = path.into_inner().into();
     let paper = posted.typed.get("_paper");
-    let (kind, item) = paper.split_once(':').map_or((paper, None), |(kind, item)| {
-        (kind, item.parse::<Uuid>().ok().map(ItemId))
-    });
+    let (kind, item) = paper
+        .split_once(':')
+        .map_or((paper, None), |(kind, item)| (kind, item.parse::<Uuid>().ok().map(ItemId)));
     // What nobody could choose is a paper that is not there.
     let kind = ContestKind::from_code(kind).unwrap_or(ContestKind::Letter);
     act(demand, posted, "contest-file", |reader, body: ClaimBody| {

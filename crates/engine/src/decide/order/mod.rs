@@ -13,7 +13,7 @@ pub(crate) use self::issue::{decided_on, lifting};
 use self::content::Order as Checked;
 use self::issue::Issue;
 use super::check::{self, TEXT};
-use super::instrument::{allow_states, approve, drafted, filed, is_approved, on_root, take_back};
+use super::instrument::{allow_states, approve, drafted, filed, on_root, take_back};
 use super::money::answered::effects;
 use super::money::books::{Books, Owed};
 use super::money::income::end as end_incomes;
@@ -80,11 +80,11 @@ fn on_order(
         Command::EditOrder { content, .. } => {
             allow_states(state, &[S::Draft, S::Submitted, S::Returned, S::Approved])?;
             register::may_be_rewritten(instrument)?;
+            register::states_none(cx, content)?;
             // Another kind would be another instrument under the same reference.
             if content.kind() != instrument.kind {
                 return Err(Refusal::InstrumentState);
             }
-            register::states_none(cx, content)?;
             sound(facts, envelope, cx, gate, content, Some(instrument))?;
             let content = Box::new(Content::Order(content.as_ref().clone()));
             one(Event::InstrumentEdited { content })
@@ -104,10 +104,7 @@ fn on_order(
         }
         Command::IssueOrder { .. } => {
             allow_states(state, &[S::Draft, S::Submitted, S::Returned, S::Approved])?;
-            if cx.rules.policy.approval.of(instrument.kind) && !is_approved(instrument) {
-                return Err(Refusal::ApprovalRequired);
-            }
-            register::is_numbered(cx, standing, Some(instrument))?;
+            register::may_leave(cx, standing, instrument)?;
             if standing.is_urgent() && is_past(cx, instrument.drafted_at, envelope.arrived) {
                 return Err(Refusal::MinutesLapsed);
             }

@@ -3,8 +3,8 @@
 use crate::support::content;
 use crate::world::World;
 use engine::clock::LateReason;
-use engine::contest::ContestKind;
 use engine::command::{Command, CommandKind};
+use engine::contest::ContestKind;
 use engine::demand::Channel;
 use engine::entry::Paper;
 use engine::execution::Instalment;

@@ -11,7 +11,9 @@ use engine::command::{Command as C, CommandKind as K};
 use engine::contest::ContestKind;
 use engine::demand::{Channel, Demand};
 use engine::entry::Paper;
-use engine::id::{AnswerId, ClockId, ContestId, DemandId, EpisodeId, ExtensionId, InstrumentId, ItemId};
+use engine::id::{
+    AnswerId, ClockId, ContestId, DemandId, EpisodeId, ExtensionId, InstrumentId, ItemId,
+};
 use engine::instrument::ContentHash;
 use engine::order::Numbered;
 use engine::paper::{PaperGiven, PaperRole};
