@@ -34,7 +34,7 @@ fn joined_later(house: &House<'_>, database: &Database) -> (CaseId, DemandId) {
     let case = house.open_case(officer(), case_content("1/THA", "saomai", "Nguyễn Đức Ấn"));
     database.tamper("update institution set joined = false where code = 'VCB'");
     house.store.set_rules(rules(&mut registry(database), CALENDAR));
-    let (_, served) = house.file(officer(), case, asking(&[InfoType::Transactions], &["VCB"]));
+    let (_, served) = house.file(officer(), case, asking(&[InfoType::Account], &["VCB"]));
     let demand = to(&served, "VCB");
     let receipt = Command::RecordReceipt {
         demand,

@@ -235,7 +235,8 @@ fn every_column_that_names_a_person_is_a_right_or_a_record() {
             [RIGHTS, RECORDS, OTHERS].concat().iter().map(|column| format!("'{column}'")).collect();
         let like_persons = "p.name like '%\\_by' escape '\\' or p.name like '%person%' \
              or p.name like '%officer%' or p.name like '%proposer%' or p.name like '%submitter%' \
-             or p.name like '%seal%\\_to' escape '\\' or p.name like 'reseal%' or p.name = 'actor'";
+             or p.name like '%seal%\\_to' escape '\\' or p.name like 'reseal%' \
+             or p.name in ('actor', 'contests', 'registered')";
         let columns = format!(
             "select count(*) from sqlite_master m join pragma_table_info(m.name) p \
              where m.type = 'table' and ({like_persons})"

@@ -33,7 +33,7 @@ const HERE: &str = "/register";
 
 /// Registers the pages.
 pub(super) fn configure(config: &mut ServiceConfig) {
-    config.service(list).service(waiting).service(one).service(number);
+    config.service(list).service(list_waiting).service(show_one).service(number_it);
 }
 
 /// Which book, of which year, from where on.
@@ -83,7 +83,7 @@ async fn list(visitor: Visitor, query: Query<Wanted>) -> Result<HttpResponse, Pr
 
 /// What waits for a number.
 #[get("/register/waiting")]
-async fn waiting(visitor: Visitor, query: Query<Wanted>) -> Result<HttpResponse, Problem> {
+async fn list_waiting(visitor: Visitor, query: Query<Wanted>) -> Result<HttpResponse, Problem> {
     let from = Page::new(cursor(query.after.as_deref())?, ROWS);
     let found = visitor.find(move |find, actor| find.unnumbered(actor, from)).await?;
     let shown = DuesPage {
@@ -155,7 +155,7 @@ fn line(visitor: &Visitor, row: &RegisterLine) -> Vec<Cell> {
 
 /// One document that waits: the form, with the number whose turn it is.
 #[get("/register/{id}")]
-async fn one(visitor: Visitor, path: Path<Uuid>) -> Result<HttpResponse, Problem> {
+async fn show_one(visitor: Visitor, path: Path<Uuid>) -> Result<HttpResponse, Problem> {
     let id: InstrumentId = path.into_inner().into();
     let year = this_year(&visitor);
     let (line, next) = visitor
@@ -242,7 +242,7 @@ pub(super) fn row(visitor: &Visitor, instrument: &Instrument) -> Option<Row> {
 
 /// Enters it.
 #[post("/register/{id}/number")]
-async fn number(path: Path<Uuid>, kept: Kept) -> Result<HttpResponse, Problem> {
+async fn number_it(path: Path<Uuid>, kept: Kept) -> Result<HttpResponse, Problem> {
     let posted = kept.by(&[CommandKind::NumberInstrument])?;
     let id: InstrumentId = path.into_inner().into();
     let small = numbering(id);

@@ -18,7 +18,7 @@ fn demanded(service: &Service, officer: &Known) -> String {
     joins(service, false);
     let case = service.post(officer, "/api/v1/cases", &case_body(service, "1")).id();
     let body = inquiry_body(service, &case, &["VCB"]);
-    let filed = service.post(officer, &format!("/api/v1/cases/{case}/inquiries"), &body);
+    let filed = service.post(officer, "/api/v1/inquiries", &body);
     let demand = filed.json()["demands"][0]["id"].as_str().unwrap().to_owned();
     let receipt = json!({
         "channel": "post", "evidenced_at": "2026-11-20T09:00:00+07:00", "proof": "Dấu bưu điện",
@@ -38,7 +38,7 @@ fn a_bank_contests_and_the_head_decides() {
         service.clock.set("2026-11-24T09:00:00+07:00");
         let [maker, checker, other] =
             ["vcb.lap", "vcb.duyet", "acb.duyet"].map(|name| service.sign_in(name));
-        let head = service.sign_in("daiduong");
+        let [officer, head] = ["saomai", "daiduong"].map(|name| service.sign_in(name));
         let path = format!("/api/v1/demands/{demand}/contests");
         let body = json!({
             "kind": "receipt", "claimed_at": "2026-11-23T08:00:00+07:00",

@@ -2,7 +2,9 @@
 
 use crate::browser::Browser;
 use crate::money::{Office, TODAY, is, wrong};
-use crate::support::{DEBTOR, Service};
+use crate::support::{DEBTOR, Known, Service};
+use engine::actor::Seat;
+use engine::role::Role;
 use serde_json::{Value, json};
 
 fn entry(serial: Option<u32>) -> Value {
@@ -13,11 +15,17 @@ fn entry(serial: Option<u32>) -> Value {
     body
 }
 
+/// The clerk of the office.
+fn clerk(service: &Service) -> Known {
+    service.hire("van-thu", Role::Clerk, Seat::Agency(service.world.agency("T01-01")));
+    service.sign_in("van-thu")
+}
+
 #[test]
 fn the_clerk_numbers_and_seals_and_the_register_says_no_more_than_it_must() {
     Service::on_both(|service| {
         let office = Office::open(service);
-        let clerk = service.sign_in("haidang");
+        let clerk = clerk(service);
         let body = office.body(&office.freeze(&["VCB"]));
         let filed = service.post(&office.officer, &office.path("orders"), &body);
         let id = filed.id();
@@ -66,7 +74,8 @@ fn a_number_is_given_by_form_and_what_was_typed_stays() {
     let body = office.body(&office.freeze(&["VCB"]));
     let id = service.post(&office.officer, &office.path("orders"), &body).id();
     office.approve(&id);
-    let mut clerk = Browser::of(&service, "haidang");
+    clerk(&service);
+    let mut clerk = Browser::of(&service, "van-thu");
     let page = clerk.page("/register/waiting");
     assert!(page.contains(&format!("/register/{id}")), "{page}");
     let page = clerk.page(&format!("/register/{id}"));
