@@ -60,7 +60,7 @@ fn the_clerk_numbers_and_seals_and_the_register_says_no_more_than_it_must() {
         assert!(!list.to_string().contains(DEBTOR), "nobody's name: {list}");
         assert_eq!(service.get(&stranger, "/register").json()["items"], json!([]));
         assert_eq!(service.get(&office.officer, "/register").status, 403);
-        let csv = service.get(&clerk, "/register/csv?year=2026");
+        let csv = service.by(&clerk, "GET", "/api/v1/register/csv?year=2026").send();
         assert_eq!(csv.status, 200, "{}", csv.body);
         assert!(csv.body.contains("01/QĐ-CCTHADS,23/11/2026"), "{}", csv.body);
         let read = service.get(&office.officer, &format!("/orders/{id}")).json();
