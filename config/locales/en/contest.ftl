@@ -32,3 +32,4 @@ problem-contest-unknown = There is no such instant of a paper, or no such contes
 problem-contest-open = This instant is contested already and waits for a decision
 problem-contest-decided = It was decided; it is not contested again
 problem-contest-instant = A letter can only have come later than recorded and before it was answered, an answer only have been given earlier and after the letter came; nothing is decided beyond what the institution states
+problem-law-differs = On the day decided the law set other limits than on the day recorded; the clock keeps its rule

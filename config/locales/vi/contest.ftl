@@ -32,3 +32,4 @@ problem-contest-unknown = Không có thời điểm của giấy tờ như vậy
 problem-contest-open = Thời điểm này đang bị phản đối, chờ quyết định
 problem-contest-decided = Đã có quyết định; không phản đối lại
 problem-contest-instant = Văn bản yêu cầu chỉ có thể đến muộn hơn ghi nhận và trước khi trả lời; trả lời chỉ có thể sớm hơn ghi nhận và sau khi nhận; quyết định không vượt quá điều tổ chức nêu
+problem-law-differs = Tại ngày được quyết định, pháp luật quy định thời hạn khác với ngày đã ghi nhận; thời hạn giữ nguyên theo quy định của mình

@@ -3,6 +3,7 @@
 //! head of the office decides. What was recorded stays beside what was decided.
 
 use crate::actor::Who;
+use crate::clock::ClockState;
 use crate::demand::Demand;
 use crate::id::{ContestId, ItemId, UserId};
 use crate::time::Instant;
@@ -77,6 +78,9 @@ pub struct Contest {
     /// What proves it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub evidence: Option<String>,
+    /// Who gave and read again the answer contested: they do not decide.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub hands: Vec<UserId>,
     /// Who contested.
     pub by: Who,
     /// When.
@@ -126,6 +130,8 @@ impl Demand {
             let on_paper =
                 item.last.is_some_and(|last| last.by.agency().is_some() && last.version == 1);
             let ended = self.clocks.iter().filter(|one| one.item == id && one.round == round);
+            // What was struck off, or never ran to an answer, says nothing of when it came.
+            let ended = ended.filter(|one| matches!(one.state, ClockState::Met | ClockState::Late));
             let ended = ended.filter_map(|one| one.ended_at).max().filter(|_| on_paper);
             let about = ContestAbout::Answer { item: id, round };
             letter.into_iter().chain(ended.map(|at| PaperInstant { about, at }))

@@ -385,12 +385,19 @@ impl Instrument {
         self.resealed.as_deref().unwrap_or_else(|| self.content.sealed_to())
     }
 
-    /// Number and day of the decision an order is: those of the register, else those
-    /// it states itself. Minutes are no decision.
+    /// Number and day that it states itself: an order those of its decision, minutes
+    /// those of the decision that followed.
+    pub fn stated(&self) -> Option<&Numbered> {
+        let order = self.content.order().and_then(|order| order.decision.as_ref());
+        order.or(self.confirmed.as_ref().map(|confirmed| &confirmed.decision))
+    }
+
+    /// Number and day of the decision an order is: as it states them itself, else those
+    /// of the register. Minutes are no decision.
     pub fn decision(&self) -> Option<Numbered> {
         let order = self.content.order().filter(|order| !order.is_urgent())?;
-        let registered = self.registered.as_ref().map(Registered::numbered);
-        registered.or_else(|| order.decision.clone())
+        let registered = || self.registered.as_ref().map(Registered::numbered);
+        order.decision.clone().or_else(registered)
     }
 
     /// Whether somebody wrote it or laid it before the second person: he is not

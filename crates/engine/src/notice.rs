@@ -15,6 +15,7 @@ use crate::id::{
 use crate::inforce::{LadderStep, Law};
 use crate::instrument::{Instrument, InstrumentState};
 use crate::ledger::{DutyKind, Ledger, MoneyEvent};
+use crate::order::OrderContent;
 use crate::reference_number::{ReferenceKind, ReferenceNumber};
 use crate::request::{MeasureRequest, RequestEvent};
 use crate::role::Role;
@@ -383,6 +384,16 @@ fn by_instrument(instrument: &Instrument, rules: &Rules, event: &Event) -> Vec<O
         {
             let clerk = Mailbox::Agency(instrument.agency, Role::Clerk);
             owed.push(Owed::new("number_wanted", clerk));
+        }
+        // The decision must follow within the day, and bears a number.
+        Event::InstrumentIssued { .. }
+            if instrument.content.order().is_some_and(OrderContent::is_urgent)
+                && instrument.registered.is_none()
+                && rules.policy.register.required
+                && instrument.sealed_to().is_empty() =>
+        {
+            let clerk = Mailbox::Agency(instrument.agency, Role::Clerk);
+            owed.push(Owed::new("number_wanted", clerk).urgent(true));
         }
         Event::InstrumentNumbered { .. } if instrument.state != InstrumentState::Issued => {
             owed.push(Owed::new("number_given", Mailbox::CaseOfficer(instrument.case)));

@@ -178,6 +178,8 @@ refusals! {
     /// A letter came later than is on record and before it was answered, an answer was
     /// given earlier and after the letter came; nothing is decided beyond what was stated.
     ContestInstant { pointer: String } = "contest_instant", Invalid;
+    /// On the day decided the law asked something else: a clock keeps its rule.
+    LawDiffers { pointer: String } = "law_differs", Conflict;
     /// The document bears its number: it is given no other, and is not rewritten.
     NumberGiven = "number_given", Conflict;
     /// The register gave this number to another document (I-3).

@@ -2,13 +2,13 @@
 //! gives each document number and seal. Numbers run by agency, book and year; a
 //! number taken once is taken for ever (I-3).
 
-use crate::id::{AgencyId, RegisterId, UserId};
+use crate::id::{AgencyId, InstrumentId, RegisterId, UserId};
 use crate::instrument::InstrumentKind;
 use crate::order::Numbered;
 use crate::statement::digest;
 use crate::time::{Day, Instant};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Which book of the register: decisions are numbered apart from letters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -68,15 +68,21 @@ pub struct Registered {
     pub by: UserId,
     /// When.
     pub at: Instant,
-    /// Why the document was never sent: its number is void and stays taken.
+    /// The number as the document itself spells it, where it states one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub void: Option<String>,
+    pub stated: Option<String>,
+    /// The document was never sent, or the decision never made: the number is void and
+    /// stays taken. Why is told where the document is, not in the register.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub void: bool,
 }
 
 impl Registered {
     /// Number and day as the document bears them.
     pub fn numbered(&self) -> Numbered {
-        Numbered { number: printed(self.serial, &self.symbol), day: self.day }
+        let number = self.stated.clone();
+        let number = number.unwrap_or_else(|| printed(self.serial, &self.symbol));
+        Numbered { number, day: self.day }
     }
 }
 
@@ -92,13 +98,32 @@ pub fn parts(number: &str) -> Option<(u32, &str)> {
     Some((serial.trim().parse().ok()?, symbol.trim()))
 }
 
+/// The one spelling by which numbers are compared: `5/QĐ` and `05/QĐ` are one number.
+pub fn normalised(number: &str) -> String {
+    parts(number).map_or_else(|| number.to_owned(), |(serial, symbol)| printed(serial, symbol))
+}
+
+/// Whether two decisions bear one number and one day.
+pub fn is_same(one: &Numbered, other: &Numbered) -> bool {
+    one.day == other.day && normalised(&one.number) == normalised(&other.number)
+}
+
 /// What is known of a register when a number is given.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Given {
     /// The greatest number given; none: the register is empty.
     pub last: Option<u32>,
     /// Which of the numbers asked about are given, and what this batch gave.
-    pub taken: BTreeSet<u32>,
+    pub taken: BTreeMap<u32, Holder>,
+}
+
+/// Who has a number.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Holder {
+    /// Which document.
+    pub instrument: InstrumentId,
+    /// The symbol that follows the number.
+    pub symbol: String,
 }
 
 impl Given {
@@ -109,12 +134,12 @@ impl Given {
 
     /// Whether a number was given.
     pub fn has(&self, serial: u32) -> bool {
-        self.last == Some(serial) || self.taken.contains(&serial)
+        self.last == Some(serial) || self.taken.contains_key(&serial)
     }
 
     /// Takes a number.
-    pub fn take(&mut self, serial: u32) {
-        self.taken.insert(serial);
+    pub fn take(&mut self, serial: u32, holder: Holder) {
+        self.taken.insert(serial, holder);
         self.last = self.last.max(Some(serial));
     }
 }
@@ -122,10 +147,22 @@ impl Given {
 /// What is asked of a register.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Wanted {
+    /// Documents that are to be numbered: some state their number.
+    pub instruments: BTreeSet<InstrumentId>,
     /// Numbers that are named.
     pub serials: BTreeSet<u32>,
     /// Symbols they bear.
     pub symbols: BTreeSet<String>,
     /// How many numbers may be given.
     pub count: u32,
+}
+
+impl Wanted {
+    /// Asks for what another asks for too.
+    pub fn join(&mut self, other: &Self) {
+        self.instruments.extend(&other.instruments);
+        self.serials.extend(&other.serials);
+        self.symbols.extend(other.symbols.iter().cloned());
+        self.count = self.count.saturating_add(other.count);
+    }
 }

@@ -82,8 +82,10 @@ fn a_letter_that_came_later_moves_its_clocks_and_both_instants_stay() {
         let done = house.act(vcb(), contesting(demand, late));
         let contest = ContestId(done.other.unwrap());
         whole(database);
-        let again = house.attempt(vcb(), contesting(demand, late));
-        assert_eq!(again.unwrap_err(), Refusal::ContestOpen);
+        let again = house.act(vcb(), contesting(demand, late));
+        assert_eq!(again.other, done.other, "said again under another key");
+        let other = house.attempt(vcb(), contesting(demand, "2026-11-20T08:30:00+07:00"));
+        assert_eq!(other.unwrap_err(), Refusal::ContestOpen);
         // The institution's words are read with a purpose.
         let seen = house.store.find_blocking(|r| r.demand(&head(), demand)).unwrap();
         let [known] = seen.demand.contests.as_slice() else { panic!("{seen:?}") };

@@ -13,6 +13,22 @@ create unique index instrument_register on instrument (register_id, register_ser
 -- What waits for a number.
 create index instrument_unnumbered on instrument (agency_id, id)
   where register_id is null and state in ('draft', 'approved');
+-- Numbers are compared in one spelling: 5/QĐ and 05/QĐ are one. What stood under two
+-- spellings already stays as it is.
+-- Here the engines differ: how a number is read out of a text.
+update order_number x set number =
+    case when length(ltrim(split_part(x.number, '/', 1), '0')) < 2
+      then lpad(ltrim(split_part(x.number, '/', 1), '0'), 2, '0')
+      else ltrim(split_part(x.number, '/', 1), '0') end
+    || '/' || trim(substr(x.number, strpos(x.number, '/') + 1))
+  where x.number ~ '^[0-9]{1,9}/'
+    and not exists (select 1 from order_number o
+      where o.agency_id = x.agency_id and o.kind = x.kind
+        and o.year = x.year and o.number <> x.number
+        and ltrim(split_part(o.number, '/', 1), '0') = ltrim(split_part(x.number, '/', 1), '0')
+        and trim(substr(o.number, strpos(o.number, '/') + 1))
+          = trim(substr(x.number, strpos(x.number, '/') + 1)));
+-- Here they agree again.
 
 -- Who recorded when a demand's letters were received, as a JSON list: they do not decide
 -- where an institution contests that.
@@ -27,4 +43,6 @@ update demand set paper_by = '["' || (
   where exists (select 1 from event e where e.root_id = demand.id and e.code = 'receipt_recorded');
 -- Here they agree again.
 -- What the institution says against instants of papers, and what was decided on that.
-alter table demand add column contests text;
+alter table demand add column contests_key integer;
+alter table demand add column contests bytea
+  check ((contests is null) = (contests_key is null));

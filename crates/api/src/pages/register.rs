@@ -130,13 +130,13 @@ fn line(visitor: &Visitor, row: &RegisterLine) -> Vec<Cell> {
     };
     let recipients = known.into_iter().flat_map(|one| &one.recipients);
     let recipients: Vec<String> = recipients.map(|id| visitor.names().institution(*id)).collect();
-    let void = row.entry.as_ref().and_then(|entry| entry.void.as_ref());
+    let void = row.entry.as_ref().is_some_and(|entry| entry.void);
     let state = match (void, known) {
-        (Some(_), _) => visitor.t("register-void"),
-        (None, Some(one)) => word(lang, "instrument-state", one.state.code()),
-        (None, None) => String::new(),
+        (true, _) => visitor.t("register-void"),
+        (false, Some(one)) => word(lang, "instrument-state", one.state.code()),
+        (false, None) => String::new(),
     };
-    let reason = void.or(row.entry.as_ref().and_then(|entry| entry.reason.as_ref()));
+    let reason = row.entry.as_ref().and_then(|entry| entry.reason.as_ref());
     vec![
         number,
         row.entry.as_ref().map(|entry| date(entry.day)).unwrap_or_default().into(),

@@ -71,7 +71,8 @@ async fn waiting_for_number(
     Ok(shown(&List::of(found, |line| RegisterLineView::new(line, &names))))
 }
 
-/// One book of a year whole, as a CSV file to be saved: the smallest number first.
+/// One book of a year whole, as a CSV file to be saved: the smallest number first, 50 000
+/// numbers at most.
 #[utoipa::path(
     tag = "register",
     params(RegisterParams),
@@ -119,8 +120,7 @@ fn cells(state: &State, lang: Lang, line: &RegisterLine) -> [String; HEADS.len()
         Some(if lang == Lang::Vi { one.name_vi.clone() } else { one.name_en.clone() })
     };
     let recipients: Vec<String> = recipients.filter_map(name).collect();
-    let void = entry.and_then(|entry| entry.void.as_ref());
-    let voided = void.map(|_| word("register", "void"));
+    let voided = entry.filter(|entry| entry.void).map(|_| word("register", "void"));
     [
         entry.map(|entry| entry.numbered().number).unwrap_or_default(),
         entry.map(|entry| date(entry.day)).unwrap_or_default(),
@@ -128,7 +128,7 @@ fn cells(state: &State, lang: Lang, line: &RegisterLine) -> [String; HEADS.len()
         known.map(|one| one.reference.clone()).unwrap_or_default(),
         recipients.join("; "),
         voided.unwrap_or_default(),
-        void.or(entry.and_then(|entry| entry.reason.as_ref())).cloned().unwrap_or_default(),
+        entry.and_then(|entry| entry.reason.clone()).unwrap_or_default(),
     ]
 }
 

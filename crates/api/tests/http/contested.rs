@@ -52,7 +52,11 @@ fn a_bank_contests_and_the_head_decides() {
         is(&service.post(&checker, &path, &early), 422, "contest_instant");
         let filed = service.post(&checker, &path, &body);
         assert_eq!(filed.status, 201, "{}", filed.body);
-        is(&service.post(&checker, &path, &body), 409, "contest_open");
+        let again = service.post(&checker, &path, &body);
+        assert_eq!(again.status, 201, "{}", again.body);
+        let mut other = body.clone();
+        other["reason"] = json!("Khác");
+        is(&service.post(&checker, &path, &other), 409, "contest_open");
         let seen = service.get(&head, &format!("/demands/{demand}")).json();
         let contest = &seen["contests"][0];
         assert_eq!(
@@ -65,11 +69,18 @@ fn a_bank_contests_and_the_head_decides() {
         is(&service.post(&officer, &path, &decision), 403, "forbidden");
         let decided = service.post(&head, &path, &decision);
         assert_eq!(decided.status, 200, "{}", decided.body);
-        is(&service.post(&head, &path, &decision), 409, "contest_decided");
+        let again = service.post(&head, &path, &decision);
+        assert_eq!(again.status, 200, "{}", again.body);
+        let other = json!({ "reason": "Khác" });
+        is(&service.post(&head, &path, &other), 409, "contest_decided");
         let seen = service.get(&checker, &format!("/demands/{demand}")).json();
         assert_eq!(seen["contests"][0]["decision"]["reason"], "Đúng", "{seen}");
         let start = &seen["clocks"][0]["start"];
         assert_eq!(start, "2026-11-23T01:00:00Z", "{seen}");
+        let clock = seen["clocks"][0]["id"].as_str().unwrap();
+        let moves = &service.get(&checker, &format!("/clocks/{clock}")).json()["moves"];
+        assert_eq!(moves[0]["contest"], seen["contests"][0]["id"], "{moves}");
+        assert_eq!(moves[0]["start"], "2026-11-23T01:00:00Z", "{moves}");
     });
 }
 

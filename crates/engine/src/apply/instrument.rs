@@ -6,7 +6,8 @@ use crate::id::{AgencyId, InstrumentId, UserId};
 use crate::instrument::{
     Approval, Confirmed, Content, Instrument, InstrumentKind, InstrumentState as S, Sent,
 };
-use crate::register::Registered;
+use crate::order::OrderContent;
+use crate::register::{Holder, Registered};
 use uuid::Uuid;
 
 pub(super) fn apply(facts: &mut Facts, id: InstrumentId, recorded: &Recorded) {
@@ -50,12 +51,14 @@ pub(super) fn apply(facts: &mut Facts, id: InstrumentId, recorded: &Recorded) {
         Event::InstrumentIssued { institutions, .. } if kind == InstrumentKind::Inquiry => {
             asked(facts, recorded, *institutions);
         }
-        Event::InstrumentNumbered { register, serial, .. } => {
+        Event::InstrumentNumbered { register, serial, symbol, .. } => {
             // The number its decision states was used when that was written.
-            let states_none = instrument.content.order().is_some_and(|one| one.decision.is_none());
+            let is_order = instrument.kind.is_order();
+            let states_none = is_order && instrument.stated().is_none();
             let registered = instrument.registered.as_ref().filter(|_| states_none);
             let numbered = registered.map(Registered::numbered);
-            facts.registers.entry(*register).or_default().take(*serial);
+            let holder = Holder { instrument: id, symbol: symbol.clone() };
+            facts.registers.entry(*register).or_default().take(*serial, holder);
             if let Some(numbered) = numbered {
                 use_number(facts, OrderNumber::of(agency, kind, &numbered), id);
             }
@@ -115,7 +118,8 @@ fn change(instrument: &mut Instrument, recorded: &Recorded) {
                 reason: reason.clone(),
                 by: person(recorded),
                 at: recorded.at,
-                void: None,
+                stated: instrument.stated().map(|stated| stated.number.clone()),
+                void: false,
             });
         }
         Event::InstrumentSubmitted { .. } => {
@@ -137,21 +141,32 @@ fn change(instrument: &mut Instrument, recorded: &Recorded) {
             instrument.issued_at = Some(recorded.at);
             instrument.state = S::Issued;
         }
-        Event::InstrumentWithdrawn { reason } => {
-            // What went out was numbered rightly, whatever became of it.
-            if instrument.state != S::Issued
-                && let Some(registered) = &mut instrument.registered
-            {
-                registered.void = Some(reason.clone());
-            }
+        Event::InstrumentWithdrawn { .. } => {
+            void(instrument);
             instrument.state = S::Withdrawn;
         }
-        Event::InstrumentLapsed => instrument.state = S::Lapsed,
+        Event::InstrumentLapsed => {
+            void(instrument);
+            instrument.state = S::Lapsed;
+        }
         Event::InstrumentConfirmed { decision } => {
             let (decision, by) = (decision.clone(), person(recorded));
             instrument.confirmed = Some(Confirmed { decision, by, at: recorded.at });
         }
         _ => {}
+    }
+}
+
+/// What went out was numbered rightly, whatever became of it. The number of minutes is
+/// that of the decision to follow: where none does, it was never borne.
+fn void(instrument: &mut Instrument) {
+    let is_urgent = instrument.content.order().is_some_and(OrderContent::is_urgent);
+    let borne = match (is_urgent, instrument.state) {
+        (true, _) => instrument.confirmed.is_some(),
+        (false, state) => state == S::Issued,
+    };
+    if let Some(registered) = &mut instrument.registered {
+        registered.void |= !borne;
     }
 }
 

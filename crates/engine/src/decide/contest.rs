@@ -3,17 +3,18 @@
 //! come later, an answer earlier, not the other way round.
 
 use super::check::{self, TEXT};
-use super::{OnDemand, changes};
+use super::{OnDemand, changes, clock};
 use crate::clock::{Clock, ClockState, MoveCause};
 use crate::command::{Command, Envelope};
 use crate::contest::{Contest, ContestAbout, ContestKind, PaperInstant};
 use crate::context::Context;
-use crate::demand::Demand;
+use crate::demand::{Demand, Item};
 use crate::event::Event;
 use crate::id::{ContestId, EpisodeId, ItemId, UserId};
 use crate::law::RuleId;
 use crate::refusal::Refusal;
 use crate::time::Instant;
+use std::collections::BTreeSet;
 
 pub(super) fn decide(
     demand: &Demand,
@@ -22,14 +23,36 @@ pub(super) fn decide(
 ) -> Result<OnDemand, Refusal> {
     match &envelope.command {
         Command::ContestInstant { kind, item, claimed, reason, evidence, .. } => {
+            let said = (*claimed, reason.as_str(), evidence.as_deref());
+            if let Some(known) = again(demand, (*kind, *item), said) {
+                return Ok(nothing_new(known));
+            }
             let stood = named(demand, *kind, *item)?;
-            contest(demand, envelope, cx, stood, (*claimed, reason, evidence.as_deref()))
+            contest(demand, envelope, cx, stood, said)
         }
         Command::DecideContest { contest, changed, reason, .. } => {
             settle_contest(demand, envelope, cx, *contest, (*changed, reason))
         }
         _ => Err(Refusal::NotFound),
     }
+}
+
+/// What was said before under another key is not said anew.
+fn again(
+    demand: &Demand,
+    (kind, item): (ContestKind, Option<ItemId>),
+    said: (Instant, &str, Option<&str>),
+) -> Option<ContestId> {
+    let mut of_it = demand.contests.iter().filter(|one| one.about.kind() == kind);
+    let same = of_it.find(|one| {
+        let known = (one.claimed, one.reason.as_str(), one.evidence.as_deref());
+        one.about.item() == item && known == said
+    });
+    same.map(|one| one.id)
+}
+
+fn nothing_new(id: ContestId) -> OnDemand {
+    (Vec::new(), Ok(super::Heard::of(Some(id.0))))
 }
 
 /// The instant on record that is meant.
@@ -66,6 +89,7 @@ fn contest(
         claimed,
         reason: reason.to_owned(),
         evidence: evidence.map(str::to_owned),
+        hands: hands(demand, stood.about),
         by: envelope.actor.who,
         at: envelope.arrived,
         decided: None,
@@ -116,8 +140,11 @@ fn settle_contest(
     (changed, reason): (Option<Instant>, &str),
 ) -> Result<OnDemand, Refusal> {
     let contest = demand.contests.iter().find(|one| one.id == id).ok_or(Refusal::ContestUnknown)?;
-    if contest.decided.is_some() {
-        return Err(Refusal::ContestDecided);
+    if let Some(known) = &contest.decided {
+        let same = known.changed == changed
+            && known.reason == reason
+            && Some(known.by) == envelope.actor.person();
+        return if same { Ok(nothing_new(id)) } else { Err(Refusal::ContestDecided) };
     }
     if is_of_hand(demand, contest, envelope.actor.person()) {
         return Err(Refusal::OwnEntry);
@@ -131,6 +158,7 @@ fn settle_contest(
             .filter(|()| no_further(contest, at))
             .ok_or_else(|| Refusal::ContestInstant { pointer: "/changed_to".to_owned() })?;
         if contest.about.kind() != ContestKind::Answer {
+            under_one_law(demand, cx, stood, at)?;
             events.extend(started(demand, stood).map(|clock| moved(clock, cx, id, at)));
         }
     }
@@ -152,11 +180,43 @@ fn is_of_hand(demand: &Demand, contest: &Contest, person: Option<UserId>) -> boo
     };
     match contest.about {
         ContestAbout::Receipt | ContestAbout::Letter { .. } => demand.paper_by.contains(&person),
-        ContestAbout::Answer { item, .. } => {
-            let last = demand.item(item).and_then(|item| item.last);
-            last.is_some_and(|last| last.is_of(person))
+        // A dispute since forgets who answered.
+        ContestAbout::Answer { .. } => {
+            contest.hands.contains(&person) || hands(demand, contest.about).contains(&person)
         }
     }
+}
+
+/// Who gave the answer that an item has, and who wrote it down.
+fn hands(demand: &Demand, about: ContestAbout) -> Vec<UserId> {
+    let ContestAbout::Answer { item, .. } = about else {
+        return Vec::new();
+    };
+    let last = demand.item(item).and_then(|item| item.last);
+    let mut hands: Vec<UserId> =
+        last.into_iter().flat_map(|last| [last.by.person(), last.drafted_by]).flatten().collect();
+    hands.dedup();
+    hands
+}
+
+/// A clock keeps its rule: a letter is not moved to a day on which the law asked
+/// something else.
+fn under_one_law(
+    demand: &Demand,
+    cx: &Context<'_>,
+    stood: PaperInstant,
+    at: Instant,
+) -> Result<(), Refusal> {
+    let rules = |item: &Item, start: Instant| -> BTreeSet<RuleId> {
+        let limits = clock::limits(cx, demand, item.request.asked(), start);
+        limits.into_iter().map(|limit| limit.rule).collect()
+    };
+    let moved: BTreeSet<ItemId> = started(demand, stood).map(|clock| clock.item).collect();
+    let mut items = demand.items.iter().filter(|item| moved.contains(&item.id));
+    if items.any(|item| rules(item, stood.at) != rules(item, at)) {
+        return Err(Refusal::LawDiffers { pointer: "/changed_to".to_owned() });
+    }
+    Ok(())
 }
 
 /// A clock of a letter, computed again from when it came.

@@ -7,14 +7,15 @@ use super::instrument::{is_approved, on_root};
 use super::{Decision, expect_version, permit};
 use crate::command::{Command, Envelope};
 use crate::context::Context;
+use crate::context::Directory;
 use crate::event::Event;
 use crate::facts::{Facts, OrderNumber};
-use crate::id::AgencyId;
+use crate::id::{AgencyId, InstrumentId};
 use crate::instrument::{Instrument, InstrumentKind, InstrumentState as S};
 use crate::order::{Numbered, OrderContent};
 use crate::policy::Belongs;
 use crate::refusal::Refusal;
-use crate::register::{Given, MOST_SERIAL, Register, RegisterBook, parts, printed};
+use crate::register::{Given, MOST_SERIAL, Register, RegisterBook, is_same, parts, printed};
 use crate::role::Role;
 use crate::time::{Day, Zone};
 
@@ -48,7 +49,7 @@ pub(super) fn decide(
     let symbol = symbol.trim();
     let entry = Entry { serial: *serial, symbol, day: *day, reason: reason.as_deref() };
     if let Some(known) = &instrument.registered {
-        let same = known.void.is_none()
+        let same = !known.void
             && entry.serial.is_none_or(|serial| serial == known.serial)
             && (entry.symbol, entry.day) == (&known.symbol, known.day);
         return if same {
@@ -60,11 +61,12 @@ pub(super) fn decide(
     expect_version(envelope, instrument.version)?;
     may_be_numbered(cx, instrument)?;
     entry_is_sound(cx, &entry)?;
+    follows_the_signature(instrument, &entry)?;
     let agency = envelope.actor.agency().ok_or(Refusal::NotFound)?;
     let (year, _, _) = entry.day.ymd();
     let register = Register { agency, book: RegisterBook::of(instrument.kind), year };
     let serial = serial_of(facts, instrument, register, &entry)?;
-    is_unused(facts, gate.agency, instrument, serial, &entry)?;
+    is_unused(facts, &cx.rules.directory, gate.agency, (instrument, serial, &entry))?;
     let event = Event::InstrumentNumbered {
         register,
         serial,
@@ -100,6 +102,19 @@ fn entry_is_sound(cx: &Context<'_>, entry: &Entry<'_>) -> Result<(), Refusal> {
     check::optional(entry.reason, "/note", TEXT)
 }
 
+/// A document bears no day before it was signed, and the decision after minutes none
+/// before those. What states its day is entered under that one.
+fn follows_the_signature(instrument: &Instrument, entry: &Entry<'_>) -> Result<(), Refusal> {
+    if instrument.stated().is_some() {
+        return Ok(());
+    }
+    let is_urgent = instrument.content.order().is_some_and(OrderContent::is_urgent);
+    let made = instrument.drafted_at.filter(|_| is_urgent);
+    let first = made.max(instrument.approval.map(|approval| approval.at));
+    let is_before = first.is_some_and(|first| entry.day < Zone::HANOI.day_of(first));
+    if is_before { Err(Refusal::DecisionDay) } else { Ok(()) }
+}
+
 /// The number: the one named, the one the decision states, or the next. A register
 /// begins where the one on paper ended; from then on a number out of turn has a
 /// reason.
@@ -111,9 +126,7 @@ fn serial_of(
 ) -> Result<u32, Refusal> {
     let empty = Given::default();
     let given = facts.registers.get(&register).unwrap_or(&empty);
-    let order = instrument.content.order();
-    let stated = order.and_then(|order| order.decision.as_ref());
-    let serial = match stated {
+    let serial = match instrument.stated() {
         Some(stated) => Some(as_stated(stated, entry)?),
         None => entry.serial,
     };
@@ -146,21 +159,47 @@ fn as_stated(stated: &Numbered, entry: &Entry<'_>) -> Result<u32, Refusal> {
     if entry.day == stated.day { Ok(serial) } else { differs("day") }
 }
 
-/// No order that states its own number bears this one already (I-3).
+/// No order that states its own number, of whatever kind, bears this one already (I-3):
+/// the book is one for all.
 fn is_unused(
     facts: &Facts,
+    directory: &Directory,
     agency: AgencyId,
-    instrument: &Instrument,
-    serial: u32,
-    entry: &Entry<'_>,
+    (instrument, serial, entry): (&Instrument, u32, &Entry<'_>),
 ) -> Result<(), Refusal> {
-    if instrument.kind == InstrumentKind::Inquiry {
+    if !instrument.kind.is_order() {
         return Ok(());
     }
-    for number in [printed(serial, entry.symbol), format!("{serial}/{}", entry.symbol)] {
-        let number = Numbered { number, day: entry.day };
-        let holder = facts.numbers.get(&OrderNumber::of(agency, instrument.kind, &number));
-        if holder.is_some_and(|holder| *holder != instrument.id) {
+    let number = Numbered { number: printed(serial, entry.symbol), day: entry.day };
+    let orders = || InstrumentKind::CODED.iter().filter(|kind| kind.is_order());
+    let family = directory.agency_family(agency);
+    let keys = family.into_iter().flat_map(|agency| {
+        let number = &number;
+        orders().map(move |kind| OrderNumber::of(agency, *kind, number))
+    });
+    let mut holders = keys.filter_map(|key| facts.numbers.get(&key));
+    if holders.any(|holder| *holder != instrument.id) {
+        return Err(Refusal::OrderNumberTaken);
+    }
+    Ok(())
+}
+
+/// The register gave no other document the number that a decision states (I-3).
+pub(super) fn gave_to_none(
+    facts: &Facts,
+    directory: &Directory,
+    agency: AgencyId,
+    (decision, instrument): (&Numbered, Option<InstrumentId>),
+) -> Result<(), Refusal> {
+    let Some((serial, symbol)) = parts(&decision.number) else {
+        return Ok(());
+    };
+    let (year, _, _) = decision.day.ymd();
+    for agency in directory.agency_family(agency) {
+        let register = Register { agency, book: RegisterBook::Decision, year };
+        let holder = facts.registers.get(&register).and_then(|given| given.taken.get(&serial));
+        let holder = holder.filter(|holder| holder.symbol == symbol);
+        if holder.is_some_and(|holder| Some(holder.instrument) != instrument) {
             return Err(Refusal::OrderNumberTaken);
         }
     }
@@ -204,17 +243,18 @@ pub(super) const fn may_be_rewritten(instrument: &Instrument) -> Result<(), Refu
     if instrument.registered.is_some() { Err(Refusal::NumberGiven) } else { Ok(()) }
 }
 
-/// By policy the decision that follows minutes bears the number the clerk gave it.
+/// The decision that follows minutes bears the number the clerk gave it; by policy it
+/// has one.
 pub(super) fn confirms_by_register(
     cx: &Context<'_>,
     instrument: &Instrument,
     decision: &Numbered,
 ) -> Result<(), Refusal> {
-    if !cx.rules.policy.register.required {
-        return Ok(());
-    }
-    let registered = instrument.registered.as_ref().ok_or(Refusal::NumberMissing)?;
-    if registered.numbered() == *decision {
+    let Some(registered) = instrument.registered.as_ref() else {
+        let required = cx.rules.policy.register.required;
+        return if required { Err(Refusal::NumberMissing) } else { Ok(()) };
+    };
+    if is_same(&registered.numbered(), decision) {
         return Ok(());
     }
     Err(Refusal::NumberDiffers { pointer: "/decision/number".to_owned() })

@@ -9,8 +9,8 @@ use crate::id::{
 };
 use crate::identity::AccountNumber;
 use crate::instrument::{InquiryContent, InstrumentKind};
-use crate::order::{DeductLine, Order, OrderContent};
-use crate::register::{Register, RegisterBook, Wanted};
+use crate::order::{DeductLine, Numbered, Order, OrderContent};
+use crate::register::{Register, RegisterBook, Wanted, parts};
 use crate::time::{Instant, Zone};
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
@@ -387,6 +387,7 @@ impl Needs {
                 if let Some(agency) = envelope.actor.agency() {
                     let kind = InstrumentKind::Freeze;
                     self.numbers.insert(OrderNumber::of(agency, kind, decision));
+                    self.add_stated(agency, decision);
                 }
             }
             Command::ReversePosting { case, posting, .. } => {
@@ -475,15 +476,27 @@ impl Needs {
         for book in RegisterBook::CODED {
             let register = Register { agency, book: *book, year };
             let wanted = self.registers.entry(register).or_default();
+            wanted.instruments.insert(*instrument);
             wanted.serials.extend(serial);
             wanted.symbols.insert(symbol.clone());
             wanted.count = wanted.count.saturating_add(1);
         }
     }
 
+    /// The register may have given the number that a decision states.
+    fn add_stated(&mut self, agency: AgencyId, decision: &Numbered) {
+        let Some((serial, _)) = parts(&decision.number) else {
+            return;
+        };
+        let (year, _, _) = decision.day.ymd();
+        let register = Register { agency, book: RegisterBook::Decision, year };
+        self.registers.entry(register).or_default().serials.insert(serial);
+    }
+
     fn add_order(&mut self, envelope: &Envelope, content: &OrderContent) {
         if let (Some(agency), Some(decision)) = (envelope.actor.agency(), &content.decision) {
             self.numbers.insert(OrderNumber::of(agency, content.kind(), decision));
+            self.add_stated(agency, decision);
         }
         self.payees.extend(content.payee());
     }

@@ -11,6 +11,7 @@ use engine::ledger::Ledger;
 use engine::notice::Notice;
 use engine::order::Order;
 use engine::payee::Payee;
+use engine::register::Holder;
 use engine::request::MeasureRequest;
 use engine::statement::Statement;
 use std::collections::{BTreeMap, BTreeSet};
@@ -168,9 +169,16 @@ impl Rows {
     }
 
     fn load_registers(&self, needs: &Needs, facts: &mut Facts) {
-        let entries = self.instruments.values().filter_map(|one| one.registered.as_ref());
-        for one in entries.filter(|one| needs.registers.contains_key(&one.register)) {
-            facts.registers.entry(one.register).or_default().take(one.serial);
+        if needs.registers.values().any(|wanted| wanted.count > 0) {
+            facts.numbers.extend(self.numbers.iter().map(|(key, id)| (key.clone(), *id)));
+        }
+        let of_it = |one: &Instrument| Some((one.id, one.registered.clone()?));
+        let entries = self.instruments.values().filter_map(of_it);
+        for (instrument, one) in
+            entries.filter(|(_, one)| needs.registers.contains_key(&one.register))
+        {
+            let holder = Holder { instrument, symbol: one.symbol };
+            facts.registers.entry(one.register).or_default().take(one.serial, holder);
         }
     }
 

@@ -390,7 +390,7 @@ fn load_demands(
     );
     let mut demands: HashMap<Uuid, Demand> = HashMap::with_capacity(rows.len());
     for row in rows {
-        demands.insert(row.id.0, row.entity()?);
+        demands.insert(row.id.0, row.entity(vault)?);
     }
     let known = |case: &Uuid| facts.gates.contains_key(&CaseId(*case));
     let cases = demands.values().map(|demand| demand.case.0).filter(|case| !known(case));

@@ -3,7 +3,7 @@
 //! it given.
 
 use super::load::LaneConn;
-use crate::rows::word;
+use crate::rows::{from_json, word};
 use crate::schema::{instrument as i, order_number as n};
 use crate::types::{Id, can_stand};
 use diesel::dsl::max;
@@ -12,7 +12,8 @@ use engine::context::Directory;
 use engine::facts::{Facts, Needs, OrderNumber};
 use engine::id::InstrumentId;
 use engine::instrument::InstrumentKind;
-use engine::register::{Given, Register, RegisterBook, Wanted, printed};
+use engine::register::{Given, Holder, Register, RegisterBook, Registered, Wanted, parts, printed};
+use std::collections::BTreeMap;
 
 /// The greatest number of each, whether those named are given, and which orders state
 /// such a number themselves.
@@ -22,14 +23,32 @@ pub(super) fn load(
     directory: &Directory,
     facts: &mut Facts,
 ) -> QueryResult<()> {
-    for (register, wanted) in &needs.registers {
-        let given = given(conn, *register, wanted)?;
-        if register.book == RegisterBook::Decision {
-            stated(conn, directory, (*register, wanted, &given), facts)?;
+    for (register, wanted) in widened(needs, directory, facts) {
+        let given = given(conn, register, &wanted)?;
+        if register.book == RegisterBook::Decision && wanted.count > 0 {
+            stated(conn, directory, (register, &wanted, &given), facts)?;
         }
-        facts.registers.insert(*register, given);
+        facts.registers.insert(register, given);
     }
     Ok(())
+}
+
+/// With the numbers that the documents named state themselves, and with the registers
+/// of the agencies in whose place one stands: they gave numbers to the same cases.
+fn widened(needs: &Needs, directory: &Directory, facts: &Facts) -> BTreeMap<Register, Wanted> {
+    let mut found: BTreeMap<Register, Wanted> = BTreeMap::new();
+    for (register, wanted) in &needs.registers {
+        let mut wanted = wanted.clone();
+        let named = wanted.instruments.iter().filter_map(|id| facts.instruments.get(*id));
+        let stated = named.filter_map(|one| parts(&one.stated()?.number));
+        let serials: Vec<u32> = stated.map(|(serial, _)| serial).collect();
+        wanted.serials.extend(serials);
+        for agency in directory.agency_family(register.agency) {
+            let of_it = Register { agency, ..*register };
+            found.entry(of_it).or_default().join(&wanted);
+        }
+    }
+    found
 }
 
 fn given(conn: &mut LaneConn, register: Register, wanted: &Wanted) -> QueryResult<Given> {
@@ -46,13 +65,15 @@ fn given(conn: &mut LaneConn, register: Register, wanted: &Wanted) -> QueryResul
         let one = i::table
             .filter(i::register_id.eq(id))
             .filter(i::register_serial.eq(stored))
-            .select(i::id);
-        let holder: Option<Id> = match conn {
+            .select((i::id, i::registered));
+        let holder: Option<(Id, Option<String>)> = match conn {
             LaneConn::Pg(conn) => one.first(conn).optional()?,
             LaneConn::Sqlite(conn) => one.first(conn).optional()?,
         };
-        if holder.is_some() {
-            given.taken.insert(*serial);
+        if let Some((instrument, Some(entry))) = holder {
+            let entry: Registered = from_json(entry.as_bytes(), "instrument", "registered")?;
+            let instrument = InstrumentId(instrument.0);
+            given.taken.insert(*serial, Holder { instrument, symbol: entry.symbol });
         }
     }
     Ok(given)
@@ -69,9 +90,9 @@ fn stated(
     let next = next..=next.saturating_add(wanted.count);
     let serials = || wanted.serials.iter().copied().chain(next.clone());
     let symbols = wanted.symbols.iter().map(|symbol| symbol.trim());
-    let numbers = symbols.filter(|symbol| can_stand(symbol)).flat_map(|symbol| {
-        serials().flat_map(move |one| [printed(one, symbol), format!("{one}/{symbol}")])
-    });
+    let numbers = symbols
+        .filter(|symbol| can_stand(symbol))
+        .flat_map(|symbol| serials().map(move |one| printed(one, symbol)));
     let numbers: Vec<String> = numbers.collect();
     for agency in directory.agency_family(register.agency) {
         let query = n::table

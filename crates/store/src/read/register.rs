@@ -8,19 +8,28 @@ use super::{Found, Reader};
 use crate::conn::Multi;
 use crate::error::StoreError;
 use crate::rows::instrument::InstrumentRow;
-use crate::schema::{demand as d, instrument as i};
+use crate::schema::{demand as d, duty as y, instrument as i};
 use crate::types::Id;
+use diesel::dsl::sql;
 use diesel::prelude::*;
+use diesel::sql_types::Bool;
 use engine::actor::{Actor, Seat};
 use engine::id::{AgencyId, InstitutionId, InstrumentId};
 use engine::instrument::{Instrument, InstrumentKind, InstrumentState};
-use engine::order::Numbered;
+use engine::ledger::DutyKind;
+use engine::order::{Numbered, OrderContent};
 use engine::policy::ReadKind;
 use engine::refusal::Refusal;
 use engine::register::{Given, MOST_SERIAL, Register, RegisterBook, Registered};
 use engine::time::Instant;
 use std::collections::HashMap;
 use uuid::Uuid;
+
+/// The most numbers of a register that is read whole.
+pub const WHOLE: usize = 50_000;
+
+/// How many documents are read at once.
+const CHUNK: i64 = 500;
 
 /// A document in the register, or one that waits for its number.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -85,21 +94,33 @@ impl Reader<'_> {
         self.register_lines(actor, listing)
     }
 
-    /// The same whole, the smallest number first: to be saved or printed.
+    /// The same whole, the smallest number first: to be saved or printed. Of a book of
+    /// more than [`WHOLE`] numbers, that many; the rest is read page by page.
     pub fn register_whole(
         &mut self,
         actor: &Actor,
         (book, year): (RegisterBook, i16),
     ) -> Found<Vec<RegisterLine>> {
         let office = self.register_office(actor)?;
-        let query = i::table
-            .select(InstrumentRow::as_select())
-            .order((i::register_serial.asc(), i::id.asc()))
-            .into_boxed::<Multi>();
         let ids = ids(&office, book, year);
-        let rows: Vec<InstrumentRow> =
-            at_any!(query, i::register_id, ids.as_slice()).load(self.conn)?;
-        Ok(self.register_lines(actor, Listing { rows, next: None })?.rows)
+        let mut found: Vec<RegisterLine> = Vec::new();
+        let (mut serial, mut id) = (0, Id(Uuid::nil()));
+        while found.len() < WHOLE {
+            let query = i::table
+                .filter(i::register_serial.ge(serial))
+                .filter(i::register_serial.gt(serial).or(i::id.gt(id)))
+                .select(InstrumentRow::as_select())
+                .order((i::register_serial.asc(), i::id.asc()))
+                .limit(CHUNK)
+                .into_boxed::<Multi>();
+            let query = at_any!(query, i::register_id, ids.as_slice());
+            let rows: Vec<InstrumentRow> = query.load(self.conn)?;
+            let Some(last) = rows.last() else { break };
+            (serial, id) = (last.register_serial.unwrap_or(i32::MAX), last.id);
+            found.extend(self.register_lines(actor, Listing { rows, next: None })?.rows);
+        }
+        found.truncate(WHOLE);
+        Ok(found)
     }
 
     /// What the clerk has still to number: what is approved, and by policy what needs no
@@ -121,10 +142,40 @@ impl Reader<'_> {
             .order(i::id.asc())
             .limit(page.fetch())
             .into_boxed::<Multi>();
-        let rows: Vec<InstrumentRow> =
+        let mut rows: Vec<InstrumentRow> =
             at_any!(query, i::agency_id, office.as_slice()).load(self.conn)?;
+        rows.extend(self.minutes_out(&office, after, page.fetch())?);
+        rows.sort_unstable_by_key(|row| row.id.0);
         let listing = page.listing(rows, |row| Cursor { key: None, id: row.id.0 });
-        self.register_lines(actor, listing)
+        self.register_lines_of(actor, listing, waits)
+    }
+
+    /// Minutes that are out, and whose decision has still to follow within its day.
+    fn minutes_out(
+        &mut self,
+        office: &[AgencyId],
+        after: Id,
+        most: i64,
+    ) -> Result<Vec<InstrumentRow>, StoreError> {
+        if !self.rules.policy.register.required {
+            return Ok(Vec::new());
+        }
+        let query = y::table
+            .inner_join(i::table.on(y::about.eq(i::id.nullable())))
+            // In the text, not in a parameter: the index is partial.
+            .filter(sql::<Bool>("duty.state = 'open'"))
+            .filter(y::kind.eq(DutyKind::UrgentDecision.code()))
+            .filter(i::state.eq(InstrumentState::Issued.code()))
+            .filter(i::register_id.is_null())
+            .filter(i::id.gt(after))
+            .select(InstrumentRow::as_select())
+            .order(i::id.asc())
+            .limit(most)
+            .into_boxed::<Multi>();
+        let mut rows: Vec<InstrumentRow> = at_any!(query, y::agency_id, office).load(self.conn)?;
+        // One limit by law, another by policy: one document.
+        rows.dedup_by_key(|row| row.id.0);
+        Ok(rows)
     }
 
     /// A document of the actor's office, by what the register may say of it.
@@ -179,8 +230,19 @@ impl Reader<'_> {
         actor: &Actor,
         found: Listing<InstrumentRow>,
     ) -> Found<Listing<RegisterLine>> {
+        self.register_lines_of(actor, found, |_| true)
+    }
+
+    /// The same of those that `wanted` takes.
+    fn register_lines_of(
+        &mut self,
+        actor: &Actor,
+        found: Listing<InstrumentRow>,
+        wanted: impl Fn(&Instrument) -> bool,
+    ) -> Found<Listing<RegisterLine>> {
         let vault = self.vault;
-        let found = found.try_map(|row| row.entity(vault))?;
+        let mut found = found.try_map(|row| row.entity(vault))?;
+        found.rows.retain(wanted);
         let open = |one: &&Instrument| may_be_known(actor, one);
         let ids: Vec<Id> = found.rows.iter().filter(open).map(|one| Id(one.id.0)).collect();
         let mut recipients = self.recipients(&ids)?;
@@ -213,6 +275,12 @@ fn ids(office: &[AgencyId], book: RegisterBook, year: i16) -> Vec<engine::id::Re
     office.iter().map(|agency| Register { agency: *agency, book, year }.id()).collect()
 }
 
+/// Minutes bear no number: the decision that follows them does, once they are out.
+fn waits(one: &Instrument) -> bool {
+    let is_urgent = one.content.order().is_some_and(OrderContent::is_urgent);
+    !is_urgent || one.state == InstrumentState::Issued
+}
+
 /// Whether it is sealed to nobody, or to this person too.
 fn may_be_known(actor: &Actor, one: &Instrument) -> bool {
     let readers = one.sealed_to();
@@ -232,10 +300,10 @@ fn line(
         stated: order.and_then(|order| order.decision.clone()),
         recipients: recipients(one.id),
     });
-    // Why a number is out of turn or void may tell what the document is about.
-    let entry = one.registered.map(|entry| match known {
-        Some(_) => entry,
-        None => Registered { reason: None, void: entry.void.map(|_| String::new()), ..entry },
+    // Why a number is out of turn may tell what the document is about.
+    let entry = one.registered.map(|entry| {
+        let reason = entry.reason.filter(|_| known.is_some());
+        Registered { reason, ..entry }
     });
     let book = RegisterBook::of(one.kind);
     RegisterLine { id: one.id, version: one.version, book, entry, known }

@@ -47,7 +47,8 @@ stored! {
         letter: Option<String>,
         has_none: bool,
         paper_by: Option<String>,
-        contests: Option<String>,
+        contests_key: Option<i32>,
+        contests: Option<Vec<u8>>,
     }
 }
 
@@ -68,6 +69,7 @@ pub(crate) const DEMAND_CHANGES: &[&str] = &[
     "letter",
     "has_none",
     "paper_by",
+    "contests_key",
     "contests",
 ];
 
@@ -188,7 +190,9 @@ stored! {
 pub(crate) const EXTENSION_CHANGES: &[&str] = &["state", "decision"];
 
 impl DemandRow {
-    pub(crate) fn of(demand: &Demand) -> Self {
+    pub(crate) fn of(demand: &Demand, vault: &Vault) -> Self {
+        // The institution's own words.
+        let contests = (!demand.contests.is_empty()).then(|| vault.seal(json(&demand.contests)));
         let receipt = demand.receipt.as_ref();
         Self {
             id: Id(demand.id.0),
@@ -217,12 +221,13 @@ impl DemandRow {
             letter: demand.letter().map(|letter| letter.code().to_owned()),
             has_none: demand.has_none,
             paper_by: (!demand.paper_by.is_empty()).then(|| json_text(&demand.paper_by)),
-            contests: (!demand.contests.is_empty()).then(|| json_text(&demand.contests)),
+            contests_key: contests.as_ref().map(|sealed| sealed.key),
+            contests: contests.map(|sealed| sealed.bytes),
         }
     }
 
     /// The demand without what hangs on it.
-    pub(crate) fn entity(self) -> Result<Demand, Corrupt> {
+    pub(crate) fn entity(self, vault: &Vault) -> Result<Demand, Corrupt> {
         let sealed_to = match &self.sealed_to {
             Some(text) => from_json(text.as_bytes(), "demand", "sealed_to")?,
             None => Vec::new(),
@@ -231,9 +236,12 @@ impl DemandRow {
             Some(text) => from_json(text.as_bytes(), "demand", "paper_by")?,
             None => Vec::new(),
         };
-        let contests = match &self.contests {
-            Some(text) => from_json(text.as_bytes(), "demand", "contests")?,
-            None => Vec::new(),
+        let contests = match (self.contests_key, &self.contests) {
+            (Some(key), Some(sealed)) => {
+                let bytes = vault.open(key, sealed).ok_or(Corrupt::new("demand", "contests"))?;
+                from_json(bytes, "demand", "contests")?
+            }
+            _ => Vec::new(),
         };
         let acknowledged = match (&self.acknowledged_by, self.acknowledged_at) {
             (Some(by), Some(at)) => Some(Acknowledgement {

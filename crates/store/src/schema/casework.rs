@@ -133,7 +133,8 @@ table! {
         letter -> Nullable<Text>,
         has_none -> Bool,
         paper_by -> Nullable<Text>,
-        contests -> Nullable<Text>,
+        contests_key -> Nullable<Integer>,
+        contests -> Nullable<Binary>,
     }
 }
 

@@ -26,10 +26,8 @@ pub(crate) struct RegisteredView {
     at: At,
     /// Why it is not the next number.
     note: Option<String>,
-    /// The document was taken back before it went out.
+    /// The document was taken back before it went out, or the decision was never made.
     voided: bool,
-    /// Why.
-    void_reason: Option<String>,
 }
 
 /// A document in the register, or one that waits for its number: nothing of what it
@@ -66,8 +64,7 @@ impl From<Registered> for RegisteredView {
             by: entry.by.0,
             at: Shown(entry.at),
             note: entry.reason,
-            voided: entry.void.is_some(),
-            void_reason: entry.void.filter(|why| !why.is_empty()),
+            voided: entry.void,
         }
     }
 }

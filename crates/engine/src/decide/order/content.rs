@@ -121,6 +121,8 @@ impl Order<'_> {
             register::states_none(cx, self.content)?;
         }
         check::decision(decision, cx)?;
+        let stated = (decision, self.instrument);
+        register::gave_to_none(self.facts, self.directory, self.gate.agency, stated)?;
         let number = OrderNumber::of(self.gate.agency, self.content.kind(), decision);
         match self.facts.numbers.get(&number) {
             Some(holder) if Some(*holder) != self.instrument => Err(Refusal::OrderNumberTaken),

@@ -325,6 +325,8 @@ fn confirm(
     if made.is_some_and(|made| decision.day < made) {
         return Err(Refusal::DecisionDay);
     }
+    let stated = (decision, Some(instrument.id));
+    register::gave_to_none(facts, &cx.rules.directory, gate.agency, stated)?;
     let number = OrderNumber::of(gate.agency, InstrumentKind::Freeze, decision);
     if facts.numbers.get(&number).is_some_and(|holder| *holder != instrument.id) {
         return Err(Refusal::OrderNumberTaken);

@@ -48,8 +48,7 @@ impl Story {
                 };
                 let text = format!("{:?}, version {}, {approval}{papers}", one.state, one.version);
                 let number = one.registered.as_ref().map_or(String::new(), |one| {
-                    let void =
-                        one.void.as_ref().map_or(String::new(), |why| format!(", void: {why}"));
+                    let void = if one.void { ", void" } else { "" };
                     format!(", number {}{void}", one.numbered().number)
                 });
                 vec![format!("{}{number}", lower(&text))]
