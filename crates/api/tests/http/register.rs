@@ -54,7 +54,7 @@ fn the_clerk_numbers_and_seals_and_the_register_says_no_more_than_it_must() {
 
         let list = service.get(&clerk, "/register?year=2026&kind=decision").json();
         let line = &list["items"][0];
-        assert_eq!(line["entry"]["number"], "01/QĐ-CCTHADS", "{list}");
+        assert_eq!(line["entry"]["number"], "1/QĐ-CCTHADS", "{list}");
         assert_eq!((&line["kind"], &line["sealed"]), (&json!("freeze"), &json!(false)));
         assert!(!list.to_string().contains("300000000"), "no money: {list}");
         assert!(!list.to_string().contains(DEBTOR), "nobody's name: {list}");
@@ -62,7 +62,7 @@ fn the_clerk_numbers_and_seals_and_the_register_says_no_more_than_it_must() {
         assert_eq!(service.get(&office.officer, "/register").status, 403);
         let csv = service.by(&clerk, "GET", "/api/v1/register/csv?year=2026").send();
         assert_eq!(csv.status, 200, "{}", csv.body);
-        assert!(csv.body.contains("01/QĐ-CCTHADS,23/11/2026"), "{}", csv.body);
+        assert!(csv.body.contains("1/QĐ-CCTHADS,23/11/2026"), "{}", csv.body);
         let read = service.get(&office.officer, &format!("/orders/{id}")).json();
         assert_eq!(read["registered"]["serial"], 1, "{read}");
     });
@@ -94,8 +94,8 @@ fn a_number_is_given_by_form_and_what_was_typed_stays() {
     let page = clerk.done(&page, &action, &fields);
     assert!(!page.contains(&format!("/register/{id}")), "{page}");
     let page = clerk.page("/register?year=2026&kind=decision");
-    assert!(page.contains("01/QĐ-CCTHADS"), "{page}");
+    assert!(page.contains("1/QĐ-CCTHADS"), "{page}");
     let mut officer = Browser::of(&service, "saomai");
-    assert!(officer.page(&format!("/orders/{id}")).contains("01/QĐ-CCTHADS, 23/11/2026"));
+    assert!(officer.page(&format!("/orders/{id}")).contains("1/QĐ-CCTHADS, 23/11/2026"));
     assert_eq!(officer.get("/register").status, 403);
 }
