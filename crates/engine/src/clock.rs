@@ -1,7 +1,7 @@
 //! Running limits and recorded lateness.
 
 use crate::facts::Outage;
-use crate::id::{ClockId, EpisodeId, ItemId, OutageId};
+use crate::id::{ClockId, ContestId, EpisodeId, ItemId, OutageId};
 use crate::law::{Layer, RuleId};
 use crate::time::Instant;
 use serde::{Deserialize, Serialize};
@@ -158,6 +158,13 @@ pub enum MoveCause {
         /// When the service was down.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         during: Option<Span>,
+    },
+    /// The letter that started it came later than was recorded.
+    Contest {
+        /// By which contest.
+        contest: ContestId,
+        /// From when it runs now.
+        start: Instant,
     },
     /// A new calendar version.
     Calendar {

@@ -153,6 +153,8 @@ codes! {
     crate::payee::PayeeState {
         Proposed = "proposed", Approved = "approved", Retired = "retired",
     }
+    crate::contest::ContestKind { Receipt = "receipt", Letter = "letter", Answer = "answer" }
+    crate::register::RegisterBook { Decision = "decision", Letter = "letter" }
     crate::held::HeldState { Open = "open", Resolved = "resolved", Dismissed = "dismissed" }
     crate::request::AskerKind { Bailiff = "bailiff", Creditor = "creditor" }
     crate::request::Measure { Freeze = "freeze" }

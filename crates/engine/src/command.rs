@@ -9,15 +9,16 @@ mod request;
 use crate::answer::Outcome as AnswerBody;
 use crate::case::{CaseContent, Origin};
 use crate::clock::LateReason;
+use crate::contest::ContestKind;
 use crate::delegation::{Acceptance, DelegationContent};
 use crate::demand::{Channel, ItemAnswer};
 use crate::entry::Paper;
 use crate::execution::{CapturedAccount, Instalment};
 use crate::held::HeldContent;
 use crate::id::{
-    AgencyId, AnswerId, CaseId, ClockId, DelegationId, DemandId, DutyId, EpisodeId, ExtensionId,
-    FileId, HeldId, HoldId, InstitutionId, InstrumentId, ItemId, ObjectionId, OutageId, PayeeId,
-    PostingId, ProsecutorActId, StatementId, TransferId, UserId,
+    AgencyId, AnswerId, CaseId, ClockId, ContestId, DelegationId, DemandId, DutyId, EpisodeId,
+    ExtensionId, FileId, HeldId, HoldId, InstitutionId, InstrumentId, ItemId, ObjectionId,
+    OutageId, PayeeId, PostingId, ProsecutorActId, StatementId, TransferId, UserId,
 };
 use crate::identity::AccountNumber;
 use crate::instrument::{ContentHash, InquiryContent};
@@ -243,6 +244,19 @@ with_money! {
             /// Its papers.
             papers: Vec<PaperGiven>,
         } = "instrument.papers";
+        /// Enter a signed document in the register: number and seal are the clerk's.
+        NumberInstrument {
+            /// Which instrument.
+            instrument: InstrumentId,
+            /// Which number; none: the next one, or the one its decision states.
+            serial: Option<u32>,
+            /// The symbol after it.
+            symbol: String,
+            /// The day it bears.
+            day: Day,
+            /// Why it is not the next number.
+            reason: Option<String>,
+        } = "instrument.number";
 
         /// Write a draft order.
         DraftOrder {
@@ -418,6 +432,33 @@ with_money! {
             hash: ContentHash,
         } = "paper.confirm";
 
+        /// Contest the instant of a paper: a letter came later, an answer was given
+        /// earlier than is on record.
+        ContestInstant {
+            /// Which demand.
+            demand: DemandId,
+            /// Of which paper.
+            kind: ContestKind,
+            /// Of which item; none: the demand's own letter.
+            item: Option<ItemId>,
+            /// The instant the institution states.
+            claimed: Instant,
+            /// Why.
+            reason: String,
+            /// What proves it.
+            evidence: Option<String>,
+        } = "contest.file";
+        /// Decide on that.
+        DecideContest {
+            /// Which demand.
+            demand: DemandId,
+            /// Which contest.
+            contest: ContestId,
+            /// The instant that counts; none: what is on record stands.
+            changed: Option<Instant>,
+            /// Why.
+            reason: String,
+        } = "contest.decide";
         /// Dispute an answer: opens the next round with its own clock.
         DisputeItem {
             /// Which demand.

@@ -5,6 +5,7 @@
 use crate::actor::{Actor, Who};
 use crate::answer::{Answer, Outcome};
 use crate::clock::{Clock, Episode};
+use crate::contest::Contest;
 use crate::entry::Entry;
 use crate::file::FileRef;
 use crate::id::{
@@ -316,6 +317,10 @@ pub struct Demand {
     /// What the asking side entered from a paper and nobody has read again yet. The
     /// institution does not see it, as the asking side sees no draft.
     pub entry: Option<Entry>,
+    /// Who recorded when its letters were received.
+    pub paper_by: Vec<UserId>,
+    /// What the institution says against instants of papers.
+    pub contests: Vec<Contest>,
     /// What was answered. A write lane loads none and appends.
     pub answers: Vec<Answer>,
     /// What was written. A write lane loads none and appends.

@@ -7,12 +7,13 @@ use crate::answer::Answer;
 use crate::asking::Reused;
 use crate::case::{CaseContent, Origin};
 use crate::clock::{Clock, EpisodeKind, LateReason, MoveCause, Promised};
+use crate::contest::Contest;
 use crate::demand::{Channel, Draft, Extension, Item, Message};
 use crate::entry::Entry;
 use crate::held::HeldEvent;
 use crate::id::{
-    AgencyId, CaseId, ClockId, DemandId, EpisodeId, EventId, ExtensionId, HeldId, InstitutionId,
-    InstrumentId, ItemId, OutageId, PayeeId, RequestId, StatementId, TransferId, UserId,
+    AgencyId, CaseId, ClockId, ContestId, EpisodeId, EventId, ExtensionId, InstitutionId,
+    InstrumentId, ItemId, PayeeId, TransferId, UserId,
 };
 use crate::instrument::{Content, ContentHash, InstrumentKind, Request, RequesterKind};
 use crate::ledger::MoneyEvent;
@@ -20,67 +21,16 @@ use crate::order::Numbered;
 use crate::paper::Paper;
 use crate::pause::Pause;
 use crate::payee::PayeeContent;
+use crate::register::Register;
 use crate::request::RequestEvent;
 use crate::statement::{FileHash, StatementContent};
 use crate::sync::SyncEvent;
 use crate::time::{Day, Instant};
 use serde::{Deserialize, Serialize};
-use uuid::Uuid;
 
-/// What an event changes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case", tag = "kind", content = "id")]
-pub enum Root {
-    /// A case.
-    Case(CaseId),
-    /// An instrument.
-    Instrument(InstrumentId),
-    /// A demand with its items, clocks and thread.
-    Demand(DemandId),
-    /// A recorded outage.
-    Outage(OutageId),
-    /// The money of a case.
-    Money(CaseId),
-    /// A registered receiving account.
-    Payee(PayeeId),
-    /// An imported statement of a receiving account.
-    Statement(StatementId),
-    /// A request for a measure.
-    Request(RequestId),
-    /// Rows of another system that could not be taken in.
-    Held(HeldId),
-}
+mod root;
 
-impl Root {
-    /// The bare id.
-    pub const fn id(self) -> Uuid {
-        match self {
-            Self::Case(id) | Self::Money(id) => id.0,
-            Self::Instrument(id) => id.0,
-            Self::Demand(id) => id.0,
-            Self::Outage(id) => id.0,
-            Self::Payee(id) => id.0,
-            Self::Statement(id) => id.0,
-            Self::Request(id) => id.0,
-            Self::Held(id) => id.0,
-        }
-    }
-
-    /// A stable code for records.
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::Case(_) => "case",
-            Self::Instrument(_) => "instrument",
-            Self::Demand(_) => "demand",
-            Self::Outage(_) => "outage",
-            Self::Money(_) => "money",
-            Self::Payee(_) => "payee",
-            Self::Statement(_) => "statement",
-            Self::Request(_) => "request",
-            Self::Held(_) => "held",
-        }
-    }
-}
+pub use root::Root;
 
 /// An event with its circumstances: the content of one audit event.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -269,6 +219,20 @@ pub enum Event {
         /// Which.
         papers: Vec<Paper>,
     },
+    /// The clerk numbered and sealed it.
+    InstrumentNumbered {
+        /// In which register.
+        register: Register,
+        /// Which number.
+        serial: u32,
+        /// The symbol after it.
+        symbol: String,
+        /// The day it bears.
+        day: Day,
+        /// Why it is not the next number.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reason: Option<String>,
+    },
     /// It went out.
     InstrumentIssued {
         /// To how many institutions.
@@ -430,6 +394,21 @@ pub enum Event {
         /// When it strikes next.
         next_at: Option<Instant>,
     },
+    /// An institution says that a paper came or went at another instant.
+    InstantContested {
+        /// What it says.
+        contest: Box<Contest>,
+    },
+    /// The head decided on that.
+    ContestDecided {
+        /// On which.
+        contest: ContestId,
+        /// The instant that counts from now on; none: what is on record stands.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        changed: Option<Instant>,
+        /// Why.
+        reason: String,
+    },
     /// A deadline moved, for a recorded cause (I-20).
     ClockMoved {
         /// Which clock.
@@ -547,6 +526,7 @@ impl Event {
             Self::InstrumentApproved { .. } => "instrument_approved",
             Self::InstrumentReturned { .. } => "instrument_returned",
             Self::InstrumentPapers { .. } => "instrument_papers",
+            Self::InstrumentNumbered { .. } => "instrument_numbered",
             Self::InstrumentIssued { .. } => "instrument_issued",
             Self::InstrumentWithdrawn { .. } => "instrument_withdrawn",
             Self::InstrumentConfirmed { .. } => "instrument_confirmed",
@@ -571,6 +551,8 @@ impl Event {
             Self::DelayOpened { .. } => "delay_opened",
             Self::EpisodeExplained { .. } => "episode_explained",
             Self::ClockStruck { .. } => "clock_struck",
+            Self::InstantContested { .. } => "instant_contested",
+            Self::ContestDecided { .. } => "contest_decided",
             Self::ClockMoved { .. } => "clock_moved",
             Self::Money(event) => event.code(),
             Self::PayeeProposed { .. } => "payee_proposed",

@@ -25,6 +25,7 @@ use crate::notice::Notice;
 use crate::order::Numbered;
 use crate::paper::KnownFile;
 use crate::payee::Payee;
+use crate::register::{Given, Register, normalised};
 use crate::request::MeasureRequest;
 use crate::shown::ShownAccount;
 use crate::statement::Statement;
@@ -97,7 +98,7 @@ pub struct OrderNumber {
     pub kind: &'static str,
     /// Of which year.
     pub year: i16,
-    /// Number and symbol, as printed.
+    /// Number and symbol, in the one spelling by which they are compared.
     pub number: String,
 }
 
@@ -105,7 +106,7 @@ impl OrderNumber {
     /// The key of a decision.
     pub fn of(agency: AgencyId, kind: InstrumentKind, decision: &Numbered) -> Self {
         let (year, _, _) = decision.day.ymd();
-        Self { agency, kind: kind.code(), year, number: decision.number.clone() }
+        Self { agency, kind: kind.code(), year, number: normalised(&decision.number) }
     }
 }
 
@@ -172,6 +173,8 @@ pub struct Facts {
     pub payments: HashMap<TransferId, Balances>,
     /// Which instrument used a decision's number (I-3).
     pub numbers: HashMap<OrderNumber, InstrumentId>,
+    /// What registers gave, of those in which a number is to be given.
+    pub registers: HashMap<Register, Given>,
     /// Receiving accounts.
     pub payees: Table<PayeeId, Payee>,
     /// Imported statements, each with the lines named.

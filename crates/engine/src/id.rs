@@ -102,4 +102,8 @@ ids! {
     SyncedPaymentId,
     /// What another system calls what came in wrong: a digest (I-3).
     HeldId,
+    /// What an institution says against the instant of a paper.
+    ContestId,
+    /// A book of a year of an agency's register: a digest (I-3).
+    RegisterId,
 }

@@ -6,6 +6,7 @@ use crate::asking::{Reasons, Reused};
 use crate::id::{AgencyId, CaseId, InstitutionId, InstrumentId, PartyId, UserId};
 use crate::order::{Numbered, OrderContent, OrderRequest};
 use crate::paper::Paper;
+use crate::register::Registered;
 use crate::time::{Day, Instant};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -365,6 +366,8 @@ pub struct Instrument {
     pub sent: Option<Sent>,
     /// What it does not ask, because it was answered before.
     pub reused: Vec<Reused>,
+    /// What the clerk wrote of it into the register.
+    pub registered: Option<Registered>,
 }
 
 /// Who sent an instrument out, and to how many institutions.
@@ -380,6 +383,21 @@ impl Instrument {
     /// Who of the asking side may read it now; none: not sealed.
     pub fn sealed_to(&self) -> &[UserId] {
         self.resealed.as_deref().unwrap_or_else(|| self.content.sealed_to())
+    }
+
+    /// Number and day that it states itself: an order those of its decision, minutes
+    /// those of the decision that followed.
+    pub fn stated(&self) -> Option<&Numbered> {
+        let order = self.content.order().and_then(|order| order.decision.as_ref());
+        order.or(self.confirmed.as_ref().map(|confirmed| &confirmed.decision))
+    }
+
+    /// Number and day of the decision an order is: as it states them itself, else those
+    /// of the register. Minutes are no decision.
+    pub fn decision(&self) -> Option<Numbered> {
+        let order = self.content.order().filter(|order| !order.is_urgent())?;
+        let registered = || self.registered.as_ref().map(Registered::numbered);
+        order.decision.clone().or_else(registered)
     }
 
     /// Whether somebody wrote it or laid it before the second person: he is not

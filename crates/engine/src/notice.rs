@@ -13,8 +13,9 @@ use crate::id::{
     AgencyId, CaseId, DemandId, EventId, IdSource, InstitutionId, InstrumentId, NoticeId,
 };
 use crate::inforce::{LadderStep, Law};
-use crate::instrument::Instrument;
+use crate::instrument::{Instrument, InstrumentState};
 use crate::ledger::{DutyKind, Ledger, MoneyEvent};
+use crate::order::OrderContent;
 use crate::reference_number::{ReferenceKind, ReferenceNumber};
 use crate::request::{MeasureRequest, RequestEvent};
 use crate::role::Role;
@@ -73,10 +74,14 @@ pub const CODES: &[&str] = &[
     "extension_requested",
     "extension_granted",
     "extension_denied",
+    "instant_contested",
+    "contest_decided",
     "delay_unreasonable",
     "order_submitted",
     "order_approved",
     "order_returned",
+    "number_wanted",
+    "number_given",
     "freeze_confirmed",
     "freeze_lapsed",
     "capture_reported",
@@ -237,7 +242,7 @@ pub fn owed(
                 demand: None,
                 reference: Cow::Borrowed(&instrument.reference),
             };
-            (subject, by_instrument(instrument, &recorded.event))
+            (subject, by_instrument(instrument, rules, &recorded.event))
         }
         Root::Money(case) => {
             let (Some(ledger), Event::Money(event)) = (facts.ledgers.get(case), &recorded.event)
@@ -368,7 +373,37 @@ fn by_case(case: CaseId, event: &Event) -> Vec<Owed> {
     vec![Owed::new(code, Mailbox::CaseOfficer(case))]
 }
 
-fn by_instrument(instrument: &Instrument, event: &Event) -> Vec<Owed> {
+fn by_instrument(instrument: &Instrument, rules: &Rules, event: &Event) -> Vec<Owed> {
+    let mut owed = in_its_life(instrument, event);
+    match event {
+        // Who numbers knows nothing of what is sealed but that it waits, in a list.
+        Event::InstrumentApproved { .. }
+            if instrument.content.order().is_some_and(|order| !order.is_urgent())
+                && rules.policy.register.required
+                && instrument.sealed_to().is_empty() =>
+        {
+            let clerk = Mailbox::Agency(instrument.agency, Role::Clerk);
+            owed.push(Owed::new("number_wanted", clerk));
+        }
+        // The decision must follow within the day, and bears a number.
+        Event::InstrumentIssued { .. }
+            if instrument.content.order().is_some_and(OrderContent::is_urgent)
+                && instrument.registered.is_none()
+                && rules.policy.register.required
+                && instrument.sealed_to().is_empty() =>
+        {
+            let clerk = Mailbox::Agency(instrument.agency, Role::Clerk);
+            owed.push(Owed::new("number_wanted", clerk).urgent(true));
+        }
+        Event::InstrumentNumbered { .. } if instrument.state != InstrumentState::Issued => {
+            owed.push(Owed::new("number_given", Mailbox::CaseOfficer(instrument.case)));
+        }
+        _ => {}
+    }
+    owed
+}
+
+fn in_its_life(instrument: &Instrument, event: &Event) -> Vec<Owed> {
     let officer = Mailbox::CaseOfficer(instrument.case);
     let head = Mailbox::Agency(instrument.agency, Role::Head);
     if !instrument.kind.is_order() {
@@ -498,6 +533,13 @@ fn to_whom(demand: &Demand, law: &Law, event: &Event) -> Vec<Owed> {
         Event::Disputed { .. } => vec![Owed::new("answer_disputed", desk(Role::BankChecker))],
         Event::ItemsWithdrawn { .. } => vec![Owed::new("demand_withdrawn", desk(Role::BankMaker))],
         Event::ExtensionRequested { .. } => vec![Owed::new("extension_requested", officer)],
+        Event::InstantContested { .. } => {
+            let head = Mailbox::Agency(demand.agency, Role::Head);
+            vec![Owed::new("instant_contested", head), Owed::new("instant_contested", officer)]
+        }
+        Event::ContestDecided { .. } => [Role::BankChecker, Role::BankHead]
+            .map(|role| Owed::new("contest_decided", desk(role)))
+            .into(),
         Event::ExtensionDecided { granted, .. } => {
             let code = if *granted { "extension_granted" } else { "extension_denied" };
             vec![Owed::new(code, desk(Role::BankMaker))]

@@ -171,6 +171,29 @@ refusals! {
     DecisionMissing = "decision_missing", Invalid;
     /// A decision cannot bear a day that is still to come.
     DecisionDay = "decision_day", Invalid;
+    /// There is no such instant of a paper, or no such contest.
+    ContestUnknown = "contest_unknown", Conflict;
+    /// That instant is contested already.
+    ContestOpen = "contest_open", Conflict;
+    /// That was decided: it is not contested again.
+    ContestDecided = "contest_decided", Conflict;
+    /// A letter came later than is on record and before it was answered, an answer was
+    /// given earlier and after the letter came; nothing is decided beyond what was stated.
+    ContestInstant { pointer: String } = "contest_instant", Invalid;
+    /// On the day decided the law asked something else: a clock keeps its rule.
+    LawDiffers { pointer: String } = "law_differs", Conflict;
+    /// The document bears its number: it is given no other, and is not rewritten.
+    NumberGiven = "number_given", Conflict;
+    /// The register gave this number to another document (I-3).
+    NumberTaken { pointer: String } = "number_taken", Conflict;
+    /// Not the next number of the register: that takes a reason.
+    NumberOutOfTurn { pointer: String, next: u32 } = "number_out_of_turn", Invalid;
+    /// The decision states another number or day.
+    NumberDiffers { pointer: String } = "number_differs", Invalid;
+    /// The clerk has not numbered and sealed the document.
+    NumberMissing = "number_missing", Conflict;
+    /// By policy the clerk gives the number, nobody else.
+    NumberByClerk { pointer: String } = "number_by_clerk", Invalid;
     /// The obligation has ended: nothing new is frozen or taken (I-12).
     ObligationEnded = "obligation_ended", Conflict;
     /// Nothing is owed any more.

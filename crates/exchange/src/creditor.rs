@@ -18,6 +18,7 @@ use crate::amount::typed;
 use crate::cases::Fault;
 use crate::cases::sheet::{Column, Row, Shapeless, Sheet};
 use crate::cases::words;
+use crate::csv::harmless;
 use engine::creditor::reconcile::{Compared, Listed, MOST_LINES};
 use engine::money::Currency;
 
@@ -122,15 +123,6 @@ pub fn differences_csv(
     }
     let bytes = out.into_inner().map_err(::csv::IntoInnerError::into_error)?;
     Ok(String::from_utf8_lossy(&bytes).into_owned())
-}
-
-/// A spreadsheet would carry out a cell that begins so.
-fn harmless(text: &str) -> String {
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
-        format!("'{text}")
-    } else {
-        text.to_owned()
-    }
 }
 
 #[cfg(test)]

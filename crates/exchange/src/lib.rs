@@ -7,7 +7,7 @@
 //! Two kinds of statements: CSV ([`csv`]) and ISO 20022 messages of a bank to its
 //! customer, camt.053 (statement) and camt.054 (credit notice), [`camt`]. Cases that
 //! another system keeps: [`cases`]. The list of its cases that a creditor compares:
-//! [`creditor`]. And of any file, which kind it is: [`sniff`].
+//! [`creditor`]. The register of what an office sends out: [`register`]. And of any file, which kind it is: [`sniff`].
 
 mod amount;
 pub mod camt;
@@ -15,6 +15,7 @@ pub mod cases;
 pub mod creditor;
 pub mod csv;
 mod error;
+pub mod register;
 pub mod sniff;
 mod xml;
 

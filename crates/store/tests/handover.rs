@@ -174,6 +174,8 @@ const RECORDS: &[&str] = &[
     "dead_letter.settled_by",
     "delivery.person_id",
     "demand.acknowledged_by",
+    "demand.contests",
+    "demand.paper_by",
     "draft.saved_by",
     "episode.closed_by",
     "event.actor",
@@ -185,6 +187,7 @@ const RECORDS: &[&str] = &[
     "instrument.approved_by",
     "instrument.confirmed_by",
     "instrument.proposer_id",
+    "instrument.registered",
     "instrument.sent_by",
     "instrument.submitter_id",
     "item.last_by",
@@ -233,7 +236,8 @@ fn every_column_that_names_a_person_is_a_right_or_a_record() {
             [RIGHTS, RECORDS, OTHERS].concat().iter().map(|column| format!("'{column}'")).collect();
         let like_persons = "p.name like '%\\_by' escape '\\' or p.name like '%person%' \
              or p.name like '%officer%' or p.name like '%proposer%' or p.name like '%submitter%' \
-             or p.name like '%seal%\\_to' escape '\\' or p.name like 'reseal%' or p.name = 'actor'";
+             or p.name like '%seal%\\_to' escape '\\' or p.name like 'reseal%' \
+             or p.name in ('actor', 'contests', 'registered')";
         let columns = format!(
             "select count(*) from sqlite_master m join pragma_table_info(m.name) p \
              where m.type = 'table' and ({like_persons})"

@@ -1,10 +1,10 @@
 //! What is said on a demand beside its answers.
 
-use super::leaf::{ChannelField, InstantField, ItemIdField, LateReasonField};
+use super::leaf::{ChannelField, ContestKindField, InstantField, ItemIdField, LateReasonField};
 use super::reader::Reader;
 use engine::clock::LateReason;
 use engine::command::Command;
-use engine::id::{DemandId, EpisodeId};
+use engine::id::{ContestId, DemandId, EpisodeId};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
@@ -128,6 +128,58 @@ pub(crate) struct DecisionBody {
     pub(crate) grant: bool,
     /// In which words.
     pub(crate) decision: String,
+}
+
+/// Against the instant of a paper.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = InstantContest)]
+pub(crate) struct ContestBody {
+    /// Of which paper: the demand's own letter, that of an item's later round, or an
+    /// answer on paper.
+    kind: ContestKindField,
+    /// Of which item; absent: the demand's own letter.
+    item: Option<ItemIdField>,
+    /// The instant the institution states.
+    claimed_at: InstantField,
+    /// Why.
+    reason: String,
+    /// What proves it.
+    evidence: Option<String>,
+}
+
+impl ContestBody {
+    pub(crate) fn parse(self, demand: DemandId, reader: &mut Reader) -> Option<Command> {
+        let kind = reader.field("kind", &self.kind);
+        let item = reader.optional("item", self.item.as_ref());
+        let claimed = reader.field("claimed_at", &self.claimed_at);
+        let (kind, item, claimed) = (kind?, item?, claimed?);
+        let (reason, evidence) = (self.reason, self.evidence);
+        Some(Command::ContestInstant { demand, kind, item, claimed, reason, evidence })
+    }
+}
+
+/// A decision on that.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = ContestRuling)]
+pub(crate) struct ContestDecisionBody {
+    /// The instant that counts; absent: what is on record stands.
+    changed_to: Option<InstantField>,
+    /// Why.
+    reason: String,
+}
+
+impl ContestDecisionBody {
+    pub(crate) fn parse(
+        self,
+        demand: DemandId,
+        contest: ContestId,
+        reader: &mut Reader,
+    ) -> Option<Command> {
+        let changed = reader.optional("changed_to", self.changed_to.as_ref())?;
+        Some(Command::DecideContest { demand, contest, changed, reason: self.reason })
+    }
 }
 
 /// Why a delay is found unreasonable.

@@ -4,6 +4,7 @@
 use engine::answer::{AccountKind, Marker};
 use engine::case::{CaseState, Category, Conditions, ObligationKind, PartyKind, PartyRole};
 use engine::clock::LateReason;
+use engine::contest::ContestKind;
 use engine::demand::Channel;
 use engine::directory::{Email, Rule, Username};
 use engine::id::{
@@ -183,6 +184,7 @@ words! {
     ActKindField = ActKind ["paper_request", "recommendation", "protest"];
     ProcuracyLevelField = ProcuracyLevel ["same", "superior", "supreme"];
     ActOutcomeField = ActOutcome ["accepted", "in_part", "not_accepted"];
+    ContestKindField = ContestKind ["receipt", "letter", "answer"];
     PaperRoleField = PaperRole ["decision", "minutes", "enforcement", "other"];
 }
 

@@ -22,6 +22,7 @@ pub(crate) mod paper;
 pub(crate) mod prosecution;
 pub(crate) mod query;
 pub(crate) mod reader;
+pub(crate) mod register;
 pub(crate) mod reply;
 pub(crate) mod request;
 pub(crate) mod roster;

@@ -3,7 +3,8 @@
 use super::leaf::UserIdField;
 use super::view::shown::{
     ActStateWord, AgencyLevelWord, At, CaseStateWord, DayShown, DelegationStateWord, DutyKindWord,
-    HeldStateWord, InstitutionKindWord, LayerWord, LetterStageWord, RequestStateWord, ShowWord,
+    HeldStateWord, InstitutionKindWord, LayerWord, LetterStageWord, RegisterBookWord,
+    RequestStateWord, ShowWord,
 };
 use crate::http::query::{Asked, Parameter, Question};
 use crate::problem::{Fault, Problem};
@@ -15,6 +16,7 @@ use engine::identity::name::fold;
 use engine::law::Layer;
 use engine::ledger::{DutyKind, NotPlanned, planned};
 use engine::prosecution::ActState;
+use engine::register::RegisterBook;
 use engine::request::RequestState;
 use engine::time::{Day, Instant, Zone};
 use store::read::{
@@ -26,6 +28,9 @@ use uuid::Uuid;
 
 /// Rows of a page that names no limit.
 const DEFAULT_ROWS: u16 = 50;
+
+/// A year of the register.
+struct Year(i16);
 
 macro_rules! words {
     ($($word:ident, |$text:ident| $read:expr;)+) => {$(
@@ -44,6 +49,8 @@ words! {
     RequestState, |text| Self::from_code(text);
     DelegationState, |text| Self::from_code(text);
     HeldState, |text| Self::from_code(text);
+    RegisterBook, |text| Self::from_code(text);
+    Year, |text| text.parse().ok().filter(|year| (2000..3000).contains(year)).map(Self);
     ActState, |text| Self::from_code(text);
     AgencyLevel, |text| Self::parse(text).ok();
     InstitutionKind, |text| Self::parse(text).ok();
@@ -290,6 +297,33 @@ pub(crate) struct QuarantineParams {
 impl Question for Option<HeldState> {
     fn take(asked: &mut Asked) -> Result<Self, Problem> {
         asked.optional("state")
+    }
+}
+
+/// Which book of the register, of which year.
+pub(crate) struct Wanted {
+    pub(crate) book: RegisterBook,
+    pub(crate) year: Option<i16>,
+}
+
+/// The same as parameters.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Query)]
+#[expect(dead_code, reason = "read by name; this describes them")]
+pub(crate) struct RegisterParams {
+    /// Of which year; this one if it is not said.
+    #[param(required = false, minimum = 2000, maximum = 2999)]
+    year: i16,
+    /// Which book: `decision`, if it is not said, or `letter`.
+    #[param(required = false, inline)]
+    kind: RegisterBookWord,
+}
+
+impl Question for Wanted {
+    fn take(asked: &mut Asked) -> Result<Self, Problem> {
+        let book = asked.optional("kind")?.unwrap_or(RegisterBook::Decision);
+        let year: Option<Year> = asked.optional("year")?;
+        Ok(Self { book, year: year.map(|Year(year)| year) })
     }
 }
 

@@ -9,6 +9,7 @@ use super::page;
 use super::papers;
 use super::parts::{Cell, Due, Row, Table, Tag};
 use super::post::{Kept, Outcome, Posted, Small, again};
+use super::register;
 use super::visitor::Visitor;
 use super::words::{counted, due, filled, tag, word};
 use crate::dto::common::{NoBody, ReasonBody};
@@ -213,6 +214,7 @@ fn summary(
         row("inquiry-basis", content.legal_basis.clone()),
     ]);
     rows.extend(content.place.clone().map(|place| row("inquiry-place", place)));
+    rows.extend(register::row(visitor, instrument));
     let Reasons { many, balances, again } = &content.reasons;
     let reasons = [
         ("inquiry-reason-many", many),
@@ -289,6 +291,7 @@ fn forms(visitor: &Visitor, instrument: &Instrument) -> Vec<Named> {
     add(CommandKind::ReturnInquiry, judged, returning(id));
     add(CommandKind::WithdrawInquiry, state != S::Withdrawn, withdrawing(id));
     forms.extend(papers::forms(visitor, papers::Place::Inquiry(id), instrument));
+    forms.extend(register::form(visitor, instrument));
     forms
 }
 

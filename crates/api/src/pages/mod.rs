@@ -39,6 +39,7 @@ mod parts;
 mod post;
 mod prosecution;
 mod quarantine;
+mod register;
 mod requests;
 mod roster;
 mod setup;
@@ -79,6 +80,7 @@ pub(crate) fn configure(config: &mut ServiceConfig) {
     hand_over::configure(config);
     delegations::configure(config);
     quarantine::configure(config);
+    register::configure(config);
     prosecution::configure(config);
     creditor::configure(config);
     harm::configure(config);

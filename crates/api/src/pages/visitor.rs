@@ -198,6 +198,9 @@ impl Visitor {
         if self.reads(ReadKind::Delegations) {
             nav.push(link("nav-delegations", "/delegations"));
         }
+        if self.reads(ReadKind::Register) {
+            nav.push(link("nav-register", "/register"));
+        }
         if self.reads(ReadKind::Quarantine) {
             nav.push(link("nav-quarantine", "/quarantine"));
         }

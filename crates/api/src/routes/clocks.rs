@@ -1,7 +1,9 @@
 //! Time: requests for more of it, delays, explained lateness.
 
 use crate::auth::Caller;
-use crate::dto::demand::{DecisionBody, DelayBody, ExplanationBody, ExtensionBody};
+use crate::dto::demand::{
+    ContestBody, ContestDecisionBody, DecisionBody, DelayBody, ExplanationBody, ExtensionBody,
+};
 use crate::dto::reply;
 use crate::dto::view::clock::ClockView;
 use crate::http::{Status, Write, WriteHeaders, shown};
@@ -17,7 +19,14 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 /// Registers the resource.
 pub(super) fn configure(config: &mut ServiceConfig) {
-    config.service(read).service(extend).service(decide).service(delay).service(explain);
+    config
+        .service(read)
+        .service(extend)
+        .service(decide)
+        .service(contest_instant)
+        .service(decide_contest)
+        .service(delay)
+        .service(explain);
 }
 
 /// A clock: its rule explained day by day, its moves, its lateness.
@@ -52,6 +61,40 @@ async fn read(
 async fn extend(path: Path<Uuid>, write: Write<ExtensionBody>) -> Result<HttpResponse, Problem> {
     let id = path.into_inner();
     write.run(Status::Created, |reader, body| body.parse(id.into(), reader)).await
+}
+
+/// Contests the instant of a paper: the letter came later, or the answer was given
+/// earlier, than the office wrote down.
+#[utoipa::path(
+    tag = "clocks",
+    params(("id" = Uuid, Path, description = "The demand"), WriteHeaders),
+    request_body = ContestBody,
+    responses(reply::Made),
+)]
+#[post("/demands/{id}/contests")]
+async fn contest_instant(
+    path: Path<Uuid>,
+    write: Write<ContestBody>,
+) -> Result<HttpResponse, Problem> {
+    let id = path.into_inner();
+    write.run(Status::Created, |reader, body| body.parse(id.into(), reader)).await
+}
+
+/// Decides on that. Where the instant is changed, the limits are computed again from
+/// it; nobody decides who recorded it or read it again.
+#[utoipa::path(
+    tag = "clocks",
+    params(("id" = Uuid, Path, description = "The demand"), ("contest" = Uuid, Path, description = "The contest"), WriteHeaders),
+    request_body = ContestDecisionBody,
+    responses(reply::Changed),
+)]
+#[post("/demands/{id}/contests/{contest}/decision")]
+async fn decide_contest(
+    path: Path<(Uuid, Uuid)>,
+    write: Write<ContestDecisionBody>,
+) -> Result<HttpResponse, Problem> {
+    let (id, contest) = path.into_inner();
+    write.run(Status::Changed, |reader, body| body.parse(id.into(), contest.into(), reader)).await
 }
 
 /// Grants or denies more time.

@@ -29,6 +29,7 @@ mod profile;
 mod prosecution;
 mod quarantine;
 mod receipts;
+mod register;
 mod requests;
 mod roster;
 pub(crate) mod session;
@@ -57,6 +58,7 @@ pub(crate) fn configure(config: &mut ServiceConfig) {
     orders::configure(config);
     order_check::configure(config);
     files::configure(config);
+    register::configure(config);
     money::configure(config);
     objections::configure(config);
     prosecution::configure(config);

@@ -85,6 +85,8 @@ fn served_demand(id: DemandId, served: &Served, recorded: &Recorded) -> Demand {
         extensions: Vec::new(),
         draft: None,
         entry: None,
+        paper_by: Vec::new(),
+        contests: Vec::new(),
         answers: Vec::new(),
         messages: Vec::new(),
     }
@@ -98,6 +100,8 @@ fn change(demand: &mut Demand, recorded: &Recorded) {
                 recorded_at: recorded.at,
                 proof: Some(proof.clone()),
             };
+            let by = recorded.actor.person().filter(|by| !demand.paper_by.contains(by));
+            demand.paper_by.extend(by);
             received(demand, items, *channel, receipt);
             demand.clocks.extend(clocks.iter().cloned());
         }

@@ -6,6 +6,8 @@ use crate::id::{AgencyId, InstrumentId, UserId};
 use crate::instrument::{
     Approval, Confirmed, Content, Instrument, InstrumentKind, InstrumentState as S, Sent,
 };
+use crate::order::OrderContent;
+use crate::register::{Holder, Registered};
 use uuid::Uuid;
 
 pub(super) fn apply(facts: &mut Facts, id: InstrumentId, recorded: &Recorded) {
@@ -29,6 +31,7 @@ pub(super) fn apply(facts: &mut Facts, id: InstrumentId, recorded: &Recorded) {
             resealed: None,
             sent: None,
             reused: Vec::new(),
+            registered: None,
         };
         number(facts, *agency, content, id);
         facts.instruments.insert(id, instrument);
@@ -47,6 +50,18 @@ pub(super) fn apply(facts: &mut Facts, id: InstrumentId, recorded: &Recorded) {
         Event::InstrumentEdited { content } => number(facts, agency, content, id),
         Event::InstrumentIssued { institutions, .. } if kind == InstrumentKind::Inquiry => {
             asked(facts, recorded, *institutions);
+        }
+        Event::InstrumentNumbered { register, serial, symbol, .. } => {
+            // The number its decision states was used when that was written.
+            let is_order = instrument.kind.is_order();
+            let states_none = is_order && instrument.stated().is_none();
+            let registered = instrument.registered.as_ref().filter(|_| states_none);
+            let numbered = registered.map(Registered::numbered);
+            let holder = Holder { instrument: id, symbol: symbol.clone() };
+            facts.registers.entry(*register).or_default().take(*serial, holder);
+            if let Some(numbered) = numbered {
+                use_number(facts, OrderNumber::of(agency, kind, &numbered), id);
+            }
         }
         Event::InstrumentConfirmed { decision } => {
             use_number(facts, OrderNumber::of(agency, InstrumentKind::Freeze, decision), id);
@@ -94,6 +109,19 @@ fn change(instrument: &mut Instrument, recorded: &Recorded) {
         }
         Event::InstrumentResealed { readers } => instrument.resealed = Some(readers.clone()),
         Event::InstrumentPapers { papers } => instrument.papers.clone_from(papers),
+        Event::InstrumentNumbered { register, serial, symbol, day, reason } => {
+            instrument.registered = Some(Registered {
+                register: *register,
+                serial: *serial,
+                symbol: symbol.clone(),
+                day: *day,
+                reason: reason.clone(),
+                by: person(recorded),
+                at: recorded.at,
+                stated: instrument.stated().map(|stated| stated.number.clone()),
+                void: false,
+            });
+        }
         Event::InstrumentSubmitted { .. } => {
             instrument.submitter = recorded.actor.person();
             instrument.state = S::Submitted;
@@ -113,13 +141,32 @@ fn change(instrument: &mut Instrument, recorded: &Recorded) {
             instrument.issued_at = Some(recorded.at);
             instrument.state = S::Issued;
         }
-        Event::InstrumentWithdrawn { .. } => instrument.state = S::Withdrawn,
-        Event::InstrumentLapsed => instrument.state = S::Lapsed,
+        Event::InstrumentWithdrawn { .. } => {
+            void(instrument);
+            instrument.state = S::Withdrawn;
+        }
+        Event::InstrumentLapsed => {
+            void(instrument);
+            instrument.state = S::Lapsed;
+        }
         Event::InstrumentConfirmed { decision } => {
             let (decision, by) = (decision.clone(), person(recorded));
             instrument.confirmed = Some(Confirmed { decision, by, at: recorded.at });
         }
         _ => {}
+    }
+}
+
+/// What went out was numbered rightly, whatever became of it. The number of minutes is
+/// that of the decision to follow: where none does, it was never borne.
+fn void(instrument: &mut Instrument) {
+    let is_urgent = instrument.content.order().is_some_and(OrderContent::is_urgent);
+    let borne = match (is_urgent, instrument.state) {
+        (true, _) => instrument.confirmed.is_some(),
+        (false, state) => state == S::Issued,
+    };
+    if let Some(registered) = &mut instrument.registered {
+        registered.void |= !borne;
     }
 }
 

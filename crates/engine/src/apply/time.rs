@@ -3,9 +3,10 @@
 use crate::clock::{
     Clock, ClockState, Episode, EpisodeEnd, EpisodeKind, Excused, LateReason, MoveCause,
 };
+use crate::contest::{ContestAbout, ContestDecision};
 use crate::demand::{Demand, ExtensionState};
 use crate::event::{Event, Recorded};
-use crate::id::{ClockId, EpisodeId, ExtensionId, ItemId};
+use crate::id::{ClockId, ContestId, EpisodeId, ExtensionId, ItemId};
 use crate::law::Layer;
 use crate::time::Instant;
 
@@ -37,11 +38,52 @@ pub(super) fn change(demand: &mut Demand, recorded: &Recorded) {
                 clock.next_at = *next_at;
             }
         }
+        Event::InstantContested { contest } => demand.contests.push(contest.as_ref().clone()),
+        Event::ContestDecided { contest, changed, reason } => {
+            let by = super::instrument::person(recorded);
+            let decided = ContestDecision { changed: *changed, reason: reason.clone(), by, at };
+            decide_contest(demand, *contest, decided);
+        }
         Event::ClockMoved { clock, episode, .. } => {
             moved(demand, *clock, &recorded.event);
             rejudge(demand, *clock, *episode, at);
         }
         _ => {}
+    }
+}
+
+/// An answer counts from the instant decided: what it ended is judged again.
+fn decide_contest(demand: &mut Demand, id: ContestId, decided: ContestDecision) {
+    let at = decided.at;
+    let Some(contest) = demand.contests.iter_mut().find(|one| one.id == id) else {
+        return;
+    };
+    let (about, stood, changed) = (contest.about, contest.stood, decided.changed);
+    contest.decided = Some(decided);
+    let (ContestAbout::Answer { item, .. }, Some(given)) = (about, changed) else {
+        return;
+    };
+    let ended = |clock: &&mut Clock| {
+        let counts = matches!(clock.state, ClockState::Met | ClockState::Late);
+        counts && clock.item == item && clock.ended_at == Some(stood)
+    };
+    let mut in_time = Vec::new();
+    for clock in demand.clocks.iter_mut().filter(ended) {
+        clock.ended_at = Some(given);
+        clock.state = judged(clock, given);
+        if clock.state == ClockState::Met {
+            in_time.push(clock.id);
+        }
+    }
+    close(demand, at, EpisodeEnd::Annulled, |episode| {
+        let due = episode.kind == EpisodeKind::Due && in_time.contains(&episode.clock);
+        due && episode.closed_by != Some(EpisodeEnd::Annulled)
+    });
+    // What was late all the same ended with the answer.
+    for episode in demand.episodes.iter_mut().filter(|one| one.item == item) {
+        if episode.closed_at == Some(stood) && episode.closed_by != Some(EpisodeEnd::Annulled) {
+            episode.closed_at = Some(given);
+        }
     }
 }
 
@@ -61,8 +103,10 @@ fn moved(demand: &mut Demand, id: ClockId, event: &Event) {
         clock.step = *step;
         clock.next_at = *next_at;
         clock.promised = *promised;
-        if let MoveCause::Outage { outage, during } = *cause {
-            clock.excused.push(Excused { outage, during });
+        match *cause {
+            MoveCause::Outage { outage, during } => clock.excused.push(Excused { outage, during }),
+            MoveCause::Contest { start, .. } => clock.start = start,
+            MoveCause::Calendar { .. } => {}
         }
     }
 }

@@ -50,6 +50,8 @@ impl Command {
             | Self::DecideExtension { demand, .. }
             | Self::OpenDelay { demand, .. }
             | Self::ExplainEpisode { demand, .. }
+            | Self::ContestInstant { demand, .. }
+            | Self::DecideContest { demand, .. }
             | Self::ExcuseClock { demand, .. }
             | Self::ReviseClock { demand, .. }
             | Self::StrikeClock { demand, .. }
@@ -165,7 +167,8 @@ impl Command {
             | Self::ReturnInquiry { instrument, .. }
             | Self::IssueInquiry { instrument }
             | Self::WithdrawInquiry { instrument, .. }
-            | Self::AttachPapers { instrument, .. } => Some(instrument.0),
+            | Self::AttachPapers { instrument, .. }
+            | Self::NumberInstrument { instrument, .. } => Some(instrument.0),
             Self::DismissRow { row, .. } => Some(row.0),
             Self::ApprovePayee { payee } | Self::RetirePayee { payee, .. } => Some(payee.0),
             Self::OpenCase { .. } | Self::RecordOutage { .. } | Self::ProposePayee { .. } => None,

@@ -5,7 +5,7 @@ use super::instrument::{
     Outgoing, ServedTo, addressee, allow_states, approve, drafted, filed, is_approved, on_root,
     served, take_back,
 };
-use super::{Decision, asking, clock, done, expect_version, may_go_out, paper, permit};
+use super::{Decision, asking, clock, done, expect_version, may_go_out, paper, permit, register};
 use crate::asking::Plan;
 use crate::case::{Gate, PartyRole};
 use crate::command::{Command, Envelope};
@@ -83,6 +83,7 @@ fn on_instrument(
     match &envelope.command {
         Command::EditInquiry { content, .. } => {
             allow_states(state, &[S::Draft, S::Submitted, S::Returned, S::Approved])?;
+            register::may_be_rewritten(instrument)?;
             content_is_sound(facts, envelope, cx, gate, content)?;
             asking::plan(facts, envelope, cx, gate, (content, &content.sealed_to))?;
             let content = Box::new(Content::Inquiry(content.as_ref().clone()));

@@ -11,6 +11,7 @@ mod attached;
 mod case;
 mod check;
 pub(crate) mod clock;
+mod contest;
 mod delegation;
 mod demand;
 mod entry;
@@ -23,6 +24,7 @@ pub(crate) mod money;
 mod order;
 mod paper;
 mod pause;
+mod register;
 mod request;
 mod sync;
 
@@ -123,6 +125,7 @@ pub fn decide(
         | C::FileInquiry { .. }
         | C::WithdrawInquiry { .. } => inquiry::decide(facts, envelope, cx),
         C::AttachPapers { .. } => paper::decide(facts, envelope, cx),
+        C::NumberInstrument { .. } => register::decide(facts, envelope, cx),
         C::ReportAccountCapture { .. } => money::shared::decide(facts, envelope, cx),
         C::RecordOutage { from, to, reason } => {
             clock::record_outage(envelope, cx, *from, *to, reason)
@@ -179,6 +182,9 @@ fn on_demand(
         | C::ExplainEpisode { .. }
         | C::ExcuseClock { .. }
         | C::ReviseClock { .. } => clock::decide(demand, envelope, cx)?,
+        C::ContestInstant { .. } | C::DecideContest { .. } => {
+            contest::decide(demand, envelope, cx)?
+        }
         // Striking is settling, and the ladder's reminders on top.
         C::StrikeClock { clock, .. } => {
             events.clear();

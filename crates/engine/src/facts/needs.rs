@@ -9,7 +9,8 @@ use crate::id::{
 };
 use crate::identity::AccountNumber;
 use crate::instrument::{InquiryContent, InstrumentKind};
-use crate::order::{DeductLine, Order, OrderContent};
+use crate::order::{DeductLine, Numbered, Order, OrderContent};
+use crate::register::{Register, RegisterBook, Wanted, parts};
 use crate::time::{Instant, Zone};
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
@@ -89,6 +90,8 @@ pub struct Needs {
     pub payments: BTreeSet<CaseId>,
     /// Numbers of decisions.
     pub numbers: BTreeSet<OrderNumber>,
+    /// Registers in which a number is to be given.
+    pub registers: BTreeMap<Register, Wanted>,
     /// Receiving accounts. Those of an order that is issued are needed too.
     pub payees: BTreeSet<PayeeId>,
     /// Payments of cases whose demand and instrument are needed: who ordered a
@@ -178,6 +181,7 @@ impl Needs {
                 self.instruments.insert(*instrument);
                 self.files.extend(papers.iter().map(|paper| paper.file));
             }
+            Command::NumberInstrument { .. } => self.add_register(envelope),
             Command::WithdrawInquiry { instrument, .. } => {
                 self.instruments.insert(*instrument);
                 self.demands_of.insert(*instrument);
@@ -387,6 +391,7 @@ impl Needs {
                 if let Some(agency) = envelope.actor.agency() {
                     let kind = InstrumentKind::Freeze;
                     self.numbers.insert(OrderNumber::of(agency, kind, decision));
+                    self.add_stated(agency, decision);
                 }
             }
             Command::ReversePosting { case, posting, .. } => {
@@ -461,9 +466,41 @@ impl Needs {
         }
     }
 
+    /// Which book it will be is not known before the document is: both are looked at.
+    fn add_register(&mut self, envelope: &Envelope) {
+        let Command::NumberInstrument { instrument, serial, symbol, day, .. } = &envelope.command
+        else {
+            return;
+        };
+        self.instruments.insert(*instrument);
+        let Some(agency) = envelope.actor.agency() else {
+            return;
+        };
+        let (year, _, _) = day.ymd();
+        for book in RegisterBook::CODED {
+            let register = Register { agency, book: *book, year };
+            let wanted = self.registers.entry(register).or_default();
+            wanted.instruments.insert(*instrument);
+            wanted.serials.extend(serial);
+            wanted.symbols.insert(symbol.clone());
+            wanted.count = wanted.count.saturating_add(1);
+        }
+    }
+
+    /// The register may have given the number that a decision states.
+    fn add_stated(&mut self, agency: AgencyId, decision: &Numbered) {
+        let Some((serial, _)) = parts(&decision.number) else {
+            return;
+        };
+        let (year, _, _) = decision.day.ymd();
+        let register = Register { agency, book: RegisterBook::Decision, year };
+        self.registers.entry(register).or_default().serials.insert(serial);
+    }
+
     fn add_order(&mut self, envelope: &Envelope, content: &OrderContent) {
         if let (Some(agency), Some(decision)) = (envelope.actor.agency(), &content.decision) {
             self.numbers.insert(OrderNumber::of(agency, content.kind(), decision));
+            self.add_stated(agency, decision);
         }
         self.payees.extend(content.payee());
     }

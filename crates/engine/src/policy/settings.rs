@@ -22,6 +22,8 @@ pub struct Policy {
     pub ranking: RankingPolicy,
     /// What a protest of a procuracy bars.
     pub protest: ProtestPolicy,
+    /// The register of what goes out.
+    pub register: RegisterPolicy,
     /// Papers that must be there; none where nothing is said.
     #[serde(default)]
     pub papers: PapersPolicy,
@@ -42,6 +44,17 @@ pub struct RankingPolicy {
 pub struct ProtestPolicy {
     /// Which kinds of orders. A release is never barred.
     pub bars: Vec<InstrumentKind>,
+}
+
+/// Who numbers, and what must be numbered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RegisterPolicy {
+    /// An order goes out with a number of the register only, and nobody else gives
+    /// it one.
+    pub required: bool,
+    /// The head numbers too, for offices without a clerk.
+    pub head: bool,
 }
 
 /// How money is handled where no statute says so.

@@ -73,6 +73,13 @@ pub(crate) fn command(world: &World, kind: CommandKind) -> Command {
         K::IssueInquiry => Command::IssueInquiry { instrument },
         K::WithdrawInquiry => Command::WithdrawInquiry { instrument, reason: text() },
         K::AttachPapers => Command::AttachPapers { instrument, papers: Vec::new() },
+        K::NumberInstrument => Command::NumberInstrument {
+            instrument,
+            serial: None,
+            symbol: "CV-CCTHADS".to_owned(),
+            day: day(),
+            reason: None,
+        },
         K::RecordOutage => Command::RecordOutage {
             from: world.now.plus_seconds(-60),
             to: world.now,

@@ -11,6 +11,7 @@ use engine::ledger::Ledger;
 use engine::notice::Notice;
 use engine::order::Order;
 use engine::payee::Payee;
+use engine::register::Holder;
 use engine::request::MeasureRequest;
 use engine::statement::Statement;
 use std::collections::{BTreeMap, BTreeSet};
@@ -152,6 +153,7 @@ impl Rows {
         }
         let numbers = needs.numbers.iter().filter_map(|key| self.numbers.get_key_value(key));
         facts.numbers.extend(numbers.map(|(key, id)| (key.clone(), *id)));
+        self.load_registers(needs, facts);
         let mut payees = needs.payees.clone();
         let of_deduction = |one: &Instrument| match one.content.order().map(|one| &one.order) {
             Some(Order::Deduct { payee, .. }) => Some(*payee),
@@ -163,6 +165,20 @@ impl Rows {
         }
         for one in needs.held.iter().filter_map(|id| self.held.get(id)) {
             facts.held.load(one.id, one.clone());
+        }
+    }
+
+    fn load_registers(&self, needs: &Needs, facts: &mut Facts) {
+        if needs.registers.values().any(|wanted| wanted.count > 0) {
+            facts.numbers.extend(self.numbers.iter().map(|(key, id)| (key.clone(), *id)));
+        }
+        let of_it = |one: &Instrument| Some((one.id, one.registered.clone()?));
+        let entries = self.instruments.values().filter_map(of_it);
+        for (instrument, one) in
+            entries.filter(|(_, one)| needs.registers.contains_key(&one.register))
+        {
+            let holder = Holder { instrument, symbol: one.symbol };
+            facts.registers.entry(one.register).or_default().take(one.serial, holder);
         }
     }
 

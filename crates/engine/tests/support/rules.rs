@@ -90,6 +90,9 @@ pub(crate) struct Setup {
     pub(crate) ladder: Ladder,
     /// Papers that every kind requires, by commas; empty: none.
     pub(crate) papers: String,
+    /// What the policy of the register says beyond what is shipped: `required`,
+    /// `clerks` where the head does not number.
+    pub(crate) register: BTreeSet<String>,
     /// How much may be asked, where it is not as shipped: `many`, `balances`, `days`
     /// or `day`, and the number.
     pub(crate) asking: BTreeMap<String, u32>,
@@ -123,6 +126,8 @@ impl Setup {
         let mut policy = Policy::parse(POLICY).unwrap();
         policy.approval.inquiry = self.approval;
         self.ask(&mut policy.asking);
+        policy.register.required = self.register.contains("required");
+        policy.register.head = !self.register.contains("clerks");
         if self.alone {
             let inquiry = self.approval;
             policy.approval = ApprovalPolicy {

@@ -194,7 +194,7 @@ impl Changes {
         // A lane loads neither answers nor messages, so all there are is new.
         self.answers.extend(now.answers.iter().map(|one| AnswerRow::of(now, one, vault)));
         self.messages.extend(now.messages.iter().map(|one| MessageRow::of(now, one, vault)));
-        let row = DemandRow::of(now);
+        let row = DemandRow::of(now, vault);
         let draft_before = old.and_then(|demand| demand.draft.as_ref());
         match &now.draft {
             Some(draft) if draft_before != Some(draft) => {

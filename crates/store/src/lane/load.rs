@@ -9,7 +9,7 @@
 use super::accounts::{self, Met};
 use super::changes::Salts;
 use super::raw::{Column, Raw};
-use super::{asked, ended, file, held, holders, money, request, statement, sync};
+use super::{asked, ended, file, held, holders, money, register, request, statement, sync};
 use crate::conn::{Conn, ConnectError, Use};
 use crate::error::Corrupt;
 use crate::rows::answer::{DraftRow, EntryRow};
@@ -133,6 +133,7 @@ pub(crate) fn load(
     facts.related.clone_from(&met.related);
     facts.sealed.extend(&met.sealed);
     money::load(conn, needs, vault, directory, &mut facts)?;
+    register::load(conn, needs, directory, &mut facts)?;
     ended::settled(needs, &facts)?;
     holders::load(conn, needs, vault, directory, &mut facts)?;
     asked::load(conn, needs, vault, rules, &mut facts)?;
@@ -390,7 +391,7 @@ fn load_demands(
     );
     let mut demands: HashMap<Uuid, Demand> = HashMap::with_capacity(rows.len());
     for row in rows {
-        demands.insert(row.id.0, row.entity()?);
+        demands.insert(row.id.0, row.entity(vault)?);
     }
     let known = |case: &Uuid| facts.gates.contains_key(&CaseId(*case));
     let cases = demands.values().map(|demand| demand.case.0).filter(|case| !known(case));

@@ -19,6 +19,7 @@ mod money;
 #[cfg(test)]
 mod ordering;
 pub(crate) mod raw;
+mod register;
 mod request;
 mod statement;
 mod sync;

@@ -12,6 +12,7 @@ use engine::instrument::{ContentHash, Instrument, InstrumentKind, Requester};
 use engine::order::Numbered;
 use engine::policy::{Belongs, ReadKind};
 use engine::refusal::Refusal;
+use engine::register::Registered;
 use engine::role::Role;
 use engine::time::Instant;
 
@@ -186,6 +187,10 @@ pub(super) fn view(actor: &Actor, opened: Opened) -> DemandView {
     } else {
         // The institution's own words, like a message: read with a purpose.
         demand.extensions.iter_mut().for_each(|one| one.reason.clear());
+        for contest in &mut demand.contests {
+            contest.reason.clear();
+            contest.evidence = None;
+        }
         demand.items.iter_mut().for_each(|one| hidden::in_request(&mut one.request));
     }
     DemandView {
@@ -222,13 +227,13 @@ fn letter(case: &Case, instrument: &Instrument) -> Letter {
     let (asked, content) = (&instrument.content, &case.content);
     let debtor = content.parties.iter().find(|one| one.id == asked.debtor());
     let (inquiry, order) = (asked.inquiry(), asked.order());
-    let decision = order.and_then(|order| order.decision.clone());
     let confirmed = instrument.confirmed.as_ref().map(|confirmed| confirmed.decision.clone());
+    let numbered = inquiry.and(instrument.registered.as_ref()).map(Registered::numbered);
     let basis = inquiry.map(|one| &one.legal_basis).or(order.map(|one| &one.legal_basis));
     Letter {
         instrument: instrument.id,
         kind: instrument.kind,
-        ordered: confirmed.or(decision),
+        ordered: confirmed.or_else(|| instrument.decision()).or(numbered),
         reference: instrument.reference.clone(),
         case_number: content.number.clone(),
         decision: content.decision.clone(),

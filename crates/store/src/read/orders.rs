@@ -151,7 +151,7 @@ fn order_line(one: &Instrument, open: i64, done: i64) -> OrderLine {
         version: one.version,
         kind: one.kind,
         reference: one.reference.clone(),
-        decision: confirmed.or_else(|| order?.decision.clone()),
+        decision: confirmed.or_else(|| one.decision()),
         urgent: order.is_some_and(OrderContent::is_urgent),
         state: one.state,
         proposer: one.proposer,

@@ -105,7 +105,7 @@ impl Purpose {
 /// A demand with what its institution said.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SecretView {
-    /// The rest of it, with the reasons of requests for more time.
+    /// The rest of it, with the reasons of requests for more time and of contests.
     pub view: DemandView,
     /// The answers, of all rounds, parts and versions.
     pub answers: Vec<Answer>,
@@ -165,8 +165,10 @@ impl Reader<'_> {
         let entry = demand.entry.clone().filter(|_| !inside);
         let (answers, messages) = (demand.answers.clone(), demand.messages.clone());
         let (extensions, items) = (demand.extensions.clone(), demand.items.clone());
+        let contests = demand.contests.clone();
         let mut view = view(actor, opened);
         view.demand.extensions = extensions;
+        view.demand.contests = contests;
         view.demand.items = items;
         Ok(SecretView { view, answers, messages, draft, entry })
     }

@@ -133,7 +133,7 @@ macro_rules! children {
 /// A demand of a row.
 pub(crate) fn hang(conn: &mut Conn, vault: &Vault, row: DemandRow) -> Result<Demand, StoreError> {
     let id = row.id;
-    let mut demand = row.entity()?;
+    let mut demand = row.entity(vault)?;
     demand.items = children!(conn, id, item, ItemRow, |row| row.entity(vault));
     demand.clocks = children!(conn, id, clock, ClockRow, |row| row.entity());
     demand.episodes = children!(conn, id, episode, EpisodeRow, |row| row.entity());

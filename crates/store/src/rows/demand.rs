@@ -46,6 +46,9 @@ stored! {
         papers: Option<String>,
         letter: Option<String>,
         has_none: bool,
+        paper_by: Option<String>,
+        contests_key: Option<i32>,
+        contests: Option<Vec<u8>>,
     }
 }
 
@@ -65,6 +68,9 @@ pub(crate) const DEMAND_CHANGES: &[&str] = &[
     "sort_due",
     "letter",
     "has_none",
+    "paper_by",
+    "contests_key",
+    "contests",
 ];
 
 stored! {
@@ -128,6 +134,7 @@ stored! {
 
 /// What changes of a clock.
 pub(crate) const CLOCK_CHANGES: &[&str] = &[
+    "start_at",
     "due_at",
     "calendar",
     "state",
@@ -183,7 +190,9 @@ stored! {
 pub(crate) const EXTENSION_CHANGES: &[&str] = &["state", "decision"];
 
 impl DemandRow {
-    pub(crate) fn of(demand: &Demand) -> Self {
+    pub(crate) fn of(demand: &Demand, vault: &Vault) -> Self {
+        // The institution's own words.
+        let contests = (!demand.contests.is_empty()).then(|| vault.seal(json(&demand.contests)));
         let receipt = demand.receipt.as_ref();
         Self {
             id: Id(demand.id.0),
@@ -211,14 +220,28 @@ impl DemandRow {
             papers: papers_text(&demand.papers),
             letter: demand.letter().map(|letter| letter.code().to_owned()),
             has_none: demand.has_none,
+            paper_by: (!demand.paper_by.is_empty()).then(|| json_text(&demand.paper_by)),
+            contests_key: contests.as_ref().map(|sealed| sealed.key),
+            contests: contests.map(|sealed| sealed.bytes),
         }
     }
 
     /// The demand without what hangs on it.
-    pub(crate) fn entity(self) -> Result<Demand, Corrupt> {
+    pub(crate) fn entity(self, vault: &Vault) -> Result<Demand, Corrupt> {
         let sealed_to = match &self.sealed_to {
             Some(text) => from_json(text.as_bytes(), "demand", "sealed_to")?,
             None => Vec::new(),
+        };
+        let paper_by = match &self.paper_by {
+            Some(text) => from_json(text.as_bytes(), "demand", "paper_by")?,
+            None => Vec::new(),
+        };
+        let contests = match (self.contests_key, &self.contests) {
+            (Some(key), Some(sealed)) => {
+                let bytes = vault.open(key, sealed).ok_or(Corrupt::new("demand", "contests"))?;
+                from_json(bytes, "demand", "contests")?
+            }
+            _ => Vec::new(),
         };
         let acknowledged = match (&self.acknowledged_by, self.acknowledged_at) {
             (Some(by), Some(at)) => Some(Acknowledgement {
@@ -255,6 +278,8 @@ impl DemandRow {
             extensions: Vec::new(),
             draft: None,
             entry: None,
+            paper_by,
+            contests,
             answers: Vec::new(),
             messages: Vec::new(),
         })

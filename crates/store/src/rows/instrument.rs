@@ -42,6 +42,9 @@ stored! {
         sent_by: Option<Id>,
         sent_to: Option<i32>,
         reused: Option<String>,
+        register_id: Option<Id>,
+        register_serial: Option<i32>,
+        registered: Option<String>,
     }
 }
 
@@ -68,6 +71,9 @@ pub(crate) const INSTRUMENT_CHANGES: &[&str] = &[
     "sent_by",
     "sent_to",
     "reused",
+    "register_id",
+    "register_serial",
+    "registered",
 ];
 
 impl InstrumentRow {
@@ -75,6 +81,7 @@ impl InstrumentRow {
         let sealed = vault.seal(json(&instrument.content));
         let approval = instrument.approval;
         let confirmed = instrument.confirmed.as_ref();
+        let registered = instrument.registered.as_ref();
         Self {
             id: Id(instrument.id.0),
             version: instrument.version,
@@ -103,6 +110,9 @@ impl InstrumentRow {
             sent_by: instrument.sent.map(|sent| Id(sent.by.0)),
             sent_to: instrument.sent.map(|sent| stored_count(sent.institutions)),
             reused: (!instrument.reused.is_empty()).then(|| json_text(&instrument.reused)),
+            register_id: registered.map(|one| Id(one.register.id().0)),
+            register_serial: registered.map(|one| stored_count(one.serial)),
+            registered: registered.map(json_text),
         }
     }
 
@@ -124,6 +134,9 @@ impl InstrumentRow {
         let sent = self.sent()?;
         let reused = self.reused.as_ref();
         let reused = reused.map(|text| from_json(text.as_bytes(), "instrument", "reused"));
+        let registered = self.registered.as_ref();
+        let registered =
+            registered.map(|one| from_json(one.as_bytes(), "instrument", "registered"));
         let papers = papers(self.papers.as_deref(), "instrument")?;
         Ok(Instrument {
             id: InstrumentId(self.id.0),
@@ -144,6 +157,7 @@ impl InstrumentRow {
             resealed: resealed.transpose()?,
             sent,
             reused: reused.transpose()?.unwrap_or_default(),
+            registered: registered.transpose()?,
         })
     }
 
@@ -169,7 +183,7 @@ impl InstrumentRow {
     }
 }
 
-/// An inquiry names a few hundred institutions at most.
+/// An inquiry names a few hundred institutions at most, a register a million numbers.
 fn stored_count(institutions: u32) -> i32 {
     i32::try_from(institutions).unwrap_or(i32::MAX)
 }

@@ -97,6 +97,9 @@ table! {
         sent_by -> Nullable<DbUuid>,
         sent_to -> Nullable<Integer>,
         reused -> Nullable<Text>,
+        register_id -> Nullable<DbUuid>,
+        register_serial -> Nullable<Integer>,
+        registered -> Nullable<Text>,
     }
 }
 
@@ -129,6 +132,9 @@ table! {
         papers -> Nullable<Text>,
         letter -> Nullable<Text>,
         has_none -> Bool,
+        paper_by -> Nullable<Text>,
+        contests_key -> Nullable<Integer>,
+        contests -> Nullable<Binary>,
     }
 }
 

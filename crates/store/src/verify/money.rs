@@ -24,6 +24,7 @@ use diesel::prelude::*;
 use engine::facts::Facts;
 use engine::id::{CaseId, PayeeId, StatementId};
 use engine::ledger::{Balances, Ledger};
+use engine::register::normalised;
 use std::collections::BTreeSet;
 
 /// Whether a case has books.
@@ -139,7 +140,7 @@ pub(super) fn numbers(
     facts: &Facts,
 ) -> Result<(), StoreError> {
     let key = |row: &OrderNumberRow| {
-        (row.agency_id, row.kind.clone(), row.year, row.number.clone(), row.instrument_id)
+        (row.agency_id, row.kind.clone(), row.year, normalised(&row.number), row.instrument_id)
     };
     let rows: Vec<OrderNumberRow> = order_number::table
         .inner_join(instrument::table.on(instrument::id.eq(order_number::instrument_id)))

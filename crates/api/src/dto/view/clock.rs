@@ -134,6 +134,10 @@ struct ClockMoveView {
     at: At,
     /// Because of this outage of the service,
     outage: Option<Uuid>,
+    /// or of this contest, by which the letter came later than was recorded,
+    contest: Option<Uuid>,
+    /// from when the clock runs since then; null for other causes,
+    start: Option<At>,
     /// or of this new calendar version.
     calendar_revision: Option<i32>,
     /// Due before.
@@ -162,13 +166,20 @@ impl ClockView {
 
 impl From<ClockMove> for ClockMoveView {
     fn from(one: ClockMove) -> Self {
-        let (outage, calendar_revision) = match one.cause {
-            MoveCause::Outage { outage, .. } => (Some(outage.0), None),
-            MoveCause::Calendar { calendar } => (None, Some(calendar)),
-        };
+        let (mut outage, mut contest, mut start, mut calendar_revision) = (None, None, None, None);
+        match one.cause {
+            MoveCause::Outage { outage: id, .. } => outage = Some(id.0),
+            MoveCause::Contest { contest: id, start: from } => {
+                contest = Some(id.0);
+                start = Some(Shown(from));
+            }
+            MoveCause::Calendar { calendar } => calendar_revision = Some(calendar),
+        }
         Self {
             at: Shown(one.at),
             outage,
+            contest,
+            start,
             calendar_revision,
             from: at(one.from),
             to: at(one.to),

@@ -5,10 +5,12 @@ use super::clock::{ClockLineView, EpisodeView};
 use super::directory::{NamedView, Names};
 use super::paper::PaperView;
 use super::shown::{
-    AnswerStateWord, At, ChannelWord, DemandStateWord, DocumentWritten, ExtensionStateWord,
-    HashShown, InstrumentKindWord, ItemStateWord, MessageKindWord, NumberedWritten, PartyWritten,
-    RequestShown, RequesterWord, RequesterWritten, RoleWord, Shown, at,
+    AnswerStateWord, At, ChannelWord, ContestKindWord, DemandStateWord, DocumentWritten,
+    ExtensionStateWord, HashShown, InstrumentKindWord, ItemStateWord, MessageKindWord,
+    NumberedWritten, PartyWritten, RequestShown, RequesterWord, RequesterWritten, RoleWord, Shown,
+    at,
 };
+use engine::contest::Contest;
 use engine::demand::{Extension, Item, Receipt};
 use engine::inforce::Law;
 use engine::order::OrderRequest;
@@ -61,6 +63,8 @@ pub(crate) struct DemandView {
     clocks: Vec<ClockLineView>,
     episodes: Vec<EpisodeView>,
     extensions: Vec<ExtensionView>,
+    /// What the institution says against instants of papers.
+    contests: Vec<ContestView>,
     /// Who wrote when; not what.
     thread: Vec<MessageLineView>,
     /// What was answered when; not what it says.
@@ -140,6 +144,38 @@ pub(crate) struct ExtensionView {
     state: ExtensionStateWord,
     /// Words of the decision.
     decision: Option<String>,
+}
+
+/// What the institution says against the instant of a paper.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = ContestedInstant)]
+struct ContestView {
+    id: Uuid,
+    kind: ContestKindWord,
+    /// Of which item; null: the demand's own letter.
+    item: Option<Uuid>,
+    /// The instant that was recorded.
+    recorded: At,
+    /// The instant the institution states.
+    claimed_at: At,
+    /// Why. The asking side reads it with a purpose, beside the answers; null here.
+    reason: Option<String>,
+    /// What proves it; read as the reason is.
+    evidence: Option<String>,
+    /// When it was contested.
+    at: At,
+    /// What was decided; null: it waits.
+    decision: Option<ContestDecisionView>,
+}
+
+/// What was decided on it.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = ContestDecision)]
+struct ContestDecisionView {
+    /// The instant that counts from then on; null: what was recorded stands.
+    changed_to: Option<At>,
+    reason: String,
+    at: At,
 }
 
 /// A message without its text.
@@ -231,6 +267,7 @@ impl DemandView {
             clocks: demand.clocks.iter().map(|clock| ClockLineView::new(clock, now)).collect(),
             episodes: demand.episodes.into_iter().map(Into::into).collect(),
             extensions: demand.extensions.into_iter().map(Into::into).collect(),
+            contests: demand.contests.into_iter().map(Into::into).collect(),
             thread: thread.into_iter().map(Into::into).collect(),
             answers: answers.into_iter().map(Into::into).collect(),
             draft: draft.map(Into::into),
@@ -280,6 +317,27 @@ impl ItemView {
             round: one.round,
             parts: one.parts,
             answer: one.last.map(|last| last.id.0),
+        }
+    }
+}
+
+impl From<Contest> for ContestView {
+    fn from(one: Contest) -> Self {
+        let decision = one.decided.map(|decided| ContestDecisionView {
+            changed_to: at(decided.changed),
+            reason: decided.reason,
+            at: Shown(decided.at),
+        });
+        Self {
+            id: one.id.0,
+            kind: Shown(one.about.kind()),
+            item: one.about.item().map(|item| item.0),
+            recorded: Shown(one.stood),
+            claimed_at: Shown(one.claimed),
+            reason: Some(one.reason).filter(|reason| !reason.is_empty()),
+            evidence: one.evidence,
+            at: Shown(one.at),
+            decision,
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use super::directory::{NamedView, Names};
 use super::paper::PaperView;
+use super::register::RegisteredView;
 use super::shown::{
     At, ChannelWord, DemandStateWord, HashShown, InfoWord, InquiryWritten, InstrumentKindWord,
     InstrumentStateWord, RequesterWord, Shown, at,
@@ -40,6 +41,8 @@ pub(crate) struct InquiryView {
     issued_at: Option<At>,
     /// What travels with it.
     papers: Vec<PaperView>,
+    /// Number and seal, as the clerk entered them; null: not yet.
+    registered: Option<RegisteredView>,
     /// How far its demands have come together.
     roll_up: RollUpView,
     /// One institution's share each, in the order they were served.
@@ -139,6 +142,7 @@ impl InquiryView {
             approval: instrument.approval.map(Into::into),
             issued_at: at(instrument.issued_at),
             papers: PaperView::all(&instrument.papers),
+            registered: instrument.registered.map(Into::into),
             roll_up: roll_up.into(),
             demands: demands.into_iter().map(|line| DemandLineView::new(line, names)).collect(),
             reused: reused.iter().map(|one| ReusedView::new(one, names)).collect(),

@@ -28,6 +28,7 @@ pub(crate) mod proposal;
 pub(crate) mod prosecution;
 pub(crate) mod queue;
 pub(crate) mod receipt;
+pub(crate) mod register;
 pub(crate) mod request;
 pub(crate) mod secret;
 pub(crate) mod shown;

@@ -4,6 +4,7 @@ use super::basis::GroundView;
 use super::directory::{NamedView, Names};
 use super::inquiry::{ApprovalView, DemandLineView, RollUpView};
 use super::paper::PaperView;
+use super::register::RegisteredView;
 use super::shown::{
     At, HashShown, InstrumentKindWord, InstrumentStateWord, NumberedWritten, OrderWritten, Shown,
     at,
@@ -50,6 +51,8 @@ pub(crate) struct OrderView {
     issued_at: Option<At>,
     /// The decision that followed urgent minutes.
     confirmed: Option<ConfirmedView>,
+    /// Number and seal, as the clerk entered them; null: not yet.
+    registered: Option<RegisteredView>,
     /// What travels with it.
     papers: Vec<PaperView>,
     /// How far its demands have come together.
@@ -120,6 +123,7 @@ impl OrderView {
                 by: by.0,
                 at: Shown(at),
             }),
+            registered: instrument.registered.map(Into::into),
             papers: PaperView::all(&instrument.papers),
             roll_up: roll_up.into(),
             demands: demands.into_iter().map(|line| DemandLineView::new(line, names)).collect(),

@@ -12,19 +12,25 @@ use super::queue::{reporting, told};
 use super::show::{Read, read};
 use crate::dto::common::{NoBody, TextBody};
 use crate::dto::demand::{
-    DecisionBody, DelayBody, DisputeBody, ExtensionBody, QuestionBody, ReceiptBody, WithdrawalBody,
+    ContestDecisionBody, DecisionBody, DelayBody, DisputeBody, ExtensionBody, QuestionBody,
+    ReceiptBody, WithdrawalBody,
 };
 use crate::dto::execution::{AccountCaptureBody, CaptureBody, InstalmentBody};
+use crate::dto::leaf::InstantField;
 use crate::dto::objection::FlagBody;
 use crate::dto::reader::Reader;
 use crate::problem::Problem;
 use actix_web::web::{Path, ServiceConfig};
 use actix_web::{HttpResponse, post};
 use engine::command::{Command, CommandKind};
+use engine::contest::{Contest, ContestKind, PaperInstant};
 use engine::decide::Done;
-use engine::demand::{Channel, ExtensionState, Item, ItemState};
-use engine::id::{DemandId, ExtensionId};
+use engine::demand::{Channel, Demand, ExtensionState, Item, ItemState};
+use engine::id::{ContestId, DemandId, ExtensionId, ItemId};
 use engine::order::OrderRequest;
+use engine::time::Instant;
+use locale::date_time;
+use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use uuid::Uuid;
 
@@ -39,6 +45,8 @@ pub(super) fn configure(config: &mut ServiceConfig) {
         .service(dispute)
         .service(withdraw)
         .service(decide)
+        .service(contest_instant)
+        .service(decide_contest)
         .service(delay)
         .service(receive)
         .service(capture)
@@ -68,6 +76,7 @@ fn acts(visitor: &Visitor, read: &Read) -> Vec<Act> {
     let mut acts = Vec::new();
     acts.extend(of_institution(visitor, read));
     acts.extend(of_agency(visitor, read));
+    acts.extend(judging(&read.view.demand));
     acts.retain(|act| visitor.may(act.kind));
     acts
 }
@@ -85,6 +94,7 @@ fn of_institution(visitor: &Visitor, read: &Read) -> Vec<Act> {
             .chain(paying(visitor, read))
             .chain(by_account(read))
             .chain(flagging)
+            .chain(contesting(visitor, read))
             .collect();
     }
     let open = items(visitor, read, |item| item.state.is_open());
@@ -109,9 +119,59 @@ fn of_institution(visitor: &Visitor, read: &Read) -> Vec<Act> {
         ]
     });
     acts.push(Act { kind: CommandKind::RequestExtension, small: extending });
+    acts.extend(contesting(visitor, read));
     acts.extend(paying(visitor, read));
     acts.extend(flagging);
     acts
+}
+
+/// Against the instant of a paper; also where nothing is open any more.
+fn contesting(visitor: &Visitor, read: &Read) -> Option<Act> {
+    let demand = &read.view.demand;
+    let choice = |one: PaperInstant| {
+        let (kind, item) = (one.about.kind(), one.about.item());
+        let asked = item.and_then(|id| demand.item(id));
+        let asked = asked.map(|item| format!(" ({})", asked_for(visitor, &item.request)));
+        let said = word(visitor.lang, "contest-kind", kind.code());
+        let said = format!("{said}{}: {}", asked.unwrap_or_default(), date_time(one.at));
+        let value =
+            item.map_or_else(|| kind.code().to_owned(), |id| format!("{}:{id}", kind.code()));
+        Choice::new(value, said)
+    };
+    let papers: Vec<Choice> = demand.contestable().into_iter().map(choice).collect();
+    if papers.is_empty() {
+        return None;
+    }
+    let small = Small::new("contest-file", path(read, "contests"), move |fields| {
+        vec![
+            fields.select("_paper", "contest-paper", papers.clone()),
+            fields.time("/claimed_at", "contest-claimed"),
+            fields.area("/reason", "reason-field"),
+            fields.area("/evidence", "contest-evidence"),
+        ]
+    });
+    Some(Act { kind: CommandKind::ContestInstant, small })
+}
+
+/// What an institution contests, for the head to decide.
+fn judging(demand: &Demand) -> Vec<Act> {
+    let open = demand.contests.iter().filter(|one| one.decided.is_none());
+    let act = |one: &Contest| Act {
+        kind: CommandKind::DecideContest,
+        small: judged(demand.id, one.id, Some(one.claimed)),
+    };
+    open.map(act).collect()
+}
+
+fn judged(demand: DemandId, contest: ContestId, claimed: Option<Instant>) -> Small {
+    let action = format!("/demands/{demand}/contests/{contest}/decision");
+    Small::new("contest-decide", action, move |fields| {
+        let mut changed = fields.time("/changed_to", "contest-changed");
+        if let Some(claimed) = claimed {
+            changed.hint = format!("{} {}", changed.hint, date_time(claimed)).trim().to_owned();
+        }
+        vec![changed, fields.area("/reason", "reason-field")]
+    })
 }
 
 /// A month of an income: the first payment answers the order.
@@ -364,6 +424,49 @@ async fn withdraw(path: Path<Uuid>, kept: Kept) -> Result<HttpResponse, Problem>
     let posted = kept.by(&[CommandKind::WithdrawItems])?;
     let id: DemandId = path.into_inner().into();
     act(id, posted, "demand-withdraw", |reader, body: WithdrawalBody| body.parse(id, reader)).await
+}
+
+/// What an institution says against an instant; of which paper was chosen above.
+#[derive(Deserialize)]
+struct ClaimBody {
+    claimed_at: InstantField,
+    reason: String,
+    evidence: Option<String>,
+}
+
+/// Contests the instant of a paper.
+#[post("/demands/{id}/contests")]
+async fn contest_instant(path: Path<Uuid>, kept: Kept) -> Result<HttpResponse, Problem> {
+    let posted = kept.by(&[CommandKind::ContestInstant])?;
+    let demand: DemandId = path.into_inner().into();
+    let paper = posted.typed.get("_paper");
+    let (kind, item) = paper
+        .split_once(':')
+        .map_or((paper, None), |(kind, item)| (kind, item.parse::<Uuid>().ok().map(ItemId)));
+    // What nobody could choose is a paper that is not there.
+    let kind = ContestKind::from_code(kind).unwrap_or(ContestKind::Letter);
+    act(demand, posted, "contest-file", |reader, body: ClaimBody| {
+        let claimed = reader.field("claimed_at", &body.claimed_at)?;
+        let (reason, evidence) = (body.reason, body.evidence);
+        Some(Command::ContestInstant { demand, kind, item, claimed, reason, evidence })
+    })
+    .await
+}
+
+/// Decides on that.
+#[post("/demands/{id}/contests/{contest}/decision")]
+async fn decide_contest(path: Path<(Uuid, Uuid)>, kept: Kept) -> Result<HttpResponse, Problem> {
+    let posted = kept.by(&[CommandKind::DecideContest])?;
+    let (id, contest) = path.into_inner();
+    let (id, contest): (DemandId, ContestId) = (id.into(), contest.into());
+    let back = format!("/demands/{id}");
+    let parse = |reader: &mut _, body: ContestDecisionBody| body.parse(id, contest, reader);
+    match posted.run(&posted.typed, parse).await? {
+        Outcome::Done(_) => Ok(posted.onward(&format!("{back}?done=contest-decide"))),
+        Outcome::Wrong(status, errors) => {
+            again(&posted, status, &errors, back, judged(id, contest, None))
+        }
+    }
 }
 
 /// Grants or denies more time.

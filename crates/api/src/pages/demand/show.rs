@@ -8,7 +8,7 @@ use super::super::inquiry::{Named, requester};
 use super::super::owed;
 use super::super::page;
 use super::super::papers;
-use super::super::parts::{Row, Table, Tag};
+use super::super::parts::{Cell, Row, Table, Tag};
 use super::super::roster::on_duty;
 use super::super::visitor::Visitor;
 use super::super::words::{filled, money, tag, word};
@@ -24,6 +24,7 @@ use actix_web::web::{Path, ServiceConfig};
 use actix_web::{HttpResponse, get};
 use askama::Template;
 use engine::command::CommandKind;
+use engine::contest::Contest;
 use engine::demand::{Draft, Item};
 use engine::id::{CaseId, DemandId};
 use engine::instrument::InstrumentKind;
@@ -63,6 +64,7 @@ struct DemandPage {
     enter: Option<String>,
     receipt: Option<String>,
     extensions: Vec<ExtensionView>,
+    contests: Table,
     forms: Vec<Named>,
 }
 
@@ -198,6 +200,7 @@ async fn show(visitor: Visitor, path: Path<Uuid>) -> Result<HttpResponse, Proble
         enter: entering(&visitor, demand),
         receipt: demand.receipt.is_some().then(|| format!("/api/v1/demands/{id}/receipt")),
         extensions: extensions(&visitor, &read.view),
+        contests: contests(&visitor, &read.view),
         forms: forms(&visitor, &read, &Errors::default()),
     };
     page(StatusCode::OK, &shown)
@@ -319,4 +322,33 @@ fn extensions(visitor: &Visitor, view: &DemandView) -> Vec<ExtensionView> {
         decision: one.decision.clone().unwrap_or_default(),
     });
     asked.collect()
+}
+
+/// What the institution says against instants of papers, what is on record, and what
+/// was decided: all of them stay to be seen.
+fn contests(visitor: &Visitor, view: &DemandView) -> Table {
+    let heads = ["kind", "recorded", "claimed", "why", "decided", "decision"];
+    let line = |one: &Contest| {
+        let decided = one.decided.as_ref();
+        let changed = decided.map(|decision| match decision.changed {
+            Some(at) => date_time(at),
+            None => visitor.t("contest-upheld"),
+        });
+        let why = [Some(one.reason.clone()), one.evidence.clone()].into_iter().flatten();
+        let why: Vec<String> = why.filter(|text| !text.is_empty()).collect();
+        let cells = [
+            word(visitor.lang, "contest-kind", one.about.kind().code()),
+            date_time(one.stood),
+            date_time(one.claimed),
+            why.join(" – "),
+            changed.unwrap_or_else(|| visitor.t("contest-open")),
+            decided.map(|decision| decision.reason.clone()).unwrap_or_default(),
+        ];
+        cells.map(Cell::from).into()
+    };
+    Table {
+        title: visitor.t("contest-title"),
+        heads: heads.map(|key| visitor.t(&format!("contest-{key}"))).to_vec(),
+        rows: view.demand.contests.iter().map(line).collect(),
+    }
 }

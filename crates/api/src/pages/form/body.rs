@@ -8,7 +8,8 @@ use engine::time::{Instant, Zone};
 use serde_json::{Map, Value};
 
 /// Members that are numbers.
-const NUMBERS: [&str; 8] = [
+const NUMBERS: [&str; 9] = [
+    "serial",
     "hits",
     "quantity",
     "debtor_share_percent",
@@ -22,7 +23,9 @@ const NUMBERS: [&str; 8] = [
 const SWITCHES: [&str; 7] =
     ["issue", "interim", "part", "grant", "granted", "urgent", "all_unknown"];
 /// Members that are instants, typed as local time.
-const INSTANTS: [&str; 11] = [
+const INSTANTS: [&str; 13] = [
+    "claimed_at",
+    "changed_to",
     "as_of",
     "at",
     "until",
@@ -36,7 +39,9 @@ const INSTANTS: [&str; 11] = [
     "ends_at",
 ];
 /// Members that may be absent: empty is not said.
-const OPTIONAL: [&str; 18] = [
+const OPTIONAL: [&str; 20] = [
+    "evidence",
+    "changed_to",
     "note",
     "address",
     "place",

@@ -10,6 +10,7 @@ use super::super::page;
 use super::super::papers;
 use super::super::parts::{Row, Table, Tag};
 use super::super::post::{Kept, Outcome, Posted, Small, again};
+use super::super::register;
 use super::super::visitor::Visitor;
 use super::super::words::{money, tag, word};
 use super::check;
@@ -162,7 +163,8 @@ fn summary(
         rows.push(row("order-owed", money(*owed)));
         rows.extend(parts.iter().flat_map(|parts| owed::rows(visitor, parts)));
     }
-    rows.extend(content.decision.as_ref().map(|one| row("order-decision", numbered(one))));
+    rows.extend(instrument.decision().map(|one| row("order-decision", numbered(&one))));
+    rows.extend(register::row(visitor, instrument));
     rows.extend(
         instrument.confirmed.as_ref().map(|one| row("order-confirmed", numbered(&one.decision))),
     );
@@ -211,6 +213,7 @@ fn forms(visitor: &Visitor, view: &OrderView, content: &OrderContent) -> Vec<Nam
         forms.push(Named { title, form: small.shown(visitor, &Errors::default()) });
     }
     forms.extend(papers::forms(visitor, papers::Place::Order(id), instrument));
+    forms.extend(register::form(visitor, instrument));
     forms
 }
 

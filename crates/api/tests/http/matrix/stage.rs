@@ -302,6 +302,11 @@ impl Stage {
             C::SyncCase | C::SyncPayment | C::DecideSync => self.sync(service, kind, set),
             C::DraftInquiry | C::FileInquiry | C::EditInquiry => inquiry(service, kind, set),
             C::AttachPapers => papers(&set.file),
+            C::ContestInstant => json!({
+                "kind": "receipt", "claimed_at": "2026-11-20T08:30:00+07:00", "reason": "Nhận sau",
+            }),
+            C::DecideContest => words,
+            C::NumberInstrument => json!({ "symbol": "QĐ", "day": "2026-11-20" }),
             C::ApproveInquiry | C::ApproveOrder | C::SubmitDraft | C::ConfirmPaper => {
                 json!({ "hash": "00".repeat(32) })
             }

@@ -10,6 +10,7 @@ use crate::decide::check::{self, LINE, TEXT};
 use crate::decide::order::decided_on;
 use crate::facts::Facts;
 use crate::id::{DutyId, InstrumentId};
+use crate::instrument::Instrument;
 use crate::law;
 use crate::ledger::{
     DecisionNotice, Duty, DutyKind, DutyState, Freeze, LawChoice, Ledger, MoneyEvent,
@@ -74,8 +75,8 @@ fn decided_at(facts: &Facts, ledger: &Ledger, instrument: InstrumentId) -> Optio
     if let Some(confirmed) = known.and_then(|one| one.confirmed.as_ref()) {
         return Some(decided_on(Some(&confirmed.decision), confirmed.at));
     }
-    let written = known.and_then(|one| one.content.order()?.decision.as_ref());
-    Some(decided_on(written, asked))
+    let written = known.and_then(Instrument::decision);
+    Some(decided_on(written.as_ref(), asked))
 }
 
 /// Whether a law is the one of the day: then there is nothing to choose.

@@ -8,6 +8,7 @@ use crate::context::{Context, Directory};
 use crate::decide::check;
 use crate::decide::money::{dong, sized};
 use crate::decide::order::parts;
+use crate::decide::register;
 use crate::facts::{Facts, OrderNumber};
 use crate::id::{HoldId, InstitutionId, InstrumentId, ItemId, PayeeId, UserId};
 use crate::identity::AccountNumber;
@@ -113,10 +114,15 @@ impl Order<'_> {
 
     fn decision(&self, cx: &Context<'_>) -> Result<(), Refusal> {
         let Some(decision) = &self.content.decision else {
-            let minutes = self.content.is_urgent();
-            return if minutes { Ok(()) } else { Err(Refusal::DecisionMissing) };
+            let none = self.content.is_urgent() || cx.rules.policy.register.required;
+            return if none { Ok(()) } else { Err(Refusal::DecisionMissing) };
         };
+        if self.instrument.is_none() {
+            register::states_none(cx, self.content)?;
+        }
         check::decision(decision, cx)?;
+        let stated = (decision, self.instrument);
+        register::gave_to_none(self.facts, self.directory, self.gate.agency, stated)?;
         let number = OrderNumber::of(self.gate.agency, self.content.kind(), decision);
         match self.facts.numbers.get(&number) {
             Some(holder) if Some(*holder) != self.instrument => Err(Refusal::OrderNumberTaken),
@@ -143,7 +149,8 @@ impl Order<'_> {
             }
             Ok(_) => {}
         }
-        let decision = self.content.decision.as_ref();
+        let standing = self.instrument.and_then(|id| self.facts.instruments.get(id)?.decision());
+        let decision = self.content.decision.as_ref().or(standing.as_ref());
         let judged = |parts| parts::problems(parts, owed, decision, self.ledger, cx);
         problems.extend(parts.into_iter().flat_map(judged));
     }

@@ -197,6 +197,13 @@ impl Issue<'_> {
         drafted.or(self.envelope.actor.person())
     }
 
+    /// Number and day of the decision: of the register, or as it states them.
+    fn decision(&self, content: &OrderContent) -> Option<Numbered> {
+        let drafted = self.facts.instruments.get(self.id);
+        let stated = || content.decision.clone().filter(|_| !content.is_urgent());
+        drafted.map_or_else(stated, Instrument::decision)
+    }
+
     /// When minutes were made: when they were written here.
     fn made_at(&self) -> Instant {
         let drafted = self.facts.instruments.get(self.id).and_then(|one| one.drafted_at);
@@ -276,8 +283,9 @@ impl Issue<'_> {
         let start = self.envelope.arrived;
         let about = Some(self.id);
         let owed = |kind, event, start| Owed { kind, about, event, start, amount: 0 };
-        if let Some(decision) = content.decision.as_ref().filter(|_| !content.is_urgent()) {
-            let start = decided_on(Some(decision), start);
+        let decision = self.decision(content);
+        if decision.is_some() {
+            let start = decided_on(decision.as_ref(), start);
             books.owe(cx, &owed(DutyKind::DecisionCopy, law::Event::Issued, start));
         }
         match &content.order {
@@ -287,7 +295,7 @@ impl Issue<'_> {
                 books.owe(cx, &owed(DutyKind::ProsecutorCopy, law::Event::Issued, start));
             }
             Order::Freeze { .. } => {
-                let start = decided_on(content.decision.as_ref(), start);
+                let start = decided_on(decision.as_ref(), start);
                 books.owe(cx, &owed(DutyKind::Coerce, law::Event::Issued, start));
             }
             Order::Deduct { lines, .. } => {

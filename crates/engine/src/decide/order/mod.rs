@@ -13,11 +13,11 @@ pub(crate) use self::issue::{decided_on, lifting};
 use self::content::Order as Checked;
 use self::issue::Issue;
 use super::check::{self, TEXT};
-use super::instrument::{allow_states, approve, drafted, filed, is_approved, on_root, take_back};
+use super::instrument::{allow_states, approve, drafted, filed, on_root, take_back};
 use super::money::answered::effects;
 use super::money::books::{Books, Owed};
 use super::money::income::end as end_incomes;
-use super::{Decision, done, expect_version, may_go_out, permit};
+use super::{Decision, done, expect_version, may_go_out, permit, register};
 use crate::actor::Who;
 use crate::case::Gate;
 use crate::command::{Command, Envelope};
@@ -79,6 +79,8 @@ fn on_order(
     match &envelope.command {
         Command::EditOrder { content, .. } => {
             allow_states(state, &[S::Draft, S::Submitted, S::Returned, S::Approved])?;
+            register::may_be_rewritten(instrument)?;
+            register::states_none(cx, content)?;
             // Another kind would be another instrument under the same reference.
             if content.kind() != instrument.kind {
                 return Err(Refusal::InstrumentState);
@@ -102,9 +104,7 @@ fn on_order(
         }
         Command::IssueOrder { .. } => {
             allow_states(state, &[S::Draft, S::Submitted, S::Returned, S::Approved])?;
-            if cx.rules.policy.approval.of(instrument.kind) && !is_approved(instrument) {
-                return Err(Refusal::ApprovalRequired);
-            }
+            register::may_leave(cx, standing, instrument)?;
             if standing.is_urgent() && is_past(cx, instrument.drafted_at, envelope.arrived) {
                 return Err(Refusal::MinutesLapsed);
             }
@@ -227,6 +227,7 @@ fn draft(
         events.extend(books.into_events());
         return Ok(Decision { events, reply: done(envelope, id.0, 2) });
     }
+    register::is_numbered(cx, content, None)?;
     let issue = Issue { facts, envelope, gate, id, reference };
     let (issued, served) = issue.out(cx, books, &whole, content)?;
     events.extend(issued);
@@ -318,11 +319,14 @@ fn confirm(
         return Err(Refusal::OwnApproval);
     }
     check::decision(decision, cx)?;
+    register::confirms_by_register(cx, instrument, decision)?;
     // It follows the minutes (art. 67(4)).
     let made = instrument.drafted_at.map(|at| Zone::HANOI.day_of(at));
     if made.is_some_and(|made| decision.day < made) {
         return Err(Refusal::DecisionDay);
     }
+    let stated = (decision, Some(instrument.id));
+    register::gave_to_none(facts, &cx.rules.directory, gate.agency, stated)?;
     let number = OrderNumber::of(gate.agency, InstrumentKind::Freeze, decision);
     if facts.numbers.get(&number).is_some_and(|holder| *holder != instrument.id) {
         return Err(Refusal::OrderNumberTaken);

@@ -4,10 +4,13 @@ use crate::support::content;
 use crate::world::World;
 use engine::clock::LateReason;
 use engine::command::{Command, CommandKind};
+use engine::contest::ContestKind;
 use engine::demand::Channel;
 use engine::entry::Paper;
 use engine::execution::Instalment;
-use engine::id::{AnswerId, ClockId, DemandId, EpisodeId, ExtensionId, ItemId, OutageId};
+use engine::id::{
+    AnswerId, ClockId, ContestId, DemandId, EpisodeId, ExtensionId, ItemId, OutageId,
+};
 use engine::instrument::ContentHash;
 use engine::money::Money;
 use engine::time::{Day, Instant};
@@ -90,6 +93,20 @@ fn on_time(demand: DemandId, at: Instant, kind: CommandKind) -> Command {
         K::ExcuseClock => {
             Command::ExcuseClock { demand, clock, outage: OutageId(Uuid::nil()), from: at, to: at }
         }
+        K::ContestInstant => Command::ContestInstant {
+            demand,
+            kind: ContestKind::Receipt,
+            item: None,
+            claimed: at,
+            reason: text(),
+            evidence: None,
+        },
+        K::DecideContest => Command::DecideContest {
+            demand,
+            contest: ContestId(Uuid::from_u128(7)),
+            changed: None,
+            reason: text(),
+        },
         K::ReviseClock => Command::ReviseClock { demand, clock },
         kind => {
             assert_eq!(kind, K::StrikeClock, "a new kind of command needs a line here");

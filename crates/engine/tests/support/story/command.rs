@@ -8,9 +8,12 @@ use crate::support::people;
 use engine::actor::Actor;
 use engine::clock::LateReason;
 use engine::command::{Command as C, CommandKind as K};
+use engine::contest::ContestKind;
 use engine::demand::{Channel, Demand};
 use engine::entry::Paper;
-use engine::id::{AnswerId, ClockId, DemandId, EpisodeId, ExtensionId, InstrumentId, ItemId};
+use engine::id::{
+    AnswerId, ClockId, ContestId, DemandId, EpisodeId, ExtensionId, InstrumentId, ItemId,
+};
 use engine::instrument::ContentHash;
 use engine::order::Numbered;
 use engine::paper::{PaperGiven, PaperRole};
@@ -57,6 +60,18 @@ pub(super) fn read(
             let found = story.instrument(args.subject()?);
             let instrument = found.or_else(|why| missing(args, why))?;
             Ok(C::AttachPapers { instrument, papers: papers(args)? })
+        }
+        K::NumberInstrument => {
+            let found = story.instrument(args.subject()?);
+            let instrument = found.or_else(|why| missing(args, why))?;
+            let serial = args.get("serial").map(|text| text.parse().map_err(|_| "a serial number"));
+            Ok(C::NumberInstrument {
+                instrument,
+                serial: serial.transpose()?,
+                symbol: args.or("symbol", "QĐ-CCTHADS"),
+                day: args.get("day").map_or(Ok(Zone::HANOI.day_of(at)), |text| to_day(&text))?,
+                reason: args.get("reason"),
+            })
         }
         K::RecordOutage => Ok(C::RecordOutage {
             from: when(&args.need("from")?)?,
@@ -311,6 +326,23 @@ fn on_time(story: &Story, demand: &Demand, kind: K, args: &Args) -> Result<C, St
                 .map_or(ExtensionId(NOBODY), |one| one.id),
             grant: args.need("grant")? == "yes",
             decision: args.or("decision", "Xét đề nghị"),
+        },
+        K::ContestInstant => {
+            let paper = args.or("paper", "receipt");
+            let (kind, item) = paper.split_once(':').unwrap_or((&paper, ""));
+            let kind = ContestKind::from_code(kind).ok_or_else(|| format!("no paper {kind}"))?;
+            let item = (!item.is_empty()).then(|| body::item_id(demand, item));
+            let (reason, evidence) = (args.or("reason", "Sổ công văn đến"), args.get("evidence"));
+            let claimed = when(&args.need("claimed")?)?;
+            C::ContestInstant { demand: id, kind, item, claimed, reason, evidence }
+        }
+        K::DecideContest => C::DecideContest {
+            demand: id,
+            contest: nth(&args.or("contest", "c1"))
+                .and_then(|nth| demand.contests.get(nth))
+                .map_or(ContestId(NOBODY), |one| one.id),
+            changed: args.get("changed").map(|text| when(&text)).transpose()?,
+            reason: args.or("reason", "Đối chiếu sổ hai bên"),
         },
         K::OpenDelay => C::OpenDelay {
             demand: id,

@@ -122,6 +122,9 @@ impl Story {
             None => self.setup.ladder,
         };
         self.setup.paper.extend(codes("paper"));
+        for code in args.list("joined") {
+            self.setup.paper.remove(&code);
+        }
         self.setup.single.extend(codes("single"));
         self.setup.gone.extend(codes("gone"));
         for pair in args.list("merged") {
@@ -136,6 +139,7 @@ impl Story {
         if let Some(papers) = args.get("papers") {
             self.setup.papers = papers;
         }
+        self.setup.register.extend(codes("register"));
         for bound in args.list("asking") {
             let (name, most) = bound.split_once(':').ok_or("asking=many:2,day:5")?;
             let most = most.parse().map_err(|_| format!("{most} is no number"))?;

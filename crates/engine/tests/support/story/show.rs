@@ -47,7 +47,11 @@ impl Story {
                     format!(", papers: {}", super::tell::roles(&one.papers))
                 };
                 let text = format!("{:?}, version {}, {approval}{papers}", one.state, one.version);
-                vec![lower(&text)]
+                let number = one.registered.as_ref().map_or(String::new(), |one| {
+                    let void = if one.void { ", void" } else { "" };
+                    format!(", number {}{void}", one.numbered().number)
+                });
+                vec![format!("{}{number}", lower(&text))]
             }
             Root::Held(id) => {
                 let one = self.facts.held.get(id).ok_or("the row is gone")?;

@@ -14,6 +14,7 @@ use engine::notice::{Mailbox, Notice};
 use engine::paper::Paper;
 use engine::pause::{Pause, PauseContent};
 use engine::refusal::Refusal;
+use engine::register::printed;
 use engine::time::{Instant, Zone};
 use engine::warning::Warning;
 use std::ops::Range;
@@ -221,6 +222,11 @@ fn event(story: &Story, root: Root, event: &Event) -> String {
             format!("to {institutions}{}", stands.collect::<String>())
         }
         (None, Event::InstrumentPapers { papers }) => roles(papers),
+        (None, Event::InstrumentNumbered { register, serial, symbol, day, reason }) => {
+            let why = reason.as_ref().map_or(String::new(), |why| format!(", {why}"));
+            let (book, year) = (register.book.code(), register.year);
+            format!("{} of {day} in {book} {year}{why}", printed(*serial, symbol))
+        }
         (None, Event::OutageRecorded { from, to, .. }) => {
             format!("{} to {}", local(*from), local(*to))
         }
@@ -330,11 +336,19 @@ fn on_clock(demand: &Demand, event: &Event) -> String {
             let words = std::iter::once(clock_name(demand, *clock));
             words.chain(late).chain(steps).collect::<Vec<_>>().join(" ")
         }
+        Event::InstantContested { contest } => {
+            let (stood, claimed) = (local(contest.stood), local(contest.claimed));
+            format!("{} of {stood}, claimed {claimed}", contest.about.kind().code())
+        }
+        Event::ContestDecided { changed, .. } => {
+            changed.map_or("upheld".to_owned(), |at| format!("changed to {}", local(at)))
+        }
         Event::ClockMoved { clock, cause, from, to, episode, .. } => {
             let late = episode.map(|id| format!(", late, {}", episode_name(demand, id)));
             let late = late.unwrap_or_default();
             let why = match cause {
                 MoveCause::Outage { .. } => "outage".to_owned(),
+                MoveCause::Contest { start, .. } => format!("a contest, from {}", local(*start)),
                 MoveCause::Calendar { calendar } => format!("calendar {calendar}"),
             };
             let at = |at: &Option<Instant>| at.map_or("never".to_owned(), local);

@@ -1,0 +1,35 @@
+# Instants of papers that an institution contests, and what the head decides.
+
+contest-title = Contested instants
+contest-kind = Paper
+contest-kind-receipt = Receipt of the letter
+contest-kind-letter = Receipt of a later round's letter
+contest-kind-answer = Answer on paper
+contest-recorded = Recorded
+contest-claimed = Instant the institution states
+contest-why = Reason, evidence
+contest-decided = Instant that counts
+contest-decision = Reason of the decision
+contest-open = Waits for the head
+contest-upheld = As recorded
+contest-file = Contest a recorded instant
+contest-paper = Which paper
+contest-evidence = Evidence, if any, e.g. the number in your register
+contest-decide = Decide on a contested instant
+contest-changed = Instant that counts (empty: as recorded)
+contest-changed-hint = The institution states:
+done-contest-file = The contest is sent; the head of the agency decides.
+done-contest-decide = The decision is on record; where the instant changed, limits are computed again.
+command-contest-file = Contest the instant of a paper
+command-contest-decide = Decide on a contested instant
+event-instant_contested = Instant of a paper contested
+event-contest_decided = Contest of an instant decided
+notice-instant-contested = Instant of a paper contested
+notice-instant-contested-text = An institution contests the recorded instant of a paper; the head has to decide.
+notice-contest-decided = Contest of an instant decided
+notice-contest-decided-text = The head of the agency has decided on the contested instant.
+problem-contest-unknown = There is no such instant of a paper, or no such contest
+problem-contest-open = This instant is contested already and waits for a decision
+problem-contest-decided = It was decided; it is not contested again
+problem-contest-instant = A letter can only have come later than recorded and before it was answered, an answer only have been given earlier and after the letter came; nothing is decided beyond what the institution states
+problem-law-differs = On the day decided the law set other limits than on the day recorded; the clock keeps its rule

@@ -1,0 +1,35 @@
+# Thời điểm của giấy tờ bị tổ chức phản đối, và quyết định của thủ trưởng.
+
+contest-title = Thời điểm bị phản đối
+contest-kind = Giấy tờ
+contest-kind-receipt = Thời điểm nhận văn bản yêu cầu
+contest-kind-letter = Thời điểm nhận văn bản của lần hỏi sau
+contest-kind-answer = Thời điểm trả lời bằng văn bản
+contest-recorded = Đã ghi nhận
+contest-claimed = Thời điểm tổ chức nêu
+contest-why = Lý do, chứng cứ
+contest-decided = Thời điểm được tính
+contest-decision = Lý do quyết định
+contest-open = Chờ thủ trưởng quyết định
+contest-upheld = Giữ nguyên
+contest-file = Phản đối thời điểm đã ghi nhận
+contest-paper = Giấy tờ nào
+contest-evidence = Chứng cứ (nếu có), ví dụ số công văn đến
+contest-decide = Quyết định về thời điểm bị phản đối
+contest-changed = Thời điểm được tính (để trống: giữ nguyên)
+contest-changed-hint = Tổ chức nêu:
+done-contest-file = Phản đối đã được gửi; thủ trưởng cơ quan thi hành án quyết định.
+done-contest-decide = Quyết định đã được ghi; nếu thời điểm thay đổi thì thời hạn được tính lại.
+command-contest-file = Phản đối thời điểm của giấy tờ
+command-contest-decide = Quyết định về thời điểm bị phản đối
+event-instant_contested = Thời điểm của giấy tờ bị phản đối
+event-contest_decided = Phản đối về thời điểm được quyết định
+notice-instant-contested = Thời điểm của giấy tờ bị phản đối
+notice-instant-contested-text = Tổ chức phản đối thời điểm đã ghi nhận của một giấy tờ; thủ trưởng cần quyết định.
+notice-contest-decided = Phản đối về thời điểm đã được quyết định
+notice-contest-decided-text = Thủ trưởng cơ quan thi hành án đã quyết định về thời điểm bị phản đối.
+problem-contest-unknown = Không có thời điểm của giấy tờ như vậy, hoặc không có phản đối như vậy
+problem-contest-open = Thời điểm này đang bị phản đối, chờ quyết định
+problem-contest-decided = Đã có quyết định; không phản đối lại
+problem-contest-instant = Văn bản yêu cầu chỉ có thể đến muộn hơn ghi nhận và trước khi trả lời; trả lời chỉ có thể sớm hơn ghi nhận và sau khi nhận; quyết định không vượt quá điều tổ chức nêu
+problem-law-differs = Tại ngày được quyết định, pháp luật quy định thời hạn khác với ngày đã ghi nhận; thời hạn giữ nguyên theo quy định của mình

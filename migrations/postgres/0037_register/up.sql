@@ -1,0 +1,48 @@
+-- The register of what goes out: a digest of agency, book and year, the number in it,
+-- and the entry as JSON: symbol, day, who numbered and sealed it and when, why out of
+-- turn, why void.
+alter table instrument add column register_id uuid;
+alter table instrument add column register_serial integer
+  check ((register_id is null) = (register_serial is null)
+    and (register_serial is null or register_serial between 1 and 999999));
+alter table instrument add column registered text
+  check ((register_id is null) = (registered is null));
+-- A number taken once is taken for ever (I-3).
+create unique index instrument_register on instrument (register_id, register_serial)
+  where register_id is not null;
+-- What waits for a number.
+create index instrument_unnumbered on instrument (agency_id, id)
+  where register_id is null and state in ('draft', 'approved');
+-- Numbers are compared in one spelling: 5/QĐ and 05/QĐ are one. What stood under two
+-- spellings already stays as it is.
+-- Here the engines differ: how a number is read out of a text.
+update order_number x set number =
+    case when length(ltrim(split_part(x.number, '/', 1), '0')) < 2
+      then lpad(ltrim(split_part(x.number, '/', 1), '0'), 2, '0')
+      else ltrim(split_part(x.number, '/', 1), '0') end
+    || '/' || trim(substr(x.number, strpos(x.number, '/') + 1))
+  where x.number ~ '^[0-9]{1,9}/'
+    and not exists (select 1 from order_number o
+      where o.agency_id = x.agency_id and o.kind = x.kind
+        and o.year = x.year and o.number <> x.number
+        and ltrim(split_part(o.number, '/', 1), '0') = ltrim(split_part(x.number, '/', 1), '0')
+        and trim(substr(o.number, strpos(o.number, '/') + 1))
+          = trim(substr(x.number, strpos(x.number, '/') + 1)));
+-- Here they agree again.
+
+-- Who recorded when a demand's letters were received, as a JSON list: they do not decide
+-- where an institution contests that.
+alter table demand add column paper_by text;
+-- Here the engines differ: how a person is read out of a record.
+update demand set paper_by = '["' || (
+    select string_agg(x.person, '","' order by x.first) from (
+      select e.actor::json -> 'who' ->> 'id' as person, min(e.version) as first from event e
+      where e.root_id = demand.id and e.kind = 'change' and e.code = 'receipt_recorded'
+        and e.actor::json -> 'who' ->> 'kind' = 'person'
+      group by 1) x) || '"]'
+  where exists (select 1 from event e where e.root_id = demand.id and e.code = 'receipt_recorded');
+-- Here they agree again.
+-- What the institution says against instants of papers, and what was decided on that.
+alter table demand add column contests_key integer;
+alter table demand add column contests bytea
+  check ((contests is null) = (contests_key is null));
