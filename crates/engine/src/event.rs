@@ -2,6 +2,7 @@
 //! rebuild the stored state (I-15). Each changes exactly one root by one
 //! version and is stored as one audit event (I-14).
 
+use crate::announcement::AnnouncementEvent;
 use crate::actor::Actor;
 use crate::answer::Answer;
 use crate::asking::Reused;
@@ -11,7 +12,7 @@ use crate::demand::{Channel, Draft, Extension, Item, Message};
 use crate::entry::Entry;
 use crate::held::HeldEvent;
 use crate::id::{
-    AgencyId, CaseId, ClockId, DemandId, EpisodeId, EventId, ExtensionId, HeldId, InstitutionId,
+    AgencyId, AnnouncementId, CaseId, ClockId, DemandId, EpisodeId, EventId, ExtensionId, HeldId, InstitutionId,
     InstrumentId, ItemId, OutageId, PayeeId, RequestId, StatementId, TransferId, UserId,
 };
 use crate::instrument::{Content, ContentHash, InstrumentKind, Request, RequesterKind};
@@ -49,6 +50,8 @@ pub enum Root {
     Request(RequestId),
     /// Rows of another system that could not be taken in.
     Held(HeldId),
+    /// An announcement.
+    Announcement(AnnouncementId),
 }
 
 impl Root {
@@ -63,6 +66,7 @@ impl Root {
             Self::Statement(id) => id.0,
             Self::Request(id) => id.0,
             Self::Held(id) => id.0,
+            Self::Announcement(id) => id.0,
         }
     }
 
@@ -78,6 +82,7 @@ impl Root {
             Self::Statement(_) => "statement",
             Self::Request(_) => "request",
             Self::Held(_) => "held",
+            Self::Announcement(_) => "announcement",
         }
     }
 }
@@ -526,7 +531,19 @@ pub enum Event {
         to: Instant,
         /// Why.
         reason: String,
+        /// Where it can be seen.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        evidence: Option<String>,
+        /// Whether a second person has yet to confirm it; what was recorded before that
+        /// was asked has not.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        awaits: bool,
     },
+    /// A second person confirmed an outage: clocks are excused for it.
+    OutageConfirmed,
+
+    /// Something happened to an announcement.
+    Announcement(AnnouncementEvent),
 }
 
 impl Event {
@@ -583,6 +600,8 @@ impl Event {
             Self::Sync(event) => event.code(),
             Self::Held(event) => event.code(),
             Self::OutageRecorded { .. } => "outage_recorded",
+            Self::OutageConfirmed => "outage_confirmed",
+            Self::Announcement(event) => event.code(),
         }
     }
 }

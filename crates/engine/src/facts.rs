@@ -7,6 +7,7 @@ mod table;
 pub use needs::Needs;
 pub use table::{Change, Table};
 
+use crate::announcement::Announcement;
 use crate::asking::Known;
 use crate::case::{Case, Gate, Named, ObligationLine};
 use crate::command::CommandKind;
@@ -14,7 +15,7 @@ use crate::demand::Demand;
 use crate::event::Recorded;
 use crate::held::HeldRow;
 use crate::id::{
-    AgencyId, CaseId, DemandId, FileId, HeldId, InstrumentId, ItemId, LineKey, LinkId, OutageId,
+    AgencyId, AnnouncementId, CaseId, DemandId, FileId, HeldId, InstrumentId, ItemId, LineKey, LinkId, OutageId,
     PartyId, PayeeId, PostingId, RequestId, StatementId, SyncedPaymentId, TransferId, UserId,
 };
 use crate::identity::Identifier;
@@ -79,12 +80,29 @@ pub struct Refused {
 pub struct Outage {
     /// Its id.
     pub id: OutageId,
+    /// Counts the changes of this root.
+    pub version: i32,
     /// From.
     pub from: Instant,
     /// To.
     pub to: Instant,
     /// Why.
     pub reason: String,
+    /// Where it can be seen.
+    pub evidence: Option<String>,
+    /// Who recorded it; none: the service.
+    pub by: Option<UserId>,
+    /// That a second person confirmed it: none yet, and no clock is excused for it.
+    pub confirmed: Option<Confirmation>,
+}
+
+/// That somebody confirmed something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Confirmation {
+    /// When.
+    pub at: Instant,
+    /// Who; none: the service.
+    pub by: Option<UserId>,
 }
 
 /// The natural key of a decision, for ever (I-3).
@@ -194,13 +212,15 @@ pub struct Facts {
     pub synced_payments: Table<SyncedPaymentId, SyncedPayment>,
     /// Rows that are kept back, by what commands name.
     pub held: Table<HeldId, HeldRow>,
+    /// Outages of this service, by what commands name.
+    pub outages: Table<OutageId, Outage>,
+    /// Announcements, by what commands name.
+    pub announcements: Table<AnnouncementId, Announcement>,
     /// Files named by commands.
     pub files: HashMap<FileId, KnownFile>,
 
     /// Numbers used first by this batch.
     pub numbered: Vec<(OrderNumber, InstrumentId)>,
-    /// Outages recorded by this batch.
-    pub outages: Vec<Outage>,
     /// Audit events of this batch.
     pub journal: Vec<Recorded>,
     /// Notices owed by this batch.

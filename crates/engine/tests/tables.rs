@@ -173,5 +173,6 @@ fn event_codes() -> BTreeSet<&'static str> {
     codes.extend(engine::request::RequestEvent::CODES);
     codes.extend(engine::sync::SyncEvent::CODES);
     codes.extend(engine::held::HeldEvent::CODES);
+    codes.extend(engine::announcement::AnnouncementEvent::CODES);
     codes
 }

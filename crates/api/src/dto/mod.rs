@@ -24,6 +24,7 @@ pub(crate) mod query;
 pub(crate) mod reader;
 pub(crate) mod reply;
 pub(crate) mod request;
+pub(crate) mod running;
 pub(crate) mod session;
 pub(crate) mod statement;
 pub(crate) mod sync;

@@ -40,6 +40,7 @@ mod post;
 mod prosecution;
 mod quarantine;
 mod requests;
+mod running;
 mod setup;
 mod sign_in;
 mod visitor;
@@ -86,6 +87,7 @@ pub(crate) fn configure(config: &mut ServiceConfig) {
     demand::configure(config);
     dues::configure(config);
     requests::configure(config);
+    running::configure(config);
 }
 
 /// A page as a response.

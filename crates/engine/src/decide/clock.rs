@@ -246,23 +246,6 @@ fn open_delay(
     changes(Event::DelayOpened { clock: id, episode, reasons }, Some(episode.0))
 }
 
-pub(super) fn record_outage(
-    envelope: &Envelope,
-    cx: &mut Context<'_>,
-    from: Instant,
-    to: Instant,
-    reason: &str,
-) -> Result<Decision, Refusal> {
-    permit(envelope, &Belongs::default(), cx)?;
-    if from >= to || to > envelope.arrived {
-        return Err(Refusal::OutageRange);
-    }
-    check::text(reason, "/reason", TEXT)?;
-    let id = OutageId(cx.ids.next_id());
-    let event = Event::OutageRecorded { from, to, reason: reason.to_owned() };
-    Ok(Decision { events: vec![(Root::Outage(id), event)], reply: done(envelope, id.0, 1) })
-}
-
 fn excuse(
     demand: &Demand,
     cx: &mut Context<'_>,

@@ -229,7 +229,7 @@ fn other_channel(cx: &Context<'_>, demand: &Demand) -> Option<Channel> {
     if directory.heir(demand.institution) == demand.institution {
         return None;
     }
-    match (directory.has_joined(demand.institution), demand.channel) {
+    match (directory.has_joined(demand.institution, cx.now), demand.channel) {
         (true, Channel::Electronic) => None,
         (true, _) => Some(Channel::Electronic),
         (false, Channel::Electronic) => Some(Channel::Post),

@@ -87,7 +87,7 @@ fn is_sound(
     // another stands in its place, who has no desk here.
     let directory = &cx.rules.directory;
     let moved = directory.heir(demand.institution) != demand.institution;
-    let on_paper = moved && !directory.has_joined(demand.institution);
+    let on_paper = moved && !directory.has_joined(demand.institution, cx.now);
     let electronic = demand.channel == Channel::Electronic && !on_paper;
     if electronic || paper.channel == Channel::Electronic {
         return Err(Refusal::InstitutionJoined);

@@ -118,7 +118,7 @@ pub(crate) fn addressee(
 ) -> Result<Addressee, Refusal> {
     let known = cx.rules.directory.to_address(institution, pointer)?;
     let reference = DemandReference { instrument: reference, institution: known.code.clone() };
-    Ok(Addressee { id: institution, joined: known.joined, reference })
+    Ok(Addressee { id: institution, joined: known.is_here(cx.now), reference })
 }
 
 /// What goes out under one instrument, and from when it counts.

@@ -5,6 +5,7 @@
 //! Each submodule decides the commands of one subject. The order of checks in
 //! each is the order of precedence in [`Refusal`].
 
+mod announcement;
 mod answer;
 mod asking;
 mod case;
@@ -20,6 +21,7 @@ mod inquiry;
 pub(crate) mod instrument;
 pub(crate) mod money;
 mod order;
+mod outage;
 mod paper;
 mod pause;
 mod request;
@@ -34,7 +36,7 @@ use crate::actor::Actor;
 use crate::case::{CaseState, Gate};
 use crate::command::{Command, CommandKind, Envelope};
 use crate::context::{Context, Directory};
-use crate::demand::Demand;
+use crate::demand::{Channel, Demand};
 use crate::event::{Event, Root};
 use crate::execution::CapturedAccount;
 use crate::facts::Facts;
@@ -123,9 +125,8 @@ pub fn decide(
         | C::WithdrawInquiry { .. } => inquiry::decide(facts, envelope, cx),
         C::AttachPapers { .. } => paper::decide(facts, envelope, cx),
         C::ReportAccountCapture { .. } => money::shared::decide(facts, envelope, cx),
-        C::RecordOutage { from, to, reason } => {
-            clock::record_outage(envelope, cx, *from, *to, reason)
-        }
+        C::RecordOutage { .. } | C::ConfirmOutage { .. } => outage::decide(facts, envelope, cx),
+        C::Announce { .. } | C::EndAnnouncement { .. } => announcement::decide(facts, envelope, cx),
         C::RecordRequest { .. } => request::decide(facts, envelope, cx),
         other if other.request().is_some() => request::decide(facts, envelope, cx),
         order if order.order().is_some() => order::decide(facts, envelope, cx),
@@ -283,7 +284,10 @@ fn instalment(
     let Command::ReportInstalment { paid, .. } = &envelope.command else {
         return Err(Refusal::NotFound);
     };
-    if envelope.actor.agency().is_some() && cx.rules.directory.has_joined(demand.institution) {
+    // Who was served on paper is on paper with this order to its end, joined or not.
+    let here = demand.channel == Channel::Electronic
+        && cx.rules.directory.has_joined(demand.institution, cx.now);
+    if envelope.actor.agency().is_some() && here {
         return Err(Refusal::InstitutionJoined);
     }
     let unknown = || Refusal::ItemUnknown { pointer: "/item".to_owned() };

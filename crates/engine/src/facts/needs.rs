@@ -4,8 +4,9 @@ use super::OrderNumber;
 use crate::asking::is_second_step;
 use crate::command::{Command, Envelope};
 use crate::id::{
-    AgencyId, CaseId, DemandId, FileId, HeldId, HoldId, InstitutionId, InstrumentId, LineKey,
-    LinkId, PartyId, PayeeId, PostingId, RequestId, StatementId, TransferId, UserId,
+    AgencyId, AnnouncementId, CaseId, DemandId, FileId, HeldId, HoldId, InstitutionId,
+    InstrumentId, LineKey,
+    LinkId, OutageId, PartyId, PayeeId, PostingId, RequestId, StatementId, TransferId, UserId,
 };
 use crate::identity::AccountNumber;
 use crate::instrument::{InquiryContent, InstrumentKind};
@@ -126,6 +127,10 @@ pub struct Needs {
     pub paid_cases: BTreeSet<CaseId>,
     /// Rows that may be kept back under a name.
     pub held: BTreeSet<HeldId>,
+    /// Outages, to be changed.
+    pub outages: BTreeSet<OutageId>,
+    /// Announcements, to be changed.
+    pub announcements: BTreeSet<AnnouncementId>,
     /// Files that came in: none of them goes while it is named.
     pub files: BTreeSet<FileId>,
 }
@@ -180,7 +185,13 @@ impl Needs {
                 self.instruments.insert(*instrument);
                 self.demands_of.insert(*instrument);
             }
-            Command::RecordOutage { .. } => {}
+            Command::RecordOutage { .. } | Command::Announce { .. } => {}
+            Command::ConfirmOutage { outage } => {
+                self.outages.insert(*outage);
+            }
+            Command::EndAnnouncement { announcement, .. } => {
+                self.announcements.insert(*announcement);
+            }
             Command::ReportAccountCapture { institution, account, .. } => {
                 self.accounts.insert((*institution, account.clone()));
             }

@@ -113,7 +113,12 @@ pub(crate) fn may(world: &World, act: Act, actor: &Actor) -> Permission {
             let belongs = Belongs::default().addressed(people::institution("VCB").unwrap());
             (policy::command_grants(kind), belongs)
         }
-        Act::Do(kind @ CommandKind::RecordOutage) => {
+        Act::Do(
+            kind @ (CommandKind::RecordOutage
+            | CommandKind::ConfirmOutage
+            | CommandKind::Announce
+            | CommandKind::EndAnnouncement),
+        ) => {
             (policy::command_grants(kind), Belongs::default())
         }
         Act::Do(kind) => {

@@ -379,6 +379,7 @@ pub(crate) fn command(
                 from,
                 to: from.plus_seconds(1_800 * i64::from(*hours)),
                 reason: "mất điện".to_owned(),
+                evidence: None,
             };
             Some((people::actor("admin_national:phonglan").unwrap(), command))
         }
@@ -489,7 +490,7 @@ fn by_system(act: &Act, rows: &Rows) -> Option<Command> {
     Some(match act {
         Act::Excuse { demand, clock, outage } => {
             let (demand, clock) = pick(demand, clock)?;
-            let outage = nth(rows.outages.iter(), *outage)?;
+            let outage = nth(rows.outages.values(), *outage)?;
             Command::ExcuseClock {
                 demand,
                 clock,

@@ -20,6 +20,7 @@ mod money;
 mod ordering;
 pub(crate) mod raw;
 mod request;
+mod running;
 mod statement;
 mod sync;
 #[cfg(test)]

@@ -27,6 +27,7 @@ mod quarantine;
 mod queue;
 mod receipt;
 mod requests;
+mod running;
 mod scope;
 mod secret;
 mod shown;

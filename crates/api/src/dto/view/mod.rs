@@ -29,6 +29,7 @@ pub(crate) mod prosecution;
 pub(crate) mod queue;
 pub(crate) mod receipt;
 pub(crate) mod request;
+pub(crate) mod running;
 pub(crate) mod secret;
 pub(crate) mod shown;
 pub(crate) mod statement;

@@ -34,7 +34,9 @@ const INSTANTS: [&str; 9] = [
     "liquidated_at",
 ];
 /// Members that may be absent: empty is not said.
-const OPTIONAL: [&str; 18] = [
+const OPTIONAL: [&str; 20] = [
+    "hurry",
+    "evidence",
     "note",
     "address",
     "place",

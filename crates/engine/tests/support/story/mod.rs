@@ -14,6 +14,7 @@ mod persons;
 mod prosecution;
 mod report;
 mod request;
+mod running;
 mod show;
 mod statement;
 mod sync;
@@ -122,6 +123,14 @@ impl Story {
             None => self.setup.ladder,
         };
         self.setup.paper.extend(codes("paper"));
+        for pair in args.list("from") {
+            let (code, day) = pair.split_once('@').ok_or("from=PGB@2026-12-01")?;
+            let day = day.parse().map_err(|_| format!("{day} is no day"))?;
+            self.setup.from.insert(code.to_owned(), day);
+        }
+        if let Some(early) = args.get("early") {
+            self.setup.early = early == "on";
+        }
         self.setup.single.extend(codes("single"));
         self.setup.gone.extend(codes("gone"));
         for pair in args.list("merged") {
@@ -328,6 +337,7 @@ impl Story {
                 Root::Case(done.subject.into())
             }
             CommandKind::RecordOutage => Root::Outage(done.subject.into()),
+            CommandKind::Announce => Root::Announcement(done.subject.into()),
             CommandKind::ProposePayee => Root::Payee(done.subject.into()),
             CommandKind::HoldRow => Root::Held(done.subject.into()),
             CommandKind::ImportStatement => Root::Statement(done.subject.into()),

@@ -69,11 +69,13 @@ fn refused(story: &Story, refusal: &Refusal) -> String {
     let detail = match refusal {
         Refusal::Stale { current } => format!(" (now {current})"),
         Refusal::CaseHasOpenDemands { open } => format!(" ({open})"),
+        Refusal::AgencyNotBegun { begins_on } => format!(" (begins {begins_on})"),
         Refusal::InstitutionSucceeded { pointer, heir } => format!(" {pointer} (now {heir})"),
         Refusal::ShareExceeded { pointer, most } => format!(" {pointer} (at most {most} %)"),
         Refusal::ReasonForMany { pointer, most } | Refusal::ReasonForBalances { pointer, most } => {
             format!(" {pointer} (more than {most})")
         }
+        Refusal::AnnouncedLate { working_days } => format!(" ({working_days} working days)"),
         Refusal::DailyLimit { most } => format!(" ({most})"),
         Refusal::CaseHasObjections { open } => format!(" ({open})"),
         Refusal::AnswerConflicts { answer } => {
@@ -219,6 +221,7 @@ fn event(story: &Story, root: Root, event: &Event) -> String {
             format!("to {institutions}{}", stands.collect::<String>())
         }
         (None, Event::InstrumentPapers { papers }) => roles(papers),
+        (None, Event::Announcement(event)) => super::running::event(event),
         (None, Event::OutageRecorded { from, to, .. }) => {
             format!("{} to {}", local(*from), local(*to))
         }
