@@ -55,3 +55,5 @@ problem-outage-confirmed = This outage is confirmed already
 problem-announcement-range = An announcement ends after it begins, and not in the past
 problem-announced-late = Maintenance is announced enough working days before, or says why it is urgent
 problem-announcement-over = The announcement is over
+problem-day-passed = The day has come: it cannot be changed any more
+problem-day-not-ahead = The day must lie after today

@@ -55,3 +55,5 @@ problem-outage-confirmed = Lần gián đoạn này đã được xác nhận
 problem-announcement-range = Thông báo phải kết thúc sau khi bắt đầu và chưa được ở trong quá khứ
 problem-announced-late = Bảo trì phải được báo trước đủ số ngày làm việc, hoặc nêu lý do làm gấp
 problem-announcement-over = Thông báo đã hết
+problem-day-passed = Ngày này đã đến nên không đổi được nữa
+problem-day-not-ahead = Ngày bắt đầu phải sau ngày hôm nay

@@ -7,9 +7,9 @@ use crate::auth::sessions::Sessions;
 use crate::auth::throttle::Throttle;
 use crate::auth::token::Tokens;
 use crate::problem::{Fault, Problem};
-use engine::actor::Actor;
+use engine::actor::{Actor, Seat};
 use engine::directory::Institution;
-use engine::time::{Clock, Instant};
+use engine::time::{Clock, Day, Instant};
 use evidence::{PublicKeys, SigningKey};
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -168,6 +168,15 @@ impl State {
         let store = self.store.clone();
         let call = move || store.register_employer(&actor, &employer);
         match actix_web::web::block(call).await {
+            Ok(done) => Ok(done?),
+            Err(_) => Err(Fault::Unavailable.into()),
+        }
+    }
+
+    /// Enters for an actor from which day a place joins or begins.
+    pub(crate) async fn set_day(&self, actor: Actor, place: Seat, on: Day) -> Result<(), Problem> {
+        let store = self.store.clone();
+        match actix_web::web::block(move || store.set_day(&actor, place, on)).await {
             Ok(done) => Ok(done?),
             Err(_) => Err(Fault::Unavailable.into()),
         }

@@ -199,13 +199,18 @@ impl Registry {
     }
 }
 
-/// The record of an entry that somebody adds while the service runs.
-pub(crate) fn added(store: &Store, actor: &Actor, change: &Change) -> Mark {
+/// The record of an entry that somebody changes while the service runs.
+pub(crate) fn administered(
+    store: &Store,
+    actor: &Actor,
+    code: &'static str,
+    change: &Change,
+) -> Mark {
     Mark {
         id: EventId(store.ids().next_id()),
         at: store.now(),
         actor: *actor,
-        code: "employer_registered",
+        code,
         what: What::Imported(vec![Imported::of(change)]),
         vault: store.vault().clone(),
     }

@@ -18,7 +18,7 @@ use engine::announcement::{AnnouncementContent, AnnouncementKind, Audience};
 use engine::command::Command;
 use engine::demand::Channel;
 use engine::directory::{AgencyCode, InstitutionCode, plan};
-use engine::id::OutageId;
+use engine::id::{AgencyId, OutageId};
 use engine::instrument::InfoType;
 use engine::refusal::Refusal;
 use engine::role::Role;
@@ -26,10 +26,14 @@ use engine::time::Clock as _;
 use store::read::Page;
 use store::verify::replay;
 use support::story::*;
-use support::{House, on_both, registry, vault};
+use support::{House, on_both, registry, shipped_directory, vault};
 
 fn admin(name: &str) -> Actor {
     national(name, Role::AdminNational)
+}
+
+fn agency(code: &str) -> AgencyId {
+    shipped_directory().agencies[&AgencyCode::parse(code).unwrap()].id
 }
 
 fn whole(house: &House<'_>) {
@@ -158,7 +162,7 @@ fn a_day_of_joining_is_kept_and_decides_by_the_day_of_issue() {
         assert_eq!((&kept.institutions, &kept.agencies), (&wanted.institutions, &wanted.agencies));
         let directory = registry.snapshot().unwrap().directory;
         let rules = (*house.store.rules()).clone();
-        let before = house.open_case("1/THA");
+        let before = house.open_case(officer(), case_content("1/THA", "saomai", "Nguyễn Đức Ấn"));
         house.store.set_rules(engine::context::Rules { directory, ..rules });
 
         let content = Box::new(case_content("2/THA", "saomai", "Nguyễn Đức Ấn"));

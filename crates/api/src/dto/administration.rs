@@ -1,7 +1,7 @@
 //! People and systems as administrators write and read them.
 
 use super::leaf::{
-    AgencyIdField, EmailField, InstitutionIdField, LangField, NameField, RoleField, UsernameField,
+    AgencyIdField, DayField, EmailField, InstitutionIdField, LangField, NameField, RoleField, UsernameField,
 };
 use super::reader::Reader;
 use super::session::SeatView;
@@ -11,6 +11,7 @@ use engine::administration::Holding;
 use engine::directory::Institution;
 use engine::id::InstitutionId;
 use engine::identity::TaxCode;
+use engine::time::Day;
 use serde::{Deserialize, Serialize};
 use store::identity::{ClientKey, ClientLine, Details, HeldSeat, NewPerson, UserLine};
 use utoipa::ToSchema;
@@ -95,6 +96,21 @@ impl UserChangeBody {
             email: email?,
             language: language?.map(|language| language.code().to_owned()),
         })
+    }
+}
+
+/// From which day an institution joins or an agency begins.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = StartingDay)]
+pub(crate) struct StartingDayBody {
+    /// In Hanoi, from its beginning; after today.
+    on: DayField,
+}
+
+impl StartingDayBody {
+    pub(crate) fn parse(&self, reader: &mut Reader) -> Option<Day> {
+        reader.field("on", &self.on)
     }
 }
 

@@ -46,6 +46,7 @@ mod ranking;
 mod reads;
 mod receipts;
 mod requests;
+mod running;
 mod restated;
 mod schema;
 mod statements;

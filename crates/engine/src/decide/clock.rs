@@ -1,18 +1,17 @@
 //! Starting, striking, moving and judging clocks.
 
 use super::check::{self, TEXT};
-use super::{Decision, OnDemand, changes, done, permit, repeats};
+use super::{OnDemand, changes, repeats};
 use crate::clock::{Clock, ClockState, Episode, EpisodeKind, Excused, MoveCause, Promised, Span};
 use crate::command::{Command, Envelope};
 use crate::context::Context;
 use crate::demand::Demand;
-use crate::event::{Event, Root};
+use crate::event::Event;
 use crate::excuse::Move;
 use crate::id::{AgencyId, ClockId, EpisodeId, InstitutionId, ItemId, OutageId};
 use crate::inforce::{Asked, Limit, Subject};
 use crate::instrument::RequesterKind;
 use crate::law::{Layer, RuleId};
-use crate::policy::Belongs;
 use crate::refusal::Refusal;
 use crate::time::Instant;
 

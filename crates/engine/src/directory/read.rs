@@ -156,7 +156,7 @@ pub(super) struct Placed<'a, T> {
 pub(super) type Table<'a, K, T> = BTreeMap<K, Placed<'a, T>>;
 
 pub(super) struct Import<'a> {
-    known: &'a Directory,
+    pub(super) known: &'a Directory,
     errors: Vec<ImportError>,
     /// Keys of rows with errors: who refers to one of them is not wrong.
     unreadable: BTreeSet<String>,

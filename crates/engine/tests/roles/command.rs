@@ -9,6 +9,7 @@ pub(crate) mod statements;
 
 use crate::support::{content, people};
 use crate::world::{World, officer};
+use engine::announcement::{AnnouncementContent, AnnouncementKind, Audience};
 use engine::case::Origin;
 use engine::command::{Command, CommandKind};
 use engine::delegation::Acceptance;
@@ -18,7 +19,7 @@ use engine::instrument::ContentHash;
 use engine::money::Money;
 use engine::role::Role;
 use engine::sync::{ExternalId, ForeignCase, ForeignParty, ForeignPayment, SourceCode};
-use engine::time::Day;
+use engine::time::{Day, Instant};
 use std::collections::BTreeSet;
 
 /// A command of each kind on the world's case, inquiry or demand. What it says

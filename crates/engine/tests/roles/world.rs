@@ -1,9 +1,9 @@
 //! The case, the demand and all the rest that everybody stands somewhere to.
 
-use crate::command::{announced, held};
 use crate::command::orders::freeze;
 use crate::command::requests::{claiming, request};
 use crate::command::statements::statement;
+use crate::command::{announced, held};
 use crate::support::ids::Ids;
 use crate::support::rows::Rows;
 use crate::support::rules::Setup;
@@ -15,8 +15,8 @@ use engine::context::{Context, Rules};
 use engine::decide::Reply;
 use engine::facts::Needs;
 use engine::id::{
-    AnnouncementId, CaseId, ClientId, DelegationId, DemandId, HeldId, InstrumentId, OutageId, PayeeId, RequestId,
-    StatementId, UserId,
+    AnnouncementId, CaseId, ClientId, DelegationId, DemandId, HeldId, InstrumentId, OutageId,
+    PayeeId, RequestId, StatementId, UserId,
 };
 use engine::instrument::InfoType;
 use engine::policy::Belongs;
