@@ -148,9 +148,8 @@ impl Announcement {
 
     /// Whether two maintenance windows meet, whomever they concern.
     pub fn overlaps(&self, other: &Self) -> bool {
-        let window = |one: &Self| {
-            one.content.kind == AnnouncementKind::Maintenance && one.end.is_none()
-        };
+        let window =
+            |one: &Self| one.content.kind == AnnouncementKind::Maintenance && one.end.is_none();
         let (a, b) = (&self.content, &other.content);
         self.id != other.id && window(self) && window(other) && a.from < b.to && b.from < a.to
     }

@@ -16,9 +16,9 @@ use crate::entry::Paper;
 use crate::execution::{CapturedAccount, Instalment};
 use crate::held::HeldContent;
 use crate::id::{
-    AgencyId, AnnouncementId, AnswerId, CaseId, ClockId, DelegationId, DemandId, DutyId, EpisodeId, ExtensionId,
-    HeldId, HoldId, InstitutionId, InstrumentId, ItemId, ObjectionId, OutageId, PayeeId, PostingId,
-    ProsecutorActId, StatementId, TransferId, UserId,
+    AgencyId, AnnouncementId, AnswerId, CaseId, ClockId, DelegationId, DemandId, DutyId, EpisodeId,
+    ExtensionId, HeldId, HoldId, InstitutionId, InstrumentId, ItemId, ObjectionId, OutageId,
+    PayeeId, PostingId, ProsecutorActId, StatementId, TransferId, UserId,
 };
 use crate::identity::AccountNumber;
 use crate::instrument::{ContentHash, InquiryContent};

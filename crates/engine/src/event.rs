@@ -2,18 +2,20 @@
 //! rebuild the stored state (I-15). Each changes exactly one root by one
 //! version and is stored as one audit event (I-14).
 
-use crate::announcement::AnnouncementEvent;
 use crate::actor::Actor;
+use crate::announcement::AnnouncementEvent;
 use crate::answer::Answer;
 use crate::asking::Reused;
 use crate::case::{CaseContent, Origin};
 use crate::clock::{Clock, EpisodeKind, LateReason, MoveCause, Promised};
 use crate::demand::{Channel, Draft, Extension, Item, Message};
 use crate::entry::Entry;
+use crate::facts::OutageRecord;
 use crate::held::HeldEvent;
 use crate::id::{
-    AgencyId, AnnouncementId, CaseId, ClockId, DemandId, EpisodeId, EventId, ExtensionId, HeldId, InstitutionId,
-    InstrumentId, ItemId, OutageId, PayeeId, RequestId, StatementId, TransferId, UserId,
+    AgencyId, AnnouncementId, CaseId, ClockId, DemandId, EpisodeId, EventId, ExtensionId, HeldId,
+    InstitutionId, InstrumentId, ItemId, OutageId, PayeeId, RequestId, StatementId, TransferId,
+    UserId,
 };
 use crate::instrument::{Content, ContentHash, InstrumentKind, Request, RequesterKind};
 use crate::ledger::MoneyEvent;
@@ -524,21 +526,7 @@ pub enum Event {
     Held(HeldEvent),
 
     /// An outage of this service was recorded.
-    OutageRecorded {
-        /// From.
-        from: Instant,
-        /// To.
-        to: Instant,
-        /// Why.
-        reason: String,
-        /// Where it can be seen.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        evidence: Option<String>,
-        /// Whether a second person has yet to confirm it; what was recorded before that
-        /// was asked has not.
-        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-        awaits: bool,
-    },
+    OutageRecorded(OutageRecord),
     /// A second person confirmed an outage: clocks are excused for it.
     OutageConfirmed,
 

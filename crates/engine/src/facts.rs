@@ -15,8 +15,9 @@ use crate::demand::Demand;
 use crate::event::Recorded;
 use crate::held::HeldRow;
 use crate::id::{
-    AgencyId, AnnouncementId, CaseId, DemandId, FileId, HeldId, InstrumentId, ItemId, LineKey, LinkId, OutageId,
-    PartyId, PayeeId, PostingId, RequestId, StatementId, SyncedPaymentId, TransferId, UserId,
+    AgencyId, AnnouncementId, CaseId, DemandId, FileId, HeldId, InstrumentId, ItemId, LineKey,
+    LinkId, OutageId, PartyId, PayeeId, PostingId, RequestId, StatementId, SyncedPaymentId,
+    TransferId, UserId,
 };
 use crate::identity::Identifier;
 use crate::instrument::{Instrument, InstrumentKind};
@@ -30,6 +31,7 @@ use crate::shown::ShownAccount;
 use crate::statement::Statement;
 use crate::sync::{Synced, SyncedPayment};
 use crate::time::Instant;
+use serde::{Deserialize, Serialize};
 use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
 
@@ -94,6 +96,24 @@ pub struct Outage {
     pub by: Option<UserId>,
     /// That a second person confirmed it: none yet, and no clock is excused for it.
     pub confirmed: Option<Confirmation>,
+}
+
+/// What is recorded of an outage.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OutageRecord {
+    /// From.
+    pub from: Instant,
+    /// To.
+    pub to: Instant,
+    /// Why.
+    pub reason: String,
+    /// Where it can be seen.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub evidence: Option<String>,
+    /// Whether a second person has yet to confirm it; what was recorded before that was
+    /// asked has not.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub awaits: bool,
 }
 
 /// That somebody confirmed something.

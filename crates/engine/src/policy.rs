@@ -10,7 +10,8 @@ pub use relation::{
     permission_on_held, permission_on_request, relation,
 };
 pub use settings::{
-    ApprovalPolicy, Bounds, MaintenancePolicy, MoneyPolicy, Policy, ProtestPolicy, RankingPolicy, SwitchOnPolicy,
+    ApprovalPolicy, Bounds, MaintenancePolicy, MoneyPolicy, Policy, ProtestPolicy, RankingPolicy,
+    SwitchOnPolicy,
 };
 
 use crate::command::CommandKind;

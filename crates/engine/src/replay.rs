@@ -103,6 +103,7 @@ pub fn gaps<'a>(events: impl Iterator<Item = &'a Recorded>) -> Vec<Gap> {
 mod tests {
     use super::*;
     use crate::actor::Actor;
+    use crate::facts::OutageRecord;
     use crate::id::{CaseId, DemandId, OutageId};
     use crate::time::Instant;
     use uuid::Uuid;
@@ -142,7 +143,8 @@ mod tests {
         let outage = Root::Outage(OutageId(Uuid::from_u128(9)));
         let at = Instant::from_seconds(0);
         let reason = "power".to_owned();
-        let event = Event::OutageRecorded { from: at, to: at, reason, evidence: None, awaits: true };
+        let record = OutageRecord { from: at, to: at, reason, evidence: None, awaits: true };
+        let event = Event::OutageRecorded(record);
         let journal = [
             closed(1, 2),
             recorded(2, root, 5, Event::Acknowledged),

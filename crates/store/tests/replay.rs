@@ -54,7 +54,7 @@ fn afterwards(house: &House<'_>, case: CaseId, demand: DemandId, other: DemandId
     let reason = "thiếu kỳ hạn".to_owned();
     house.act(officer(), Command::DisputeItem { demand, item, reason });
     let answers = vec![found(house, house.items(acb(), other)[0])];
-    let maker = banker("acb.lap", engine::role::Role::BankMaker, "ACB");
+    let maker = banker("acb.lap", Role::BankMaker, "ACB");
     house.act(maker, Command::SaveDraft { demand: other, answers });
     let reason = "không cần nữa".to_owned();
     let items = Vec::new();

@@ -1,7 +1,8 @@
 //! People and systems as administrators write and read them.
 
 use super::leaf::{
-    AgencyIdField, DayField, EmailField, InstitutionIdField, LangField, NameField, RoleField, UsernameField,
+    AgencyIdField, DayField, EmailField, InstitutionIdField, LangField, NameField, RoleField,
+    UsernameField,
 };
 use super::reader::Reader;
 use super::session::SeatView;

@@ -39,7 +39,7 @@ pub(super) fn configure(config: &mut ServiceConfig) {
     config
         .service(announced)
         .service(announce)
-        .service(end)
+        .service(end_news)
         .service(outages)
         .service(record)
         .service(confirm);
@@ -179,14 +179,14 @@ fn places(visitor: &Visitor) -> Vec<Choice> {
         agencies.map(|one| Choice::new(format!("agency:{}", one.id), names.agency(one.id))),
     );
     let institutions = directory.institutions().filter(|one| one.active);
-    places.extend(institutions.map(|one| {
-        Choice::new(format!("institution:{}", one.id), names.institution(one.id))
-    }));
+    places.extend(
+        institutions
+            .map(|one| Choice::new(format!("institution:{}", one.id), names.institution(one.id))),
+    );
     places.sort_by(|a, b| a.label.cmp(&b.label));
     let sides = ["asking", "answering"];
-    let first = sides.map(|side| {
-        Choice::new(format!("side:{side}"), visitor.t(&format!("audience-{side}")))
-    });
+    let first = sides
+        .map(|side| Choice::new(format!("side:{side}"), visitor.t(&format!("audience-{side}"))));
     let everyone = Choice::new(String::new(), visitor.t("audience-everyone"));
     std::iter::once(everyone).chain(first).chain(places).collect()
 }
@@ -236,7 +236,7 @@ async fn announce(kept: Kept) -> Result<HttpResponse, Problem> {
 
 /// Ends an announcement before its time.
 #[post("/announcements/{id}/end")]
-async fn end(path: Path<Uuid>, kept: Kept) -> Result<HttpResponse, Problem> {
+async fn end_news(path: Path<Uuid>, kept: Kept) -> Result<HttpResponse, Problem> {
     let posted = kept.by(&[CommandKind::EndAnnouncement])?;
     let announcement: AnnouncementId = path.into_inner().into();
     act(posted, NEWS, ending(announcement), |_, body: ReasonBody| {
@@ -335,8 +335,6 @@ async fn record(kept: Kept) -> Result<HttpResponse, Problem> {
 async fn confirm(path: Path<Uuid>, kept: Kept) -> Result<HttpResponse, Problem> {
     let posted = kept.by(&[CommandKind::ConfirmOutage])?;
     let outage: OutageId = path.into_inner().into();
-    act(posted, OUTAGES, confirming(outage), |_, _: NoBody| {
-        Some(Command::ConfirmOutage { outage })
-    })
-    .await
+    act(posted, OUTAGES, confirming(outage), |_, _: NoBody| Some(Command::ConfirmOutage { outage }))
+        .await
 }

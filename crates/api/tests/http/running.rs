@@ -109,7 +109,8 @@ fn maintenance_is_announced_in_time_or_says_why_not() {
     let overlaps = |at: usize| listed["items"][at]["overlaps"].as_array().unwrap().len();
     assert_eq!((overlaps(0), overlaps(1)), (1, 1));
     // Shown before it begins, to the side it concerns.
-    let above = |name: &str| Browser::of(&service, name).page("/outages").contains("Bảo trì</strong>");
+    let above =
+        |name: &str| Browser::of(&service, name).page("/outages").contains("Bảo trì</strong>");
     assert!(above("saomai") && !above("vcb.lap"));
     body["audience"] = json!({ "side": "asking", "agency": service.world.agency("T01") });
     let both = service.post(&admin, "/api/v1/announcements", &body);

@@ -1,14 +1,14 @@
 //! Outages of this service.
 
 use crate::event::{Event, Recorded};
-use crate::facts::{Confirmation, Facts, Outage};
+use crate::facts::{Confirmation, Facts, Outage, OutageRecord};
 use crate::id::OutageId;
 
 pub(super) fn apply(facts: &mut Facts, id: OutageId, recorded: &Recorded) {
     let at = recorded.at;
     let by = recorded.actor.person();
     match &recorded.event {
-        Event::OutageRecorded { from, to, reason, evidence, awaits } => {
+        Event::OutageRecorded(OutageRecord { from, to, reason, evidence, awaits }) => {
             let outage = Outage {
                 id,
                 version: recorded.version,

@@ -71,7 +71,8 @@ fn in_time(
         return Ok(());
     }
     let today = Zone::HANOI.day_of(arrived);
-    let last = cx.rules.law.calendars().iter().next().map(|days| days.add_working_days(today, ahead));
+    let last =
+        cx.rules.law.calendars().iter().next().map(|days| days.add_working_days(today, ahead));
     let last = last.unwrap_or_else(|| today.plus_days(i32::from(ahead)));
     if content.from < Zone::HANOI.end_of(last) {
         return Err(Refusal::AnnouncedLate { working_days: ahead });

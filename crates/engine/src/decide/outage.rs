@@ -6,7 +6,7 @@ use super::{Decision, done, expect_version, permit};
 use crate::command::{Command, Envelope};
 use crate::context::Context;
 use crate::event::{Event, Root};
-use crate::facts::Facts;
+use crate::facts::{Facts, OutageRecord};
 use crate::id::OutageId;
 use crate::policy::Belongs;
 use crate::refusal::Refusal;
@@ -33,13 +33,14 @@ fn record(envelope: &Envelope, cx: &mut Context<'_>) -> Result<Decision, Refusal
     check::text(reason, "/reason", TEXT)?;
     check::optional(evidence.as_deref(), "/evidence", TEXT)?;
     let id = OutageId(cx.ids.next_id());
-    let event = Event::OutageRecorded {
+    let record = OutageRecord {
         from: *from,
         to: *to,
         reason: reason.clone(),
         evidence: evidence.clone(),
         awaits: true,
     };
+    let event = Event::OutageRecorded(record);
     Ok(Decision { events: vec![(Root::Outage(id), event)], reply: done(envelope, id.0, 1) })
 }
 

@@ -5,8 +5,8 @@ use crate::asking::is_second_step;
 use crate::command::{Command, Envelope};
 use crate::id::{
     AgencyId, AnnouncementId, CaseId, DemandId, FileId, HeldId, HoldId, InstitutionId,
-    InstrumentId, LineKey,
-    LinkId, OutageId, PartyId, PayeeId, PostingId, RequestId, StatementId, TransferId, UserId,
+    InstrumentId, LineKey, LinkId, OutageId, PartyId, PayeeId, PostingId, RequestId, StatementId,
+    TransferId, UserId,
 };
 use crate::identity::AccountNumber;
 use crate::instrument::{InquiryContent, InstrumentKind};

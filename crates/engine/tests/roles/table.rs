@@ -118,9 +118,7 @@ pub(crate) fn may(world: &World, act: Act, actor: &Actor) -> Permission {
             | CommandKind::ConfirmOutage
             | CommandKind::Announce
             | CommandKind::EndAnnouncement),
-        ) => {
-            (policy::command_grants(kind), Belongs::default())
-        }
+        ) => (policy::command_grants(kind), Belongs::default()),
         Act::Do(kind) => {
             let about_demand = command(world, kind).demand().is_some();
             (policy::command_grants(kind), world.belongs(about_demand))

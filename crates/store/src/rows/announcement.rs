@@ -32,8 +32,7 @@ stored! {
 }
 
 /// What changes of it.
-pub(crate) const ANNOUNCEMENT_CHANGES: &[&str] =
-    &["version", "ended_at", "ended_by", "end_reason"];
+pub(crate) const ANNOUNCEMENT_CHANGES: &[&str] = &["version", "ended_at", "ended_by", "end_reason"];
 
 const fn audience(audience: Audience) -> (&'static str, Option<Uuid>) {
     match audience {

@@ -260,10 +260,9 @@ impl OutageRow {
             version: self.version,
             evidence: self.evidence,
             by: self.recorded_by.map(|id| UserId(id.0)),
-            confirmed: self.confirmed_at.map(|at| Confirmation {
-                at: at.0,
-                by: self.confirmed_by.map(|id| UserId(id.0)),
-            }),
+            confirmed: self
+                .confirmed_at
+                .map(|at| Confirmation { at: at.0, by: self.confirmed_by.map(|id| UserId(id.0)) }),
         }
     }
 }

@@ -33,7 +33,8 @@ pub(super) fn running(
     for row in rows {
         let id = AnnouncementId(row.id.0);
         seen.insert(Root::Announcement(id));
-        let rebuilt = facts.announcements.get(id).map(|one| (one.version, AnnouncementRow::of(one)));
+        let rebuilt =
+            facts.announcements.get(id).map(|one| (one.version, AnnouncementRow::of(one)));
         compare(report, ("announcement", id.0), (row.version, &row), rebuilt.as_ref());
         let readable = row.entity().map(|_| ()).map_err(StoreError::from);
         understood(readable, report, "announcement", id.0)?;

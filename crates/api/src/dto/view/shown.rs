@@ -9,9 +9,9 @@ use crate::dto::common::MoneyBody;
 use crate::dto::inquiry::{InquiryBody, RequesterBody};
 use crate::dto::leaf::{
     AccountKindField, AccountNumberField, ActKindField, ActOutcomeField, AnnouncementKindField,
-    AskerKindField, BookField, CategoryField, ChannelField, CurrencyField, DayField, HashField, InfoField, InstantField,
-    LateReasonField, MonthField, NotAcceptedField, ObjectionKindField, ObligationEndField,
-    ProcuracyLevelField, StageField,
+    AskerKindField, BookField, CategoryField, ChannelField, CurrencyField, DayField, HashField,
+    InfoField, InstantField, LateReasonField, MonthField, NotAcceptedField, ObjectionKindField,
+    ObligationEndField, ProcuracyLevelField, StageField,
 };
 use crate::dto::money::PayeeBody;
 use crate::dto::order::stated::OwedPartsBody;

@@ -174,9 +174,7 @@ fn of_agency(visitor: &Visitor, read: &Read) -> Vec<Act> {
     let directory = &visitor.rules.directory;
     let here = demand.channel == Channel::Electronic
         && directory.has_joined(demand.institution, visitor.now());
-    if !here
-        && let Some(act) = paying(visitor, read)
-    {
+    if !here && let Some(act) = paying(visitor, read) {
         add(act.kind, act.small);
     }
     if demand.receipt.is_none() && demand.is_open() {

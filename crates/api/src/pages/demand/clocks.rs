@@ -140,9 +140,13 @@ fn why(visitor: &Visitor, clock: &Clock, told: &Explanation) -> Vec<String> {
         lines.push(say("clock-moved", &[]));
     }
     // Of one that was moved before their times were kept it is not known when.
-    lines.extend(clock.excused.iter().filter_map(|one| one.during).map(|down| {
-        say("clock-outage", &[("when", during(lang, down.from, down.to).into())])
-    }));
+    lines.extend(
+        clock
+            .excused
+            .iter()
+            .filter_map(|one| one.during)
+            .map(|down| say("clock-outage", &[("when", during(lang, down.from, down.to).into())])),
+    );
     lines.push(say("explain-versions", &versions));
     lines
 }

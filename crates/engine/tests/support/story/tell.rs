@@ -8,6 +8,7 @@ use engine::clock::{Clock, EpisodeKind, MoveCause};
 use engine::decide::{Done, OrderCheck, Reply, Share, Shared};
 use engine::demand::Demand;
 use engine::event::{Event, Root};
+use engine::facts::OutageRecord;
 use engine::id::{AnswerId, ClockId, EpisodeId, ItemId};
 use engine::notice::{Mailbox, Notice};
 use engine::paper::Paper;
@@ -222,7 +223,7 @@ fn event(story: &Story, root: Root, event: &Event) -> String {
         }
         (None, Event::InstrumentPapers { papers }) => roles(papers),
         (None, Event::Announcement(event)) => super::running::event(event),
-        (None, Event::OutageRecorded { from, to, .. }) => {
+        (None, Event::OutageRecorded(OutageRecord { from, to, .. })) => {
             format!("{} to {}", local(*from), local(*to))
         }
         _ => String::new(),
