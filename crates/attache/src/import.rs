@@ -15,7 +15,7 @@ use engine::actor::Actor;
 use engine::directory::{
     Change, Directory, Entry, ImportError, Plan, Source, Sources, plan, read_on,
 };
-use engine::time::{Clock, Day, Zone};
+use engine::time::{Day, Zone};
 use locale::{Arg, Lang, text};
 use serde::Serialize;
 use std::fs;
