@@ -170,7 +170,7 @@ fn a_day_of_joining_is_kept_and_decides_by_the_day_of_issue() {
         let refused = house.attempt(officer(), opens.clone());
         assert_eq!(refused, Err(Refusal::AgencyNotBegun { begins_on: on }));
         let channel = || {
-            let content = asking(&[InfoType::Transactions], &["VCB"]);
+            let content = asking(&[InfoType::Account], &["VCB"]);
             let (_, served) = house.file(officer(), before, content);
             let demand = to(&served, "VCB");
             let seen = house.store.find_blocking(|r| r.demand(&officer(), demand)).unwrap();
