@@ -8,7 +8,7 @@ use crate::auth::throttle::Throttle;
 use crate::auth::token::Tokens;
 use crate::problem::{Fault, Problem};
 use engine::actor::{Actor, Seat};
-use engine::directory::Institution;
+use engine::directory::{Entry, Institution};
 use engine::time::{Clock, Day, Instant};
 use evidence::{PublicKeys, SigningKey};
 use std::net::IpAddr;
@@ -174,7 +174,12 @@ impl State {
     }
 
     /// Enters for an actor from which day a place joins or begins.
-    pub(crate) async fn set_day(&self, actor: Actor, place: Seat, on: Day) -> Result<(), Problem> {
+    pub(crate) async fn set_day(
+        &self,
+        actor: Actor,
+        place: Seat,
+        on: Option<Day>,
+    ) -> Result<Entry, Problem> {
         let store = self.store.clone();
         match actix_web::web::block(move || store.set_day(&actor, place, on)).await {
             Ok(done) => Ok(done?),

@@ -74,6 +74,10 @@ denials! {
     DayPassed = "day_passed", Conflict;
     /// A day of joining or beginning is entered beforehand.
     DayNotAhead = "day_not_ahead", Invalid;
+    /// The agency works here already: a day ahead would shut it until then.
+    AgencyWorks = "agency_works", Conflict;
+    /// Neither a person nor a system there could answer.
+    NobodyAnswers = "nobody_answers", Conflict;
     /// The institution has a system of this name already.
     ClientNameTaken = "client_name_taken", Conflict;
     /// A key of this name is registered already, here or elsewhere.
@@ -93,6 +97,9 @@ pub const CLIENT_KEEPERS: &[Grant] =
 /// Who enters from which day an institution joins or an agency begins.
 pub const DAY_KEEPERS: &[Grant] =
     &[(Role::AdminNational, Relation::Anywhere), (Role::AdminProvince, Relation::Below)];
+
+/// Who answers for an institution.
+pub const ANSWERING_ROLES: [Role; 3] = [Role::BankMaker, Role::BankChecker, Role::BankHead];
 
 /// Who registers an employer that an order on an income is to go to: who writes
 /// the order, and the clerk.

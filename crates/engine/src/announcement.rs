@@ -13,6 +13,9 @@ use serde::{Deserialize, Serialize};
 /// The longest text, in characters: it stands above every page.
 pub const LONGEST: usize = 500;
 
+/// How many are not over at one time.
+pub const MOST: u16 = 50;
+
 /// What it is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

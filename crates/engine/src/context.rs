@@ -92,13 +92,6 @@ impl Directory {
         self
     }
 
-    /// The same with another agency in the place of the one with its id.
-    #[must_use]
-    pub fn with_agency(mut self, agency: Agency) -> Self {
-        self.agencies.insert(agency.id, agency);
-        self
-    }
-
     /// An agency.
     pub fn agency(&self, id: AgencyId) -> Option<&Agency> {
         self.agencies.get(&id)

@@ -423,6 +423,12 @@ refusals! {
     OutageRange = "outage_range", Invalid;
     /// The outage is confirmed already.
     OutageConfirmed = "outage_confirmed", Conflict;
+    /// Nobody has confirmed the outage: no clock moves for it (I-20).
+    OutageUnconfirmed = "outage_unconfirmed", Conflict;
+    /// As many announcements stand as may at one time.
+    AnnouncementsMany { most: u16 } = "announcements_many", Conflict;
+    /// The order went out on paper: its office records what was paid.
+    OrderOnPaper = "order_on_paper", Conflict;
     /// An announcement ends after it begins, and not in the past.
     AnnouncementRange = "announcement_range", Invalid;
     /// A maintenance window is announced so many whole working days before, or says why

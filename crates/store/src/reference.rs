@@ -20,7 +20,7 @@ use diesel::prelude::*;
 use engine::actor::Actor;
 use engine::canon;
 use engine::context;
-use engine::directory::{Change, Directory, Entry, Plan};
+use engine::directory::{Change, Directory, Entry, FieldChange, Plan};
 use engine::id::{EventId, IdSource};
 use engine::run::EVENT_FORMAT;
 use engine::time::{Clock, Instant};
@@ -216,6 +216,23 @@ pub(crate) fn administered(
     }
 }
 
+/// The record of what somebody changes of an entry while the service runs, with what it
+/// said before: days and switches, nobody's data.
+pub(crate) fn entered(
+    store: &Store,
+    actor: &Actor,
+    code: &'static str,
+    change: &Change,
+) -> Mark {
+    let Imported { kind, code: entry, .. } = Imported::of(change);
+    let fields = match change {
+        Change::Added(_) => Vec::new(),
+        Change::Changed { fields, .. } => fields.iter().map(Field::of).collect(),
+    };
+    let what = What::Entered(vec![Entered { kind, code: entry, fields }]);
+    Mark { what, ..administered(store, actor, code, change) }
+}
+
 /// Waits for other changes of reference data and keeps them out until the
 /// transaction ends, by writing the one row as it is.
 pub(crate) fn lock(conn: &mut Conn) -> Result<(), StoreError> {
@@ -230,7 +247,29 @@ pub(crate) fn lock(conn: &mut Conn) -> Result<(), StoreError> {
 #[serde(untagged)]
 enum What {
     Imported(Vec<Imported>),
+    Entered(Vec<Entered>),
     Activated(String),
+}
+
+#[derive(Serialize)]
+struct Entered {
+    kind: &'static str,
+    code: String,
+    fields: Vec<Field>,
+}
+
+#[derive(Serialize)]
+struct Field {
+    field: &'static str,
+    from: String,
+    to: String,
+}
+
+impl Field {
+    fn of(change: &FieldChange) -> Self {
+        let FieldChange { field, from, to } = change.clone();
+        Self { field, from, to }
+    }
 }
 
 #[derive(Serialize)]

@@ -12,7 +12,7 @@ use crate::url::DatabaseUrl;
 use diesel::r2d2::Pool;
 use engine::command::Envelope;
 use engine::context::Rules;
-use engine::directory::{Entry, Institution};
+use engine::directory::Institution;
 use engine::id::IdSource;
 use engine::time::{Clock, Instant};
 use std::sync::Arc;
@@ -118,11 +118,6 @@ impl Store {
     /// Adds an institution to the reference data from the next batch on.
     pub(crate) fn add_institution(&self, institution: &Institution) {
         self.inner.lanes.add_institution(institution);
-    }
-
-    /// Changes an entry of the reference data from the next batch on.
-    pub(crate) fn change_directory(&self, entry: &Entry) {
-        self.inner.lanes.change_directory(entry);
     }
 
     /// Seals and opens secret fields.

@@ -82,6 +82,8 @@ fn evidence_is_remembered_with_the_key_and_an_outage_with_the_clock() {
             .act(admin, Command::RecordOutage { from, to, reason, evidence: None })
             .subject
             .into();
+        let second = national("saomai", Role::AdminNational);
+        house.act(second, Command::ConfirmOutage { outage });
         let touched =
             || house.store.find_as_system_blocking(|s| s.clocks_touched_by(outage, None, 100));
         let target = || {

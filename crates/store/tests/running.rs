@@ -13,7 +13,8 @@ extern crate store;
 
 mod support;
 
-use engine::actor::Actor;
+use engine::actor::{Actor, Seat};
+use engine::administration::Denied;
 use engine::announcement::{AnnouncementContent, AnnouncementKind, Audience};
 use engine::command::Command;
 use engine::demand::Channel;
@@ -23,10 +24,11 @@ use engine::instrument::InfoType;
 use engine::refusal::Refusal;
 use engine::role::Role;
 use engine::time::Clock as _;
+use store::identity::AdministerError;
 use store::read::Page;
 use store::verify::replay;
 use support::story::*;
-use support::{House, on_both, registry, shipped_directory, vault};
+use support::{House, bodies, on_both, registry, shipped_directory, vault};
 
 fn admin(name: &str) -> Actor {
     national(name, Role::AdminNational)
@@ -75,7 +77,9 @@ fn what_is_announced_reaches_whom_it_concerns_and_nobody_else() {
             .collect();
         let heard = |actor: Actor| {
             let now = house.clock.now();
-            let found = house.store.find_blocking(|r| r.announcements(&actor, now)).unwrap();
+            let page = Page::new(None, 50);
+            let found = house.store.find_blocking(|r| r.announcements(&actor, now, page)).unwrap();
+            let found = found.rows;
             let place = |id: uuid::Uuid| made.iter().position(|one| *one == id).unwrap();
             let mut places: Vec<_> = found.iter().map(|one| place(one.id.0)).collect();
             places.sort_unstable();
@@ -180,6 +184,107 @@ fn a_day_of_joining_is_kept_and_decides_by_the_day_of_issue() {
         house.clock.set("2026-12-01T00:00:00+07:00");
         assert_eq!(channel(), Channel::Electronic);
         house.act(officer(), opens);
+        whole(&house);
+    });
+}
+
+#[test]
+fn fifty_stand_at_most_and_are_read_page_by_page() {
+    on_both(|database| {
+        let house = House::on(database);
+        let made: Vec<_> = (0..50)
+            .map(|_| house.act(admin("phonglan"), news(&house, Audience::Everyone)).subject)
+            .collect();
+        let again = || house.attempt(admin("phonglan"), news(&house, Audience::Everyone));
+        assert_eq!(again(), Err(Refusal::AnnouncementsMany { most: 50 }));
+        let page = |after| {
+            let (now, page) = (house.clock.now(), Page::new(after, 40));
+            let seen = admin("saomai");
+            house.store.find_blocking(|r| r.announcements(&seen, now, page)).unwrap()
+        };
+        let first = page(None);
+        let second = page(first.next);
+        assert_eq!((first.rows.len(), second.rows.len(), second.next), (40, 10, None));
+        assert_eq!(second.rows.last().map(|one| one.id.0), made.first().copied());
+        let (announcement, reason) = (made[0].into(), "Xong".to_owned());
+        house.act(admin("saomai"), Command::EndAnnouncement { announcement, reason });
+        assert!(again().is_ok());
+        // What is to come stands nowhere yet and pushes nothing out.
+        house.clock.set("2026-11-16T12:00:00+07:00");
+        let now = house.clock.now();
+        let Command::Announce { mut content } = news(&house, Audience::Everyone) else { return };
+        content.from = now.plus_seconds(1);
+        house.act(admin("phonglan"), Command::Announce { content });
+        assert_eq!(house.store.announced(now).unwrap(), []);
+        assert_eq!(house.store.announced(now.plus_seconds(1)).unwrap().len(), 1);
+        whole(&house);
+    });
+}
+
+#[test]
+fn no_clock_moves_for_what_nobody_confirmed() {
+    on_both(|database| {
+        let house = House::on(database);
+        let case = house.open_case(officer(), case_content("1/THA", "saomai", "Nguyễn Đức Ấn"));
+        let (_, served) = house.file(officer(), case, asking(&[InfoType::Account], &["VCB"]));
+        let demand = to(&served, "VCB");
+        let seen = house.store.find_blocking(|r| r.demand(&officer(), demand)).unwrap();
+        let clock = seen.demand.clocks.iter().find(|one| one.due.is_some()).unwrap().id;
+        let from = house.clock.now().plus_seconds(-60);
+        let to = house.clock.now();
+        let (reason, evidence) = ("mất điện".to_owned(), None);
+        let recorded = Command::RecordOutage { from, to, reason, evidence };
+        let outage: OutageId = house.act(admin("phonglan"), recorded).subject.into();
+        let excuse = |outage| Command::ExcuseClock { demand, clock, outage, from, to };
+        let system = Actor::SYSTEM;
+        assert_eq!(house.attempt(system, excuse(outage)), Err(Refusal::OutageUnconfirmed));
+        let unknown = OutageId(uuid::Uuid::nil());
+        assert_eq!(house.attempt(system, excuse(unknown)), Err(Refusal::OutageUnconfirmed));
+        whole(&house);
+    });
+}
+
+#[test]
+fn a_day_is_recorded_with_what_stood_before_and_is_taken_back() {
+    on_both(|database| {
+        let house = House::on(database);
+        let mut registry = registry(database);
+        let stored = registry.directory().unwrap();
+        let mut wanted = stored.clone();
+        let code = InstitutionCode::parse("ACB").unwrap();
+        wanted.institutions.get_mut(&code).unwrap().joined = false;
+        let alone = InstitutionCode::parse("PGB").unwrap();
+        wanted.institutions.get_mut(&alone).unwrap().joined = false;
+        registry.import_directory(&Actor::SYSTEM, &plan(&stored, &wanted)).unwrap();
+        let bank = Seat::Institution(institution("ACB"));
+        let day = |text: &str| Some(text.parse().unwrap());
+        let set = |place, on| house.store.set_day(&admin("phonglan"), place, on);
+        let refused = |place, on, denied: Denied| match set(place, on) {
+            Err(AdministerError::Denied(found)) => assert_eq!(found, denied),
+            other => panic!("{other:?}"),
+        };
+        set(bank, day("2026-12-01")).unwrap();
+        let recorded = |fields: &str| {
+            let found = bodies(database);
+            assert!(found.iter().any(|body| body.contains(fields)), "{fields}: {found:?}");
+        };
+        recorded(
+            r#"[{"field":"joined","from":"false","to":"true"},{"field":"joins_on","from":"","to":"2026-12-01"}]"#,
+        );
+        set(bank, day("2026-12-15")).unwrap();
+        recorded(r#"[{"field":"joins_on","from":"2026-12-01","to":"2026-12-15"}]"#);
+        set(bank, None).unwrap();
+        let kept = registry.directory().unwrap();
+        assert_eq!(kept.institutions[&code], wanted.institutions[&code]);
+        // Nobody sits there.
+        let empty = Seat::Institution(institution("PGB"));
+        refused(empty, day("2026-12-01"), Denied::NobodyAnswers);
+
+        let office = Seat::Agency(agency("T01-01"));
+        set(office, day("2026-12-01")).unwrap();
+        set(office, None).unwrap();
+        house.open_case(officer(), case_content("1/THA", "saomai", "Nguyễn Đức Ấn"));
+        refused(office, day("2026-12-01"), Denied::AgencyWorks);
         whole(&house);
     });
 }

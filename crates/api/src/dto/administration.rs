@@ -100,18 +100,22 @@ impl UserChangeBody {
     }
 }
 
-/// From which day an institution joins or an agency begins.
+/// From which day an institution joins or an agency begins; null takes it back.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(as = StartingDay)]
 pub(crate) struct StartingDayBody {
-    /// In Hanoi, from its beginning; after today.
-    on: DayField,
+    /// In Hanoi, from its beginning; after today. Null: an agency's day that has not come
+    /// is taken back, an institution is on paper from now on.
+    #[serde(deserialize_with = "Option::deserialize")]
+    #[schema(required)]
+    on: Option<DayField>,
 }
 
 impl StartingDayBody {
-    pub(crate) fn parse(&self, reader: &mut Reader) -> Option<Day> {
-        reader.field("on", &self.on)
+    #[expect(clippy::option_option, reason = "outer: was it right; inner: is there one")]
+    pub(crate) fn parse(&self, reader: &mut Reader) -> Option<Option<Day>> {
+        reader.optional("on", self.on.as_ref())
     }
 }
 

@@ -78,9 +78,11 @@ pub(super) fn during(lang: Lang, from: Instant, to: Instant) -> String {
 
 /// What is announced to the person; to who may announce, all of it.
 #[get("/announcements")]
-async fn announced(visitor: Visitor) -> Result<HttpResponse, Problem> {
+async fn announced(visitor: Visitor, query: Query<Wanted>) -> Result<HttpResponse, Problem> {
     let now = visitor.now();
-    let found = visitor.find(move |find, actor| find.announcements(actor, now)).await?;
+    let from = Page::new(cursor(query.after.as_deref())?, ROWS);
+    let listed = visitor.find(move |find, actor| find.announcements(actor, now, from)).await?;
+    let found = listed.rows;
     let heads = ["kind", "text", "when", "audience", "state"];
     let shown = DuesPage {
         frame: visitor.frame(visitor.t("announcements-title")),
@@ -92,7 +94,7 @@ async fn announced(visitor: Visitor) -> Result<HttpResponse, Problem> {
             heads: heads.map(|key| visitor.t(&format!("announcement-{key}"))).to_vec(),
             rows: found.iter().map(|one| line(&visitor, one, &found, now)).collect(),
         },
-        next: None,
+        next: listed.next.map(|cursor| format!("{NEWS}?after={cursor}")),
         forms: news_forms(&visitor, &found, now),
     };
     page(StatusCode::OK, &shown)
@@ -222,7 +224,14 @@ async fn act<B: DeserializeOwned>(
 ) -> Result<HttpResponse, Problem> {
     match posted.run(&to_body(&posted.typed), parse).await? {
         Outcome::Done(_) => Ok(posted.onward(&format!("{list}?done={}", small.title))),
-        Outcome::Wrong(status, errors) => again(&posted, status, &errors, list.to_owned(), small),
+        Outcome::Wrong(status, errors) => {
+            // Whom is one choice, whichever part of it is wrong.
+            let whom = |field: &str, text: &str| {
+                let whom = field.starts_with("/audience");
+                whom.then(|| ("_audience".to_owned(), text.to_owned()))
+            };
+            again(&posted, status, &errors.retold(whom), list.to_owned(), small)
+        }
     }
 }
 
@@ -297,7 +306,15 @@ fn outage_forms(visitor: &Visitor, found: &[Outage]) -> Vec<Named> {
         .map(|one| {
             let small = Small { version: Some(one.version), ..confirming(one.id) };
             let when = during(visitor.lang, one.from, one.to);
-            named(format!("{}: {when}", visitor.t(small.title)), small)
+            // Whoever confirms it sees what he confirms.
+            let shown = one.evidence.as_deref().unwrap_or_default();
+            let what = [
+                ("title", visitor.t(small.title).into()),
+                ("when", when.into()),
+                ("reason", one.reason.clone().into()),
+                ("evidence", shown.into()),
+            ];
+            named(text(visitor.lang, "outage-confirm-what", &what), small)
         })
         .collect();
     let small = recording();

@@ -2,17 +2,19 @@
 
 use crate::auth::Caller;
 use crate::dto::common::ReasonBody;
+use crate::dto::query::PageParams;
 use crate::dto::reply;
 use crate::dto::running::AnnouncementBody;
 use crate::dto::view::directory::Names;
 use crate::dto::view::running::AnnouncementsView;
-use crate::http::{Status, Write, WriteHeaders, shown};
+use crate::http::{Asked, Status, Write, WriteHeaders, shown};
 use crate::problem::Problem;
 use crate::state::State;
 use actix_web::web::{Data, Path};
 use actix_web::{HttpResponse, get, post};
-use engine::command::Command;
-use engine::policy::ReadKind;
+use engine::command::{Command, CommandKind};
+use engine::policy::{ReadKind, command_grants};
+use store::read::Page;
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
@@ -21,18 +23,27 @@ pub(super) fn configure(config: &mut ServiceConfig) {
     config.service(announcements).service(announce).service(end_announcement);
 }
 
-/// What is announced to the caller and is not over, by its beginning. To who may
-/// announce: all of it, the latest first, what is over too.
+/// What is announced to the caller and stands, by its beginning: maintenance from the
+/// moment it is announced, all of it on one page. To who may announce: everything, the
+/// latest first, what is over too.
 #[utoipa::path(
     tag = "announcements",
+    params(PageParams),
     responses((status = 200, body = AnnouncementsView), reply::Refusable),
 )]
 #[get("/announcements")]
-async fn announcements(state: Data<State>, caller: Caller) -> Result<HttpResponse, Problem> {
+async fn announcements(
+    state: Data<State>,
+    caller: Caller,
+    asked: Asked,
+) -> Result<HttpResponse, Problem> {
     caller.may_read(ReadKind::Directory)?;
-    let now = state.now();
-    let found = state.store.find(move |find| find.announcements(&caller.actor, now)).await?;
-    Ok(shown(&AnnouncementsView::new(&found, &Names::of(&state))))
+    let page: Page = asked.read()?;
+    let (now, actor) = (state.now(), caller.actor);
+    let found = state.store.find(move |find| find.announcements(&actor, now, page)).await?;
+    let grants = command_grants(CommandKind::Announce);
+    let internal = grants.iter().any(|(role, _)| *role == actor.role);
+    Ok(shown(&AnnouncementsView::new(&found, &Names::of(&state), internal)))
 }
 
 /// Announces something. It moves no limit: a recorded outage does.

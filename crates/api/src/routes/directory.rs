@@ -13,7 +13,7 @@ use crate::state::State;
 use actix_web::web::{Data, Path};
 use actix_web::{HttpResponse, get, post, put};
 use engine::actor::Seat;
-use engine::directory::{AgencyLevel, InstitutionKind};
+use engine::directory::{AgencyLevel, Entry, InstitutionKind};
 use engine::policy::ReadKind;
 use engine::refusal::Refusal;
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -115,7 +115,8 @@ async fn institution(
 }
 
 /// Enters the day from which an agency works here: until then it opens no case by hand.
-/// A day that has come stays.
+/// A day that has come stays; an office that works here already gets none. In force within
+/// a second.
 #[utoipa::path(
     tag = "directory",
     params(("id" = Uuid, Path, description = "The agency")),
@@ -127,14 +128,16 @@ async fn begins_on(path: Path<Uuid>, act: Act<StartingDayBody>) -> Result<HttpRe
     let Act { state, caller, body, .. } = act;
     let on = read(|reader| body.parse(reader))?;
     let id = path.into_inner().into();
-    state.set_day(caller.actor, Seat::Agency(id), on).await?;
-    let rules = state.store.rules();
-    let found = rules.directory.agency(id).ok_or(Refusal::NotFound)?;
-    Ok(shown(&AgencyView::from(found)))
+    match state.set_day(caller.actor, Seat::Agency(id), on).await? {
+        Entry::Agency(found) => Ok(shown(&AgencyView::from(&*found))),
+        _ => Err(Refusal::NotFound.into()),
+    }
 }
 
 /// Enters the day from which an institution's mailbox here is its designated system:
-/// what is issued before it goes on paper and stays there. A day that has come stays.
+/// what is issued before it goes on paper and stays there. A day that has come stays,
+/// until it is back on paper by null. Somebody must be there to answer. In force within a
+/// second.
 #[utoipa::path(
     tag = "directory",
     params(("id" = Uuid, Path, description = "The institution")),
@@ -146,10 +149,10 @@ async fn joins_on(path: Path<Uuid>, act: Act<StartingDayBody>) -> Result<HttpRes
     let Act { state, caller, body, .. } = act;
     let on = read(|reader| body.parse(reader))?;
     let id = path.into_inner().into();
-    state.set_day(caller.actor, Seat::Institution(id), on).await?;
-    let rules = state.store.rules();
-    let found = rules.directory.institution(id).ok_or(Refusal::NotFound)?;
-    Ok(shown(&InstitutionView::from(found)))
+    match state.set_day(caller.actor, Seat::Institution(id), on).await? {
+        Entry::Institution(found) => Ok(shown(&InstitutionView::from(&*found))),
+        _ => Err(Refusal::NotFound.into()),
+    }
 }
 
 /// Registers an employer that an order on an income is to go to, once by its tax

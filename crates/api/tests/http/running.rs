@@ -28,6 +28,9 @@ fn an_outage_is_told_to_both_sides_once_another_has_confirmed_it() {
         let recorded = service.post(&admin, "/api/v1/outages", &outage());
         assert_eq!(recorded.status, 201, "{}", recorded.body);
         let path = format!("/api/v1/outages/{}/confirmation", recorded.id());
+        let second = Browser::of(service, "dieuhanh").page("/outages");
+        let shown = "Nguyên nhân: Mất điện. Bằng chứng: Phiếu sự cố 12";
+        assert!(second.contains(shown), "beside the button: {second}");
         let readers = ["saomai", "vcb.lap"].map(|name| service.sign_in(name));
         let seen = |who| service.get(who, "/outages").json()["items"].as_array().unwrap().len();
         assert_eq!((seen(&readers[0]), seen(&readers[1]), seen(&other)), (0, 0, 1));
@@ -105,6 +108,9 @@ fn maintenance_is_announced_in_time_or_says_why_not() {
     assert_eq!(service.post(&admin, "/api/v1/announcements", &body).status, 201);
     body["from"] = json!("2026-11-20T23:00:00+07:00");
     assert_eq!(service.post(&admin, "/api/v1/announcements", &body).status, 201);
+    let told = |name: &str| service.get(&service.sign_in(name), "/announcements").json();
+    assert_eq!(told("phonglan")["items"][0]["hurry"], "Vá lỗi bảo mật");
+    assert_eq!(told("saomai")["items"][0]["hurry"], Value::Null);
     let listed = service.get(&admin, "/announcements").json();
     let overlaps = |at: usize| listed["items"][at]["overlaps"].as_array().unwrap().len();
     assert_eq!((overlaps(0), overlaps(1)), (1, 1));
@@ -142,6 +148,8 @@ fn days_are_entered_beforehand_by_who_keeps_the_directory() {
         let of_here = format!("/api/v1/institutions/{here}/joins-on");
         is(&put("phonglan", &of_here, "2026-12-01"), 409, "day_passed");
 
+        // In force when the node notices, within a second.
+        service.import(|_| ());
         let form = Browser::of(service, "saomai").page(&format!("/cases/{case}/inquiries/new"));
         assert!(form.contains("tham gia từ 01/12/2026"));
         let body = inquiry_body(service, &case, &["ACB"]);
@@ -150,7 +158,22 @@ fn days_are_entered_beforehand_by_who_keeps_the_directory() {
 
         let office = service.world.agency("T01-01");
         let begins = format!("/api/v1/agencies/{office}/begins-on");
-        assert_eq!(put("phonglan", &begins, "2026-12-01").status, 200);
+        // It works here: it has a case.
+        is(&put("phonglan", &begins, "2026-12-01"), 409, "agency_works");
+        let back = |path: &str, body: &Value| {
+            service.by(&service.sign_in("phonglan"), "PUT", path).json(body).send()
+        };
+        is(&back(&path, &json!({})), 422, "body_invalid");
+        let paper = back(&path, &json!({ "on": null }));
+        assert_eq!((paper.status, &paper.json()["joined"]), (200, &json!(false)));
+        service.import(|directory| {
+            let mut offices = directory.agencies.values_mut();
+            let office = offices.find(|one| one.code.as_str() == "T01-01").unwrap();
+            office.begins_on = Some("2026-12-01".parse().unwrap());
+        });
+        crate::support::within_a_second();
+        let cases = Browser::of(service, "saomai").page("/cases");
+        assert!(cases.contains("từ ngày 01/12/2026") && !cases.contains("/cases/new"));
         let refused = service.post(&officer, "/api/v1/cases", &case_body(service, "2/THA"));
         is(&refused, 409, "agency_not_begun");
         assert_eq!(refused.json()["begins_on"], "2026-12-01");

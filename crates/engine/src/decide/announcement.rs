@@ -3,7 +3,7 @@
 use super::check::{self, TEXT};
 use super::{Decision, done, expect_version, permit};
 use crate::announcement::{
-    AnnouncementContent, AnnouncementEvent, AnnouncementKind, Audience, LONGEST,
+    AnnouncementContent, AnnouncementEvent, AnnouncementKind, Audience, LONGEST, MOST,
 };
 use crate::command::{Command, Envelope};
 use crate::context::Context;
@@ -20,7 +20,7 @@ pub(super) fn decide(
     cx: &mut Context<'_>,
 ) -> Result<Decision, Refusal> {
     match &envelope.command {
-        Command::Announce { content } => announce(envelope, cx, content),
+        Command::Announce { content } => announce(facts, envelope, cx, content),
         Command::EndAnnouncement { announcement, reason } => {
             end(facts, envelope, cx, *announcement, reason)
         }
@@ -29,6 +29,7 @@ pub(super) fn decide(
 }
 
 fn announce(
+    facts: &Facts,
     envelope: &Envelope,
     cx: &mut Context<'_>,
     content: &AnnouncementContent,
@@ -42,11 +43,11 @@ fn announce(
     check::optional(content.hurry.as_deref(), "/hurry", TEXT)?;
     let directory = &cx.rules.directory;
     let unknown = match content.audience {
-        Audience::Agency(id) if directory.agency(id).is_none() => {
-            Some(Refusal::AgencyUnknown { pointer: "/audience/id".to_owned() })
+        Audience::Agency(id) if !directory.agency(id).is_some_and(|one| one.active) => {
+            Some(Refusal::AgencyUnknown { pointer: "/audience/agency".to_owned() })
         }
-        Audience::Institution(id) if directory.institution(id).is_none() => {
-            Some(Refusal::InstitutionUnknown { pointer: "/audience/id".to_owned() })
+        Audience::Institution(id) if directory.addressable(id).is_none() => {
+            Some(Refusal::InstitutionUnknown { pointer: "/audience/institution".to_owned() })
         }
         _ => None,
     };
@@ -54,6 +55,11 @@ fn announce(
         return Err(refusal);
     }
     in_time(envelope.arrived, cx, content)?;
+    // They are read for every page: those that are over are not counted.
+    let live = facts.announcements.iter().filter(|one| !one.is_over(envelope.arrived)).count();
+    if live >= usize::from(MOST) {
+        return Err(Refusal::AnnouncementsMany { most: MOST });
+    }
     let id = AnnouncementId(cx.ids.next_id());
     let event = Event::Announcement(AnnouncementEvent::Made { content: Box::new(content.clone()) });
     Ok(Decision { events: vec![(Root::Announcement(id), event)], reply: done(envelope, id.0, 1) })

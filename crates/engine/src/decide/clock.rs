@@ -8,6 +8,7 @@ use crate::context::Context;
 use crate::demand::Demand;
 use crate::event::Event;
 use crate::excuse::Move;
+use crate::facts::Facts;
 use crate::id::{AgencyId, ClockId, EpisodeId, InstitutionId, ItemId, OutageId};
 use crate::inforce::{Asked, Limit, Subject};
 use crate::instrument::RequesterKind;
@@ -196,6 +197,7 @@ fn strike_one(demand: &Demand, clock: &Clock, now: Instant, cx: &mut Context<'_>
 }
 
 pub(super) fn decide(
+    facts: &Facts,
     demand: &Demand,
     envelope: &Envelope,
     cx: &mut Context<'_>,
@@ -214,7 +216,7 @@ pub(super) fn decide(
             )
         }
         Command::ExcuseClock { clock, outage, from, to, .. } => {
-            excuse(demand, cx, *clock, *outage, *from, *to)
+            excuse((facts, demand), cx, *clock, *outage, (*from, *to))
         }
         Command::ReviseClock { clock, .. } => revise(demand, cx, *clock),
         _ => Err(Refusal::NotFound),
@@ -246,17 +248,20 @@ fn open_delay(
 }
 
 fn excuse(
-    demand: &Demand,
+    (facts, demand): (&Facts, &Demand),
     cx: &mut Context<'_>,
     id: ClockId,
     outage: OutageId,
-    from: Instant,
-    to: Instant,
+    (from, to): (Instant, Instant),
 ) -> Result<OnDemand, Refusal> {
     let clock = clock(demand, id)?;
     // The same cause moves a clock once, whatever became of it (I-20).
     if clock.is_excused_for(outage) {
         return repeats(Some(id.0));
+    }
+    // One person's word moves no limit of law, whoever made the list.
+    if facts.outages.get(outage).is_none_or(|one| one.confirmed.is_none()) {
+        return Err(Refusal::OutageUnconfirmed);
     }
     movable(clock)?;
     let during = Some(Span { from, to });

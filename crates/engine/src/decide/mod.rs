@@ -178,7 +178,7 @@ fn on_demand(
         C::OpenDelay { .. }
         | C::ExplainEpisode { .. }
         | C::ExcuseClock { .. }
-        | C::ReviseClock { .. } => clock::decide(demand, envelope, cx)?,
+        | C::ReviseClock { .. } => clock::decide(facts, demand, envelope, cx)?,
         // Striking is settling, and the ladder's reminders on top.
         C::StrikeClock { clock, .. } => {
             events.clear();
@@ -287,8 +287,11 @@ fn instalment(
     // Who was served on paper is on paper with this order to its end, joined or not.
     let here = demand.channel == Channel::Electronic
         && cx.rules.directory.has_joined(demand.institution, cx.now);
-    if envelope.actor.agency().is_some() && here {
-        return Err(Refusal::InstitutionJoined);
+    // One side reports at a time: a month told by both would be booked twice.
+    match (envelope.actor.agency().is_some(), here) {
+        (true, true) => return Err(Refusal::InstitutionJoined),
+        (false, false) => return Err(Refusal::OrderOnPaper),
+        _ => {}
     }
     let unknown = || Refusal::ItemUnknown { pointer: "/item".to_owned() };
     let asked = demand.item(paid.item).ok_or_else(unknown)?;

@@ -111,11 +111,7 @@ fn read_with(
         &known.institutions,
         &silent(sources.institutions, of_heirs),
     );
-    let silent_of = [
-        &silent(sources.agencies, &switch_on::BEGINS_ON),
-        &silent(sources.institutions, &switch_on::JOINS_ON),
-    ];
-    switch_on::keep_known(&mut agencies, &mut institutions, known, silent_of);
+    switch_on::keep_known(&mut agencies, &mut institutions, known);
 
     import.check_agencies(&agencies);
     import.check_successions(&agencies, &known.agencies);

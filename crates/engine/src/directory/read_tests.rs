@@ -322,8 +322,9 @@ fn a_day_lies_ahead_and_stays_once_it_has_come() {
     let moved = ["VCB,true,2026-12-01"];
     let told = ["2 begins_on day_passed", "2 joins_on day_passed"];
     assert_eq!(days(&moved, "2026-12-01", &known), told);
-    // Back on paper at once, and another day after that.
-    assert_eq!(days(&["VCB,false,"], "2026-11-01", &known), [""; 0]);
+    // A file from before does not take it back on paper, and is not refused for ever.
+    assert_eq!(days(&["VCB,false,"], "", &known), [""; 0]);
+    assert_eq!(days(&["VCB,true,"], "", &known), [""; 0]);
 
     let coming = "2026-12-01".parse().unwrap();
     known.institutions.get_mut(&code("VCB")).unwrap().joins_on = Some(coming);
@@ -332,7 +333,7 @@ fn a_day_lies_ahead_and_stays_once_it_has_come() {
 }
 
 #[test]
-fn files_without_the_days_leave_them() {
+fn files_that_name_no_other_day_leave_what_was_entered() {
     let mut known = example();
     let code = InstitutionCode::parse("VCB").unwrap();
     let office = AgencyCode::parse("T01-01").unwrap();
@@ -341,9 +342,21 @@ fn files_without_the_days_leave_them() {
     known.agencies.get_mut(&office).unwrap().begins_on = on;
     let again = read_all([AGENCIES, INSTITUTIONS, BRANCHES, USERS], &known).unwrap();
     assert_eq!(again, known);
+    // Written before the day was entered: neither on paper nor here at once.
     let paper = INSTITUTIONS.replace("970436,true", "970436,false");
     let paper = read_all([AGENCIES, &paper, BRANCHES, USERS], &known).unwrap();
-    assert_eq!(paper.institutions[&code].joins_on, None);
+    assert_eq!(paper, known);
+    for row in ["VCB,true,", "VCB,false,", "VCB,true,2026-12-01", "VCB,false,2026-12-01"] {
+        let (institutions, agencies) = dated(&[row], "");
+        let files =
+            [source("agencies.csv", &agencies), source("institutions.csv", &institutions)];
+        let [agencies, institutions] = &files;
+        let today = "2026-11-20".parse().unwrap();
+        let read = read_on(today, sources([agencies, institutions, &[], &[]]), &known).unwrap();
+        let bank = &read.institutions[&code];
+        assert_eq!((bank.joined, bank.joins_on), (true, on), "{row}");
+        assert_eq!(read.agencies[&office].begins_on, on);
+    }
 }
 
 #[test]

@@ -6,12 +6,6 @@ use super::read::{Import, Table};
 use super::table::Cells;
 use super::{Agency, AgencyCode, Institution, InstitutionCode, Rule};
 use crate::time::{Day, Instant, Zone};
-use std::collections::BTreeSet;
-
-/// The column of an institution that says so. A file without it leaves what is stored.
-pub(super) const JOINS_ON: [&str; 1] = ["joins_on"];
-/// The column of an agency that says so. A file without it leaves what is stored.
-pub(super) const BEGINS_ON: [&str; 1] = ["begins_on"];
 
 /// Whether a day has come: from its beginning in Hanoi. Who has none began long ago.
 pub(super) fn has_come(on: Option<Day>, at: Instant) -> bool {
@@ -24,23 +18,25 @@ pub(super) fn day(cells: &mut Cells<'_>, column: &'static str) -> Option<Option<
     cells.take_if_filled(column, |text| text.parse::<Day>().map_err(|_| Rule::NotADay))
 }
 
-/// What is stored stays where a file says nothing of it; who does not join at all has
-/// no day for it.
+/// A day that is stored stays, and with it that the institution joins, unless a file
+/// names another: most files were written before somebody entered it. It is taken back
+/// by an act of its own.
 pub(super) fn keep_known(
     agencies: &mut Table<'_, AgencyCode, Agency>,
     institutions: &mut Table<'_, InstitutionCode, Institution>,
     known: &super::Directory,
-    silent: [&BTreeSet<&str>; 2],
 ) {
-    let [of_agencies, of_institutions] = silent;
-    for placed in agencies.values_mut().filter(|placed| of_agencies.contains(placed.file)) {
-        let stored = known.agencies.get(&placed.entry.code);
-        placed.entry.begins_on = stored.and_then(|one| one.begins_on);
+    for placed in agencies.values_mut() {
+        let stored = known.agencies.get(&placed.entry.code).and_then(|one| one.begins_on);
+        placed.entry.begins_on = placed.entry.begins_on.or(stored);
     }
-    for placed in institutions.values_mut().filter(|placed| of_institutions.contains(placed.file)) {
-        let stored = known.institutions.get(&placed.entry.code);
-        let kept = stored.and_then(|one| one.joins_on).filter(|_| placed.entry.joined);
-        placed.entry.joins_on = kept;
+    for placed in institutions.values_mut() {
+        let Some(stored) = known.institutions.get(&placed.entry.code) else { continue };
+        let names = placed.entry.joins_on.filter(|on| stored.joins_on != Some(*on));
+        if stored.joins_on.is_some() && names.is_none() {
+            placed.entry.joined = stored.joined;
+            placed.entry.joins_on = stored.joins_on;
+        }
     }
 }
 
@@ -87,7 +83,7 @@ impl Import<'_> {
         for placed in institutions.values() {
             let one = &placed.entry;
             let known = self.known.institutions.get(&one.code);
-            // Back on paper is a change of `joined`, at once and on any day.
+            // Who has no day goes back on paper by a change of `joined`, at once.
             let found = match today {
                 _ if !one.joined => one.joins_on.map(|_| Rule::MustBeEmpty),
                 Some(today) if known.is_none_or(|known| known.joins_on != one.joins_on) => {

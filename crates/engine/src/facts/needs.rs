@@ -129,6 +129,10 @@ pub struct Needs {
     pub held: BTreeSet<HeldId>,
     /// Outages, to be changed.
     pub outages: BTreeSet<OutageId>,
+    /// Outages that clocks are excused for: they are only read.
+    pub excusing: BTreeSet<OutageId>,
+    /// From which instant on announcements that are not over are to be there; none: none.
+    pub live_announcements: Option<Instant>,
     /// Announcements, to be changed.
     pub announcements: BTreeSet<AnnouncementId>,
     /// Files that came in: none of them goes while it is named.
@@ -185,7 +189,12 @@ impl Needs {
                 self.instruments.insert(*instrument);
                 self.demands_of.insert(*instrument);
             }
-            Command::RecordOutage { .. } | Command::Announce { .. } => {}
+            Command::RecordOutage { .. } => {}
+            Command::Announce { .. } => {
+                let at = envelope.arrived;
+                let first = self.live_announcements.map_or(at, |known| known.min(at));
+                self.live_announcements = Some(first);
+            }
             Command::ConfirmOutage { outage } => {
                 self.outages.insert(*outage);
             }
@@ -201,6 +210,10 @@ impl Needs {
                 self.accounts_of.extend(numbers);
             }
             order if order.is_about_money() => self.add_money(envelope),
+            Command::ExcuseClock { demand, outage, .. } => {
+                self.demands.insert(*demand);
+                self.excusing.insert(*outage);
+            }
             Command::DisputeItem { demand, .. } => {
                 self.demands.insert(*demand);
                 self.reopened.insert(*demand);

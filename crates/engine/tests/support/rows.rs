@@ -83,8 +83,13 @@ impl Rows {
             let found = parties.and_then(|list| list.iter().rfind(|one| one.id == *party));
             facts.parties.extend(found.map(|one| ((*case, *party), one.named())));
         }
-        for one in needs.outages.iter().filter_map(|id| self.outages.get(id)) {
+        for one in needs.outages.union(&needs.excusing).filter_map(|id| self.outages.get(id)) {
             facts.outages.load(one.id, one.clone());
+        }
+        if needs.live_announcements.is_some() {
+            for one in self.announcements.values() {
+                facts.announcements.load(one.id, one.clone());
+            }
         }
         for one in needs.announcements.iter().filter_map(|id| self.announcements.get(id)) {
             facts.announcements.load(one.id, one.clone());

@@ -32,7 +32,7 @@ use crate::error::StoreError;
 use batch::{Outcome, Worker};
 use engine::command::{Command, Envelope};
 use engine::context::Rules;
-use engine::directory::{Entry, Institution};
+use engine::directory::Institution;
 use std::collections::{HashSet, VecDeque};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, RwLock};
 use std::thread::JoinHandle;
@@ -160,18 +160,6 @@ impl Lanes {
     /// Replaces the reference data from the next batch on.
     pub(crate) fn set_rules(&self, rules: Rules) {
         *self.shared.rules.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(rules);
-    }
-
-    /// Changes one entry of the reference data in force.
-    pub(crate) fn change_directory(&self, entry: &Entry) {
-        let mut rules = self.shared.rules.write().unwrap_or_else(PoisonError::into_inner);
-        let mut with = (**rules).clone();
-        with.directory = match entry {
-            Entry::Agency(one) => with.directory.with_agency((**one).clone()),
-            Entry::Institution(one) => with.directory.with((**one).clone()),
-            Entry::Branch(_) | Entry::User(_) => return,
-        };
-        *rules = Arc::new(with);
     }
 
     /// Adds to the reference data in force: nothing that replaced it meanwhile is lost.

@@ -7,6 +7,7 @@ use super::raw::{Column, Raw};
 use crate::rows::announcement::{ANNOUNCEMENT_CHANGES, AnnouncementRow};
 use crate::rows::record::{OUTAGE_CHANGES, OutageRow};
 use crate::schema;
+use crate::types::{At, Id};
 use crate::value::{Value, Verb, Write};
 use diesel::pg::Pg;
 use diesel::prelude::*;
@@ -17,21 +18,46 @@ use uuid::Uuid;
 
 /// Those that commands name, to be changed.
 pub(super) fn load(conn: &mut LaneConn, needs: &Needs, facts: &mut Facts) -> QueryResult<()> {
-    let ids = dedup(needs.outages.iter().map(|id| id.0));
+    let ids = dedup(needs.outages.union(&needs.excusing).map(|id| id.0));
+    // Who excuses clocks keeps nobody out who does so as well.
+    let lock = if needs.outages.is_empty() { Lock::Share } else { Lock::Change };
     let list = OutageRow::TABLE.select_list("x.");
     let found = select!(
         conn, schema::outage::SqlType => OutageRow,
-        list, "outage x", "x.id", Lock::Change, &ids
+        list, "outage x", "x.id", lock, &ids
     );
     for row in found {
         let outage = row.entity();
         facts.outages.load(outage.id, outage);
     }
+    live(conn, needs, facts)?;
     let ids = dedup(needs.announcements.iter().map(|id| id.0));
     let list = AnnouncementRow::TABLE.select_list("x.");
     let found = select!(
         conn, schema::announcement::SqlType => AnnouncementRow,
         list, "announcement x", "x.id", Lock::Change, &ids
+    );
+    for row in found {
+        let one = row.entity()?;
+        facts.announcements.load(one.id, one);
+    }
+    Ok(())
+}
+
+/// Those that are not over, to be counted: two that are made at once may both be let in.
+fn live(conn: &mut LaneConn, needs: &Needs, facts: &mut Facts) -> QueryResult<()> {
+    use schema::announcement as a;
+    let Some(at) = needs.live_announcements else { return Ok(()) };
+    let query = a::table.filter(a::to_at.gt(At(at))).filter(a::ended_at.is_null()).select(a::id);
+    let found: Vec<Id> = match conn {
+        LaneConn::Pg(conn) => query.load(conn)?,
+        LaneConn::Sqlite(conn) => query.load(conn)?,
+    };
+    let ids = dedup(found.into_iter().map(|id| id.0));
+    let list = AnnouncementRow::TABLE.select_list("x.");
+    let found = select!(
+        conn, schema::announcement::SqlType => AnnouncementRow,
+        list, "announcement x", "x.id", Lock::None, &ids
     );
     for row in found {
         let one = row.entity()?;

@@ -12,23 +12,29 @@ use crate::store::Store;
 use crate::types::{At, Id};
 use diesel::prelude::*;
 use engine::actor::Actor;
-use engine::announcement::Announcement;
+use engine::announcement::{Announcement, AnnouncementKind, MOST};
 use engine::command::CommandKind;
 use engine::facts::Outage;
 use engine::policy::command_grants;
 use engine::time::Instant;
 
-/// How many announcements are shown to who makes them, those that are over too.
-const MOST: i64 = 200;
-
 fn may(actor: &Actor, kind: CommandKind) -> bool {
     command_grants(kind).iter().any(|(role, _)| *role == actor.role)
 }
 
+/// The latest first: what is before the row at which a page ended.
+fn before(page: Page) -> Id {
+    Id(page.after().map_or(uuid::Uuid::max(), |after| after.id))
+}
+
+/// What stands above pages: its time is now, or it is maintenance ahead. No more than
+/// may be live at one time.
 fn standing(conn: &mut Conn, at: Instant) -> Result<Vec<Announcement>, StoreError> {
     let rows: Vec<AnnouncementRow> = a::table
         .filter(a::to_at.gt(At(at)))
         .filter(a::ended_at.is_null())
+        .filter(a::from_at.le(At(at)).or(a::kind.eq(AnnouncementKind::Maintenance.code())))
+        .limit(i64::from(MOST))
         .order((a::from_at, a::id))
         .select(AnnouncementRow::as_select())
         .load(conn)?;
@@ -36,37 +42,45 @@ fn standing(conn: &mut Conn, at: Instant) -> Result<Vec<Announcement>, StoreErro
 }
 
 impl Store {
-    /// What is announced and not over at an instant, by its beginning: whom it concerns
-    /// is for the caller to see.
+    /// What stands above pages at an instant, by its beginning: whom it concerns is for
+    /// the caller to see.
     pub fn announced(&self, at: Instant) -> Result<Vec<Announcement>, StoreError> {
         self.read(|conn| standing(conn, at))
     }
 }
 
 impl Reader<'_> {
-    /// What is announced to an actor and not over, by its beginning. To who may announce:
-    /// everything, the latest first, what is over too.
-    pub fn announcements(&mut self, actor: &Actor, at: Instant) -> Found<Vec<Announcement>> {
+    /// What is announced to an actor and stands, by its beginning, all of it on one page.
+    /// To who may announce: everything, the latest first, what is over too.
+    pub fn announcements(
+        &mut self,
+        actor: &Actor,
+        at: Instant,
+        page: Page,
+    ) -> Found<Listing<Announcement>> {
         if !may(actor, CommandKind::Announce) {
             let directory = &self.rules.directory;
             let mut found = standing(self.conn, at)?;
             found.retain(|one| one.concerns(Some(actor.seat), directory));
-            return Ok(found);
+            return Ok(Listing { rows: found, next: None });
         }
         let rows: Vec<AnnouncementRow> = a::table
+            .filter(a::id.lt(before(page)))
             .order(a::id.desc())
-            .limit(MOST)
+            .limit(page.fetch())
             .select(AnnouncementRow::as_select())
             .load(self.conn)?;
-        Ok(rows.into_iter().map(AnnouncementRow::entity).collect::<Result<_, _>>()?)
+        let key = |row: &AnnouncementRow| Cursor { key: None, id: row.id.0 };
+        let Listing { rows, next } = page.listing(rows, key);
+        let rows = rows.into_iter().map(AnnouncementRow::entity).collect::<Result<_, _>>()?;
+        Ok(Listing { rows, next })
     }
 
     /// Outages of this service, the latest first: those that were confirmed, and to who
     /// may confirm one the others too.
     pub fn outages(&mut self, actor: &Actor, page: Page) -> Found<Listing<Outage>> {
-        let before = Id(page.after().map_or(uuid::Uuid::max(), |after| after.id));
         let mut query = o::table
-            .filter(o::id.lt(before))
+            .filter(o::id.lt(before(page)))
             .order(o::id.desc())
             .limit(page.fetch())
             .select(OutageRow::as_select())

@@ -5,6 +5,7 @@ use super::shown::{AnnouncementKindWord, At, Shown};
 use engine::announcement::{Announcement, Audience};
 use engine::facts::Outage;
 use serde::Serialize;
+use store::read::Listing;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -54,7 +55,8 @@ pub(crate) struct AnnouncementView {
     text_vi: String,
     /// Plain text, in English.
     text_en: String,
-    /// Why a maintenance window was announced later than policy asks.
+    /// Why a maintenance window was announced later than policy asks; told to who may
+    /// announce.
     hurry: Option<String>,
     announced_at: At,
     /// When it ended before its time; null: it did not.
@@ -97,10 +99,14 @@ impl AudienceView {
 #[schema(as = Announcements)]
 pub(crate) struct AnnouncementsView {
     items: Vec<AnnouncementView>,
+    /// Where the next page starts, to be sent as `after`; null: this was the last.
+    next: Option<String>,
 }
 
 impl AnnouncementsView {
-    pub(crate) fn new(found: &[Announcement], names: &Names) -> Self {
+    /// `internal`: whether what is said among those who announce is told.
+    pub(crate) fn new(found: &Listing<Announcement>, names: &Names, internal: bool) -> Self {
+        let (next, found) = (found.next.map(|cursor| cursor.to_string()), &found.rows);
         let view = |one: &Announcement| {
             let overlaps = found.iter().filter(|other| one.overlaps(other));
             let content = &one.content;
@@ -113,13 +119,13 @@ impl AnnouncementsView {
                 to: Shown(content.to),
                 text_vi: content.text_vi.clone(),
                 text_en: content.text_en.clone(),
-                hurry: content.hurry.clone(),
+                hurry: content.hurry.clone().filter(|_| internal),
                 announced_at: Shown(one.at),
                 ended_at: one.end.as_ref().map(|end| Shown(end.at)),
                 end_reason: one.end.as_ref().map(|end| end.reason.clone()),
                 overlaps: overlaps.map(|other| other.id.0).collect(),
             }
         };
-        Self { items: found.iter().map(view).collect() }
+        Self { items: found.iter().map(view).collect(), next }
     }
 }

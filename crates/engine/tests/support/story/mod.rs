@@ -227,7 +227,9 @@ impl Story {
             (clock, rest) = rest.trim_start().split_once(' ').ok_or("no time of day")?;
         }
         let (arrived, now) = clock.split_once('~').unwrap_or((clock, clock));
-        let when = When { arrived: instant(&self.day, arrived)?, now: instant(&self.day, now)? };
+        // Decided on the next day: `2026-11-30 23:59:58~2026-12-01T00:00:03`.
+        let (on, now) = now.split_once('T').unwrap_or((&self.day, now));
+        let when = When { arrived: instant(&self.day, arrived)?, now: instant(on, now)? };
         if self.now.is_some_and(|before| when.now < before) || when.now < when.arrived {
             return Err("time runs backwards".to_owned());
         }
