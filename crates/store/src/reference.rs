@@ -218,12 +218,7 @@ pub(crate) fn administered(
 
 /// The record of what somebody changes of an entry while the service runs, with what it
 /// said before: days and switches, nobody's data.
-pub(crate) fn entered(
-    store: &Store,
-    actor: &Actor,
-    code: &'static str,
-    change: &Change,
-) -> Mark {
+pub(crate) fn entered(store: &Store, actor: &Actor, code: &'static str, change: &Change) -> Mark {
     let Imported { kind, code: entry, .. } = Imported::of(change);
     let fields = match change {
         Change::Added(_) => Vec::new(),

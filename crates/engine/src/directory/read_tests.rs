@@ -348,8 +348,7 @@ fn files_that_name_no_other_day_leave_what_was_entered() {
     assert_eq!(paper, known);
     for row in ["VCB,true,", "VCB,false,", "VCB,true,2026-12-01", "VCB,false,2026-12-01"] {
         let (institutions, agencies) = dated(&[row], "");
-        let files =
-            [source("agencies.csv", &agencies), source("institutions.csv", &institutions)];
+        let files = [source("agencies.csv", &agencies), source("institutions.csv", &institutions)];
         let [agencies, institutions] = &files;
         let today = "2026-11-20".parse().unwrap();
         let read = read_on(today, sources([agencies, institutions, &[], &[]]), &known).unwrap();

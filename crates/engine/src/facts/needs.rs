@@ -189,18 +189,11 @@ impl Needs {
                 self.instruments.insert(*instrument);
                 self.demands_of.insert(*instrument);
             }
-            Command::RecordOutage { .. } => {}
-            Command::Announce { .. } => {
-                let at = envelope.arrived;
-                let first = self.live_announcements.map_or(at, |known| known.min(at));
-                self.live_announcements = Some(first);
-            }
-            Command::ConfirmOutage { outage } => {
-                self.outages.insert(*outage);
-            }
-            Command::EndAnnouncement { announcement, .. } => {
-                self.announcements.insert(*announcement);
-            }
+            Command::RecordOutage { .. }
+            | Command::ConfirmOutage { .. }
+            | Command::Announce { .. }
+            | Command::EndAnnouncement { .. }
+            | Command::ExcuseClock { .. } => self.add_running(envelope),
             Command::ReportAccountCapture { institution, account, .. } => {
                 self.accounts.insert((*institution, account.clone()));
             }
@@ -210,10 +203,6 @@ impl Needs {
                 self.accounts_of.extend(numbers);
             }
             order if order.is_about_money() => self.add_money(envelope),
-            Command::ExcuseClock { demand, outage, .. } => {
-                self.demands.insert(*demand);
-                self.excusing.insert(*outage);
-            }
             Command::DisputeItem { demand, .. } => {
                 self.demands.insert(*demand);
                 self.reopened.insert(*demand);
@@ -222,6 +211,28 @@ impl Needs {
                 self.demands.extend(other.demand());
                 self.holders_at.extend(other.demand().filter(|_| other.may_name_holders()));
             }
+        }
+    }
+
+    /// What is needed where outages of the service and announcements are concerned.
+    fn add_running(&mut self, envelope: &Envelope) {
+        match &envelope.command {
+            Command::ConfirmOutage { outage } => {
+                self.outages.insert(*outage);
+            }
+            Command::Announce { .. } => {
+                let at = envelope.arrived;
+                let first = self.live_announcements.map_or(at, |known| known.min(at));
+                self.live_announcements = Some(first);
+            }
+            Command::EndAnnouncement { announcement, .. } => {
+                self.announcements.insert(*announcement);
+            }
+            Command::ExcuseClock { demand, outage, .. } => {
+                self.demands.insert(*demand);
+                self.excusing.insert(*outage);
+            }
+            _ => {}
         }
     }
 
