@@ -9,9 +9,9 @@ use crate::auth::token::Tokens;
 use crate::http::upload::Places;
 use crate::problem::{Fault, Problem};
 use crate::scan::{Scanner, ScannerSettings};
-use engine::actor::Actor;
-use engine::directory::Institution;
-use engine::time::{Clock, Instant};
+use engine::actor::{Actor, Seat};
+use engine::directory::{Entry, Institution};
+use engine::time::{Clock, Day, Instant};
 use evidence::{PublicKeys, SigningKey};
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -175,6 +175,20 @@ impl State {
         let store = self.store.clone();
         let call = move || store.register_employer(&actor, &employer);
         match actix_web::web::block(call).await {
+            Ok(done) => Ok(done?),
+            Err(_) => Err(Fault::Unavailable.into()),
+        }
+    }
+
+    /// Enters for an actor from which day a place joins or begins.
+    pub(crate) async fn set_day(
+        &self,
+        actor: Actor,
+        place: Seat,
+        on: Option<Day>,
+    ) -> Result<Entry, Problem> {
+        let store = self.store.clone();
+        match actix_web::web::block(move || store.set_day(&actor, place, on)).await {
             Ok(done) => Ok(done?),
             Err(_) => Err(Fault::Unavailable.into()),
         }

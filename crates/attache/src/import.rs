@@ -12,7 +12,10 @@ use crate::lang::Language;
 use crate::service::{ActivateError, RulesError, activate};
 use clap::Subcommand;
 use engine::actor::Actor;
-use engine::directory::{Change, Directory, Entry, ImportError, Plan, Source, Sources, plan, read};
+use engine::directory::{
+    Change, Directory, Entry, ImportError, Plan, Source, Sources, plan, read_on,
+};
+use engine::time::{Day, Zone};
 use locale::{Arg, Lang, text};
 use serde::Serialize;
 use std::fs;
@@ -114,7 +117,8 @@ pub(crate) fn run(args: &Args, out: &mut impl Write) -> Result<(), ImportCommand
         What::Directory { database, config, users, json, lang } => {
             let files = Files::load(&config.join("directory"), users.as_deref())?;
             let mut registry = registry(database)?;
-            let plan = files.plan(&registry.directory()?)?;
+            let today = Zone::HANOI.day_of(system_clock().now());
+            let plan = files.plan(today, &registry.directory()?)?;
             registry.import_directory(&Actor::SYSTEM, &plan)?;
             let told = Told::of(&plan);
             if *json {
@@ -166,14 +170,14 @@ impl Files {
     }
 
     /// What would have to change in `stored`, or everything wrong with them.
-    fn plan(&self, stored: &Directory) -> Result<Plan, ImportCommandError> {
+    fn plan(&self, today: Day, stored: &Directory) -> Result<Plan, ImportCommandError> {
         let sources = Sources {
             agencies: &borrowed(&self.agencies),
             institutions: &borrowed(&self.institutions),
             branches: &borrowed(&self.branches),
             users: &borrowed(&self.users),
         };
-        let wanted = read(sources, stored).map_err(ImportCommandError::Invalid)?;
+        let wanted = read_on(today, sources, stored).map_err(ImportCommandError::Invalid)?;
         Ok(plan(stored, &wanted))
     }
 }

@@ -70,6 +70,14 @@ denials! {
     CreditorAnswers = "creditor_answers", Conflict;
     /// An employer stands in the directory by this tax code, by another name.
     EmployerNamedOtherwise = "employer_named_otherwise", Conflict;
+    /// The day on which it joins or begins has come: it stays.
+    DayPassed = "day_passed", Conflict;
+    /// A day of joining or beginning is entered beforehand.
+    DayNotAhead = "day_not_ahead", Invalid;
+    /// The agency works here already: a day ahead would shut it until then.
+    AgencyWorks = "agency_works", Conflict;
+    /// Neither a person nor a system there could answer.
+    NobodyAnswers = "nobody_answers", Conflict;
     /// The institution has a system of this name already.
     ClientNameTaken = "client_name_taken", Conflict;
     /// A key of this name is registered already, here or elsewhere.
@@ -91,6 +99,13 @@ pub type Holding = (Role, Seat);
 /// Who keeps the systems of institutions and their keys.
 pub const CLIENT_KEEPERS: &[Grant] =
     &[(Role::AdminNational, Relation::Anywhere), (Role::InstitutionAdmin, Relation::Addressed)];
+
+/// Who enters from which day an institution joins or an agency begins.
+pub const DAY_KEEPERS: &[Grant] =
+    &[(Role::AdminNational, Relation::Anywhere), (Role::AdminProvince, Relation::Below)];
+
+/// Who answers for an institution.
+pub const ANSWERING_ROLES: [Role; 3] = [Role::BankMaker, Role::BankChecker, Role::BankHead];
 
 /// Who registers an employer that an order on an income is to go to: who writes
 /// the order, and the clerk.
@@ -137,6 +152,16 @@ pub fn reaches(admin: &Actor, seat: Seat, directory: &Directory) -> bool {
 pub fn keeps_clients(actor: &Actor, seat: Seat, directory: &Directory) -> bool {
     let operator = actor.role == OPERATOR.0;
     operator || within(actor, CLIENT_KEEPERS, seat, directory)
+}
+
+/// Whether an actor may enter from which day a place joins or begins. Who exists is no
+/// secret, so what is not his is forbidden.
+///
+/// # Errors
+/// [`Denied::Forbidden`].
+pub fn may_set_day(actor: &Actor, place: Seat, directory: &Directory) -> Result<(), Denied> {
+    let may = actor.role == OPERATOR.0 || within(actor, DAY_KEEPERS, place, directory);
+    if may { Ok(()) } else { Err(Denied::Forbidden) }
 }
 
 /// Whether an actor keeps systems anywhere.

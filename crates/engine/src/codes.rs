@@ -50,6 +50,9 @@ codes! {
     }
     crate::case::PartyRole { Debtor = "debtor", Creditor = "creditor", Related = "related" }
     crate::case::PartyKind { Person = "person", Organisation = "organisation" }
+    crate::announcement::AnnouncementKind {
+        Info = "info", Maintenance = "maintenance", Disruption = "disruption",
+    }
     crate::pause::PauseKind { Postponed = "postponed", Suspended = "suspended" }
     crate::case::CaseState { Open = "open", Closed = "closed" }
     crate::creditor::Standing {

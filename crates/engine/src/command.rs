@@ -6,6 +6,7 @@ mod list;
 mod money;
 mod request;
 
+use crate::announcement::AnnouncementContent;
 use crate::answer::Outcome as AnswerBody;
 use crate::case::{CaseContent, Origin};
 use crate::clock::LateReason;
@@ -16,9 +17,9 @@ use crate::entry::Paper;
 use crate::execution::{CapturedAccount, Instalment};
 use crate::held::HeldContent;
 use crate::id::{
-    AgencyId, AnswerId, CaseId, ClockId, ContestId, DelegationId, DemandId, DutyId, EpisodeId,
-    ExtensionId, FileId, HeldId, HoldId, InstitutionId, InstrumentId, ItemId, ObjectionId,
-    OutageId, PayeeId, PostingId, ProsecutorActId, StatementId, TransferId, UserId,
+    AgencyId, AnnouncementId, AnswerId, CaseId, ClockId, ContestId, DelegationId, DemandId, DutyId,
+    EpisodeId, ExtensionId, FileId, HeldId, HoldId, InstitutionId, InstrumentId, ItemId,
+    ObjectionId, OutageId, PayeeId, PostingId, ProsecutorActId, StatementId, TransferId, UserId,
 };
 use crate::identity::AccountNumber;
 use crate::instrument::{ContentHash, InquiryContent};
@@ -529,7 +530,26 @@ with_money! {
             to: Instant,
             /// Why.
             reason: String,
+            /// Where it can be seen: a log, a ticket.
+            evidence: Option<String>,
         } = "outage.record";
+        /// Confirm an outage that somebody else recorded.
+        ConfirmOutage {
+            /// Which.
+            outage: OutageId,
+        } = "outage.confirm";
+        /// Announce something to people.
+        Announce {
+            /// What.
+            content: Box<AnnouncementContent>,
+        } = "announcement.make";
+        /// End an announcement before its time.
+        EndAnnouncement {
+            /// Which.
+            announcement: AnnouncementId,
+            /// Why.
+            reason: String,
+        } = "announcement.end";
         /// Move a clock for a recorded outage.
         ExcuseClock {
             /// Which demand.

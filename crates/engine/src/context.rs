@@ -154,9 +154,15 @@ impl Directory {
         self.heirs.family(id)
     }
 
-    /// Whether who stands in an institution's place today has its mailbox here.
-    pub fn has_joined(&self, id: InstitutionId) -> bool {
-        self.institution(self.heir(id)).is_some_and(|one| one.joined)
+    /// Whether who stands in an institution's place today has its mailbox here at an
+    /// instant.
+    pub fn has_joined(&self, id: InstitutionId, at: Instant) -> bool {
+        self.institution(self.heir(id)).is_some_and(|one| one.is_here(at))
+    }
+
+    /// Whether an agency's day has come; one that nobody knows has none.
+    pub fn has_begun(&self, id: AgencyId, at: Instant) -> bool {
+        self.agency(self.agency_heir(id)).is_none_or(|one| one.has_begun(at))
     }
 
     /// Whether one institution stands in the place of both today.

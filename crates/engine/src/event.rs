@@ -3,6 +3,7 @@
 //! version and is stored as one audit event (I-14).
 
 use crate::actor::Actor;
+use crate::announcement::AnnouncementEvent;
 use crate::answer::Answer;
 use crate::asking::Reused;
 use crate::case::{CaseContent, Origin};
@@ -10,6 +11,7 @@ use crate::clock::{Clock, EpisodeKind, LateReason, MoveCause, Promised};
 use crate::contest::Contest;
 use crate::demand::{Channel, Draft, Extension, Item, Message};
 use crate::entry::Entry;
+use crate::facts::OutageRecord;
 use crate::held::HeldEvent;
 use crate::id::{
     AgencyId, CaseId, ClockId, ContestId, EpisodeId, EventId, ExtensionId, InstitutionId,
@@ -498,14 +500,12 @@ pub enum Event {
     Held(HeldEvent),
 
     /// An outage of this service was recorded.
-    OutageRecorded {
-        /// From.
-        from: Instant,
-        /// To.
-        to: Instant,
-        /// Why.
-        reason: String,
-    },
+    OutageRecorded(OutageRecord),
+    /// A second person confirmed an outage: clocks are excused for it.
+    OutageConfirmed,
+
+    /// Something happened to an announcement.
+    Announcement(AnnouncementEvent),
 }
 
 impl Event {
@@ -565,6 +565,8 @@ impl Event {
             Self::Sync(event) => event.code(),
             Self::Held(event) => event.code(),
             Self::OutageRecorded { .. } => "outage_recorded",
+            Self::OutageConfirmed => "outage_confirmed",
+            Self::Announcement(event) => event.code(),
         }
     }
 }

@@ -8,6 +8,7 @@ pub use needs::Needs;
 pub use table::{Change, Table};
 
 use crate::answer::Outcome;
+use crate::announcement::Announcement;
 use crate::asking::Known;
 use crate::case::{Case, Gate, Named, ObligationLine};
 use crate::command::CommandKind;
@@ -15,8 +16,9 @@ use crate::demand::Demand;
 use crate::event::Recorded;
 use crate::held::HeldRow;
 use crate::id::{
-    AnswerId, AgencyId, CaseId, DemandId, FileId, HeldId, InstrumentId, ItemId, LineKey, LinkId, OutageId,
-    PartyId, PayeeId, PostingId, RequestId, StatementId, SyncedPaymentId, TransferId, UserId,
+    AgencyId, AnnouncementId, AnswerId, CaseId, DemandId, FileId, HeldId, InstrumentId, ItemId,
+    LineKey, LinkId, OutageId, PartyId, PayeeId, PostingId, RequestId, StatementId,
+    SyncedPaymentId, TransferId, UserId,
 };
 use crate::identity::Identifier;
 use crate::instrument::{Instrument, InstrumentKind};
@@ -31,6 +33,7 @@ use crate::shown::ShownAccount;
 use crate::statement::Statement;
 use crate::sync::{Synced, SyncedPayment};
 use crate::time::Instant;
+use serde::{Deserialize, Serialize};
 use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
 
@@ -81,12 +84,47 @@ pub struct Refused {
 pub struct Outage {
     /// Its id.
     pub id: OutageId,
+    /// Counts the changes of this root.
+    pub version: i32,
     /// From.
     pub from: Instant,
     /// To.
     pub to: Instant,
     /// Why.
     pub reason: String,
+    /// Where it can be seen.
+    pub evidence: Option<String>,
+    /// Who recorded it; none: the service.
+    pub by: Option<UserId>,
+    /// That a second person confirmed it: none yet, and no clock is excused for it.
+    pub confirmed: Option<Confirmation>,
+}
+
+/// What is recorded of an outage.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OutageRecord {
+    /// From.
+    pub from: Instant,
+    /// To.
+    pub to: Instant,
+    /// Why.
+    pub reason: String,
+    /// Where it can be seen.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub evidence: Option<String>,
+    /// Whether a second person has yet to confirm it; what was recorded before that was
+    /// asked has not.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub awaits: bool,
+}
+
+/// That somebody confirmed something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Confirmation {
+    /// When.
+    pub at: Instant,
+    /// Who; none: the service.
+    pub by: Option<UserId>,
 }
 
 /// The natural key of a decision, for ever (I-3).
@@ -201,13 +239,15 @@ pub struct Facts {
     /// What accepted answers of the demands of [`Needs::said`] say. What is answered in
     /// the same batch stands in its demand.
     pub said: HashMap<AnswerId, Outcome>,
+    /// Outages of this service, by what commands name.
+    pub outages: Table<OutageId, Outage>,
+    /// Announcements, by what commands name.
+    pub announcements: Table<AnnouncementId, Announcement>,
     /// Files named by commands.
     pub files: HashMap<FileId, KnownFile>,
 
     /// Numbers used first by this batch.
     pub numbered: Vec<(OrderNumber, InstrumentId)>,
-    /// Outages recorded by this batch.
-    pub outages: Vec<Outage>,
     /// Audit events of this batch.
     pub journal: Vec<Recorded>,
     /// Notices owed by this batch.

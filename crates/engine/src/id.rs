@@ -69,6 +69,8 @@ ids! {
     EventId,
     /// A recorded outage of this service.
     OutageId,
+    /// What whoever runs the service announces.
+    AnnouncementId,
     /// One order on one account.
     HoldId,
     /// A payment from a hold to the agency.

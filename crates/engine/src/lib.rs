@@ -6,6 +6,7 @@
 
 pub mod actor;
 pub mod administration;
+pub mod announcement;
 pub mod answer;
 pub mod apply;
 pub mod asking;

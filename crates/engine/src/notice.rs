@@ -230,7 +230,7 @@ pub fn owed(
             let Some(demand) = facts.demands.get(id) else {
                 return Vec::new();
             };
-            (Subject::of_demand(demand), by_demand(demand, rules, &recorded.event))
+            (Subject::of_demand(demand), by_demand(demand, rules, recorded))
         }
         Root::Instrument(id) => {
             let Some(instrument) = facts.instruments.get(id) else {
@@ -271,7 +271,9 @@ pub fn owed(
             (Subject { reference, ..Subject::default() }, by_request(request, event))
         }
         Root::Case(case) => (Subject::of_case(case, recorded.at), by_case(case, &recorded.event)),
-        Root::Outage(_) | Root::Statement(_) | Root::Held(_) => return Vec::new(),
+        Root::Outage(_) | Root::Announcement(_) | Root::Statement(_) | Root::Held(_) => {
+            return Vec::new();
+        }
     };
     owed.into_iter()
         .filter(|owed| told.is_news(&subject, owed))
@@ -484,10 +486,10 @@ fn by_inquiry(officer: Mailbox, head: Mailbox, event: &Event) -> Vec<Owed> {
     }
 }
 
-fn by_demand(demand: &Demand, rules: &Rules, event: &Event) -> Vec<Owed> {
-    let mut owed = to_whom(demand, &rules.law, event);
+fn by_demand(demand: &Demand, rules: &Rules, recorded: &Recorded) -> Vec<Owed> {
+    let mut owed = to_whom(demand, &rules.law, &recorded.event);
     // An institution on paper has no desk here: the letter is its notice.
-    if !rules.directory.has_joined(demand.institution) {
+    if !rules.directory.has_joined(demand.institution, recorded.at) {
         owed.retain(|owed| !matches!(owed.to, Mailbox::Institution(..)));
     }
     owed

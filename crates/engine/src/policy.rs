@@ -10,7 +10,8 @@ pub use relation::{
     permission_on_held, permission_on_request, relation,
 };
 pub use settings::{
-    ApprovalPolicy, Bounds, MoneyPolicy, Policy, ProtestPolicy, RankingPolicy, RegisterPolicy,
+    ApprovalPolicy, Bounds, MaintenancePolicy, MoneyPolicy, Policy, ProtestPolicy, RankingPolicy,
+    RegisterPolicy, SwitchOnPolicy,
 };
 
 use crate::command::CommandKind;
@@ -217,6 +218,8 @@ const SYNCING: &[Grant] =
     &[(Head, Office), (AdminOffice, Office), (AdminProvince, Below), (System, Anywhere)];
 /// Who sees to it that what an office hands over is put right.
 const QUARANTINE: &[Grant] = &[(Head, Office), (AdminOffice, Office)];
+/// Who runs the service for the country.
+const RUNNING: &[Grant] = &[(AdminNational, Anywhere)];
 /// What only the service itself does.
 const OURS: &[Grant] = &[(System, Anywhere)];
 
@@ -257,7 +260,7 @@ pub const fn command_grants(kind: CommandKind) -> &'static [Grant] {
         C::ReportInstalment => INSTALMENT,
         C::ReturnPaper | C::ConfirmPaper => READING_AGAIN,
         C::ExplainEpisode => &[(Supervisor, Below)],
-        C::RecordOutage => &[(AdminNational, Anywhere)],
+        C::RecordOutage | C::ConfirmOutage | C::Announce | C::EndAnnouncement => RUNNING,
         C::DraftOrder | C::EditOrder => ORDERING,
         C::SubmitOrder | C::IssueOrder | C::FileOrder | C::WithdrawOrder => OWNING,
         C::PostEntry | C::ReversePosting | C::RecordRate | C::ProtectHold => OWNING,

@@ -207,7 +207,7 @@ fn release(
     let out = Outgoing { instrument: id, gate, content: &content, received_at, papers, readers };
     let mut lifts = Vec::new();
     for (institution, requests) in places {
-        let to = addressee(cx, institution, reference, String::new).ok()?;
+        let to = addressee(cx, (institution, received_at), reference, String::new).ok()?;
         let between = clock::Between::of(cx, gate.agency, Some(institution));
         let asked = Asked::Order(InstrumentKind::Release);
         let limits =

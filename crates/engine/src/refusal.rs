@@ -7,6 +7,7 @@
 
 use crate::id::AnswerId;
 use crate::paper::PaperRole;
+use crate::time::Day;
 use serde::{Deserialize, Serialize};
 
 /// What family a refusal belongs to; the API maps families to HTTP statuses.
@@ -70,6 +71,8 @@ refusals! {
     CaseHasOpenDemands { open: i64 } = "case_has_open_demands", Conflict;
     /// The agency already has a case of this number (I-3).
     CaseNumberTaken = "case_number_taken", Conflict;
+    /// The agency's day here has not come: it opens no case by hand.
+    AgencyNotBegun { begins_on: Day } = "agency_not_begun", Conflict;
     /// The officer named is not an active officer of the agency.
     OfficerUnknown = "officer_unknown", Invalid;
     /// A case changes hands by handing it over, which takes its seals along.
@@ -443,6 +446,21 @@ refusals! {
     EpisodeUnknown = "episode_unknown", Invalid;
     /// An outage must end after it starts and lie in the past.
     OutageRange = "outage_range", Invalid;
+    /// The outage is confirmed already.
+    OutageConfirmed = "outage_confirmed", Conflict;
+    /// Nobody has confirmed the outage: no clock moves for it (I-20).
+    OutageUnconfirmed = "outage_unconfirmed", Conflict;
+    /// As many announcements stand as may at one time.
+    AnnouncementsMany { most: u16 } = "announcements_many", Conflict;
+    /// The order went out on paper: its office records what was paid.
+    OrderOnPaper = "order_on_paper", Conflict;
+    /// An announcement ends after it begins, and not in the past.
+    AnnouncementRange = "announcement_range", Invalid;
+    /// A maintenance window is announced so many whole working days before, or says why
+    /// not.
+    AnnouncedLate { working_days: u16 } = "announced_late", Invalid;
+    /// The announcement is over.
+    AnnouncementOver = "announcement_over", Conflict;
     /// The clock already accounts for this cause.
     MoveRepeated = "move_repeated", Conflict;
 }

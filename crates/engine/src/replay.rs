@@ -1,6 +1,7 @@
 //! Rebuilding the state from the journal (I-15), and what a journal must be
 //! for that: one event for each version of a root, none missing (I-14).
 
+use crate::announcement::AnnouncementEvent;
 use crate::apply::apply;
 use crate::event::{Event, Recorded, Root};
 use crate::facts::Facts;
@@ -40,6 +41,7 @@ const fn begins(event: &Event) -> bool {
             | Event::InstrumentDrafted { .. }
             | Event::DemandServed(_)
             | Event::OutageRecorded { .. }
+            | Event::Announcement(AnnouncementEvent::Made { .. })
             | Event::Money(MoneyEvent::Opened { .. })
             | Event::PayeeProposed { .. }
             | Event::StatementImported { .. }
@@ -53,7 +55,8 @@ fn is_there(facts: &Facts, root: Root) -> bool {
         Root::Case(id) => facts.cases.get(id).is_some(),
         Root::Instrument(id) => facts.instruments.get(id).is_some(),
         Root::Demand(id) => facts.demands.get(id).is_some(),
-        Root::Outage(_) => false,
+        Root::Outage(id) => facts.outages.get(id).is_some(),
+        Root::Announcement(id) => facts.announcements.get(id).is_some(),
         Root::Money(id) => facts.ledgers.get(id).is_some(),
         Root::Payee(id) => facts.payees.get(id).is_some(),
         Root::Statement(id) => facts.bank_statements.get(id).is_some(),
@@ -100,6 +103,7 @@ pub fn gaps<'a>(events: impl Iterator<Item = &'a Recorded>) -> Vec<Gap> {
 mod tests {
     use super::*;
     use crate::actor::Actor;
+    use crate::facts::OutageRecord;
     use crate::id::{CaseId, DemandId, OutageId};
     use crate::time::Instant;
     use uuid::Uuid;
@@ -139,7 +143,8 @@ mod tests {
         let outage = Root::Outage(OutageId(Uuid::from_u128(9)));
         let at = Instant::from_seconds(0);
         let reason = "power".to_owned();
-        let event = Event::OutageRecorded { from: at, to: at, reason };
+        let record = OutageRecord { from: at, to: at, reason, evidence: None, awaits: true };
+        let event = Event::OutageRecorded(record);
         let journal = [
             closed(1, 2),
             recorded(2, root, 5, Event::Acknowledged),
@@ -148,6 +153,6 @@ mod tests {
         let facts = rebuild(journal.into_iter());
         assert_eq!(facts.cases.iter().count(), 0);
         assert_eq!(facts.demands.iter().count(), 0);
-        assert_eq!(facts.outages.len(), 1);
+        assert_eq!(facts.outages.iter().count(), 1);
     }
 }

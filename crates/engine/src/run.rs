@@ -147,7 +147,8 @@ fn version_of(facts: &Facts, root: Root) -> i32 {
         Root::Statement(id) => facts.bank_statements.get(id).map(|one| one.version),
         Root::Request(id) => facts.requests.get(id).map(|one| one.version),
         Root::Held(id) => facts.held.get(id).map(|one| one.version),
-        Root::Outage(_) => None,
+        Root::Outage(id) => facts.outages.get(id).map(|one| one.version),
+        Root::Announcement(id) => facts.announcements.get(id).map(|one| one.version),
     }
     .unwrap_or(0)
 }
@@ -163,6 +164,7 @@ fn case_of(facts: &Facts, root: Root, event: &Event) -> Option<CaseId> {
         // it may lead to one, as rows may that could not be taken in.
         (
             Root::Outage(_)
+            | Root::Announcement(_)
             | Root::Payee(_)
             | Root::Statement(_)
             | Root::Request(_)

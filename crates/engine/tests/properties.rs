@@ -267,7 +267,7 @@ fn journal_is_whole(rows: &Rows) -> Result<(), TestCaseError> {
     let instruments = rows.instruments.values();
     let instruments = instruments.map(|one| (Root::Instrument(one.id), one.version));
     let demands = rows.demands.values().map(|one| (Root::Demand(one.id), one.version));
-    let outages = rows.outages.iter().map(|one| (Root::Outage(one.id), 1));
+    let outages = rows.outages.values().map(|one| (Root::Outage(one.id), one.version));
     let ledgers = rows.ledgers.values().map(|one| (Root::Money(one.case), one.version));
     let payees = rows.payees.values().map(|one| (Root::Payee(one.id), one.version));
     let versions = cases.chain(instruments).chain(demands).chain(outages);
@@ -424,7 +424,7 @@ fn rows_are_the_same(left: &Rows, right: &Rows) -> Result<(), TestCaseError> {
     list(left.cases.values(), right.cases.values())?;
     list(left.instruments.values(), right.instruments.values())?;
     list(left.demands.values(), right.demands.values())?;
-    list(&left.outages, &right.outages)?;
+    prop_assert_eq!(&left.outages, &right.outages);
     list(&left.notices, &right.notices)?;
     list(left.keys.values(), right.keys.values())?;
     list(&left.refused, &right.refused)?;

@@ -26,7 +26,7 @@ impl Store {
             return Err(Denied::Forbidden.into());
         }
         let added = Change::Added(Entry::Institution(Box::new(employer.clone())));
-        let mark = reference::added(self, actor, &added);
+        let mark = reference::administered(self, actor, "employer_registered", &added);
         let plan = Plan { changes: vec![added], ..Plan::default() };
         let known = self.on_reader(|conn| {
             transaction::writing(conn, |conn| {

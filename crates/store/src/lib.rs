@@ -22,6 +22,7 @@ mod rows;
 mod schema;
 mod seal;
 mod store;
+mod switch_on;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
 #[cfg(test)]

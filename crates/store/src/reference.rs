@@ -20,7 +20,7 @@ use diesel::prelude::*;
 use engine::actor::Actor;
 use engine::canon;
 use engine::context;
-use engine::directory::{Change, Directory, Entry, Plan};
+use engine::directory::{Change, Directory, Entry, FieldChange, Plan};
 use engine::id::{EventId, IdSource};
 use engine::run::EVENT_FORMAT;
 use engine::time::{Clock, Instant};
@@ -199,16 +199,33 @@ impl Registry {
     }
 }
 
-/// The record of an entry that somebody adds while the service runs.
-pub(crate) fn added(store: &Store, actor: &Actor, change: &Change) -> Mark {
+/// The record of an entry that somebody changes while the service runs.
+pub(crate) fn administered(
+    store: &Store,
+    actor: &Actor,
+    code: &'static str,
+    change: &Change,
+) -> Mark {
     Mark {
         id: EventId(store.ids().next_id()),
         at: store.now(),
         actor: *actor,
-        code: "employer_registered",
+        code,
         what: What::Imported(vec![Imported::of(change)]),
         vault: store.vault().clone(),
     }
+}
+
+/// The record of what somebody changes of an entry while the service runs, with what it
+/// said before: days and switches, nobody's data.
+pub(crate) fn entered(store: &Store, actor: &Actor, code: &'static str, change: &Change) -> Mark {
+    let Imported { kind, code: entry, .. } = Imported::of(change);
+    let fields = match change {
+        Change::Added(_) => Vec::new(),
+        Change::Changed { fields, .. } => fields.iter().map(Field::of).collect(),
+    };
+    let what = What::Entered(vec![Entered { kind, code: entry, fields }]);
+    Mark { what, ..administered(store, actor, code, change) }
 }
 
 /// Waits for other changes of reference data and keeps them out until the
@@ -225,7 +242,29 @@ pub(crate) fn lock(conn: &mut Conn) -> Result<(), StoreError> {
 #[serde(untagged)]
 enum What {
     Imported(Vec<Imported>),
+    Entered(Vec<Entered>),
     Activated(String),
+}
+
+#[derive(Serialize)]
+struct Entered {
+    kind: &'static str,
+    code: String,
+    fields: Vec<Field>,
+}
+
+#[derive(Serialize)]
+struct Field {
+    field: &'static str,
+    from: String,
+    to: String,
+}
+
+impl Field {
+    fn of(change: &FieldChange) -> Self {
+        let FieldChange { field, from, to } = change.clone();
+        Self { field, from, to }
+    }
 }
 
 #[derive(Serialize)]

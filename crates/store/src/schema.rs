@@ -54,6 +54,7 @@ allow_tables_to_appear_in_same_query!(
     paper_entry,
     answer,
     message,
+    announcement,
     outage,
     outage_progress,
     order_number,

@@ -371,6 +371,7 @@ fn a_clock_tells_what_it_was_computed_from() {
             from: "2026-11-16T08:00:00+07:00".parse().unwrap(),
             to: "2026-11-16T08:30:00+07:00".parse().unwrap(),
             reason: "mất điện".to_owned(),
+            evidence: None,
         };
         let admin = national("phonglan", Role::AdminNational);
         house.act(admin, outage);
@@ -399,6 +400,7 @@ fn the_service_finds_what_is_due_and_what_an_outage_touched() {
                 from: "2026-11-16T08:30:00+07:00".parse().unwrap(),
                 to: "2026-11-16T08:59:00+07:00".parse().unwrap(),
                 reason: "mất điện".to_owned(),
+                evidence: None,
             },
         );
         let id = outage.subject.into();

@@ -169,6 +169,8 @@ const RIGHTS: &[&str] = &[
 
 /// Columns that say who did something: they stay.
 const RECORDS: &[&str] = &[
+    "announcement.ended_by",
+    "announcement.made_by",
     "answer.answered_by",
     "answer.drafted_by",
     "dead_letter.settled_by",
@@ -200,6 +202,8 @@ const RECORDS: &[&str] = &[
     "message.written_by",
     "objection.ended_by",
     "objection.recorded_by",
+    "outage.confirmed_by",
+    "outage.recorded_by",
     "debtor_notice.recorded_by",
     "paper_entry.entered_by",
     "payee.approved_by",

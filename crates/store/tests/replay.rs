@@ -12,9 +12,12 @@ extern crate store;
 
 mod support;
 
+use engine::announcement::{AnnouncementContent, AnnouncementKind, Audience};
 use engine::command::Command;
 use engine::id::{CaseId, DemandId};
 use engine::instrument::InfoType;
+use engine::role::Role;
+use engine::time::Clock as _;
 use store::verify::{Fault, replay};
 use support::story::*;
 use support::{Database, House, on_both, vault};
@@ -51,7 +54,7 @@ fn afterwards(house: &House<'_>, case: CaseId, demand: DemandId, other: DemandId
     let reason = "thiếu kỳ hạn".to_owned();
     house.act(officer(), Command::DisputeItem { demand, item, reason });
     let answers = vec![found(house, house.items(acb(), other)[0])];
-    let maker = banker("acb.lap", engine::role::Role::BankMaker, "ACB");
+    let maker = banker("acb.lap", Role::BankMaker, "ACB");
     house.act(maker, Command::SaveDraft { demand: other, answers });
     let reason = "không cần nữa".to_owned();
     let items = Vec::new();
@@ -67,8 +70,26 @@ fn afterwards(house: &House<'_>, case: CaseId, demand: DemandId, other: DemandId
         from: "2027-01-04T08:00:00+07:00".parse().unwrap(),
         to: "2027-01-04T08:30:00+07:00".parse().unwrap(),
         reason: "mất điện".to_owned(),
+        evidence: Some("Phiếu sự cố 12".to_owned()),
     };
-    house.act(national("phonglan", engine::role::Role::AdminNational), outage);
+    let [admin, other] = ["phonglan", "saomai"].map(|name| national(name, Role::AdminNational));
+    let outage = house.act(admin, outage).subject.into();
+    house.act(other, Command::ConfirmOutage { outage });
+    let content = AnnouncementContent {
+        kind: AnnouncementKind::Info,
+        audience: Audience::Institution(institution("VCB")),
+        from: house.clock.now(),
+        to: house.clock.now().plus_seconds(3_600),
+        text_vi: "Sắp nâng cấp".to_owned(),
+        text_en: "An upgrade is coming".to_owned(),
+        hurry: None,
+    };
+    let announced = |to| Box::new(AnnouncementContent { audience: to, ..content.clone() });
+    let first = Command::Announce { content: announced(Audience::Everyone) };
+    let announcement = house.act(admin, first).subject.into();
+    let reason = "Hoãn".to_owned();
+    house.act(other, Command::EndAnnouncement { announcement, reason });
+    house.act(admin, Command::Announce { content: announced(content.audience) });
 }
 
 #[test]
@@ -121,5 +142,9 @@ fn each_kind_of_damage_is_named() {
         assert!(tampered(rows).contains(&Fault::NoEvent));
         let outage = "delete from outage";
         assert!(tampered(outage).contains(&Fault::NoRow));
+        let unconfirmed = "update outage set confirmed_at = null";
+        assert!(tampered(unconfirmed).contains(&Fault::State));
+        let unsaid = "update announcement set text_en = 'nothing'";
+        assert!(tampered(unsaid).contains(&Fault::State));
     });
 }

@@ -78,7 +78,12 @@ fn evidence_is_remembered_with_the_key_and_an_outage_with_the_clock() {
         house.clock.set("2026-11-16T12:00:00+07:00");
         let reason = "mất điện".to_owned();
         let admin = national("phonglan", Role::AdminNational);
-        let outage = house.act(admin, Command::RecordOutage { from, to, reason }).subject.into();
+        let outage = house
+            .act(admin, Command::RecordOutage { from, to, reason, evidence: None })
+            .subject
+            .into();
+        let second = national("saomai", Role::AdminNational);
+        house.act(second, Command::ConfirmOutage { outage });
         let touched =
             || house.store.find_as_system_blocking(|s| s.clocks_touched_by(outage, None, 100));
         let target = || {

@@ -1,7 +1,8 @@
 //! People and systems as administrators write and read them.
 
 use super::leaf::{
-    AgencyIdField, EmailField, InstitutionIdField, LangField, NameField, RoleField, UsernameField,
+    AgencyIdField, DayField, EmailField, InstitutionIdField, LangField, NameField, RoleField,
+    UsernameField,
 };
 use super::reader::Reader;
 use super::session::SeatView;
@@ -11,6 +12,7 @@ use engine::administration::Holding;
 use engine::directory::Institution;
 use engine::id::InstitutionId;
 use engine::identity::TaxCode;
+use engine::time::Day;
 use serde::{Deserialize, Serialize};
 use store::identity::{ClientKey, ClientLine, Details, HeldSeat, NewPerson, UserLine};
 use utoipa::ToSchema;
@@ -95,6 +97,25 @@ impl UserChangeBody {
             email: email?,
             language: language?.map(|language| language.code().to_owned()),
         })
+    }
+}
+
+/// From which day an institution joins or an agency begins; null takes it back.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = StartingDay)]
+pub(crate) struct StartingDayBody {
+    /// In Hanoi, from its beginning; after today. Null: an agency's day that has not come
+    /// is taken back, an institution is on paper from now on.
+    #[serde(deserialize_with = "Option::deserialize")]
+    #[schema(required)]
+    on: Option<DayField>,
+}
+
+impl StartingDayBody {
+    #[expect(clippy::option_option, reason = "outer: was it right; inner: is there one")]
+    pub(crate) fn parse(&self, reader: &mut Reader) -> Option<Option<Day>> {
+        reader.optional("on", self.on.as_ref())
     }
 }
 

@@ -212,24 +212,3 @@ impl ExplanationBody {
         Some(Command::ExplainEpisode { demand, episode, reason, note: self.note })
     }
 }
-
-/// An outage of this service.
-#[derive(Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-#[schema(as = Outage)]
-pub(crate) struct OutageBody {
-    /// From when.
-    from: InstantField,
-    /// Until when.
-    to: InstantField,
-    /// Why.
-    reason: String,
-}
-
-impl OutageBody {
-    pub(crate) fn parse(self, reader: &mut Reader) -> Option<Command> {
-        let from = reader.field("from", &self.from);
-        let to = reader.field("to", &self.to);
-        Some(Command::RecordOutage { from: from?, to: to?, reason: self.reason })
-    }
-}

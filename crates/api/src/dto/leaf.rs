@@ -1,6 +1,7 @@
 //! Leaves of bodies: text that stands for a typed value. Read as text first, so
 //! that one wrong leaf does not hide the next.
 
+use engine::announcement::AnnouncementKind;
 use engine::answer::{AccountKind, Marker};
 use engine::case::{CaseState, Category, Conditions, ObligationKind, PartyKind, PartyRole};
 use engine::clock::LateReason;
@@ -161,6 +162,7 @@ words! {
     PartyRoleField = PartyRole ["debtor", "creditor", "related"];
     PartyKindField = PartyKind ["person", "organisation"];
     ChannelField = Channel ["electronic", "by_hand", "post", "posting"];
+    AnnouncementKindField = AnnouncementKind ["info", "maintenance", "disruption"];
     LateReasonField = LateReason ["institution", "asker", "channel", "clarification", "extension"];
     InfoField = InfoType ["whereabouts", "account", "transactions", "income", "securities", "safe_box", "other"];
     IdentifierKindField = IdentifierKind ["cccd", "cmnd", "passport", "tax_code",

@@ -26,6 +26,7 @@ pub(crate) mod register;
 pub(crate) mod reply;
 pub(crate) mod request;
 pub(crate) mod roster;
+pub(crate) mod running;
 pub(crate) mod session;
 pub(crate) mod statement;
 pub(crate) mod sync;

@@ -6,7 +6,7 @@ use super::home::cursor;
 use super::parts::{ROWS, Tag};
 use super::post::Posted;
 use super::visitor::Visitor;
-use super::words::{tag, word};
+use super::words::{filled, tag, word};
 use super::{page, see_other};
 use crate::dto::case::CaseSearchBody;
 use crate::dto::query::Words;
@@ -19,7 +19,7 @@ use actix_web::{HttpResponse, get, post};
 use askama::Template;
 use engine::case::CaseState;
 use engine::command::CommandKind;
-use locale::date_time;
+use locale::{date, date_time};
 use serde::Deserialize;
 use store::read::{CaseFilter, Page};
 
@@ -42,6 +42,8 @@ struct Wanted {
 struct CasesPage {
     frame: Frame,
     may_open: bool,
+    /// Why nobody opens one here yet.
+    not_yet: Option<String>,
     may_hand_over: bool,
     number: String,
     name: String,
@@ -110,9 +112,12 @@ async fn list(
 
 impl CasesPage {
     fn empty(visitor: &Visitor) -> Self {
+        let opens = visitor.may(CommandKind::OpenCase);
+        let not_yet = not_yet(visitor).filter(|_| opens);
         Self {
             frame: visitor.frame(visitor.t("nav-cases")),
-            may_open: visitor.may(CommandKind::OpenCase),
+            may_open: opens && not_yet.is_none(),
+            not_yet,
             may_hand_over: visitor.may(CommandKind::HandOver),
             number: String::new(),
             name: String::new(),
@@ -123,6 +128,17 @@ impl CasesPage {
             csrf: visitor.csrf(),
         }
     }
+}
+
+/// Before its day an office opens no case by hand, unless policy lets it.
+fn not_yet(visitor: &Visitor) -> Option<String> {
+    let (agency, directory) = (visitor.actor.agency()?, &visitor.rules.directory);
+    let early = visitor.rules.policy.switch_on.early_cases;
+    if early || directory.has_begun(agency, visitor.now()) {
+        return None;
+    }
+    let begins_on = directory.agency(directory.agency_heir(agency))?.begins_on?;
+    Some(filled(visitor.lang, "agency-begins-on", "day", &date(begins_on)))
 }
 
 /// How a case stands, in one word.

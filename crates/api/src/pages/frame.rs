@@ -17,6 +17,21 @@ pub(super) struct Frame {
     pub(super) here: String,
     /// Whether the page says that this is training.
     pub(super) training: bool,
+    /// What is announced.
+    pub(super) banners: Vec<Banner>,
+}
+
+/// Something announced, above a page: plain text.
+#[derive(Clone)]
+pub(super) struct Banner {
+    /// Its coded kind.
+    pub(super) kind: &'static str,
+    /// The kind in words.
+    pub(super) word: String,
+    /// From when until when.
+    pub(super) when: String,
+    /// What it says.
+    pub(super) text: String,
 }
 
 /// How a page is written for whoever asks.
@@ -57,7 +72,8 @@ impl Frame {
     pub(super) fn anonymous(look: Look, title: &str, here: &str) -> Self {
         let Look { lang, training } = look;
         let title = text(lang, title, &[]);
-        Self { lang, title, me: None, done: None, here: here.to_owned(), training }
+        let (here, banners) = (here.to_owned(), Vec::new());
+        Self { lang, title, me: None, done: None, here, training, banners }
     }
 
     /// A text by its key.

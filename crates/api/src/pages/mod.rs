@@ -42,6 +42,7 @@ mod quarantine;
 mod register;
 mod requests;
 mod roster;
+mod running;
 mod setup;
 mod sign_in;
 mod visitor;
@@ -90,6 +91,7 @@ pub(crate) fn configure(config: &mut ServiceConfig) {
     dues::configure(config);
     requests::configure(config);
     roster::configure(config);
+    running::configure(config);
 }
 
 /// A page as a response.

@@ -7,7 +7,7 @@ use super::page;
 use super::parts::{ROWS, Tag};
 use super::post::{Kept, Outcome, Small, again};
 use super::visitor::Visitor;
-use super::words::{ends, rule_title, tag, word};
+use super::words::{ends, filled, rule_title, tag, word};
 use crate::dto::demand::ExplanationBody;
 use crate::problem::{Fault, Problem};
 use actix_web::http::StatusCode;
@@ -16,9 +16,10 @@ use actix_web::{HttpResponse, get, post};
 use askama::Template;
 use engine::clock::LateReason;
 use engine::command::CommandKind;
+use engine::directory::Institution;
 use engine::id::{DemandId, EpisodeId, InstitutionId};
 use engine::law::Layer;
-use locale::date_time;
+use locale::{date, date_time};
 use serde::Deserialize;
 use store::read::{OverdueFilter, OverdueLine, Page};
 use uuid::Uuid;
@@ -144,11 +145,21 @@ pub(super) fn institution_choices(visitor: &Visitor) -> Vec<Choice> {
     let mut choices: Vec<Choice> = active
         .map(|one| {
             let name = format!("{} – {}", one.short_name, names.institution(one.id));
-            Choice::new(one.id.to_string(), name)
+            Choice::new(one.id.to_string(), joining(visitor, one, name))
         })
         .collect();
     choices.sort_by(|a, b| a.label.cmp(&b.label));
     choices
+}
+
+/// What is called so, and the day on which it joins, if that is still to come: until then
+/// a letter goes out.
+fn joining(visitor: &Visitor, one: &Institution, name: String) -> String {
+    let on = one.joins_on.filter(|_| one.joined && !one.is_here(visitor.now()));
+    match on {
+        Some(on) => format!("{name} ({})", filled(visitor.lang, "joins-on", "day", &date(on))),
+        None => name,
+    }
 }
 
 fn line(visitor: &Visitor, row: &OverdueLine, back: &str) -> OverdueRow {

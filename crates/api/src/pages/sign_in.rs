@@ -2,8 +2,9 @@
 
 use super::entrance::{Entrance, delayed};
 use super::form::{Body, Button, Choice, Control, Errors, Fields, Form, Group, Typed};
-use super::frame::{Frame, Link, Look};
+use super::frame::{Banner, Frame, Link, Look};
 use super::post::{ASIDE, FormPage, Posted, Waiting};
+use super::running::banners;
 use super::visitor::{Visitor, done, language_cookie, look, seat_label};
 use super::words::Names;
 use super::{local, page, see_other};
@@ -42,14 +43,26 @@ struct Onward {
 
 /// The way in.
 #[get("/sign-in")]
-async fn show(request: HttpRequest, query: Query<Onward>) -> Result<HttpResponse, Problem> {
+async fn show(
+    request: HttpRequest,
+    state: Data<State>,
+    query: Query<Onward>,
+) -> Result<HttpResponse, Problem> {
     let mut typed = Typed::default();
     if let Some(next) = query.next.as_deref().and_then(local) {
         typed.set("_next", next);
     }
     let look = look(&request);
     let done = done(look.lang, request.query_string());
-    SignInPage { done, ..SignInPage::new(look, &typed) }.respond(StatusCode::OK)
+    let banners = public(&state, look.lang).await?;
+    SignInPage { done, banners, ..SignInPage::new(look, &typed) }.respond(StatusCode::OK)
+}
+
+/// What is announced to everybody.
+async fn public(state: &State, lang: Lang) -> Result<Vec<Banner>, Problem> {
+    let now = state.now();
+    let found = state.blocking(move |store| store.announced(now)).await?;
+    Ok(banners(lang, (None, &state.store.rules().directory), &found, now))
 }
 
 /// Signs in.
@@ -67,7 +80,8 @@ async fn enter(entrance: Entrance) -> Result<HttpResponse, Problem> {
         Ok((started, _)) => return entered(&state, look, &typed, started).await,
         Err(problem) => problem,
     };
-    let mut shown = SignInPage::new(look, &typed);
+    let banners = public(&state, lang).await?;
+    let mut shown = SignInPage { banners, ..SignInPage::new(look, &typed) };
     if problem.code == Fault::SeatRequired.code() {
         // The password was right: it is asked for once more with the seat, so
         // that no page holds it.
@@ -138,11 +152,13 @@ struct SignInPage<'a> {
     seats: Vec<Choice>,
     errors: Errors,
     done: Option<String>,
+    banners: Vec<Banner>,
 }
 
 impl<'a> SignInPage<'a> {
     fn new(look: Look, typed: &'a Typed) -> Self {
-        Self { look, typed, seats: Vec::new(), errors: Errors::default(), done: None }
+        let (seats, errors, banners) = (Vec::new(), Errors::default(), Vec::new());
+        Self { look, typed, seats, errors, done: None, banners }
     }
 
     fn respond(self, status: StatusCode) -> Result<HttpResponse, Problem> {
@@ -151,6 +167,7 @@ impl<'a> SignInPage<'a> {
         let here = if waits { "" } else { "/sign-in" };
         let mut frame = Frame::anonymous(self.look, "sign-in-title", here);
         frame.done.clone_from(&self.done);
+        frame.banners.clone_from(&self.banners);
         let form = Form {
             action: "/sign-in".to_owned(),
             next: local(self.typed.get("_next")).map(ToOwned::to_owned),

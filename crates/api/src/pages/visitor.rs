@@ -1,6 +1,7 @@
 //! Who looks at a page, in which language.
 
-use super::frame::{Frame, Link, Look, Me};
+use super::frame::{Banner, Frame, Link, Look, Me};
+use super::running::banners;
 use super::words::{Names, word};
 use crate::auth::aside::Owner;
 use crate::auth::caller::{identify, state_of};
@@ -34,6 +35,7 @@ pub(super) struct Visitor {
     pub(super) rules: Arc<Rules>,
     name: String,
     seats: Vec<HeldSeat>,
+    banners: Vec<Banner>,
     here: String,
     done: Option<String>,
 }
@@ -88,15 +90,20 @@ impl Visitor {
         if let Ok(own) = live.language.parse::<Lang>() {
             request.extensions_mut().insert(own);
         }
-        let person = live.session.person;
+        let (person, now) = (live.session.person, state.now());
         let found = state.blocking(move |store| {
-            Ok((store.person(person)?.map(|one| one.full_name), store.seats_of(person)?))
+            let name = store.person(person)?.map(|one| one.full_name);
+            Ok((name, store.seats_of(person)?, store.announced(now)?))
         });
-        let (name, seats) = found.await?;
+        let (name, seats, announced) = found.await?;
         let lang = language(request);
+        let rules = state.store.rules();
+        let to = (Some(caller.actor.seat), &rules.directory);
+        let banners = banners(lang, to, &announced, now);
         let done = done(lang, request.query_string());
         Ok(Self {
-            rules: state.store.rules(),
+            rules,
+            banners,
             state,
             actor: caller.actor,
             live,
@@ -175,7 +182,8 @@ impl Visitor {
         };
         let (here, done) = (self.here.clone(), self.done.clone());
         let training = self.state.settings.training;
-        Frame { lang: self.lang, title, me: Some(me), done, here, training }
+        let banners = self.banners.clone();
+        Frame { lang: self.lang, title, me: Some(me), done, here, training, banners }
     }
 
     fn nav(&self) -> Vec<Link> {
@@ -219,6 +227,9 @@ impl Visitor {
         }
         if self.reads(ReadKind::Overdue) {
             nav.push(link("nav-overdue", "/overdue"));
+        }
+        if self.may(CommandKind::Announce) {
+            nav.push(link("announcements-title", "/announcements"));
         }
         nav
     }

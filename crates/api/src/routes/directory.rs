@@ -1,7 +1,7 @@
 //! Who takes part: agencies and institutions, as the directory in force has them.
 
 use crate::auth::Caller;
-use crate::dto::administration::NewEmployerBody;
+use crate::dto::administration::{NewEmployerBody, StartingDayBody};
 use crate::dto::query::{EntryFilter, EntryParams, KeyPage, KindParams, LevelParams, PageParams};
 use crate::dto::reader::read;
 use crate::dto::reply;
@@ -11,8 +11,9 @@ use crate::http::{Act, Asked, shown};
 use crate::problem::Problem;
 use crate::state::State;
 use actix_web::web::{Data, Path};
-use actix_web::{HttpResponse, get, post};
-use engine::directory::{AgencyLevel, InstitutionKind};
+use actix_web::{HttpResponse, get, post, put};
+use engine::actor::Seat;
+use engine::directory::{AgencyLevel, Entry, InstitutionKind};
 use engine::policy::ReadKind;
 use engine::refusal::Refusal;
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -25,6 +26,8 @@ pub(super) fn configure(config: &mut ServiceConfig) {
         .service(agency)
         .service(institutions)
         .service(institution)
+        .service(begins_on)
+        .service(joins_on)
         .service(register);
 }
 
@@ -109,6 +112,47 @@ async fn institution(
     let rules = state.store.rules();
     let found = rules.directory.institution(path.into_inner().into()).ok_or(Refusal::NotFound)?;
     Ok(shown(&InstitutionView::from(found)))
+}
+
+/// Enters the day from which an agency works here: until then it opens no case by hand.
+/// A day that has come stays; an office that works here already gets none. In force within
+/// a second.
+#[utoipa::path(
+    tag = "directory",
+    params(("id" = Uuid, Path, description = "The agency")),
+    request_body = StartingDayBody,
+    responses((status = 200, body = AgencyView), reply::Refusable),
+)]
+#[put("/agencies/{id}/begins-on")]
+async fn begins_on(path: Path<Uuid>, act: Act<StartingDayBody>) -> Result<HttpResponse, Problem> {
+    let Act { state, caller, body, .. } = act;
+    let on = read(|reader| body.parse(reader))?;
+    let id = path.into_inner().into();
+    match state.set_day(caller.actor, Seat::Agency(id), on).await? {
+        Entry::Agency(found) => Ok(shown(&AgencyView::from(&*found))),
+        _ => Err(Refusal::NotFound.into()),
+    }
+}
+
+/// Enters the day from which an institution's mailbox here is its designated system:
+/// what is issued before it goes on paper and stays there. A day that has come stays,
+/// until it is back on paper by null. Somebody must be there to answer. In force within a
+/// second.
+#[utoipa::path(
+    tag = "directory",
+    params(("id" = Uuid, Path, description = "The institution")),
+    request_body = StartingDayBody,
+    responses((status = 200, body = InstitutionView), reply::Refusable),
+)]
+#[put("/institutions/{id}/joins-on")]
+async fn joins_on(path: Path<Uuid>, act: Act<StartingDayBody>) -> Result<HttpResponse, Problem> {
+    let Act { state, caller, body, .. } = act;
+    let on = read(|reader| body.parse(reader))?;
+    let id = path.into_inner().into();
+    match state.set_day(caller.actor, Seat::Institution(id), on).await? {
+        Entry::Institution(found) => Ok(shown(&InstitutionView::from(&*found))),
+        _ => Err(Refusal::NotFound.into()),
+    }
 }
 
 /// Registers an employer that an order on an income is to go to, once by its tax

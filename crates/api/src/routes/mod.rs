@@ -2,6 +2,7 @@
 //! by `service` only: what `route` registers would be missing from the
 //! description.
 
+mod announcements;
 mod answers;
 mod case_life;
 mod cases;
@@ -70,6 +71,7 @@ pub(crate) fn configure(config: &mut ServiceConfig) {
     entry::configure(config);
     clocks::configure(config);
     outages::configure(config);
+    announcements::configure(config);
     answers::configure(config);
     receipts::configure(config);
     lists::configure(config);

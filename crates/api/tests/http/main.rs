@@ -52,6 +52,7 @@ mod requests;
 mod restated;
 mod roster;
 mod scanner;
+mod running;
 mod schema;
 mod statements;
 mod successors;

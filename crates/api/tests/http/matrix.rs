@@ -10,6 +10,7 @@ mod money;
 mod prosecution;
 mod requests;
 mod routes;
+mod running;
 mod stage;
 
 use crate::support::{Known, Response, Service};

@@ -2,19 +2,21 @@
 //! fail, and it looks at nothing but the event and the root it changes.
 //! Replaying a root's events therefore rebuilds it exactly (I-15).
 
+mod announcement;
 mod case;
 mod demand;
 mod held;
 mod instrument;
 pub(crate) mod money;
+mod outage;
 mod payee;
 mod request;
 mod statement;
 mod sync;
 mod time;
 
-use crate::event::{Event, Recorded, Root};
-use crate::facts::{Facts, Outage};
+use crate::event::{Recorded, Root};
+use crate::facts::Facts;
 
 /// Applies one event to the facts.
 pub fn apply(facts: &mut Facts, recorded: &Recorded) {
@@ -27,11 +29,7 @@ pub fn apply(facts: &mut Facts, recorded: &Recorded) {
         Root::Statement(id) => statement::apply(facts, id, recorded),
         Root::Request(id) => request::apply(facts, id, recorded),
         Root::Held(id) => held::apply(facts, id, recorded),
-        Root::Outage(id) => {
-            if let Event::OutageRecorded { from, to, reason } = &recorded.event {
-                let outage = Outage { id, from: *from, to: *to, reason: reason.clone() };
-                facts.outages.push(outage);
-            }
-        }
+        Root::Outage(id) => outage::apply(facts, id, recorded),
+        Root::Announcement(id) => announcement::apply(facts, id, recorded),
     }
 }

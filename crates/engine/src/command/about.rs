@@ -170,8 +170,13 @@ impl Command {
             | Self::AttachPapers { instrument, .. }
             | Self::NumberInstrument { instrument, .. } => Some(instrument.0),
             Self::DismissRow { row, .. } => Some(row.0),
+            Self::ConfirmOutage { outage } => Some(outage.0),
+            Self::EndAnnouncement { announcement, .. } => Some(announcement.0),
             Self::ApprovePayee { payee } | Self::RetirePayee { payee, .. } => Some(payee.0),
-            Self::OpenCase { .. } | Self::RecordOutage { .. } | Self::ProposePayee { .. } => None,
+            Self::OpenCase { .. }
+            | Self::RecordOutage { .. }
+            | Self::Announce { .. }
+            | Self::ProposePayee { .. } => None,
             other => (other.demand().map(|id| id.0))
                 .or_else(|| other.statement().map(|id| id.0))
                 .or_else(|| other.request().map(|id| id.0))

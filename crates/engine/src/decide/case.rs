@@ -39,6 +39,7 @@ fn open(
     let belongs =
         Belongs { agency: Some(agency), officer: Some(content.officer), ..Belongs::default() };
     permit(envelope, &belongs, cx)?;
+    has_begun(cx, agency)?;
     if facts.case_numbers.contains_key(&(agency, content.number.clone())) {
         return Err(Refusal::CaseNumberTaken);
     }
@@ -47,6 +48,17 @@ fn open(
     let id = CaseId(cx.ids.next_id());
     let event = Event::CaseOpened { agency, content: Box::new(content.clone()), origin: None };
     Ok(Decision { events: vec![(Root::Case(id), event)], reply: done(envelope, id.0, 1) })
+}
+
+/// Before its day an agency opens no case by hand, unless policy lets it: what it has is
+/// brought by an import.
+pub(super) fn has_begun(cx: &Context<'_>, agency: AgencyId) -> Result<(), Refusal> {
+    let directory = &cx.rules.directory;
+    if cx.rules.policy.switch_on.early_cases || directory.has_begun(agency, cx.now) {
+        return Ok(());
+    }
+    let begins_on = directory.agency(directory.agency_heir(agency)).and_then(|one| one.begins_on);
+    begins_on.map_or(Ok(()), |begins_on| Err(Refusal::AgencyNotBegun { begins_on }))
 }
 
 fn amend(

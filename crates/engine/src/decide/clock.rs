@@ -1,18 +1,18 @@
 //! Starting, striking, moving and judging clocks.
 
 use super::check::{self, TEXT};
-use super::{Decision, OnDemand, changes, done, permit, repeats};
+use super::{OnDemand, changes, repeats};
 use crate::clock::{Clock, ClockState, Episode, EpisodeKind, Excused, MoveCause, Promised, Span};
 use crate::command::{Command, Envelope};
 use crate::context::Context;
 use crate::demand::Demand;
-use crate::event::{Event, Root};
+use crate::event::Event;
 use crate::excuse::Move;
+use crate::facts::Facts;
 use crate::id::{AgencyId, ClockId, EpisodeId, InstitutionId, ItemId, OutageId};
 use crate::inforce::{Asked, Limit, Subject};
 use crate::instrument::RequesterKind;
 use crate::law::{Layer, RuleId};
-use crate::policy::Belongs;
 use crate::refusal::Refusal;
 use crate::time::Instant;
 
@@ -197,6 +197,7 @@ fn strike_one(demand: &Demand, clock: &Clock, now: Instant, cx: &mut Context<'_>
 }
 
 pub(super) fn decide(
+    facts: &Facts,
     demand: &Demand,
     envelope: &Envelope,
     cx: &mut Context<'_>,
@@ -215,7 +216,7 @@ pub(super) fn decide(
             )
         }
         Command::ExcuseClock { clock, outage, from, to, .. } => {
-            excuse(demand, cx, *clock, *outage, *from, *to)
+            excuse((facts, demand), cx, *clock, *outage, (*from, *to))
         }
         Command::ReviseClock { clock, .. } => revise(demand, cx, *clock),
         _ => Err(Refusal::NotFound),
@@ -246,35 +247,21 @@ fn open_delay(
     changes(Event::DelayOpened { clock: id, episode, reasons }, Some(episode.0))
 }
 
-pub(super) fn record_outage(
-    envelope: &Envelope,
-    cx: &mut Context<'_>,
-    from: Instant,
-    to: Instant,
-    reason: &str,
-) -> Result<Decision, Refusal> {
-    permit(envelope, &Belongs::default(), cx)?;
-    if from >= to || to > envelope.arrived {
-        return Err(Refusal::OutageRange);
-    }
-    check::text(reason, "/reason", TEXT)?;
-    let id = OutageId(cx.ids.next_id());
-    let event = Event::OutageRecorded { from, to, reason: reason.to_owned() };
-    Ok(Decision { events: vec![(Root::Outage(id), event)], reply: done(envelope, id.0, 1) })
-}
-
 fn excuse(
-    demand: &Demand,
+    (facts, demand): (&Facts, &Demand),
     cx: &mut Context<'_>,
     id: ClockId,
     outage: OutageId,
-    from: Instant,
-    to: Instant,
+    (from, to): (Instant, Instant),
 ) -> Result<OnDemand, Refusal> {
     let clock = clock(demand, id)?;
     // The same cause moves a clock once, whatever became of it (I-20).
     if clock.is_excused_for(outage) {
         return repeats(Some(id.0));
+    }
+    // One person's word moves no limit of law, whoever made the list.
+    if facts.outages.get(outage).is_none_or(|one| one.confirmed.is_none()) {
+        return Err(Refusal::OutageUnconfirmed);
     }
     movable(clock)?;
     let during = Some(Span { from, to });

@@ -2,7 +2,7 @@
 //! accepts it in a case of its own or sends it back; what it did not recover returns
 //! when that case ends. Who acts is the head, on each side.
 
-use super::case::{content_is_sound, may_close};
+use super::case::{content_is_sound, has_begun, may_close};
 use super::check::{self, TEXT};
 use super::money::books::{Books, Done, Owed, Why};
 use super::{Decision, carried_out, done, expect_version, permit, permit_by};
@@ -243,6 +243,7 @@ impl<'a> Offered<'a> {
             return Err(Refusal::ProtestStands);
         }
         let agency = envelope.actor.agency().ok_or(Refusal::Forbidden)?;
+        has_begun(cx, agency)?;
         if facts.case_numbers.contains_key(&(agency, acceptance.number.clone())) {
             return Err(Refusal::CaseNumberTaken);
         }

@@ -211,7 +211,7 @@ fn dispute(
     }
     let message = message(envelope, cx, MessageKind::Dispute, reason, "/reason")?;
     // On paper the new round starts with the receipt of its letter.
-    let channel = other_channel(cx, demand);
+    let channel = other_channel(cx, demand, envelope.arrived);
     let clocks = if channel.unwrap_or(demand.channel) == Channel::Electronic {
         let limits = clock::limits(cx, demand, item.request.asked(), envelope.arrived);
         clock::start(cx, &limits, id, item.round + 1, envelope.arrived)
@@ -224,12 +224,12 @@ fn dispute(
 
 /// How who stands in an institution's place is written to, where that is another
 /// way than the demand went.
-fn other_channel(cx: &Context<'_>, demand: &Demand) -> Option<Channel> {
+fn other_channel(cx: &Context<'_>, demand: &Demand, at: Instant) -> Option<Channel> {
     let directory = &cx.rules.directory;
     if directory.heir(demand.institution) == demand.institution {
         return None;
     }
-    match (directory.has_joined(demand.institution), demand.channel) {
+    match (directory.has_joined(demand.institution, at), demand.channel) {
         (true, Channel::Electronic) => None,
         (true, _) => Some(Channel::Electronic),
         (false, Channel::Electronic) => Some(Channel::Post),

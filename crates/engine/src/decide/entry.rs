@@ -88,11 +88,15 @@ fn is_sound(
 ) -> Result<(), Refusal> {
     let Entry { paper, answers, .. } = entry;
     // Who was asked here answers here; a paper beside it could say otherwise. Unless
-    // another stands in its place, who has no desk here.
+    // another stood in its place when the paper was given, who had no desk here, or what
+    // it answers was asked by letter: neither changes on the day on which it joins.
     let directory = &cx.rules.directory;
     let moved = directory.heir(demand.institution) != demand.institution;
-    let on_paper = moved && !directory.has_joined(demand.institution);
-    let electronic = demand.channel == Channel::Electronic && !on_paper;
+    let on_paper = moved && !directory.has_joined(demand.institution, paper.at);
+    let by_letter =
+        |given: &ItemAnswer| demand.item(given.item).is_some_and(|item| item.letter.is_some());
+    let by_letter = !answers.is_empty() && answers.iter().all(by_letter);
+    let electronic = demand.channel == Channel::Electronic && !on_paper && !by_letter;
     if electronic || paper.channel == Channel::Electronic {
         return Err(Refusal::InstitutionJoined);
     }

@@ -209,7 +209,8 @@ fn issued(
     let out = Outgoing { instrument: id, gate, content: &whole, received_at, papers, readers };
     for (institution, asks) in &plan.asks {
         // Whom it names was checked before: this is who of them is asked.
-        let to = addressee(cx, *institution, reference, || "/institutions".to_owned())?;
+        let to =
+            addressee(cx, (*institution, received_at), reference, || "/institutions".to_owned())?;
         let demand = DemandId(cx.ids.next_id());
         // Agreements make a difference between institutions; nothing else does.
         let own = cx.rules.law.has_agreements();

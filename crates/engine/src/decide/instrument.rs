@@ -109,16 +109,17 @@ pub(crate) struct Addressee {
     reference: DemandReference,
 }
 
-/// The institution, if it may be addressed.
+/// The institution, if it may be addressed, at the instant from which what goes to it
+/// counts: channel and receipt are of one instant.
 pub(crate) fn addressee(
     cx: &Context<'_>,
-    institution: InstitutionId,
+    (institution, at): (InstitutionId, crate::time::Instant),
     reference: ReferenceNumber,
     pointer: impl FnOnce() -> String,
 ) -> Result<Addressee, Refusal> {
     let known = cx.rules.directory.to_address(institution, pointer)?;
     let reference = DemandReference { instrument: reference, institution: known.code.clone() };
-    Ok(Addressee { id: institution, joined: known.joined, reference })
+    Ok(Addressee { id: institution, joined: known.is_here(at), reference })
 }
 
 /// What goes out under one instrument, and from when it counts.

@@ -5,6 +5,7 @@
 //! Each submodule decides the commands of one subject. The order of checks in
 //! each is the order of precedence in [`Refusal`].
 
+mod announcement;
 mod answer;
 mod asking;
 mod attached;
@@ -22,6 +23,7 @@ mod inquiry;
 pub(crate) mod instrument;
 pub(crate) mod money;
 mod order;
+mod outage;
 mod paper;
 mod pause;
 mod register;
@@ -37,7 +39,7 @@ use crate::actor::Actor;
 use crate::case::{CaseState, Gate};
 use crate::command::{Command, CommandKind, Envelope};
 use crate::context::{Context, Directory};
-use crate::demand::Demand;
+use crate::demand::{Channel, Demand};
 use crate::event::{Event, Root};
 use crate::execution::CapturedAccount;
 use crate::facts::Facts;
@@ -127,9 +129,8 @@ pub fn decide(
         C::AttachPapers { .. } => paper::decide(facts, envelope, cx),
         C::NumberInstrument { .. } => register::decide(facts, envelope, cx),
         C::ReportAccountCapture { .. } => money::shared::decide(facts, envelope, cx),
-        C::RecordOutage { from, to, reason } => {
-            clock::record_outage(envelope, cx, *from, *to, reason)
-        }
+        C::RecordOutage { .. } | C::ConfirmOutage { .. } => outage::decide(facts, envelope, cx),
+        C::Announce { .. } | C::EndAnnouncement { .. } => announcement::decide(facts, envelope, cx),
         C::RecordRequest { .. } => request::decide(facts, envelope, cx),
         other if other.request().is_some() => request::decide(facts, envelope, cx),
         order if order.order().is_some() => order::decide(facts, envelope, cx),
@@ -181,7 +182,7 @@ fn on_demand(
         C::OpenDelay { .. }
         | C::ExplainEpisode { .. }
         | C::ExcuseClock { .. }
-        | C::ReviseClock { .. } => clock::decide(demand, envelope, cx)?,
+        | C::ReviseClock { .. } => clock::decide(facts, demand, envelope, cx)?,
         C::ContestInstant { .. } | C::DecideContest { .. } => {
             contest::decide(demand, envelope, cx)?
         }
@@ -294,8 +295,14 @@ fn instalment(
     let Command::ReportInstalment { paid, .. } = &envelope.command else {
         return Err(Refusal::NotFound);
     };
-    if envelope.actor.agency().is_some() && cx.rules.directory.has_joined(demand.institution) {
-        return Err(Refusal::InstitutionJoined);
+    // Who was served on paper is on paper with this order to its end, joined or not.
+    let here = demand.channel == Channel::Electronic
+        && cx.rules.directory.has_joined(demand.institution, cx.now);
+    // One side reports at a time: a month told by both would be booked twice.
+    match (envelope.actor.agency().is_some(), here) {
+        (true, true) => return Err(Refusal::InstitutionJoined),
+        (false, false) => return Err(Refusal::OrderOnPaper),
+        _ => {}
     }
     let unknown = || Refusal::ItemUnknown { pointer: "/item".to_owned() };
     let asked = demand.item(paid.item).ok_or_else(unknown)?;

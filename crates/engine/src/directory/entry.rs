@@ -2,11 +2,13 @@
 
 use super::{
     AgencyCode, BranchCode, InstitutionCode, Procuracy, ProvinceCode, Rule, Succession, Username,
+    switch_on,
 };
 use crate::{
     id::{AgencyId, BranchId, InstitutionId, UserId},
     identity::{Bic, Bin, PersonName, TaxCode, TaxCodeForm},
     role::Role,
+    time::{Day, Instant},
     wire,
 };
 use serde::{Deserialize, Deserializer, Serialize, de};
@@ -108,6 +110,8 @@ pub struct Agency {
     pub invented: bool,
     /// Takes part today.
     pub active: bool,
+    /// The day from which it works here, in Hanoi; none: it does already.
+    pub begins_on: Option<Day>,
     /// Who stands in its place since it takes part no more.
     pub succession: Option<Succession<AgencyCode>>,
     /// The procuracy that supervises it, if known.
@@ -118,6 +122,11 @@ impl Agency {
     /// Whether it takes part today and enforces: the ministry only oversees.
     pub fn enforces(&self) -> bool {
         self.active && self.level != AgencyLevel::Ministry
+    }
+
+    /// Whether its day has come.
+    pub fn has_begun(&self, at: Instant) -> bool {
+        switch_on::has_come(self.begins_on, at)
     }
 }
 
@@ -140,9 +149,11 @@ pub struct Institution {
     pub swift_bic: Option<Bic>,
     /// Its number in the national switch, if known.
     pub napas_bin: Option<Bin>,
-    /// Its mailbox here is its designated system. If not, demands go on
-    /// paper and the office records receipt.
+    /// Its mailbox here is its designated system, from [`Self::joins_on`] on. If not,
+    /// demands go on paper and the office records receipt.
     pub joined: bool,
+    /// The day from which it is so, in Hanoi; none: it is so already.
+    pub joins_on: Option<Day>,
     /// One person's signature binds it: no second person releases answers.
     pub single_signatory: bool,
     /// Takes part today.
@@ -152,6 +163,11 @@ pub struct Institution {
 }
 
 impl Institution {
+    /// Whether what is issued at an instant goes into its mailbox here.
+    pub fn is_here(&self, at: Instant) -> bool {
+        self.joined && switch_on::has_come(self.joins_on, at)
+    }
+
     /// An employer that takes part for one deduction from income (Law 106/2025 art.
     /// 76): known by its tax code, served on paper. Never by a person's own number:
     /// codes stand in references and mails (I-32).
@@ -171,6 +187,7 @@ impl Institution {
             swift_bic: None,
             napas_bin: None,
             joined: false,
+            joins_on: None,
             single_signatory: false,
             active: true,
             succession: None,

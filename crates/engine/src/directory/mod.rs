@@ -12,6 +12,7 @@ mod plan;
 mod procuracy;
 mod read;
 mod succession;
+mod switch_on;
 mod table;
 
 pub use code::{AgencyCode, BranchCode, InstitutionCode, ProvinceCode, Username};
@@ -19,7 +20,7 @@ pub use entry::{Agency, AgencyLevel, Branch, Email, Home, Institution, Instituti
 pub use leavers::{Leaver, Leavers, read_leavers, wrong_leaver};
 pub use plan::{Change, Entry, FieldChange, Plan, plan};
 pub use procuracy::Procuracy;
-pub use read::read;
+pub use read::{read, read_on};
 pub use succession::Succession;
 pub use table::separator;
 
@@ -170,6 +171,12 @@ pub enum Rule {
     /// Not a day of the form `2025-07-01`.
     #[error("is not a day")]
     NotADay,
+    /// The day has come already: it stays as it is.
+    #[error("cannot be changed: the day has passed")]
+    DayPassed,
+    /// Entered beforehand, or not at all.
+    #[error("is not a day after today")]
+    NotAhead,
     /// Whoever has a successor takes part no more.
     #[error("must be false: a successor is named")]
     Succeeded,
@@ -210,6 +217,8 @@ impl Rule {
             Self::RoleNotHere => "role_not_here",
             Self::CreditorAnswers => "creditor_answers",
             Self::NotADay => "not_a_day",
+            Self::DayPassed => "day_passed",
+            Self::NotAhead => "not_ahead",
             Self::Succeeded => "succeeded",
             Self::SuccessorKind => "successor_kind",
             Self::SuccessorCycle => "successor_cycle",

@@ -189,6 +189,7 @@ impl Listed for Agency {
             ("name_en", self.name_en.clone()),
             ("invented", self.invented.to_string()),
             ("active", self.active.to_string()),
+            ("begins_on", text(self.begins_on.as_ref())),
         ]
         .into_iter()
         .chain(succession(self.succession.as_ref()))
@@ -212,6 +213,7 @@ impl Listed for Institution {
             ("swift_bic", text(self.swift_bic.as_ref())),
             ("napas_bin", text(self.napas_bin.as_ref())),
             ("joined", self.joined.to_string()),
+            ("joins_on", text(self.joins_on.as_ref())),
             ("single_signatory", self.single_signatory.to_string()),
             ("active", self.active.to_string()),
         ]

@@ -6,12 +6,14 @@ use super::{
     Username,
     procuracy::{self, procuracy},
     succession::{self, succession},
+    switch_on,
     table::{Cells, Columns, Outcome, each_row, names, yes_no},
 };
 use crate::{
     administration::follows_and_answers,
     identity::{Bic, Bin, NameError, PersonName, name::tidy},
     role::Role,
+    time::Day,
 };
 use std::collections::{BTreeMap, BTreeSet, btree_map};
 
@@ -25,12 +27,13 @@ const AGENCY_COLUMNS: Columns = Columns {
         "name_en",
         "invented",
         "active",
+        "begins_on",
         "successor",
         "succeeded_on",
         "procuracy_vi",
         "procuracy_en",
     ],
-    optional: &["successor", "succeeded_on", "procuracy_vi", "procuracy_en"],
+    optional: &["begins_on", "successor", "succeeded_on", "procuracy_vi", "procuracy_en"],
 };
 const INSTITUTION_COLUMNS: Columns = Columns {
     all: &[
@@ -42,12 +45,13 @@ const INSTITUTION_COLUMNS: Columns = Columns {
         "swift_bic",
         "napas_bin",
         "joined",
+        "joins_on",
         "single_signatory",
         "active",
         "successor",
         "succeeded_on",
     ],
-    optional: &succession::COLUMNS,
+    optional: &["joins_on", "successor", "succeeded_on"],
 };
 const BRANCH_COLUMNS: Columns = Columns {
     all: &["code", "institution", "province_code", "name_vi", "name_en", "invented", "active"],
@@ -70,6 +74,27 @@ const ROLE_MARK: char = ';';
 /// # Errors
 /// Everything that is wrong, by file and line; then nothing is imported.
 pub fn read(sources: Sources<'_>, known: &Directory) -> Result<Directory, Vec<ImportError>> {
+    read_with(sources, known, None)
+}
+
+/// Reads import files as [`read`] does, on a day in Hanoi: a day of joining or beginning
+/// that is entered lies after it, and one that has come is not changed.
+///
+/// # Errors
+/// Everything that is wrong, by file and line; then nothing is imported.
+pub fn read_on(
+    today: Day,
+    sources: Sources<'_>,
+    known: &Directory,
+) -> Result<Directory, Vec<ImportError>> {
+    read_with(sources, known, Some(today))
+}
+
+fn read_with(
+    sources: Sources<'_>,
+    known: &Directory,
+    today: Option<Day>,
+) -> Result<Directory, Vec<ImportError>> {
     let mut import = Import { known, errors: Vec::new(), unreadable: BTreeSet::new() };
     let mut agencies = import.table(sources.agencies, &AGENCY_COLUMNS, agency, |a| a.code.clone());
     let mut institutions =
@@ -86,11 +111,13 @@ pub fn read(sources: Sources<'_>, known: &Directory) -> Result<Directory, Vec<Im
         &known.institutions,
         &silent(sources.institutions, of_heirs),
     );
+    switch_on::keep_known(&mut agencies, &mut institutions, known);
 
     import.check_agencies(&agencies);
     import.check_successions(&agencies, &known.agencies);
     import.check_successions(&institutions, &known.institutions);
     import.check_institutions(&institutions);
+    import.check_days(&agencies, &institutions, today);
     import.check_branches(&branches, &agencies, &institutions);
     import.check_users(&users, &agencies, &institutions);
 
@@ -125,7 +152,7 @@ pub(super) struct Placed<'a, T> {
 pub(super) type Table<'a, K, T> = BTreeMap<K, Placed<'a, T>>;
 
 pub(super) struct Import<'a> {
-    known: &'a Directory,
+    pub(super) known: &'a Directory,
     errors: Vec<ImportError>,
     /// Keys of rows with errors: who refers to one of them is not wrong.
     unreadable: BTreeSet<String>,
@@ -345,6 +372,7 @@ fn agency(cells: &mut Cells<'_>) -> Option<Agency> {
     let name_en = cells.take("name_en", official_name);
     let invented = cells.take("invented", yes_no);
     let active = cells.take("active", yes_no);
+    let begins_on = switch_on::day(cells, "begins_on");
     let succession = succession(cells, AgencyCode::parse);
     let procuracy = procuracy(cells);
     // The ministry stands above and outside the provinces; all others within.
@@ -372,6 +400,7 @@ fn agency(cells: &mut Cells<'_>) -> Option<Agency> {
         name_en: name_en?,
         invented: invented?,
         active: active?,
+        begins_on: begins_on?,
         succession: succession?,
         procuracy: procuracy?,
     })
@@ -388,6 +417,7 @@ fn institution(cells: &mut Cells<'_>) -> Option<Institution> {
     let napas_bin =
         cells.take_if_filled("napas_bin", |text| Bin::parse(text).map_err(|_| Rule::NotABin));
     let joined = cells.take("joined", yes_no);
+    let joins_on = switch_on::day(cells, "joins_on");
     let single_signatory = cells.take("single_signatory", yes_no);
     let active = cells.take("active", yes_no);
     let succession = succession(cells, InstitutionCode::parse);
@@ -402,6 +432,7 @@ fn institution(cells: &mut Cells<'_>) -> Option<Institution> {
         swift_bic: swift_bic?,
         napas_bin: napas_bin?,
         joined: joined?,
+        joins_on: joins_on?,
         single_signatory: single_signatory?,
         active: active?,
         succession: succession?,

@@ -1,5 +1,6 @@
 use super::super::{Change, Entry, plan};
 use super::*;
+use crate::time::Instant;
 use proptest::prelude::*;
 
 const AGENCIES: &str = "\
@@ -261,6 +262,111 @@ fn some_things_an_import_may_not_change() {
     let file = source("more.csv", taken);
     let errors = read(sources([&[], &file, &[], &[]]), &stored).unwrap_err();
     assert_eq!((errors[0].field.as_deref(), &errors[0].rule), (Some("napas_bin"), &Rule::Taken));
+}
+
+/// What is wrong with these days of two banks, `code,joined,joins_on`, and of an office,
+/// read on 20 November 2026.
+fn days(banks: &[&str], begins_on: &str, known: &Directory) -> Vec<String> {
+    let (institutions, agencies) = dated(banks, begins_on);
+    let (institutions, agencies) =
+        (source("institutions.csv", &institutions), source("agencies.csv", &agencies));
+    let today = "2026-11-20".parse().unwrap();
+    let read = read_on(today, sources([&agencies, &institutions, &[], &[]]), known);
+    let told = |e: ImportError| {
+        format!("{} {} {}", e.line, e.field.clone().unwrap_or_default(), e.rule.code())
+    };
+    read.err().unwrap_or_default().into_iter().map(told).collect()
+}
+
+fn dated(banks: &[&str], begins_on: &str) -> (String, String) {
+    let row = |cells: &&str| {
+        let (code, rest) = cells.split_once(',').unwrap();
+        let (joined, on) = rest.split_once(',').unwrap();
+        format!("{code},bank,Ngắn,Tên,Name,,,{joined},false,true,{on}\n")
+    };
+    let head = "code,kind,short_name,name_vi,name_en,swift_bic,napas_bin,joined,\
+                single_signatory,active,joins_on\n";
+    let institutions: String =
+        std::iter::once(head.to_owned()).chain(banks.iter().map(row)).collect();
+    let agencies = format!(
+        "code,parent,level,province_code,name_vi,name_en,invented,active,begins_on\n\
+         T01-01,T01,region,01,Phòng khu vực 1,Region 1,true,true,{begins_on}\n"
+    );
+    (institutions, agencies)
+}
+
+#[test]
+fn a_day_lies_ahead_and_stays_once_it_has_come() {
+    let mut known = example();
+    let fine = ["AAA,true,2026-11-21", "BBB,true,", "CCC,false,"];
+    assert_eq!(days(&fine, "2026-11-21", &known), [""; 0]);
+    let cases: &[(&str, &str)] = &[
+        ("AAA,true,2026-11-20", "2 joins_on not_ahead"),
+        ("AAA,true,2025-01-01", "2 joins_on not_ahead"),
+        ("AAA,true,2026-13-01", "2 joins_on not_a_day"),
+        ("AAA,false,2026-12-01", "2 joins_on must_be_empty"),
+        // It has its mailbox here by now.
+        ("VCB,true,2026-12-01", "2 joins_on day_passed"),
+    ];
+    for (row, expected) in cases {
+        assert_eq!(days(&[row], "", &known), [*expected], "{row}");
+    }
+    assert_eq!(days(&[], "2026-11-20", &known), ["2 begins_on not_ahead"]);
+
+    let code = |text: &str| InstitutionCode::parse(text).unwrap();
+    let office = AgencyCode::parse("T01-01").unwrap();
+    let passed = "2026-11-01".parse().unwrap();
+    known.institutions.get_mut(&code("VCB")).unwrap().joins_on = Some(passed);
+    known.agencies.get_mut(&office).unwrap().begins_on = Some(passed);
+    assert_eq!(days(&["VCB,true,2026-11-01"], "2026-11-01", &known), [""; 0]);
+    let moved = ["VCB,true,2026-12-01"];
+    let told = ["2 begins_on day_passed", "2 joins_on day_passed"];
+    assert_eq!(days(&moved, "2026-12-01", &known), told);
+    // A file from before does not take it back on paper, and is not refused for ever.
+    assert_eq!(days(&["VCB,false,"], "", &known), [""; 0]);
+    assert_eq!(days(&["VCB,true,"], "", &known), [""; 0]);
+
+    let coming = "2026-12-01".parse().unwrap();
+    known.institutions.get_mut(&code("VCB")).unwrap().joins_on = Some(coming);
+    assert_eq!(days(&["VCB,true,2026-12-15"], "2026-11-01", &known), [""; 0]);
+    assert_eq!(days(&["VCB,true,"], "2026-11-01", &known), [""; 0]);
+}
+
+#[test]
+fn files_that_name_no_other_day_leave_what_was_entered() {
+    let mut known = example();
+    let code = InstitutionCode::parse("VCB").unwrap();
+    let office = AgencyCode::parse("T01-01").unwrap();
+    let on = Some("2026-12-01".parse().unwrap());
+    known.institutions.get_mut(&code).unwrap().joins_on = on;
+    known.agencies.get_mut(&office).unwrap().begins_on = on;
+    let again = read_all([AGENCIES, INSTITUTIONS, BRANCHES, USERS], &known).unwrap();
+    assert_eq!(again, known);
+    // Written before the day was entered: neither on paper nor here at once.
+    let paper = INSTITUTIONS.replace("970436,true", "970436,false");
+    let paper = read_all([AGENCIES, &paper, BRANCHES, USERS], &known).unwrap();
+    assert_eq!(paper, known);
+    for row in ["VCB,true,", "VCB,false,", "VCB,true,2026-12-01", "VCB,false,2026-12-01"] {
+        let (institutions, agencies) = dated(&[row], "");
+        let files = [source("agencies.csv", &agencies), source("institutions.csv", &institutions)];
+        let [agencies, institutions] = &files;
+        let today = "2026-11-20".parse().unwrap();
+        let read = read_on(today, sources([agencies, institutions, &[], &[]]), &known).unwrap();
+        let bank = &read.institutions[&code];
+        assert_eq!((bank.joined, bank.joins_on), (true, on), "{row}");
+        assert_eq!(read.agencies[&office].begins_on, on);
+    }
+}
+
+#[test]
+fn a_day_has_come_from_its_beginning_in_hanoi() {
+    let mut bank = example().institutions.into_values().next().unwrap();
+    assert!(bank.is_here(Instant::from_seconds(0)));
+    bank.joins_on = Some("2026-12-01".parse().unwrap());
+    let begins: Instant = "2026-11-30T17:00:00Z".parse().unwrap();
+    assert!(bank.is_here(begins) && !bank.is_here(begins.plus_micros(-1)));
+    bank.joined = false;
+    assert!(!bank.is_here(begins));
 }
 
 proptest! {

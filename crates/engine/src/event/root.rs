@@ -1,7 +1,7 @@
 //! What events change.
 
 use crate::id::{
-    CaseId, DemandId, HeldId, InstrumentId, OutageId, PayeeId, RequestId, StatementId,
+    AnnouncementId, CaseId, DemandId, HeldId, InstrumentId, OutageId, PayeeId, RequestId, StatementId,
 };
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -28,6 +28,8 @@ pub enum Root {
     Request(RequestId),
     /// Rows of another system that could not be taken in.
     Held(HeldId),
+    /// An announcement.
+    Announcement(AnnouncementId),
 }
 
 impl Root {
@@ -42,6 +44,7 @@ impl Root {
             Self::Statement(id) => id.0,
             Self::Request(id) => id.0,
             Self::Held(id) => id.0,
+            Self::Announcement(id) => id.0,
         }
     }
 
@@ -57,6 +60,7 @@ impl Root {
             Self::Statement(_) => "statement",
             Self::Request(_) => "request",
             Self::Held(_) => "held",
+            Self::Announcement(_) => "announcement",
         }
     }
 }

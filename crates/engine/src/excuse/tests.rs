@@ -44,7 +44,16 @@ fn at(text: &str) -> Instant {
 }
 
 fn outage(id: u128, from: Instant, to: Instant) -> Outage {
-    Outage { id: OutageId(Uuid::from_u128(id)), from, to, reason: String::new() }
+    Outage {
+        id: OutageId(Uuid::from_u128(id)),
+        version: 1,
+        from,
+        to,
+        reason: String::new(),
+        evidence: None,
+        by: None,
+        confirmed: None,
+    }
 }
 
 fn started(law: &Law, rule: &str, start: Instant) -> Clock {

@@ -4,8 +4,9 @@ use super::OrderNumber;
 use crate::asking::is_second_step;
 use crate::command::{Command, Envelope};
 use crate::id::{
-    AgencyId, CaseId, DemandId, FileId, HeldId, HoldId, InstitutionId, InstrumentId, LineKey,
-    LinkId, PartyId, PayeeId, PostingId, RequestId, StatementId, TransferId, UserId,
+    AgencyId, AnnouncementId, CaseId, DemandId, FileId, HeldId, HoldId, InstitutionId,
+    InstrumentId, LineKey, LinkId, OutageId, PartyId, PayeeId, PostingId, RequestId, StatementId,
+    TransferId, UserId,
 };
 use crate::identity::AccountNumber;
 use crate::instrument::{InquiryContent, InstrumentKind};
@@ -131,6 +132,14 @@ pub struct Needs {
     pub held: BTreeSet<HeldId>,
     /// Demands of which an accepted answer may be replaced: what they say is needed.
     pub said: BTreeSet<DemandId>,
+    /// Outages, to be changed.
+    pub outages: BTreeSet<OutageId>,
+    /// Outages that clocks are excused for: they are only read.
+    pub excusing: BTreeSet<OutageId>,
+    /// From which instant on announcements that are not over are to be there; none: none.
+    pub live_announcements: Option<Instant>,
+    /// Announcements, to be changed.
+    pub announcements: BTreeSet<AnnouncementId>,
     /// Files that came in: none of them goes while it is named.
     pub files: BTreeSet<FileId>,
 }
@@ -186,7 +195,11 @@ impl Needs {
                 self.instruments.insert(*instrument);
                 self.demands_of.insert(*instrument);
             }
-            Command::RecordOutage { .. } => {}
+            Command::RecordOutage { .. }
+            | Command::ConfirmOutage { .. }
+            | Command::Announce { .. }
+            | Command::EndAnnouncement { .. }
+            | Command::ExcuseClock { .. } => self.add_running(envelope),
             Command::ReportAccountCapture { institution, account, .. } => {
                 self.accounts.insert((*institution, account.clone()));
             }
@@ -206,6 +219,28 @@ impl Needs {
                 self.demands.extend(other.demand());
                 self.holders_at.extend(other.demand().filter(|_| other.may_name_holders()));
             }
+        }
+    }
+
+    /// What is needed where outages of the service and announcements are concerned.
+    fn add_running(&mut self, envelope: &Envelope) {
+        match &envelope.command {
+            Command::ConfirmOutage { outage } => {
+                self.outages.insert(*outage);
+            }
+            Command::Announce { .. } => {
+                let at = envelope.arrived;
+                let first = self.live_announcements.map_or(at, |known| known.min(at));
+                self.live_announcements = Some(first);
+            }
+            Command::EndAnnouncement { announcement, .. } => {
+                self.announcements.insert(*announcement);
+            }
+            Command::ExcuseClock { demand, outage, .. } => {
+                self.demands.insert(*demand);
+                self.excusing.insert(*outage);
+            }
+            _ => {}
         }
     }
 

@@ -24,9 +24,31 @@ pub struct Policy {
     pub protest: ProtestPolicy,
     /// The register of what goes out.
     pub register: RegisterPolicy,
+    /// Agencies whose day has not come.
+    #[serde(default)]
+    pub switch_on: SwitchOnPolicy,
+    /// Maintenance of this service.
+    #[serde(default)]
+    pub maintenance: MaintenancePolicy,
     /// Papers that must be there; none where nothing is said.
     #[serde(default)]
     pub papers: PapersPolicy,
+}
+
+/// How maintenance of this service is announced.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MaintenancePolicy {
+    /// How many whole working days lie between announcement and window; 0: none.
+    pub working_days: u16,
+}
+
+/// What an agency may do before the day from which it works here.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SwitchOnPolicy {
+    /// Whether it opens cases by hand; an import always may.
+    pub early_cases: bool,
 }
 
 /// Which of several orders on one account comes first. No statutory priority was

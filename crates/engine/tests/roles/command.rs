@@ -9,6 +9,7 @@ pub(crate) mod statements;
 
 use crate::support::{content, people};
 use crate::world::{World, officer};
+use engine::announcement::{AnnouncementContent, AnnouncementKind, Audience};
 use engine::case::Origin;
 use engine::command::{Command, CommandKind};
 use engine::delegation::Acceptance;
@@ -18,7 +19,7 @@ use engine::instrument::ContentHash;
 use engine::money::Money;
 use engine::role::Role;
 use engine::sync::{ExternalId, ForeignCase, ForeignParty, ForeignPayment, SourceCode};
-use engine::time::Day;
+use engine::time::{Day, Instant};
 use std::collections::BTreeSet;
 
 /// A command of each kind on the world's case, inquiry or demand. What it says
@@ -84,13 +85,33 @@ pub(crate) fn command(world: &World, kind: CommandKind) -> Command {
             from: world.now.plus_seconds(-60),
             to: world.now,
             reason: text(),
+            evidence: None,
         },
+        K::ConfirmOutage => Command::ConfirmOutage { outage: world.outage },
+        K::Announce => announced(world.now),
+        K::EndAnnouncement => {
+            Command::EndAnnouncement { announcement: world.announcement, reason: text() }
+        }
         kind => requests::on_requests(world, Role::Officer, kind)
             .or_else(|| orders::on_order(world, kind))
             .or_else(|| books::on_books(world, kind))
             .or_else(|| money::on_money(world, kind))
             .unwrap_or_else(|| demands::on_demand(world, kind)),
     }
+}
+
+/// News for everybody, for an hour.
+pub(crate) fn announced(now: Instant) -> Command {
+    let content = AnnouncementContent {
+        kind: AnnouncementKind::Info,
+        audience: Audience::Everyone,
+        from: now,
+        to: now.plus_seconds(3_600),
+        text_vi: "Tin".to_owned(),
+        text_en: "News".to_owned(),
+        hurry: None,
+    };
+    Command::Announce { content: Box::new(content) }
 }
 
 pub(crate) fn day() -> Day {

@@ -113,9 +113,12 @@ pub(crate) fn may(world: &World, act: Act, actor: &Actor) -> Permission {
             let belongs = Belongs::default().addressed(people::institution("VCB").unwrap());
             (policy::command_grants(kind), belongs)
         }
-        Act::Do(kind @ CommandKind::RecordOutage) => {
-            (policy::command_grants(kind), Belongs::default())
-        }
+        Act::Do(
+            kind @ (CommandKind::RecordOutage
+            | CommandKind::ConfirmOutage
+            | CommandKind::Announce
+            | CommandKind::EndAnnouncement),
+        ) => (policy::command_grants(kind), Belongs::default()),
         Act::Do(kind) => {
             let about_demand = command(world, kind).demand().is_some();
             (policy::command_grants(kind), world.belongs(about_demand))

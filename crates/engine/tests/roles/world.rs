@@ -1,9 +1,9 @@
 //! The case, the demand and all the rest that everybody stands somewhere to.
 
-use crate::command::held;
 use crate::command::orders::freeze;
 use crate::command::requests::{claiming, request};
 use crate::command::statements::statement;
+use crate::command::{announced, held};
 use crate::support::ids::Ids;
 use crate::support::rows::Rows;
 use crate::support::rules::Setup;
@@ -15,8 +15,8 @@ use engine::context::{Context, Rules};
 use engine::decide::Reply;
 use engine::facts::Needs;
 use engine::id::{
-    CaseId, ClientId, DelegationId, DemandId, HeldId, InstrumentId, PayeeId, RequestId,
-    StatementId, UserId,
+    AnnouncementId, CaseId, ClientId, DelegationId, DemandId, HeldId, InstrumentId, OutageId,
+    PayeeId, RequestId, StatementId, UserId,
 };
 use engine::instrument::InfoType;
 use engine::policy::Belongs;
@@ -126,6 +126,9 @@ pub(crate) struct World {
     pub(crate) offered: (CaseId, DelegationId),
     /// Rows that another system told the office wrong.
     pub(crate) held: HeldId,
+    /// Recorded by the service, to be confirmed.
+    pub(crate) outage: OutageId,
+    pub(crate) announcement: AnnouncementId,
 }
 
 impl World {
@@ -146,6 +149,8 @@ impl World {
             claimed: RequestId(Uuid::nil()),
             offered: (CaseId(Uuid::nil()), DelegationId(Uuid::nil())),
             held: HeldId(Uuid::nil()),
+            outage: OutageId(Uuid::nil()),
+            announcement: AnnouncementId(Uuid::nil()),
         };
         let saomai = actor(Role::Officer, Place::Own);
         let mut content = Box::new(content::case("12/2026", officer()));
@@ -182,7 +187,21 @@ impl World {
         world.offered = world.delegated();
         world.run(actor(Role::Head, Place::Office), held());
         world.held = *world.rows.held.keys().next().unwrap();
+        world.run_by_the_country();
         world
+    }
+
+    /// An outage that somebody else recorded, and an announcement.
+    fn run_by_the_country(&mut self) {
+        let (role, seat) = (Role::AdminNational, Seat::Country);
+        let other = Who::Person(people::user("saomai").unwrap());
+        let (from, to) = (self.now.plus_seconds(-60), self.now);
+        let (reason, evidence) = ("Mất điện".to_owned(), None);
+        let outage = Command::RecordOutage { from, to, reason, evidence };
+        self.run(Actor { who: other, role, seat }, outage);
+        self.outage = *self.rows.outages.keys().next().unwrap();
+        self.run(Actor { who: other, role, seat }, announced(self.now));
+        self.announcement = *self.rows.announcements.keys().next().unwrap();
     }
 
     /// A case of another province, delegated to the office.

@@ -1,11 +1,15 @@
 //! A model of the store: rows loaded for what a batch needs, and written back.
 
+use engine::announcement::Announcement;
 use engine::case::Case;
 use engine::demand::Demand;
 use engine::event::Recorded;
 use engine::facts::{Change, Facts, Needs, OrderNumber, Outage, Refused, Remembered};
 use engine::held::HeldRow;
-use engine::id::{CaseId, DemandId, HeldId, InstrumentId, PayeeId, RequestId, StatementId};
+use engine::id::{
+    AnnouncementId, CaseId, DemandId, HeldId, InstrumentId, OutageId, PayeeId, RequestId,
+    StatementId,
+};
 use engine::instrument::{Instrument, InstrumentKind};
 use engine::ledger::Ledger;
 use engine::notice::Notice;
@@ -29,7 +33,8 @@ pub(crate) struct Rows {
     pub(crate) requests: BTreeMap<RequestId, MeasureRequest>,
     pub(crate) held: BTreeMap<HeldId, HeldRow>,
     pub(crate) numbers: BTreeMap<OrderNumber, InstrumentId>,
-    pub(crate) outages: Vec<Outage>,
+    pub(crate) outages: BTreeMap<OutageId, Outage>,
+    pub(crate) announcements: BTreeMap<AnnouncementId, Announcement>,
     pub(crate) journal: Vec<Recorded>,
     pub(crate) notices: Vec<Notice>,
     pub(crate) keys: BTreeMap<Uuid, Remembered>,
@@ -78,6 +83,17 @@ impl Rows {
             let parties = self.cases.get(case).map(|case| &case.content.parties);
             let found = parties.and_then(|list| list.iter().rfind(|one| one.id == *party));
             facts.parties.extend(found.map(|one| ((*case, *party), one.named())));
+        }
+        for one in needs.outages.union(&needs.excusing).filter_map(|id| self.outages.get(id)) {
+            facts.outages.load(one.id, one.clone());
+        }
+        if needs.live_announcements.is_some() {
+            for one in self.announcements.values() {
+                facts.announcements.load(one.id, one.clone());
+            }
+        }
+        for one in needs.announcements.iter().filter_map(|id| self.announcements.get(id)) {
+            facts.announcements.load(one.id, one.clone());
         }
         self.load_instruments(needs, &mut facts);
         self.load_demands(needs, &mut facts);
@@ -269,6 +285,14 @@ impl Rows {
             same(change.before.as_ref(), self.held.get(&change.now.id));
             self.held.insert(change.now.id, change.now);
         }
+        for change in facts.outages.into_changes() {
+            same(change.before.as_ref(), self.outages.get(&change.now.id));
+            self.outages.insert(change.now.id, change.now);
+        }
+        for change in facts.announcements.into_changes() {
+            same(change.before.as_ref(), self.announcements.get(&change.now.id));
+            self.announcements.insert(change.now.id, change.now);
+        }
         for change in facts.requests.into_changes() {
             same(change.before.as_ref(), self.requests.get(&change.now.id));
             self.requests.insert(change.now.id, change.now);
@@ -285,7 +309,6 @@ impl Rows {
         for (number, id) in facts.numbered {
             assert!(self.numbers.insert(number, id).is_none(), "a number is used twice (I-3)");
         }
-        self.outages.extend(facts.outages);
         self.journal.extend(facts.journal);
         self.notices.extend(facts.notices);
         self.refused.extend(facts.refused);

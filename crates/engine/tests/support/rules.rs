@@ -76,6 +76,10 @@ pub(crate) struct Setup {
     pub(crate) off: Vec<String>,
     /// Institutions that have not joined.
     pub(crate) paper: BTreeSet<String>,
+    /// From which day institutions join and agencies begin, by code.
+    pub(crate) from: BTreeMap<String, Day>,
+    /// Agencies open cases before their day.
+    pub(crate) early: bool,
     /// Institutions with a single signatory.
     pub(crate) single: BTreeSet<String>,
     /// Institutions that take no part any more.
@@ -125,6 +129,7 @@ impl Setup {
     pub(crate) fn rules(&self) -> Rules {
         let mut policy = Policy::parse(POLICY).unwrap();
         policy.approval.inquiry = self.approval;
+        policy.switch_on.early_cases = self.early;
         self.ask(&mut policy.asking);
         policy.register.required = self.register.contains("required");
         policy.register.head = !self.register.contains("clerks");
@@ -199,11 +204,13 @@ impl Setup {
             let to = self.merged.get(one.code.as_str());
             let to = to.map(|code| AgencyCode::parse(code).unwrap());
             one.active = to.is_none();
+            one.begins_on = self.from.get(one.code.as_str()).copied();
             one.succession = to.map(|to| Succession { to, on });
             one
         });
         let institutions = DIRECTORY.institutions.values().cloned().map(|mut one| {
             one.joined = !self.paper.contains(one.code.as_str());
+            one.joins_on = self.from.get(one.code.as_str()).copied();
             one.single_signatory = self.single.contains(one.code.as_str());
             let to = self.merged.get(one.code.as_str());
             let to = to.map(|code| InstitutionCode::parse(code).unwrap());

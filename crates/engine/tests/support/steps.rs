@@ -8,7 +8,7 @@ use engine::clock::LateReason;
 use engine::command::Command;
 use engine::context::Rules;
 use engine::demand::{Channel, Demand, ItemAnswer};
-use engine::id::{ExtensionId, InstitutionId, ItemId};
+use engine::id::{ExtensionId, InstitutionId, ItemId, OutageId};
 use engine::instrument::{ContentHash, InfoType, InquiryContent};
 use engine::time::Instant;
 use proptest::collection::vec;
@@ -379,8 +379,14 @@ pub(crate) fn command(
                 from,
                 to: from.plus_seconds(1_800 * i64::from(*hours)),
                 reason: "mất điện".to_owned(),
+                evidence: None,
             };
             Some((people::actor("admin_national:phonglan").unwrap(), command))
+        }
+        Act::Excuse { outage, .. } if unconfirmed(rows, *outage).is_some() => {
+            let outage = unconfirmed(rows, *outage)?;
+            let second = people::actor("admin_national:saomai").unwrap();
+            Some((second, Command::ConfirmOutage { outage }))
         }
         Act::Excuse { .. } | Act::Revise { .. } | Act::Strike { .. } => {
             Some((Actor::SYSTEM, by_system(&step.act, rows)?))
@@ -481,6 +487,12 @@ fn on_inquiry(act: &Act, rows: &Rows) -> Option<Command> {
     })
 }
 
+/// An outage that nobody has confirmed: nothing is excused for it before.
+fn unconfirmed(rows: &Rows, at: u8) -> Option<OutageId> {
+    let outage = nth(rows.outages.values(), at)?;
+    outage.confirmed.is_none().then_some(outage.id)
+}
+
 fn by_system(act: &Act, rows: &Rows) -> Option<Command> {
     let pick = |demand: &u8, clock: &u8| {
         let demand = nth(rows.demands.values(), *demand)?;
@@ -489,7 +501,7 @@ fn by_system(act: &Act, rows: &Rows) -> Option<Command> {
     Some(match act {
         Act::Excuse { demand, clock, outage } => {
             let (demand, clock) = pick(demand, clock)?;
-            let outage = nth(rows.outages.iter(), *outage)?;
+            let outage = nth(rows.outages.values(), *outage)?;
             Command::ExcuseClock {
                 demand,
                 clock,

@@ -54,6 +54,20 @@ async fn an_outage_excuses_what_it_touched_and_nothing_else() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn an_outage_that_nobody_confirmed_moves_nothing() {
+    on_both(|world| async move {
+        let before = after_an_outage(&world);
+        let fan_out = FanOut::new(world.node.outbox.clone());
+        let now = world.store().now();
+        assert_eq!(fan_out.run(now).await.unwrap().moved, before);
+        world.outage_recorded("2026-10-05T10:05", "2026-10-05T10:06");
+        assert_eq!(fan_out.run(now).await.unwrap(), notifier::FannedOut::default());
+        assert_eq!(world.node.outbox.unfinished_outages(16).unwrap(), []);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn two_nodes_at_once_move_each_clock_once() {
     on_both(|world| async move {
         after_an_outage(&world);

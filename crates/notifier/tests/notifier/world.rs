@@ -17,7 +17,7 @@ use engine::demand::ItemAnswer;
 use engine::directory::{self, Home as Place, InstitutionCode, Source, Sources, User, Username};
 use engine::facts::Outage;
 use engine::id::{
-    AgencyId, CaseId, ClientId, ClockId, DemandId, InstitutionId, InstrumentId, PartyId,
+    AgencyId, CaseId, ClientId, ClockId, DemandId, InstitutionId, InstrumentId, OutageId, PartyId,
 };
 use engine::identity::{Identifier, IdentifierKind, PersonName};
 use engine::inforce::{Grounds, Law};
@@ -161,6 +161,11 @@ pub(crate) fn user(name: &str) -> &'static User {
 
 fn institution(code: &str) -> InstitutionId {
     InstitutionCode::parse(code).unwrap().derived_id()
+}
+
+fn national(name: &str) -> Actor {
+    let who = Who::Person(user(name).id);
+    Actor { who, role: Role::AdminNational, seat: Seat::Country }
 }
 
 fn officer() -> Actor {
@@ -340,15 +345,17 @@ impl World {
         self.clock.now()
     }
 
-    /// An administrator records that the service was down.
+    /// An administrator records that the service was down, another confirms it.
     pub(crate) fn outage(&self, from: &str, to: &str) {
-        let admin = Actor {
-            who: Who::Person(user("phonglan").id),
-            role: Role::AdminNational,
-            seat: Seat::Country,
-        };
+        let outage = self.outage_recorded(from, to);
+        self.execute(national("saomai"), Command::ConfirmOutage { outage });
+    }
+
+    /// An administrator records that the service was down.
+    pub(crate) fn outage_recorded(&self, from: &str, to: &str) -> OutageId {
         let (from, to, reason) = (at(from), at(to), "mất điện".to_owned());
-        self.execute(admin, Command::RecordOutage { from, to, reason });
+        let outage = Command::RecordOutage { from, to, reason, evidence: None };
+        self.execute(national("phonglan"), outage).subject.into()
     }
 
     /// A bank's program finds nothing for all that a demand asks; its request

@@ -141,6 +141,7 @@ fn write_agency(conn: &mut Conn, one: &Agency, places: &Places) -> Result<(), St
         successor_id: None::<Id>,
         procuracy_vi: one.procuracy.as_ref().map(|one| &one.name_vi),
         procuracy_en: one.procuracy.as_ref().map(|one| &one.name_en),
+        begins_on: one.begins_on.map(|on| on.to_string()),
     }, new {});
     Ok(())
 }
@@ -157,6 +158,7 @@ fn write_institution(conn: &mut Conn, one: &Institution) -> Result<(), StoreErro
         swift_bic: bic.as_deref(),
         napas_bin: bin.as_deref(),
         joined: one.joined,
+        joins_on: one.joins_on.map(|on| on.to_string()),
         single_signatory: one.single_signatory,
         active: one.active,
         succeeded_on: None::<String>,

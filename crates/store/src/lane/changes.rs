@@ -4,6 +4,7 @@ use super::file::FileChanges;
 use super::held::HeldChanges;
 use super::money::MoneyChanges;
 use super::request::RequestChanges;
+use super::running::RunningChanges;
 use super::statement::StatementChanges;
 use super::sync::SyncChanges;
 use crate::rows::answer::{AnswerRow, DraftRow, EntryRow, MessageRow};
@@ -15,7 +16,7 @@ use crate::rows::demand::{
     EpisodeRow, ExtensionRow, ITEM_CHANGES, ItemRow,
 };
 use crate::rows::instrument::{INSTRUMENT_CHANGES, InstrumentRow};
-use crate::rows::record::{EventRow, IdempotencyRow, NoticeRow, OutageRow};
+use crate::rows::record::{EventRow, IdempotencyRow, NoticeRow};
 use crate::seal::Vault;
 use crate::value::{Row, Table, Value, Verb, Write};
 use engine::case::Case;
@@ -54,7 +55,7 @@ pub(crate) struct Changes {
     files: FileChanges,
     synced: SyncChanges,
     held: HeldChanges,
-    outages: Vec<OutageRow>,
+    running: RunningChanges,
     keys: Vec<IdempotencyRow>,
     notices: Vec<NoticeRow>,
     events: Vec<EventRow>,
@@ -128,7 +129,6 @@ impl Changes {
         // Nodes given the same keys wait for each other in one order.
         changes.keys.sort_unstable_by_key(|row| row.id);
         changes.notices = facts.notices.iter().map(NoticeRow::of).collect();
-        changes.outages = facts.outages.iter().map(OutageRow::of).collect();
         for change in facts.cases.into_changes() {
             let salt = *salt(Some(change.now.id));
             changes.case(&change, &salt, vault);
@@ -160,6 +160,12 @@ impl Changes {
         }
         for change in facts.held.into_changes() {
             changes.held.take(&change, vault);
+        }
+        for change in facts.outages.into_changes() {
+            changes.running.outage(&change);
+        }
+        for change in facts.announcements.into_changes() {
+            changes.running.announcement(&change);
         }
         for (number, instrument) in &facts.numbered {
             changes.money.number(number, *instrument);
@@ -275,7 +281,7 @@ impl Changes {
         self.files.add_to(&mut writes);
         self.synced.add_to(&mut writes);
         self.held.add_to(&mut writes);
-        insert!(OutageRow, self.outages);
+        self.running.add_to(&mut writes);
         insert!(NoticeRow, self.notices);
         insert!(EventRow, self.events);
         writes

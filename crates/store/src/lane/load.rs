@@ -3,13 +3,16 @@
 //! PostgreSQL locks what the batch will change (`for no key update`) and what
 //! it only relies on (`for key share`): each table once, in order of id, tables
 //! in the order case → instrument → demand → money → payee → statement → request →
-//! file → held row, so that lanes cannot deadlock. Two statements on one table would be two orders.
+//! file → held row → outage → announcement, so that lanes cannot deadlock. Two statements on
+//! one table would be two orders.
 //! SQLite's `begin immediate` lets one writer in at a time and needs no locks.
 
 use super::accounts::{self, Met};
 use super::changes::Salts;
 use super::raw::{Column, Raw};
-use super::{asked, ended, file, held, holders, money, register, request, statement, sync};
+use super::{
+    asked, ended, file, held, holders, money, register, request, running, statement, sync,
+};
 use crate::conn::{Conn, ConnectError, Use};
 use crate::error::Corrupt;
 use crate::rows::answer::{DraftRow, EntryRow};
@@ -142,6 +145,7 @@ pub(crate) fn load(
     file::load(conn, needs, &mut facts)?;
     sync::load(conn, needs, vault, &mut facts)?;
     held::load(conn, needs, vault, &mut facts)?;
+    running::load(conn, needs, &mut facts)?;
     accounts::settled(conn, needs, vault, directory, &met)?;
     // Last, after every lock: while this lane waited for a row, another may have
     // committed the same key. Whoever sees the effect must see the key (I-2).

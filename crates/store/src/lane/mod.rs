@@ -21,6 +21,7 @@ mod ordering;
 pub(crate) mod raw;
 mod register;
 mod request;
+mod running;
 mod statement;
 mod sync;
 #[cfg(test)]

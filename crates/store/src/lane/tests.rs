@@ -60,6 +60,7 @@ pub(crate) const TABLES: &[&Table] = &[
     rows::record::IdempotencyRow::TABLE,
     rows::record::NoticeRow::TABLE,
     rows::record::OutageRow::TABLE,
+    rows::announcement::AnnouncementRow::TABLE,
     rows::sync::LinkRow::TABLE,
     rows::sync::SyncedPaymentRow::TABLE,
     rows::held::HeldLine::TABLE,
@@ -456,6 +457,8 @@ pub(crate) fn one_event_for_each_version(url: &DatabaseUrl) {
         ("payee", "id", "payee"),
         ("statement", "id", "statement"),
         ("held_row", "id", "held"),
+        ("outage", "id", "outage"),
+        ("announcement", "id", "announcement"),
     ] {
         let missing = format!(
             "select r.{key} from \"{table}\" r where r.version <> (select count(*) from event e \

@@ -41,12 +41,13 @@ pub(crate) fn reopen_after(conn: &mut LaneConn, start: Instant) -> QueryResult<(
 }
 
 impl Outbox {
-    /// Outages whose clocks are not all moved, the oldest first.
+    /// Confirmed outages whose clocks are not all moved, the oldest first.
     pub fn unfinished_outages(&self, limit: i64) -> Result<Vec<Outage>, StoreError> {
         let rows: Vec<OutageRow> = self.store.read(|conn| {
             Ok(o::table
                 .left_join(p::table.on(p::outage_id.eq(o::id)))
                 .filter(p::done_at.is_null())
+                .filter(o::confirmed_at.is_not_null())
                 .order(o::id)
                 .limit(limit)
                 .select(OutageRow::as_select())
@@ -55,12 +56,13 @@ impl Outbox {
         Ok(rows.into_iter().map(OutageRow::entity).collect())
     }
 
-    /// Outages that ended after an instant: what a clock that started then may be
+    /// Confirmed outages that ended after an instant: what a clock that started then may be
     /// moved for.
     pub fn outages_after(&self, start: Instant) -> Result<Vec<Outage>, StoreError> {
         let rows: Vec<OutageRow> = self.store.read(|conn| {
             Ok(o::table
                 .filter(o::to_at.gt(At(start)))
+                .filter(o::confirmed_at.is_not_null())
                 .order((o::from_at, o::id))
                 .select(OutageRow::as_select())
                 .load(conn)?)

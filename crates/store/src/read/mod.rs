@@ -28,6 +28,7 @@ mod queue;
 mod receipt;
 mod register;
 mod requests;
+mod running;
 mod scope;
 mod secret;
 mod shown;

@@ -28,6 +28,7 @@ pub(crate) struct AgencyRow {
     pub(crate) successor_id: Option<Id>,
     pub(crate) procuracy_vi: Option<String>,
     pub(crate) procuracy_en: Option<String>,
+    pub(crate) begins_on: Option<String>,
 }
 
 /// A row of `institution`.
@@ -47,6 +48,7 @@ pub(crate) struct InstitutionRow {
     pub(crate) active: bool,
     pub(crate) succeeded_on: Option<String>,
     pub(crate) successor_id: Option<Id>,
+    pub(crate) joins_on: Option<String>,
 }
 
 /// A row of `branch`.
@@ -98,17 +100,23 @@ fn province(code: Option<&String>, table: &'static str) -> Result<Option<Provinc
         .map_err(|_| Corrupt::new(table, "province_code"))
 }
 
+fn day(
+    on: Option<&str>,
+    table: &'static str,
+    column: &'static str,
+) -> Result<Option<Day>, Corrupt> {
+    on.map(str::parse::<Day>).transpose().map_err(|_| Corrupt::new(table, column))
+}
+
 fn succession<C>(
     to: Option<C>,
     on: Option<&str>,
     table: &'static str,
 ) -> Result<Option<Succession<C>>, Corrupt> {
-    let corrupt = || Corrupt::new(table, "succeeded_on");
-    let on = on.map(str::parse::<Day>).transpose().map_err(|_| corrupt())?;
-    match (to, on) {
+    match (to, day(on, table, "succeeded_on")?) {
         (Some(to), Some(on)) => Ok(Some(Succession { to, on })),
         (None, None) => Ok(None),
-        _ => Err(corrupt()),
+        _ => Err(Corrupt::new(table, "succeeded_on")),
     }
 }
 
@@ -130,6 +138,7 @@ impl AgencyRow {
             name_en: self.name_en,
             invented: self.invented,
             active: self.active,
+            begins_on: day(self.begins_on.as_deref(), "agency", "begins_on")?,
             succession: succession(successor, self.succeeded_on.as_deref(), "agency")?,
             procuracy: (self.procuracy_vi.zip(self.procuracy_en))
                 .map(|(name_vi, name_en)| Procuracy { name_vi, name_en }),
@@ -152,6 +161,7 @@ impl InstitutionRow {
             swift_bic: bic.map_err(|_| Corrupt::new("institution", "swift_bic"))?,
             napas_bin: bin.map_err(|_| Corrupt::new("institution", "napas_bin"))?,
             joined: self.joined,
+            joins_on: day(self.joins_on.as_deref(), "institution", "joins_on")?,
             single_signatory: self.single_signatory,
             active: self.active,
             succession: succession(successor, self.succeeded_on.as_deref(), "institution")?,

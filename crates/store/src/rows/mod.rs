@@ -2,6 +2,7 @@
 //! tables and turns them into engine types and back; nothing else knows both.
 
 pub(crate) mod act;
+pub(crate) mod announcement;
 pub(crate) mod answer;
 pub(crate) mod case;
 pub(crate) mod delegation;

@@ -9,8 +9,8 @@ use crate::value::stored;
 use engine::canon;
 use engine::command::CommandKind;
 use engine::event::Recorded;
-use engine::facts::{Outage, Refused, Remembered};
-use engine::id::OutageId;
+use engine::facts::{Confirmation, Outage, Refused, Remembered};
+use engine::id::{OutageId, UserId};
 use engine::notice::{Mailbox, Notice};
 use engine::role::Role;
 use uuid::Uuid;
@@ -78,6 +78,11 @@ stored! {
         from_at: At,
         to_at: At,
         reason: String,
+        version: i32,
+        evidence: Option<String>,
+        recorded_by: Option<Id>,
+        confirmed_at: Option<At>,
+        confirmed_by: Option<Id>,
     }
 }
 
@@ -228,6 +233,9 @@ const fn address(to: Mailbox) -> (&'static str, Option<Uuid>, Option<&'static st
     }
 }
 
+/// What changes of an outage.
+pub(crate) const OUTAGE_CHANGES: &[&str] = &["version", "confirmed_at", "confirmed_by"];
+
 impl OutageRow {
     pub(crate) fn of(outage: &Outage) -> Self {
         Self {
@@ -235,6 +243,11 @@ impl OutageRow {
             from_at: At(outage.from),
             to_at: At(outage.to),
             reason: outage.reason.clone(),
+            version: outage.version,
+            evidence: outage.evidence.clone(),
+            recorded_by: outage.by.map(|id| Id(id.0)),
+            confirmed_at: outage.confirmed.map(|one| At(one.at)),
+            confirmed_by: outage.confirmed.and_then(|one| one.by).map(|id| Id(id.0)),
         }
     }
 
@@ -244,6 +257,12 @@ impl OutageRow {
             from: self.from_at.0,
             to: self.to_at.0,
             reason: self.reason,
+            version: self.version,
+            evidence: self.evidence,
+            by: self.recorded_by.map(|id| UserId(id.0)),
+            confirmed: self
+                .confirmed_at
+                .map(|at| Confirmation { at: at.0, by: self.confirmed_by.map(|id| UserId(id.0)) }),
         }
     }
 }

@@ -297,6 +297,33 @@ table! {
         from_at -> DbInstant,
         to_at -> DbInstant,
         reason -> Text,
+        version -> Integer,
+        evidence -> Nullable<Text>,
+        recorded_by -> Nullable<DbUuid>,
+        confirmed_at -> Nullable<DbInstant>,
+        confirmed_by -> Nullable<DbUuid>,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    use crate::types::{DbInstant, DbUuid};
+    announcement (id) {
+        id -> DbUuid,
+        version -> Integer,
+        kind -> Text,
+        audience -> Text,
+        place_id -> Nullable<DbUuid>,
+        from_at -> DbInstant,
+        to_at -> DbInstant,
+        text_vi -> Text,
+        text_en -> Text,
+        hurry -> Nullable<Text>,
+        made_at -> DbInstant,
+        made_by -> Nullable<DbUuid>,
+        ended_at -> Nullable<DbInstant>,
+        ended_by -> Nullable<DbUuid>,
+        end_reason -> Nullable<Text>,
     }
 }
 

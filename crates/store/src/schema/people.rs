@@ -20,6 +20,7 @@ table! {
         successor_id -> Nullable<DbUuid>,
         procuracy_vi -> Nullable<Text>,
         procuracy_en -> Nullable<Text>,
+        begins_on -> Nullable<Text>,
     }
 }
 
@@ -40,6 +41,7 @@ table! {
         active -> Bool,
         succeeded_on -> Nullable<Text>,
         successor_id -> Nullable<DbUuid>,
+        joins_on -> Nullable<Text>,
     }
 }
 

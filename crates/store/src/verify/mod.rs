@@ -7,6 +7,7 @@ mod held;
 mod money;
 mod people;
 mod request;
+mod running;
 mod sync;
 
 pub use files::check_files;
@@ -16,14 +17,15 @@ use crate::error::{Corrupt, StoreError};
 use crate::identity::{CLIENT, PERSON};
 use crate::reference::{REFERENCE, REFERENCE_ROOT};
 use crate::rows::hash;
-use crate::rows::record::{EventRow, OutageRow};
-use crate::schema::{enforcement_case, event, outage};
+use crate::rows::record::EventRow;
+use crate::schema::{enforcement_case, event};
 use crate::seal::Vault;
 use crate::transaction;
 use crate::types::Id;
 use crate::url::DatabaseUrl;
 use compare::stored_equals_rebuilt;
 use diesel::prelude::*;
+use engine::announcement::AnnouncementEvent;
 use engine::apply::apply;
 use engine::canon;
 use engine::event::{Event, Recorded, Root};
@@ -266,6 +268,7 @@ const fn makes_root(event: &Event) -> bool {
             | Event::InstrumentDrafted { .. }
             | Event::DemandServed(_)
             | Event::OutageRecorded { .. }
+            | Event::Announcement(AnnouncementEvent::Made { .. })
             | Event::Money(MoneyEvent::Opened { .. })
             | Event::PayeeProposed { .. }
             | Event::StatementImported { .. }
@@ -274,7 +277,7 @@ const fn makes_root(event: &Event) -> bool {
     )
 }
 
-/// Outages, receiving accounts, requests, rows that could not be taken in, reference
+/// Outages, announcements, receiving accounts, requests, rows that could not be taken in, reference
 /// data, people, refusals: events that belong to no case.
 fn events_of_no_case(
     conn: &mut Conn,
@@ -315,15 +318,14 @@ fn events_of_no_case(
     }
     people.compare(conn, report)?;
     let (facts, versions) = rebuild(changes, report);
-    outages(conn, report, &facts)?;
     let payees = money::payees(conn, vault, report, &facts)?;
     let statements = money::statements(conn, vault, report, &facts)?;
     let requests = request::requests(conn, vault, report, &facts)?;
     let held = held::held(conn, vault, report, &facts)?;
-    let outages: Vec<Id> = outage::table.select(outage::id).load(conn)?;
+    let running = running::running(conn, report, &facts)?;
     for root in versions.keys() {
         let known = match root {
-            Root::Outage(id) => outages.contains(&Id(id.0)),
+            Root::Outage(_) | Root::Announcement(_) => running.contains(root),
             Root::Payee(id) => payees.contains(id),
             Root::Statement(id) => statements.contains(id),
             Root::Request(id) => requests.contains(id),
@@ -332,21 +334,6 @@ fn events_of_no_case(
         };
         if !known {
             report.differ(Fault::NoRow, root.code(), root.id(), None);
-        }
-    }
-    Ok(())
-}
-
-fn outages(conn: &mut Conn, report: &mut Report, facts: &Facts) -> Result<(), StoreError> {
-    let stored: Vec<OutageRow> = outage::table.select(OutageRow::as_select()).load(conn)?;
-    for row in &stored {
-        let rebuilt = facts.outages.iter().find(|one| one.id.0 == row.id.0);
-        match rebuilt.map(OutageRow::of) {
-            None => report.differ(Fault::NoEvent, "outage", row.id.0, None),
-            Some(rebuilt) if rebuilt != *row => {
-                report.differ(Fault::State, "outage", row.id.0, None);
-            }
-            Some(_) => {}
         }
     }
     Ok(())

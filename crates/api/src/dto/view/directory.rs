@@ -132,6 +132,8 @@ pub(crate) struct AgencyView {
     name_en: String,
     /// Takes part today.
     active: bool,
+    /// The day from which it works here, in Hanoi; null: it always did.
+    begins_on: Option<String>,
     /// Who stands in its place since it takes part no more; null: nobody.
     succession: Option<SuccessionView>,
     /// The procuracy that supervises it; null: not known.
@@ -165,6 +167,7 @@ impl From<&Agency> for AgencyView {
             name_vi: one.name_vi.clone(),
             name_en: one.name_en.clone(),
             active: one.active,
+            begins_on: one.begins_on.map(|on| on.to_string()),
             succession: succession(one.succession.as_ref()),
             procuracy: one.procuracy.as_ref().map(ProcuracyView::from),
         }
@@ -188,8 +191,11 @@ pub(crate) struct InstitutionView {
     swift_bic: Option<String>,
     /// Its number in the national switch, if known.
     napas_bin: Option<String>,
-    /// Whether its mailbox here is its designated system: service is receipt.
+    /// Whether its mailbox here is its designated system: service is receipt. Until
+    /// the day of `joins_on` demands go to it on paper all the same.
     joined: bool,
+    /// The day from which it is so, in Hanoi; null: it is so already, or not at all.
+    joins_on: Option<String>,
     /// Takes part today.
     active: bool,
     /// Who stands in its place since it takes part no more; null: nobody.
@@ -208,6 +214,7 @@ impl From<&Institution> for InstitutionView {
             swift_bic: one.swift_bic.as_ref().map(|bic| bic.as_str().to_owned()),
             napas_bin: one.napas_bin.as_ref().map(|bin| bin.as_str().to_owned()),
             joined: one.joined,
+            joins_on: one.joins_on.map(|on| on.to_string()),
             active: one.active,
             succession: succession(one.succession.as_ref()),
         }

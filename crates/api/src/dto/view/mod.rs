@@ -30,6 +30,7 @@ pub(crate) mod queue;
 pub(crate) mod receipt;
 pub(crate) mod register;
 pub(crate) mod request;
+pub(crate) mod running;
 pub(crate) mod secret;
 pub(crate) mod shown;
 pub(crate) mod statement;

@@ -8,15 +8,16 @@ use crate::dto::common::DocumentBody;
 use crate::dto::common::MoneyBody;
 use crate::dto::inquiry::{InquiryBody, RequesterBody};
 use crate::dto::leaf::{
-    AccountKindField, AccountNumberField, ActKindField, ActOutcomeField, AskerKindField, BookField,
-    CategoryField, ChannelField, CurrencyField, DayField, HashField, InfoField, InstantField,
-    LateReasonField, MonthField, NotAcceptedField, ObjectionKindField, ObligationEndField,
-    ProcuracyLevelField, StageField,
+    AccountKindField, AccountNumberField, ActKindField, ActOutcomeField, AnnouncementKindField,
+    AskerKindField, BookField, CategoryField, ChannelField, CurrencyField, DayField, HashField,
+    InfoField, InstantField, LateReasonField, MonthField, NotAcceptedField, ObjectionKindField,
+    ObligationEndField, ProcuracyLevelField, StageField,
 };
 use crate::dto::money::PayeeBody;
 use crate::dto::order::stated::OwedPartsBody;
 use crate::dto::order::{MonthlyBody, NumberedBody, OrderBody, RequestContent};
 use crate::dto::request::MeasureBody;
+use engine::announcement::AnnouncementKind;
 use engine::answer::{AccountKind, AnswerState};
 use engine::calendar::YearStatus;
 use engine::case::{CaseContent, CaseState, Category, Document, Party};
@@ -113,6 +114,7 @@ described! {
     AskerKindWord: AskerKind = AskerKindField;
     NotAcceptedWord: NotAccepted = NotAcceptedField;
     InfoWord: InfoType = InfoField;
+    AnnouncementKindWord: AnnouncementKind = AnnouncementKindField;
     LateReasonWord: LateReason = LateReasonField;
     CaseWritten: CaseContent = CaseBody;
     PartyWritten: Party = PartyBody;

@@ -231,10 +231,10 @@ fn of_agency(visitor: &Visitor, read: &Read) -> Vec<Act> {
     let mut acts = Vec::new();
     let mut add = |kind, small| acts.push(Act { kind, small });
     // An executor on paper has no desk here: the office records what arrived.
-    let institution = visitor.rules.directory.institution(demand.institution);
-    if institution.is_some_and(|one| !one.joined)
-        && let Some(act) = paying(visitor, read)
-    {
+    let directory = &visitor.rules.directory;
+    let here = demand.channel == Channel::Electronic
+        && directory.has_joined(demand.institution, visitor.now());
+    if !here && let Some(act) = paying(visitor, read) {
         add(act.kind, act.small);
     }
     if demand.receipt.is_none() && demand.is_open() {

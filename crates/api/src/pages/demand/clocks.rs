@@ -3,6 +3,7 @@
 use super::super::form::{Errors, Form};
 use super::super::overdue::small;
 use super::super::parts::Tag;
+use super::super::running::during;
 use super::super::visitor::Visitor;
 use super::super::words::{ends, left, rule_title, tag, word};
 use engine::clock::{Clock, EpisodeKind};
@@ -138,6 +139,14 @@ fn why(visitor: &Visitor, clock: &Clock, told: &Explanation) -> Vec<String> {
     if told.due.as_ref().map(|due| due.at) != clock.due {
         lines.push(say("clock-moved", &[]));
     }
+    // Of one that was moved before their times were kept it is not known when.
+    lines.extend(
+        clock
+            .excused
+            .iter()
+            .filter_map(|one| one.during)
+            .map(|down| say("clock-outage", &[("when", during(lang, down.from, down.to).into())])),
+    );
     lines.push(say("explain-versions", &versions));
     lines
 }

@@ -39,9 +39,10 @@ const INSTANTS: [&str; 13] = [
     "ends_at",
 ];
 /// Members that may be absent: empty is not said.
-const OPTIONAL: [&str; 20] = [
+const OPTIONAL: [&str; 21] = [
     "evidence",
     "changed_to",
+    "hurry",
     "note",
     "address",
     "place",

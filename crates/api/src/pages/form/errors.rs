@@ -3,7 +3,8 @@
 use super::super::words::filled;
 use super::body::Body;
 use crate::problem::{FieldError, Problem};
-use locale::{Lang, dong};
+use engine::time::Day;
+use locale::{Lang, date, dong};
 use serde_json::Value;
 
 /// The faults of form that a blank date or time has as well.
@@ -101,11 +102,14 @@ impl Errors {
     }
 }
 
-/// The title of a problem; where parts come to another sum, with what they come to.
+/// The title of a problem; where parts come to another sum, with what they come to;
+/// where an agency has not begun, with its day.
 fn titled(problem: &Problem, lang: Lang) -> String {
-    match problem.members.get("sum").and_then(Value::as_i64) {
-        Some(sum) => filled(lang, "owed-parts-sum", "sum", &dong(sum)),
-        None => problem.title(lang),
+    let day = problem.members.get("begins_on").and_then(Value::as_str);
+    match (problem.members.get("sum").and_then(Value::as_i64), day.map(str::parse::<Day>)) {
+        (Some(sum), _) => filled(lang, "owed-parts-sum", "sum", &dong(sum)),
+        (None, Some(Ok(day))) => filled(lang, "agency-begins-on", "day", &date(day)),
+        _ => problem.title(lang),
     }
 }
 

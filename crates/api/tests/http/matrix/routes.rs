@@ -29,6 +29,8 @@ pub(super) enum Rule {
     ChangesUser(Touches),
     /// To register employers.
     Registers,
+    /// To enter from which day a place joins or begins.
+    SetsDay,
     /// To hand cases over.
     HandsOver,
     /// To send files.
@@ -63,6 +65,7 @@ impl Route {
                 | C::ProposePayee
                 | C::RecordRequest
                 | C::RecordOutage
+                | C::Announce
                 | C::ReportAccountCapture,
             ) => false,
             Command(_) | Read(_) | SeesUser | ChangesUser(_) | KeepsClient => true,
@@ -82,7 +85,7 @@ const fn row(method: &'static str, path: &'static str, rule: Rule) -> Route {
 
 use Rule::{
     Administers, Anybody, ChangesUser, Command, HandsOver, KeepsClient, List, ListsClients, Public,
-    Read, Registers, Roster, SeesUser, Session, Uploads,
+    Read, Registers, Roster, SeesUser, Session, SetsDay, Uploads,
 };
 use Touches::{Person, Rights};
 
@@ -255,6 +258,11 @@ pub(super) const ROUTES: &[Route] = &[
     row("POST", "/api/v1/demands/{id}/clocks/{clock}/delay", Command(C::OpenDelay)),
     row("POST", "/api/v1/demands/{id}/episodes/{episode}/explanation", Command(C::ExplainEpisode)),
     row("POST", "/api/v1/outages", Command(C::RecordOutage)),
+    row("GET", "/api/v1/outages", Anybody),
+    row("POST", "/api/v1/outages/{id}/confirmation", Command(C::ConfirmOutage)),
+    row("GET", "/api/v1/announcements", Anybody),
+    row("POST", "/api/v1/announcements", Command(C::Announce)),
+    row("POST", "/api/v1/announcements/{id}/end", Command(C::EndAnnouncement)),
     row("GET", "/api/v1/users", Administers),
     row("POST", "/api/v1/users", Administers),
     row("GET", "/api/v1/users/{id}", SeesUser),
@@ -270,6 +278,8 @@ pub(super) const ROUTES: &[Route] = &[
     row("GET", "/api/v1/institutions/{id}/roster", Roster),
     row("POST", "/api/v1/roster", Roster),
     row("DELETE", "/api/v1/roster/{id}", Roster),
+    row("PUT", "/api/v1/agencies/{id}/begins-on", SetsDay),
+    row("PUT", "/api/v1/institutions/{id}/joins-on", SetsDay),
     row("GET", "/api/v1/clients", ListsClients),
     row("POST", "/api/v1/clients", ListsClients),
     row("POST", "/api/v1/clients/{id}/activation", KeepsClient),

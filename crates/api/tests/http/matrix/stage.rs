@@ -7,12 +7,13 @@ use super::money::{self, Named};
 use super::prosecution;
 use super::requests::{self, Asked};
 use super::routes::{Route, Rule};
+use super::running;
 use super::{Permission, Verdict};
 use crate::support::{DEBTOR, Known, PASSWORD, Request, Service, System, case_body, inquiry_body};
 use engine::actor::{Actor, Seat};
 use engine::administration::{
     Denied, EMPLOYER_REGISTRARS, administers, is_client_keeper, may_change, may_grant, may_keep,
-    may_see,
+    may_see, may_set_day,
 };
 use engine::command::CommandKind as C;
 use engine::context::Directory;
@@ -75,6 +76,8 @@ struct Set {
     delegation: String,
     /// A row of the office that could not be taken in.
     held: String,
+    outage: String,
+    announcement: String,
     /// What a procuracy asked of the office.
     act: String,
     /// Somebody of the office, and of the bank; each with the role held.
@@ -195,6 +198,8 @@ impl Stage {
             "sync" => set.held.clone(),
             "prosecutor-acts" => set.act.clone(),
             "demands" => set.demand.clone(),
+            "outages" => set.outage.clone(),
+            "announcements" => set.announcement.clone(),
             "users" => self.person(world).0.to_string(),
             "clients" => set.client.to_string(),
             "agencies" => set.agency.to_string(),
@@ -238,6 +243,7 @@ impl Stage {
         match route.rule {
             // Every line that fits: nothing is said of one.
             _ if route.path == "/api/v1/statements/{id}/confirmation" => json!({}),
+            Rule::Command(kind) if running::are(kind) => running::body(kind),
             Rule::Command(kind) if prosecution::are(kind) => prosecution::body(kind, self.next()),
             Rule::Command(kind) if delegations::are(kind) => {
                 delegations::body(service, kind, set.officer, self.next())
@@ -253,6 +259,7 @@ impl Stage {
                 "from": set.officer, "to": set.officer, "reason": "Chuyển công tác",
                 "cases": [set.case],
             }),
+            Rule::SetsDay => json!({ "on": "2027-01-01" }),
             Rule::Registers => json!({ "tax_code": "0100112437", "name": "Công ty Sao Mai" }),
             Rule::ListsClients => json!({ "institution": set.institution, "name": "lõi" }),
             Rule::Roster => json!({
@@ -331,10 +338,6 @@ impl Stage {
             C::DecideExtension => json!({ "grant": false, "decision": "Không" }),
             C::OpenDelay => json!({ "reasons": "Đã đôn đốc hai lần" }),
             C::ExplainEpisode => json!({ "reason": "institution", "note": "Đã rõ" }),
-            C::RecordOutage => json!({
-                "from": "2026-11-19T09:00:00+07:00", "to": "2026-11-19T10:00:00+07:00",
-                "reason": "Mất điện",
-            }),
             C::CloseCase
             | C::DismissRow
             | C::ReturnInquiry
@@ -469,6 +472,13 @@ impl Stage {
             Rule::HandsOver => passed(
                 command_grants(C::HandOver).iter().any(|(granted, _)| *granted == actor.role),
             ),
+            Rule::SetsDay => {
+                let place = match route.path.split('/').nth(3) {
+                    Some("agencies") => Seat::Agency(set.agency),
+                    _ => Seat::Institution(set.institution),
+                };
+                passed(may_set_day(actor, place, directory).is_ok())
+            }
             Rule::Registers => passed(EMPLOYER_REGISTRARS.contains(&actor.role)),
             Rule::ListsClients if route.method == "GET" => passed(is_client_keeper(actor.role)),
             Rule::ListsClients => {
@@ -675,6 +685,8 @@ impl Set {
             asked,
             delegation,
             held: held::kept(service, agency),
+            outage: running::recorded(service),
+            announcement: running::announced(service),
             payee,
             demand,
         }
@@ -705,7 +717,7 @@ impl Set {
             ..Belongs::default()
         };
         match kind {
-            C::RecordOutage => Belongs::default(),
+            kind if running::are(kind) => Belongs::default(),
             // An account is that of the caller's own institution.
             C::ReportAccountCapture => {
                 Belongs { institution: actor.institution(), ..Belongs::default() }

@@ -68,7 +68,7 @@ impl Issue<'_> {
         let mut asked = Vec::new();
         for (index, (institution, requests)) in requests.into_iter().enumerate() {
             let pointer = || format!("/order/at/{index}/institution");
-            let to = addressee(cx, institution, self.reference, pointer)?;
+            let to = addressee(cx, (institution, received_at), self.reference, pointer)?;
             let between = clock::Between::of(cx, self.gate.agency, Some(institution));
             let about = between.about(Asked::Order(content.kind()), false, RequesterKind::Officer);
             let limits = cx.rules.law.limits(&about, received_at);

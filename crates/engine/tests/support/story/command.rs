@@ -36,6 +36,7 @@ pub(super) fn read(
             on_case(story, actor, at, kind, args)
         }
         kind if super::delegation::is(kind) => super::delegation::read(story, at, kind, args),
+        kind if super::running::is(kind) => super::running::read(story, kind, args),
         kind if prosecution::is(kind) => prosecution::read(story, at, kind, args),
         K::SyncCase | K::SyncPayment | K::DecideSync => {
             super::sync::read(story, actor, at, kind, args)
@@ -73,11 +74,6 @@ pub(super) fn read(
                 reason: args.get("reason"),
             })
         }
-        K::RecordOutage => Ok(C::RecordOutage {
-            from: when(&args.need("from")?)?,
-            to: when(&args.need("to")?)?,
-            reason: args.or("reason", "Máy chủ dừng"),
-        }),
         K::DraftOrder
         | K::FileOrder
         | K::EditOrder

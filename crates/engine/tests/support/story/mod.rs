@@ -14,6 +14,7 @@ mod persons;
 mod prosecution;
 mod report;
 mod request;
+mod running;
 mod show;
 mod statement;
 mod sync;
@@ -125,6 +126,14 @@ impl Story {
         for code in args.list("joined") {
             self.setup.paper.remove(&code);
         }
+        for pair in args.list("from") {
+            let (code, day) = pair.split_once('@').ok_or("from=PGB@2026-12-01")?;
+            let day = day.parse().map_err(|_| format!("{day} is no day"))?;
+            self.setup.from.insert(code.to_owned(), day);
+        }
+        if let Some(early) = args.get("early") {
+            self.setup.early = early == "on";
+        }
         self.setup.single.extend(codes("single"));
         self.setup.gone.extend(codes("gone"));
         for pair in args.list("merged") {
@@ -222,7 +231,9 @@ impl Story {
             (clock, rest) = rest.trim_start().split_once(' ').ok_or("no time of day")?;
         }
         let (arrived, now) = clock.split_once('~').unwrap_or((clock, clock));
-        let when = When { arrived: instant(&self.day, arrived)?, now: instant(&self.day, now)? };
+        // Decided on the next day: `2026-11-30 23:59:58~2026-12-01T00:00:03`.
+        let (on, now) = now.split_once('T').unwrap_or((&self.day, now));
+        let when = When { arrived: instant(&self.day, arrived)?, now: instant(on, now)? };
         if self.now.is_some_and(|before| when.now < before) || when.now < when.arrived {
             return Err("time runs backwards".to_owned());
         }
@@ -332,6 +343,7 @@ impl Story {
                 Root::Case(done.subject.into())
             }
             CommandKind::RecordOutage => Root::Outage(done.subject.into()),
+            CommandKind::Announce => Root::Announcement(done.subject.into()),
             CommandKind::ProposePayee => Root::Payee(done.subject.into()),
             CommandKind::HoldRow => Root::Held(done.subject.into()),
             CommandKind::ImportStatement => Root::Statement(done.subject.into()),

@@ -66,7 +66,10 @@ impl Story {
             }
             Root::Statement(id) => self.statement_lines(id)?,
             Root::Request(id) => super::request::lines(self, id)?,
-            Root::Demand(_) | Root::Outage(_) | Root::Money(_) => Vec::new(),
+            root @ (Root::Outage(_) | Root::Announcement(_)) => {
+                super::running::lines(self, root).ok_or("it is gone")?
+            }
+            Root::Demand(_) | Root::Money(_) => Vec::new(),
         })
     }
 

@@ -9,6 +9,7 @@ use engine::decide::{Done, OrderCheck, Reply, Share, Shared};
 use engine::demand::Demand;
 use engine::event::{Event, Root};
 use engine::file::FileRef;
+use engine::facts::OutageRecord;
 use engine::id::{AnswerId, ClockId, EpisodeId, ItemId};
 use engine::notice::{Mailbox, Notice};
 use engine::paper::Paper;
@@ -71,11 +72,13 @@ fn refused(story: &Story, refusal: &Refusal) -> String {
     let detail = match refusal {
         Refusal::Stale { current } => format!(" (now {current})"),
         Refusal::CaseHasOpenDemands { open } => format!(" ({open})"),
+        Refusal::AgencyNotBegun { begins_on } => format!(" (begins {begins_on})"),
         Refusal::InstitutionSucceeded { pointer, heir } => format!(" {pointer} (now {heir})"),
         Refusal::ShareExceeded { pointer, most } => format!(" {pointer} (at most {most} %)"),
         Refusal::ReasonForMany { pointer, most } | Refusal::ReasonForBalances { pointer, most } => {
             format!(" {pointer} (more than {most})")
         }
+        Refusal::AnnouncedLate { working_days } => format!(" ({working_days} working days)"),
         Refusal::DailyLimit { most } => format!(" ({most})"),
         Refusal::CaseHasObjections { open } => format!(" ({open})"),
         Refusal::AnswerConflicts { answer } => {
@@ -227,7 +230,8 @@ fn event(story: &Story, root: Root, event: &Event) -> String {
             let (book, year) = (register.book.code(), register.year);
             format!("{} of {day} in {book} {year}{why}", printed(*serial, symbol))
         }
-        (None, Event::OutageRecorded { from, to, .. }) => {
+        (None, Event::Announcement(event)) => super::running::event(event),
+        (None, Event::OutageRecorded(OutageRecord { from, to, .. })) => {
             format!("{} to {}", local(*from), local(*to))
         }
         _ => String::new(),
