@@ -15,8 +15,9 @@ use crate::demand::Demand;
 use crate::event::Recorded;
 use crate::held::HeldRow;
 use crate::id::{
-    AnswerId, AgencyId, CaseId, DemandId, FileId, HeldId, InstrumentId, ItemId, LineKey, LinkId, OutageId,
-    PartyId, PayeeId, PostingId, RequestId, StatementId, SyncedPaymentId, TransferId, UserId,
+    AgencyId, AnswerId, CaseId, DemandId, FileId, HeldId, InstrumentId, ItemId, LineKey, LinkId,
+    OutageId, PartyId, PayeeId, PostingId, RequestId, StatementId, SyncedPaymentId, TransferId,
+    UserId,
 };
 use crate::identity::Identifier;
 use crate::instrument::{Instrument, InstrumentKind};
