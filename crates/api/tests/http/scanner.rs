@@ -138,8 +138,12 @@ fn whoever_asks_hears_how_the_scanner_is() {
     assert_eq!(ready(&Service::start()), "none");
     let fake = Fake::start();
     let service = Service::scanned(&fake.address);
+    // What was heard with the last file is what is known; nobody waits for it.
+    assert_eq!(upload(&service, CLEAN).status, 201);
     assert_eq!(ready(&service), "answers");
     fake.is(Mood::Cuts);
+    assert_eq!(ready(&service), "answers");
+    is(&upload(&service, CLEAN), 503, "scanner_unavailable");
     assert_eq!(ready(&service), "silent");
 }
 

@@ -117,11 +117,7 @@ fn save_draft(
 }
 
 /// Whether an answer is the one that stands, with the same files.
-pub(super) fn says_what_stands(
-    demand: &Demand,
-    given: &ItemAnswer,
-    said: &Submission<'_>,
-) -> bool {
+pub(super) fn says_what_stands(demand: &Demand, given: &ItemAnswer, said: &Submission<'_>) -> bool {
     let last = demand.item(given.item).and_then(|item| item.last);
     last.is_some_and(|last| last.hash == said.hash_of(given))
 }

@@ -2,7 +2,9 @@
 //! on it is an answer like any other; it counts from the instant its evidence shows,
 //! and what was found late in the meantime and was not is taken back.
 
-use super::answer::{Correction, Submission, answers_are_sound, correct, not_too_many, says_what_stands, submit};
+use super::answer::{
+    Correction, Submission, answers_are_sound, correct, not_too_many, says_what_stands, submit,
+};
 use super::attached;
 use super::check::{self, TEXT};
 use super::{OnDemand, changes};
