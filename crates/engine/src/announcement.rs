@@ -138,8 +138,9 @@ impl Announcement {
     /// sees the whole country sees whatever is announced in it.
     pub fn concerns(&self, seat: Option<Seat>, directory: &Directory) -> bool {
         match (self.content.audience, seat) {
-            (Audience::Everyone, _) | (_, Some(Seat::Country)) => true,
-            (Audience::Asking, Some(Seat::Agency(_)))
+            (Audience::Everyone, _)
+            | (_, Some(Seat::Country))
+            | (Audience::Asking, Some(Seat::Agency(_)))
             | (Audience::Answering, Some(Seat::Institution(_))) => true,
             (Audience::Agency(top), Some(Seat::Agency(agency))) => directory.is_below(agency, top),
             (Audience::Institution(one), Some(Seat::Institution(seat))) => {

@@ -7,8 +7,8 @@ mod table;
 pub use needs::Needs;
 pub use table::{Change, Table};
 
-use crate::answer::Outcome;
 use crate::announcement::Announcement;
+use crate::answer::Outcome;
 use crate::asking::Known;
 use crate::case::{Case, Gate, Named, ObligationLine};
 use crate::command::CommandKind;

@@ -255,7 +255,8 @@ struct Entered {
 
 #[derive(Serialize)]
 struct Field {
-    field: &'static str,
+    #[serde(rename = "field")]
+    name: &'static str,
     from: String,
     to: String,
 }
@@ -263,7 +264,7 @@ struct Field {
 impl Field {
     fn of(change: &FieldChange) -> Self {
         let FieldChange { field, from, to } = change.clone();
-        Self { field, from, to }
+        Self { name: field, from, to }
     }
 }
 

@@ -17,6 +17,7 @@ use engine::actor::{Actor, Seat};
 use engine::administration::{ANSWERING_ROLES, Denied, may_set_day};
 use engine::directory::{Agency, Change, Entry, FieldChange, Institution, Plan, Rule};
 use engine::id::{AgencyId, InstitutionId};
+use engine::role::Role;
 use engine::time::{Day, Zone};
 
 impl Store {
@@ -122,7 +123,7 @@ fn begins(
 /// Whether a person or a system of an institution could answer what comes into its
 /// mailbox.
 fn somebody_answers(conn: &mut Conn, at: InstitutionId) -> Result<bool, StoreError> {
-    let roles = ANSWERING_ROLES.map(|role| role.code());
+    let roles = ANSWERING_ROLES.map(Role::code);
     let people = seat::table
         .inner_join(person::table.on(person::id.eq(seat::person_id)))
         .filter(seat::institution_id.eq(Id(at.0)))

@@ -47,7 +47,7 @@ async fn register_page(
     asked: Asked,
 ) -> Result<HttpResponse, Problem> {
     let (wanted, page): (Wanted, Page) = asked.read()?;
-    let which = which(&state, wanted);
+    let which = which(&state, &wanted);
     let found = state.store.find(move |find| find.register(&caller.actor, which, page)).await?;
     let names = Names::of(&state);
     Ok(shown(&List::of(found, |line| RegisterLineView::new(line, &names))))
@@ -86,7 +86,7 @@ async fn register_csv(
     request: HttpRequest,
 ) -> Result<HttpResponse, Problem> {
     let wanted: Wanted = asked.read()?;
-    let which = which(&state, wanted);
+    let which = which(&state, &wanted);
     let lines = state.store.find(move |find| find.register_whole(&caller.actor, which)).await?;
     let lang = lang::of(request.headers());
     let rows: Vec<_> = lines.iter().map(|line| cells(&state, lang, line)).collect();
@@ -102,7 +102,7 @@ async fn register_csv(
 }
 
 /// Which book of which year: decisions of this year where nothing is said.
-fn which(state: &State, wanted: Wanted) -> (RegisterBook, i16) {
+fn which(state: &State, wanted: &Wanted) -> (RegisterBook, i16) {
     let (this_year, _, _) = Zone::HANOI.day_of(state.now()).ymd();
     (wanted.book, wanted.year.unwrap_or(this_year))
 }

@@ -78,7 +78,8 @@ fn a_bank_contests_and_the_head_decides() {
         let start = &seen["clocks"][0]["start"];
         assert_eq!(start, "2026-11-23T01:00:00Z", "{seen}");
         let clock = seen["clocks"][0]["id"].as_str().unwrap();
-        let moves = &service.get(&checker, &format!("/demands/{demand}/clocks/{clock}")).json()["moves"];
+        let moves =
+            &service.get(&checker, &format!("/demands/{demand}/clocks/{clock}")).json()["moves"];
         assert_eq!(moves[0]["contest"], seen["contests"][0]["id"], "{moves}");
         assert_eq!(moves[0]["start"], "2026-11-23T01:00:00Z", "{moves}");
     });

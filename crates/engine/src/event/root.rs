@@ -1,7 +1,8 @@
 //! What events change.
 
 use crate::id::{
-    AnnouncementId, CaseId, DemandId, HeldId, InstrumentId, OutageId, PayeeId, RequestId, StatementId,
+    AnnouncementId, CaseId, DemandId, HeldId, InstrumentId, OutageId, PayeeId, RequestId,
+    StatementId,
 };
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;

@@ -74,29 +74,42 @@ pub(crate) fn command(world: &World, kind: CommandKind) -> Command {
         K::IssueInquiry => Command::IssueInquiry { instrument },
         K::WithdrawInquiry => Command::WithdrawInquiry { instrument, reason: text() },
         K::AttachPapers => Command::AttachPapers { instrument, papers: Vec::new() },
-        K::NumberInstrument => Command::NumberInstrument {
-            instrument,
-            serial: None,
-            symbol: "CV-CCTHADS".to_owned(),
-            day: day(),
-            reason: None,
-        },
-        K::RecordOutage => Command::RecordOutage {
-            from: world.now.plus_seconds(-60),
-            to: world.now,
-            reason: text(),
-            evidence: None,
-        },
-        K::ConfirmOutage => Command::ConfirmOutage { outage: world.outage },
-        K::Announce => announced(world.now),
-        K::EndAnnouncement => {
-            Command::EndAnnouncement { announcement: world.announcement, reason: text() }
+        K::NumberInstrument => numbered(world),
+        K::RecordOutage | K::ConfirmOutage | K::Announce | K::EndAnnouncement => {
+            running(world, kind)
         }
         kind => requests::on_requests(world, Role::Officer, kind)
             .or_else(|| orders::on_order(world, kind))
             .or_else(|| books::on_books(world, kind))
             .or_else(|| money::on_money(world, kind))
             .unwrap_or_else(|| demands::on_demand(world, kind)),
+    }
+}
+
+fn numbered(world: &World) -> Command {
+    Command::NumberInstrument {
+        instrument: world.instrument,
+        serial: None,
+        symbol: "CV-CCTHADS".to_owned(),
+        day: day(),
+        reason: None,
+    }
+}
+
+/// What is said about this service itself.
+fn running(world: &World, kind: CommandKind) -> Command {
+    use CommandKind as K;
+    let reason = "lý do".to_owned();
+    match kind {
+        K::RecordOutage => Command::RecordOutage {
+            from: world.now.plus_seconds(-60),
+            to: world.now,
+            reason,
+            evidence: None,
+        },
+        K::ConfirmOutage => Command::ConfirmOutage { outage: world.outage },
+        K::EndAnnouncement => Command::EndAnnouncement { announcement: world.announcement, reason },
+        _ => announced(world.now),
     }
 }
 

@@ -64,6 +64,7 @@ pub(crate) fn directory() -> &'static directory::Directory {
 }
 
 /// What differs from the shipped configuration.
+#[expect(clippy::struct_excessive_bools, reason = "switches of a story")]
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Setup {
     /// A second person approves inquiries.

@@ -96,7 +96,7 @@ async fn the_demonstration_finds_its_mail_in_a_folder() {
     world.file(&["VCB", "ACB"], false);
     let folder = std::env::temp_dir().join(format!("mail-{}", testkit::random_word()));
     let target = notifier::Target::Folder { path: folder.clone() };
-    let worker = world.worker_by(Transport::open(&target, "attache.example", 1).unwrap());
+    let worker = world.worker_by(&Transport::open(&target, "attache.example", 1).unwrap());
     assert_eq!(worker.drain().await.unwrap().delivered, 2);
     let names: BTreeSet<_> =
         std::fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path()).collect();

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 async fn by_smtp(world: &World, script: &Script) -> Worker {
     let target = local(start(script.clone()).await);
-    world.worker_by(Transport::open(&target, "attache.example", 4).unwrap())
+    world.worker_by(&Transport::open(&target, "attache.example", 4).unwrap())
 }
 
 /// A server on this machine.
@@ -126,7 +126,7 @@ async fn a_server_that_falls_silent_costs_a_try_and_no_worker() {
     let script = Script::default();
     let port = start(script.clone()).await;
     let post = Transport::open(&local(port), "attache.example", 4).unwrap();
-    let worker = world.worker_by(post.within(Duration::from_millis(300)));
+    let worker = world.worker_by(&post.within(Duration::from_millis(300)));
     script.then(Answer::FallsSilent);
     let pass = tokio::time::timeout(Duration::from_secs(30), worker.drain()).await;
     assert_eq!(pass.expect("the worker waits for the server").unwrap().again, 1);
@@ -163,7 +163,7 @@ async fn without_a_server_nothing_is_lost_and_filing_goes_on() {
         password: None,
         ca_file: None,
     };
-    let worker = world.worker_by(Transport::open(&target, "attache.example", 4).unwrap());
+    let worker = world.worker_by(&Transport::open(&target, "attache.example", 4).unwrap());
     world.file(&["VCB"], false);
     assert_eq!(worker.drain().await.unwrap().again, 1);
     world.file(&["ACB"], false);

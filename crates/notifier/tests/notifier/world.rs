@@ -227,8 +227,8 @@ impl World {
     }
 
     /// A worker that sends by something else.
-    pub(crate) fn worker_by(&self, transport: Transport) -> Worker {
-        let ways = (transport.clone(), texts(&transport));
+    pub(crate) fn worker_by(&self, transport: &Transport) -> Worker {
+        let ways = (transport.clone(), texts(transport));
         Worker::new(self.node.outbox.clone(), composer(), ways, &settings())
     }
 

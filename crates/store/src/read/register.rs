@@ -26,7 +26,7 @@ use std::collections::HashMap;
 use uuid::Uuid;
 
 /// The most numbers of a register that is read whole.
-pub const WHOLE: usize = 50_000;
+pub(super) const WHOLE: usize = 50_000;
 
 /// How many documents are read at once.
 const CHUNK: i64 = 500;

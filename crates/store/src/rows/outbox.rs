@@ -41,6 +41,7 @@ pub(crate) struct IdRow {
 }
 
 /// A mail that was claimed, with what it says.
+#[expect(clippy::struct_excessive_bools, reason = "a row as the database has it")]
 #[derive(QueryableByName)]
 pub(crate) struct MailRow {
     #[diesel(sql_type = DbUuid)]

@@ -168,7 +168,8 @@ fn judged(demand: DemandId, contest: ContestId, claimed: Option<Instant>) -> Sma
     Small::new("contest-decide", action, move |fields| {
         let mut changed = fields.time("/changed_to", "contest-changed");
         if let Some(claimed) = claimed {
-            changed.hint = format!("{} {}", changed.hint, date_time(claimed)).trim().to_owned();
+            let hint = format!("{} {}", changed.hint, date_time(claimed));
+            hint.trim().clone_into(&mut changed.hint);
         }
         vec![changed, fields.area("/reason", "reason-field")]
     })

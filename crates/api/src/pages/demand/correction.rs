@@ -92,7 +92,9 @@ fn written(visitor: &Visitor, place: &Place<'_>, answer: &Answer) -> Typed {
     typed.remove("/part");
     place.preset(&mut typed, &now(visitor), most_rows(visitor));
     typed.set("/replaces", answer.id.to_string());
-    files_of(answer).iter().for_each(|file| typed.add("/files/-", &file.to_string()));
+    for file in files_of(answer) {
+        typed.add("/files/-", &file.to_string());
+    }
     typed
 }
 

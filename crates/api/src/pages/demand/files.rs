@@ -238,7 +238,9 @@ async fn taken_off(
     let demand = read.view.demand.id;
     let (back, small) = (waits.path(demand), taking_off(demand, &waits, file));
     let mut answers = waits.parts().0.clone();
-    answers.iter_mut().for_each(|one| one.files.retain(|id| *id != file));
+    for one in answers.iter_mut() {
+        one.files.retain(|id| *id != file);
+    }
     let outcome = posted
         .run(&Typed::default(), |_, _: NoBody| Some(waits.rewritten(demand, answers)))
         .await?;

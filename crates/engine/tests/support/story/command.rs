@@ -57,23 +57,7 @@ pub(super) fn read(
         | K::ReturnInquiry
         | K::IssueInquiry
         | K::WithdrawInquiry => on_instrument(story, actor, kind, args),
-        K::AttachPapers => {
-            let found = story.instrument(args.subject()?);
-            let instrument = found.or_else(|why| missing(args, why))?;
-            Ok(C::AttachPapers { instrument, papers: papers(args)? })
-        }
-        K::NumberInstrument => {
-            let found = story.instrument(args.subject()?);
-            let instrument = found.or_else(|why| missing(args, why))?;
-            let serial = args.get("serial").map(|text| text.parse().map_err(|_| "a serial number"));
-            Ok(C::NumberInstrument {
-                instrument,
-                serial: serial.transpose()?,
-                symbol: args.or("symbol", "QĐ-CCTHADS"),
-                day: args.get("day").map_or(Ok(Zone::HANOI.day_of(at)), |text| to_day(&text))?,
-                reason: args.get("reason"),
-            })
-        }
+        K::AttachPapers | K::NumberInstrument => on_document(story, at, kind, args),
         K::DraftOrder
         | K::FileOrder
         | K::EditOrder
@@ -109,6 +93,23 @@ pub(super) fn read(
             on_demand(story, demand, at, kind, args)
         }
     }
+}
+
+/// What is done to a document before it goes out.
+fn on_document(story: &Story, at: Instant, kind: K, args: &Args) -> Result<C, String> {
+    let found = story.instrument(args.subject()?);
+    let instrument = found.or_else(|why| missing(args, why))?;
+    if kind == K::AttachPapers {
+        return Ok(C::AttachPapers { instrument, papers: papers(args)? });
+    }
+    let serial = args.get("serial").map(|text| text.parse().map_err(|_| "a serial number"));
+    Ok(C::NumberInstrument {
+        instrument,
+        serial: serial.transpose()?,
+        symbol: args.or("symbol", "QĐ-CCTHADS"),
+        day: args.get("day").map_or(Ok(Zone::HANOI.day_of(at)), |text| to_day(&text))?,
+        reason: args.get("reason"),
+    })
 }
 
 /// A step may be about `nothing`: an id that no root has.

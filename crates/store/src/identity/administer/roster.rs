@@ -17,6 +17,7 @@ use engine::role::Role;
 use engine::roster::{Phone, is_shift, keeps, reads, works_in};
 use engine::time::Instant;
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 /// The most shifts one look returns.
 const MOST: i64 = 500;
@@ -55,6 +56,9 @@ pub struct ShiftLine {
 
 type ShiftColumns = (Id, Id, String, String, At, At);
 
+/// Agency, institution and person of a shift, and its two instants.
+type StandingShift = (Option<Id>, Option<Id>, Id, At, At);
+
 impl Administrator<'_> {
     /// Who is on duty in a place now and later, the earliest first; who may not act
     /// there any more is not.
@@ -89,10 +93,11 @@ impl Administrator<'_> {
         let mut works: BTreeMap<UserId, bool> = BTreeMap::new();
         for (id, person, name, phone, from, to) in rows {
             let person = UserId(person.0);
-            if !works.contains_key(&person) {
-                works.insert(person, works_in(&holdings(self.conn, person)?, place));
-            }
-            if works.get(&person) == Some(&true) {
+            let works = match works.entry(person) {
+                Entry::Occupied(known) => *known.get(),
+                Entry::Vacant(new) => *new.insert(works_in(&holdings(self.conn, person)?, place)),
+            };
+            if works {
                 found.push(ShiftLine {
                     id: ShiftId(id.0),
                     person,
@@ -189,7 +194,7 @@ impl Administrator<'_> {
     pub fn take_off_duty(&mut self, id: ShiftId) -> Administered<()> {
         let Self { conn, desk } = self;
         transaction::writing(conn, |conn| {
-            let row: Option<(Option<Id>, Option<Id>, Id, At, At)> = shift::table
+            let row: Option<StandingShift> = shift::table
                 .filter(shift::id.eq(Id(id.0)))
                 .filter(shift::dropped_at.is_null())
                 .select((
