@@ -9,15 +9,16 @@ mod request;
 use crate::answer::Outcome as AnswerBody;
 use crate::case::{CaseContent, Origin};
 use crate::clock::LateReason;
+use crate::concession::{ConcessionContent, ConcessionRuling};
 use crate::delegation::{Acceptance, DelegationContent};
 use crate::demand::{Channel, ItemAnswer};
 use crate::entry::Paper;
 use crate::execution::{CapturedAccount, Instalment};
 use crate::held::HeldContent;
 use crate::id::{
-    AgencyId, AnswerId, CaseId, ClockId, DelegationId, DemandId, DutyId, EpisodeId, ExtensionId,
-    HeldId, HoldId, InstitutionId, InstrumentId, ItemId, ObjectionId, OutageId, PayeeId, PostingId,
-    ProsecutorActId, StatementId, TransferId, UserId,
+    AgencyId, AnswerId, CaseId, ClockId, ConcessionId, DelegationId, DemandId, DutyId, EpisodeId,
+    ExtensionId, HeldId, HoldId, InstitutionId, InstrumentId, ItemId, ObjectionId, OutageId,
+    PayeeId, PostingId, ProsecutorActId, StatementId, TransferId, UserId,
 };
 use crate::identity::AccountNumber;
 use crate::instrument::{ContentHash, InquiryContent};

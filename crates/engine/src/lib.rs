@@ -15,6 +15,7 @@ pub mod case;
 pub mod clock;
 mod codes;
 pub mod command;
+pub mod concession;
 pub mod context;
 pub mod creditor;
 pub mod decide;

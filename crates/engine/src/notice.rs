@@ -115,6 +115,9 @@ pub const CODES: &[&str] = &[
     "prosecutor_act_answered",
     "prosecutor_act_carried_out",
     "prosecutor_act_withdrawn",
+    "concession_recorded",
+    "concession_withdrawn",
+    "concession_decided",
     "deduction_protested",
     "protest_over",
 ];
@@ -247,6 +250,7 @@ pub fn owed(
             let subject = Subject::of_money(facts, ledger, event, recorded.at);
             let mut owed = money::by_money(ledger, event);
             owed.extend(money::copy(facts, ledger, event));
+            owed.extend(money::conceded(facts, ledger, event));
             owed.extend(money::omitted(facts, ledger, event));
             owed.extend(money::protest_over(facts, ledger, event));
             (subject, owed)

@@ -103,6 +103,20 @@ refusals! {
     /// What an office writes down of an act came on paper, and says when and how; what
     /// a prosecutor files or takes back here did not.
     ActOnPaper { pointer: String } = "act_on_paper", Invalid;
+    /// There is no such concession, or its state does not allow this.
+    ConcessionState = "concession_state", Conflict;
+    /// Another concession of the creditor in this case bears this number and day, and
+    /// says something else (I-3).
+    ConcessionTwice = "concession_twice", Conflict;
+    /// A concession names an amount and an asset where its kind is of one, and only
+    /// there.
+    ConcessionMismatch { pointer: String } = "concession_mismatch", Invalid;
+    /// What an office writes down of a creditor came on paper, and says when and how;
+    /// what a creditor's desk records did not.
+    ConcessionOnPaper { pointer: String } = "concession_on_paper", Invalid;
+    /// Where a case has several creditors, and only there, who accepts a concession says
+    /// how much is owed to the one that concedes.
+    ConcessionShare { pointer: String } = "concession_share", Invalid;
     /// A case needs a debtor.
     DebtorMissing = "debtor_missing", Invalid;
     /// The same identifier on two parties.

@@ -64,6 +64,8 @@ struct CasePage {
     money: Option<String>,
     /// What is to be done for the money by who does not see it.
     acts: Option<String>,
+    /// What creditors conceded.
+    concessions: Option<String>,
     freeze: Option<String>,
     ask: Option<String>,
     amend: Option<String>,
@@ -150,6 +152,7 @@ async fn show(
         free: freed.as_ref().map(|one| freedom::said(&visitor, one)),
         waits: freed.map(|one| freedom::table(&visitor, &one)).filter(|one| !one.rows.is_empty()),
         money: visitor.reads(ReadKind::Money).then(|| format!("/cases/{id}/money")),
+        concessions: visitor.reads(ReadKind::Concessions).then(|| super::concession::path(id)),
         acts: acts_unseeing(&visitor).then(|| format!("/cases/{id}/acts")),
         freeze: (may(CommandKind::DraftOrder) && !case.gate().bars.has(InstrumentKind::Freeze))
             .then(|| format!("/cases/{id}/orders/new?kind=freeze")),

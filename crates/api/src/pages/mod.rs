@@ -14,6 +14,7 @@ mod case_form;
 mod case_life;
 mod case_write;
 mod cases;
+mod concession;
 mod creditor;
 mod delegations;
 mod demand;
@@ -79,6 +80,7 @@ pub(crate) fn configure(config: &mut ServiceConfig) {
     delegations::configure(config);
     quarantine::configure(config);
     prosecution::configure(config);
+    concession::configure(config);
     creditor::configure(config);
     harm::configure(config);
     inquiry::configure(config);

@@ -15,6 +15,7 @@ mod before_freezing;
 mod browser;
 mod case_life;
 mod cases;
+mod concession;
 mod contract;
 mod creditor;
 mod delegations;

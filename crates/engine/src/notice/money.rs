@@ -1,6 +1,7 @@
 //! What is owed to whom because something happened to the money of a case.
 
 use super::{Mailbox, Owed, Whose};
+use crate::concession::ConcessionState;
 use crate::delegation::{Delegation, DelegationState};
 use crate::facts::Facts;
 use crate::id::{AgencyId, DutyId};
@@ -222,6 +223,32 @@ fn accepting(ledger: &Ledger, duty: DutyId) -> Option<AgencyId> {
     let duty = ledger.duty(duty).filter(|duty| duty.kind == kind)?;
     let mut offered = ledger.delegations.iter().filter(|one| one.state.is_open());
     offered.find(|one| one.at == duty.start).map(|one| one.to)
+}
+
+/// Officer and head hear that a concession waits or waits no more, the creditor's desk
+/// what became of it: nobody is mailed what it says.
+pub(super) fn conceded(facts: &Facts, ledger: &Ledger, event: &MoneyEvent) -> Vec<Owed> {
+    let office = || [Mailbox::CaseOfficer(ledger.case), Mailbox::Agency(ledger.agency, Role::Head)];
+    match event {
+        MoneyEvent::ConcessionRecorded { .. } => {
+            office().map(|to| Owed::new("concession_recorded", to)).into()
+        }
+        MoneyEvent::ConcessionEnded { state: ConcessionState::Withdrawn, .. } => {
+            office().map(|to| Owed::new("concession_withdrawn", to)).into()
+        }
+        MoneyEvent::ConcessionEnded { concession, .. } => {
+            let creditor = ledger.concession(*concession).map(|one| one.creditor);
+            let case = facts.cases.get(ledger.case);
+            let parties = case.into_iter().flat_map(|case| &case.content.parties);
+            let of_it = parties.filter(|party| Some(party.id) == creditor);
+            let desks = of_it.filter_map(|party| party.institution);
+            desks
+                .map(|desk| Mailbox::Institution(desk, Role::CreditorDesk))
+                .map(|to| Owed::new("concession_decided", to))
+                .collect()
+        }
+        _ => Vec::new(),
+    }
 }
 
 /// The papers of an order go to the prosecutor (Law 106/2025 arts 35(2), 67(4)):

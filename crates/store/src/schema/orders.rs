@@ -193,6 +193,25 @@ table! {
 table! {
     use diesel::sql_types::*;
     use crate::types::{DbInstant, DbUuid};
+    concession (id) {
+        id -> DbUuid,
+        case_id -> DbUuid,
+        place -> Integer,
+        agency_id -> DbUuid,
+        creditor_id -> DbUuid,
+        kind -> Text,
+        state -> Text,
+        amount -> Nullable<BigInt>,
+        recorded_at -> DbInstant,
+        ended_at -> Nullable<DbInstant>,
+        key_id -> Integer,
+        sealed -> Binary,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    use crate::types::{DbInstant, DbUuid};
     income (item_id) {
         item_id -> DbUuid,
         case_id -> DbUuid,

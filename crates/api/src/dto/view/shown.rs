@@ -9,9 +9,9 @@ use crate::dto::common::MoneyBody;
 use crate::dto::inquiry::{InquiryBody, RequesterBody};
 use crate::dto::leaf::{
     AccountKindField, AccountNumberField, ActKindField, ActOutcomeField, AskerKindField, BookField,
-    CategoryField, ChannelField, CurrencyField, DayField, HashField, InfoField, InstantField,
-    LateReasonField, MonthField, NotAcceptedField, ObjectionKindField, ObligationEndField,
-    ProcuracyLevelField, StageField,
+    CategoryField, ChannelField, ConcessionKindField, CurrencyField, DayField, HashField,
+    InfoField, InstantField, LateReasonField, MonthField, NotAcceptedField, ObjectionKindField,
+    ObligationEndField, ProcuracyLevelField, StageField,
 };
 use crate::dto::money::PayeeBody;
 use crate::dto::order::stated::OwedPartsBody;
@@ -21,6 +21,7 @@ use engine::answer::{AccountKind, AnswerState};
 use engine::calendar::YearStatus;
 use engine::case::{CaseContent, CaseState, Category, Document, Party};
 use engine::clock::{ClockState, EpisodeEnd, EpisodeKind, LateReason};
+use engine::concession::{ConcessionKind, ConcessionState};
 use engine::creditor::reconcile::{Field, Found};
 use engine::creditor::{AskedState, Change, Standing};
 use engine::delegation::DelegationState;
@@ -104,6 +105,7 @@ described! {
     CategoryWord: Category = CategoryField;
     ChannelWord: Channel = ChannelField;
     ActKindWord: ActKind = ActKindField;
+    ConcessionKindWord: ConcessionKind = ConcessionKindField;
     ActOutcomeWord: ActOutcome = ActOutcomeField;
     ProcuracyLevelWord: ProcuracyLevel = ProcuracyLevelField;
     ObjectionKindWord: ObjectionKind = ObjectionKindField;
@@ -165,6 +167,7 @@ const YEAR_STATUSES: [YearStatus; 3] =
     [YearStatus::Published, YearStatus::Provisional, YearStatus::Projected];
 
 words! {
+    ConcessionStateWord: ConcessionState = ConcessionStates "ConcessionState" ConcessionState::CODED;
     CaseStateWord: CaseState = CaseStates "CaseState" CaseState::CODED;
     InstrumentKindWord: InstrumentKind = InstrumentKinds "InstrumentKind" InstrumentKind::CODED;
     InstrumentStateWord: InstrumentState = InstrumentStates "InstrumentState" InstrumentState::CODED;

@@ -134,6 +134,9 @@ fn pointer(refusal: &Refusal) -> Option<String> {
         | Refusal::AskerMismatch { pointer }
         | Refusal::AgencyUnknown { pointer }
         | Refusal::CaseUnknown { pointer }
+        | Refusal::ConcessionMismatch { pointer }
+        | Refusal::ConcessionOnPaper { pointer }
+        | Refusal::ConcessionShare { pointer }
         | Refusal::InstantEarly { pointer }
         | Refusal::SyncCaseUnknown { pointer }
         | Refusal::SyncFieldUnknown { pointer }
