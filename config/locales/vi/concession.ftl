@@ -1,6 +1,7 @@
 # Nhượng bộ của người được thi hành án.
 
 concessions = Nhượng bộ của người được thi hành án
+concessions-waiting = Nhượng bộ của người được thi hành án ({ $n } chờ quyết định)
 concessions-title = Nhượng bộ của người được thi hành án, hồ sơ { $number }
 concessions-empty = Chưa ghi nhượng bộ nào.
 concessions-said = Nhượng bộ được chấp nhận sẽ ghi ngay vào sổ: số còn phải thi hành giảm, phần phong tỏa vượt được nêu và phải giải tỏa. Người ghi văn bản không tự quyết định.
@@ -26,10 +27,14 @@ concession-state-recorded = Chờ quyết định
 concession-state-accepted = Đã chấp nhận
 concession-state-declined = Không chấp nhận
 concession-state-withdrawn = Đã rút
+concession-taken-back = Cơ quan đã rút ghi nhận văn bản
 concession-outcome = Quyết định
 concession-outcome-accepted = Chấp nhận
 concession-outcome-declined = Không chấp nhận
-concession-share = Trong số còn phải thi hành của khoản này, phần của người được thi hành án này (đồng; bắt buộc khi chấp nhận)
+concession-share = Phần của người được thi hành án này trong khoản được nhượng bộ, gồm cả số đã chấp nhận trước đây (đồng; bắt buộc khi chấp nhận)
+concession-earlier = Đã chấp nhận trước đây của người này: { $amount }.
+concession-reason = Lý do
+concession-reason-hint = Người được thi hành án đọc được lý do này.
 concession-record = Ghi nhượng bộ
 concession-write = Ghi văn bản nhượng bộ nhận bằng giấy
 concession-decide = Quyết định về nhượng bộ
@@ -53,11 +58,18 @@ problem-concession-twice = Đã có nhượng bộ khác cùng số, ngày văn 
 problem-concession-mismatch = Số tiền chỉ ghi khi miễn, giảm hoặc nhận tài sản; tài sản chỉ ghi khi nhận hoặc từ chối nhận tài sản
 problem-concession-on-paper = Văn bản do cơ quan ghi phải nêu cách nhận, lúc nhận và chứng cứ; nhượng bộ do tổ chức ghi tại đây thì không
 problem-concession-share = Hồ sơ có nhiều người được thi hành án thì khi chấp nhận phải nêu phần của người này; trường hợp khác thì không nêu
+problem-concession-creditor = Tổ chức đứng tên nhiều người được thi hành án trong hồ sơ: hãy chọn người nhượng bộ
+problem-concession-of-another = Người được thi hành án này hiện là tổ chức khác với tổ chức đã nhượng bộ
+problem-concession-by-desk = Người được thi hành án đã tự ghi văn bản này tại đây
+problem-concessions-waiting = Đã có quá nhiều nhượng bộ của người được thi hành án này chờ quyết định trong hồ sơ
+problem-case-has-concessions = Hồ sơ còn nhượng bộ của người được thi hành án chờ quyết định
+problem-party-conceded = Không được bỏ hoặc đổi vai trò người được thi hành án đã có nhượng bộ
+problem-posting-conceded = Bút toán của nhượng bộ đã chấp nhận không được hủy riêng
 
 # Thông báo
 notice-concession-recorded = Có nhượng bộ của người được thi hành án
 notice-concession-recorded-text = Người được thi hành án có nhượng bộ trong một hồ sơ. Hãy xem nội dung và quyết định chấp nhận hay không.
 notice-concession-withdrawn = Nhượng bộ được rút
-notice-concession-withdrawn-text = Một nhượng bộ của người được thi hành án đã được rút trước khi có quyết định.
+notice-concession-withdrawn-text = Một nhượng bộ trong hồ sơ không còn chờ quyết định: người được thi hành án đã rút, hoặc cơ quan thi hành án dân sự đã rút ghi nhận văn bản.
 notice-concession-decided = Nhượng bộ đã được quyết định
 notice-concession-decided-text = Cơ quan thi hành án dân sự đã quyết định về nhượng bộ của tổ chức. Hãy xem kết quả trong hồ sơ.

@@ -6,9 +6,10 @@
 //! debt, and in which order it pays off what, is not confirmed.
 
 use crate::actor::Who;
+use crate::context::Directory;
 use crate::demand::Channel;
-use crate::id::{ConcessionId, PartyId};
-use crate::ledger::{Book, Ledger};
+use crate::id::{ConcessionId, InstitutionId, PartyId};
+use crate::ledger::{Book, Ledger, total};
 use crate::money::Money;
 use crate::order::Numbered;
 use crate::time::Instant;
@@ -102,7 +103,8 @@ pub struct ConcessionRuling {
     /// Why.
     pub reason: String,
     /// How much of what it is about is owed to this creditor, where a case has several:
-    /// the books do not tell one creditor's from another's.
+    /// the books do not tell one creditor's from another's. In all, before what was
+    /// accepted of the creditor until now.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub share: Option<Money>,
 }
@@ -133,6 +135,9 @@ pub struct ConcessionEnd {
     /// See [`ConcessionRuling::share`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub share: Option<Money>,
+    /// What was posted of it: off which parts of the debt, and how much, in đồng.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub posted: Vec<(Book, i64)>,
 }
 
 /// What a creditor of a case concedes.
@@ -142,6 +147,10 @@ pub struct Concession {
     pub id: ConcessionId,
     /// Which creditor.
     pub creditor: PartyId,
+    /// Which institution the creditor was when it was recorded: its word it is, whoever
+    /// the party is named as later.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub institution: Option<InstitutionId>,
     /// What it concedes.
     pub kind: ConcessionKind,
     /// How much, in đồng.
@@ -171,11 +180,47 @@ impl Concession {
     pub fn says(&self, content: &ConcessionContent) -> bool {
         self.kind == content.kind && self.amount == content.amount && self.asset == content.asset
     }
+
+    /// Whether it waits for the office.
+    pub fn waits(&self) -> bool {
+        self.state == ConcessionState::Recorded
+    }
+
+    /// Whether it is of this creditor: of the same institution, as far as both are known,
+    /// or else of the same party.
+    pub fn is_of(
+        &self,
+        (party, institution): (PartyId, Option<InstitutionId>),
+        directory: &Directory,
+    ) -> bool {
+        match self.institution.zip(institution) {
+            Some((own, one)) => directory.are_one(own, one),
+            None => self.creditor == party,
+        }
+    }
+
+    /// How much of these parts of the debt was posted of it, in đồng.
+    pub fn posted_of(&self, books: &[Book]) -> i64 {
+        let posted = self.end.iter().flat_map(|end| &end.posted);
+        total(posted.filter(|(book, _)| books.contains(book)).map(|(_, amount)| *amount))
+    }
 }
 
 impl Ledger {
     /// A concession.
     pub fn concession(&self, id: ConcessionId) -> Option<&Concession> {
         self.concessions.iter().find(|one| one.id == id)
+    }
+
+    /// The concessions that wait for the office.
+    pub fn waiting_concessions(&self) -> impl Iterator<Item = &Concession> {
+        self.concessions.iter().filter(|one| one.waits())
+    }
+
+    /// The parties whose word stands here, or was answered: all of whom a concession was
+    /// not taken back.
+    pub fn conceding(&self) -> impl Iterator<Item = PartyId> {
+        let kept = |one: &&Concession| one.state != ConcessionState::Withdrawn;
+        self.concessions.iter().filter(kept).map(|one| one.creditor)
     }
 }

@@ -250,7 +250,7 @@ pub fn owed(
             let subject = Subject::of_money(facts, ledger, event, recorded.at);
             let mut owed = money::by_money(ledger, event);
             owed.extend(money::copy(facts, ledger, event));
-            owed.extend(money::conceded(facts, ledger, event));
+            owed.extend(money::conceded(ledger, event));
             owed.extend(money::omitted(facts, ledger, event));
             owed.extend(money::protest_over(facts, ledger, event));
             (subject, owed)

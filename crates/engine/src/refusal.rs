@@ -117,6 +117,20 @@ refusals! {
     /// Where a case has several creditors, and only there, who accepts a concession says
     /// how much is owed to the one that concedes.
     ConcessionShare { pointer: String } = "concession_share", Invalid;
+    /// Several parties of the case are the institution's: which of them concedes is said.
+    ConcessionCreditor { pointer: String } = "concession_creditor", Invalid;
+    /// The creditor is another institution now than the one whose word this was.
+    ConcessionOfAnother = "concession_of_another", Conflict;
+    /// The creditor's desk recorded here what this paper says.
+    ConcessionByDesk = "concession_by_desk", Conflict;
+    /// So many concessions of the creditor wait in this case that none is added.
+    ConcessionsWaiting = "concessions_waiting", Conflict;
+    /// Concessions of the case wait for the office.
+    CaseHasConcessions { open: u32 } = "case_has_concessions", Conflict;
+    /// A creditor whose concession was not taken back stays a creditor of the case.
+    PartyConceded { pointer: String } = "party_conceded", Conflict;
+    /// A posting of a concession that was accepted is not taken back alone.
+    PostingConceded = "posting_conceded", Conflict;
     /// A case needs a debtor.
     DebtorMissing = "debtor_missing", Invalid;
     /// The same identifier on two parties.

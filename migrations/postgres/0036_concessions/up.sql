@@ -21,3 +21,6 @@ create table concession (
   check ((state = 'recorded') = (ended_at is null))
 );
 create unique index concession_case on concession (case_id, place);
+
+-- The concession that it is of: no money came.
+alter table posting add column concession_id uuid;

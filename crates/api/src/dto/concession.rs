@@ -17,6 +17,9 @@ use utoipa::ToSchema;
 #[serde(deny_unknown_fields)]
 #[schema(as = NewOwnConcession)]
 pub(crate) struct OwnConcessionBody {
+    /// Which creditor of the case; needed where several are the caller's institution, since
+    /// others were merged into it.
+    creditor: Option<PartyIdField>,
     kind: ConcessionKindField,
     /// How much, in đồng; absent where an asset is refused.
     amount: Option<MoneyBody>,
@@ -64,6 +67,7 @@ struct ConcessionPaperBody {
 #[serde(deny_unknown_fields)]
 #[schema(as = ConcessionWithdrawal)]
 pub(crate) struct ConcessionWithdrawalBody {
+    #[schema(max_length = 4000)]
     reason: String,
 }
 
@@ -73,19 +77,22 @@ pub(crate) struct ConcessionWithdrawalBody {
 #[schema(as = ConcessionDecision)]
 pub(crate) struct ConcessionDecisionBody {
     outcome: ConcessionOutcomeField,
+    /// Why. The creditor reads it.
+    #[schema(max_length = 4000)]
     reason: String,
-    /// How much of what it is about is owed to this creditor: where the case has several,
-    /// and only there.
+    /// How much of what it is about is owed to this creditor, in all and before what was
+    /// accepted of it until now: where the case has several, and only there.
     share: Option<MoneyBody>,
 }
 
 impl OwnConcessionBody {
     pub(crate) fn parse(self, case: CaseId, reader: &mut Reader) -> Option<Command> {
+        let creditor = reader.optional("creditor", self.creditor.as_ref());
         let kind = reader.field("kind", &self.kind);
         let amount = reader.part("amount", self.amount, |r, amount| amount.parse(r));
         let document = reader.within("document", |r| self.document.parse(r));
         let content = Box::new(ConcessionContent {
-            creditor: None,
+            creditor: creditor?,
             kind: kind?,
             amount: amount?,
             asset: self.asset,

@@ -22,6 +22,7 @@ use engine::command::{Command, CommandKind};
 use engine::concession::{Concession, ConcessionKind, ConcessionOutcome, ConcessionState};
 use engine::demand::Channel;
 use engine::id::{CaseId, ConcessionId, PartyId};
+use engine::role::Role;
 use locale::{date, date_time, dong};
 use serde::de::DeserializeOwned;
 use store::read::ConcessionsView;
@@ -42,6 +43,11 @@ struct ConcessionsPage {
     table: Table,
     forms: Vec<Named>,
 }
+
+/// A reason that the creditor reads.
+const TOLD: &str = "concession-reason";
+/// One that its own desk writes.
+const SAID: &str = "reason-field";
 
 /// Where the office works on them.
 pub(super) fn path(case: CaseId) -> String {
@@ -94,7 +100,10 @@ fn table(visitor: &Visitor, found: &ConcessionsView) -> Table {
         "work-state",
     ];
     let row = |one: &Concession| -> Vec<Cell> {
-        let mut state = word(visitor.lang, "concession-state", one.state.code());
+        // What the office took back the creditor did not withdraw.
+        let by_office = one.state == ConcessionState::Withdrawn && one.paper.is_some();
+        let state = || word(visitor.lang, "concession-state", one.state.code());
+        let mut state = if by_office { visitor.t("concession-taken-back") } else { state() };
         if let Some(end) = &one.end {
             state = format!("{state}, {}: {}", date_time(end.at), end.reason);
         }
@@ -126,11 +135,12 @@ fn office_forms(visitor: &Visitor, found: &ConcessionsView) -> Vec<Named> {
     let mut forms = Vec::new();
     for one in found.concessions.iter().filter(|one| one.state == ConcessionState::Recorded) {
         if visitor.may(CommandKind::DecideConcession) && one.recorded_by != visitor.actor.who {
-            let small = deciding((case, one.id), shares(found, one));
+            let small = deciding((case, one.id), shared(found, one));
             forms.push(named(visitor, small, Some(one)));
         }
-        if visitor.may(CommandKind::WithdrawConcession) && one.paper.is_some() {
-            forms.push(named(visitor, taking_back(path(case), one.id), Some(one)));
+        let answers = one.recorded_by == visitor.actor.who || visitor.actor.role == Role::Head;
+        if visitor.may(CommandKind::WithdrawConcession) && one.paper.is_some() && answers {
+            forms.push(named(visitor, taking_back(path(case), one.id, TOLD), Some(one)));
         }
     }
     if visitor.may(CommandKind::RecordConcession) {
@@ -139,9 +149,13 @@ fn office_forms(visitor: &Visitor, found: &ConcessionsView) -> Vec<Named> {
     forms
 }
 
-/// Whether who accepts it says how much is owed to its creditor.
-fn shares(found: &ConcessionsView, one: &Concession) -> bool {
-    one.amount.is_some() && found.creditors.len() > 1
+/// Where who accepts it says how much is owed to its creditor: what was accepted of that
+/// creditor before, in đồng.
+fn shared(found: &ConcessionsView, one: &Concession) -> Option<i64> {
+    let theirs = found.concessions.iter().filter(|other| other.creditor == one.creditor);
+    let earlier = theirs.map(|other| other.posted_of(one.kind.books()));
+    let shared = one.amount.is_some() && found.creditors.len() > 1;
+    shared.then(|| earlier.fold(0, i64::saturating_add))
 }
 
 fn own_forms(visitor: &Visitor, found: &ConcessionsView) -> Vec<Named> {
@@ -150,11 +164,11 @@ fn own_forms(visitor: &Visitor, found: &ConcessionsView) -> Vec<Named> {
     let waits = |one: &&Concession| one.state == ConcessionState::Recorded && one.paper.is_none();
     if visitor.may(CommandKind::WithdrawConcession) {
         for one in found.concessions.iter().filter(waits) {
-            forms.push(named(visitor, taking_back(own_path(case), one.id), Some(one)));
+            forms.push(named(visitor, taking_back(own_path(case), one.id, SAID), Some(one)));
         }
     }
     if visitor.may(CommandKind::RecordConcession) {
-        forms.push(named(visitor, conceding(case), None));
+        forms.push(named(visitor, conceding(case, found.creditors.clone()), None));
     }
     forms
 }
@@ -165,24 +179,27 @@ fn named(visitor: &Visitor, small: Small, of: Option<&Concession>) -> Named {
     Named { title, form: small.shown(visitor, &Errors::default()) }
 }
 
-fn deciding((case, id): (CaseId, ConcessionId), shares: bool) -> Small {
+fn deciding((case, id): (CaseId, ConcessionId), shared: Option<i64>) -> Small {
     let action = format!("{}/{id}/decision", path(case));
     Small::new("concession-decide", action, move |fields| {
         let outcomes: Vec<&str> = ConcessionOutcome::CODED.iter().map(|one| one.code()).collect();
         let outcomes = fields.words("concession-outcome", &outcomes);
         let mut controls = vec![fields.radios("/outcome", "concession-outcome", outcomes)];
-        if shares {
-            controls.push(fields.line("/share/amount", "concession-share"));
+        if let Some(earlier) = shared {
+            let said = filled(fields.lang, "concession-earlier", "amount", &dong(earlier));
+            let line = fields.line("/share/amount", "concession-share");
+            controls.push(Control { hint: said, ..line });
             controls.push(fields.hidden("/share/currency", "VND"));
         }
-        controls.push(fields.area("/reason", "reason-field"));
+        controls.push(fields.area("/reason", TOLD));
         controls
     })
 }
 
-fn taking_back(list: String, id: ConcessionId) -> Small {
-    Small::new("concession-withdraw", format!("{list}/{id}/withdrawal"), |fields| {
-        vec![fields.area("/reason", "reason-field")]
+/// `reason`: what is asked for; what the office writes the creditor reads.
+fn taking_back(list: String, id: ConcessionId, reason: &'static str) -> Small {
+    Small::new("concession-withdraw", format!("{list}/{id}/withdrawal"), move |fields| {
+        vec![fields.area("/reason", reason)]
     })
 }
 
@@ -200,17 +217,24 @@ fn said(fields: &Fields<'_>) -> Vec<Control> {
     ]
 }
 
-/// The form of a creditor's desk.
-fn conceding(case: CaseId) -> Small {
-    Small::new("concession-record", own_path(case), said)
+/// The form of a creditor's desk; of several parties that it is, it says which.
+fn conceding(case: CaseId, creditors: Vec<(PartyId, String)>) -> Small {
+    Small::new("concession-record", own_path(case), move |fields| {
+        let several = creditors.len() > 1;
+        let which = several.then(|| choosing(fields, &creditors)).into_iter();
+        which.chain(said(fields)).collect()
+    })
+}
+
+fn choosing(fields: &Fields<'_>, creditors: &[(PartyId, String)]) -> Control {
+    let one = |(id, name): &(PartyId, String)| Choice::new(id.to_string(), name.clone());
+    fields.select("/creditor", "concession-creditor", creditors.iter().map(one).collect())
 }
 
 /// The form by which the office writes a paper down.
 fn writing(case: CaseId, creditors: Vec<(PartyId, String)>) -> Small {
     Small::new("concession-write", path(case), move |fields| {
-        let one = |(id, name): &(PartyId, String)| Choice::new(id.to_string(), name.clone());
-        let choices = creditors.iter().map(one).collect();
-        let mut controls = vec![fields.select("/creditor", "concession-creditor", choices)];
+        let mut controls = vec![choosing(fields, &creditors)];
         controls.extend(said(fields));
         let channels: Vec<&str> = Channel::CODED.iter().map(|one| one.code()).collect();
         let channels = fields.words("channel", &channels);
@@ -241,9 +265,9 @@ async fn decide(at: Path<(Uuid, Uuid)>, kept: Kept) -> Result<HttpResponse, Prob
     let (case, id): (CaseId, ConcessionId) = both(at.into_inner());
     let found = posted.visitor.find(move |find, actor| find.concessions(actor, case)).await?;
     let mut all = found.concessions.iter();
-    let shares = all.find(|one| one.id == id).is_some_and(|one| shares(&found, one));
+    let shared = all.find(|one| one.id == id).and_then(|one| shared(&found, one));
     let parse = |reader: &mut Reader, body: ConcessionDecisionBody| body.parse((case, id), reader);
-    act(posted, path(case), deciding((case, id), shares), parse).await
+    act(posted, path(case), deciding((case, id), shared), parse).await
 }
 
 /// Takes back what came on paper.
@@ -252,7 +276,7 @@ async fn take_back(at: Path<(Uuid, Uuid)>, kept: Kept) -> Result<HttpResponse, P
     let posted = kept.by(&[CommandKind::WithdrawConcession])?;
     let (case, id) = both(at.into_inner());
     let parse = |_: &mut Reader, body: ConcessionWithdrawalBody| Some(body.parse((case, id)));
-    act(posted, path(case), taking_back(path(case), id), parse).await
+    act(posted, path(case), taking_back(path(case), id, TOLD), parse).await
 }
 
 /// Records what the institution concedes.
@@ -260,8 +284,9 @@ async fn take_back(at: Path<(Uuid, Uuid)>, kept: Kept) -> Result<HttpResponse, P
 async fn concede(at: Path<Uuid>, kept: Kept) -> Result<HttpResponse, Problem> {
     let posted = kept.by(&[CommandKind::RecordConcession])?;
     let case: CaseId = at.into_inner().into();
+    let found = posted.visitor.find(move |find, actor| find.own_concessions(actor, case)).await?;
     let parse = |reader: &mut Reader, body: OwnConcessionBody| body.parse(case, reader);
-    act(posted, own_path(case), conceding(case), parse).await
+    act(posted, own_path(case), conceding(case, found.creditors), parse).await
 }
 
 /// Takes it back.
@@ -270,7 +295,7 @@ async fn withdraw(at: Path<(Uuid, Uuid)>, kept: Kept) -> Result<HttpResponse, Pr
     let posted = kept.by(&[CommandKind::WithdrawConcession])?;
     let (case, id) = both(at.into_inner());
     let parse = |_: &mut Reader, body: ConcessionWithdrawalBody| Some(body.parse((case, id)));
-    act(posted, own_path(case), taking_back(own_path(case), id), parse).await
+    act(posted, own_path(case), taking_back(own_path(case), id, SAID), parse).await
 }
 
 fn both((case, concession): (Uuid, Uuid)) -> (CaseId, ConcessionId) {

@@ -7,7 +7,7 @@ pub mod reconcile;
 use crate::actor::Actor;
 use crate::case::{CaseState, Party};
 use crate::context::Directory;
-use crate::id::{HoldId, InstrumentId, ItemId};
+use crate::id::{HoldId, InstitutionId, InstrumentId, ItemId};
 use crate::instrument::{InstrumentKind, InstrumentState};
 use crate::ledger::{Balances, Book, Ledger, Posting};
 use crate::order::{DeductLine, Order};
@@ -274,13 +274,16 @@ pub fn followed<'a>(
     actor: &Actor,
     directory: &Directory,
 ) -> impl Iterator<Item = &'a Party> {
+    let stands = |institution| stands_for(actor, institution, directory);
+    parties.iter().filter(move |party| party.institution.is_some_and(stands))
+}
+
+/// Whether an actor speaks for an institution as a creditor: it is his, or his stands in
+/// its place.
+pub fn stands_for(actor: &Actor, institution: InstitutionId, directory: &Directory) -> bool {
     let grants = read_grants(ReadKind::CreditorCases);
-    parties.iter().filter(move |party| {
-        party.institution.is_some_and(|institution| {
-            let root = Belongs::default().addressed(institution);
-            permission_on_claim(actor, grants, &root, directory) == Permission::Granted
-        })
-    })
+    let root = Belongs::default().addressed(institution);
+    permission_on_claim(actor, grants, &root, directory) == Permission::Granted
 }
 
 #[cfg(test)]

@@ -227,25 +227,22 @@ fn accepting(ledger: &Ledger, duty: DutyId) -> Option<AgencyId> {
 
 /// Officer and head hear that a concession waits or waits no more, the creditor's desk
 /// what became of it: nobody is mailed what it says.
-pub(super) fn conceded(facts: &Facts, ledger: &Ledger, event: &MoneyEvent) -> Vec<Owed> {
+pub(super) fn conceded(ledger: &Ledger, event: &MoneyEvent) -> Vec<Owed> {
     let office = || [Mailbox::CaseOfficer(ledger.case), Mailbox::Agency(ledger.agency, Role::Head)];
     match event {
         MoneyEvent::ConcessionRecorded { .. } => {
             office().map(|to| Owed::new("concession_recorded", to)).into()
         }
-        MoneyEvent::ConcessionEnded { state: ConcessionState::Withdrawn, .. } => {
-            office().map(|to| Owed::new("concession_withdrawn", to)).into()
-        }
-        MoneyEvent::ConcessionEnded { concession, .. } => {
-            let creditor = ledger.concession(*concession).map(|one| one.creditor);
-            let case = facts.cases.get(ledger.case);
-            let parties = case.into_iter().flat_map(|case| &case.content.parties);
-            let of_it = parties.filter(|party| Some(party.id) == creditor);
-            let desks = of_it.filter_map(|party| party.institution);
-            desks
-                .map(|desk| Mailbox::Institution(desk, Role::CreditorDesk))
-                .map(|to| Owed::new("concession_decided", to))
-                .collect()
+        MoneyEvent::ConcessionEnded { concession, state, .. } => {
+            let Some(one) = ledger.concession(*concession) else { return Vec::new() };
+            let desk = one.institution.map(|desk| Mailbox::Institution(desk, Role::CreditorDesk));
+            if *state != ConcessionState::Withdrawn {
+                return desk.map(|to| Owed::new("concession_decided", to)).into_iter().collect();
+            }
+            // What a desk took back itself it need not be told.
+            let desk = desk.filter(|_| one.paper.is_some());
+            let to = office().into_iter().chain(desk);
+            to.map(|to| Owed::new("concession_withdrawn", to)).collect()
         }
         _ => Vec::new(),
     }

@@ -3,13 +3,17 @@
 
 use super::secret::{Purpose, SecretRead};
 use super::{Found, Reader, whole};
+use crate::error::StoreError;
+use crate::schema::concession;
+use crate::types::Id;
+use diesel::prelude::*;
 use engine::actor::Actor;
 use engine::case::{Case, PartyRole};
-use engine::concession::Concession;
-use engine::creditor::followed;
+use engine::concession::{Concession, ConcessionState};
+use engine::creditor::{followed, stands_for};
 use engine::event::Root;
 use engine::id::{CaseId, PartyId};
-use engine::policy::{Belongs, Permission, ReadKind, permission, read_grants};
+use engine::policy::{Belongs, ReadKind};
 use engine::refusal::Refusal;
 
 /// What creditors conceded in a case.
@@ -29,12 +33,7 @@ impl Reader<'_> {
     /// All that was conceded in a case, on record: it names persons (I-19).
     pub fn concessions(&mut self, actor: &Actor, id: CaseId) -> Found<ConcessionsView> {
         let (case, salt, conceded) = self.conceded(id)?;
-        let grants = read_grants(ReadKind::Concessions);
-        match permission(actor, grants, &Belongs::to_case(&case.gate()), &self.rules.directory) {
-            Permission::Granted => {}
-            Permission::Forbidden => return Err(Refusal::Forbidden.into()),
-            Permission::Unseen => return Err(Refusal::NotFound.into()),
-        }
+        self.permit(actor, ReadKind::Concessions, &Belongs::to_case(&case.gate()))?;
         let (kind, root) = (ReadKind::Concessions, Root::Money(id));
         let read = SecretRead { kind, root, case: Some(id), salt: &salt };
         self.put_on_record(actor, &Purpose::of_concessions(), &read, &["concessions"])?;
@@ -60,10 +59,23 @@ impl Reader<'_> {
         let (kind, root) = (ReadKind::CreditorCases, Root::Case(id));
         let read = SecretRead { kind, root, case: Some(id), salt: &salt };
         self.put_on_record(actor, &Purpose::of_creditors(), &read, &["concessions"])?;
-        let is_own = |one: &Concession| own.iter().any(|(party, _)| *party == one.creditor);
+        // Whose word it was, and not who the party is by now.
+        let directory = &self.rules.directory;
+        let its = |institution| stands_for(actor, institution, directory);
+        let is_own = |one: &Concession| one.institution.is_some_and(its);
         let concessions = conceded.into_iter().filter(is_own).collect();
         let number = case.content.number;
         Ok(ConcessionsView { case: id, number, creditors: own, concessions })
+    }
+
+    /// How many concessions of a case wait for the office, for who may read them.
+    pub fn waiting_concessions(&mut self, actor: &Actor, id: CaseId) -> Found<i64> {
+        let (gate, _) = whole::gate_and_salt(self.conn, id)?.ok_or(Refusal::NotFound)?;
+        self.permit(actor, ReadKind::Concessions, &Belongs::to_case(&gate))?;
+        let waiting = concession::table
+            .filter(concession::case_id.eq(Id(id.0)))
+            .filter(concession::state.eq(ConcessionState::Recorded.code()));
+        Ok(waiting.count().get_result(self.conn).map_err(StoreError::from)?)
     }
 
     fn conceded(&mut self, id: CaseId) -> Found<(Case, [u8; 32], Vec<Concession>)> {

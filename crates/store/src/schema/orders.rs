@@ -76,6 +76,7 @@ table! {
         posted_by -> Text,
         reverses -> Nullable<DbUuid>,
         transfer_id -> Nullable<DbUuid>,
+        concession_id -> Nullable<DbUuid>,
         key_id -> Integer,
         sealed -> Binary,
     }

@@ -115,6 +115,8 @@ pub(crate) struct OwnConcessionsView {
 #[schema(as = OwnConcession)]
 struct OwnConcessionView {
     id: Uuid,
+    /// The party of the case as which it concedes.
+    creditor: Uuid,
     kind: ConcessionKindWord,
     /// Null where an asset is refused.
     amount: Option<MoneyShown>,
@@ -134,6 +136,7 @@ impl OwnConcessionsView {
     pub(crate) fn new(found: Found) -> Self {
         let item = |one: Concession| OwnConcessionView {
             id: one.id.0,
+            creditor: one.creditor.0,
             kind: Shown(one.kind),
             amount: one.amount.map(Shown),
             asset: one.asset,

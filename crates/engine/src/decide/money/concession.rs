@@ -11,17 +11,21 @@ use crate::concession::{
     ConcessionRuling, ConcessionState,
 };
 use crate::context::Context;
-use crate::creditor::followed;
+use crate::creditor::{followed, stands_for};
 use crate::decide::check::{self, LINE, TEXT};
 use crate::decide::{Decision, Reply, expect_version, permit, permit_by};
 use crate::facts::Facts;
-use crate::id::{ConcessionId, PartyId};
+use crate::id::ConcessionId;
 use crate::instrument::InstrumentKind;
 use crate::ledger::{Book, MoneyEvent, Posting, total};
 use crate::money::Money;
 use crate::policy::{self, Belongs};
 use crate::refusal::Refusal;
+use crate::role::Role;
 use crate::time::Zone;
+
+/// How many concessions of a creditor may wait in a case: a person reads each.
+const WAITING_AT_MOST: usize = 20;
 
 /// Whether a command is one of these.
 pub(super) const fn is_one(command: &Command) -> bool {
@@ -89,7 +93,7 @@ fn carry_out(
             record(facts, envelope, gate, books, cx, content)
         }
         Command::WithdrawConcession { concession, reason, .. } => {
-            withdraw(facts, envelope, gate, books, cx, (*concession, reason))
+            withdraw(envelope, books, cx, (*concession, reason))
         }
         Command::DecideConcession { concession, ruling, .. } => {
             rule(facts, envelope, gate, books, cx, (*concession, ruling))
@@ -117,17 +121,23 @@ fn record(
     cx: &mut Context<'_>,
     content: &ConcessionContent,
 ) -> Result<ConcessionId, Refusal> {
-    let creditor = creditor(facts, envelope, gate, cx, content)?;
-    let same = |one: &&Concession| one.creditor == creditor && one.document == content.document;
-    if let Some(known) = books.ledger.concessions.iter().find(same) {
-        return if known.says(content) { Ok(known.id) } else { Err(Refusal::ConcessionTwice) };
+    let party = creditor(facts, envelope, gate, cx, content)?;
+    let of = (party.id, party.institution);
+    let directory = &cx.rules.directory;
+    let theirs = books.ledger.concessions.iter().filter(|one| one.is_of(of, directory));
+    if let Some(known) = theirs.clone().find(|one| is_same(one, content)) {
+        return known_already(known, party, content);
     }
     is_owed(gate, books)?;
     is_sound(content, cx)?;
+    if theirs.filter(|one| one.waits()).count() >= WAITING_AT_MOST {
+        return Err(Refusal::ConcessionsWaiting);
+    }
     let id = ConcessionId(cx.ids.next_id());
     let concession = Box::new(Concession {
         id,
-        creditor,
+        creditor: party.id,
+        institution: party.institution,
         kind: content.kind,
         amount: content.amount,
         asset: content.asset.clone(),
@@ -142,14 +152,38 @@ fn record(
     Ok(id)
 }
 
+/// Whether a paper is one that is known: what was taken back never counted, so its number
+/// names it no more; what was accepted or declined, for ever.
+fn is_same(one: &Concession, content: &ConcessionContent) -> bool {
+    one.state != ConcessionState::Withdrawn && one.document == content.document
+}
+
+/// The same again is the same one, if all of it is: also who of several parties of one
+/// institution concedes, and how a paper came.
+fn known_already(
+    known: &Concession,
+    party: &Party,
+    content: &ConcessionContent,
+) -> Result<ConcessionId, Refusal> {
+    if known.creditor != party.id || !known.says(content) {
+        return Err(Refusal::ConcessionTwice);
+    }
+    match (&known.paper, &content.paper) {
+        // Two entries of one paper would not both be decided.
+        (None, Some(_)) => Err(Refusal::ConcessionByDesk),
+        (Some(one), Some(other)) if one != other => Err(Refusal::ConcessionTwice),
+        _ => Ok(known.id),
+    }
+}
+
 /// Whose concession it is: a desk's own, or a creditor's whose paper the office has.
-fn creditor(
-    facts: &Facts,
+fn creditor<'a>(
+    facts: &'a Facts,
     envelope: &Envelope,
     gate: &Gate,
     cx: &Context<'_>,
     content: &ConcessionContent,
-) -> Result<PartyId, Refusal> {
+) -> Result<&'a Party, Refusal> {
     let by_desk = envelope.actor.institution().is_some();
     if content.paper.is_some() == by_desk {
         return Err(Refusal::ConcessionOnPaper { pointer: "/paper".to_owned() });
@@ -157,18 +191,20 @@ fn creditor(
     let named = |party: &&Party| content.creditor.is_none_or(|id| id == party.id);
     if by_desk {
         let own = own(facts, envelope, gate, cx);
-        let party = own.into_iter().find(named);
-        return party.map(|party| party.id).ok_or(Refusal::CreditorNotInCase);
+        if content.creditor.is_none() && own.len() > 1 {
+            return Err(Refusal::ConcessionCreditor { pointer: "/creditor".to_owned() });
+        }
+        return own.into_iter().find(named).ok_or(Refusal::CreditorNotInCase);
     }
     let id = content.creditor.ok_or(Refusal::CreditorNotInCase)?;
-    creditors(facts, gate).find(|one| *one == id).ok_or(Refusal::CreditorNotInCase)
+    creditors(facts, gate).find(|one| one.id == id).ok_or(Refusal::CreditorNotInCase)
 }
 
 /// The creditors of a case.
-fn creditors(facts: &Facts, gate: &Gate) -> impl Iterator<Item = PartyId> {
+fn creditors<'a>(facts: &'a Facts, gate: &Gate) -> impl Iterator<Item = &'a Party> {
     let case = facts.cases.get(gate.case);
     let parties = case.into_iter().flat_map(|case| &case.content.parties);
-    parties.filter(|party| party.role == PartyRole::Creditor).map(|party| party.id)
+    parties.filter(|party| party.role == PartyRole::Creditor)
 }
 
 fn is_sound(content: &ConcessionContent, cx: &Context<'_>) -> Result<(), Refusal> {
@@ -197,21 +233,21 @@ fn is_sound(content: &ConcessionContent, cx: &Context<'_>) -> Result<(), Refusal
     check::text(&paper.proof, "/paper/proof", LINE)
 }
 
-/// What the desk recorded the desk takes back; what came on paper, the office that wrote
-/// it down. Of another creditor's a desk does not hear that it is there.
+/// What the desk recorded the desk takes back; what came on paper, who wrote it down or the
+/// head. Of another creditor's a desk does not hear that it is there.
 fn withdraw(
-    facts: &Facts,
     envelope: &Envelope,
-    gate: &Gate,
     books: &mut Books,
     cx: &Context<'_>,
     (id, reason): (ConcessionId, &str),
 ) -> Result<ConcessionId, Refusal> {
     let by_desk = envelope.actor.institution().is_some();
-    let own = own(facts, envelope, gate, cx);
-    let seen = |one: &&Concession| !by_desk || own.iter().any(|party| party.id == one.creditor);
+    let actor = &envelope.actor;
+    let its = |institution| stands_for(actor, institution, &cx.rules.directory);
+    let seen = |one: &&Concession| !by_desk || one.institution.is_some_and(its);
     let known = books.ledger.concession(id).filter(seen).ok_or(Refusal::ConcessionState)?;
-    if known.paper.is_some() == by_desk {
+    let answers = by_desk || known.recorded_by == actor.who || actor.role == Role::Head;
+    if known.paper.is_some() == by_desk || !answers {
         return Err(Refusal::Forbidden);
     }
     let (state, end) = (ConcessionState::Withdrawn, known.end.as_ref());
@@ -223,7 +259,7 @@ fn withdraw(
     }
     check::text(reason, "/reason", TEXT)?;
     let (by, reason) = (envelope.actor.who, reason.to_owned());
-    let end = ConcessionEnd { at: cx.now, by, reason, share: None };
+    let end = ConcessionEnd { at: cx.now, by, reason, share: None, posted: Vec::new() };
     books.note(MoneyEvent::ConcessionEnded { concession: id, state, end });
     Ok(id)
 }
@@ -254,46 +290,44 @@ fn rule(
         return Err(Refusal::OwnApproval);
     }
     check::text(reason, "/reason", TEXT)?;
+    let mut posted = Vec::new();
     if state == ConcessionState::Accepted {
         is_owed(gate, books)?;
-        accept(facts, gate, books, cx, (&known, *share))?;
+        posted = accept(facts, gate, books, cx, (&known, *share))?;
     } else if share.is_some() {
         return Err(Refusal::ConcessionShare { pointer: "/share".to_owned() });
     }
     let (by, reason) = (envelope.actor.who, reason.clone());
-    let end = ConcessionEnd { at: cx.now, by, reason, share: *share };
+    let end = ConcessionEnd { at: cx.now, by, reason, share: *share, posted };
     books.note(MoneyEvent::ConcessionEnded { concession: id, state, end });
     Ok(id)
 }
 
-/// What it comes to: never more than is owed of it, and more is refused and not cut. An
-/// asset is taken as money is, so what bars a deduction bars it; and money that is on its
-/// way is not paid a second time in kind.
+/// What it comes to, by parts of the debt: never more than is owed of it, and more is
+/// refused and not cut. An asset is taken as money is, so what bars a deduction bars it; and
+/// money that is on its way is not paid a second time in kind.
 fn accept(
     facts: &Facts,
     gate: &Gate,
     books: &mut Books,
     cx: &mut Context<'_>,
     (concession, share): (&Concession, Option<Money>),
-) -> Result<(), Refusal> {
-    let all: Vec<PartyId> = creditors(facts, gate).collect();
-    if !all.contains(&concession.creditor) {
-        return Err(Refusal::CreditorNotInCase);
+) -> Result<Vec<(Book, i64)>, Refusal> {
+    let all: Vec<&Party> = creditors(facts, gate).collect();
+    let party = all.iter().find(|party| party.id == concession.creditor);
+    let party = party.ok_or(Refusal::CreditorNotInCase)?;
+    let is_it = |one| party.institution.is_some_and(|now| cx.rules.directory.are_one(one, now));
+    if !concession.institution.is_none_or(is_it) {
+        return Err(Refusal::ConcessionOfAnother);
     }
     let amount = concession.amount;
     if share.is_some() != (amount.is_some() && all.len() > 1) {
         return Err(Refusal::ConcessionShare { pointer: "/share".to_owned() });
     }
-    let Some(amount) = amount.map(|amount| amount.minor()) else { return Ok(()) };
+    let Some(amount) = amount.map(|amount| amount.minor()) else { return Ok(Vec::new()) };
     let in_kind = concession.kind == ConcessionKind::AssetAccepted;
     if in_kind {
         may_be_taken(gate, books)?;
-    }
-    if let Some(share) = share {
-        let balance = dong(share, "/share")?;
-        if amount > balance {
-            return Err(Refusal::BookExceeded { pointer: "/share".to_owned(), balance });
-        }
     }
     // Interest so far is on the principal so far.
     let day = Zone::HANOI.day_of(cx.now);
@@ -301,6 +335,9 @@ fn accept(
     let ledger = &books.ledger;
     let of = concession.kind.books();
     let owed = total(of.iter().map(|book| ledger.balances.of(*book).max(0)));
+    if let Some(share) = share {
+        is_within(dong(share, "/share")?, owed, concession, books, cx)?;
+    }
     let balance = if in_kind { owed.min(ledger.cap().open.max(0)) } else { owed };
     if amount > balance {
         // The rest may be owed where it went.
@@ -310,7 +347,32 @@ fn accept(
         return Err(Refusal::BookExceeded { pointer: "/outcome".to_owned(), balance });
     }
     let postings = postings(books, cx, concession, amount);
+    let posted = postings.iter().map(|one| (one.credit, one.amount)).collect();
     books.note(MoneyEvent::Posted { postings });
+    Ok(posted)
+}
+
+/// All that was accepted of a creditor is within its share, and what is left of the share
+/// is within what is owed.
+fn is_within(
+    share: i64,
+    owed: i64,
+    concession: &Concession,
+    books: &Books,
+    cx: &Context<'_>,
+) -> Result<(), Refusal> {
+    let of = (concession.creditor, concession.institution);
+    let all = books.ledger.concessions.iter();
+    let theirs = all.filter(|one| one.is_of(of, &cx.rules.directory));
+    let earlier = total(theirs.map(|one| one.posted_of(concession.kind.books())));
+    let exceeded = |balance| Refusal::BookExceeded { pointer: "/share".to_owned(), balance };
+    let left = share.saturating_sub(earlier);
+    if left > owed {
+        return Err(exceeded(owed.saturating_add(earlier)));
+    }
+    if concession.amount.is_some_and(|amount| amount.minor() > left) {
+        return Err(exceeded(left.max(0)));
+    }
     Ok(())
 }
 
@@ -339,5 +401,7 @@ fn postings(
     } else {
         of.iter().map(|book| (Book::Waived, *book, amount)).collect()
     };
-    books.postings(cx, sides, &why)
+    let mut postings = books.postings(cx, sides, &why);
+    postings.iter_mut().for_each(|one| one.concession = Some(concession.id));
+    postings
 }

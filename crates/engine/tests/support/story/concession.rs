@@ -13,7 +13,7 @@ use engine::concession::{
     Concession, ConcessionContent, ConcessionKind, ConcessionOnPaper, ConcessionOutcome,
     ConcessionRuling,
 };
-use engine::id::{CaseId, ConcessionId};
+use engine::id::{CaseId, ConcessionId, PostingId};
 use engine::ledger::{Ledger, MoneyEvent};
 use engine::order::Numbered;
 use engine::time::{Instant, Zone};
@@ -76,6 +76,13 @@ impl Story {
         let ledger = self.facts.ledgers.get(case);
         let found = ledger.zip(nth).and_then(|(one, nth)| one.concessions.get(nth.wrapping_sub(1)));
         found.map_or(NOBODY.into(), |one| one.id)
+    }
+
+    /// The first posting of a concession.
+    pub(super) fn conceded(&self, case: CaseId, name: &str) -> Option<PostingId> {
+        let concession = self.concession(case, name);
+        let mut postings = self.facts.ledgers.get(case)?.postings.iter();
+        postings.find(|one| one.concession == Some(concession)).map(|one| one.id)
     }
 }
 

@@ -75,7 +75,9 @@ fn refused(story: &Story, refusal: &Refusal) -> String {
             format!(" {pointer} (more than {most})")
         }
         Refusal::DailyLimit { most } => format!(" ({most})"),
-        Refusal::CaseHasObjections { open } => format!(" ({open})"),
+        Refusal::CaseHasObjections { open } | Refusal::CaseHasConcessions { open } => {
+            format!(" ({open})")
+        }
         Refusal::AnswerConflicts { answer } => {
             let mut demands = story.facts().demands.iter();
             let named = demands.find_map(|demand| answer_name(demand, *answer));
