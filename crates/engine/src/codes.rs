@@ -145,6 +145,15 @@ codes! {
         Received = "received", Accepted = "accepted", Answered = "answered",
         CarriedOut = "carried_out", Withdrawn = "withdrawn",
     }
+    crate::concession::ConcessionKind {
+        WaiveInterest = "waive_interest", WaivePrincipal = "waive_principal",
+        AssetRefused = "asset_refused", AssetAccepted = "asset_accepted",
+    }
+    crate::concession::ConcessionState {
+        Recorded = "recorded", Accepted = "accepted", Declined = "declined",
+        Withdrawn = "withdrawn",
+    }
+    crate::concession::ConcessionOutcome { Accepted = "accepted", Declined = "declined" }
     crate::ledger::Missing { DecisionNotice = "decision_notice", Caught = "caught" }
     crate::ledger::ObjectionKind { Complaint = "complaint", Claim = "claim", Flag = "flag" }
     crate::ledger::ObjectionState {

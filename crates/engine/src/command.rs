@@ -10,6 +10,7 @@ use crate::announcement::AnnouncementContent;
 use crate::answer::Outcome as AnswerBody;
 use crate::case::{CaseContent, Origin};
 use crate::clock::LateReason;
+use crate::concession::{ConcessionContent, ConcessionRuling};
 use crate::contest::ContestKind;
 use crate::delegation::{Acceptance, DelegationContent};
 use crate::demand::{Channel, ItemAnswer};
@@ -17,9 +18,10 @@ use crate::entry::Paper;
 use crate::execution::{CapturedAccount, Instalment};
 use crate::held::HeldContent;
 use crate::id::{
-    AgencyId, AnnouncementId, AnswerId, CaseId, ClockId, ContestId, DelegationId, DemandId, DutyId,
-    EpisodeId, ExtensionId, FileId, HeldId, HoldId, InstitutionId, InstrumentId, ItemId,
-    ObjectionId, OutageId, PayeeId, PostingId, ProsecutorActId, StatementId, TransferId, UserId,
+    AgencyId, AnnouncementId, AnswerId, CaseId, ClockId, ConcessionId, ContestId, DelegationId,
+    DemandId, DutyId, EpisodeId, ExtensionId, FileId, HeldId, HoldId, InstitutionId, InstrumentId,
+    ItemId, ObjectionId, OutageId, PayeeId, PostingId, ProsecutorActId, StatementId, TransferId,
+    UserId,
 };
 use crate::identity::AccountNumber;
 use crate::instrument::{ContentHash, InquiryContent};

@@ -98,6 +98,8 @@ ids! {
     DelegationId,
     /// An act of a procuracy in a case.
     ProsecutorActId,
+    /// A concession of a creditor in a case.
+    ConcessionId,
     /// What another system calls a case, by whose file: a digest (I-3).
     LinkId,
     /// What another system calls a payment of a linked case: a digest (I-3).

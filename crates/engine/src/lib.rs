@@ -16,6 +16,7 @@ pub mod case;
 pub mod clock;
 mod codes;
 pub mod command;
+pub mod concession;
 pub mod contest;
 pub mod context;
 pub mod creditor;

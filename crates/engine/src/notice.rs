@@ -120,6 +120,9 @@ pub const CODES: &[&str] = &[
     "prosecutor_act_answered",
     "prosecutor_act_carried_out",
     "prosecutor_act_withdrawn",
+    "concession_recorded",
+    "concession_withdrawn",
+    "concession_decided",
     "deduction_protested",
     "protest_over",
 ];
@@ -252,6 +255,7 @@ pub fn owed(
             let subject = Subject::of_money(facts, ledger, event, recorded.at);
             let mut owed = money::by_money(ledger, event);
             owed.extend(money::copy(facts, ledger, event));
+            owed.extend(money::conceded(ledger, event));
             owed.extend(money::omitted(facts, ledger, event));
             owed.extend(money::protest_over(facts, ledger, event));
             (subject, owed)

@@ -66,6 +66,8 @@ pub enum ReadKind {
     ProsecutorActs,
     /// The cases in which an institution is the judgment creditor.
     CreditorCases,
+    /// What creditors conceded in a case.
+    Concessions,
     /// The inbox of an institution.
     Inbox,
     /// The worklist of an agency.
@@ -103,6 +105,7 @@ impl ReadKind {
         Self::Quarantine,
         Self::ProsecutorActs,
         Self::CreditorCases,
+        Self::Concessions,
         Self::Inbox,
         Self::Worklist,
         Self::Duties,
@@ -131,6 +134,7 @@ impl ReadKind {
             Self::Quarantine => "read.quarantine",
             Self::ProsecutorActs => "read.prosecutor_acts",
             Self::CreditorCases => "read.creditor_cases",
+            Self::Concessions => "read.concessions",
             Self::Inbox => "read.inbox",
             Self::Worklist => "read.worklist",
             Self::Duties => "read.duties",
@@ -209,6 +213,9 @@ const WITHDRAWING: &[Grant] = &[(Head, Office), (Clerk, Office)];
 const ACTING: &[Grant] = &[(Officer, Own), (Head, Office), (Clerk, Office), (Prosecutor, Below)];
 /// What is taken back bars nothing any more: of one on paper the head says so.
 const TAKING_BACK: &[Grant] = &[(Head, Office), (Prosecutor, Below)];
+/// A creditor's desk concedes for itself; what comes on paper, the office writes down.
+const CONCEDING: &[Grant] =
+    &[(Officer, Own), (Head, Office), (Clerk, Office), (CreditorDesk, Addressed)];
 /// Legal person, seal and account sit with the province.
 const CONFIRMING: &[Grant] = &[(Accountant, Below)];
 /// Who brings what the ministry's system says, and the service's own command line:
@@ -266,6 +273,7 @@ pub const fn command_grants(kind: CommandKind) -> &'static [Grant] {
         C::PostEntry | C::ReversePosting | C::RecordRate | C::ProtectHold => OWNING,
         C::SetInterest | C::AccrueInterest | C::SuspendInterest | C::ResumeInterest => OWNING,
         C::CompleteGrounds | C::RecordLiftGround | C::ChooseLaw => OWNING,
+        C::DecideConcession => OWNING,
         C::DecideContest
         | C::ApproveInquiry
         | C::ReturnInquiry
@@ -284,6 +292,7 @@ pub const fn command_grants(kind: CommandKind) -> &'static [Grant] {
         C::RecordProsecutorAct => ACTING,
         C::WithdrawProsecutorAct => TAKING_BACK,
         C::AnswerProsecutorAct | C::CarryOutProsecutorAct => HEADS,
+        C::RecordConcession | C::WithdrawConcession => CONCEDING,
         C::ConfirmShortfall => &[(Accountant, Below), (Head, Office)],
         C::ConfirmRemittance
         | C::ReportShortfall
@@ -420,7 +429,7 @@ pub const fn read_grants(kind: ReadKind) -> &'static [Grant] {
         R::Requests => REQUEST_READERS,
         R::Delegations => DELEGATION_READERS,
         R::Quarantine => QUARANTINE,
-        R::ProsecutorActs => ACT_READERS,
+        R::ProsecutorActs | R::Concessions => ACT_READERS,
         R::CreditorCases => &[(CreditorDesk, Addressed)],
         R::Inbox => BANK_DESK,
         R::Worklist => WORKLIST,

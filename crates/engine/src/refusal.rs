@@ -106,6 +106,34 @@ refusals! {
     /// What an office writes down of an act came on paper, and says when and how; what
     /// a prosecutor files or takes back here did not.
     ActOnPaper { pointer: String } = "act_on_paper", Invalid;
+    /// There is no such concession, or its state does not allow this.
+    ConcessionState = "concession_state", Conflict;
+    /// Another concession of the creditor in this case bears this number and day, and
+    /// says something else (I-3).
+    ConcessionTwice = "concession_twice", Conflict;
+    /// A concession names an amount and an asset where its kind is of one, and only
+    /// there.
+    ConcessionMismatch { pointer: String } = "concession_mismatch", Invalid;
+    /// What an office writes down of a creditor came on paper, and says when and how;
+    /// what a creditor's desk records did not.
+    ConcessionOnPaper { pointer: String } = "concession_on_paper", Invalid;
+    /// Where a case has several creditors, and only there, who accepts a concession says
+    /// how much is owed to the one that concedes.
+    ConcessionShare { pointer: String } = "concession_share", Invalid;
+    /// Several parties of the case are the institution's: which of them concedes is said.
+    ConcessionCreditor { pointer: String } = "concession_creditor", Invalid;
+    /// The creditor is another institution now than the one whose word this was.
+    ConcessionOfAnother = "concession_of_another", Conflict;
+    /// The creditor's desk recorded here what this paper says.
+    ConcessionByDesk = "concession_by_desk", Conflict;
+    /// So many concessions of the creditor wait in this case that none is added.
+    ConcessionsWaiting = "concessions_waiting", Conflict;
+    /// Concessions of the case wait for the office.
+    CaseHasConcessions { open: u32 } = "case_has_concessions", Conflict;
+    /// A creditor whose concession was not taken back stays a creditor of the case.
+    PartyConceded { pointer: String } = "party_conceded", Conflict;
+    /// A posting of a concession that was accepted is not taken back alone.
+    PostingConceded = "posting_conceded", Conflict;
     /// A case needs a debtor.
     DebtorMissing = "debtor_missing", Invalid;
     /// The same identifier on two parties.

@@ -69,6 +69,7 @@ allow_tables_to_appear_in_same_query!(
     debtor_notice,
     delegation,
     prosecutor_act,
+    concession,
     objection,
     statement,
     statement_line,

@@ -5,6 +5,7 @@ use engine::announcement::AnnouncementKind;
 use engine::answer::{AccountKind, Marker};
 use engine::case::{CaseState, Category, Conditions, ObligationKind, PartyKind, PartyRole};
 use engine::clock::LateReason;
+use engine::concession::{ConcessionKind, ConcessionOutcome};
 use engine::contest::ContestKind;
 use engine::demand::Channel;
 use engine::directory::{Email, Rule, Username};
@@ -184,6 +185,9 @@ words! {
     AskerKindField = AskerKind ["bailiff", "creditor"];
     MeasureField = Measure ["freeze"];
     ActKindField = ActKind ["paper_request", "recommendation", "protest"];
+    ConcessionKindField = ConcessionKind ["waive_interest", "waive_principal", "asset_refused",
+        "asset_accepted"];
+    ConcessionOutcomeField = ConcessionOutcome ["accepted", "declined"];
     ProcuracyLevelField = ProcuracyLevel ["same", "superior", "supreme"];
     ActOutcomeField = ActOutcome ["accepted", "in_part", "not_accepted"];
     ContestKindField = ContestKind ["receipt", "letter", "answer"];

@@ -6,6 +6,7 @@ pub(crate) mod answer;
 pub(crate) mod case;
 pub(crate) mod case_life;
 pub(crate) mod common;
+pub(crate) mod concession;
 pub(crate) mod creditor;
 pub(crate) mod delegation;
 pub(crate) mod demand;

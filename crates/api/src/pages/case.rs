@@ -13,7 +13,7 @@ use super::parts::{ROWS, Row, Table, Tag};
 use super::post::{Kept, Outcome, Small, again};
 use super::prosecution::{self, Choices};
 use super::visitor::Visitor;
-use super::words::{money, tag, word};
+use super::words::{counted, money, tag, word};
 use crate::dto::common::ReasonBody;
 use crate::problem::Problem;
 use actix_web::http::StatusCode;
@@ -64,6 +64,8 @@ struct CasePage {
     money: Option<String>,
     /// What is to be done for the money by who does not see it.
     acts: Option<String>,
+    /// What creditors conceded: where, and how many wait.
+    concessions: Option<(String, String)>,
     freeze: Option<String>,
     ask: Option<String>,
     amend: Option<String>,
@@ -124,9 +126,10 @@ async fn show(
     let asks = visitor.reads(ReadKind::Inquiry);
     let orders_from = Page::new(cursor(query.orders.as_deref())?, ROWS);
     let follows = visitor.reads(ReadKind::ProsecutorActs);
-    let what = Wants { id, asks, follows, from, orders_from };
+    let conceded = visitor.reads(ReadKind::Concessions);
+    let what = Wants { id, asks, follows, conceded, from, orders_from };
     let found = visitor.find(move |find, actor| read(find, actor, what)).await?;
-    let Read { case, leaders, inquiries, orders, freed, acts: protests, bars } = found;
+    let Read { case, leaders, inquiries, orders, freed, acts: protests, bars, conceded } = found;
     let officer = leaders.iter().find(|(person, _)| *person == case.content.officer);
     let officer = officer.map(|(_, name)| name.clone());
     let is_open = case.state == CaseState::Open;
@@ -150,6 +153,7 @@ async fn show(
         free: freed.as_ref().map(|one| freedom::said(&visitor, one)),
         waits: freed.map(|one| freedom::table(&visitor, &one)).filter(|one| !one.rows.is_empty()),
         money: visitor.reads(ReadKind::Money).then(|| format!("/cases/{id}/money")),
+        concessions: conceded.map(|n| (super::concession::path(id), waiting(&visitor, n))),
         acts: acts_unseeing(&visitor).then(|| format!("/cases/{id}/acts")),
         freeze: (may(CommandKind::DraftOrder) && !case.gate().bars.has(InstrumentKind::Freeze))
             .then(|| format!("/cases/{id}/orders/new?kind=freeze")),
@@ -173,6 +177,7 @@ struct Wants {
     id: CaseId,
     asks: bool,
     follows: bool,
+    conceded: bool,
     from: Page,
     orders_from: Page,
 }
@@ -186,6 +191,7 @@ struct Read {
     freed: Option<Freedom>,
     acts: Vec<ActHead>,
     bars: Option<Vec<InstrumentKind>>,
+    conceded: Option<i64>,
 }
 
 fn read(find: &mut Reader<'_>, actor: &Actor, wants: Wants) -> Found<Read> {
@@ -205,7 +211,16 @@ fn read(find: &mut Reader<'_>, actor: &Actor, wants: Wants) -> Found<Read> {
         let filter = ActFilter { case: Some(id), state: None };
         acts = find.prosecutor_acts(actor, &filter, Page::new(None, ROWS))?.rows;
     }
-    Ok(Read { case, leaders, inquiries, orders, freed, acts, bars })
+    let conceded = wants.conceded.then(|| find.waiting_concessions(actor, id)).transpose()?;
+    Ok(Read { case, leaders, inquiries, orders, freed, acts, bars, conceded })
+}
+
+/// What creditors conceded, with how many wait for a decision.
+fn waiting(visitor: &Visitor, n: i64) -> String {
+    match usize::try_from(n) {
+        Ok(n) if n > 0 => counted(visitor.lang, "concessions-waiting", n),
+        _ => visitor.t("concessions"),
+    }
 }
 
 /// What is not ordered while a protest stands; none: no protest stands.

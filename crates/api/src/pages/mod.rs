@@ -14,6 +14,7 @@ mod case_form;
 mod case_life;
 mod case_write;
 mod cases;
+mod concession;
 mod creditor;
 mod delegations;
 mod demand;
@@ -83,6 +84,7 @@ pub(crate) fn configure(config: &mut ServiceConfig) {
     quarantine::configure(config);
     register::configure(config);
     prosecution::configure(config);
+    concession::configure(config);
     creditor::configure(config);
     harm::configure(config);
     inquiry::configure(config);

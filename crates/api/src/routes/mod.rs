@@ -8,6 +8,7 @@ mod case_life;
 mod cases;
 mod clients;
 mod clocks;
+mod concession;
 pub(crate) mod creditor;
 mod delegations;
 mod demands;
@@ -53,6 +54,7 @@ pub(crate) fn configure(config: &mut ServiceConfig) {
     case_life::configure(config);
     delegations::configure(config);
     quarantine::configure(config);
+    concession::configure(config);
     creditor::configure(config);
     sync::configure(config);
     inquiries::configure(config);

@@ -16,6 +16,7 @@ mod before_freezing;
 mod browser;
 mod case_life;
 mod cases;
+mod concession;
 mod contested;
 mod contract;
 mod creditor;

@@ -4,6 +4,7 @@
 //! not know fails the test, so that none can be added and forgotten.
 
 mod cast;
+mod concessions;
 mod delegations;
 mod held;
 mod money;

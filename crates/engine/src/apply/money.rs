@@ -105,6 +105,8 @@ pub(crate) fn change(ledger: &mut Ledger, event: &MoneyEvent, at: Instant) {
         MoneyEvent::ActRecorded { .. }
         | MoneyEvent::ActAnswered { .. }
         | MoneyEvent::ActEnded { .. } => act(ledger, event),
+        MoneyEvent::ConcessionRecorded { concession: one } => ledger.concessions.push(*one.clone()),
+        MoneyEvent::ConcessionEnded { .. } => conceded(ledger, event),
         MoneyEvent::DecisionNotified { notice } => ledger.notified = Some(notice.clone()),
         MoneyEvent::LawChosen { choice } => ledger.choices.push(choice.clone()),
         MoneyEvent::DebtorNoticeServed { notice } => ledger.notices.push(notice.clone()),
@@ -557,6 +559,15 @@ fn act(ledger: &mut Ledger, event: &MoneyEvent) {
             (one.state, one.end) = (*state, Some(end.clone()));
         }),
         _ => {}
+    }
+}
+
+fn conceded(ledger: &mut Ledger, event: &MoneyEvent) {
+    let MoneyEvent::ConcessionEnded { concession, state, end } = event else {
+        return;
+    };
+    for one in ledger.concessions.iter_mut().filter(|one| one.id == *concession) {
+        (one.state, one.end) = (*state, Some(end.clone()));
     }
 }
 

@@ -96,6 +96,9 @@ impl Command {
             | Self::AnswerProsecutorAct { case, .. }
             | Self::CarryOutProsecutorAct { case, .. }
             | Self::WithdrawProsecutorAct { case, .. }
+            | Self::RecordConcession { case, .. }
+            | Self::WithdrawConcession { case, .. }
+            | Self::DecideConcession { case, .. }
             | Self::PayBack { case, .. } => Some(*case),
             _ => None,
         }

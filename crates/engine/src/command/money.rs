@@ -331,6 +331,32 @@ macro_rules! with_money {
                 /// Of one on paper, the paper that says so; none: it was filed here.
                 paper: Option<Box<WithdrawnOnPaper>>,
             } = "prosecutor_act.withdraw";
+            /// A creditor concedes something: recorded by its desk, or written down by
+            /// the office.
+            RecordConcession {
+                /// In which case.
+                case: CaseId,
+                /// What its paper says.
+                content: Box<ConcessionContent>,
+            } = "concession.record";
+            /// Take a concession back that was not decided.
+            WithdrawConcession {
+                /// In which case.
+                case: CaseId,
+                /// Which.
+                concession: ConcessionId,
+                /// Why.
+                reason: String,
+            } = "concession.withdraw";
+            /// Accept a concession, with what it comes to in the books, or decline it.
+            DecideConcession {
+                /// In which case.
+                case: CaseId,
+                /// Which.
+                concession: ConcessionId,
+                /// What is decided.
+                ruling: Box<ConcessionRuling>,
+            } = "concession.decide";
             /// Record that the debtor was told of a freeze.
             ServeDebtorNotice {
                 /// Which case.

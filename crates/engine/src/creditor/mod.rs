@@ -4,11 +4,14 @@
 
 pub mod reconcile;
 
-use crate::case::CaseState;
+use crate::actor::Actor;
+use crate::case::{CaseState, Party};
+use crate::context::Directory;
 use crate::id::{HoldId, InstitutionId, InstrumentId, ItemId};
 use crate::instrument::{InstrumentKind, InstrumentState};
 use crate::ledger::{Balances, Book, Ledger, Posting};
 use crate::order::{DeductLine, Order};
+use crate::policy::{Belongs, Permission, ReadKind, permission_on_claim, read_grants};
 use crate::time::Day;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashSet};
@@ -264,9 +267,23 @@ pub fn dated(postings: &[Posting]) -> Vec<Dated> {
     rows.map(|((day, change), amount)| Dated { day, change, amount }).collect()
 }
 
-/// The institutions that are creditors of a case.
-pub fn creditors(parties: &[crate::case::Party]) -> impl Iterator<Item = InstitutionId> {
-    parties.iter().filter_map(|party| party.institution)
+/// The parties as which an actor's institution follows a case: its creditors that it is,
+/// or stands in the place of. Of who does not follow cases, none.
+pub fn followed<'a>(
+    parties: &'a [Party],
+    actor: &Actor,
+    directory: &Directory,
+) -> impl Iterator<Item = &'a Party> {
+    let stands = |institution| stands_for(actor, institution, directory);
+    parties.iter().filter(move |party| party.institution.is_some_and(stands))
+}
+
+/// Whether an actor speaks for an institution as a creditor: it is his, or his stands in
+/// its place.
+pub fn stands_for(actor: &Actor, institution: InstitutionId, directory: &Directory) -> bool {
+    let grants = read_grants(ReadKind::CreditorCases);
+    let root = Belongs::default().addressed(institution);
+    permission_on_claim(actor, grants, &root, directory) == Permission::Granted
 }
 
 #[cfg(test)]

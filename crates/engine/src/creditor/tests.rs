@@ -103,6 +103,7 @@ fn posting((debit, credit, amount): (Book, Book, i64)) -> Posting {
         by: Who::System,
         reverses: None,
         transfer: None,
+        concession: None,
     }
 }
 

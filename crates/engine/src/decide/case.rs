@@ -140,20 +140,30 @@ pub(super) fn may_close(facts: &Facts, case: &Case) -> Result<(), Refusal> {
     if facts.ledgers.get(case.id).is_some_and(Ledger::has_protest) {
         return Err(Refusal::ProtestStands);
     }
+    let waiting = facts.ledgers.get(case.id).map_or(0, |one| one.waiting_concessions().count());
+    if waiting > 0 {
+        let open = u32::try_from(waiting).unwrap_or(u32::MAX);
+        return Err(Refusal::CaseHasConcessions { open });
+    }
     Ok(())
 }
 
 /// A debtor of whom something was ordered, and who would not be one any more:
-/// nothing could be asked about him then.
+/// nothing could be asked about him then. A creditor whose concession was not taken back:
+/// under another id its paper would count once more.
 fn dropped(ledger: &Ledger, content: &CaseContent) -> Option<Refusal> {
-    let stays = |id| {
+    let stays = |id, role| {
         let mut parties = content.parties.iter();
-        parties.any(|party| party.id == id && party.role == PartyRole::Debtor)
+        parties.any(|party| party.id == id && party.role == role)
     };
     let freezes = ledger.freezes.iter().map(|freeze| freeze.debtor);
     let mut ordered = freezes.chain(ledger.incomes.iter().map(|income| income.debtor));
-    let gone = ordered.any(|debtor| !stays(debtor));
-    gone.then(|| Refusal::PartyOrdered { pointer: "/parties".to_owned() })
+    let pointer = || "/parties".to_owned();
+    if ordered.any(|debtor| !stays(debtor, PartyRole::Debtor)) {
+        return Some(Refusal::PartyOrdered { pointer: pointer() });
+    }
+    let gone = ledger.conceding().any(|creditor| !stays(creditor, PartyRole::Creditor));
+    gone.then(|| Refusal::PartyConceded { pointer: pointer() })
 }
 
 /// Something is frozen, would be, or is on its way.

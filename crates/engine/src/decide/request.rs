@@ -9,7 +9,7 @@ use crate::actor::Actor;
 use crate::case::{CaseState, Party, PartyRole};
 use crate::command::{Command, Envelope, HandingOver, Received};
 use crate::context::Context;
-use crate::creditor::creditors;
+use crate::creditor::followed;
 use crate::demand::Channel;
 use crate::event::{Event, Root};
 use crate::facts::Facts;
@@ -160,12 +160,7 @@ fn claim_is_there(
     let unknown = || Refusal::CaseUnknown { pointer: "/own_case".to_owned() };
     let case = content.own_case.and_then(|id| facts.cases.get(id)).ok_or_else(unknown)?;
     let (actor, directory) = (&envelope.actor, &cx.rules.directory);
-    let grants = policy::read_grants(ReadKind::CreditorCases);
-    let follows = creditors(&case.content.parties).any(|institution| {
-        let root = Belongs::default().addressed(institution);
-        policy::permission_on_claim(actor, grants, &root, directory) == Permission::Granted
-    });
-    if !follows {
+    if followed(&case.content.parties, actor, directory).next().is_none() {
         return Err(unknown());
     }
     let today = directory.agency_heir(case.agency);

@@ -57,7 +57,8 @@ impl Standing {
         };
         let freezes = ledger.freezes.iter().map(|freeze| freeze.debtor);
         let ordered = freezes.chain(ledger.incomes.iter().map(|income| income.debtor));
-        Self { books: true, ordered: ordered.collect() }
+        let conceding = ledger.conceding().collect();
+        Self { books: true, ordered: ordered.collect(), conceding }
     }
 }
 
@@ -234,7 +235,7 @@ fn paid(
     }
     // Handed out from here and told back: it is in these books.
     let own = payment.external.posting().and_then(|id| facts.postings.get(&(case.id, id)));
-    if let Some(own) = own.filter(|one| one.debit == Book::Received) {
+    if let Some(own) = own.filter(|one| is_payment(one)) {
         let same =
             |one: &Payment<'_>| one.first.id == own.id && one.is(payment.amount, payment.day);
         let same = stands(own.id).is_some_and(same);
@@ -263,6 +264,11 @@ fn paid(
     let version = case.version.saturating_add(1);
     let done = super::Done { other: Some(id.0), ..carried_out(envelope, case.id.0, version) };
     Ok(Decision { events, reply: Reply::Done(done) })
+}
+
+/// Whether a posting is of money that came: what was taken in kind is not.
+fn is_payment(posting: &Posting) -> bool {
+    posting.debit == Book::Received && posting.concession.is_none()
 }
 
 /// The postings of a case, in the order they were made.
@@ -356,7 +362,12 @@ impl Wanted<'_> {
             settle(case, synced, self.theirs, &standing, &mut || PartyId(cx.ids.next_id()));
         // A case is closed by closing it; a debtor of whom something was ordered stays.
         if let Some(stays) = self.theirs.intersection(&merged.open).next() {
-            return Err(if stays.whose().is_some() {
+            let mut parties = synced.parties.iter();
+            let named = stays.whose();
+            let party = parties.find(|(external, _)| named == Some(external.as_str()));
+            return Err(if party.is_some_and(|(_, id)| standing.conceding.contains(id)) {
+                Refusal::PartyConceded { pointer: "/theirs".to_owned() }
+            } else if named.is_some() {
                 Refusal::PartyOrdered { pointer: "/theirs".to_owned() }
             } else {
                 unknown_field("/theirs")

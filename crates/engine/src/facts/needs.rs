@@ -490,8 +490,11 @@ impl Needs {
                 self.ledgers.insert(*case);
                 self.instruments.extend(content.about);
             }
-            // Who is told looks at how the case rests.
-            Command::AnswerProsecutorAct { case, .. }
+            // Who is told looks at how the case rests, or at who its creditors are.
+            Command::RecordConcession { case, .. }
+            | Command::WithdrawConcession { case, .. }
+            | Command::DecideConcession { case, .. }
+            | Command::AnswerProsecutorAct { case, .. }
             | Command::CarryOutProsecutorAct { case, .. }
             | Command::WithdrawProsecutorAct { case, .. } => {
                 self.cases.insert(*case);

@@ -4,7 +4,7 @@ use super::Ledger;
 use super::hold::is_nothing;
 use crate::actor::Who;
 use crate::case::{ObligationKind, ObligationLine};
-use crate::id::{PostingId, TransferId};
+use crate::id::{ConcessionId, PostingId, TransferId};
 use crate::money::Currency;
 use crate::time::{Day, Instant};
 use serde::{Deserialize, Serialize};
@@ -84,6 +84,9 @@ pub struct Posting {
     /// The transfer that brought the money.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub transfer: Option<TransferId>,
+    /// The concession of a creditor that it is of: no money came.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub concession: Option<ConcessionId>,
 }
 
 /// Debit, credit, amount in đồng.

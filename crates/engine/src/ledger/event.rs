@@ -6,10 +6,11 @@ use super::{
     Interest, LawChoice, Lift, Neighbour, Objection, ObjectionEnd, ObjectionState, ObligationEnd,
     Posting, Rate, Retarget, Shortfall, Transfer,
 };
+use crate::concession::{Concession, ConcessionEnd, ConcessionState};
 use crate::delegation::{Delegation, DelegationEnd, DelegationState};
 use crate::id::{
-    AgencyId, CaseId, DelegationId, DutyId, HoldId, InstrumentId, ItemId, ObjectionId,
-    ProsecutorActId, TransferId, UserId,
+    AgencyId, CaseId, ConcessionId, DelegationId, DutyId, HoldId, InstrumentId, ItemId,
+    ObjectionId, ProsecutorActId, TransferId, UserId,
 };
 use crate::identity::AccountNumber;
 use crate::instrument::ContentHash;
@@ -134,6 +135,21 @@ money_events! {
         /// When, and in words.
         end: ActEnd,
     } = "prosecutor_act_ended";
+    /// A creditor concedes something.
+    ConcessionRecorded {
+        /// What.
+        concession: Box<Concession>,
+    } = "concession_recorded";
+    /// A concession was accepted, declined or taken back; what it comes to is posted
+    /// beside it.
+    ConcessionEnded {
+        /// Which.
+        concession: ConcessionId,
+        /// How.
+        state: ConcessionState,
+        /// When, by whom and why.
+        end: ConcessionEnd,
+    } = "concession_ended";
     /// The obligation ended: no new freeze or deduction after this (I-12).
     ObligationEnded {
         /// How.

@@ -42,6 +42,7 @@ pub use objection::{
 pub use propose::{Candidate, Choice, Proposal, beyond_everywhere, least_harm, proposal};
 pub use rank::{Claim, Place, RankBy, Split, queue, split};
 
+use crate::concession::Concession;
 use crate::delegation::Delegation;
 use crate::id::{
     AgencyId, CaseId, DelegationId, DutyId, HoldId, InstitutionId, ItemId, PartyId, TransferId,
@@ -139,6 +140,8 @@ pub struct Ledger {
     pub delegations: Vec<Delegation>,
     /// Acts of procuracies, in the order they were recorded.
     pub acts: Vec<ProsecutorAct>,
+    /// What creditors conceded, in the order it was recorded.
+    pub concessions: Vec<Concession>,
 }
 
 impl Ledger {
@@ -178,6 +181,7 @@ impl Ledger {
             choices: Vec::new(),
             delegations: Vec::new(),
             acts: Vec::new(),
+            concessions: Vec::new(),
         }
     }
 

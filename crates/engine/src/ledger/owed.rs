@@ -172,6 +172,7 @@ mod tests {
             by: Who::System,
             reverses: None,
             transfer,
+            concession: None,
         };
         ledger.balances.post(&posting);
         ledger.postings.push(posting);

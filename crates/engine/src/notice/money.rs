@@ -1,6 +1,7 @@
 //! What is owed to whom because something happened to the money of a case.
 
 use super::{Mailbox, Owed, Whose};
+use crate::concession::ConcessionState;
 use crate::delegation::{Delegation, DelegationState};
 use crate::facts::Facts;
 use crate::id::{AgencyId, DutyId};
@@ -222,6 +223,29 @@ fn accepting(ledger: &Ledger, duty: DutyId) -> Option<AgencyId> {
     let duty = ledger.duty(duty).filter(|duty| duty.kind == kind)?;
     let mut offered = ledger.delegations.iter().filter(|one| one.state.is_open());
     offered.find(|one| one.at == duty.start).map(|one| one.to)
+}
+
+/// Officer and head hear that a concession waits or waits no more, the creditor's desk
+/// what became of it: nobody is mailed what it says.
+pub(super) fn conceded(ledger: &Ledger, event: &MoneyEvent) -> Vec<Owed> {
+    let office = || [Mailbox::CaseOfficer(ledger.case), Mailbox::Agency(ledger.agency, Role::Head)];
+    match event {
+        MoneyEvent::ConcessionRecorded { .. } => {
+            office().map(|to| Owed::new("concession_recorded", to)).into()
+        }
+        MoneyEvent::ConcessionEnded { concession, state, .. } => {
+            let Some(one) = ledger.concession(*concession) else { return Vec::new() };
+            let desk = one.institution.map(|desk| Mailbox::Institution(desk, Role::CreditorDesk));
+            if *state != ConcessionState::Withdrawn {
+                return desk.map(|to| Owed::new("concession_decided", to)).into_iter().collect();
+            }
+            // What a desk took back itself it need not be told.
+            let desk = desk.filter(|_| one.paper.is_some());
+            let to = office().into_iter().chain(desk);
+            to.map(|to| Owed::new("concession_withdrawn", to)).collect()
+        }
+        _ => Vec::new(),
+    }
 }
 
 /// The papers of an order go to the prosecutor (Law 106/2025 arts 35(2), 67(4)):

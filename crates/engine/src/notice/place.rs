@@ -40,6 +40,10 @@ pub enum Place {
     Delegations,
     /// What procuracies asked of agencies.
     ProsecutorActs,
+    /// What creditors conceded in a case.
+    Concessions(CaseId),
+    /// A case, to its creditor.
+    Claim(CaseId),
     /// Nothing of its own.
     Home,
 }
@@ -59,6 +63,8 @@ impl Place {
             Self::Overdue => "/overdue".to_owned(),
             Self::Delegations => "/delegations".to_owned(),
             Self::ProsecutorActs => "/prosecutor-acts".to_owned(),
+            Self::Concessions(id) => format!("/cases/{id}/concessions"),
+            Self::Claim(id) => format!("/creditor/cases/{id}"),
             Self::Home => "/".to_owned(),
         }
     }
@@ -74,6 +80,8 @@ impl Place {
             Self::Overdue => Some(ReadKind::Overdue),
             Self::Delegations => Some(ReadKind::Delegations),
             Self::ProsecutorActs => Some(ReadKind::ProsecutorActs),
+            Self::Concessions(_) => Some(ReadKind::Concessions),
+            Self::Claim(_) => Some(ReadKind::CreditorCases),
             Self::Home => None,
         }
     }
@@ -100,6 +108,12 @@ pub fn place(code: &str, about: &About, role: Role) -> Place {
         (None, Some(order), _) if reads(ReadKind::Inquiry) => Place::Order(order),
         _ if code.starts_with("prosecutor_act") && reads(ReadKind::ProsecutorActs) => {
             Place::ProsecutorActs
+        }
+        (.., Some(case)) if code.starts_with("concession") && reads(ReadKind::Concessions) => {
+            Place::Concessions(case)
+        }
+        (.., Some(case)) if code.starts_with("concession") && reads(ReadKind::CreditorCases) => {
+            Place::Claim(case)
         }
         _ if code == "money_paid" && confirms => Place::Remittances,
         (.., Some(case)) if reads(ReadKind::Money) => Place::Money(case),
@@ -183,6 +197,9 @@ mod tests {
         assert!(of("demand_served", &paid, Role::BankMaker).starts_with("/demands/"));
         assert_eq!(of("demand_served", &paid, Role::InstitutionAdmin), "/");
         assert_eq!(of("overdue", &paid, Role::StateBankObserver), "/overdue");
+        assert!(of("concession_recorded", &money, Role::Head).ends_with("/concessions"));
+        assert!(of("concession_decided", &money, Role::CreditorDesk).starts_with("/creditor/"));
+        assert_eq!(of("concession_decided", &money, Role::InstitutionAdmin), "/");
         assert_eq!(of("payee_proposed", &About::default(), Role::Head), "/payees");
     }
 

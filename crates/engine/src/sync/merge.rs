@@ -61,6 +61,8 @@ pub struct Standing {
     pub books: bool,
     /// Debtors of whom something was ordered.
     pub ordered: BTreeSet<PartyId>,
+    /// Creditors whose concessions stand here.
+    pub conceding: BTreeSet<PartyId>,
 }
 
 /// A case as it is to stand.
@@ -307,9 +309,13 @@ impl<'a> Weigh<'a> {
     fn party(&mut self, base: Option<&ForeignParty>, ours: &mut Party, theirs: &ForeignParty) {
         let of = &theirs.external;
         let (name, identifiers) = (ours.name.clone(), ours.identifiers.clone());
-        let leaves = ours.role == PartyRole::Debtor && theirs.role != PartyRole::Debtor;
+        let leaves = |role, held: &BTreeSet<PartyId>| {
+            ours.role == role && theirs.role != role && held.contains(&ours.id)
+        };
+        let leaves = leaves(PartyRole::Debtor, &self.standing.ordered)
+            || leaves(PartyRole::Creditor, &self.standing.conceding);
         let field = Field::party("party_role", of);
-        if leaves && self.standing.ordered.contains(&ours.id) {
+        if leaves {
             if base.is_some_and(|one| one.role == theirs.role) {
                 self.still_open(field);
             } else {
@@ -376,7 +382,7 @@ impl<'a> Weigh<'a> {
             return;
         };
         let name = Some(here.name.as_written().to_owned());
-        let ordered = self.standing.ordered.contains(&id);
+        let ordered = self.standing.ordered.contains(&id) || self.standing.conceding.contains(&id);
         let unchanged = base.is_some_and(|one| one.party(id) == *here);
         let taken = match self.take {
             Some(take) => take.contains(&field) && !ordered,

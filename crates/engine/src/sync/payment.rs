@@ -56,7 +56,9 @@ pub(crate) fn payments<'a>(
 }
 
 fn came(posting: &Posting) -> bool {
-    posting.debit == Book::Received && posting.reverses.is_none()
+    // What a creditor took in kind is no money that anybody paid.
+    let conceded = posting.concession.is_some();
+    posting.debit == Book::Received && posting.reverses.is_none() && !conceded
 }
 
 type Key<'a> = (crate::time::Instant, crate::time::Day, Option<crate::id::TransferId>, &'a str);

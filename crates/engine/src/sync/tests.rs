@@ -188,7 +188,7 @@ fn what_is_owed_by_the_books_is_shown_and_not_restated() {
     let (case, synced) = opened(&theirs());
     let mut now = theirs();
     now.obligations = vec![owed(150)];
-    let standing = Standing { books: true, ordered: BTreeSet::new() };
+    let standing = Standing { books: true, ordered: BTreeSet::new(), conceding: BTreeSet::new() };
     let merged = told(&case, Some(&synced), &now, &standing);
     assert_eq!(fields(&merged), [("obligations", How::InBooks)]);
     assert_eq!(merged.content.obligations, [owed(100)]);
@@ -208,7 +208,8 @@ fn a_party_comes_and_goes_but_not_a_debtor_of_whom_something_was_ordered() {
     assert_eq!(merged.content.parties.len(), 2);
 
     let debtor = synced.parties[&ext("DS-1")];
-    let standing = Standing { books: true, ordered: BTreeSet::from([debtor]) };
+    let standing =
+        Standing { books: true, ordered: BTreeSet::from([debtor]), conceding: BTreeSet::new() };
     let merged = told(&case, Some(&synced), &now, &standing);
     let both = [("party:DS-3", How::Taken), ("party:DS-1", How::Ordered)];
     assert_eq!(fields(&merged), both);
@@ -337,7 +338,7 @@ proptest! {
         case.content.category = here.category;
         case.content.obligations = here.obligations;
         case.content.parties.retain(|one| here.parties.iter().any(|other| other.name == one.name));
-        let standing = Standing { books, ordered: BTreeSet::new() };
+        let standing = Standing { books, ordered: BTreeSet::new(), conceding: BTreeSet::new() };
         let once = told(&case, Some(&synced), &now, &standing);
         let (case, synced) = after(&case, &synced, &now, &once);
         let twice = told(&case, Some(&synced), &now, &standing);

@@ -76,6 +76,12 @@ pub(crate) enum Act {
         more: bool,
         amount: i64,
     },
+    /// A creditor concedes by paper, and the officer accepts or declines.
+    Concede {
+        kind: u8,
+        amount: i64,
+        accept: bool,
+    },
     Withdraw {
         order: u8,
     },

@@ -22,6 +22,7 @@ mod rules;
 mod act;
 mod bank;
 mod check;
+mod concede;
 mod docket;
 mod exchange;
 mod office;
@@ -90,6 +91,9 @@ fn act(offices: Offices) -> impl Strategy<Value = Act> {
         4 => (n(), 1_u8..=100).prop_map(|(hold, percent)| Act::ReleasePart { hold, percent }),
         6 => (n(), 0_i64..150).prop_map(|(freeze, target)| Act::Amend { freeze, target }),
         3 => (any::<bool>(), 1_i64..60).prop_map(|(more, amount)| Act::Post { more, amount }),
+        3 => (n(), 1_i64..60, any::<bool>()).prop_map(|(kind, amount, accept)| Act::Concede {
+            kind, amount, accept,
+        }),
         2 => n().prop_map(|order| Act::Withdraw { order }),
         2 => n().prop_map(|order| Act::Confirm { order }),
         3 => (1_i64..40).prop_map(|hours| Act::Wait { hours }),

@@ -317,6 +317,7 @@ impl World {
             Act::ReleasePart { hold, percent } => self.release_part(*hold, *percent),
             Act::Amend { freeze, target } => self.amend(*freeze, *target),
             Act::Post { more, amount } => self.post(*more, *amount),
+            Act::Concede { kind, amount, accept } => self.concede(*kind, *amount, *accept),
             Act::Withdraw { order } => self.withdraw(*order),
             Act::Confirm { order } => self.confirm(*order),
             Act::Wait { hours } => {

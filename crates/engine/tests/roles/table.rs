@@ -62,6 +62,12 @@ fn on_held(world: &World, act: Act, actor: &Actor) -> Option<Permission> {
 fn on_claim(world: &World, act: Act, actor: &Actor) -> Option<Permission> {
     let grants = match act {
         Act::Read(kind @ ReadKind::CreditorCases) => policy::read_grants(kind),
+        // Who sits in an institution stands to a concession as to the case.
+        Act::Do(
+            kind @ (CommandKind::RecordConcession
+            | CommandKind::WithdrawConcession
+            | CommandKind::DecideConcession),
+        ) if actor.institution().is_some() => policy::command_grants(kind),
         _ => return None,
     };
     let belongs = Belongs::default().addressed(people::institution("VCB").unwrap());
@@ -124,7 +130,8 @@ pub(crate) fn may(world: &World, act: Act, actor: &Actor) -> Permission {
             (policy::command_grants(kind), world.belongs(about_demand))
         }
         Act::Read(kind) => {
-            let about_case = matches!(kind, ReadKind::Case | ReadKind::Inquiry);
+            let about_case =
+                matches!(kind, ReadKind::Case | ReadKind::Inquiry | ReadKind::Concessions);
             (policy::read_grants(kind), world.belongs(!about_case))
         }
     };

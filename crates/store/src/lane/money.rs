@@ -8,6 +8,7 @@ use super::load::{LaneConn, Lock, dedup, select};
 use super::raw::{Column, Raw};
 use crate::error::Corrupt;
 use crate::rows::act::{ACT_CHANGES, ActRow};
+use crate::rows::concession::{CONCESSION_CHANGES, ConcessionRow};
 use crate::rows::delegation::{DELEGATION_CHANGES, DelegationRow};
 use crate::rows::freeze::{
     FREEZE_CHANGES, FreezeRow, HOLD_CHANGES, HoldRow, LIFT_CHANGES, LiftRow, TRANSFER_CHANGES,
@@ -208,6 +209,10 @@ fn hang(
         ledger.acts.push(row.entity(vault)?);
         Ok(())
     });
+    children!(ConcessionRow, concession, "concession x", |ledger, row, vault| {
+        ledger.concessions.push(row.entity(vault)?);
+        Ok(())
+    });
     children!(DelegationRow, delegation, "delegation x", |ledger, row, vault| {
         ledger.delegations.push(row.entity(vault)?);
         Ok(())
@@ -342,6 +347,7 @@ pub(super) struct MoneyChanges {
     notices: Rows<DebtorNoticeRow>,
     delegations: Rows<DelegationRow>,
     acts: Rows<ActRow>,
+    concessions: Rows<ConcessionRow>,
     payees: Rows<PayeeRow>,
     numbers: Vec<OrderNumberRow>,
 }
@@ -365,6 +371,7 @@ impl MoneyChanges {
         children!(notices, |place, one| DebtorNoticeRow::of(now, place, one, vault));
         children!(delegations, |place, one| DelegationRow::of(now, place, one, vault));
         children!(acts, |place, one| ActRow::of(now, place, one, vault));
+        children!(concessions, |place, one| ConcessionRow::of(now, place, one, vault));
         // A lane loads no postings, so all there are is new.
         self.postings.extend(now.postings.iter().map(|one| PostingRow::of(now, one, vault)));
         self.books.root(MoneyRow::of(now), before.as_ref().map(|ledger| ledger.version));
@@ -406,5 +413,6 @@ impl MoneyChanges {
         hanging!(DebtorNoticeRow, self.notices, NOTICE_CHANGES);
         hanging!(DelegationRow, self.delegations, DELEGATION_CHANGES);
         hanging!(ActRow, self.acts, ACT_CHANGES);
+        hanging!(ConcessionRow, self.concessions, CONCESSION_CHANGES);
     }
 }

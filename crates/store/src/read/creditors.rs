@@ -21,14 +21,14 @@ use engine::case::{
     Case, CaseState, Category, Document, ObligationKind, ObligationLine, PartyRole,
 };
 use engine::creditor::reconcile::{Amounts, Numbers, Ours};
-use engine::creditor::{About, Asked, Dated, Figures, Sent, Standing, asked, creditors, dated};
+use engine::creditor::{About, Asked, Dated, Figures, Sent, Standing, asked, dated, followed};
 use engine::event::Root;
 use engine::id::{AgencyId, CaseId, InstitutionId};
 use engine::instrument::Instrument;
 use engine::ledger::{Balances, Book, Closed, Interest, Ledger};
 use engine::money::{Currency, Money};
 use engine::pause::PauseKind;
-use engine::policy::{Belongs, Permission, ReadKind, permission_on_claim, read_grants};
+use engine::policy::ReadKind;
 use engine::refusal::Refusal;
 use engine::time::{Day, Instant, Zone};
 use std::collections::{BTreeMap, HashMap};
@@ -220,14 +220,8 @@ impl Reader<'_> {
 
     /// Whether an actor follows a case as its creditor.
     pub(super) fn permit_claim(&self, actor: &Actor, case: &Case) -> Result<(), Refusal> {
-        let grants = read_grants(ReadKind::CreditorCases);
-        let directory = &self.rules.directory;
-        let granted = |institution| {
-            let root = Belongs::default().addressed(institution);
-            permission_on_claim(actor, grants, &root, directory) == Permission::Granted
-        };
-        let mut all = creditors(&case.content.parties);
-        if all.any(granted) { Ok(()) } else { Err(Refusal::NotFound) }
+        let mut own = followed(&case.content.parties, actor, &self.rules.directory);
+        own.next().map(drop).ok_or(Refusal::NotFound)
     }
 
     fn claims_of(&mut self, ids: &[Id]) -> Found<HashMap<Id, Claim>> {

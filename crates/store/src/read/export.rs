@@ -68,6 +68,8 @@ impl SystemReader<'_> {
                 .filter(l::id.eq_any(links))
                 .filter(posting::id.eq_any(ids))
                 .filter(posting::debit.eq(Book::Received.code()))
+                // What was taken in kind is no payment.
+                .filter(posting::concession_id.is_null())
                 .select((l::id, posting::id))
                 .load(conn)?;
             let found = rows.into_iter().map(|(link, id)| (LinkId(link.0), PostingId(id.0)));

@@ -1,6 +1,7 @@
 //! Account numbers for those who may know that an account is meant, but not
 //! read what institutions said: all but the end is struck out.
 
+use engine::concession::Concession;
 use engine::execution::Care;
 use engine::id::{HoldId, ItemId};
 use engine::identity::AccountNumber;
@@ -99,11 +100,19 @@ pub(super) fn in_ledger(ledger: &mut Ledger) {
         delegation.end.iter_mut().for_each(|end| end.reason.clear());
     }
     ledger.acts.iter_mut().for_each(in_act);
+    ledger.concessions.iter_mut().for_each(in_concession);
     if let Some(notice) = &mut ledger.notified {
         notice.proof.clear();
     }
     // Whom to call is for those who work on the case.
     ledger.neighbours.clear();
+}
+
+/// Leaves out what a creditor and an office wrote.
+fn in_concession(concession: &mut Concession) {
+    concession.asset.iter_mut().for_each(String::clear);
+    concession.paper.iter_mut().for_each(|paper| paper.proof.clear());
+    concession.end.iter_mut().for_each(|end| end.reason.clear());
 }
 
 /// Leaves out what a procuracy and an office wrote to each other.

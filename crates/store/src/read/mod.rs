@@ -6,6 +6,7 @@
 mod acts;
 mod case;
 mod clock;
+mod concessions;
 mod creditors;
 mod delegations;
 mod demand;
@@ -42,6 +43,7 @@ pub(crate) mod whole;
 pub use acts::{ActFilter, ActHead, ActView};
 pub use case::{CaseFilter, CaseLine};
 pub use clock::{ClockMove, ClockView};
+pub use concessions::ConcessionsView;
 pub use creditors::{Claim, ClaimView, Rest};
 pub use delegations::{DelegatedCase, DelegationHead, DelegationView};
 pub use demand::{AnswerLine, DemandView, DraftLine, EntryLine, Letter, MessageLine};

@@ -88,6 +88,11 @@ impl Purpose {
         Self { reason: "prosecution_work".to_owned(), case: None }
     }
 
+    /// Deciding on what creditors concede.
+    pub(super) fn of_concessions() -> Self {
+        Self { reason: "concession_work".to_owned(), case: None }
+    }
+
     /// Following what is owed to one's own institution.
     pub(super) fn of_creditors() -> Self {
         Self { reason: "creditor_work".to_owned(), case: None }

@@ -6,6 +6,7 @@ use crate::lane::load::in_order;
 use crate::rows::act::ActRow;
 use crate::rows::answer::{AnswerRow, DraftRow, EntryRow, MessageRow};
 use crate::rows::case::{CaseRow, GateColumns, gate};
+use crate::rows::concession::ConcessionRow;
 use crate::rows::delegation::DelegationRow;
 use crate::rows::demand::{ClockRow, DemandRow, EpisodeRow, ExtensionRow, ItemRow};
 use crate::rows::freeze::{FreezeRow, HoldRow, LiftRow, TransferRow};
@@ -17,9 +18,9 @@ use crate::rows::record::EventRow;
 use crate::rows::request::{RequestRow, TermRow};
 use crate::rows::statement::{LineRow, StatementRow};
 use crate::schema::{
-    answer, clock, debtor_notice, delegation, demand, draft, duty, enforcement_case, episode,
-    event, extension, freeze_order, hold, income, instrument, item, lift, measure_request, message,
-    money, objection, paper_entry, posting, prosecutor_act, request_term, statement,
+    answer, clock, concession, debtor_notice, delegation, demand, draft, duty, enforcement_case,
+    episode, event, extension, freeze_order, hold, income, instrument, item, lift, measure_request,
+    message, money, objection, paper_entry, posting, prosecutor_act, request_term, statement,
     statement_line, transfer,
 };
 use crate::seal::Vault;
@@ -28,6 +29,7 @@ use diesel::dsl::sql;
 use diesel::prelude::*;
 use diesel::sql_types::Bool;
 use engine::case::{Case, Gate};
+use engine::concession::Concession;
 use engine::demand::Demand;
 use engine::event::{Recorded, Root};
 use engine::id::{CaseId, DemandId, InstrumentId, RequestId, StatementId};
@@ -190,9 +192,20 @@ pub(crate) fn hang_money(
     ledger.objections = placed!(conn, id, objection, ObjectionRow, |row| row.entity(vault));
     ledger.notices = placed!(conn, id, debtor_notice, DebtorNoticeRow, |row| row.entity(vault));
     ledger.acts = placed!(conn, id, prosecutor_act, ActRow, |row| row.entity(vault));
+    ledger.concessions = concessions(conn, vault, ledger.case)?;
     ledger.delegations = placed!(conn, id, delegation, DelegationRow, |row| row.entity(vault));
     ledger.postings = postings(conn, vault, ledger.case)?;
     Ok(ledger)
+}
+
+/// What creditors conceded in a case.
+pub(crate) fn concessions(
+    conn: &mut Conn,
+    vault: &Vault,
+    case: CaseId,
+) -> Result<Vec<Concession>, StoreError> {
+    let id = Id(case.0);
+    Ok(placed!(conn, id, concession, ConcessionRow, |row| row.entity(vault)))
 }
 
 /// What happened to the money of a case, in order: all of it, or what was

@@ -5,6 +5,7 @@ pub(crate) mod act;
 pub(crate) mod announcement;
 pub(crate) mod answer;
 pub(crate) mod case;
+pub(crate) mod concession;
 pub(crate) mod delegation;
 pub(crate) mod demand;
 pub(crate) mod directory;

@@ -7,7 +7,8 @@ use crate::seal::Vault;
 use crate::types::{At, Id};
 use crate::value::stored;
 use engine::id::{
-    AgencyId, CaseId, DutyId, InstrumentId, ObjectionId, PostingId, ProsecutorActId, TransferId,
+    AgencyId, CaseId, ConcessionId, DutyId, InstrumentId, ObjectionId, PostingId, ProsecutorActId,
+    TransferId,
 };
 use engine::law::Layer;
 use engine::ledger::{
@@ -79,6 +80,7 @@ stored! {
         posted_by: String,
         reverses: Option<Id>,
         transfer_id: Option<Id>,
+        concession_id: Option<Id>,
         key_id: i32,
         sealed: Vec<u8>,
     }
@@ -201,6 +203,7 @@ impl PostingRow {
             posted_by: json_text(&posting.by),
             reverses: posting.reverses.map(|id| Id(id.0)),
             transfer_id: posting.transfer.map(|id| Id(id.0)),
+            concession_id: posting.concession.map(|id| Id(id.0)),
             key_id: sealed.key,
             sealed: sealed.bytes,
         }
@@ -220,6 +223,7 @@ impl PostingRow {
             by: from_json(self.posted_by.as_bytes(), "posting", "posted_by")?,
             reverses: self.reverses.map(|id| PostingId(id.0)),
             transfer: self.transfer_id.map(|id| TransferId(id.0)),
+            concession: self.concession_id.map(|id| ConcessionId(id.0)),
         })
     }
 }

@@ -76,6 +76,7 @@ table! {
         posted_by -> Text,
         reverses -> Nullable<DbUuid>,
         transfer_id -> Nullable<DbUuid>,
+        concession_id -> Nullable<DbUuid>,
         key_id -> Integer,
         sealed -> Binary,
     }
@@ -184,6 +185,25 @@ table! {
         state -> Text,
         received_at -> DbInstant,
         answered_at -> Nullable<DbInstant>,
+        ended_at -> Nullable<DbInstant>,
+        key_id -> Integer,
+        sealed -> Binary,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    use crate::types::{DbInstant, DbUuid};
+    concession (id) {
+        id -> DbUuid,
+        case_id -> DbUuid,
+        place -> Integer,
+        agency_id -> DbUuid,
+        creditor_id -> DbUuid,
+        kind -> Text,
+        state -> Text,
+        amount -> Nullable<BigInt>,
+        recorded_at -> DbInstant,
         ended_at -> Nullable<DbInstant>,
         key_id -> Integer,
         sealed -> Binary,

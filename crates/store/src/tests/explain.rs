@@ -323,6 +323,7 @@ fn what_procuracies_follow_is_searched() {
         for actor in [prosecutor, head(), officer(), supervisor()] {
             searched(&house, "an act", |r| r.prosecutor_act(&actor, id).map(drop));
             searched(&house, "protested", |r| r.protested(&actor, case).map(drop));
+            searched(&house, "concessions", |r| r.concessions(&actor, case).map(drop));
         }
         let cursor = Cursor { key: Some(Instant::from_seconds(1)), id: Uuid::max() };
         for page in [Page::default(), Page::new(Some(cursor), 10)] {

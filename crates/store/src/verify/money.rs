@@ -7,6 +7,7 @@ use crate::conn::Conn;
 use crate::error::StoreError;
 use crate::read::whole;
 use crate::rows::act::ActRow;
+use crate::rows::concession::ConcessionRow;
 use crate::rows::delegation::DelegationRow;
 use crate::rows::freeze::{FreezeRow, HoldRow, LiftRow, TransferRow};
 use crate::rows::income::IncomeRow;
@@ -15,8 +16,8 @@ use crate::rows::objection::{DebtorNoticeRow, ObjectionRow};
 use crate::rows::payee::{OrderNumberRow, PayeeRow};
 use crate::rows::statement::{LineRow, StatementRow};
 use crate::schema::{
-    debtor_notice, delegation, duty, freeze_order, hold, income, instrument, lift, money,
-    objection, order_number, payee, prosecutor_act, statement, statement_line, transfer,
+    concession, debtor_notice, delegation, duty, freeze_order, hold, income, instrument, lift,
+    money, objection, order_number, payee, prosecutor_act, statement, statement_line, transfer,
 };
 use crate::seal::Vault;
 use crate::types::Id;
@@ -67,6 +68,7 @@ pub(super) fn books(
     against.same("notices", &stored.notices, &rebuilt.notices);
     against.same("delegations", &stored.delegations, &rebuilt.delegations);
     against.same("acts", &stored.acts, &rebuilt.acts);
+    against.same("concessions", &stored.concessions, &rebuilt.concessions);
     against.same("postings", &stored.postings, &rebuilt.postings);
     // Double entry: what is posted is what stands.
     let mut posted = Balances::default();
@@ -120,6 +122,14 @@ fn places(
         prosecutor_act,
         (id, place, agency_id, area_id, received_at, answered_at, ended_at),
         acts
+    );
+    let concessions = (0..).zip(&ledger.concessions);
+    let concessions = concessions.map(|(n, one)| ConcessionRow::of(ledger, n, one, vault));
+    repeated!(
+        "concessions.agency",
+        concession,
+        (id, place, agency_id, creditor_id, recorded_at, ended_at),
+        concessions
     );
     let delegations = (0..).zip(&ledger.delegations);
     let delegations = delegations.map(|(n, one)| DelegationRow::of(ledger, n, one, vault));

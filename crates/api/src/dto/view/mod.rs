@@ -5,6 +5,7 @@ pub(crate) mod case;
 pub(crate) mod case_life;
 pub(crate) mod check;
 pub(crate) mod clock;
+pub(crate) mod concession;
 pub(crate) mod creditor;
 pub(crate) mod delegation;
 pub(crate) mod demand;

@@ -9,7 +9,8 @@ use crate::dto::common::MoneyBody;
 use crate::dto::inquiry::{InquiryBody, RequesterBody};
 use crate::dto::leaf::{
     AccountKindField, AccountNumberField, ActKindField, ActOutcomeField, AnnouncementKindField,
-    AskerKindField, BookField, CategoryField, ChannelField, CurrencyField, DayField, HashField,
+    AskerKindField, BookField, CategoryField, ChannelField, ConcessionKindField, CurrencyField,
+    DayField, HashField,
     InfoField, InstantField, LateReasonField, MonthField, NotAcceptedField, ObjectionKindField,
     ObligationEndField, ProcuracyLevelField, StageField,
 };
@@ -22,6 +23,7 @@ use engine::answer::{AccountKind, AnswerState};
 use engine::calendar::YearStatus;
 use engine::case::{CaseContent, CaseState, Category, Document, Party};
 use engine::clock::{ClockState, EpisodeEnd, EpisodeKind, LateReason};
+use engine::concession::{ConcessionKind, ConcessionState};
 use engine::contest::ContestKind;
 use engine::creditor::reconcile::{Field, Found};
 use engine::creditor::{AskedState, Change, Standing};
@@ -107,6 +109,7 @@ described! {
     CategoryWord: Category = CategoryField;
     ChannelWord: Channel = ChannelField;
     ActKindWord: ActKind = ActKindField;
+    ConcessionKindWord: ConcessionKind = ConcessionKindField;
     ActOutcomeWord: ActOutcome = ActOutcomeField;
     ProcuracyLevelWord: ProcuracyLevel = ProcuracyLevelField;
     ObjectionKindWord: ObjectionKind = ObjectionKindField;
@@ -169,6 +172,7 @@ const YEAR_STATUSES: [YearStatus; 3] =
     [YearStatus::Published, YearStatus::Provisional, YearStatus::Projected];
 
 words! {
+    ConcessionStateWord: ConcessionState = ConcessionStates "ConcessionState" ConcessionState::CODED;
     CaseStateWord: CaseState = CaseStates "CaseState" CaseState::CODED;
     InstrumentKindWord: InstrumentKind = InstrumentKinds "InstrumentKind" InstrumentKind::CODED;
     InstrumentStateWord: InstrumentState = InstrumentStates "InstrumentState" InstrumentState::CODED;

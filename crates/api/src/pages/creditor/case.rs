@@ -39,6 +39,8 @@ struct ClaimPage {
     timeline: Table,
     /// Where a measure is asked for, as long as the case is open.
     ask: Option<String>,
+    /// What the institution conceded.
+    concessions: String,
 }
 
 /// The case; the reading is on record.
@@ -56,6 +58,7 @@ async fn show(visitor: Visitor, path: Path<Uuid>) -> Result<HttpResponse, Proble
         figures: figures(&visitor, &found.claim.figures),
         timeline: timeline(&visitor, &found),
         ask: open.then(|| super::ask::path(id)),
+        concessions: super::super::concession::own_path(id),
     };
     page(StatusCode::OK, &shown)
 }

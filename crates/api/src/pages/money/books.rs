@@ -72,13 +72,14 @@ pub(super) fn acts(visitor: &Visitor, ledger: &Ledger) -> Vec<(CommandKind, Smal
 }
 
 /// Postings that nothing has taken back; money that came in by a deduction is taken
-/// back where its payment is.
+/// back where its payment is, and what was conceded not alone.
 fn standing(ledger: &Ledger) -> impl Iterator<Item = &Posting> {
     let reversed = |one: &Posting| ledger.postings.iter().any(|by| by.reverses == Some(one.id));
     ledger
         .postings
         .iter()
-        .filter(move |one| one.reverses.is_none() && one.transfer.is_none() && !reversed(one))
+        .filter(|one| one.transfer.is_none() && one.concession.is_none())
+        .filter(move |one| one.reverses.is_none() && !reversed(one))
 }
 
 fn choice(visitor: &Visitor, one: &Posting) -> Choice {

@@ -1,6 +1,7 @@
 //! What is acted on, twice: once where the cast is at home, once elsewhere.
 
 use super::cast::newcomer;
+use super::concessions;
 use super::delegations;
 use super::held;
 use super::money::{self, Named};
@@ -243,6 +244,9 @@ impl Stage {
         match route.rule {
             // Every line that fits: nothing is said of one.
             _ if route.path == "/api/v1/statements/{id}/confirmation" => json!({}),
+            Rule::Command(kind) if concessions::are(kind) => {
+                concessions::body(kind, route, self.next())
+            }
             Rule::Command(kind) if running::are(kind) => running::body(kind),
             Rule::Command(kind) if prosecution::are(kind) => prosecution::body(kind, self.next()),
             Rule::Command(kind) if delegations::are(kind) => {
@@ -619,6 +623,10 @@ impl Set {
             // It files for its own institution.
             Rule::Command(C::RecordRequest) if actor.role == Role::CreditorDesk => {
                 Some(Verdict::Passed)
+            }
+            Rule::Command(kind) if concessions::are(kind) && actor.institution().is_some() => {
+                let root = Belongs::default().addressed(self.institution);
+                Some(permission_on_claim(actor, command_grants(kind), &root, directory).into())
             }
             Rule::Read(kind @ ReadKind::CreditorCases) => {
                 let root = Belongs::default().addressed(self.institution);

@@ -132,6 +132,7 @@ impl Books {
                 by: self.by,
                 reverses: None,
                 transfer: why.transfer,
+                concession: None,
             })
             .collect()
     }

@@ -2,6 +2,7 @@
 
 pub(crate) mod answered;
 pub(crate) mod books;
+mod concession;
 mod debtor_notice;
 mod duty;
 pub(crate) mod holder;
@@ -43,6 +44,9 @@ pub(super) fn decide(
     }
     let case = envelope.command.money().ok_or(Refusal::NotFound)?;
     let gate = facts.gates.get(&case).ok_or(Refusal::NotFound)?;
+    if concession::is_one(&envelope.command) {
+        return concession::decide(facts, envelope, gate, cx);
+    }
     permit(envelope, &Belongs::to_case(gate), cx)?;
     let mut books = Books::of(facts, envelope.actor.who, cx, gate)?;
     expect_version(envelope, books.ledger.version)?;

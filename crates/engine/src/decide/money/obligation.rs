@@ -114,6 +114,10 @@ fn reverse(
     let posting = facts.postings.get(&key).ok_or(Refusal::PostingState)?;
     let done = facts.reversed.contains(&key);
     let elsewhere = [posting.debit, posting.credit].iter().any(|book| book.is_elsewhere());
+    // Half of what was accepted would stand, and the concession still read accepted.
+    if posting.concession.is_some() {
+        return Err(Refusal::PostingConceded);
+    }
     if done || posting.reverses.is_some() || posting.transfer.is_some() || elsewhere {
         return Err(Refusal::PostingState);
     }

@@ -5,8 +5,9 @@ use super::statements::on_statement;
 use crate::support::{content, people};
 use crate::world::World;
 use engine::command::{Command, CommandKind};
+use engine::concession::{ConcessionContent, ConcessionKind, ConcessionOutcome, ConcessionRuling};
 use engine::demand::Channel;
-use engine::id::{DutyId, HoldId, ItemId, ObjectionId, ProsecutorActId};
+use engine::id::{ConcessionId, DutyId, HoldId, ItemId, ObjectionId, ProsecutorActId};
 use engine::ledger::{
     DecisionNotice, NotAccepted, ObjectionContent, ObjectionKind, Objector, Verdict,
 };
@@ -56,6 +57,7 @@ pub(crate) fn on_money(world: &World, kind: CommandKind) -> Option<Command> {
         | K::AnswerProsecutorAct
         | K::CarryOutProsecutorAct
         | K::WithdrawProsecutorAct => acting(world, kind),
+        K::RecordConcession | K::WithdrawConcession | K::DecideConcession => conceding(world, kind),
         K::ReportAccountCapture => Command::ReportAccountCapture {
             institution: people::institution("VCB").unwrap(),
             account: content::payee().account,
@@ -128,6 +130,32 @@ fn acting(world: &World, kind: CommandKind) -> Command {
         }
         K::CarryOutProsecutorAct => Command::CarryOutProsecutorAct { case, act, text, at: None },
         _ => Command::WithdrawProsecutorAct { case, act, reason: text, paper: None },
+    }
+}
+
+/// What a creditor concedes, and what is said to it.
+fn conceding(world: &World, kind: CommandKind) -> Command {
+    use CommandKind as K;
+    let (case, concession) = (world.case, ConcessionId(Uuid::nil()));
+    let reason = "lý do".to_owned();
+    match kind {
+        K::RecordConcession => {
+            let content = Box::new(ConcessionContent {
+                creditor: None,
+                kind: ConcessionKind::AssetRefused,
+                amount: None,
+                asset: Some(reason),
+                document: content::pause(super::day()).decision,
+                paper: None,
+            });
+            Command::RecordConcession { case, content }
+        }
+        K::WithdrawConcession => Command::WithdrawConcession { case, concession, reason },
+        _ => {
+            let outcome = ConcessionOutcome::Declined;
+            let ruling = Box::new(ConcessionRuling { outcome, reason, share: None });
+            Command::DecideConcession { case, concession, ruling }
+        }
     }
 }
 

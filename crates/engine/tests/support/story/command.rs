@@ -36,6 +36,7 @@ pub(super) fn read(
             on_case(story, actor, at, kind, args)
         }
         kind if super::delegation::is(kind) => super::delegation::read(story, at, kind, args),
+        kind if super::concession::is(kind) => super::concession::read(story, at, kind, args),
         kind if super::running::is(kind) => super::running::read(story, kind, args),
         kind if prosecution::is(kind) => prosecution::read(story, at, kind, args),
         K::SyncCase | K::SyncPayment | K::DecideSync => {

@@ -3,6 +3,7 @@
 mod args;
 mod body;
 mod command;
+mod concession;
 mod delegation;
 mod figures;
 mod held;

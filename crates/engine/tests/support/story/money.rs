@@ -107,7 +107,8 @@ fn books(story: &Story, case: CaseId, kind: K, args: &Args) -> Result<C, String>
         },
         K::ReversePosting => {
             let label = args.need("posting")?;
-            let posting = story.postings.get(&label).copied().unwrap_or(NOBODY.into());
+            let posting = story.postings.get(&label).copied();
+            let posting = posting.or_else(|| story.conceded(case, &label)).unwrap_or(NOBODY.into());
             C::ReversePosting { case, posting, reason: args.or("reason", "Ghi nhầm") }
         }
         K::PayBack => C::PayBack {

@@ -106,7 +106,11 @@ fn content(story: &Story, at: Instant, args: &Args) -> Result<ActContent, String
     })
 }
 
-fn coded<T: Copy>(all: &[T], code: fn(T) -> &'static str, text: &str) -> Result<T, String> {
+pub(super) fn coded<T: Copy>(
+    all: &[T],
+    code: fn(T) -> &'static str,
+    text: &str,
+) -> Result<T, String> {
     let found = all.iter().copied().find(|one| code(*one) == text);
     found.ok_or_else(|| format!("nobody knows {text}"))
 }

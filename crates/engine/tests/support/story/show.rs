@@ -95,6 +95,7 @@ impl Story {
         lines.extend(super::objection::lines(self, ledger));
         lines.extend(super::delegation::lines(self, ledger));
         lines.extend(super::prosecution::lines(ledger));
+        lines.extend(super::concession::lines(ledger));
         lines.extend(self.grounds(ledger));
         let duties = ledger.duties.iter().filter(|duty| duty.is_open());
         lines.extend(duties.map(|duty| {

@@ -80,7 +80,9 @@ fn refused(story: &Story, refusal: &Refusal) -> String {
         }
         Refusal::AnnouncedLate { working_days } => format!(" ({working_days} working days)"),
         Refusal::DailyLimit { most } => format!(" ({most})"),
-        Refusal::CaseHasObjections { open } => format!(" ({open})"),
+        Refusal::CaseHasObjections { open } | Refusal::CaseHasConcessions { open } => {
+            format!(" ({open})")
+        }
         Refusal::AnswerConflicts { answer } => {
             let mut demands = story.facts().demands.iter();
             let named = demands.find_map(|demand| answer_name(demand, *answer));
@@ -139,6 +141,9 @@ fn pointer(refusal: &Refusal) -> Option<String> {
         | Refusal::AskerMismatch { pointer }
         | Refusal::AgencyUnknown { pointer }
         | Refusal::CaseUnknown { pointer }
+        | Refusal::ConcessionMismatch { pointer }
+        | Refusal::ConcessionOnPaper { pointer }
+        | Refusal::ConcessionShare { pointer }
         | Refusal::InstantEarly { pointer }
         | Refusal::SyncCaseUnknown { pointer }
         | Refusal::SyncFieldUnknown { pointer }

@@ -73,6 +73,9 @@ pub(super) fn event(story: &Story, ledger: &Ledger, event: &MoneyEvent) -> Strin
         MoneyEvent::ActRecorded { .. }
         | MoneyEvent::ActAnswered { .. }
         | MoneyEvent::ActEnded { .. } => super::prosecution::event(story, ledger, event),
+        MoneyEvent::ConcessionRecorded { .. } | MoneyEvent::ConcessionEnded { .. } => {
+            super::concession::event(ledger, event)
+        }
         event => of_freezes(story, ledger, event),
     }
 }
