@@ -563,10 +563,8 @@ fn by_ladder(demand: &Demand, law: &Law, clock: crate::id::ClockId, fired: &[i16
     let Some(clock) = demand.clocks.iter().find(|candidate| candidate.id == clock) else {
         return Vec::new();
     };
-    let timeline = clock
-        .due
-        .map(|due| law.timeline(&clock.rule, clock.layer, clock.start, due))
-        .unwrap_or_default();
+    let until = |due| law.timeline(&clock.rule, clock.layer, clock.start, due);
+    let timeline = clock.due.map(until).unwrap_or_default();
     let struck_at = |step: i16| {
         let strike = timeline.iter().find(|(_, of)| *of == Some(step));
         strike.map(|(at, _)| *at)

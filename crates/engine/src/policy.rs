@@ -90,7 +90,7 @@ pub enum ReadKind {
 
 impl ReadKind {
     /// Every kind of read.
-    pub const ALL: [Self; 23] = [
+    pub const ALL: [Self; 24] = [
         Self::Case,
         Self::Inquiry,
         Self::Demand,
@@ -242,7 +242,7 @@ pub const fn command_grants(kind: CommandKind) -> &'static [Grant] {
     match kind {
         C::OpenCase => &[(Officer, Office), (Head, Office), (Bailiff, Office), (Assistant, Office)],
         C::AmendCase | C::DraftInquiry | C::EditInquiry => DRAFTING,
-        C::HandOver | C::PauseCase | C::ResumeCase => HEADS,
+        C::HandOver | C::PauseCase | C::ResumeCase | C::DecideContest => HEADS,
         C::DelegateCase | C::WithdrawDelegation => HEADS,
         C::AcceptDelegation | C::DeclineDelegation | C::ReturnDelegation => HEADS,
         C::SyncCase | C::SyncPayment | C::HoldRow => SYNCING,
@@ -272,10 +272,8 @@ pub const fn command_grants(kind: CommandKind) -> &'static [Grant] {
         C::SubmitOrder | C::IssueOrder | C::FileOrder | C::WithdrawOrder => OWNING,
         C::PostEntry | C::ReversePosting | C::RecordRate | C::ProtectHold => OWNING,
         C::SetInterest | C::AccrueInterest | C::SuspendInterest | C::ResumeInterest => OWNING,
-        C::CompleteGrounds | C::RecordLiftGround | C::ChooseLaw => OWNING,
-        C::DecideConcession => OWNING,
-        C::DecideContest
-        | C::ApproveInquiry
+        C::CompleteGrounds | C::RecordLiftGround | C::ChooseLaw | C::DecideConcession => OWNING,
+        C::ApproveInquiry
         | C::ReturnInquiry
         | C::ApproveOrder
         | C::ReturnOrder

@@ -162,7 +162,7 @@ fn a_paper_is_written_down_by_one_and_accepted_by_another() {
         let house = House::on(database);
         let case = house.open_case(officer(), owed_to(&["VCB", "ACB"]));
         let Command::RecordConcession { mut content, .. } = waiving(&house, case, 1, "8/VB") else {
-            unreachable!()
+            panic!("a waiver is recorded")
         };
         content.creditor = Some(PartyId(Uuid::from_u128(0xc1)));
         content.paper = Some(ConcessionOnPaper {

@@ -140,7 +140,7 @@ fn office_forms(visitor: &Visitor, found: &ConcessionsView) -> Vec<Named> {
         }
         let answers = one.recorded_by == visitor.actor.who || visitor.actor.role == Role::Head;
         if visitor.may(CommandKind::WithdrawConcession) && one.paper.is_some() && answers {
-            forms.push(named(visitor, taking_back(path(case), one.id, TOLD), Some(one)));
+            forms.push(named(visitor, taking_back(&path(case), one.id, TOLD), Some(one)));
         }
     }
     if visitor.may(CommandKind::RecordConcession) {
@@ -164,7 +164,7 @@ fn own_forms(visitor: &Visitor, found: &ConcessionsView) -> Vec<Named> {
     let waits = |one: &&Concession| one.state == ConcessionState::Recorded && one.paper.is_none();
     if visitor.may(CommandKind::WithdrawConcession) {
         for one in found.concessions.iter().filter(waits) {
-            forms.push(named(visitor, taking_back(own_path(case), one.id, SAID), Some(one)));
+            forms.push(named(visitor, taking_back(&own_path(case), one.id, SAID), Some(one)));
         }
     }
     if visitor.may(CommandKind::RecordConcession) {
@@ -197,7 +197,7 @@ fn deciding((case, id): (CaseId, ConcessionId), shared: Option<i64>) -> Small {
 }
 
 /// `reason`: what is asked for; what the office writes the creditor reads.
-fn taking_back(list: String, id: ConcessionId, reason: &'static str) -> Small {
+fn taking_back(list: &str, id: ConcessionId, reason: &'static str) -> Small {
     Small::new("concession-withdraw", format!("{list}/{id}/withdrawal"), move |fields| {
         vec![fields.area("/reason", reason)]
     })
@@ -276,7 +276,7 @@ async fn take_back(at: Path<(Uuid, Uuid)>, kept: Kept) -> Result<HttpResponse, P
     let posted = kept.by(&[CommandKind::WithdrawConcession])?;
     let (case, id) = both(at.into_inner());
     let parse = |_: &mut Reader, body: ConcessionWithdrawalBody| Some(body.parse((case, id)));
-    act(posted, path(case), taking_back(path(case), id, TOLD), parse).await
+    act(posted, path(case), taking_back(&path(case), id, TOLD), parse).await
 }
 
 /// Records what the institution concedes.
@@ -295,7 +295,7 @@ async fn withdraw(at: Path<(Uuid, Uuid)>, kept: Kept) -> Result<HttpResponse, Pr
     let posted = kept.by(&[CommandKind::WithdrawConcession])?;
     let (case, id) = both(at.into_inner());
     let parse = |_: &mut Reader, body: ConcessionWithdrawalBody| Some(body.parse((case, id)));
-    act(posted, own_path(case), taking_back(own_path(case), id, SAID), parse).await
+    act(posted, own_path(case), taking_back(&own_path(case), id, SAID), parse).await
 }
 
 fn both((case, concession): (Uuid, Uuid)) -> (CaseId, ConcessionId) {

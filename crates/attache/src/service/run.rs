@@ -64,9 +64,10 @@ pub(crate) fn serve(args: &ServeArgs) -> Result<(), ServiceError> {
         // lease.
         let state = State::new(store.clone(), system_clock(), settings.keys()?, settings.api());
         let application = Application::build(state)?;
-        match &settings.uploads.scanner {
-            Some(scanner) => tracing::info!(address = %scanner.address, "files are scanned"),
-            None => tracing::warn!("no virus scanner is set up: files are taken unscanned"),
+        if let Some(scanner) = &settings.uploads.scanner {
+            tracing::info!(address = %scanner.address, "files are scanned");
+        } else {
+            tracing::warn!("no virus scanner is set up: files are taken unscanned");
         }
         let told = Told::listen()?;
         let backstage = if settings.notifier.in_process {

@@ -7,6 +7,7 @@ use crate::types::{At, Id};
 use crate::value::stored;
 use engine::concession::{Concession, ConcessionKind, ConcessionState};
 use engine::ledger::Ledger;
+use engine::money::Money;
 
 stored! {
     /// A row of `concession`.
@@ -40,7 +41,7 @@ impl ConcessionRow {
             creditor_id: Id(one.creditor.0),
             kind: one.kind.code().to_owned(),
             state: one.state.code().to_owned(),
-            amount: one.amount.map(|amount| amount.minor()),
+            amount: one.amount.map(Money::minor),
             recorded_at: At(one.recorded_at),
             ended_at: one.end.as_ref().map(|end| At(end.at)),
             key_id: sealed.key,
@@ -55,7 +56,7 @@ impl ConcessionRow {
         let kind = word!(ConcessionKind, "concession", "kind", &self.kind);
         let state = word!(ConcessionState, "concession", "state", &self.state);
         // What stands in clear is what was sealed.
-        let amount = one.amount.map(|amount| amount.minor());
+        let amount = one.amount.map(Money::minor);
         if (one.kind, one.state, amount) != (kind, state, self.amount)
             || one.creditor.0 != self.creditor_id.0
         {

@@ -10,9 +10,8 @@ use crate::dto::inquiry::{InquiryBody, RequesterBody};
 use crate::dto::leaf::{
     AccountKindField, AccountNumberField, ActKindField, ActOutcomeField, AnnouncementKindField,
     AskerKindField, BookField, CategoryField, ChannelField, ConcessionKindField, CurrencyField,
-    DayField, HashField,
-    InfoField, InstantField, LateReasonField, MonthField, NotAcceptedField, ObjectionKindField,
-    ObligationEndField, ProcuracyLevelField, StageField,
+    DayField, HashField, InfoField, InstantField, LateReasonField, MonthField, NotAcceptedField,
+    ObjectionKindField, ObligationEndField, ProcuracyLevelField, StageField,
 };
 use crate::dto::money::PayeeBody;
 use crate::dto::order::stated::OwedPartsBody;

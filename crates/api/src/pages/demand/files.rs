@@ -238,7 +238,7 @@ async fn taken_off(
     let demand = read.view.demand.id;
     let (back, small) = (waits.path(demand), taking_off(demand, &waits, file));
     let mut answers = waits.parts().0.clone();
-    for one in answers.iter_mut() {
+    for one in &mut answers {
         one.files.retain(|id| *id != file);
     }
     let outcome = posted

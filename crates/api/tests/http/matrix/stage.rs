@@ -316,7 +316,6 @@ impl Stage {
             C::ContestInstant => json!({
                 "kind": "receipt", "claimed_at": "2026-11-20T08:30:00+07:00", "reason": "Nhận sau",
             }),
-            C::DecideContest => words,
             C::NumberInstrument => json!({ "symbol": "QĐ", "day": "2026-11-20" }),
             C::ApproveInquiry | C::ApproveOrder | C::SubmitDraft | C::ConfirmPaper => {
                 json!({ "hash": "00".repeat(32) })
@@ -343,6 +342,7 @@ impl Stage {
             C::OpenDelay => json!({ "reasons": "Đã đôn đốc hai lần" }),
             C::ExplainEpisode => json!({ "reason": "institution", "note": "Đã rõ" }),
             C::CloseCase
+            | C::DecideContest
             | C::DismissRow
             | C::ReturnInquiry
             | C::WithdrawInquiry
@@ -427,37 +427,7 @@ impl Stage {
                 _ => Verdict::Passed,
             },
             Rule::Session => Verdict::Forbidden,
-            Rule::Command(C::OpenCase | C::ProposePayee | C::RecordRequest)
-                if actor.agency().is_none() =>
-            {
-                Verdict::Forbidden
-            }
-            Rule::Command(kind) if kind.code().starts_with("request.") => {
-                let root = set.root(route, kind, actor);
-                permission_on_request(actor, command_grants(kind), &root, directory).into()
-            }
-            Rule::Read(ReadKind::Requests) => {
-                permission_on_request(actor, grants(route), &set.office(), directory).into()
-            }
-            Rule::Command(C::AcceptDelegation | C::DeclineDelegation)
-            | Rule::Read(ReadKind::Delegations) => {
-                permission_on_delegation(actor, grants(route), &set.office(), directory).into()
-            }
-            Rule::Command(C::DismissRow) | Rule::Read(ReadKind::Quarantine) => {
-                permission_on_held(actor, grants(route), &set.office(), directory).into()
-            }
-            Rule::Command(kind) => {
-                let root = set.root(route, kind, actor);
-                permission(actor, command_grants(kind), &root, directory).into()
-            }
-            Rule::Read(kind) => {
-                let root = set.read_root(route);
-                match permission(actor, read_grants(kind), &root, directory) {
-                    // A sub-object that was made up is not there for anybody.
-                    Permission::Granted if is_made_up(route) => Verdict::Unseen,
-                    other => other.into(),
-                }
-            }
+            Rule::Command(_) | Rule::Read(_) => on_root(set, actor, route, directory),
             Rule::List(kind) => {
                 passed(read_grants(kind).iter().any(|(granted, _)| *granted == actor.role))
             }
@@ -493,6 +463,44 @@ impl Stage {
                 told(may_keep(actor, Seat::Institution(set.institution), directory))
             }
         }
+    }
+}
+
+/// What is said to who acts on a root or reads it.
+fn on_root(set: &Set, actor: &Actor, route: &Route, directory: &Directory) -> Verdict {
+    match route.rule {
+        Rule::Command(C::OpenCase | C::ProposePayee | C::RecordRequest)
+            if actor.agency().is_none() =>
+        {
+            Verdict::Forbidden
+        }
+        Rule::Command(kind) if kind.code().starts_with("request.") => {
+            let root = set.root(route, kind, actor);
+            permission_on_request(actor, command_grants(kind), &root, directory).into()
+        }
+        Rule::Read(ReadKind::Requests) => {
+            permission_on_request(actor, grants(route), &set.office(), directory).into()
+        }
+        Rule::Command(C::AcceptDelegation | C::DeclineDelegation)
+        | Rule::Read(ReadKind::Delegations) => {
+            permission_on_delegation(actor, grants(route), &set.office(), directory).into()
+        }
+        Rule::Command(C::DismissRow) | Rule::Read(ReadKind::Quarantine) => {
+            permission_on_held(actor, grants(route), &set.office(), directory).into()
+        }
+        Rule::Command(kind) => {
+            let root = set.root(route, kind, actor);
+            permission(actor, command_grants(kind), &root, directory).into()
+        }
+        Rule::Read(kind) => {
+            let root = set.read_root(route);
+            match permission(actor, read_grants(kind), &root, directory) {
+                // A sub-object that was made up is not there for anybody.
+                Permission::Granted if is_made_up(route) => Verdict::Unseen,
+                other => other.into(),
+            }
+        }
+        _ => Verdict::Passed,
     }
 }
 

@@ -324,7 +324,7 @@ fn accept(
     if share.is_some() != (amount.is_some() && all.len() > 1) {
         return Err(Refusal::ConcessionShare { pointer: "/share".to_owned() });
     }
-    let Some(amount) = amount.map(|amount| amount.minor()) else { return Ok(Vec::new()) };
+    let Some(amount) = amount.map(Money::minor) else { return Ok(Vec::new()) };
     let in_kind = concession.kind == ConcessionKind::AssetAccepted;
     if in_kind {
         may_be_taken(gate, books)?;
@@ -402,6 +402,8 @@ fn postings(
         of.iter().map(|book| (Book::Waived, *book, amount)).collect()
     };
     let mut postings = books.postings(cx, sides, &why);
-    postings.iter_mut().for_each(|one| one.concession = Some(concession.id));
+    for one in &mut postings {
+        one.concession = Some(concession.id);
+    }
     postings
 }
