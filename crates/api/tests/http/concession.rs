@@ -193,5 +193,5 @@ fn a_concession_is_recorded_and_decided_by_form() {
     let action = page[..start].rsplit('"').next().unwrap().to_owned() + "/withdrawal";
     let back = head.submit(&page, &action, &[("/reason", "Ngân hàng rút văn bản")]);
     assert_eq!(back.status, 303, "{}", back.body);
-    assert!(desk.page(&path).contains("Đã rút"));
+    assert!(desk.page(&path).contains("Cơ quan đã rút ghi nhận văn bản"));
 }
