@@ -78,8 +78,8 @@ impl Posted {
     }
 
     /// What is said beside the field of a file, which is text here however it was sent,
-    /// if the scanner does not find it clean. Who may not do such a thing is refused; of
-    /// a form that is only shown again nothing is taken.
+    /// if the scanner does not find it clean. Of a form that is only shown again nothing
+    /// is taken.
     pub(super) async fn untaken(
         &self,
         field: &str,
@@ -95,7 +95,6 @@ impl Posted {
             None => upload::scan(state, *actor, text).await,
         };
         match scanned {
-            Err(problem) if problem.code == Refusal::Forbidden.code() => Err(problem),
             Err(problem) if upload::is_of_the_file(&problem) => {
                 let errors = Errors::of_field(field, problem.title(*lang));
                 Ok(Some((problem.status, errors)))
