@@ -12,7 +12,7 @@ create unique index instrument_register on instrument (register_id, register_ser
   where register_id is not null;
 -- What waits for a number.
 create index instrument_unnumbered on instrument (agency_id, id)
-  where register_id is null and state in ('draft', 'approved');
+  where register_id is null and (state = 'draft' or state = 'approved');
 -- Numbers are compared in one spelling: 5/QĐ and 05/QĐ are one. What stood under two
 -- spellings already stays as it is.
 -- Here the engines differ: how a number is read out of a text.

@@ -154,7 +154,8 @@ impl ContestBody {
         let item = reader.optional("item", self.item.as_ref());
         let claimed = reader.field("claimed_at", &self.claimed_at);
         let (kind, item, claimed) = (kind?, item?, claimed?);
-        let (reason, evidence) = (self.reason, self.evidence);
+        let reason = self.reason;
+        let evidence = self.evidence.filter(|text| !text.trim().is_empty());
         Some(Command::ContestInstant { demand, kind, item, claimed, reason, evidence })
     }
 }

@@ -27,6 +27,7 @@ impl OutageBody {
         let from = reader.field("from", &self.from);
         let to = reader.field("to", &self.to);
         let Self { reason, evidence, .. } = self;
+        let evidence = evidence.filter(|text| !text.trim().is_empty());
         Some(Command::RecordOutage { from: from?, to: to?, reason, evidence })
     }
 }

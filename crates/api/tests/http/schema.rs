@@ -69,6 +69,7 @@ fn conforms(value: &Value, schema: &Value, at: &str) -> Result<(), String> {
             "properties",
             "required",
             "items",
+            "maxItems",
             "additionalProperties",
             "minimum",
             "maximum",
@@ -86,6 +87,10 @@ fn conforms(value: &Value, schema: &Value, at: &str) -> Result<(), String> {
         let text = value.as_str();
         let is = text.is_none_or(|text| text.parse::<engine::time::Instant>().is_ok());
         assert!(is, "{at}: {value}");
+    }
+    let most = schema["maxItems"].as_u64().map_or(usize::MAX, |n| usize::try_from(n).unwrap());
+    if value.as_array().is_some_and(|entries| entries.len() > most) {
+        return Err(format!("{at}: more than {most} entries"));
     }
     for (index, entry) in value.as_array().into_iter().flatten().enumerate() {
         conforms(entry, &schema["items"], &format!("{at}/{index}"))?;

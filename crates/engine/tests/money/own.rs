@@ -110,6 +110,7 @@ impl World {
         let found = self.ledger().and_then(|ledger| pick(&ledger.postings, posting)).cloned();
         let Some(found) = found else { return };
         let (case, posting, effect) = (self.here.case, found.id, self.here.own.effect(found.id));
+        let conceded = found.concession.is_some();
         self.facts.postings.insert((case, posting), found);
         let reason = self.text("Ghi nhầm");
         let command = C::ReversePosting { case, posting, reason };
@@ -119,6 +120,8 @@ impl World {
                 self.here.own.reverse(posting);
             }
             Err(Refusal::PostingState) => assert_eq!(effect, None),
+            // What a creditor conceded is not taken back line by line.
+            Err(Refusal::PostingConceded) => assert!(conceded),
             // It paid for something by now.
             Err(Refusal::BookExceeded { .. }) => assert!(effect.is_some_and(|one| one > 0)),
             Err(Refusal::ObligationEnded) => assert!(self.here.own.ended.is_some()),

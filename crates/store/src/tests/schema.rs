@@ -230,5 +230,5 @@ fn without_differences(sql: &str) -> String {
         return sql.to_owned();
     };
     let (_, after) = rest.split_once("-- Here they agree again.").unwrap();
-    format!("{before}{after}")
+    format!("{before}{}", without_differences(after))
 }

@@ -39,8 +39,7 @@ const INSTANTS: [&str; 13] = [
     "ends_at",
 ];
 /// Members that may be absent: empty is not said.
-const OPTIONAL: [&str; 21] = [
-    "evidence",
+const OPTIONAL: [&str; 20] = [
     "changed_to",
     "hurry",
     "note",

@@ -266,6 +266,7 @@ impl Stage {
             Rule::SetsDay => json!({ "on": "2027-01-01" }),
             Rule::Registers => json!({ "tax_code": "0100112437", "name": "Công ty Sao Mai" }),
             Rule::ListsClients => json!({ "institution": set.institution, "name": "lõi" }),
+            Rule::Roster if route.method == "DELETE" => json!({}),
             Rule::Roster => json!({
                 "institution": set.institution, "person": Uuid::from_u128(9),
                 "phone": "0912 345 678", "begins_at": "2026-11-20T17:00:00+07:00",
